@@ -1,0 +1,17 @@
+package dev.emulsion;
+
+/**
+ * The request is wrong: a recipe, an option, a path. Nothing was written. The command exits with 2.
+ */
+public final class ConfigException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public ConfigException(String message) {
+    super(message);
+  }
+
+  public ConfigException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

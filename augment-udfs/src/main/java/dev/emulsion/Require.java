@@ -1,0 +1,45 @@
+package dev.emulsion;
+
+/**
+ * Checks of parameters. Each states its rule and then the value: {@code alpha must be positive, was
+ * -0.5}. All throw {@link IllegalArgumentException}; the recipe loader puts file and key in front.
+ */
+public final class Require {
+
+  private Require() {}
+
+  /** {@code value} is finite and above zero. */
+  public static double positive(String name, double value) {
+    return that(
+        value > 0 && Double.isFinite(value), name + " must be positive, was " + value, value);
+  }
+
+  /** {@code value} is in [0, 1]. */
+  public static double share(String name, double value) {
+    return that(value >= 0 && value <= 1, name + " must be between 0 and 1, was " + value, value);
+  }
+
+  /** {@code value} is {@code least} or more. */
+  public static int atLeast(String name, int least, int value) {
+    that(value >= least, name + " must be at least " + least + ", was " + value, value);
+    return value;
+  }
+
+  /** {@code value} is {@code least} or more. */
+  public static long atLeast(String name, long least, long value) {
+    that(value >= least, name + " must be at least " + least + ", was " + value, value);
+    return value;
+  }
+
+  /** Throws {@link IllegalArgumentException} with {@code message} unless {@code holds}. */
+  public static void that(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  private static double that(boolean holds, String message, double value) {
+    that(holds, message);
+    return value;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.emulsion.image;
+
+import dev.emulsion.Require;
+
+/**
+ * A rectangle of pixels: rows {@code [top, top + height)}, columns {@code [left, left + width)}. It
+ * may be empty and may reach outside a picture.
+ *
+ * @param height number of rows, 0 or more
+ * @param width number of columns, 0 or more
+ */
+public record Box(int top, int left, int height, int width) {
+
+  public Box {
+    Require.atLeast("height", 0, height);
+    Require.atLeast("width", 0, width);
+  }
+
+  /** The whole of a picture of {@code size}. */
+  public static Box whole(Size size) {
+    return new Box(0, 0, size.height(), size.width());
+  }
+
+  /**
+   * The box of {@code height}×{@code width} around a centre pixel. An odd side loses one pixel: the
+   * references halve with integer division on both sides of the centre.
+   */
+  public static Box centredAt(int row, int column, int height, int width) {
+    int up = height / 2;
+    int across = width / 2;
+    return new Box(row - up, column - across, 2 * up, 2 * across);
+  }
+
+  /** The part of this box that lies inside a picture of {@code size}. */
+  public Box clippedTo(Size size) {
+    int firstRow = Math.min(Math.max(top, 0), size.height());
+    int firstColumn = Math.min(Math.max(left, 0), size.width());
+    int endRow = Math.max(firstRow, Math.min(bottom(), size.height()));
+    int endColumn = Math.max(firstColumn, Math.min(right(), size.width()));
+    return new Box(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
+  }
+
+  /** The first row below the box. */
+  public int bottom() {
+    return top + height;
+  }
+
+  /** The first column right of the box. */
+  public int right() {
+    return left + width;
+  }
+
+  /** Number of pixels. */
+  public long area() {
+    return (long) height * width;
+  }
+
+  /** Whether every pixel of this box is a pixel of a picture of {@code size}. */
+  public boolean isInside(Size size) {
+    return top >= 0 && left >= 0 && bottom() <= size.height() && right() <= size.width();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.emulsion.mix;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The {@code mix} section of a recipe: none, one or a weighted choice of methods.
+ *
+ * <p>Draws, in order: whether to mix at all, which method (only if there are several), then the
+ * method's own.
+ *
+ * @param p probability that a pair is mixed at all
+ * @param choose the methods and their weights; empty for no mixing
+ */
+public record Mixing(double p, List<Weighted> choose) implements Serializable {
+
+  /** A method and how often it is taken, relative to the others. */
+  public record Weighted(Mix mix, double weight) implements Serializable {
+
+    public Weighted {
+      Require.positive("weight", weight);
+    }
+  }
+
+  public Mixing {
+    Require.share("p", p);
+    choose = List.copyOf(choose);
+  }
+
+  /** No mixing: every output is its base. */
+  public static Mixing none() {
+    return new Mixing(0, List.of());
+  }
+
+  /** Whether a partner can ever be needed. */
+  public boolean pairs() {
+    return p > 0 && !choose.isEmpty();
+  }
+
+  /** Decides for one pair. */
+  public MixPlan plan(Image base, Image partner, Draws draws) {
+    if (!pairs() || !draws.chance(p)) {
+      return new Untouched();
+    }
+    return choose.get(method(draws)).mix().plan(base, partner, draws);
+  }
+
+  private int method(Draws draws) {
+    return choose.size() == 1
+        ? 0
+        : draws.choice(choose.stream().mapToDouble(Weighted::weight).toArray());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.Require;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * The {@code pairing} section.
+ *
+ * @param labels which samples may be partners
+ * @param variants outputs per sample and epoch; variant v takes the v-th partner on the ring
+ * @param buckets number of buckets of the ring; empty: from the size of the data. A power of two
+ */
+public record PairingConfig(
+    Labels labels, int variants, Optional<Integer> buckets, OnNoPartner onNoPartner)
+    implements Serializable {
+
+  /** Which samples may be partners of a base. */
+  public enum Labels {
+    ANY,
+    DIFFERENT,
+    SAME
+  }
+
+  /** What becomes of a sample for which no partner qualifies. */
+  public enum OnNoPartner {
+    /** It is emitted unmixed, λ = 1. */
+    KEEP,
+    /** It is listed in quarantine with reason NO_PARTNER. */
+    DROP,
+    /** The run stops. */
+    FAIL
+  }
+
+  public static final PairingConfig DEFAULT =
+      new PairingConfig(Labels.ANY, 1, Optional.empty(), OnNoPartner.KEEP);
+
+  public PairingConfig {
+    Require.atLeast("variants", 1, variants);
+    buckets.ifPresent(
+        n ->
+            Require.that(
+                n >= 1 && Integer.bitCount(n) == 1, "buckets must be a power of two, was " + n));
+  }
+}

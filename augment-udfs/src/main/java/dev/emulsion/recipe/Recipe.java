@@ -1,0 +1,35 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.Require;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.transform.Transform;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A whole run: what is read, what is done to it, what is written. Together with the data it decides
+ * every byte of the output.
+ *
+ * @param seed any number; with the epoch it keys every draw
+ * @param epochs how many independent pairings and drawings of the whole dataset
+ */
+public record Recipe(
+    long seed,
+    int epochs,
+    InputConfig input,
+    DecodeConfig decode,
+    List<Transform> transform,
+    Mixing mix,
+    PairingConfig pairing,
+    LabelsConfig labels,
+    OutputConfig output,
+    QuarantineConfig quarantine)
+    implements Serializable {
+
+  public static final long DEFAULT_SEED = 0;
+
+  public Recipe {
+    Require.atLeast("epochs", 1, epochs);
+    transform = List.copyOf(transform);
+  }
+}

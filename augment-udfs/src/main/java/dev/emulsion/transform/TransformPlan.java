@@ -1,0 +1,10 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.image.Image;
+
+/** What one {@link Transform} will do to one image: a small value that survives JSON. */
+public interface TransformPlan {
+
+  /** Paints: a pure function of the plan and {@code image}. */
+  Image apply(Image image);
+}
