@@ -1,10 +1,12 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
+import dev.emulsion.image.Size;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A whole run: what is read, what is done to it, what is written. Together with the data it decides
@@ -31,5 +33,14 @@ public record Recipe(
   public Recipe {
     Require.atLeast("epochs", 1, epochs);
     transform = List.copyOf(transform);
+  }
+
+  /** The size of every picture after the transforms, if they fix one. */
+  public Optional<Size> finalSize() {
+    Optional<Size> size = Optional.empty();
+    for (Transform operation : transform) {
+      size = operation.sizeAfter(size);
+    }
+    return size;
   }
 }
