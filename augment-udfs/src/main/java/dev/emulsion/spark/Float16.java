@@ -36,4 +36,17 @@ final class Float16 {
     int biased = exponent < -14 ? kept : kept + ((exponent + 14) << MANTISSA_BITS);
     return (short) (sign | biased);
   }
+
+  /** The number that 16 bits stand for. */
+  static float value(short half) {
+    int exponent = (half >>> MANTISSA_BITS) & 0x1F;
+    int mantissa = half & 0x3FF;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> mantissa * 0x1p-24f;
+          case 31 -> mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb(1 + mantissa * 0x1p-10f, exponent - 15);
+        };
+    return half < 0 ? -magnitude : magnitude;
+  }
 }

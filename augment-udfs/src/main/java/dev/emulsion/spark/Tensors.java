@@ -54,24 +54,27 @@ public final class Tensors implements Serializable {
     return normalised(image);
   }
 
-  /**
-   * The image of a {@code uint8} tensor.
-   *
-   * @throws IllegalArgumentException if the type is a float, which does not lead back exactly
-   */
+  /** The image of a tensor; for the float types, the samples whose values it holds. */
   public Image decode(byte[] tensor, int height, int width) {
-    Require.that(dtype == Dtype.UINT8, "only uint8 tensors can be shown, was " + dtype);
-    if (layout == Layout.HWC) {
-      return Image.of(height, width, BANDS, tensor);
-    }
     int area = height * width;
-    byte[] samples = new byte[tensor.length];
-    for (int band = 0; band < BANDS; band++) {
-      for (int i = 0, at = band; i < area; i++, at += BANDS) {
-        samples[at] = tensor[band * area + i];
-      }
+    byte[] samples = new byte[area * BANDS];
+    ByteBuffer buffer = ByteBuffer.wrap(tensor).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < samples.length; i++) {
+      int band = layout == Layout.HWC ? i % BANDS : i / area;
+      int at = layout == Layout.HWC ? i : (i % area) * BANDS + band;
+      samples[at] =
+          switch (dtype) {
+            case UINT8 -> tensor[i];
+            case FLOAT16 -> sample(Float16.value(buffer.getShort(2 * i)), band);
+            case FLOAT32 -> sample(buffer.getFloat(4 * i), band);
+          };
     }
     return Image.of(height, width, BANDS, samples);
+  }
+
+  private byte sample(float value, int band) {
+    float black = values[band][0];
+    return (byte) Math.rint((value - black) / (values[band][255] - black) * 255);
   }
 
   /** Length in bytes of the tensor of a picture of this size. */

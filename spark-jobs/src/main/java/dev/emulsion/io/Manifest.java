@@ -27,13 +27,14 @@ public record Manifest(
    * What was read.
    *
    * @param samples with an id of their own
+   * @param classes number of classes
    * @param duplicates left out because of their id
    * @param ignoredFiles that are not images
    * @param digest order-free digest of ids, labels and lengths
    * @param idDigest order-free digest of the ids alone
    */
   public record Input(
-      long samples, long duplicates, long ignoredFiles, String digest, String idDigest) {}
+      long samples, int classes, long duplicates, long ignoredFiles, String digest, String idDigest) {}
 
   /**
    * What an epoch wrote. {@code emitted + quarantined} is the number of samples.

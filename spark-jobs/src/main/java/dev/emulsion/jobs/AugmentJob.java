@@ -246,6 +246,7 @@ public final class AugmentJob {
     Manifest.Input input =
         new Manifest.Input(
             census.samples(),
+            census.classes().size(),
             census.duplicates(),
             samples.ignored(),
             ContentDigest.hex(census.inputDigest()),
