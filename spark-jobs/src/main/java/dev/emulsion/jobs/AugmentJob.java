@@ -253,7 +253,7 @@ public final class AugmentJob {
             ContentDigest.hex(census.idDigest()));
     return new Manifest(
         runId,
-        RunId.version(),
+        EmulsionVersion.text(),
         spark.version(),
         ImageCodec.of(recipe.decode()).toString(),
         buckets,

@@ -3,14 +3,10 @@ package dev.emulsion.jobs;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Properties;
 
 /**
  * What a run is known by: a hash of recipe, input and code. Runs with one id write the same rows, so
@@ -29,24 +25,13 @@ final class RunId {
             "\n",
             Recipes.write(recipe),
             ContentDigest.hex(census.inputDigest()),
-            version());
+            EmulsionVersion.text());
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, DIGITS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** The version of Emulsion. */
-  static String version() {
-    try (InputStream in = RunId.class.getResourceAsStream("/dev/emulsion/version.properties")) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
