@@ -1,6 +1,7 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import java.io.Serializable;
 
 /**
  * A rectangle of pixels: rows {@code [top, top + height)}, columns {@code [left, left + width)}. It
@@ -9,7 +10,7 @@ import dev.emulsion.Require;
  * @param height number of rows, 0 or more
  * @param width number of columns, 0 or more
  */
-public record Box(int top, int left, int height, int width) {
+public record Box(int top, int left, int height, int width) implements Serializable {
 
   public Box {
     Require.atLeast("height", 0, height);
@@ -38,6 +39,11 @@ public record Box(int top, int left, int height, int width) {
     int endRow = Math.max(firstRow, Math.min(bottom(), size.height()));
     int endColumn = Math.max(firstColumn, Math.min(right(), size.width()));
     return new Box(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
+  }
+
+  /** Height and width of a box that is not empty. */
+  public Size size() {
+    return new Size(height, width);
   }
 
   /** The first row below the box. */

@@ -63,6 +63,154 @@ public final class Image {
     return samples;
   }
 
+  /** The part inside {@code box}; black where the box reaches outside. */
+  public Image crop(Box box) {
+    return crop(box, Border.BLACK);
+  }
+
+  /** The part inside {@code box}; {@code border} decides what shows where it reaches outside. */
+  public Image crop(Box box, Border border) {
+    Size size = box.size();
+    if (box.isInside(size())) {
+      return box.equals(Box.whole(size())) ? this : inside(box);
+    }
+    byte[] fill = border.pixel(bands);
+    int[] columns = new int[size.width()];
+    for (int column = 0; column < columns.length; column++) {
+      columns[column] = border.source(box.left() + column, width);
+    }
+    byte[] out = new byte[Math.toIntExact(size.area() * bands)];
+    int at = 0;
+    for (int y = 0; y < size.height(); y++) {
+      int row = border.source(box.top() + y, height);
+      for (int column : columns) {
+        boolean filled = row < 0 || column < 0;
+        int from = filled ? 0 : (row * width + column) * bands;
+        for (int band = 0; band < bands; band++) {
+          out[at++] = filled ? fill[band] : samples[from + band];
+        }
+      }
+    }
+    return new Image(size.height(), size.width(), bands, out);
+  }
+
+  private Image inside(Box box) {
+    int length = box.width() * bands;
+    byte[] out = new byte[box.height() * length];
+    for (int y = 0; y < box.height(); y++) {
+      int from = ((box.top() + y) * width + box.left()) * bands;
+      System.arraycopy(samples, from, out, y * length, length);
+    }
+    return new Image(box.height(), box.width(), bands, out);
+  }
+
+  /** With {@code sides} added around, as {@code border} says. */
+  public Image pad(Sides sides, Border border) {
+    Size size = sides.around(size());
+    return crop(new Box(-sides.top(), -sides.left(), size.height(), size.width()), border);
+  }
+
+  /** Mirrored left to right. */
+  public Image flipHorizontal() {
+    byte[] out = new byte[samples.length];
+    int length = width * bands;
+    for (int y = 0; y < height; y++) {
+      int from = y * length;
+      int to = from + length;
+      if (bands == 3) {
+        for (int x = 0; x < width; x++) {
+          to -= 3;
+          out[to] = samples[from];
+          out[to + 1] = samples[from + 1];
+          out[to + 2] = samples[from + 2];
+          from += 3;
+        }
+      } else {
+        for (int x = 0; x < width; x++) {
+          to -= bands;
+          for (int band = 0; band < bands; band++) {
+            out[to + band] = samples[from++];
+          }
+        }
+      }
+    }
+    return new Image(height, width, bands, out);
+  }
+
+  /** Mirrored top to bottom. */
+  public Image flipVertical() {
+    byte[] out = new byte[samples.length];
+    int length = width * bands;
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(samples, y * length, out, (height - 1 - y) * length, length);
+    }
+    return new Image(height, width, bands, out);
+  }
+
+  /** With the pixels inside {@code box} taken from {@code other}, which has the same shape. */
+  public Image withPatch(Box box, Image other) {
+    size().requireOf(this, other);
+    Require.that(box.isInside(size()), box + " must be inside " + size());
+    byte[] out = samples.clone();
+    int length = box.width() * bands;
+    for (int y = box.top(); y < box.bottom(); y++) {
+      int from = (y * width + box.left()) * bands;
+      System.arraycopy(other.samples, from, out, from, length);
+    }
+    return new Image(height, width, bands, out);
+  }
+
+  /**
+   * {@code weight} of this picture and the rest of {@code other}, which has the same shape.
+   *
+   * <p>As timm mixes 8-bit pictures: both products and their sum are float32, and the sum goes to
+   * the nearest integer, halves to the even one.
+   *
+   * @param weight between 0 and 1; 1 gives this picture
+   */
+  public Image blend(Image other, double weight) {
+    size().requireOf(this, other);
+    Require.share("weight", weight);
+    if (weight == 1) {
+      return this;
+    }
+    float[] mine = multiples((float) weight);
+    float[] theirs = multiples((float) (1.0 - weight));
+    byte[] out = new byte[samples.length];
+    for (int i = 0; i < out.length; i++) {
+      float sum = mine[samples[i] & 0xFF] + theirs[other.samples[i] & 0xFF];
+      // at 2^23 floats are one apart, so that the addition rounds; the low byte is the integer
+      out[i] = (byte) Float.floatToRawIntBits(sum + 0x1p23f);
+    }
+    return new Image(height, width, bands, out);
+  }
+
+  private static float[] multiples(float weight) {
+    float[] table = new float[256];
+    for (int sample = 0; sample < 256; sample++) {
+      table[sample] = sample * weight;
+    }
+    return table;
+  }
+
+  /** This picture at another size, as Pillow resizes it: antialiased unless {@code NEAREST}. */
+  public Image resize(Size size, Filter filter) {
+    return resize(Box.whole(size()), size, filter);
+  }
+
+  /**
+   * The part inside {@code box} at another size: equal to cropping and then resizing, without the
+   * copy. Pixels outside the box have no influence.
+   */
+  public Image resize(Box box, Size size, Filter filter) {
+    return Resampling.resize(this, box, Region.whole(box.height(), box.width()), size, filter);
+  }
+
+  /** {@code region} at another size; pixels around it have an influence, as in Pillow. */
+  public Image resize(Region region, Size size, Filter filter) {
+    return Resampling.resize(this, Box.whole(size()), region, size, filter);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Image that

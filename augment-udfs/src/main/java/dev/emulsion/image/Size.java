@@ -1,9 +1,11 @@
 package dev.emulsion.image;
 
+import dev.emulsion.DataException;
 import dev.emulsion.Require;
+import java.io.Serializable;
 
 /** Height and width of a picture, in pixels, both at least 1. Height comes first, as everywhere. */
-public record Size(int height, int width) {
+public record Size(int height, int width) implements Serializable {
 
   public Size {
     Require.atLeast("height", 1, height);
@@ -13,6 +15,26 @@ public record Size(int height, int width) {
   /** A square of {@code side} pixels. */
   public static Size square(int side) {
     return new Size(side, side);
+  }
+
+  /**
+   * The size of two pictures that are to be mixed.
+   *
+   * @throws DataException if their sizes or their numbers of bands differ
+   */
+  public static Size common(Image base, Image partner) {
+    if (base.bands() != partner.bands() || !base.size().equals(partner.size())) {
+      throw new DataException(
+          "cannot mix %s×%d with %s×%d: sizes differ; add a transform that sets the size, such as random-resized-crop"
+              .formatted(base.size(), base.bands(), partner.size(), partner.bands()));
+    }
+    return base.size();
+  }
+
+  /** Requires both pictures to have this size, and one number of bands. */
+  public void requireOf(Image base, Image partner) {
+    Size common = common(base, partner);
+    Require.that(equals(common), "plan is for " + this + ", pictures are " + common);
   }
 
   /** Number of pixels. */

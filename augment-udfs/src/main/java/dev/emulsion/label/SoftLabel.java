@@ -2,6 +2,7 @@ package dev.emulsion.label;
 
 import dev.emulsion.Require;
 import java.util.Arrays;
+import java.util.StringJoiner;
 
 /**
  * A distribution over classes, held sparsely: rising class indices and their float32 weights, none
@@ -35,6 +36,9 @@ public final class SoftLabel {
         index >= 0 && index < classes,
         "label must be between 0 and " + (classes - 1) + ", was " + index);
     Require.share("smoothing", smoothing);
+    if (smoothing == 0) {
+      return new SoftLabel(classes, new int[] {index}, new float[] {1});
+    }
     double off = smoothing / classes;
     float[] row = new float[classes];
     Arrays.fill(row, (float) off);
@@ -44,20 +48,20 @@ public final class SoftLabel {
 
   /** The distribution with these weights, one per class. */
   public static SoftLabel ofDense(float... row) {
+    Require.atLeast("classes", 1, row.length);
+    int[] indices = new int[row.length];
     int count = 0;
-    for (float weight : row) {
-      count += weight != 0 ? 1 : 0;
-    }
-    int[] indices = new int[count];
-    float[] weights = new float[count];
-    int next = 0;
     for (int k = 0; k < row.length; k++) {
+      Require.that(row[k] >= 0, "weights must not be negative, was " + row[k] + " for class " + k);
       if (row[k] != 0) {
-        indices[next] = k;
-        weights[next++] = row[k];
+        indices[count++] = k;
       }
     }
-    return new SoftLabel(row.length, indices, weights);
+    float[] weights = new float[count];
+    for (int i = 0; i < count; i++) {
+      weights[i] = row[indices[i]];
+    }
+    return new SoftLabel(row.length, Arrays.copyOf(indices, count), weights);
   }
 
   /** {@code lambda} of this label and the rest of {@code partner}. */
@@ -65,16 +69,27 @@ public final class SoftLabel {
     Require.that(
         classes == partner.classes,
         "labels must have one number of classes, were " + classes + " and " + partner.classes);
-    float base = (float) lambda;
-    float other = (float) (1.0 - lambda);
-    float[] row = new float[classes];
-    for (int i = 0; i < indices.length; i++) {
-      row[indices[i]] = weights[i] * base;
+    Require.share("lambda", lambda);
+    float share = (float) lambda;
+    float rest = (float) (1.0 - lambda);
+    int[] merged = new int[indices.length + partner.indices.length];
+    float[] sums = new float[merged.length];
+    int count = 0;
+    int i = 0;
+    int j = 0;
+    while (i < indices.length || j < partner.indices.length) {
+      int mine = i < indices.length ? indices[i] : classes;
+      int theirs = j < partner.indices.length ? partner.indices[j] : classes;
+      float sum = mine <= theirs ? weights[i++] * share : 0;
+      if (theirs <= mine) {
+        sum += partner.weights[j++] * rest;
+      }
+      if (sum != 0) {
+        merged[count] = Math.min(mine, theirs);
+        sums[count++] = sum;
+      }
     }
-    for (int i = 0; i < partner.indices.length; i++) {
-      row[partner.indices[i]] += partner.weights[i] * other;
-    }
-    return ofDense(row);
+    return new SoftLabel(classes, Arrays.copyOf(merged, count), Arrays.copyOf(sums, count));
   }
 
   /** Number of classes. */
@@ -99,5 +114,28 @@ public final class SoftLabel {
       row[indices[i]] = weights[i];
     }
     return row;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SoftLabel that
+        && classes == that.classes
+        && Arrays.equals(indices, that.indices)
+        && Arrays.equals(weights, that.weights);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * classes + Arrays.hashCode(indices)) + Arrays.hashCode(weights);
+  }
+
+  /** Such as {@code {3: 0.75, 7: 0.25} of 10}. */
+  @Override
+  public String toString() {
+    StringJoiner entries = new StringJoiner(", ", "{", "} of " + classes);
+    for (int i = 0; i < indices.length; i++) {
+      entries.add(indices[i] + ": " + weights[i]);
+    }
+    return entries.toString();
   }
 }

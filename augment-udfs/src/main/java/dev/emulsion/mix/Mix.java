@@ -5,8 +5,12 @@ import dev.emulsion.random.Draws;
 import java.io.Serializable;
 
 /** A way to mix two images of one shape: a record of validated parameters. */
-public interface Mix extends Serializable {
+public sealed interface Mix extends Serializable permits MixUp, CutMix {
 
-  /** Chooses how {@code partner} goes into {@code base}; both are only looked at. */
+  /**
+   * Chooses how {@code partner} goes into {@code base}; both are only looked at.
+   *
+   * @throws dev.emulsion.DataException if their shapes differ, or are too small for the operation
+   */
   MixPlan plan(Image base, Image partner, Draws draws);
 }

@@ -3,7 +3,7 @@ package dev.emulsion.mix;
 import dev.emulsion.image.Image;
 
 /** How one pair will be mixed: a small value that survives JSON and knows the label weight. */
-public interface MixPlan {
+public sealed interface MixPlan permits Untouched, MixUp.Plan, CutMix.Plan {
 
   /** Paints: a pure function of the plan and the two images. */
   Image apply(Image base, Image partner);

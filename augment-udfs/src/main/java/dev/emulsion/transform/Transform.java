@@ -10,9 +10,21 @@ import java.util.Optional;
  * An operation on one image: a record of validated parameters. {@link #plan} makes every random
  * choice; the plan paints.
  */
-public interface Transform extends Serializable {
+public sealed interface Transform extends Serializable
+    permits Resize,
+        CenterCrop,
+        RandomCrop,
+        RandomResizedCrop,
+        SimpleRandomCrop,
+        HorizontalFlip,
+        VerticalFlip,
+        Pad {
 
-  /** Chooses what to do to {@code image}, which is only looked at. */
+  /**
+   * Chooses what to do to {@code image}, which is only looked at.
+   *
+   * @throws dev.emulsion.DataException if it can't be done to an image of this size
+   */
   TransformPlan plan(Image image, Draws draws);
 
   /**

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
@@ -46,10 +47,19 @@ record GoldenCase(String family, Path directory, JsonNode json) {
 
   /** All families under {@link #root}, by name. */
   static List<String> families() {
+    return manifests(manifest -> "golden-1".equals(manifest.path("format").asText()));
+  }
+
+  /** The directories under {@link #root} whose manifest is of another format. */
+  static List<String> otherFamilies() {
+    return manifests(manifest -> !"golden-1".equals(manifest.path("format").asText()));
+  }
+
+  private static List<String> manifests(Predicate<JsonNode> wanted) {
     try (Stream<Path> directories = Files.list(root())) {
       return directories
           .filter(directory -> Files.exists(directory.resolve("manifest.json")))
-          .filter(directory -> "golden-1".equals(manifest(directory).path("format").asText()))
+          .filter(directory -> wanted.test(manifest(directory)))
           .map(directory -> directory.getFileName().toString())
           .sorted()
           .toList();

@@ -1,0 +1,72 @@
+package dev.emulsion.image;
+
+import dev.emulsion.Require;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a picture shows beyond its edges.
+ *
+ * @param fill for {@link Mode#CONSTANT}: one sample for all bands, or one for each; 0 to 255
+ */
+public record Border(Mode mode, List<Integer> fill) implements Serializable {
+
+  /** The rules of NumPy's and torchvision's padding. */
+  public enum Mode {
+    /** The fill colour. */
+    CONSTANT,
+    /** The nearest pixel. */
+    EDGE,
+    /** Mirrored about the centre of the outermost pixel, which appears once. */
+    REFLECT,
+    /** Mirrored about the outer side of the outermost pixel, which appears twice. */
+    SYMMETRIC
+  }
+
+  /** Black, and transparent where there is alpha. */
+  public static final Border BLACK = constant(List.of(0));
+
+  /** {@link Mode#REFLECT}. */
+  public static final Border REFLECT = new Border(Mode.REFLECT, List.of(0));
+
+  public Border {
+    fill = List.copyOf(fill);
+    Require.that(
+        !fill.isEmpty() && fill.size() <= 4 && fill.stream().allMatch(v -> v >= 0 && v <= 255),
+        "fill must be 1 to 4 numbers from 0 to 255, was " + fill);
+  }
+
+  /** One colour all around. */
+  public static Border constant(List<Integer> fill) {
+    return new Border(Mode.CONSTANT, fill);
+  }
+
+  /** The index inside 0 .. n-1 that shows at {@code i}, or -1 for the fill. */
+  int source(int i, int n) {
+    return switch (mode) {
+      case CONSTANT -> i >= 0 && i < n ? i : -1;
+      case EDGE -> Math.min(Math.max(i, 0), n - 1);
+      case REFLECT -> {
+        int period = Math.max(1, 2 * (n - 1));
+        int k = Math.floorMod(i, period);
+        yield k < n ? k : period - k;
+      }
+      case SYMMETRIC -> {
+        int k = Math.floorMod(i, 2 * n);
+        yield k < n ? k : 2 * n - 1 - k;
+      }
+    };
+  }
+
+  /** The fill as one pixel of {@code bands} samples. */
+  byte[] pixel(int bands) {
+    Require.that(
+        fill.size() == 1 || fill.size() == bands,
+        "fill must be 1 number or " + bands + ", was " + fill);
+    byte[] pixel = new byte[bands];
+    for (int band = 0; band < bands; band++) {
+      pixel[band] = (byte) (int) fill.get(fill.size() == 1 ? 0 : band);
+    }
+    return pixel;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.emulsion.image;
+
+import dev.emulsion.Require;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Pillow's {@code Image.resize}, bit for bit: two passes in 22-bit fixed point, the horizontal one
+ * first, rounded to 8 bits in between.
+ *
+ * <p>Rows stream: each input row that an output row needs goes through the horizontal pass once,
+ * into a ring of as many rows as the vertical kernel is high. An instance holds one thread's
+ * buffers and the weights that it used last.
+ */
+final class Resampling {
+
+  private static final ThreadLocal<Resampling> OF_THREAD =
+      ThreadLocal.withInitial(() -> new Resampling(fastest()));
+
+  /** Tables of weights that a thread keeps: a random crop rarely repeats a size, a dataset does. */
+  private static final int TABLES = 64;
+
+  /** What the weights of an axis depend on. */
+  private record Axis(int in, float from, float to, int out, Filter filter) {}
+
+  private final RowKernel kernel;
+  private final Map<Axis, Weights> tables =
+      new LinkedHashMap<>(2 * TABLES, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Axis, Weights> eldest) {
+          return size() > TABLES;
+        }
+      };
+  private int[] rows = {};
+  private int[] starts = {};
+
+  Resampling(RowKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  private static RowKernel fastest() {
+    return new ScalarRows();
+  }
+
+  /**
+   * What lies in {@code view} of {@code source}, as a picture of its own, of which {@code region}
+   * is resized.
+   */
+  static Image resize(Image source, Box view, Region region, Size size, Filter filter) {
+    return OF_THREAD.get().resized(source, view, region, size, filter);
+  }
+
+  Image resized(Image source, Box view, Region region, Size size, Filter filter) {
+    Require.that(
+        view.area() > 0 && view.isInside(source.size()),
+        view + " must be inside " + source.size() + " and not empty");
+    Require.that(
+        region.bottom() <= view.height() && region.right() <= view.width(),
+        region + " must be inside " + view.size());
+    if (size.equals(view.size()) && region.equals(Region.whole(view.height(), view.width()))) {
+      return source.crop(view);
+    }
+    if (filter == Filter.NEAREST) {
+      return nearest(source, view, region, size);
+    }
+    if (source.bands() == 2 || source.bands() == 4) {
+      Image weighted = Alpha.multiplied(source.crop(view));
+      return Alpha.divided(averaged(weighted, Box.whole(view.size()), region, size, filter));
+    }
+    return averaged(source, view, region, size, filter);
+  }
+
+  private Image averaged(Image source, Box view, Region region, Size size, Filter filter) {
+    Weights columns = weights(view.width(), region.left(), region.right(), size.width(), filter);
+    Weights down = weights(view.height(), region.top(), region.bottom(), size.height(), filter);
+    int bands = source.bands();
+    int length = size.width() * bands;
+    int stride = length + RowKernel.SLACK;
+    if (rows.length < stride * down.taps) {
+      rows = new int[stride * down.taps];
+    }
+    if (starts.length < down.taps) {
+      starts = new int[down.taps];
+    }
+    byte[] out = new byte[Math.toIntExact(size.area() * bands)];
+    int next = 0;
+    for (int y = 0; y < size.height(); y++) {
+      int first = down.first[y];
+      int end = first + down.count[y];
+      for (next = Math.max(next, first); next < end; next++) {
+        int offset = ((view.top() + next) * source.width() + view.left()) * bands;
+        int row = next % down.taps * stride;
+        kernel.across(source.samples(), offset, view.width(), bands, columns, rows, row);
+      }
+      for (int k = 0; k < end - first; k++) {
+        starts[k] = (first + k) % down.taps * stride;
+      }
+      kernel.down(rows, starts, end - first, down.values, y * down.taps, length, out, y * length);
+    }
+    return Image.of(size.height(), size.width(), bands, out);
+  }
+
+  private Weights weights(int in, float from, float to, int out, Filter filter) {
+    if (in == out && from == 0 && to == in) {
+      return tables.computeIfAbsent(
+          new Axis(in, 0, in, in, Filter.NEAREST), a -> Weights.identity(in));
+    }
+    return tables.computeIfAbsent(
+        new Axis(in, from, to, out, filter), a -> Weights.of(in, from, to, out, filter));
+  }
+
+  private static Image nearest(Image source, Box view, Region region, Size size) {
+    int[] columns = indices(region.left(), region.right(), size.width(), view.width());
+    int[] lines = indices(region.top(), region.bottom(), size.height(), view.height());
+    int bands = source.bands();
+    byte[] samples = source.samples();
+    byte[] out = new byte[Math.toIntExact(size.area() * bands)];
+    int at = 0;
+    for (int line : lines) {
+      int start = ((view.top() + line) * source.width() + view.left()) * bands;
+      for (int column : columns) {
+        int from = start + column * bands;
+        for (int band = 0; band < bands; band++) {
+          out[at++] = samples[from + band];
+        }
+      }
+    }
+    return Image.of(size.height(), size.width(), bands, out);
+  }
+
+  private static int[] indices(float from, float to, int out, int in) {
+    int[] indices = new int[out];
+    double step = (double) (to - from) / out;
+    double position = from + 0.5 * step;
+    for (int o = 0; o < out; o++) {
+      indices[o] = Math.min((int) position, in - 1);
+      position += step; // accumulated, as in the reference; o * step rounds differently
+    }
+    return indices;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.emulsion.image;
+
+/**
+ * How one axis is resampled: which inputs each output sees, and how much of each.
+ *
+ * <p>Weights are 22-bit fixed point. They are normalised before they are rounded and not after, so
+ * their sum may differ from one by a few units, as in Pillow.
+ */
+final class Weights {
+
+  /** Bits after the binary point. */
+  static final int BITS = 22;
+
+  /** One half, what rounds a sum of products to the nearest integer. */
+  static final int HALF = 1 << (BITS - 1);
+
+  /** The first input that each output sees. Never falls. */
+  final int[] first;
+
+  /** How many inputs each output sees, from {@link #first} on. */
+  final int[] count;
+
+  /** The largest of {@link #count}. */
+  final int taps;
+
+  /** {@link #taps} weights for each output; those beyond its count are 0. */
+  final int[] values;
+
+  private Weights(int[] first, int[] count, int taps, int[] values) {
+    this.first = first;
+    this.count = count;
+    this.taps = taps;
+    this.values = values;
+  }
+
+  /** Every output is the input of the same index. */
+  static Weights identity(int n) {
+    int[] first = new int[n];
+    int[] count = new int[n];
+    int[] values = new int[n];
+    for (int i = 0; i < n; i++) {
+      first[i] = i;
+      count[i] = 1;
+      values[i] = 1 << BITS;
+    }
+    return new Weights(first, count, 1, values);
+  }
+
+  /** From inputs 0 .. {@code in - 1}, of which {@code from} to {@code to} becomes the output. */
+  static Weights of(int in, float from, float to, int out, Filter filter) {
+    double scale = (double) (to - from) / out;
+    double widening = Math.max(scale, 1);
+    double support = filter.support() * widening;
+    double narrowing = 1.0 / widening;
+    int most = (int) Math.ceil(support) * 2 + 1;
+    int[] first = new int[out];
+    int[] count = new int[out];
+    int[] loose = new int[Math.multiplyExact(out, most)];
+    double[] weights = new double[most];
+    int taps = 1;
+    for (int o = 0; o < out; o++) {
+      double centre = from + (o + 0.5) * scale;
+      int low = Math.max(0, (int) (centre - support + 0.5));
+      int n = Math.min(in, (int) (centre + support + 0.5)) - low;
+      double sum = 0;
+      for (int k = 0; k < n; k++) {
+        weights[k] = filter.weight((low + k - centre + 0.5) * narrowing);
+        sum += weights[k];
+      }
+      for (int k = 0; k < n; k++) {
+        double share = sum == 0 ? weights[k] : weights[k] / sum;
+        loose[o * most + k] = (int) (share * (1 << BITS) + (share < 0 ? -0.5 : 0.5));
+      }
+      first[o] = low;
+      count[o] = n;
+      taps = Math.max(taps, n);
+    }
+    int[] values = new int[out * taps];
+    for (int o = 0; o < out; o++) {
+      System.arraycopy(loose, o * most, values, o * taps, taps);
+    }
+    return new Weights(first, count, taps, values);
+  }
+
+  /** The integer from 0 to 255 nearest to a sum of products that began with {@link #HALF}. */
+  static int sample(int sum) {
+    return Math.max(0, Math.min(255, sum >> BITS));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.emulsion.mix;
+
+import dev.emulsion.DataException;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+
+/**
+ * CutMix: a rectangle of the partner image replaces the same rectangle of the base image.
+ *
+ * <p>Both images are H×W×C with 8 bits a channel, and of one shape. λ is from Beta(alpha, alpha).
+ * The label weight is the share of the base left visible, as in the authors' code, not the λ that
+ * was drawn, unless {@link Lambda#AS_DRAWN} asks for that.
+ *
+ * <p>Draws, in order: λ, then the box.
+ *
+ * @param alpha concentration of the Beta distribution, positive; the paper uses 1, which makes λ
+ *     uniform
+ * @see <a href="https://arxiv.org/abs/1905.04899">Yun et al., CutMix, ICCV 2019, §3.1</a>
+ */
+public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
+
+  /** Which λ weighs the labels. */
+  public enum Lambda {
+    /** The share of the base's area that is left. */
+    BY_AREA,
+    /** The drawn one, also where the box was clipped; timm's {@code correct_lam=False}. */
+    AS_DRAWN
+  }
+
+  /** How the rectangle is found. */
+  public sealed interface Boxes extends Serializable permits Centred, SideShares {
+
+    /** A rectangle inside a picture of {@code size}. */
+    Box draw(Size size, double lambda, Draws draws);
+  }
+
+  /**
+   * √(1−λ) of each side, around a uniformly drawn pixel, clipped to the image.
+   *
+   * <p>Draws, in order: centre row, centre column.
+   */
+  public record Centred() implements Boxes {
+
+    @Override
+    public Box draw(Size size, double lambda, Draws draws) {
+      double share = Math.sqrt(1.0 - lambda);
+      int row = draws.below(size.height());
+      int column = draws.below(size.width());
+      int height = (int) (share * size.height());
+      int width = (int) (share * size.width());
+      return Box.centredAt(row, column, height, width).clippedTo(size);
+    }
+  }
+
+  /**
+   * Each side a share of the image's side, uniform in a range; always inside the image. λ has no
+   * part in it. As timm's {@code cutmix_minmax}.
+   *
+   * <p>Draws, in order: height, width, top, left.
+   */
+  public record SideShares(Range range) implements Boxes {
+
+    public SideShares {
+      Require.that(
+          range.min() >= 0 && range.max() <= 1,
+          "min-max must be between 0 and 1, was (" + range.min() + ", " + range.max() + ")");
+    }
+
+    @Override
+    public Box draw(Size size, double lambda, Draws draws) {
+      int height = side(size, size.height(), draws);
+      int width = side(size, size.width(), draws);
+      int top = draws.below(size.height() - height);
+      int left = draws.below(size.width() - width);
+      return new Box(top, left, height, width);
+    }
+
+    private int side(Size size, int whole, Draws draws) {
+      int low = (int) (whole * range.min());
+      int high = (int) (whole * range.max());
+      if (low >= high) {
+        throw new DataException(
+            "a picture of %s has no box with sides of %s to %s of its own; widen min-max"
+                .formatted(size, range.min(), range.max()));
+      }
+      return low + draws.below(high - low);
+    }
+  }
+
+  public CutMix {
+    Require.positive("alpha", alpha);
+    Require.that(
+        rule == Lambda.BY_AREA || boxes instanceof Centred,
+        "correct-lambda must be true with min-max, which does not use lambda, was false");
+  }
+
+  /** The paper's: centred boxes, labels by area. */
+  public CutMix(double alpha) {
+    this(alpha, Lambda.BY_AREA, new Centred());
+  }
+
+  @Override
+  public Plan plan(Image base, Image partner, Draws draws) {
+    Size size = Size.common(base, partner);
+    double drawn = draws.lambda(alpha);
+    return new Plan(size, boxes.draw(size, drawn, draws), drawn, rule);
+  }
+
+  /** Where the partner shows: {@code box}, in pixels, inside images of {@code size}. */
+  public record Plan(Size size, Box box, double lambdaDrawn, Lambda rule) implements MixPlan {
+
+    @Override
+    public Image apply(Image base, Image partner) {
+      size.requireOf(base, partner);
+      return base.withPatch(box, partner);
+    }
+
+    @Override
+    public double lambda() {
+      return switch (rule) {
+        case BY_AREA -> 1.0 - (double) box.area() / size.area();
+        case AS_DRAWN -> lambdaDrawn;
+      };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.emulsion.mix;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+
+/**
+ * MixUp: every pixel is λ of the base and 1−λ of the partner, with λ from Beta(alpha, alpha).
+ *
+ * <p>Both images are H×W×C with 8 bits a channel, and of one shape. The arithmetic is that of
+ * timm's {@code FastCollateMixup}; see {@link Image#blend}.
+ *
+ * <p>Draws: λ.
+ *
+ * @param alpha concentration of the Beta distribution, positive; below 1 most pairs are hardly
+ *     mixed
+ * @see <a href="https://arxiv.org/abs/1710.09412">Zhang et al., mixup, ICLR 2018, §2</a>
+ */
+public record MixUp(double alpha) implements Mix {
+
+  public MixUp {
+    Require.positive("alpha", alpha);
+  }
+
+  @Override
+  public Plan plan(Image base, Image partner, Draws draws) {
+    Size.common(base, partner);
+    return new Plan(draws.lambda(alpha));
+  }
+
+  /** {@code lambda} of the base, the rest of the partner. */
+  public record Plan(double lambda) implements MixPlan {
+
+    public Plan {
+      Require.share("lambda", lambda);
+    }
+
+    @Override
+    public Image apply(Image base, Image partner) {
+      return base.blend(partner, lambda);
+    }
+
+    @Override
+    public double lambdaDrawn() {
+      return lambda;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Mixing: two images and their labels become one.
+ *
+ * <p>An operation is a record. {@link dev.emulsion.mix.Mix#plan} makes the random choices and
+ * returns a {@link dev.emulsion.mix.MixPlan}, which paints the image and knows the label weight.
+ * Read {@link dev.emulsion.mix.MixUp} first; it is the shortest. Boxes are half-open, from the top
+ * left; λ is the base's weight. {@link dev.emulsion.mix.Mixing} is a recipe's choice between
+ * operations, {@link dev.emulsion.mix.Untouched} the plan of a pair that is not mixed, and {@link
+ * dev.emulsion.mix.Mixes} the list of all. Depends on {@code image} and {@code random} only.
+ */
+package dev.emulsion.mix;

@@ -1,0 +1,44 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.Optional;
+
+/**
+ * The middle of the image, as torchvision's {@code CenterCrop}; an image that is too small is
+ * framed in black. Draws nothing.
+ */
+public record CenterCrop(Size size) implements Transform {
+
+  @Override
+  public Plan plan(Image image, Draws draws) {
+    return new Plan(
+        new Box(
+            start(image.height(), size.height()),
+            start(image.width(), size.width()),
+            size.height(),
+            size.width()));
+  }
+
+  /** Where the crop begins on one axis; negative if there is less than is wanted. */
+  private static int start(int have, int want) {
+    // the reference pads with the smaller half first, but cuts with halves rounded to even
+    return have < want ? -((want - have) / 2) : (int) Math.rint((have - want) / 2.0);
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    return Optional.of(size);
+  }
+
+  /** What lies inside {@code box}, black outside the image. */
+  public record Plan(Box box) implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      return image.crop(box);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.DataException;
+import dev.emulsion.image.Border;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Sides;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.Optional;
+
+/**
+ * A crop at a uniformly drawn place of the padded image, as torchvision's {@code RandomCrop}.
+ *
+ * <p>Draws, in order: top, left; nothing if the padded image has the size of the crop.
+ *
+ * @param padding added on every image before the crop is placed
+ * @param small what is done if the crop still does not fit
+ */
+public record RandomCrop(Size size, Sides padding, Border border, TooSmall small)
+    implements Transform {
+
+  /** What is done with an image that is smaller than the crop. */
+  public enum TooSmall {
+    /** It is refused. */
+    REFUSE,
+    /** The side that is short is padded with all that is missing, at both of its ends. */
+    PAD
+  }
+
+  @Override
+  public Plan plan(Image image, Draws draws) {
+    Size padded = padding.around(image.size());
+    Sides extra = small == TooSmall.PAD ? missing(padded) : Sides.NONE;
+    Size room = extra.around(padded);
+    if (room.height() < size.height() || room.width() < size.width()) {
+      throw new DataException(
+          "cannot take a crop of %s from %s; resize first, or set pad-if-needed"
+              .formatted(size, room));
+    }
+    if (room.equals(size)) {
+      return new Plan(padding, extra, border, Box.whole(size));
+    }
+    int top = draws.below(room.height() - size.height() + 1);
+    int left = draws.below(room.width() - size.width() + 1);
+    return new Plan(padding, extra, border, new Box(top, left, size.height(), size.width()));
+  }
+
+  private Sides missing(Size have) {
+    int vertical = Math.max(0, size.height() - have.height());
+    int horizontal = Math.max(0, size.width() - have.width());
+    return new Sides(vertical, horizontal, vertical, horizontal);
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    return Optional.of(size);
+  }
+
+  /** What lies inside {@code box} of the image padded by {@code padding} and then {@code extra}. */
+  public record Plan(Sides padding, Sides extra, Border border, Box box) implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      if (!extra.equals(Sides.NONE)) {
+        // in two steps: a reflection of the reflection is not what a longer reflection shows
+        return image.pad(padding, border).pad(extra, border).crop(box);
+      }
+      int top = box.top() - padding.top();
+      int left = box.left() - padding.left();
+      return image.crop(new Box(top, left, box.height(), box.width()), border);
+    }
+  }
+}

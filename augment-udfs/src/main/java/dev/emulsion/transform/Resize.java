@@ -1,0 +1,90 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.DataException;
+import dev.emulsion.Require;
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * The whole image at another size, as torchvision's {@code Resize} does with Pillow. Draws nothing.
+ *
+ * @param to the new size, given the old one
+ */
+public record Resize(Target to, Filter filter) implements Transform {
+
+  /** What size an image becomes. */
+  public sealed interface Target extends Serializable permits Exactly, ShortSide {
+
+    /** The size that an image of {@code before} becomes. */
+    Size of(Size before);
+  }
+
+  /** One size for all; the aspect ratio may change. */
+  public record Exactly(Size size) implements Target {
+
+    @Override
+    public Size of(Size before) {
+      return size;
+    }
+  }
+
+  /**
+   * The short side becomes {@code side}, the long side follows and loses its fraction.
+   *
+   * @param maxLongSide if the long side would be longer, it becomes this, and the short side
+   *     follows; {@link #UNBOUNDED} for no such limit
+   */
+  public record ShortSide(int side, int maxLongSide) implements Target {
+
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    public ShortSide {
+      Require.atLeast("size", 1, side);
+      Require.that(
+          maxLongSide > side,
+          "max-size must be greater than size, was " + maxLongSide + " with size " + side);
+    }
+
+    @Override
+    public Size of(Size before) {
+      double shortSide = side;
+      double longSide = Math.floor((double) side * before.longSide() / before.shortSide());
+      if (longSide > maxLongSide) {
+        shortSide = Math.max(1, Math.floor(maxLongSide * shortSide / longSide));
+        longSide = maxLongSide;
+      }
+      if (shortSide * longSide > DecodeLimits.DEFAULT.maxPixels()) {
+        throw new DataException(
+            "resizing %s to a short side of %d gives %.0f pixels, more than %d; set max-size"
+                .formatted(before, side, shortSide * longSide, DecodeLimits.DEFAULT.maxPixels()));
+      }
+      return before.width() <= before.height()
+          ? new Size((int) longSide, (int) shortSide)
+          : new Size((int) shortSide, (int) longSide);
+    }
+  }
+
+  @Override
+  public Plan plan(Image image, Draws draws) {
+    return new Plan(to.of(image.size()), filter);
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    return to instanceof Exactly exactly ? Optional.of(exactly.size()) : before.map(to::of);
+  }
+
+  /** Any image at {@code size}. */
+  public record Plan(Size size, Filter filter) implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      return image.resize(size, filter);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Border;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.Optional;
+
+/**
+ * DeiT III's simple random crop: the short side becomes {@code size}, four reflected pixels are
+ * added all around, and a square is cut out. The object stays almost whole, unlike in {@link
+ * RandomResizedCrop}. The flip that follows in the paper is {@link HorizontalFlip}.
+ *
+ * <p>Draws, in order: top (not with {@link Axis#X}), left.
+ *
+ * @see <a href="https://arxiv.org/abs/2204.07118">Touvron et al., DeiT III, ECCV 2022, §3</a>
+ */
+public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Transform {
+
+  /** Along which axes the square moves. */
+  public enum Axis {
+    /** Both, as in the authors' code. */
+    BOTH,
+    /** Columns only, as the paper's text has it; vertically the square is in the middle. */
+    X
+  }
+
+  private static final int PADDING = 4;
+
+  public SimpleRandomCrop {
+    Require.atLeast("size", 1, size);
+  }
+
+  @Override
+  public Plan plan(Image image, Draws draws) {
+    Size resized = new Resize.ShortSide(size, Resize.ShortSide.UNBOUNDED).of(image.size());
+    int rows = resized.height() - size + 2 * PADDING;
+    int columns = resized.width() - size + 2 * PADDING;
+    int top = axis == Axis.BOTH ? draws.below(rows + 1) : rows / 2;
+    int left = draws.below(columns + 1);
+    return new Plan(resized, new Box(top - PADDING, left - PADDING, size, size), filter);
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    return Optional.of(Size.square(size));
+  }
+
+  /** What lies inside {@code box} of the image at size {@code resized}, mirrored beyond edges. */
+  public record Plan(Size resized, Box box, Filter filter) implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      return image.resize(resized, filter).crop(box, Border.REFLECT);
+    }
+  }
+}

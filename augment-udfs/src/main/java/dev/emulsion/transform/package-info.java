@@ -1,0 +1,16 @@
+/**
+ * Operations on one image.
+ *
+ * <p>An operation is a record of parameters. {@link dev.emulsion.transform.Transform#plan} makes
+ * the random choices and returns a {@link dev.emulsion.transform.TransformPlan}, a small value that
+ * paints and that is written with the output, so that any picture can be painted again. Read {@link
+ * dev.emulsion.transform.HorizontalFlip} first; it is the shortest. {@link
+ * dev.emulsion.transform.RandomResizedCrop} shows a longer chain of draws. {@link
+ * dev.emulsion.transform.Transforms} lists them all with the keys and defaults of a recipe.
+ *
+ * <p>Pixels are not touched here: crops, flips and resizing are methods of {@link
+ * dev.emulsion.image.Image}. An operation that wants a size which an image cannot give throws a
+ * {@link dev.emulsion.DataException} when it plans. Depends on {@code image} and {@code random}
+ * only.
+ */
+package dev.emulsion.transform;

@@ -1,0 +1,79 @@
+package dev.emulsion.golden;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Operations equal their reference implementations, byte for byte.
+ *
+ * <p>The cases are found in the manifests, so a new directory ({@code -Dgolden.dir=...}) needs no
+ * change here. What is not implemented is reported as skipped, by name and number. Decoding has its
+ * own test, {@code GoldenDecodingTest}.
+ */
+class GoldenTest {
+
+  /** Compares one case with our answer. */
+  interface Check {
+    void of(GoldenCase golden) throws Exception;
+  }
+
+  private static final Map<String, Check> CHECKS = new LinkedHashMap<>();
+
+  static {
+    CHECKS.putAll(PixelChecks.ALL);
+    CHECKS.putAll(GeometryChecks.ALL);
+    CHECKS.putAll(MixingChecks.ALL);
+    CHECKS.putAll(ThreeAugmentChecks.ALL);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> everyCaseOfEveryFamily() {
+    return Stream.concat(
+        GoldenCase.families().stream().map(GoldenTest::family),
+        GoldenCase.otherFamilies().stream()
+            .map(name -> skipped(name + ": the family is not implemented")));
+  }
+
+  private static DynamicNode family(String name) {
+    Map<String, List<GoldenCase>> byCheck = new LinkedHashMap<>();
+    for (GoldenCase golden : GoldenCase.of(name)) {
+      if (!golden.op().startsWith("decode.")) {
+        byCheck.computeIfAbsent(check(golden), op -> new ArrayList<>()).add(golden);
+      }
+    }
+    List<DynamicNode> nodes = new ArrayList<>();
+    byCheck.forEach(
+        (op, cases) -> {
+          Check check = CHECKS.get(op);
+          if (check == null) {
+            nodes.add(skipped(name + ": " + cases.size() + " of " + op + " not implemented"));
+          } else {
+            cases.forEach(c -> nodes.add(DynamicTest.dynamicTest(c.id(), () -> check.of(c))));
+            nodes.addAll(ThreeAugmentChecks.unfinished(name, cases));
+          }
+        });
+    return DynamicContainer.dynamicContainer(name, nodes);
+  }
+
+  /** The name of the check; cases that hold many digests differ from those with one picture. */
+  private static String check(GoldenCase golden) {
+    return golden.expected().has("digests") ? "sweep of " + golden.op() : golden.op();
+  }
+
+  static DynamicTest skipped(String reason) {
+    return DynamicTest.dynamicTest(
+        reason,
+        () -> {
+          System.out.println("[skipped] " + reason);
+          Assumptions.abort(reason);
+        });
+  }
+}

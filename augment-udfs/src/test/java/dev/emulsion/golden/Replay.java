@@ -1,0 +1,57 @@
+package dev.emulsion.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emulsion.random.ScriptedDraws;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The draws that a reference recorded, as our operations ask for them, and what they should ask.
+ *
+ * @param draws answers with the recorded values; an integer of an interval becomes its offset
+ * @param questions the recorded intervals, worded as {@link ScriptedDraws#questions}
+ */
+record Replay(ScriptedDraws draws, List<String> questions) {
+
+  /** Of scalar draws. */
+  static Replay of(Iterable<JsonNode> recorded) {
+    List<Double> values = new ArrayList<>();
+    List<String> questions = new ArrayList<>();
+    for (JsonNode draw : recorded) {
+      String call = draw.path("draw").asText();
+      JsonNode arguments = draw.path("args");
+      double value = draw.path("value").asDouble();
+      switch (call) {
+        case "torch.uniform_", "random.uniform" -> {
+          values.add(value);
+          questions.add(
+              "uniform " + arguments.get(0).asDouble() + " " + arguments.get(1).asDouble());
+        }
+        case "torch.rand", "random.random", "np.random.rand" -> {
+          values.add(value);
+          questions.add("uniform");
+        }
+        case "np.random.beta" -> {
+          values.add(value);
+          questions.add("beta " + arguments.get(0).asDouble() + " " + arguments.get(1).asDouble());
+        }
+        case "torch.randint", "np.random.randint", "random.randint" -> {
+          int low = arguments.size() == 1 ? 0 : arguments.get(0).asInt();
+          int end = arguments.get(arguments.size() - 1).asInt();
+          int including = call.equals("random.randint") ? 1 : 0; // Python's own includes the end
+          values.add(value - low);
+          questions.add("below " + (end + including - low));
+        }
+        default -> throw new AssertionError("unknown draw " + draw);
+      }
+    }
+    return new Replay(ScriptedDraws.of(values), questions);
+  }
+
+  /** Every recorded draw was asked for, in order and with its interval. */
+  void assertFollowed() {
+    assertThat(draws.questions()).as("draws").isEqualTo(questions);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.emulsion.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emulsion.Range;
+import dev.emulsion.image.Border;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Sides;
+import dev.emulsion.image.Size;
+import dev.emulsion.transform.HorizontalFlip;
+import dev.emulsion.transform.Interpolation;
+import dev.emulsion.transform.RandomCrop;
+import dev.emulsion.transform.RandomResizedCrop;
+import dev.emulsion.transform.Resize;
+import dev.emulsion.transform.SimpleRandomCrop;
+import dev.emulsion.transform.Transform;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DynamicNode;
+
+/** DeiT III's pipelines, replayed step by step and compared after each. */
+final class ThreeAugmentChecks {
+
+  static final Map<String, GoldenTest.Check> ALL =
+      Map.of("deit.3Augment", ThreeAugmentChecks::pipeline);
+
+  private ThreeAugmentChecks() {}
+
+  private static void pipeline(GoldenCase golden) {
+    int size = golden.params().path("input_size").asInt();
+    Image input = golden.input();
+    Image image = input;
+    for (JsonNode step : golden.params().path("steps")) {
+      Transform transform = transform(step, size);
+      if (transform == null) {
+        return;
+      }
+      image = replayed(transform, image, step);
+      if (transform instanceof RandomCrop) {
+        // our operation is this step and the one before it
+        Transform both = new SimpleRandomCrop(size, Filter.BICUBIC, SimpleRandomCrop.Axis.BOTH);
+        assertThat(replayed(both, input, step)).isEqualTo(image);
+      }
+    }
+    PixelChecks.matches(golden, image);
+  }
+
+  private static Image replayed(Transform transform, Image image, JsonNode step) {
+    Replay replay = Replay.of(step.path("draws"));
+    Image result = transform.plan(image, replay.draws()).apply(image);
+    replay.assertFollowed();
+    assertThat(result.size())
+        .isEqualTo(new Size(step.path("height").asInt(), step.path("width").asInt()));
+    assertThat(GoldenCase.sha256(result.samples()))
+        .as("digest after %s", step.path("transform").asText())
+        .isEqualTo(step.path("sha256").asText());
+    return result;
+  }
+
+  /** The operation of a step; null where it is not implemented. */
+  private static Transform transform(JsonNode step, int size) {
+    return switch (step.path("transform").asText()) {
+      case "RandomResizedCropAndInterpolation" ->
+          new RandomResizedCrop(
+              Size.square(size),
+              new Range(0.08, 1),
+              new Range(3.0 / 4, 4.0 / 3),
+              Interpolation.BICUBIC,
+              RandomResizedCrop.Arithmetic.TIMM);
+      case "Resize" ->
+          new Resize(new Resize.ShortSide(size, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC);
+      case "RandomCrop" ->
+          new RandomCrop(
+              Size.square(size), Sides.all(4), Border.REFLECT, RandomCrop.TooSmall.REFUSE);
+      case "RandomHorizontalFlip" -> new HorizontalFlip(0.5);
+      default -> null;
+    };
+  }
+
+  /** One skipped test if pipelines among {@code cases} end in steps that are not implemented. */
+  static Collection<DynamicNode> unfinished(String family, List<GoldenCase> cases) {
+    TreeSet<String> missing = new TreeSet<>();
+    int count = 0;
+    for (GoldenCase golden : cases) {
+      List<String> here = new ArrayList<>();
+      for (JsonNode step : golden.params().path("steps")) {
+        if (transform(step, 1) == null) {
+          here.add(step.path("transform").asText());
+        }
+      }
+      missing.addAll(here);
+      count += here.isEmpty() ? 0 : 1;
+    }
+    return count == 0
+        ? List.of()
+        : List.of(
+            GoldenTest.skipped(
+                "%s: the steps %s at the end of %d of %s not implemented"
+                    .formatted(family, missing, count, cases.get(0).op())));
+  }
+}
