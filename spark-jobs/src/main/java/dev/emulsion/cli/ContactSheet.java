@@ -41,15 +41,7 @@ public record ContactSheet(String header, List<Row> rows) {
       double lambda,
       String baseLabel,
       Optional<String> partnerLabel,
-      String title) {
-
-    String weights() {
-      String weights = String.format(Locale.ROOT, "%s %.2f", baseLabel, lambda);
-      return partnerLabel
-          .map(label -> String.format(Locale.ROOT, "%s + %s %.2f", weights, label, 1.0 - lambda))
-          .orElse(weights);
-    }
-  }
+      String title) {}
 
   static final int SIDE = 224;
   static final int MARGIN = 24;
@@ -59,7 +51,7 @@ public record ContactSheet(String header, List<Row> rows) {
 
   private static final int ROWS_ACROSS = 2;
   private static final int BETWEEN_ROWS = 56;
-  private static final int CAPTION = 2 * Lettering.LINE + 6;
+  private static final int CAPTION = 3 * Lettering.LINE + 6;
   private static final int HEAD = MARGIN + Lettering.LINE + 16;
   private static final int ROW_WIDTH = 3 * SIDE + 2 * GAP;
   private static final int ROW_HEIGHT = Lettering.LINE + SIDE + CAPTION + 20;
@@ -119,14 +111,18 @@ public record ContactSheet(String header, List<Row> rows) {
       line(row.title(), corner.x, corner.y - Lettering.LINE - 4, ROW_WIDTH, FAINT);
 
       picture(row.base(), corner.x, corner.y);
-      caption("base", row.baseLabel(), corner.x, corner.y);
-      graphics.setColor(EMPTY);
-      graphics.fillRect(second, corner.y, SIDE, SIDE);
-      row.partner().ifPresent(partner -> picture(partner, second, corner.y));
-      caption("partner", row.partnerLabel().orElse("none"), second, corner.y);
+      caption(0, "base", FAINT, corner.x, corner.y);
+      caption(1, row.baseLabel(), INK, corner.x, corner.y);
+      row.partner()
+          .ifPresentOrElse(
+              partner -> picture(partner, second, corner.y), () -> gap(second, corner.y));
+      caption(0, "partner", FAINT, second, corner.y);
+      caption(1, row.partnerLabel().orElse("none"), INK, second, corner.y);
       picture(row.mixed(), third, corner.y);
       String how = String.format(Locale.ROOT, "%s, λ %.2f", row.method(), row.lambda());
-      caption(how, row.weights(), third, corner.y);
+      caption(0, how, FAINT, third, corner.y);
+      weight(1, row.baseLabel(), row.lambda(), third, corner.y);
+      row.partnerLabel().ifPresent(label -> weight(2, label, 1.0 - row.lambda(), third, corner.y));
       signs(second - GAP / 2, third - GAP / 2, corner.y + SIDE / 2);
     }
 
@@ -134,10 +130,20 @@ public record ContactSheet(String header, List<Row> rows) {
       lettering.draw(graphics, lettering.fitted(text, width), left, top, color);
     }
 
-    private void caption(String first, String second, int left, int pictureTop) {
-      int top = pictureTop + SIDE + 6;
-      line(first, left, top, SIDE, FAINT);
-      line(second, left, top + Lettering.LINE, SIDE, INK);
+    private void caption(int n, String text, Color color, int left, int pictureTop) {
+      line(text, left, pictureTop + SIDE + 6 + n * Lettering.LINE, SIDE, color);
+    }
+
+    /** A label and its weight; a long label is cut, the weight never. */
+    private void weight(int n, String label, double weight, int left, int pictureTop) {
+      String number = String.format(Locale.ROOT, " %.2f", weight);
+      String fitted = lettering.fitted(label, SIDE - lettering.width(number));
+      caption(n, fitted + number, INK, left, pictureTop);
+    }
+
+    private void gap(int left, int top) {
+      graphics.setColor(EMPTY);
+      graphics.fillRect(left, top, SIDE, SIDE);
     }
 
     private void picture(Image image, int left, int top) {

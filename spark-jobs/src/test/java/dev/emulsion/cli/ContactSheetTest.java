@@ -112,7 +112,7 @@ class ContactSheetTest {
     int top = corner.y + SIDE + 1;
     for (int gap : new int[] {SIDE, SECOND + SIDE, THIRD + SIDE}) {
       int width = gap < THIRD ? ContactSheet.GAP : ContactSheet.MARGIN;
-      assertThat(inkIn(sheet, corner.x + gap, top, width, 2 * Lettering.LINE)).isZero();
+      assertThat(inkIn(sheet, corner.x + gap, top, width, 3 * Lettering.LINE)).isZero();
     }
     String fitted = lettering.fitted("a-very-long-class-name", 120);
     assertThat(fitted).startsWith("a-very").endsWith("…");
@@ -120,9 +120,30 @@ class ContactSheetTest {
   }
 
   @Test
-  void weightsNameBothLabelsOrTheOneOfAnUnmixedPicture() {
-    assertThat(mixed("cat").weights()).isEqualTo("cat 0.62 + rocket 0.38");
-    assertThat(rowOf(solid(2, 2, RED), "cat").weights()).isEqualTo("cat 1.00");
+  void aMixedPictureHasALineOfWeightForEachLabelAndAnUnmixedOneHasOne() {
+    Point corner = ContactSheet.corner(0);
+    int top = corner.y + SIDE + 6;
+
+    BufferedImage mixed = draw(mixed("cat"), new BitmapLettering());
+    BufferedImage unmixed = draw(rowOf(solid(2, 2, RED), "cat"), new BitmapLettering());
+
+    // the same line, written elsewhere, must look the same
+    assertThat(lineAt(mixed, corner.x + THIRD, top + Lettering.LINE)).isEqualTo(line("cat 0.62"));
+    assertThat(lineAt(mixed, corner.x + THIRD, top + 2 * Lettering.LINE))
+        .isEqualTo(line("rocket 0.38"));
+    assertThat(lineAt(unmixed, corner.x + THIRD, top + Lettering.LINE)).isEqualTo(line("cat 1.00"));
+    assertThat(lineAt(unmixed, corner.x + THIRD, top + 2 * Lettering.LINE)).isEqualTo(line(""));
+  }
+
+  @Test
+  void theWeightOfALongLabelIsNotCut() {
+    Point corner = ContactSheet.corner(0);
+
+    BufferedImage sheet = draw(mixed("a-very-long-class-name"), new BitmapLettering());
+
+    // 224 pixels hold 18 characters of 12: 12 of the label, the ellipsis, a space, 4 of the number
+    assertThat(lineAt(sheet, corner.x + THIRD, corner.y + SIDE + 6 + Lettering.LINE))
+        .isEqualTo(line("a-very-long-… 0.62"));
   }
 
   @Test
@@ -190,6 +211,24 @@ class ContactSheetTest {
 
   private static BufferedImage read(ContactSheet sheet) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(sheet.png()));
+  }
+
+  /** A line of caption as rows of dots and hashes. */
+  private static String lineAt(BufferedImage sheet, int left, int top) {
+    StringBuilder dots = new StringBuilder();
+    for (int y = top; y < top + Lettering.LINE; y++) {
+      for (int x = left; x < left + SIDE; x++) {
+        dots.append(sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? '.' : '#');
+      }
+      dots.append('\n');
+    }
+    return dots.toString();
+  }
+
+  private static String line(String text) {
+    BufferedImage picture = new BufferedImage(SIDE, Lettering.LINE, BufferedImage.TYPE_INT_RGB);
+    new BitmapLettering().draw(picture.createGraphics(), text, 0, 0, Color.WHITE);
+    return lineAt(picture, 0, 0);
   }
 
   /** Pixels that differ from the paper. */
