@@ -112,6 +112,11 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private void linkJars() throws IOException {
     Path jars = Files.createDirectories(folder.resolve("spark/jars"));
+    try (Stream<Path> linksOfEarlierRun = Files.list(jars)) {
+      for (Path link : linksOfEarlierRun.toList()) {
+        Files.delete(link);
+      }
+    }
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path jar = Path.of(entry).toAbsolutePath();
       Path link = jars.resolve(jar.getFileName());
