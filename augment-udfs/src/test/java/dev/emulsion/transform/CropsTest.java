@@ -13,6 +13,7 @@ import dev.emulsion.image.Images;
 import dev.emulsion.image.Sides;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,10 +93,7 @@ class CropsTest {
   void paddingThatIsNeededReflectsThePaddedPicture() {
     RandomCrop crop =
         new RandomCrop(
-            new Size(1, 6),
-            Sides.of(java.util.List.of(1, 0)),
-            Border.REFLECT,
-            RandomCrop.TooSmall.PAD);
+            new Size(1, 6), Sides.of(List.of(1, 0)), Border.REFLECT, RandomCrop.TooSmall.PAD);
     Image gray = Images.gray(1, 3, 1, 2, 3);
     // 2 1 2 3 2 is one too narrow: one column more on either side, reflected again
     Image left = crop.plan(gray, ScriptedDraws.of(0, 0)).apply(gray);
