@@ -195,6 +195,7 @@ public final class AugmentJob {
         summary.rows(),
         summary.emitted(),
         summary.quarantined(),
+        summary.decoded(),
         summary.unpaired(),
         summary.methods(),
         summary.reasons(),
@@ -222,6 +223,7 @@ public final class AugmentJob {
         spark.version(),
         ImageCodec.of(recipe.decode()).toString(),
         buckets,
+        Recipes.asMap(recipe),
         input,
         epochs,
         ContentDigest.hex(digest));
