@@ -1,7 +1,7 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
-import dev.emulsion.image.ImageCodec;
+import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
@@ -221,7 +221,7 @@ public final class AugmentJob {
         runId,
         EmulsionVersion.text(),
         spark.version(),
-        ImageCodec.of(recipe.decode()).toString(),
+        ImageCodecs.of(recipe.decode()).toString(),
         buckets,
         Recipes.asMap(recipe),
         input,
