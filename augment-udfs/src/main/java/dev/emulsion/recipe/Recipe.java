@@ -43,4 +43,16 @@ public record Recipe(
     }
     return size;
   }
+
+  /** Tasks get the recipe as its canonical text, which holds nothing that can't be serialised. */
+  private Object writeReplace() {
+    return new Text(Recipes.write(this));
+  }
+
+  private record Text(String yaml) implements Serializable {
+
+    private Object readResolve() {
+      return RecipeLoader.parse(yaml, "recipe");
+    }
+  }
 }

@@ -10,7 +10,6 @@ import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
-import dev.emulsion.spark.OutputSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -18,10 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.SparkException;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -32,7 +28,7 @@ import org.apache.spark.util.LongAccumulator;
  *
  * <p>Reads an image folder or a Parquet table of id, image and label. Plans the ring of each epoch
  * from ids and labels, then moves every encoded image once: to the task that decodes it, transforms
- * it, mixes it with its successor and writes the row (see {@link OutputSchema}). Shuffles the
+ * it, mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}). Shuffles the
  * encoded bytes plus a few images a bucket, never pixels. Epochs follow each other; a run that was
  * interrupted goes on at the first unfinished one, and a finished run is left as it is.
  *
@@ -114,8 +110,10 @@ public final class AugmentJob {
     Quarantine quarantine = new Quarantine(spark, notes, samples.pathPrefix(), epoch);
     Tally tally = new Tally();
     spark.sparkContext().register(tally, "emulsion.tally." + epoch);
-    Dataset<Row> travellers = ring.shuffle(samples.payload(index));
-    Dataset<Row> rows = outputs(travellers, ring, census, epoch, tally, quarantine);
+    LongAccumulator done = spark.sparkContext().longAccumulator(DONE);
+    Dataset<Row> ordered = ring.shuffle(samples.payload(index));
+    Dataset<Row> rows =
+        new Augmenting(recipe, epoch, census).stream(ordered, ring, tally, quarantine, done);
     try {
       Shards.write(rows, recipe.output(), recipe.finalSize(), output.epoch(epoch), runId);
       Dataset<Row> repeated = epoch == 0 ? duplicates(samples, index, census) : noRows();
@@ -127,43 +125,10 @@ public final class AugmentJob {
     }
     Tally.Summary summary = tally.summary();
     requireConserved(summary, census, output);
-    Manifest.Epoch done = epoch(epoch, summary, output);
-    output.write(epochFile(output, epoch), done);
+    Manifest.Epoch written = epoch(epoch, summary, output);
+    output.write(epochFile(output, epoch), written);
     output.delete(notes);
-    return done;
-  }
-
-  private Dataset<Row> outputs(
-      Dataset<Row> travellers,
-      Ring ring,
-      Census census,
-      int epoch,
-      Tally tally,
-      Quarantine quarantine) {
-    Recipe asked = recipe;
-    Partners partners = new Partners(recipe.pairing().labels(), census);
-    int classes = census.classes().size();
-    LongAccumulator done = spark.sparkContext().longAccumulator(DONE);
-    return travellers.mapPartitions(
-        (MapPartitionsFunction<Row, Row>)
-            rows -> {
-              Quarantine.Notes notes = quarantine.notes();
-              Tally own = new Tally();
-              return new RingWalk(
-                  rows,
-                  ring,
-                  partners,
-                  asked,
-                  new Augmenter(asked, epoch, classes),
-                  own,
-                  refused -> notes.add(refused.id(), refused.reason(), refused.message()),
-                  () -> done.add(1),
-                  () -> {
-                    notes.close();
-                    tally.add(own);
-                  });
-            },
-        Encoders.row(OutputSchema.of(recipe.labels())));
+    return written;
   }
 
   private Dataset<Row> duplicates(Samples samples, Dataset<Row> index, Census census) {

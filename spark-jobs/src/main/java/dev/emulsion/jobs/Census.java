@@ -122,8 +122,7 @@ record Census(
     BigInteger input = BigInteger.ZERO;
     BigInteger id = BigInteger.ZERO;
     long duplicates = 0;
-    Long[] counts = new Long[classes];
-    Arrays.fill(counts, 0L);
+    long[] counts = new long[classes];
     while (rows.hasNext()) {
       Row row = rows.next();
       String name = row.getString(0);
@@ -137,7 +136,7 @@ record Census(
       }
     }
     return RowFactory.create(
-        ContentDigest.hex(input), ContentDigest.hex(id), duplicates, Arrays.asList(counts));
+        ContentDigest.hex(input), ContentDigest.hex(id), duplicates, counts);
   }
 
   private static Map<String, String> winners(Dataset<Row> index, Recipe recipe) {

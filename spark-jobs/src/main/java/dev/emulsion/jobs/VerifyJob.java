@@ -279,7 +279,8 @@ public final class VerifyJob {
           check(row, tensors, problems);
         }
       }
-      return List.of(RowFactory.create(count, ContentDigest.hex(sum), problems)).iterator();
+      Object[] found = problems.toArray();
+      return List.of(RowFactory.create(count, ContentDigest.hex(sum), found)).iterator();
     }
 
     private void check(Row row, Tensors tensors, List<String> problems) {
