@@ -2,6 +2,8 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.image.DecodeLimits;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The {@code decode} section.
@@ -35,4 +37,27 @@ public record DecodeConfig(
 
   public static final DecodeConfig DEFAULT =
       new DecodeConfig(Codec.AUTO, Orientation.IGNORE, Truncated.REFUSE, DecodeLimits.DEFAULT);
+
+  static DecodeConfig from(Section decode) {
+    DecodeLimits most = DEFAULT.limits;
+    return new DecodeConfig(
+        decode.choice("codec", DEFAULT.codec),
+        decode.choice("orientation", DEFAULT.orientation),
+        decode.choice("truncated", DEFAULT.truncated),
+        new DecodeLimits(
+            (int) decode.bytes("max-bytes", most.maxBytes(), Integer.MAX_VALUE),
+            decode.integer("max-side", most.maxSide()),
+            decode.integer("max-pixels", most.maxPixels())));
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("codec", Names.of(codec));
+    values.put("orientation", Names.of(orientation));
+    values.put("truncated", Names.of(truncated));
+    values.put("max-bytes", ByteSize.format(limits.maxBytes()));
+    values.put("max-side", limits.maxSide());
+    values.put("max-pixels", limits.maxPixels());
+    return values;
+  }
 }

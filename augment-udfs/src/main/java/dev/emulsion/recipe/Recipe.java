@@ -27,9 +27,18 @@ public record Recipe(
     implements Serializable {
 
   public static final long DEFAULT_SEED = 0;
+  public static final int DEFAULT_EPOCHS = 1;
 
   public Recipe {
-    Require.atLeast("epochs", 1, epochs);
+    requireEpochs(epochs);
     transform = List.copyOf(transform);
+  }
+
+  static int epochs(Section recipe) {
+    return requireEpochs(recipe.integer("epochs", DEFAULT_EPOCHS));
+  }
+
+  private static int requireEpochs(int epochs) {
+    return Require.atLeast("epochs", 1, epochs);
   }
 }
