@@ -1,5 +1,6 @@
 package dev.emulsion.recipe;
 
+import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.mix.Mixing;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,7 @@ final class KnownKeys {
               Recipe.DEFAULT_SEED,
               Recipe.DEFAULT_EPOCHS,
               InputConfig.at("in"),
-              DecodeConfig.DEFAULT,
+              DecodeOptions.DEFAULT,
               List.of(),
               Mixing.none(),
               PairingConfig.DEFAULT,

@@ -2,6 +2,7 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Size;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
@@ -83,7 +84,7 @@ public final class RecipeLoader {
     long seed = root.whole("seed", Recipe.DEFAULT_SEED);
     Optional<Integer> epochs = root.make(Recipe::epochs);
     Optional<InputConfig> input = section(root, "input", InputConfig::from);
-    Optional<DecodeConfig> decode = section(root, "decode", DecodeConfig::from);
+    Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
     List<Transform> transform = Operations.transforms(root);
     Optional<Mixing> mix = Operations.mixing(root);
     Optional<PairingConfig> pairing = section(root, "pairing", PairingConfig::from);

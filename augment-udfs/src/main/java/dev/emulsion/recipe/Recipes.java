@@ -45,7 +45,7 @@ public final class Recipes {
     values.put("seed", recipe.seed());
     values.put("epochs", recipe.epochs());
     values.put("input", recipe.input().values());
-    values.put("decode", recipe.decode().values());
+    values.put("decode", DecodeSection.values(recipe.decode()));
     values.put(
         "transform",
         recipe.transform().stream().map(t -> OperationKeys.of(t, Transforms.all())).toList());
