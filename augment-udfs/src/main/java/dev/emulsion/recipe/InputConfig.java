@@ -2,6 +2,8 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,10 +48,52 @@ public record InputConfig(
   public record Columns(Optional<String> id, String image, String label) implements Serializable {
 
     public static final Columns DEFAULT = new Columns(Optional.empty(), "image", "label");
+
+    static Columns from(Section columns) {
+      return new Columns(
+          columns.has("id") ? Optional.of(columns.text("id")) : DEFAULT.id,
+          columns.text("image", DEFAULT.image),
+          columns.text("label", DEFAULT.label));
+    }
+
+    Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("id", id.orElse(null));
+      values.put("image", image);
+      values.put("label", label);
+      return values;
+    }
+  }
+
+  /** Everything but the path at its default. */
+  public static InputConfig at(String path) {
+    return new InputConfig(
+        Format.IMAGE_FOLDER, path, Columns.DEFAULT, Duplicates.FAIL, Optional.empty());
   }
 
   public InputConfig {
     Require.that(!path.isBlank(), "path must be given");
     partitions.ifPresent(n -> Require.atLeast("partitions", 1, n));
+  }
+
+  static InputConfig from(Section input) {
+    InputConfig fallback = at(input.text("path"));
+    Section columns = input.section("columns", Columns.DEFAULT.values().keySet());
+    return new InputConfig(
+        input.choice("format", fallback.format),
+        fallback.path,
+        Columns.from(columns),
+        input.choice("duplicates", fallback.duplicates),
+        input.integerOrAuto("partitions"));
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("format", Names.of(format));
+    values.put("path", path);
+    values.put("columns", columns.values());
+    values.put("duplicates", Names.of(duplicates));
+    values.put("partitions", partitions.<Object>map(n -> n).orElse(Section.AUTO));
+    return values;
   }
 }

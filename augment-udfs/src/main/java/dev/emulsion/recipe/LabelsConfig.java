@@ -2,6 +2,8 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,5 +21,20 @@ public record LabelsConfig(double smoothing, boolean dense, Optional<Integer> cl
   public LabelsConfig {
     Require.share("smoothing", smoothing);
     classes.ifPresent(n -> Require.atLeast("classes", 1, n));
+  }
+
+  static LabelsConfig from(Section labels) {
+    return new LabelsConfig(
+        labels.number("smoothing", DEFAULT.smoothing),
+        labels.flag("dense", DEFAULT.dense),
+        labels.integerOrAuto("classes"));
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("smoothing", smoothing);
+    values.put("dense", dense);
+    values.put("classes", classes.<Object>map(n -> n).orElse(Section.AUTO));
+    return values;
   }
 }

@@ -2,7 +2,9 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The {@code output} section.
@@ -99,5 +101,35 @@ public record OutputConfig(
         "std must have 3 positive numbers, was " + std);
     Require.atLeast("shard-size", 1L << 20, shardBytes);
     Require.atLeast("row-group-size", 1L << 20, rowGroupBytes);
+  }
+
+  static OutputConfig from(Section output) {
+    OutputConfig fallback = at(output.text("path"));
+    return new OutputConfig(
+        fallback.path,
+        output.choice("profile", fallback.profile),
+        output.choice("dtype", fallback.dtype),
+        output.choice("layout", fallback.layout),
+        output.numbers("mean", fallback.mean),
+        output.numbers("std", fallback.std),
+        output.bytes("shard-size", fallback.shardBytes, Long.MAX_VALUE),
+        output.bytes("row-group-size", fallback.rowGroupBytes, Long.MAX_VALUE),
+        output.choice("compression", fallback.compression),
+        output.choice("plans", fallback.plans));
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("path", path);
+    values.put("profile", Names.of(profile));
+    values.put("dtype", Names.of(dtype));
+    values.put("layout", Names.of(layout));
+    values.put("mean", mean);
+    values.put("std", std);
+    values.put("shard-size", ByteSize.format(shardBytes));
+    values.put("row-group-size", ByteSize.format(rowGroupBytes));
+    values.put("compression", Names.of(compression));
+    values.put("plans", Names.of(plans));
+    return values;
   }
 }

@@ -2,6 +2,8 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,5 +43,22 @@ public record PairingConfig(
         n ->
             Require.that(
                 n >= 1 && Integer.bitCount(n) == 1, "buckets must be a power of two, was " + n));
+  }
+
+  static PairingConfig from(Section pairing) {
+    return new PairingConfig(
+        pairing.choice("labels", DEFAULT.labels),
+        pairing.integer("variants", DEFAULT.variants),
+        pairing.integerOrAuto("buckets"),
+        pairing.choice("on-no-partner", DEFAULT.onNoPartner));
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("labels", Names.of(labels));
+    values.put("variants", variants);
+    values.put("buckets", buckets.<Object>map(n -> n).orElse(Section.AUTO));
+    values.put("on-no-partner", Names.of(onNoPartner));
+    return values;
   }
 }

@@ -2,6 +2,7 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * The {@code quarantine} section.
@@ -14,5 +15,13 @@ public record QuarantineConfig(double maxFraction) implements Serializable {
 
   public QuarantineConfig {
     Require.share("max-fraction", maxFraction);
+  }
+
+  static QuarantineConfig from(Section quarantine) {
+    return new QuarantineConfig(quarantine.number("max-fraction", DEFAULT.maxFraction));
+  }
+
+  Map<String, Object> values() {
+    return Map.of("max-fraction", maxFraction);
   }
 }

@@ -30,9 +30,10 @@ public record Recipe(
     implements Serializable {
 
   public static final long DEFAULT_SEED = 0;
+  public static final int DEFAULT_EPOCHS = 1;
 
   public Recipe {
-    Require.atLeast("epochs", 1, epochs);
+    requireEpochs(epochs);
     transform = List.copyOf(transform);
   }
 
@@ -53,7 +54,15 @@ public record Recipe(
   private record Text(String yaml) implements Serializable {
 
     private Object readResolve() {
-      return RecipeLoader.parse(yaml, "recipe");
+      return RecipeLoader.parse("recipe", yaml, List.of());
     }
+  }
+
+  static int epochs(Section recipe) {
+    return requireEpochs(recipe.integer("epochs", DEFAULT_EPOCHS));
+  }
+
+  private static int requireEpochs(int epochs) {
+    return Require.atLeast("epochs", 1, epochs);
   }
 }

@@ -48,7 +48,7 @@ class OtherReadersIT {
             "mix: {cutmix: {}}",
             "labels: {smoothing: 0.1}");
     manifest =
-        new AugmentJob(LocalSpark.session(), RecipeLoader.parse(recipe, "readers.yaml"))
+        new AugmentJob(LocalSpark.session(), RecipeLoader.parse("readers.yaml", recipe, List.of()))
             .run()
             .manifest();
   }

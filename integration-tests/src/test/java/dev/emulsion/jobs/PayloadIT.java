@@ -6,6 +6,7 @@ import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -42,7 +43,7 @@ class PayloadIT {
     spark.sparkContext().addSparkListener(work);
     AugmentReport report;
     try {
-      report = new AugmentJob(spark, RecipeLoader.parse(recipe, "payload.yaml")).run();
+      report = new AugmentJob(spark, RecipeLoader.parse("payload.yaml", recipe, List.of())).run();
       spark.sparkContext().listenerBus().waitUntilEmpty();
     } finally {
       spark.sparkContext().removeSparkListener(work);

@@ -81,9 +81,10 @@ class RingOracleIT {
   private Recipe recipe(Labels labels, int buckets) {
     Recipe plain =
         RecipeLoader.parse(
+            "oracle.yaml",
             "seed: 7\nepochs: 2\ninput: {path: in}\noutput: {path: out}\n"
                 + "transform: [{random-resized-crop: {size: 6}}]\n",
-            "oracle.yaml");
+            List.of());
     Mixing mixing =
         new Mixing(
             0.9,

@@ -128,7 +128,7 @@ class SameAnswerIT {
             "    - {mixup: {alpha: 0.8}, weight: 0.5}",
             "    - {cutmix: {alpha: 1.0}, weight: 0.5}",
             "labels: {smoothing: 0.1}");
-    Recipe loaded = RecipeLoader.parse(recipe, "same-answer.yaml", List.of(set));
+    Recipe loaded = RecipeLoader.parse("same-answer.yaml", recipe, List.of(set));
     return new AugmentJob(spark, loaded).run().manifest().contentDigest();
   }
 }

@@ -46,7 +46,7 @@ class VerifyIT {
             "mix: {cutmix: {}}",
             "pairing: {variants: 2, buckets: 2}",
             "quarantine: {max-fraction: 0.1}");
-    new AugmentJob(spark, RecipeLoader.parse(recipe, "verify.yaml")).run();
+    new AugmentJob(spark, RecipeLoader.parse("verify.yaml", recipe, List.of())).run();
   }
 
   @Test

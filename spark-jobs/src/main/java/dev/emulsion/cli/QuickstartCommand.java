@@ -40,8 +40,8 @@ final class QuickstartCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Recipe recipe =
         RecipeLoader.parse(
-            ShippedRecipes.text("quickstart").orElseThrow(),
             "conf/recipes/quickstart.yaml",
+            ShippedRecipes.text("quickstart").orElseThrow(),
             List.of("input.path=" + photos(), "output.path=" + output));
     try (SparkSession spark = Sessions.open("quickstart")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());

@@ -2,6 +2,7 @@ package dev.emulsion.cli;
 
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ final class RecipeOptions {
       overrides.add("output.path=" + output);
     }
     return ShippedRecipes.text(recipe)
-        .map(text -> RecipeLoader.parse(text, recipe, overrides))
-        .orElseGet(() -> RecipeLoader.load(recipe, overrides));
+        .map(text -> RecipeLoader.parse(recipe, text, overrides))
+        .orElseGet(() -> RecipeLoader.load(Path.of(recipe), overrides));
   }
 }

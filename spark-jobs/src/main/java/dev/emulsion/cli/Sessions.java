@@ -4,12 +4,12 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The one place that makes a {@code SparkSession}. What {@code spark-submit} sets is kept. */
-final class Sessions {
+public final class Sessions {
 
   private Sessions() {}
 
   /** A session on the cluster that submitted us, else on this machine's cores. */
-  static SparkSession open(String command) {
+  public static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "emulsion " + command);
     // JPEG does not compress: compressing the shuffle costs time and saves nothing.

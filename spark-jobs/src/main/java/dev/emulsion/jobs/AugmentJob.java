@@ -223,7 +223,7 @@ public final class AugmentJob {
         spark.version(),
         ImageCodecs.of(recipe.decode()).toString(),
         buckets,
-        Recipes.asMap(recipe),
+        Recipes.values(recipe),
         input,
         epochs,
         ContentDigest.hex(digest));

@@ -15,6 +15,7 @@ import dev.emulsion.random.PhiloxDraws;
 import dev.emulsion.random.Purpose;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.OutputConfig;
+import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
@@ -113,7 +114,8 @@ final class Augmenter {
     row.add(
         recipe.output().plans() == OutputConfig.Plans.OMIT
             ? null
-            : Plans.write(base.plans(), mixed ? partner.get().plans() : List.of(), mix));
+            : Plans.write(
+                new OutputPlan(base.plans(), mixed ? partner.get().plans() : List.of(), mix)));
     return RowFactory.create(row.toArray());
   }
 

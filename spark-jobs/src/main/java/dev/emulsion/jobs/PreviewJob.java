@@ -68,7 +68,7 @@ public final class PreviewJob {
   public List<Example> run() {
     output.sealed();
     String recipePath = output.own("recipe.yaml");
-    Recipe recipe = RecipeLoader.parse(output.readText(recipePath).orElse(""), recipePath);
+    Recipe recipe = RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
     List<String> classes = classes();
     List<Row> chosen = choose(recipe);
     Set<String> ids = new TreeSet<>();

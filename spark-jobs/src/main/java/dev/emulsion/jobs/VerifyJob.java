@@ -84,7 +84,7 @@ public final class VerifyJob {
     Manifest manifest = output.sealed();
     String recipePath = output.own("recipe.yaml");
     Recipe recipe =
-        RecipeLoader.parse(output.readText(recipePath).orElse(""), recipePath);
+        RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       if (checkFiles(epoch) && checkFooters(epoch, manifest.runId())) {

@@ -1,0 +1,36 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.image.DecodeOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The {@code decode} section: {@link DecodeOptions} as keys. */
+final class DecodeSection {
+
+  private DecodeSection() {}
+
+  static DecodeOptions from(Section decode) {
+    DecodeOptions fallback = DecodeOptions.DEFAULT;
+    DecodeLimits limits = fallback.limits();
+    return new DecodeOptions(
+        decode.choice("codec", fallback.codec()),
+        decode.choice("orientation", fallback.orientation()),
+        decode.choice("truncated", fallback.truncated()),
+        new DecodeLimits(
+            (int) decode.bytes("max-bytes", limits.maxBytes(), Integer.MAX_VALUE),
+            decode.integer("max-side", limits.maxSide()),
+            decode.integer("max-pixels", limits.maxPixels())));
+  }
+
+  static Map<String, Object> values(DecodeOptions decode) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("codec", Names.of(decode.codec()));
+    values.put("orientation", Names.of(decode.orientation()));
+    values.put("truncated", Names.of(decode.truncated()));
+    values.put("max-bytes", ByteSize.format(decode.limits().maxBytes()));
+    values.put("max-side", decode.limits().maxSide());
+    values.put("max-pixels", decode.limits().maxPixels());
+    return values;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.mix.Mixing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys there are, for checking and for guessing what a wrong one was meant to be. */
+final class KnownKeys {
+
+  /** A recipe as a tree of keys: that of {@link Recipes}, so no key can be forgotten here. */
+  static final Map<String, Object> ALL =
+      Recipes.values(
+          new Recipe(
+              Recipe.DEFAULT_SEED,
+              Recipe.DEFAULT_EPOCHS,
+              InputConfig.at("in"),
+              DecodeOptions.DEFAULT,
+              List.of(),
+              Mixing.none(),
+              PairingConfig.DEFAULT,
+              LabelsConfig.DEFAULT,
+              OutputConfig.at("out"),
+              QuarantineConfig.DEFAULT));
+
+  private static final List<String> PATHS = paths("", ALL);
+  // what a key in another section costs, in typing errors and a half
+  private static final int ELSEWHERE = 3;
+
+  private KnownKeys() {}
+
+  /** The keys of a section of {@link #ALL} or of one of its sections. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> under(Map<String, Object> keys, String key) {
+    return (Map<String, Object>) keys.get(key);
+  }
+
+  /**
+   * The message for an unknown key.
+   *
+   * @param path of the section, empty for the whole recipe
+   * @param siblings the keys that the section has
+   */
+  static String unknown(String path, String key, Collection<String> siblings) {
+    String wrong = join(path, key);
+    Optional<String> meant = meant(path, key, siblings);
+    return meant
+        .map(right -> wrong + " is not a key; did you mean " + right + "?")
+        .orElseGet(
+            () ->
+                siblings.isEmpty()
+                    ? wrong + " is not a key; " + path + " has none"
+                    : wrong + " is not a key; there are " + String.join(", ", siblings));
+  }
+
+  /** The name among {@code names} that {@code wrong} is a likely misspelling of. */
+  static Optional<String> nearest(String wrong, Collection<String> names) {
+    String best = null;
+    int least = limit(wrong) + 1;
+    for (String name : names) {
+      int distance = distance(wrong, name);
+      if (distance < least) {
+        least = distance;
+        best = name;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static Optional<String> meant(String path, String key, Collection<String> siblings) {
+    String best = null;
+    int least = Integer.MAX_VALUE;
+    for (String sibling : siblings) {
+      int cost = 2 * distance(key, sibling);
+      if (cost < least && cost <= 2 * limit(key)) {
+        least = cost;
+        best = join(path, sibling);
+      }
+    }
+    for (String other : PATHS) {
+      int distance = distance(key, other.substring(other.lastIndexOf('.') + 1));
+      int cost = 2 * distance + ELSEWHERE;
+      if (cost < least && distance <= limit(key)) {
+        least = cost;
+        best = other;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static int limit(String word) {
+    return Math.max(1, word.length() / 3);
+  }
+
+  private static List<String> paths(String path, Map<String, Object> keys) {
+    List<String> paths = new ArrayList<>();
+    for (String key : keys.keySet()) {
+      String full = join(path, key);
+      paths.add(full);
+      if (keys.get(key) instanceof Map) {
+        paths.addAll(paths(full, under(keys, key)));
+      }
+    }
+    return paths;
+  }
+
+  /** Levenshtein's: how many letters must be added, removed or replaced. */
+  static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+}

@@ -1,0 +1,14 @@
+package dev.emulsion.recipe;
+
+import java.util.Locale;
+
+/** Names as recipes and plans spell them. */
+final class Names {
+
+  private Names() {}
+
+  /** The constant in {@code kebab-case}. */
+  static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

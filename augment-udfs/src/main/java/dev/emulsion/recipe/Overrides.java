@@ -1,0 +1,110 @@
+package dev.emulsion.recipe;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Settings such as {@code output.dtype=float32} or {@code transform[0].resize.size=96}, laid over a
+ * recipe before it is checked. The value is YAML.
+ */
+final class Overrides {
+
+  private static final Pattern FORM = Pattern.compile("(?s)\\s*([^=\\s]+)\\s*=(.*)");
+  private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)((?:\\[[0-9]{1,6}])*)(\\.|$)");
+
+  private Overrides() {}
+
+  /** {@code tree} with the settings applied, each over those before it. */
+  static Tree apply(Tree tree, List<String> settings, Problems problems) {
+    Tree root = Tree.isNull(tree) ? new Tree.Entries(new LinkedHashMap<>(), "recipe") : tree;
+    if (root instanceof Tree.Entries entries) {
+      settings.forEach(setting -> apply(entries, setting, problems));
+    }
+    return root;
+  }
+
+  private static void apply(Tree.Entries root, String setting, Problems problems) {
+    String place = "--set " + setting;
+    Matcher form = FORM.matcher(setting);
+    if (!form.matches()) {
+      problems.add(place + ": must have the form key.path=value");
+      return;
+    }
+    try {
+      Tree value = TreeReader.value(form.group(2), place, problems);
+      put(root, form.group(1), value == null ? new Tree.Scalar("", true, place) : value, place);
+    } catch (IllegalArgumentException e) {
+      problems.add(place + ": " + e.getMessage());
+    } catch (YAMLException e) {
+      problems.add(place + ": the value is not YAML: " + firstLine(e));
+    }
+  }
+
+  private static void put(Tree.Entries root, String path, Tree value, String place) {
+    List<Object> steps = steps(path);
+    Tree here = root;
+    for (int i = 0; i < steps.size(); i++) {
+      boolean last = i == steps.size() - 1;
+      if (steps.get(i) instanceof String key) {
+        Map<String, Tree> entries = ((Tree.Entries) here).entries();
+        Tree next = last ? value : container(entries.get(key), steps.get(i + 1), place);
+        entries.put(key, next);
+        here = next;
+      } else {
+        int index = (int) steps.get(i);
+        List<Tree> items = ((Tree.Items) here).items();
+        if (index >= items.size()) {
+          throw new IllegalArgumentException(
+              "there is no item " + index + "; the list has " + items.size() + ", counted from 0");
+        }
+        Tree next = last ? value : container(items.get(index), steps.get(i + 1), place);
+        items.set(index, next);
+        here = next;
+      }
+    }
+  }
+
+  /** {@code tree} as what the next step needs; a bare name becomes that operation without keys. */
+  private static Tree container(Tree tree, Object nextStep, String place) {
+    if (nextStep instanceof Integer) {
+      return tree instanceof Tree.Items ? tree : new Tree.Items(new ArrayList<>(), place);
+    }
+    if (tree instanceof Tree.Entries) {
+      return tree;
+    }
+    Map<String, Tree> entries = new LinkedHashMap<>();
+    if (tree instanceof Tree.Scalar name && name.text().equals(nextStep)) {
+      entries.put(name.text(), new Tree.Entries(new LinkedHashMap<>(), name.place()));
+    }
+    return new Tree.Entries(entries, place);
+  }
+
+  /** Names, and indices as integers. */
+  private static List<Object> steps(String path) {
+    List<Object> steps = new ArrayList<>();
+    Matcher step = STEP.matcher(path);
+    int end = 0;
+    while (end < path.length() && step.find(end) && step.start() == end) {
+      steps.add(step.group(1));
+      for (String index : step.group(2).split("[\\[\\]]+")) {
+        if (!index.isEmpty()) {
+          steps.add(Integer.valueOf(index));
+        }
+      }
+      end = step.end();
+    }
+    if (end < path.length() || path.endsWith(".")) {
+      throw new IllegalArgumentException("must have the form key.path=value");
+    }
+    return steps;
+  }
+
+  static String firstLine(YAMLException e) {
+    return e.getMessage().lines().findFirst().orElse("no reason given");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.emulsion.recipe;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import dev.emulsion.DataException;
+import dev.emulsion.mix.MixPlan;
+import dev.emulsion.mix.Mixes;
+import dev.emulsion.transform.TransformPlan;
+import dev.emulsion.transform.Transforms;
+import java.util.Arrays;
+
+/**
+ * Plans as JSON: {@code {"base":[{"op":"horizontal-flip"}],"partner":[…],"mix":{"op":"mixup",
+ * "lambda":0.25}}}. Operations have their names of the registries; keys and constants are in {@code
+ * kebab-case}. Equal plans give equal text.
+ */
+public final class Plans {
+
+  private static final JsonMapper MAPPER = mapper();
+  private static final ObjectWriter WRITER = MAPPER.writerFor(OutputPlan.class);
+  private static final ObjectReader READER = MAPPER.readerFor(OutputPlan.class);
+
+  private Plans() {}
+
+  /** One line of JSON. */
+  public static String write(OutputPlan plan) {
+    try {
+      return WRITER.writeValueAsString(plan);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + plan, e);
+    }
+  }
+
+  /** The plan that {@link #write} wrote. */
+  public static OutputPlan read(String json) {
+    try {
+      return READER.readValue(json);
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          "the plan "
+              + json
+              + " cannot be read: "
+              + e.getOriginalMessage()
+              + "; was it written by another version?",
+          e);
+    }
+  }
+
+  private static JsonMapper mapper() {
+    JsonMapper.Builder builder =
+        JsonMapper.builder()
+            .annotationIntrospector(new KebabConstants())
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .addMixIn(TransformPlan.class, NamedByOperation.class)
+            .addMixIn(MixPlan.class, NamedByOperation.class)
+            // an operation without parameters is written as its name alone
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            // the JDK's digits of a double changed with Java 19
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER);
+    Transforms.planNames().forEach((type, name) -> named(builder, type, name));
+    Mixes.planNames().forEach((type, name) -> named(builder, type, name));
+    return builder.build();
+  }
+
+  private static void named(JsonMapper.Builder builder, Class<?> type, String name) {
+    builder.registerSubtypes(new NamedType(type, name));
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
+  private interface NamedByOperation {}
+
+  private static final class KebabConstants extends JacksonAnnotationIntrospector {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String[] findEnumValues(Class<?> type, Enum<?>[] constants, String[] names) {
+      return Arrays.stream(constants).map(Names::of).toArray(String[]::new);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Size;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.transform.Transform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Reads recipes. A wrong one ends in one {@link ConfigException} that lists every problem with its
+ * line and key.
+ */
+public final class RecipeLoader {
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  private RecipeLoader() {}
+
+  /**
+   * The recipe in a file.
+   *
+   * @param overrides settings such as {@code output.dtype=float32}, later ones winning
+   */
+  public static Recipe load(Path file, List<String> overrides) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ConfigException(file + " has more than " + MAX_BYTES + " bytes; is it a recipe?");
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return parse(file.toString(), text, overrides);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("there is no recipe " + file, e);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + " is not YAML: it is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw new ConfigException(
+          "cannot read the recipe " + file + (Files.isDirectory(file) ? ": it is a directory" : ""),
+          e);
+    }
+  }
+
+  /**
+   * The recipe in a text.
+   *
+   * @param source where the text is from, for messages
+   * @param overrides settings such as {@code output.dtype=float32}, later ones winning
+   */
+  public static Recipe parse(String source, String yaml, List<String> overrides) {
+    var problems = new Problems();
+    Tree tree;
+    try {
+      tree = TreeReader.file(yaml, problems);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new ConfigException(source + " is not YAML: line " + line + ": " + e.getProblem(), e);
+    } catch (YAMLException e) {
+      throw new ConfigException(source + " is not YAML: " + Overrides.firstLine(e), e);
+    }
+    if (Tree.isNull(tree)) {
+      throw new ConfigException(
+          source + " is empty; a recipe needs at least input.path and output.path");
+    }
+    Tree settled = Overrides.apply(tree, overrides, problems);
+    return recipe(source, new Section("", settled, KnownKeys.ALL.keySet(), problems));
+  }
+
+  private static Recipe recipe(String source, Section root) {
+    long seed = root.whole("seed", Recipe.DEFAULT_SEED);
+    Optional<Integer> epochs = root.make(Recipe::epochs);
+    Optional<InputConfig> input = section(root, "input", InputConfig::from);
+    Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
+    List<Transform> transform = Operations.transforms(root);
+    Optional<Mixing> mix = Operations.mixing(root);
+    Optional<PairingConfig> pairing = section(root, "pairing", PairingConfig::from);
+    Optional<LabelsConfig> labels = section(root, "labels", LabelsConfig::from);
+    Optional<OutputConfig> output = section(root, "output", OutputConfig::from);
+    Optional<QuarantineConfig> quarantine = section(root, "quarantine", QuarantineConfig::from);
+    root.problems().throwIfAny(source);
+    requireOneSize(transform, mix.orElseThrow(), root.problems());
+    root.problems().throwIfAny(source);
+    return new Recipe(
+        seed,
+        epochs.orElseThrow(),
+        input.orElseThrow(),
+        decode.orElseThrow(),
+        transform,
+        mix.orElseThrow(),
+        pairing.orElseThrow(),
+        labels.orElseThrow(),
+        output.orElseThrow(),
+        quarantine.orElseThrow());
+  }
+
+  private static <T> Optional<T> section(Section root, String key, Function<Section, T> from) {
+    Map<String, Object> keys = KnownKeys.under(KnownKeys.ALL, key);
+    return root.section(key, keys.keySet()).make(from);
+  }
+
+  /** Pictures that are mixed must have one size, whatever comes in. */
+  private static void requireOneSize(List<Transform> transform, Mixing mix, Problems problems) {
+    Optional<Size> size = Optional.empty();
+    for (int i = 0; i < transform.size(); i++) {
+      try {
+        size = transform.get(i).sizeAfter(size);
+      } catch (DataException | IllegalArgumentException | ArithmeticException e) {
+        problems.add("transform[" + i + "]: " + e.getMessage());
+        return;
+      }
+    }
+    if (mix.pairs() && size.isEmpty()) {
+      problems.add(
+          "mix: the pictures of a pair must have one size, but transform leaves it open; add"
+              + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
+    }
+  }
+}

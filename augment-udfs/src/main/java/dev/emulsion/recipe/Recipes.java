@@ -1,0 +1,86 @@
+package dev.emulsion.recipe;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import dev.emulsion.mix.Mixes;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.transform.Transforms;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** Recipes as text: every key with its value, in a fixed order. */
+public final class Recipes {
+
+  private Recipes() {}
+
+  /** YAML that {@link RecipeLoader} reads back to an equal recipe. Equal recipes, equal text. */
+  public static String write(Recipe recipe) {
+    var options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
+    options.setSplitLines(false);
+    options.setLineBreak(DumperOptions.LineBreak.UNIX);
+    return new Yaml(new Numbers(options), options).dump(values(recipe));
+  }
+
+  /** SHA-256 of {@link #write}, in hexadecimal. */
+  public static String digest(Recipe recipe) {
+    try {
+      byte[] text = write(recipe).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The recipe as keys and values. */
+  public static Map<String, Object> values(Recipe recipe) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("seed", recipe.seed());
+    values.put("epochs", recipe.epochs());
+    values.put("input", recipe.input().values());
+    values.put("decode", DecodeSection.values(recipe.decode()));
+    values.put(
+        "transform",
+        recipe.transform().stream().map(t -> OperationKeys.of(t, Transforms.all())).toList());
+    values.put("mix", mix(recipe.mix()));
+    values.put("pairing", recipe.pairing().values());
+    values.put("labels", recipe.labels().values());
+    values.put("output", recipe.output().values());
+    values.put("quarantine", recipe.quarantine().values());
+    return values;
+  }
+
+  private static Object mix(Mixing mixing) {
+    if (mixing.choose().isEmpty()) {
+      return "none";
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("p", mixing.p());
+    values.put("choose", mixing.choose().stream().map(Recipes::weighted).toList());
+    return values;
+  }
+
+  private static Map<String, Object> weighted(Mixing.Weighted weighted) {
+    Map<String, Object> values = OperationKeys.of(weighted.mix(), Mixes.all());
+    values.put("weight", weighted.weight());
+    return values;
+  }
+
+  /** Writes doubles by one algorithm on every Java version; that of Double.toString changed. */
+  private static final class Numbers extends Representer {
+
+    Numbers(DumperOptions options) {
+      super(options);
+      representers.put(
+          Double.class,
+          number -> representScalar(Tag.FLOAT, NumberOutput.toString((double) number, true)));
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.Parameters;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The keys and values of one part of a recipe. A value of the wrong type is noted with its path,
+ * and the fallback is returned so that the rest is checked too.
+ */
+final class Section implements Parameters {
+
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9][0-9_]*");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?([0-9][0-9_]*\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,4})?");
+
+  /** What stands for a value that the program finds out. */
+  static final String AUTO = "auto";
+
+  private final String path;
+  private final Tree tree;
+  private final Map<String, Tree> entries;
+  private final Problems problems;
+
+  /**
+   * Notes every key that is not in {@code keys}.
+   *
+   * @param path empty for the whole recipe
+   * @param tree null if the section is not there, which is the same as an empty one
+   */
+  Section(String path, Tree tree, Collection<String> keys, Problems problems) {
+    this.path = path;
+    this.tree = tree;
+    this.problems = problems;
+    if (tree instanceof Tree.Entries given) {
+      entries = given.entries();
+    } else {
+      entries = Map.of();
+      if (!Tree.isNull(tree)) {
+        String name = path.isEmpty() ? "a recipe" : path;
+        problems.add(tree, name + " must be keys with values, was " + tree);
+      }
+    }
+    for (Map.Entry<String, Tree> entry : entries.entrySet()) {
+      if (!keys.contains(entry.getKey())) {
+        problems.add(entry.getValue(), KnownKeys.unknown(path, entry.getKey(), keys));
+      }
+    }
+  }
+
+  /** The section under {@code key}, which may have {@code keys}. */
+  Section section(String key, Collection<String> keys) {
+    return new Section(at(key), entries.get(key), keys, problems);
+  }
+
+  /** Makes a record of this section; empty, and noted, if a value breaks one of its rules. */
+  <T> Optional<T> make(Function<? super Section, ? extends T> from) {
+    int before = problems.count();
+    try {
+      return Optional.of(from.apply(this));
+    } catch (IllegalArgumentException rule) {
+      // what a fallback for a noted value breaks is not worth a second line
+      if (problems.count() == before) {
+        problems.add(tree, path.isEmpty() ? rule.getMessage() : path + ": " + rule.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** What stands under {@code key}; null if nothing does. */
+  Tree tree(String key) {
+    return has(key) ? entries.get(key) : null;
+  }
+
+  /** The full path of {@code key}. */
+  String at(String key) {
+    return KnownKeys.join(path, key);
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  @Override
+  public boolean has(String key) {
+    return !Tree.isNull(entries.get(key));
+  }
+
+  @Override
+  public int integer(String key, int fallback) {
+    return (int) whole(key, fallback, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public int integer(String key) {
+    return required(key) ? integer(key, 1) : 1;
+  }
+
+  /** A number, or {@code auto}, or nothing, which is the same. */
+  Optional<Integer> integerOrAuto(String key) {
+    return !has(key) || entries.get(key) instanceof Tree.Scalar word && word.text().equals(AUTO)
+        ? Optional.empty()
+        : Optional.of(integer(key, 1));
+  }
+
+  @Override
+  public long whole(String key, long fallback) {
+    return whole(key, fallback, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private long whole(String key, long fallback, long least, long most) {
+    if (!has(key)) {
+      return fallback;
+    }
+    if (entries.get(key) instanceof Tree.Scalar scalar && matches(WHOLE, scalar)) {
+      var value = new BigInteger(scalar.text().replace("_", ""));
+      if (value.bitLength() < Long.SIZE
+          && value.longValue() >= least
+          && value.longValue() <= most) {
+        return value.longValue();
+      }
+      return wrong(key, "between " + least + " and " + most, fallback);
+    }
+    return wrong(key, "a whole number", fallback);
+  }
+
+  /** A number of bytes such as {@code 64MiB}, at most {@code most}. */
+  long bytes(String key, long fallback, long most) {
+    if (!has(key)) {
+      return fallback;
+    }
+    if (entries.get(key) instanceof Tree.Scalar scalar) {
+      Optional<Long> bytes = ByteSize.parse(scalar.text().replace("_", ""));
+      if (bytes.isPresent()) {
+        return bytes.get() <= most ? bytes.get() : wrong(key, "at most " + most, fallback);
+      }
+    }
+    return wrong(key, "a number of bytes such as 64MiB or 256MB", fallback);
+  }
+
+  @Override
+  public double number(String key, double fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    return number(entries.get(key)).orElseGet(() -> wrong(key, "a number", fallback));
+  }
+
+  @Override
+  public List<Double> numbers(String key, List<Double> fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    List<Tree> items =
+        entries.get(key) instanceof Tree.Items list ? list.items() : List.of(entries.get(key));
+    List<Double> numbers = items.stream().map(Section::number).flatMap(Optional::stream).toList();
+    return numbers.size() == items.size()
+        ? numbers
+        : wrong(key, "a number or a list of numbers", fallback);
+  }
+
+  private static Optional<Double> number(Tree tree) {
+    return tree instanceof Tree.Scalar scalar && matches(NUMBER, scalar)
+        ? Optional.of(Double.valueOf(scalar.text().replace("_", "")))
+        : Optional.empty();
+  }
+
+  private static boolean matches(Pattern form, Tree.Scalar scalar) {
+    return scalar.plain() && form.matcher(scalar.text()).matches();
+  }
+
+  @Override
+  public boolean flag(String key, boolean fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    return switch (entries.get(key).toString()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> wrong(key, "true or false", fallback);
+    };
+  }
+
+  @Override
+  public <E extends Enum<E>> E choice(String key, E fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    E[] constants = fallback.getDeclaringClass().getEnumConstants();
+    for (E constant : constants) {
+      if (entries.get(key) instanceof Tree.Scalar scalar
+          && scalar.text().equals(Names.of(constant))) {
+        return constant;
+      }
+    }
+    String names = Arrays.stream(constants).map(Names::of).collect(Collectors.joining(", "));
+    return wrong(key, constants.length == 1 ? names : "one of " + names, fallback);
+  }
+
+  @Override
+  public String text(String key, String fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    return entries.get(key) instanceof Tree.Scalar scalar
+        ? scalar.text()
+        : wrong(key, "text", fallback);
+  }
+
+  /** Text that must be given. */
+  String text(String key) {
+    return required(key) ? text(key, "-") : "-";
+  }
+
+  @Override
+  public List<String> texts(String key, List<String> fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    List<Tree> items =
+        entries.get(key) instanceof Tree.Items list ? list.items() : List.of(entries.get(key));
+    return items.stream().allMatch(Tree.Scalar.class::isInstance)
+        ? items.stream().map(item -> ((Tree.Scalar) item).text()).toList()
+        : wrong(key, "text or a list of texts", fallback);
+  }
+
+  private boolean required(String key) {
+    if (!has(key)) {
+      problems.add(tree, at(key) + " must be given");
+    }
+    return has(key);
+  }
+
+  private <T> T wrong(String key, String rule, T fallback) {
+    Tree value = entries.get(key);
+    problems.add(value, at(key) + " must be " + rule + ", was " + value);
+    return fallback;
+  }
+}
