@@ -1,6 +1,8 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import dev.emulsion.image.Decoded.Reason;
+import dev.emulsion.image.ImageCodec.Format;
 import java.io.Serializable;
 
 /**
@@ -14,9 +16,36 @@ public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements 
 
   public static final DecodeLimits DEFAULT = new DecodeLimits(64 << 20, 16_384, 64_000_000);
 
+  private static final String BYTES = "max-bytes";
+  private static final String SIDE = "max-side";
+  private static final String PIXELS = "max-pixels";
+
   public DecodeLimits {
-    Require.atLeast("max-bytes", 1, maxBytes);
-    Require.atLeast("max-side", 1, maxSide);
-    Require.atLeast("max-pixels", 1, maxPixels);
+    Require.atLeast(BYTES, 1, maxBytes);
+    Require.atLeast(SIDE, 1, maxSide);
+    Require.atLeast(PIXELS, 1, maxPixels);
+  }
+
+  /** Refuses a picture of {@code size} if it is beyond the limits. */
+  void require(Format format, Size size) throws Refusal {
+    if (size.longSide() > maxSide) {
+      throw tooLarge(format + " is " + size + ", over the limit of " + maxSide + " a side", SIDE);
+    }
+    // One array holds all samples, so there is an end even to what a recipe can allow.
+    long most = Math.min(maxPixels, (Integer.MAX_VALUE - 8) / 3);
+    if (size.area() > most) {
+      throw tooLarge(format + " is " + size + ", over the limit of " + most + " pixels", PIXELS);
+    }
+  }
+
+  /** Refuses a file of {@code length} bytes if it is beyond the limits. */
+  void requireLength(int length) throws Refusal {
+    if (length > maxBytes) {
+      throw tooLarge("file has " + length + " bytes, over the limit of " + maxBytes, BYTES);
+    }
+  }
+
+  private static Refusal tooLarge(String what, String key) {
+    return new Refusal(Reason.TOO_LARGE, what + "; raise decode." + key + " to read it");
   }
 }

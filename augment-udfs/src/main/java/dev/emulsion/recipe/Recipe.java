@@ -2,6 +2,7 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
 import java.io.Serializable;
@@ -19,7 +20,7 @@ public record Recipe(
     long seed,
     int epochs,
     InputConfig input,
-    DecodeConfig decode,
+    DecodeOptions decode,
     List<Transform> transform,
     Mixing mix,
     PairingConfig pairing,

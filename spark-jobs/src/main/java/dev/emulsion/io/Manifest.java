@@ -11,6 +11,7 @@ import java.util.Map;
  * @param spark version of Spark
  * @param codec who decoded
  * @param buckets number of buckets of the ring
+ * @param recipe what {@code recipe.yaml} says, for programs
  * @param contentDigest order-free digest of every row of every epoch
  */
 public record Manifest(
@@ -19,6 +20,7 @@ public record Manifest(
     String spark,
     String codec,
     int buckets,
+    Map<String, Object> recipe,
     Input input,
     List<Epoch> epochs,
     String contentDigest) {
@@ -39,6 +41,7 @@ public record Manifest(
   /**
    * What an epoch wrote. {@code emitted + quarantined} is the number of samples.
    *
+   * @param decoded pictures decoded, the few that two tasks need twice included
    * @param unpaired samples among the emitted for which no partner qualified
    * @param methods rows by method
    * @param reasons quarantined samples by reason
@@ -48,11 +51,18 @@ public record Manifest(
       long rows,
       long emitted,
       long quarantined,
+      long decoded,
       long unpaired,
       Map<String, Long> methods,
       Map<String, Long> reasons,
       String contentDigest,
       List<File> files) {}
+
+  /** The same seal over other epochs. */
+  public Manifest with(List<Epoch> others) {
+    return new Manifest(
+        runId, version, spark, codec, buckets, recipe, input, others, contentDigest);
+  }
 
   /** A shard, its path relative to the output. */
   public record File(String path, long bytes) {}

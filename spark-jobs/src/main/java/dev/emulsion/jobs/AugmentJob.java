@@ -1,7 +1,7 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
-import dev.emulsion.image.ImageCodec;
+import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
@@ -195,6 +195,7 @@ public final class AugmentJob {
         summary.rows(),
         summary.emitted(),
         summary.quarantined(),
+        summary.decoded(),
         summary.unpaired(),
         summary.methods(),
         summary.reasons(),
@@ -220,8 +221,9 @@ public final class AugmentJob {
         runId,
         EmulsionVersion.text(),
         spark.version(),
-        ImageCodec.of(recipe.decode()).toString(),
+        ImageCodecs.of(recipe.decode()).toString(),
         buckets,
+        Recipes.asMap(recipe),
         input,
         epochs,
         ContentDigest.hex(digest));

@@ -4,6 +4,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
+import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
@@ -45,7 +46,7 @@ final class Augmenter {
     this.recipe = recipe;
     this.epoch = epoch;
     this.classes = classes;
-    this.codec = ImageCodec.of(recipe.decode());
+    this.codec = ImageCodecs.of(recipe.decode());
     this.tensors = Tensors.of(recipe.output());
   }
 

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 final class RingPlan {
 
   /** Followers beyond what the variants need, for images that turn out unreadable. */
-  private static final int SPARE_FOLLOWERS = 3;
+  static final int SPARE_FOLLOWERS = 3;
 
   private static final StructType PLACED =
       new StructType()

@@ -52,6 +52,7 @@ final class Tally extends AccumulatorV2<Tally, Tally> {
       long rows,
       long emitted,
       long quarantined,
+      long decoded,
       long unpaired,
       Map<String, Long> methods,
       Map<String, Long> reasons,
@@ -63,15 +64,11 @@ final class Tally extends AccumulatorV2<Tally, Tally> {
         methods.values().stream().mapToLong(n -> n).sum(),
         samples,
         reasons.values().stream().mapToLong(n -> n).sum(),
+        decoded,
         unpaired,
         new TreeMap<>(methods),
         new TreeMap<>(reasons),
         ContentDigest.hex(digest));
-  }
-
-  /** Pictures decoded, those of the halo included. */
-  long pictures() {
-    return decoded;
   }
 
   @Override

@@ -1,23 +1,24 @@
-package dev.emulsion.recipe;
+package dev.emulsion.image;
 
-import dev.emulsion.image.DecodeLimits;
 import java.io.Serializable;
 
 /**
- * The {@code decode} section.
+ * How encoded bytes become pictures: the {@code decode} section of a recipe.
  *
  * @param orientation whether the EXIF orientation of a photo is applied; torchvision ignores it
  * @param truncated what becomes of a file that ends early
  */
-public record DecodeConfig(
+public record DecodeOptions(
     Codec codec, Orientation orientation, Truncated truncated, DecodeLimits limits)
     implements Serializable {
 
   /** Who decodes. All give the same bytes. */
   public enum Codec {
-    /** {@code NATIVE} where the libraries load, else {@code JDK}. */
+    /** {@code NATIVE} where its libraries load, else {@code JDK}. */
     AUTO,
+    /** OpenCV, which decodes JPEG with libjpeg-turbo. */
     NATIVE,
+    /** The JDK's own ImageIO. Reads and writes no WebP. */
     JDK
   }
 
@@ -30,9 +31,10 @@ public record DecodeConfig(
   /** What becomes of a picture whose data end early. */
   public enum Truncated {
     REFUSE,
+    /** The missing part is filled as Pillow fills it under {@code LOAD_TRUNCATED_IMAGES}. */
     TOLERATE
   }
 
-  public static final DecodeConfig DEFAULT =
-      new DecodeConfig(Codec.AUTO, Orientation.IGNORE, Truncated.REFUSE, DecodeLimits.DEFAULT);
+  public static final DecodeOptions DEFAULT =
+      new DecodeOptions(Codec.AUTO, Orientation.IGNORE, Truncated.REFUSE, DecodeLimits.DEFAULT);
 }

@@ -1,0 +1,40 @@
+package dev.emulsion.image;
+
+import dev.emulsion.ConfigException;
+import java.util.Optional;
+
+/** Makes codecs. One serves a task from start to end, and may be shared between threads. */
+public final class ImageCodecs {
+
+  private ImageCodecs() {}
+
+  /**
+   * The codec that {@code options} ask for.
+   *
+   * @throws ConfigException if it is to be native and its libraries do not load
+   */
+  public static ImageCodec of(DecodeOptions options) {
+    return switch (options.codec()) {
+      case AUTO ->
+          NativeCodec.failure().isEmpty() ? new NativeCodec(options) : new JdkCodec(options);
+      case NATIVE -> {
+        NativeCodec.failure().ifPresent(ImageCodecs::refuse);
+        yield new NativeCodec(options);
+      }
+      case JDK -> new JdkCodec(options);
+    };
+  }
+
+  /** Why the native codec cannot be used on this machine; empty if it can. */
+  public static Optional<String> nativeFailure() {
+    return NativeCodec.failure().map(Throwable::toString);
+  }
+
+  private static void refuse(Throwable cause) {
+    throw new ConfigException(
+        "decode.codec is native, but OpenCV does not load here ("
+            + cause
+            + "); set decode.codec to auto or jdk",
+        cause);
+  }
+}

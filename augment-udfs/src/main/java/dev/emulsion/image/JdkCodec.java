@@ -1,0 +1,32 @@
+package dev.emulsion.image;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.image.DecodeOptions.Truncated;
+
+/** Decodes with the JDK alone, so it runs wherever Java does. No WebP. */
+final class JdkCodec extends CheckedCodec {
+
+  JdkCodec(DecodeOptions options) {
+    super(options);
+  }
+
+  @Override
+  Image decodeJpeg(byte[] encoded, JpegHeader header, Truncated truncated) throws Refusal {
+    return JdkJpegReader.read(encoded, header, truncated);
+  }
+
+  @Override
+  Image decodeWebp(byte[] encoded, ImageHeader header) throws Refusal {
+    throw Refusal.unsupported("WebP needs the native codec; set decode.codec to native or auto");
+  }
+
+  @Override
+  byte[] encodeLossy(Image image, Encoding encoding) {
+    return switch (encoding.format()) {
+      case JPEG, PNG -> ImageIoWriter.jpeg(image, encoding.quality());
+      case WEBP ->
+          throw new ConfigException(
+              "the JDK codec writes no WebP; set decode.codec to native, or write JPEG or PNG");
+    };
+  }
+}

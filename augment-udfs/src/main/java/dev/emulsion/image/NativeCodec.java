@@ -1,0 +1,124 @@
+package dev.emulsion.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+
+import dev.emulsion.image.DecodeOptions.Truncated;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Decodes with OpenCV: libjpeg-turbo and libwebp, the libraries that Pillow uses.
+ *
+ * <p>Native memory is freed before each method returns, and each call runs in its caller's thread
+ * alone.
+ */
+final class NativeCodec extends CheckedCodec {
+
+  private static final int FLAGS = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
+
+  NativeCodec(DecodeOptions options) {
+    super(options);
+  }
+
+  /** Why the libraries cannot be used here; empty if they can. Loads them at the first call. */
+  static Optional<Throwable> failure() {
+    return Library.FAILURE;
+  }
+
+  @Override
+  Image decodeJpeg(byte[] encoded, JpegHeader header, Truncated truncated) throws Refusal {
+    // OpenCV's own conversion of CMYK is one level off.
+    return header.header().bands() == 4
+        ? JdkJpegReader.read(encoded, header, truncated)
+        : decode(encoded, header.header());
+  }
+
+  @Override
+  Image decodeWebp(byte[] encoded, ImageHeader header) throws Refusal {
+    return decode(encoded, header);
+  }
+
+  private static Image decode(byte[] encoded, ImageHeader header) throws Refusal {
+    try (BytePointer bytes = new BytePointer(encoded);
+        Mat input = new Mat(1, encoded.length, CV_8UC1, bytes);
+        Mat output = imdecode(input, FLAGS)) {
+      if (output.empty()) {
+        throw Refusal.corrupt(header.format() + " does not decode: its data are damaged");
+      }
+      return image(output);
+    } catch (RuntimeException e) { // what C++ throws
+      throw Refusal.corrupt(header.format() + " does not decode: " + e.getMessage());
+    }
+  }
+
+  private static Image image(Mat picture) throws Refusal {
+    if (picture.type() != CV_8UC3 || !picture.isContinuous()) {
+      throw Refusal.corrupt("picture decodes to an unexpected type " + picture.type());
+    }
+    byte[] samples = new byte[picture.rows() * picture.cols() * 3];
+    try (BytePointer data = picture.data()) {
+      data.get(samples);
+    }
+    return Image.of(picture.rows(), picture.cols(), 3, samples);
+  }
+
+  @Override
+  byte[] encodeLossy(Image image, Encoding encoding) {
+    boolean jpeg = encoding.format() == Format.JPEG;
+    int quality = jpeg ? IMWRITE_JPEG_QUALITY : IMWRITE_WEBP_QUALITY;
+    byte[] samples = image.samples();
+    if (image.bands() == 3) {
+      samples = new byte[samples.length];
+      Bands.swap(image.samples(), samples);
+    }
+    int type = image.bands() == 3 ? CV_8UC3 : CV_8UC1;
+    try (BytePointer data = new BytePointer(samples);
+        Mat input = new Mat(image.height(), image.width(), type, data);
+        BytePointer output = new BytePointer();
+        IntPointer parameters = new IntPointer(quality, encoding.quality())) {
+      if (!imencode(jpeg ? ".jpg" : ".webp", input, output, parameters)) {
+        throw new IllegalStateException("cannot encode " + image + " as " + encoding.format());
+      }
+      byte[] encoded = new byte[(int) output.limit()];
+      output.get(encoded);
+      return encoded;
+    }
+  }
+
+  /** Loads the libraries once a process. */
+  private static final class Library {
+
+    private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+    static final Optional<Throwable> FAILURE = load();
+
+    private Library() {}
+
+    private static Optional<Throwable> load() {
+      // Unset, it fails allocations once the whole process, heap included, exceeds twice the heap's
+      // limit. DecodingMemory bounds what is used here.
+      if (System.getProperty(MEMORY_CHECK) == null) {
+        System.setProperty(MEMORY_CHECK, "0");
+      }
+      try {
+        Loader.load(opencv_imgcodecs.class);
+        opencv_core.setNumThreads(1);
+        return Optional.empty();
+      } catch (LinkageError | RuntimeException e) {
+        return Optional.of(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.emulsion.image;
+
+/** The five row filters of PNG, undone in place. */
+final class PngFilter {
+
+  private PngFilter() {}
+
+  /**
+   * Restores a row.
+   *
+   * @param previous the restored row above; zeros for the first
+   * @param pixelBytes distance to the pixel on the left
+   */
+  static void undo(int filter, byte[] row, byte[] previous, int pixelBytes) throws Refusal {
+    switch (filter) {
+      case 0 -> {}
+      case 1 -> sub(row, pixelBytes);
+      case 2 -> up(row, previous);
+      case 3 -> average(row, previous, pixelBytes);
+      case 4 -> paeth(row, previous, pixelBytes);
+      default -> throw Refusal.corrupt("PNG has a row with filter " + filter + "; 0 to 4 exist");
+    }
+  }
+
+  private static void sub(byte[] row, int pixelBytes) {
+    for (int i = pixelBytes; i < row.length; i++) {
+      row[i] += row[i - pixelBytes];
+    }
+  }
+
+  private static void up(byte[] row, byte[] previous) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] += previous[i];
+    }
+  }
+
+  private static void average(byte[] row, byte[] previous, int pixelBytes) {
+    for (int i = 0; i < row.length; i++) {
+      int left = i < pixelBytes ? 0 : row[i - pixelBytes] & 0xFF;
+      row[i] += (byte) ((left + (previous[i] & 0xFF)) >> 1);
+    }
+  }
+
+  private static void paeth(byte[] row, byte[] previous, int pixelBytes) {
+    for (int i = 0; i < Math.min(pixelBytes, row.length); i++) {
+      row[i] += previous[i];
+    }
+    for (int i = pixelBytes; i < row.length; i++) {
+      int left = row[i - pixelBytes] & 0xFF;
+      int above = previous[i] & 0xFF;
+      int corner = previous[i - pixelBytes] & 0xFF;
+      int toLeft = Math.abs(above - corner);
+      int toAbove = Math.abs(left - corner);
+      int toCorner = Math.abs(left + above - 2 * corner);
+      int nearest =
+          toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
+      row[i] += (byte) nearest;
+    }
+  }
+}

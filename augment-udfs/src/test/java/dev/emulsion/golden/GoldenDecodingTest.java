@@ -1,0 +1,98 @@
+package dev.emulsion.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.DecodeOptions.Codec;
+import dev.emulsion.image.DecodeOptions.Orientation;
+import dev.emulsion.image.DecodeOptions.Truncated;
+import dev.emulsion.image.Decoded;
+import dev.emulsion.image.Decoded.Picture;
+import dev.emulsion.image.Decoded.Reason;
+import dev.emulsion.image.Decoded.Rejected;
+import dev.emulsion.image.ImageCodecs;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Both codecs give the bytes that Pillow gives, and refuse what it refuses. */
+class GoldenDecodingTest {
+
+  private static final Set<String> FAMILIES = Set.of("jpeg", "png");
+
+  /** What a refusal of a file that Pillow cannot read either may say. */
+  private static final Set<Reason> UNREADABLE = EnumSet.complementOf(EnumSet.of(Reason.TOO_LARGE));
+
+  @TestFactory
+  Stream<DynamicTest> nativeCodec() {
+    return tests(Codec.NATIVE);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> jdkCodec() {
+    return tests(Codec.JDK);
+  }
+
+  private static Stream<DynamicTest> tests(Codec codec) {
+    return GoldenCase.families().stream()
+        .filter(FAMILIES::contains)
+        .flatMap(family -> GoldenCase.of(family).stream())
+        .map(golden -> DynamicTest.dynamicTest(golden.toString(), () -> check(golden, codec)));
+  }
+
+  private static void check(GoldenCase golden, Codec codec) {
+    switch (golden.op()) {
+      case "decode.jpeg", "decode.png" -> intact(golden, codec);
+      case "decode.jpeg.broken" -> broken(golden, codec);
+      default -> abort("operation " + golden.op() + " is not implemented");
+    }
+  }
+
+  private static void intact(GoldenCase golden, Codec codec) {
+    byte[] encoded = encoded(golden);
+    assertThat(decode(encoded, codec, Orientation.IGNORE, Truncated.REFUSE))
+        .isEqualTo(new Picture(golden.image(golden.expected())));
+    JsonNode upright = golden.json().path("expected_exif");
+    if (upright.has("file")) {
+      assertThat(decode(encoded, codec, Orientation.APPLY, Truncated.REFUSE))
+          .isEqualTo(new Picture(golden.image(upright)));
+    }
+  }
+
+  private static void broken(GoldenCase golden, Codec codec) {
+    byte[] encoded = encoded(golden);
+    assertThat(golden.expected().path("default").path("outcome").asText()).isEqualTo("error");
+    assertRejected(decode(encoded, codec, Orientation.IGNORE, Truncated.REFUSE));
+
+    JsonNode tolerant = golden.expected().path("load_truncated_images");
+    Decoded decoded = decode(encoded, codec, Orientation.IGNORE, Truncated.TOLERATE);
+    if (tolerant.path("outcome").asText().equals("decoded")) {
+      assertThat(decoded).isEqualTo(new Picture(golden.image(tolerant)));
+    } else {
+      assertRejected(decoded);
+    }
+  }
+
+  private static void assertRejected(Decoded decoded) {
+    assertThat(decoded).isInstanceOf(Rejected.class);
+    assertThat(((Rejected) decoded).reason()).isIn(UNREADABLE);
+  }
+
+  private static byte[] encoded(GoldenCase golden) {
+    JsonNode input = golden.json().path("input");
+    byte[] encoded = golden.bytes(input);
+    assertThat(GoldenCase.sha256(encoded)).isEqualTo(input.path("sha256").asText());
+    return encoded;
+  }
+
+  private static Decoded decode(
+      byte[] encoded, Codec codec, Orientation orientation, Truncated truncated) {
+    return ImageCodecs.of(new DecodeOptions(codec, orientation, truncated, DecodeLimits.DEFAULT))
+        .decode(encoded);
+  }
+}
