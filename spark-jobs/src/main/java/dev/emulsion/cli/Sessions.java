@@ -16,8 +16,8 @@ public final class Sessions {
     conf.setIfMissing("spark.shuffle.compress", "false");
     conf.setIfMissing("spark.shuffle.spill.compress", "false");
     conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "64");
-    if (!conf.contains("spark.master")) {
-      conf.set("spark.master", "local[*]");
+    conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
