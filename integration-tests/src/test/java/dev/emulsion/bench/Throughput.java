@@ -65,7 +65,7 @@ public final class Throughput {
   }
 
   private static Recipe recipe(String file, String input, Path output) {
-    return RecipeLoader.load(file, List.of("input.path=" + input, "output.path=" + output));
+    return RecipeLoader.load(Path.of(file), List.of("input.path=" + input, "output.path=" + output));
   }
 
   private static double rowsPerSecond(SparkSession spark, Recipe recipe) {

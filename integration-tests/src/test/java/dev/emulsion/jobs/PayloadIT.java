@@ -22,7 +22,7 @@ class PayloadIT {
   @TempDir private Path directory;
 
   @Test
-  void everyImageIsShuffledOnceAndDecodedOnce() throws IOException {
+  void everyImageIsShuffledOnceAndDecodedOnce() throws Exception {
     Path photos = directory.resolve("photos");
     long encoded = 0;
     for (int i = 0; i < PHOTOS; i++) {
