@@ -123,7 +123,7 @@ public final class AugmentJob {
     } catch (Exception e) {
       throw causeOf(e);
     }
-    Tally.Summary summary = tally.summary();
+    Tally.Summary summary = tally.value();
     requireConserved(summary, census, output);
     Manifest.Epoch written = epoch(epoch, summary, output);
     output.write(epochFile(output, epoch), written);

@@ -12,7 +12,7 @@ import org.apache.spark.util.AccumulatorV2;
  * rows. Every task adds its own once; Spark counts each finished task of a write once, whatever was
  * retried.
  */
-final class Tally extends AccumulatorV2<Tally, Tally> {
+final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
 
   private static final long serialVersionUID = 1L;
 
@@ -59,7 +59,8 @@ final class Tally extends AccumulatorV2<Tally, Tally> {
       String contentDigest)
       implements Serializable {}
 
-  Summary summary() {
+  @Override
+  public Summary value() {
     return new Summary(
         methods.values().stream().mapToLong(n -> n).sum(),
         samples,
@@ -104,12 +105,8 @@ final class Tally extends AccumulatorV2<Tally, Tally> {
   }
 
   @Override
-  public void merge(AccumulatorV2<Tally, Tally> other) {
+  public void merge(AccumulatorV2<Tally, Tally.Summary> other) {
     add((Tally) other);
   }
 
-  @Override
-  public Tally value() {
-    return this;
-  }
 }
