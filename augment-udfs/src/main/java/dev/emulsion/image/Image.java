@@ -203,6 +203,9 @@ public final class Image {
    * copy. Pixels outside the box have no influence.
    */
   public Image resize(Box box, Size size, Filter filter) {
+    Require.that(
+        box.area() > 0 && box.isInside(size()),
+        box + " must be inside " + size() + " and not empty");
     return Resampling.resize(this, box, Region.whole(box.height(), box.width()), size, filter);
   }
 

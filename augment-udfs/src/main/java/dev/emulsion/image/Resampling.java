@@ -46,16 +46,13 @@ final class Resampling {
 
   /**
    * What lies in {@code view} of {@code source}, as a picture of its own, of which {@code region}
-   * is resized.
+   * is resized. The view is inside the source and not empty.
    */
   static Image resize(Image source, Box view, Region region, Size size, Filter filter) {
     return OF_THREAD.get().resized(source, view, region, size, filter);
   }
 
   Image resized(Image source, Box view, Region region, Size size, Filter filter) {
-    Require.that(
-        view.area() > 0 && view.isInside(source.size()),
-        view + " must be inside " + source.size() + " and not empty");
     Require.that(
         region.bottom() <= view.height() && region.right() <= view.width(),
         region + " must be inside " + view.size());

@@ -1,11 +1,13 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
+import dev.emulsion.image.Size;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A whole run: what is read, what is done to it, what is written. Together with the data it decides
@@ -33,6 +35,27 @@ public record Recipe(
   public Recipe {
     requireEpochs(epochs);
     transform = List.copyOf(transform);
+  }
+
+  /** The size of every picture after the transforms, if they fix one. */
+  public Optional<Size> finalSize() {
+    Optional<Size> size = Optional.empty();
+    for (Transform operation : transform) {
+      size = operation.sizeAfter(size);
+    }
+    return size;
+  }
+
+  /** Tasks get the recipe as its canonical text, which holds nothing that can't be serialised. */
+  private Object writeReplace() {
+    return new Text(Recipes.write(this));
+  }
+
+  private record Text(String yaml) implements Serializable {
+
+    private Object readResolve() {
+      return RecipeLoader.parse("recipe", yaml, List.of());
+    }
   }
 
   static int epochs(Section recipe) {

@@ -41,7 +41,7 @@ public final class Recipes {
   }
 
   /** The recipe as keys and values. */
-  static Map<String, Object> values(Recipe recipe) {
+  public static Map<String, Object> values(Recipe recipe) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("seed", recipe.seed());
     values.put("epochs", recipe.epochs());

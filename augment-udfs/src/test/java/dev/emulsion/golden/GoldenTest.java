@@ -54,7 +54,8 @@ class GoldenTest {
         (op, cases) -> {
           Check check = CHECKS.get(op);
           if (check == null) {
-            nodes.add(skipped(name + ": " + cases.size() + " of " + op + " not implemented"));
+            nodes.add(
+                skipped("%s: %d cases of %s not implemented".formatted(name, cases.size(), op)));
           } else {
             cases.forEach(c -> nodes.add(DynamicTest.dynamicTest(c.id(), () -> check.of(c))));
             nodes.addAll(ThreeAugmentChecks.unfinished(name, cases));
@@ -65,7 +66,7 @@ class GoldenTest {
 
   /** The name of the check; cases that hold many digests differ from those with one picture. */
   private static String check(GoldenCase golden) {
-    return golden.expected().has("digests") ? "sweep of " + golden.op() : golden.op();
+    return golden.expected().has("digests") ? golden.op() + " (sweep)" : golden.op();
   }
 
   static DynamicTest skipped(String reason) {

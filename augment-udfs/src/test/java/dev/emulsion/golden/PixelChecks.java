@@ -30,7 +30,7 @@ final class PixelChecks {
   static final Map<String, GoldenTest.Check> ALL =
       Map.ofEntries(
           Map.entry("pil.resize", PixelChecks::resize),
-          Map.entry("sweep of pil.resize", PixelChecks::resizeSweep),
+          Map.entry("pil.resize (sweep)", PixelChecks::resizeSweep),
           Map.entry("tv.Resize", PixelChecks::torchvisionResize),
           Map.entry("tv.CenterCrop", c -> matches(c, new CenterCrop(size(c, "height", "width")))),
           Map.entry("tv.crop", c -> matches(c, c.input().crop(box(c)))),

@@ -100,7 +100,7 @@ final class ThreeAugmentChecks {
         ? List.of()
         : List.of(
             GoldenTest.skipped(
-                "%s: the steps %s at the end of %d of %s not implemented"
+                "%s: the steps %s at the end of %d cases of %s not implemented"
                     .formatted(family, missing, count, cases.get(0).op())));
   }
 }

@@ -1,0 +1,93 @@
+package dev.emulsion.spark;
+
+import dev.emulsion.recipe.LabelsConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of a shard, in order. One place: the stream that fills them, the digest, {@code
+ * verify} and {@code preview} all ask here.
+ *
+ * <ul>
+ *   <li>{@code sample_id} string: names the row, {@code base_id@epoch.variant}
+ *   <li>{@code epoch, variant} int
+ *   <li>{@code base_id, partner_id} string: ids of the inputs; no partner where nothing was mixed
+ *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ... or {@code none}
+ *   <li>{@code image} binary; {@code height, width, channels} int
+ *   <li>{@code label_base, label_partner} int: class indices of {@code classes.json}
+ *   <li>{@code lambda, lambda_drawn} double: the base's weight, from the pixels and as drawn
+ *   <li>{@code label_indices} array of int, {@code label_weights} array of float: classes with weight
+ *   <li>{@code soft_label} array of float, one per class; only with {@code labels.dense}
+ *   <li>{@code plan} string: every random choice as JSON; null with {@code output.plans: omit}
+ * </ul>
+ */
+public final class OutputSchema {
+
+  public static final String SAMPLE_ID = "sample_id";
+  public static final String EPOCH = "epoch";
+  public static final String VARIANT = "variant";
+  public static final String BASE_ID = "base_id";
+  public static final String PARTNER_ID = "partner_id";
+  public static final String METHOD = "method";
+  public static final String IMAGE = "image";
+  public static final String HEIGHT = "height";
+  public static final String WIDTH = "width";
+  public static final String CHANNELS = "channels";
+  public static final String LABEL_BASE = "label_base";
+  public static final String LABEL_PARTNER = "label_partner";
+  public static final String LAMBDA = "lambda";
+  public static final String LAMBDA_DRAWN = "lambda_drawn";
+  public static final String LABEL_INDICES = "label_indices";
+  public static final String LABEL_WEIGHTS = "label_weights";
+  public static final String SOFT_LABEL = "soft_label";
+  public static final String PLAN = "plan";
+
+  private OutputSchema() {}
+
+  /** The columns that {@code labels} asks for. */
+  public static StructType of(LabelsConfig labels) {
+    List<StructField> fields = new ArrayList<>();
+    fields.add(required(SAMPLE_ID, DataTypes.StringType));
+    fields.add(required(EPOCH, DataTypes.IntegerType));
+    fields.add(required(VARIANT, DataTypes.IntegerType));
+    fields.add(required(BASE_ID, DataTypes.StringType));
+    fields.add(optional(PARTNER_ID, DataTypes.StringType));
+    fields.add(required(METHOD, DataTypes.StringType));
+    fields.add(required(IMAGE, DataTypes.BinaryType));
+    fields.add(required(HEIGHT, DataTypes.IntegerType));
+    fields.add(required(WIDTH, DataTypes.IntegerType));
+    fields.add(required(CHANNELS, DataTypes.IntegerType));
+    fields.add(required(LABEL_BASE, DataTypes.IntegerType));
+    fields.add(optional(LABEL_PARTNER, DataTypes.IntegerType));
+    fields.add(required(LAMBDA, DataTypes.DoubleType));
+    fields.add(required(LAMBDA_DRAWN, DataTypes.DoubleType));
+    fields.add(required(LABEL_INDICES, arrayOf(DataTypes.IntegerType)));
+    fields.add(required(LABEL_WEIGHTS, arrayOf(DataTypes.FloatType)));
+    if (labels.dense()) {
+      fields.add(required(SOFT_LABEL, arrayOf(DataTypes.FloatType)));
+    }
+    fields.add(optional(PLAN, DataTypes.StringType));
+    return DataTypes.createStructType(fields);
+  }
+
+  /** The name of the row for one output of one sample. */
+  public static String sampleId(String baseId, int epoch, int variant) {
+    return baseId + "@" + epoch + "." + variant;
+  }
+
+  private static DataType arrayOf(DataType element) {
+    return DataTypes.createArrayType(element, false);
+  }
+
+  private static StructField required(String name, DataType type) {
+    return DataTypes.createStructField(name, type, false);
+  }
+
+  private static StructField optional(String name, DataType type) {
+    return DataTypes.createStructField(name, type, true);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.emulsion.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.Entry;
+import dev.emulsion.GivenParameters;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Images;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.SeededDraws;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every operation on one image, over the registry. */
+class EveryTransformTest {
+
+  private static final List<Image> PICTURES =
+      List.of(
+          Images.noise(13, 9, 3, 1),
+          Images.noise(8, 8, 3, 2),
+          Images.noise(9, 21, 3, 3),
+          Images.noise(12, 10, 1, 4));
+
+  static Stream<Entry<Transform>> entries() {
+    return Transforms.all().stream();
+  }
+
+  /** The operation at its defaults, with a small size and padding where it knows these keys. */
+  private static Transform example(Entry<Transform> entry, Map<String, Object> more) {
+    Map<String, Object> given = new HashMap<>(Map.of("size", 8, "padding", 2));
+    given.keySet().retainAll(entry.keys());
+    given.putAll(more);
+    return entry.factory().apply(new GivenParameters(given));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void samePlanTwiceGivesEqualBytes(Entry<Transform> entry) {
+    for (Image picture : PICTURES) {
+      TransformPlan plan = example(entry, Map.of()).plan(picture, new SeededDraws(1));
+      assertThat(plan.apply(picture)).isEqualTo(plan.apply(Images.copy(picture)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void equalDrawsGiveEqualPlans(Entry<Transform> entry) {
+    Transform transform = example(entry, Map.of());
+    assertThat(transform.plan(PICTURES.get(0), new SeededDraws(5)))
+        .isEqualTo(transform.plan(PICTURES.get(0), new SeededDraws(5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void inputIsLeftAsItWas(Entry<Transform> entry) {
+    for (Image picture : PICTURES) {
+      Image before = Images.copy(picture);
+      example(entry, Map.of()).plan(picture, new SeededDraws(2)).apply(picture);
+      assertThat(picture).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void resultHasThePromisedSizeAndTheBandsOfTheInput(Entry<Transform> entry) {
+    Transform transform = example(entry, Map.of());
+    for (Image picture : PICTURES) {
+      Optional<Size> promised = transform.sizeAfter(Optional.of(picture.size()));
+      Optional<Size> always = transform.sizeAfter(Optional.empty());
+      for (long seed = 0; seed < 20; seed++) {
+        Image result = transform.plan(picture, new SeededDraws(seed)).apply(picture);
+        assertThat(result.bands()).isEqualTo(picture.bands());
+        assertThat(promised).contains(result.size());
+        always.ifPresent(size -> assertThat(result.size()).isEqualTo(size));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void someSeedChangesThePicture(Entry<Transform> entry) {
+    Image picture = PICTURES.get(0);
+    Transform transform = example(entry, Map.of());
+    assertThat(LongStream.range(0, 20).mapToObj(SeededDraws::new))
+        .anyMatch(draws -> !transform.plan(picture, draws).apply(picture).equals(picture));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void probabilityZeroLeavesThePictureAndOneAlwaysApplies(Entry<Transform> entry) {
+    if (entry.keys().contains("p")) {
+      Image picture = PICTURES.get(0);
+      for (long seed = 0; seed < 20; seed++) {
+        TransformPlan never = example(entry, Map.of("p", 0.0)).plan(picture, new SeededDraws(seed));
+        TransformPlan always =
+            example(entry, Map.of("p", 1.0)).plan(picture, new SeededDraws(seed));
+        assertThat(never).isEqualTo(new Untouched());
+        assertThat(never.apply(picture)).isEqualTo(picture);
+        assertThat(always).isNotEqualTo(new Untouched());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void planHasTheNameOfItsOperation(Entry<Transform> entry) {
+    TransformPlan plan =
+        LongStream.range(0, 20)
+            .mapToObj(s -> example(entry, Map.of()).plan(PICTURES.get(0), new SeededDraws(s)))
+            .filter(p -> !(p instanceof Untouched))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Transforms.nameOf(plan)).isEqualTo(entry.name());
+  }
+
+  @Test
+  void registryListsEveryOperationOnce() {
+    assertThat(Transforms.all().stream().<Object>map(Entry::type))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.asList(Transform.class.getPermittedSubclasses()));
+    assertThat(Transforms.all()).extracting(Entry::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyTypeOfPlanHasANameOfItsOwn() {
+    assertThat(Transforms.planNames().keySet().stream().<Object>map(type -> type))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.asList(TransformPlan.class.getPermittedSubclasses()));
+    assertThat(Transforms.planNames().values()).doesNotHaveDuplicates();
+    assertThat(Transforms.nameOf(new Untouched())).isEqualTo("untouched");
+  }
+}

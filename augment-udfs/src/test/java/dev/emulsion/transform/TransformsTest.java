@@ -1,0 +1,165 @@
+package dev.emulsion.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.Entry;
+import dev.emulsion.GivenParameters;
+import dev.emulsion.Range;
+import dev.emulsion.image.Border;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Sides;
+import dev.emulsion.image.Size;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TransformsTest {
+
+  private static Transform made(String name, Map<String, Object> given) {
+    Entry<Transform> entry =
+        Transforms.all().stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
+    assertThat(entry.keys()).containsAll(given.keySet());
+    return entry.factory().apply(new GivenParameters(given));
+  }
+
+  @Test
+  void defaultsAreThoseOfTheReferences() {
+    Size size = Size.square(224);
+    Map<String, Object> given = Map.of("size", 224);
+    assertThat(made("resize", given))
+        .isEqualTo(
+            new Resize(new Resize.ShortSide(224, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC));
+    assertThat(made("center-crop", given)).isEqualTo(new CenterCrop(size));
+    assertThat(made("random-crop", given))
+        .isEqualTo(new RandomCrop(size, Sides.NONE, Border.BLACK, RandomCrop.TooSmall.REFUSE));
+    assertThat(made("random-resized-crop", given))
+        .isEqualTo(
+            new RandomResizedCrop(
+                size,
+                new Range(0.08, 1),
+                new Range(0.75, 4.0 / 3),
+                Interpolation.BICUBIC,
+                RandomResizedCrop.Arithmetic.TIMM));
+    assertThat(made("simple-random-crop", given))
+        .isEqualTo(new SimpleRandomCrop(224, Filter.BICUBIC, SimpleRandomCrop.Axis.BOTH));
+    assertThat(made("horizontal-flip", Map.of())).isEqualTo(new HorizontalFlip(0.5));
+    assertThat(made("vertical-flip", Map.of())).isEqualTo(new VerticalFlip(0.5));
+    assertThat(made("pad", Map.of())).isEqualTo(new Pad(Sides.NONE, Border.BLACK));
+  }
+
+  @Test
+  void everyKeyIsHeard() {
+    assertThat(made("resize", Map.of("size", 32, "max-size", 40, "filter", "lanczos")))
+        .isEqualTo(new Resize(new Resize.ShortSide(32, 40), Filter.LANCZOS));
+    assertThat(made("resize", Map.of("size", List.of(20, 30))))
+        .isEqualTo(new Resize(new Resize.Exactly(new Size(20, 30)), Filter.BICUBIC));
+    assertThat(made("center-crop", Map.of("size", List.of(20, 30))))
+        .isEqualTo(new CenterCrop(new Size(20, 30)));
+    assertThat(
+            made(
+                "random-crop",
+                Map.of(
+                    "size",
+                    List.of(20, 30),
+                    "padding",
+                    List.of(1, 2),
+                    "padding-mode",
+                    "symmetric",
+                    "fill",
+                    List.of(1, 2, 3),
+                    "pad-if-needed",
+                    true)))
+        .isEqualTo(
+            new RandomCrop(
+                new Size(20, 30),
+                new Sides(2, 1, 2, 1),
+                new Border(Border.Mode.SYMMETRIC, List.of(1, 2, 3)),
+                RandomCrop.TooSmall.PAD));
+    assertThat(
+            made(
+                "random-resized-crop",
+                Map.of(
+                    "size",
+                    List.of(20, 30),
+                    "scale",
+                    List.of(0.5, 0.9),
+                    "ratio",
+                    List.of(1, 2),
+                    "filter",
+                    "random",
+                    "arithmetic",
+                    "torchvision")))
+        .isEqualTo(
+            new RandomResizedCrop(
+                new Size(20, 30),
+                new Range(0.5, 0.9),
+                new Range(1, 2),
+                Interpolation.RANDOM,
+                RandomResizedCrop.Arithmetic.TORCHVISION));
+    assertThat(made("simple-random-crop", Map.of("size", 32, "filter", "bilinear", "axis", "x")))
+        .isEqualTo(new SimpleRandomCrop(32, Filter.BILINEAR, SimpleRandomCrop.Axis.X));
+    assertThat(made("horizontal-flip", Map.of("p", 0.25))).isEqualTo(new HorizontalFlip(0.25));
+    assertThat(made("vertical-flip", Map.of("p", 1))).isEqualTo(new VerticalFlip(1));
+    assertThat(
+            made("pad", Map.of("padding", List.of(1, 2, 3, 4), "padding-mode", "edge", "fill", 9)))
+        .isEqualTo(new Pad(new Sides(2, 1, 4, 3), new Border(Border.Mode.EDGE, List.of(9))));
+  }
+
+  @Test
+  void rejectionsStateRuleAndValue() {
+    rejects(
+        "resize",
+        Map.of(),
+        "size must be one number (the short side) or two (height, width), was []");
+    rejects(
+        "resize",
+        Map.of("size", List.of(8, 8), "max-size", 9),
+        "max-size needs a size of one number, was [8, 8]");
+    rejects(
+        "resize",
+        Map.of("size", 8, "max-size", 8),
+        "max-size must be greater than size, was 8 with size 8");
+    rejects("resize", Map.of("size", 0), "size must be at least 1, was 0");
+    rejects("resize", Map.of("size", 8.5), "size must be whole numbers, was [8.5]");
+    rejects(
+        "center-crop",
+        Map.of("size", List.of(1, 2, 3)),
+        "size must be one number (a square) or two (height, width), was [1, 2, 3]");
+    rejects("center-crop", Map.of("size", -3), "height must be at least 1, was -3");
+    rejects(
+        "random-crop",
+        Map.of("size", 8, "padding", List.of(1, 2, 3)),
+        "padding must be 1, 2 (x, y) or 4 (left, top, right, bottom) numbers, was [1, 2, 3]");
+    rejects(
+        "pad",
+        Map.of("padding", -1),
+        "padding must not be negative, was top -1, left -1, bottom -1, right -1");
+    rejects("pad", Map.of("fill", 256), "fill must be 1 to 4 numbers from 0 to 255, was [256]");
+    rejects(
+        "random-resized-crop",
+        Map.of("size", 8, "scale", List.of(0.33, 0.02)),
+        "scale must have min <= max, was (0.33, 0.02)");
+    rejects(
+        "random-resized-crop",
+        Map.of("size", 8, "scale", List.of(0.5, 1.5)),
+        "scale must be above 0 and at most 1.0, was (0.5, 1.5)");
+    rejects(
+        "random-resized-crop",
+        Map.of("size", 8, "ratio", List.of(0.0, 1.0)),
+        "ratio must be positive, was (0.0, 1.0)");
+    rejects(
+        "random-resized-crop",
+        Map.of("size", 8, "ratio", 1.0),
+        "ratio must be two numbers, min and max, was [1.0]");
+    rejects("simple-random-crop", Map.of("size", 0), "size must be at least 1, was 0");
+    rejects("horizontal-flip", Map.of("p", 1.5), "p must be between 0 and 1, was 1.5");
+    rejects("vertical-flip", Map.of("p", -0.5), "p must be between 0 and 1, was -0.5");
+  }
+
+  private static void rejects(String name, Map<String, Object> given, String sentence) {
+    assertThatThrownBy(() -> made(name, given))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(sentence);
+  }
+}

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Recomputes who was paired with whom, and with which lambda, and compares it with the shards.
+
+    python3 docs/check_pairs.py OUT
+
+OUT is a finished run with the mixes mixup and cutmix. The ring, the partners and the weights are
+computed here a second time, from ids, labels, seed and epoch alone, with nothing but NumPy's own
+Philox. Only reading the shards takes a Parquet reader (pyarrow). Ends with 0 if every row agrees.
+docs/reproducibility.md explains the layout of keys and counters.
+"""
+
+import hashlib
+import json
+import math
+import pathlib
+import sys
+import unicodedata
+
+import numpy as np
+import pyarrow.parquet as parquet
+
+RING, MIX = 1, 3
+WORD = 2**64
+
+
+class Draws:
+    """One stream: NumPy's Philox gives the 64-bit words in the order the program takes them."""
+
+    def __init__(self, seed, epoch, sample_id, purpose, variant=0, operation=0):
+        digest = hashlib.sha256(unicodedata.normalize("NFC", sample_id).encode()).digest()
+        high = int.from_bytes(digest[:8], "big")
+        low = int.from_bytes(digest[8:16], "big")
+        branch = purpose << 48 | variant << 32 | operation
+        self.philox = np.random.Philox(
+            key=np.array([seed % WORD, epoch], dtype=np.uint64),
+            counter=np.array([0, branch, low, high], dtype=np.uint64),
+        )
+
+    def word(self):
+        return int(self.philox.random_raw())
+
+    def uniform(self):
+        return ((self.word() >> 12) + 0.5) * 2.0**-52
+
+    def below(self, bound):
+        while True:
+            product = self.word() * bound
+            if product % WORD >= WORD % bound:
+                return product // WORD
+
+    def choice(self, weights):
+        rest = self.uniform() * sum(weights)
+        for index, weight in enumerate(weights[:-1]):
+            rest -= weight
+            if rest < 0:
+                return index
+        return len(weights) - 1
+
+    def mixing_weight(self, alpha):
+        """Beta(alpha, alpha), rounded to a multiple of 1/65536."""
+        share = self.johnk(alpha) if alpha <= 1 else self.cheng(alpha)
+        return round(share * 65536) / 65536
+
+    def johnk(self, a):
+        while True:
+            x = math.log(self.uniform()) / a
+            y = math.log(self.uniform()) / a
+            larger = max(x, y)
+            total = larger + math.log(math.exp(x - larger) + math.exp(y - larger))
+            if total <= 0:
+                return math.exp(x - total)
+
+    def cheng(self, a):
+        total = 2 * a
+        beta = math.sqrt((total - 2) / (2 * a * a - total))
+        gamma = a + 1 / beta
+        while True:
+            u = self.uniform()
+            z = u * u * self.uniform()
+            v = beta * math.log(u / (1 - u))
+            w = a * math.exp(v)
+            r = gamma * v - math.log(4)
+            s = a + r - w
+            if (
+                s + 1 + math.log(5) >= 5 * z
+                or s >= math.log(z)
+                or r + total * math.log(total / (a + w)) >= math.log(z)
+            ):
+                return w / (a + w)
+
+
+def place(seed, epoch, sample_id):
+    draws = Draws(seed, epoch, sample_id, RING)
+    return draws.word(), draws.word()
+
+
+def partners(ring, labels, rule, variants):
+    """For each base the partner of each variant: its successors that qualify, in turn."""
+    qualifies = {
+        "any": lambda base, other: True,
+        "different": lambda base, other: labels[base] != labels[other],
+        "same": lambda base, other: labels[base] == labels[other],
+    }[rule]
+    for i, base in enumerate(ring):
+        met = []
+        for step in range(1, len(ring)):
+            other = ring[(i + step) % len(ring)]
+            if qualifies(base, other):
+                met.append(other)
+                if len(met) == variants:
+                    break
+        yield base, [met[v % len(met)] if met else None for v in range(variants)]
+
+
+def method_and_weights(draws, mix, height, width):
+    """Which method a pair gets, its drawn lambda, and lambda by area where that differs."""
+    if draws.uniform() >= mix["p"]:
+        return "none", 1.0, 1.0
+    methods = mix["choose"]
+    chosen = methods[draws.choice([m["weight"] for m in methods]) if len(methods) > 1 else 0]
+    name, parameters = next((k, v) for k, v in chosen.items() if k != "weight")
+    drawn = draws.mixing_weight(parameters["alpha"])
+    if name == "mixup" or parameters.get("min-max") or not parameters["correct-lambda"]:
+        return name, drawn, drawn if name == "mixup" or not parameters.get("min-max") else None
+    share = math.sqrt(1.0 - drawn)
+    row, column = draws.below(height), draws.below(width)
+    up, across = int(share * height) // 2, int(share * width) // 2
+    rows = min(row + up, height) - max(row - up, 0)
+    columns = min(column + across, width) - max(column - across, 0)
+    return name, drawn, 1.0 - rows * columns / (height * width)
+
+
+def check_epoch(out, recipe, epoch):
+    columns = ["base_id", "variant", "partner_id", "method", "lambda", "lambda_drawn"]
+    columns += ["label_base", "height", "width"]
+    rows = {}
+    labels = {}
+    for shard in sorted((out / f"epoch={epoch}").glob("*.parquet")):
+        for row in parquet.ParquetFile(shard).read(columns=columns).to_pylist():
+            rows[row["base_id"], row["variant"]] = row
+            labels[row["base_id"]] = row["label_base"]
+    seed, variants = recipe["seed"], recipe["pairing"]["variants"]
+    ring = sorted(labels, key=lambda sample: place(seed, epoch, sample))
+    wrong = 0
+    for base, chosen in partners(ring, labels, recipe["pairing"]["labels"], variants):
+        for variant, partner in enumerate(chosen):
+            row = rows.pop((base, variant))
+            method, drawn, weight = "none", 1.0, 1.0
+            if partner is not None:
+                draws = Draws(seed, epoch, base, MIX, variant)
+                method, drawn, weight = method_and_weights(
+                    draws, recipe["mix"], row["height"], row["width"]
+                )
+            expected = (partner if method != "none" else None, method, drawn)
+            found = (row["partner_id"], row["method"], row["lambda_drawn"])
+            if expected != found or weight not in (None, row["lambda"]):
+                wrong += 1
+                print(f"{base} variant {variant}: expected {expected} {weight}, found {found} {row['lambda']}")
+    wrong += len(rows)
+    print(f"epoch {epoch}: {len(ring) * variants} rows, {wrong} differ")
+    return wrong
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    out = pathlib.Path(sys.argv[1])
+    recipe = json.loads((out / "_emulsion" / "manifest.json").read_text())["recipe"]
+    sys.exit(1 if sum(check_epoch(out, recipe, e) for e in range(recipe["epochs"])) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+package dev.emulsion.bench;
+
+import dev.emulsion.image.Decoded;
+import dev.emulsion.image.ImageCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * The yardstick: how fast these cores decode photos that lie in memory, and do nothing else.
+ *
+ * @param photos encoded
+ */
+record BareDecoding(List<byte[]> photos, int threads) {
+
+  /** What is held in memory at most; a larger folder is judged by its first photos. */
+  private static final long MAX_BYTES = 1L << 30;
+
+  /** Reads the photos below {@code folder}. */
+  static BareDecoding of(Path folder, int threads) throws IOException {
+    List<byte[]> photos = new ArrayList<>();
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(BareDecoding::isPhoto).sorted().toList()) {
+        photos.add(Files.readAllBytes(file));
+        bytes += photos.get(photos.size() - 1).length;
+        if (bytes > MAX_BYTES) {
+          break;
+        }
+      }
+    }
+    if (photos.isEmpty()) {
+      throw new IllegalArgumentException("no JPEG, PNG or WebP below " + folder);
+    }
+    return new BareDecoding(photos, threads);
+  }
+
+  /** Decodes every photo once, each thread its share; returns photos per second. */
+  double photosPerSecond(ImageCodec codec) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      long start = System.nanoTime();
+      List<Future<Integer>> shares = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        int first = t;
+        shares.add(pool.submit(() -> decodeShare(codec, first)));
+      }
+      int decoded = 0;
+      for (Future<Integer> share : shares) {
+        decoded += share.get();
+      }
+      return decoded / ((System.nanoTime() - start) / 1e9);
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  double meanBytes() {
+    return photos.stream().mapToInt(photo -> photo.length).average().orElseThrow();
+  }
+
+  private int decodeShare(ImageCodec codec, int first) {
+    int decoded = 0;
+    for (int i = first; i < photos.size(); i += threads) {
+      if (codec.decode(photos.get(i)) instanceof Decoded.Picture) {
+        decoded++;
+      }
+    }
+    return decoded;
+  }
+
+  private static boolean isPhoto(Path file) {
+    return Files.isRegularFile(file)
+        && file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|webp)");
+  }
+}

@@ -1,0 +1,299 @@
+package dev.emulsion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.jobs.LocalSpark;
+import dev.emulsion.jobs.Photos;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever users feed it, the command says what was wrong, where, and what to do. */
+class BadInputIT {
+
+  private static final byte[] PHOTO = Photos.encoded(1, 40, 48, "jpg");
+
+  @TempDir private Path directory;
+
+  /** How a command ended. */
+  private record Outcome(int exitCode, String out, String err) {}
+
+  @Test
+  void anEmptyFileATextATruncatedPhotoAndAbsurdDimensionsGoToQuarantine() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 6, 2);
+    Path folder = photos.resolve("class0");
+    Photos.write(folder, "empty.jpg", new byte[0]);
+    Photos.write(folder, "text.jpg", "not a photo".getBytes(StandardCharsets.UTF_8));
+    Photos.write(folder, "cut.jpg", Arrays.copyOf(PHOTO, PHOTO.length / 2));
+    Photos.write(folder, "huge.png", pngOf(100_000, 100_000));
+    Photos.write(folder, "animated.gif", animatedGif());
+    Photos.write(folder, "png-named.jpg", Photos.encoded(2, 40, 48, "png"));
+    Photos.write(folder, "dot.png", Photos.encoded(3, 1, 1, "png"));
+    Photos.write(folder, "notes.txt", "ignored".getBytes(StandardCharsets.UTF_8));
+
+    Outcome outcome = augment(photos, "quarantine.max-fraction=0.5");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(quarantine())
+        .isEqualTo(
+            new TreeMap<>(
+                Map.of(
+                    "class0/empty.jpg", "EMPTY",
+                    "class0/text.jpg", "UNSUPPORTED_FORMAT",
+                    "class0/cut.jpg", "TRUNCATED",
+                    "class0/huge.png", "TOO_LARGE",
+                    "class0/animated.gif", "UNSUPPORTED_FORMAT")));
+    assertThat(bases())
+        .hasSize(8)
+        .contains("class0/png-named.jpg", "class0/dot.png")
+        .doesNotContain("class0/notes.txt");
+    assertThat(outcome.out())
+        .contains("quarantined  5 EMPTY 1, TOO_LARGE 1, TRUNCATED 1, UNSUPPORTED_FORMAT 2")
+        .contains("ignored      1 files that are not images");
+    assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void tooManyUnreadablePhotosFailTheRun() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 9, 2);
+    Photos.write(photos.resolve("class0"), "empty.jpg", new byte[0]);
+    Outcome outcome = augment(photos);
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains(
+            "quarantine.max-fraction must not be exceeded: 1 of 10 samples were refused {EMPTY=1},"
+                + " and at most 0.01 may be")
+        .contains("then mend the input or raise quarantine.max-fraction");
+    assertThat(directory.resolve("out/_emulsion/manifest.json")).doesNotExist();
+  }
+
+  @Test
+  void anEmptyFolderIsRefused() throws IOException {
+    Path photos = Files.createDirectories(directory.resolve("photos/cat")).getParent();
+    Outcome outcome = augment(photos);
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains("no images in " + photos + ": expected class folders that hold .jpg");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void onePhotoStaysUnmixed() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 1, 1);
+    Outcome outcome = augment(photos);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("unpaired     1 rows without a partner that qualifies");
+    Row row = rows().get(0);
+    assertThat(row.<String>getAs("method")).isEqualTo("none");
+    assertThat(row.<Double>getAs("lambda")).isEqualTo(1.0);
+    assertThat(row.<String>getAs("partner_id")).isNull();
+  }
+
+  @Test
+  void twoPhotosAreEachOthersPartners() throws IOException {
+    Outcome outcome = augment(Photos.folder(directory.resolve("photos"), 2, 2));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(rows())
+        .hasSize(2)
+        .allSatisfy(
+            row ->
+                assertThat(List.of(row.<String>getAs("base_id"), row.<String>getAs("partner_id")))
+                    .containsExactlyInAnyOrder("class0/0.jpg", "class1/1.jpg"));
+  }
+
+  @Test
+  void aClassOfOnePhotoFindsPartnersOfOtherLabels() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 5, 1);
+    Photos.write(photos.resolve("single"), "one.jpg", PHOTO);
+    Outcome outcome = augment(photos, "pairing.labels=different");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(rows())
+        .hasSize(6)
+        .allSatisfy(
+            row ->
+                assertThat(row.<Integer>getAs("label_partner"))
+                    .isNotNull()
+                    .isNotEqualTo(row.<Integer>getAs("label_base")));
+  }
+
+  @Test
+  void photosOfOneClassHaveNoPartnersOfOtherLabels() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 5, 1);
+    Outcome kept = augment(photos, "pairing.labels=different");
+    assertThat(kept.exitCode()).as(kept.err()).isZero();
+    assertThat(kept.out()).contains("unpaired     5 rows without a partner that qualifies");
+
+    Outcome failed =
+        augment(
+            photos,
+            "pairing.labels=different",
+            "pairing.on-no-partner=fail",
+            "output.path=" + directory.resolve("failed"));
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.err())
+        .contains("no sample qualifies as partner of class0/")
+        .contains("relax pairing.labels, or set pairing.on-no-partner to keep or drop");
+
+    Outcome dropped =
+        augment(
+            photos,
+            "pairing.labels=different",
+            "pairing.on-no-partner=drop",
+            "output.path=" + directory.resolve("dropped"));
+    assertThat(dropped.exitCode()).as(dropped.err()).isZero();
+    assertThat(dropped.out()).contains("quarantined  5 NO_PARTNER 5");
+  }
+
+  @Test
+  void idsThatRepeatAreRefusedOrTheFirstIsUsed() {
+    Path table = directory.resolve("table");
+    spark()
+        .sql(
+            "select id, image, label from values ('a', X'00', 'cat'), ('b', X'00', 'cat'),"
+                + " ('a', X'00', 'dog') as t(id, image, label)")
+        .coalesce(1)
+        .write()
+        .parquet(table.toString());
+    String[] set = {
+      "input.format=parquet", "input.columns.id=id", "quarantine.max-fraction=1"
+    };
+    Outcome refused = augment(table, set);
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains(
+            "ids must be unique, but 1 repeat, such as a (2 times); make them unique, or set"
+                + " input.duplicates to first");
+    assertThat(directory.resolve("out")).doesNotExist();
+
+    Outcome first =
+        augment(table, set[0], set[1], set[2], "input.duplicates=first");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out()).contains("duplicates   1 left out");
+    assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void anOutputThatExistsIsLeftAlone() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 3, 1);
+    Path treasure = Photos.write(directory.resolve("out"), "treasure.txt", PHOTO);
+    Outcome outcome = augment(photos);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("exists and is not empty; choose another path, or delete it");
+    assertThat(treasure).hasBinaryContent(PHOTO);
+    assertThat(directory.resolve("out/_emulsion")).doesNotExist();
+  }
+
+  @Test
+  void anotherRunIsNotOverwrittenAndTheSameRunIsNotRepeated() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 3, 1);
+    assertThat(augment(photos).exitCode()).isZero();
+    Outcome other = augment(photos, "seed=2");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("holds another run (");
+    Outcome same = augment(photos);
+    assertThat(same.exitCode()).isZero();
+    assertThat(same.out()).contains("This run was finished before; nothing was written.");
+  }
+
+  @Test
+  void anOutputInsideTheInputIsRefused() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 3, 1);
+    Outcome outcome = augment(photos, "output.path=" + photos.resolve("out"));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("must lie apart, or the run would read what it writes");
+    assertThat(photos.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aMissingInputIsNamed() {
+    Outcome outcome = augment(directory.resolve("nowhere"));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("input.path " + directory.resolve("nowhere") + " does not exist");
+  }
+
+  @Test
+  void anUnreadableRecipeIsNamedWithAllItsProblems() throws IOException {
+    Path recipe = directory.resolve("bad.yaml");
+    Files.writeString(recipe, "sed: 1\nmix: {cutmix: {alpha: -1}}\n");
+    Outcome outcome =
+        emulsion("augment", "-r", recipe.toString(), "-i", "in", "-o", "out");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("bad.yaml")
+        .contains("sed is not a key; did you mean seed?")
+        .contains("alpha must be positive, was -1.0");
+
+    Outcome missing = emulsion("augment", "-r", directory.resolve("no.yaml").toString());
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("no.yaml");
+  }
+
+  private Outcome augment(Path input, String... set) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("augment", "--recipe", "cutmix", "--input", input.toString()));
+    arguments.addAll(List.of("--output", directory.resolve("out").toString()));
+    arguments.addAll(List.of("--set", "transform[0].random-resized-crop.size=32"));
+    for (String override : set) {
+      arguments.addAll(List.of("--set", override));
+    }
+    return emulsion(arguments.toArray(new String[0]));
+  }
+
+  private static Outcome emulsion(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+
+  private static SparkSession spark() {
+    return LocalSpark.session();
+  }
+
+  private List<Row> rows() {
+    return spark().read().parquet(directory.resolve("out/epoch=0").toString()).collectAsList();
+  }
+
+  private List<String> bases() {
+    return rows().stream().map(row -> row.<String>getAs("base_id")).toList();
+  }
+
+  private Map<String, String> quarantine() {
+    Map<String, String> reasons = new TreeMap<>();
+    spark()
+        .read()
+        .parquet(directory.resolve("out/_emulsion/quarantine/epoch=0").toString())
+        .collectAsList()
+        .forEach(row -> reasons.put(row.getAs("id"), row.getAs("reason")));
+    return reasons;
+  }
+
+  /** A PNG whose header claims a size and whose data are a few bytes. */
+  private static byte[] pngOf(int width, int height) {
+    byte[] png = Photos.encoded(1, 2, 2, "png");
+    java.nio.ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    crc.update(png, 12, 17);
+    java.nio.ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+    return png;
+  }
+
+  private static byte[] animatedGif() {
+    byte[] still = Photos.encoded(4, 8, 8, "gif");
+    byte[] animated = Arrays.copyOf(still, 2 * still.length);
+    System.arraycopy(still, 0, animated, still.length, still.length);
+    return animated;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.emulsion.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.cluster.StandaloneCluster.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class StandaloneClusterIT {
+
+  private static final Path PHOTO = Path.of("../conf/quickstart/photos/cat/cat_00.jpg");
+  private static final Path FOLDER = Path.of("target/standalone-cluster");
+
+  private static StandaloneCluster cluster;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = StandaloneCluster.start(FOLDER);
+  }
+
+  @AfterAll
+  static void closingEndsEveryProcess() {
+    List<ProcessHandle> processes = cluster.processes();
+    cluster.close();
+    assertThat(processes).hasSize(3).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void theBundleBringsItsNativeLibrariesToTheExecutorsOfBothWorkers() throws Exception {
+    Path application = jarOf(FOLDER.resolve("decode.jar"), DecodeOnExecutors.class);
+    List<String> withBundle = List.of("--jars", bundle().toAbsolutePath().toString());
+
+    Outcome outcome =
+        cluster.submit(
+            withBundle,
+            application,
+            DecodeOnExecutors.class.getName(),
+            List.of(PHOTO.toAbsolutePath().toString()));
+
+    assertThat(outcome.exitCode()).as(outcome.log()).isZero();
+    List<String[]> lines = outcome.output().lines().map(line -> line.split(" ")).toList();
+    assertThat(lines).hasSize(8).allMatch(line -> line[1].equals("240×320"));
+    Set<String> executors = lines.stream().map(line -> line[0]).collect(Collectors.toSet());
+    assertThat(executors).hasSize(2);
+  }
+
+  @Test
+  void anApplicationThatFailsEndsWithItsExitCodeAndLog() throws Exception {
+    Path application = jarOf(FOLDER.resolve("fails.jar"), DecodeOnExecutors.class);
+
+    Outcome outcome =
+        cluster.submit(
+            List.of("--jars", bundle().toAbsolutePath().toString()),
+            application,
+            DecodeOnExecutors.class.getName(),
+            List.of("/no/such/photo.jpg"));
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.log()).contains("NoSuchFileException: /no/such/photo.jpg");
+  }
+
+  private static Path bundle() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../spark-jobs/target"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("emulsion-bundle-"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no bundle; run mvn package before this test"));
+    }
+  }
+
+  private static Path jarOf(Path jar, Class<?> type) throws IOException {
+    String entry = type.getName().replace('.', '/') + ".class";
+    try (InputStream bytes = type.getResourceAsStream("/" + entry);
+        OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file)) {
+      out.putNextEntry(new JarEntry(entry));
+      bytes.transferTo(out);
+    }
+    return jar;
+  }
+}

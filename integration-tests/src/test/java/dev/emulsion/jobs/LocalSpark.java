@@ -1,0 +1,38 @@
+package dev.emulsion.jobs;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The one session of a test JVM; or another, for tests that need other cores. */
+public final class LocalSpark {
+
+  private LocalSpark() {}
+
+  /** The shared session, on two cores, where a task may fail twice. */
+  public static SparkSession session() {
+    return session("local[2,3]");
+  }
+
+  /** A session on {@code master}; the one before, if it is another, is stopped. */
+  public static synchronized SparkSession session(String master) {
+    SparkSession active =
+        SparkSession.getDefaultSession().isDefined()
+            ? SparkSession.getDefaultSession().get()
+            : null;
+    if (active != null && !active.sparkContext().master().equals(master)) {
+      active.stop();
+      SparkSession.clearDefaultSession();
+      SparkSession.clearActiveSession();
+    }
+    return SparkSession.builder()
+        .master(master)
+        .appName("tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.shuffle.compress", "false")
+        .config("spark.shuffle.spill.compress", "false")
+        .config("spark.sql.parquet.columnarReaderBatchSize", "64")
+        .getOrCreate();
+  }
+}

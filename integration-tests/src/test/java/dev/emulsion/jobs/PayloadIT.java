@@ -1,0 +1,71 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every image crosses the network once and is decoded once. */
+class PayloadIT {
+
+  private static final int PHOTOS = 10_000;
+
+  @TempDir private Path directory;
+
+  @Test
+  void everyImageIsShuffledOnceAndDecodedOnce() throws Exception {
+    Path photos = directory.resolve("photos");
+    long encoded = 0;
+    for (int i = 0; i < PHOTOS; i++) {
+      byte[] photo = Photos.encoded(i, 100, 120, "jpg");
+      Photos.write(photos.resolve("class" + i % 10), i + ".jpg", photo);
+      encoded += photo.length;
+    }
+    Path out = directory.resolve("out");
+    String recipe =
+        String.join(
+            "\n",
+            "input: {format: image-folder, path: " + photos + "}",
+            "output: {path: " + out + "}",
+            "transform: [{random-resized-crop: {size: 16}}]",
+            "mix: {cutmix: {}}");
+    SparkSession spark = LocalSpark.session();
+    Work work = new Work();
+    spark.sparkContext().addSparkListener(work);
+    AugmentReport report;
+    try {
+      report = new AugmentJob(spark, RecipeLoader.parse("payload.yaml", recipe, List.of())).run();
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+    } finally {
+      spark.sparkContext().removeSparkListener(work);
+    }
+
+    assertThat(report.rows()).isEqualTo(PHOTOS);
+    assertThat(work.shuffled.get()).isBetween(encoded, (long) (1.05 * encoded));
+    long followers = RingPlan.SPARE_FOLLOWERS + 1L;
+    assertThat(report.manifest().epochs().get(0).decoded())
+        .isBetween((long) PHOTOS, PHOTOS + report.manifest().buckets() * followers);
+    assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
+  }
+
+  /** What Spark itself counts. */
+  private static final class Work extends SparkListener {
+
+    private final AtomicLong shuffled = new AtomicLong();
+
+    @Override
+    public void onStageCompleted(SparkListenerStageCompleted stage) {
+      shuffled.addAndGet(
+          stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.io.Quarantine;
+import dev.emulsion.io.Samples;
+import dev.emulsion.jobs.Augmenter.Ready;
+import dev.emulsion.mix.CutMix;
+import dev.emulsion.mix.MixUp;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.random.RingKey;
+import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.PairingConfig;
+import dev.emulsion.recipe.PairingConfig.Labels;
+import dev.emulsion.recipe.PairingConfig.OnNoPartner;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.OutputSchema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Spark's rows are those of a plain implementation of the ring: sort, loop. */
+class RingOracleIT {
+
+  private static final int EPOCHS = 2;
+  private static final int VARIANTS = 3;
+
+  @TempDir private Path directory;
+
+  static Stream<Arguments> rings() {
+    List<Arguments> rings = new ArrayList<>();
+    for (int samples : new int[] {0, 1, 2, 3, 64, 1001}) {
+      for (Labels labels : Labels.values()) {
+        for (int buckets : new int[] {1, 8, 64}) {
+          rings.add(Arguments.of(samples, labels, buckets, 0));
+        }
+      }
+    }
+    for (Labels labels : Labels.values()) {
+      // one in 9 is unreadable: runs of them are skipped, at the seams of the buckets too
+      rings.add(Arguments.of(64, labels, 4, 9));
+      rings.add(Arguments.of(1001, labels, 16, 9));
+    }
+    return rings.stream();
+  }
+
+  @ParameterizedTest(name = "{0} samples, labels {1}, {2} buckets, unreadable one in {3}")
+  @MethodSource("rings")
+  void sparkGivesTheRowsOfThePlainRing(int samples, Labels labels, int buckets, int unreadable) {
+    List<Sample> input = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      boolean broken = unreadable > 0 && i % unreadable == 0;
+      byte[] image = broken ? new byte[] {1, 2, 3} : Photos.encoded(i, 8, 9, "png");
+      // classes of unequal size: half of all, a quarter, ...
+      input.add(new Sample("s" + i, Integer.numberOfTrailingZeros(i + 1) % 5, image));
+    }
+    Recipe recipe = recipe(labels, buckets);
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      assertThat(ofSpark(input, recipe, epoch)).isEqualTo(ofPlainRing(input, recipe, epoch));
+    }
+  }
+
+  /** A sample of the oracle's world. */
+  private record Sample(String id, int label, byte[] image) {}
+
+  private Recipe recipe(Labels labels, int buckets) {
+    Recipe plain =
+        RecipeLoader.parse(
+            "oracle.yaml",
+            "seed: 7\nepochs: 2\ninput: {path: in}\noutput: {path: out}\n"
+                + "transform: [{random-resized-crop: {size: 6}}]\n",
+            List.of());
+    Mixing mixing =
+        new Mixing(
+            0.9,
+            List.of(
+                new Mixing.Weighted(new MixUp(0.8), 0.5),
+                new Mixing.Weighted(new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
+    return new Recipe(
+        plain.seed(),
+        plain.epochs(),
+        plain.input(),
+        plain.decode(),
+        plain.transform(),
+        mixing,
+        new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
+        plain.labels(),
+        plain.output(),
+        plain.quarantine());
+  }
+
+  private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
+    Augmenter augmenter = new Augmenter(recipe, epoch, classes(input));
+    List<Ready> ring = new ArrayList<>();
+    input.stream()
+        .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
+        .map(sample -> augmenter.prepare(sample.id(), sample.label(), sample.image()))
+        .forEach(
+            prepared -> {
+              if (prepared instanceof Ready ready) {
+                ring.add(ready);
+              }
+            });
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < ring.size(); i++) {
+      Ready base = ring.get(i);
+      List<Ready> partners = new ArrayList<>();
+      for (int step = 1; step < ring.size() && partners.size() < VARIANTS; step++) {
+        Ready next = ring.get((i + step) % ring.size());
+        boolean qualifies =
+            switch (recipe.pairing().labels()) {
+              case ANY -> true;
+              case DIFFERENT -> next.label() != base.label();
+              case SAME -> next.label() == base.label();
+            };
+        if (qualifies) {
+          partners.add(next);
+        }
+      }
+      for (int variant = 0; variant < VARIANTS; variant++) {
+        Optional<Ready> partner =
+            partners.isEmpty()
+                ? Optional.empty()
+                : Optional.of(partners.get(variant % partners.size()));
+        rows.add(augmenter.output(base, partner, variant));
+      }
+    }
+    return digests(rows, recipe);
+  }
+
+  private Map<String, String> ofSpark(List<Sample> input, Recipe recipe, int epoch) {
+    SparkSession spark = LocalSpark.session();
+    InMemory samples = new InMemory(spark, input);
+    Census census = Census.take(samples, samples.index(), recipe);
+    int buckets = recipe.pairing().buckets().orElseThrow();
+    Ring ring = RingPlan.of(samples.index(), census, recipe, epoch, buckets);
+    Quarantine quarantine = new Quarantine(spark, directory.toString(), "", epoch);
+    Tally tally = new Tally();
+    spark.sparkContext().register(tally, "tally");
+    Dataset<Row> rows =
+        new Augmenting(recipe, epoch, census)
+            .stream(
+                ring.shuffle(samples.payload(samples.index())),
+                ring,
+                tally,
+                quarantine,
+                spark.sparkContext().longAccumulator("done"));
+    return digests(rows.collectAsList(), recipe);
+  }
+
+  private static Map<String, String> digests(List<Row> rows, Recipe recipe) {
+    ContentDigest digest = new ContentDigest(OutputSchema.of(recipe.labels()));
+    Map<String, String> byName = new TreeMap<>();
+    for (Row row : rows) {
+      String partner = row.isNullAt(4) ? "nobody" : row.getString(4);
+      String described = partner + " " + ContentDigest.hex(digest.of(row));
+      assertThat(byName.put(row.getString(0), described)).as("row twice").isNull();
+    }
+    return byName;
+  }
+
+  private static int classes(List<Sample> input) {
+    return (int) input.stream().mapToInt(Sample::label).distinct().count();
+  }
+
+  /** Samples without a file. */
+  private static final class InMemory implements Samples {
+
+    private final SparkSession spark;
+    private final List<Sample> samples;
+
+    InMemory(SparkSession spark, List<Sample> samples) {
+      this.spark = spark;
+      this.samples = samples;
+    }
+
+    @Override
+    public Dataset<Row> index() {
+      return spark.createDataFrame(
+          samples.stream()
+              .map(s -> RowFactory.create(s.id(), "" + s.label(), s.id(), (long) s.image().length))
+              .toList(),
+          INDEX);
+    }
+
+    @Override
+    public Dataset<Row> payload(Dataset<Row> index) {
+      return spark.createDataFrame(
+          samples.stream()
+              .map(s -> RowFactory.create(s.id(), "" + s.label(), s.id(), s.image()))
+              .toList(),
+          PAYLOAD);
+    }
+
+    @Override
+    public boolean numbered() {
+      return false;
+    }
+
+    @Override
+    public boolean mayRepeat() {
+      return true;
+    }
+
+    @Override
+    public long totalBytes() {
+      return samples.stream().mapToLong(s -> s.image().length).sum();
+    }
+
+    @Override
+    public long ignored() {
+      return 0;
+    }
+
+    @Override
+    public String pathPrefix() {
+      return "";
+    }
+  }
+}

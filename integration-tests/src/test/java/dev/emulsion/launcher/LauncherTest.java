@@ -1,0 +1,322 @@
+package dev.emulsion.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script {@code emulsion}, in a folder that looks like the repository, with a {@code java} and
+ * a {@code mvn} that only write down how they were called.
+ */
+class LauncherTest {
+
+  /** All that the script may expect of a machine, besides Java and Maven. */
+  private static final List<String> COMMANDS =
+      List.of("awk", "bash", "cat", "dirname", "find", "head", "mkdir", "mv", "readlink", "touch");
+
+  @TempDir private Path temporary;
+
+  private Path root;
+  private Path tools;
+  private Path called;
+  private Path elsewhere;
+  private final Map<String, String> settings = new TreeMap<>();
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  @BeforeEach
+  void imitateTheRepository() throws IOException {
+    temporary = temporary.toRealPath();
+    root = Files.createDirectories(temporary.resolve("a clone"));
+    tools = Files.createDirectories(temporary.resolve("tools"));
+    elsewhere = Files.createDirectories(temporary.resolve("else where"));
+    called = temporary.resolve("called");
+    Files.copy(
+        Path.of("../emulsion"), root.resolve("emulsion"), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String folder : List.of("augment-udfs/src/main", "spark-jobs/src/main", "conf/recipes")) {
+      Files.createDirectories(root.resolve(folder));
+    }
+    for (String module : List.of("", "augment-udfs/", "spark-jobs/")) {
+      age(Files.createFile(root.resolve(module + "pom.xml")));
+    }
+    age(Files.createFile(root.resolve("spark-jobs/src/main/Main.java")));
+    for (String folder : List.of("augment-udfs/src/main", "spark-jobs/src/main", "conf/recipes")) {
+      age(root.resolve(folder));
+    }
+    java("17.0.15", 0);
+    script(tools.resolve("javac"), "");
+    maven(0);
+    for (String command : COMMANDS) {
+      String directory = Files.exists(Path.of("/bin", command)) ? "/bin/" : "/usr/bin/";
+      script(tools.resolve(command), "exec " + directory + command + " \"$@\"");
+    }
+    settings.put("PATH", tools.toString());
+  }
+
+  @Test
+  void theFirstRunBuildsWithOneLineAndLaterRunsDoNot() throws Exception {
+    Outcome first = run("preview", "out dir");
+    Outcome second = run("preview", "out dir");
+
+    assertThat(first.err).isEqualTo("Building Emulsion (first run, a few minutes at most)...\n");
+    assertThat(second.err).isEmpty();
+    assertThat(calls("mvn")).hasSize(1);
+    assertThat(calls("mvn").get(0)).contains("[compile]").contains("in " + root);
+    assertThat(calls("java")).hasSize(2);
+  }
+
+  @Test
+  void aChangedSourceRecipeOrPomOrALostLibraryBuildsAgain() throws Exception {
+    run("recipes");
+    for (String changed :
+        List.of("spark-jobs/src/main/Main.java", "pom.xml", "conf/recipes/new.yaml")) {
+      Files.writeString(root.resolve(changed), "changed");
+      Files.setLastModifiedTime(root.resolve(changed), FileTime.from(Instant.now().plusSeconds(1)));
+      assertThat(run("recipes").err).contains("(the sources have changed)");
+      age(root.resolve(changed));
+    }
+    Files.delete(root.resolve("library.jar"));
+
+    assertThat(run("recipes").err).contains("Building Emulsion");
+    assertThat(run("recipes").err).isEmpty();
+    assertThat(calls("mvn")).hasSize(5);
+  }
+
+  @Test
+  void aFailedBuildShowsItsLogAndIsTriedAgain() throws Exception {
+    maven(1);
+    Outcome failed = run("recipes");
+    maven(0);
+    Outcome repaired = run("recipes");
+
+    assertThat(failed.exitCode).isEqualTo(1);
+    assertThat(failed.err)
+        .contains("Maven talks a lot")
+        .endsWith(
+            "emulsion: the build failed; its log, as above, is "
+                + root.resolve("target/build.log")
+                + "\n");
+    assertThat(repaired.exitCode).isZero();
+  }
+
+  @Test
+  void mainGetsTheArgumentsTheUsersFolderAndSparksModuleOptions() throws Exception {
+    settings.put("EMULSION_JAVA_OPTS", "-Da=1 -Db=2");
+    run("augment", "--input", "my photos", "*", "");
+
+    String call = calls("java").get(0);
+    String launcher = root.resolve("spark-jobs/target/launcher").toString();
+    assertThat(call)
+        .startsWith("java [@" + launcher + "/jvm.args][-XX:MaxRAMPercentage=50]")
+        .contains("[-Da=1][-Db=2]")
+        .endsWith(
+            "[dev.emulsion.cli.Main][augment][--input][my photos][*][] in "
+                + elsewhere
+                + " home "
+                + root);
+    assertThat(call)
+        .contains("[-cp][" + launcher + ":")
+        .contains(":" + root.resolve("spark-jobs/target/classes") + ":");
+  }
+
+  @Test
+  void memoryIsSetByItsVariable() throws Exception {
+    settings.put("EMULSION_MEMORY", "8g");
+    run("recipes");
+
+    assertThat(calls("java").get(0)).contains("[-Xmx8g]").doesNotContain("MaxRAMPercentage");
+  }
+
+  @Test
+  void theExitCodeOfMainIsTheExitCode() throws Exception {
+    java("21.0.2", 3);
+
+    assertThat(run("verify", "out").exitCode).isEqualTo(3);
+  }
+
+  @Test
+  void aChainOfLinksLeadsToTheRepository() throws Exception {
+    Path absolute = Files.createSymbolicLink(tools.resolve("absolute"), root.resolve("emulsion"));
+    Files.createSymbolicLink(elsewhere.resolve("relative"), Path.of("../tools/absolute"));
+
+    assertThat(start(List.of("./relative", "recipes")).exitCode).isZero();
+    assertThat(start(List.of(absolute.toString(), "recipes")).exitCode).isZero();
+    assertThat(calls("java")).hasSize(2).allMatch(call -> call.endsWith("home " + root));
+  }
+
+  @Test
+  void aJavaThatIsTooOldOrTooNewIsNamed() throws Exception {
+    for (String version : List.of("1.8.0_402", "11.0.22", "25")) {
+      java(version, 0);
+      Outcome refused = run("recipes");
+
+      assertThat(refused.exitCode).isEqualTo(2);
+      assertThat(refused.err)
+          .startsWith("emulsion: Java must be 17 to 22, " + tools + "/java is " + version + ";")
+          .endsWith(" or set JAVA_HOME to one\n");
+    }
+    assertThat(calls("mvn")).isEmpty();
+  }
+
+  @Test
+  void aMissingJavaJdkOrMavenIsNamed() throws Exception {
+    Files.delete(tools.resolve("mvn"));
+    Outcome withoutMaven = run("recipes");
+    maven(0);
+    Files.delete(tools.resolve("javac"));
+    Outcome withoutJdk = run("recipes");
+    Files.delete(tools.resolve("java"));
+    Outcome withoutJava = run("recipes");
+
+    assertThat(List.of(withoutMaven, withoutJdk, withoutJava)).allMatch(o -> o.exitCode == 2);
+    assertThat(withoutMaven.err)
+        .isEqualTo(
+            "emulsion: Maven must build Emulsion, but there is no mvn on the PATH; install Maven"
+                + " 3.8 or later\n");
+    assertThat(withoutJdk.err)
+        .isEqualTo(
+            "emulsion: a JDK must build Emulsion, but "
+                + tools
+                + "/java has no javac beside it; install a JDK 17 or set JAVA_HOME to one\n");
+    assertThat(withoutJava.err).startsWith("emulsion: there is no java on the PATH; install a");
+  }
+
+  @Test
+  void aJavaHomeWithoutJavaIsNamed() throws Exception {
+    settings.put("JAVA_HOME", "/no/jdk");
+
+    assertThat(run("recipes"))
+        .matches(refused -> refused.exitCode == 2)
+        .extracting(Outcome::err)
+        .asString()
+        .startsWith("emulsion: JAVA_HOME is /no/jdk, where there is no bin/java; install a JDK 17");
+  }
+
+  @Test
+  void withSparkHomeTheBundleIsBuiltAndSubmitted() throws Exception {
+    Path spark = temporary.resolve("spark");
+    Files.createDirectories(spark.resolve("bin"));
+    script(spark.resolve("bin/spark-submit"), noting("spark-submit") + "exit 4");
+    settings.put("SPARK_HOME", spark.toString());
+    settings.put("EMULSION_SUBMIT_OPTS", "--master yarn");
+    settings.put("EMULSION_MEMORY", "2g");
+
+    Outcome outcome = run("augment", "-r", "cutmix");
+
+    assertThat(outcome.exitCode).isEqualTo(4);
+    assertThat(calls("mvn").get(0)).contains("[package]");
+    assertThat(calls("spark-submit").get(0))
+        .startsWith(
+            "spark-submit [--class][dev.emulsion.cli.Main][--driver-memory][2g][--master][yarn]["
+                + root.resolve("spark-jobs/target/emulsion-bundle-9.jar")
+                + "][augment][-r][cutmix]");
+  }
+
+  @Test
+  void aSparkHomeWithoutSparkIsNamed() throws Exception {
+    settings.put("SPARK_HOME", "/no/spark");
+
+    Outcome refused = run("recipes");
+
+    assertThat(refused.exitCode).isEqualTo(2);
+    assertThat(refused.err)
+        .isEqualTo(
+            "emulsion: SPARK_HOME is /no/spark, where there is no bin/spark-submit; correct it,"
+                + " or unset it to run locally\n");
+  }
+
+  @Test
+  void testRunsEveryTestWithOneMavenCommand() throws Exception {
+    run("test", "-Dtest=One");
+
+    assertThat(calls("mvn")).hasSize(1);
+    assertThat(calls("mvn").get(0)).contains("[verify][-Dtest=One] in " + root);
+  }
+
+  @Test
+  void bundlePrintsWhereTheJarIs() throws Exception {
+    assertThat(run("bundle").out)
+        .isEqualTo(root.resolve("spark-jobs/target/emulsion-bundle-9.jar") + "\n");
+    assertThat(calls("mvn").get(0)).contains("[package]");
+  }
+
+  private Outcome run(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(root.resolve("emulsion").toString()));
+    command.addAll(List.of(arguments));
+    return start(command);
+  }
+
+  private Outcome start(List<String> command) throws Exception {
+    Path out = temporary.resolve("out");
+    Path err = temporary.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(elsewhere.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private void java(String version, int exitCode) throws IOException {
+    String answer =
+        "[ \"$1\" = -version ] && { echo 'openjdk version \"" + version + "\"' >&2; exit 0; }\n";
+    script(tools.resolve("java"), answer + noting("java") + "exit " + exitCode);
+  }
+
+  private void maven(int exitCode) throws IOException {
+    String build =
+        """
+        echo Maven talks a lot
+        mkdir -p spark-jobs/target/launcher
+        touch library.jar
+        echo "$PWD/library.jar" >spark-jobs/target/launcher/classpath
+        echo emulsion-bundle-9.jar >spark-jobs/target/launcher/bundle-name
+        exit\s""";
+    script(tools.resolve("mvn"), noting("mvn") + build + exitCode);
+  }
+
+  /** Lines of a script that note its name, arguments, folder and EMULSION_HOME. */
+  private String noting(String name) {
+    return """
+        { printf '%s '; for a in "$@"; do printf '[%%s]' "$a"; done
+        echo " in $(pwd -P) home $EMULSION_HOME"; } >>'%s'
+        """
+        .formatted(name, called);
+  }
+
+  private List<String> calls(String name) throws IOException {
+    if (Files.notExists(called)) {
+      return List.of();
+    }
+    return Files.readAllLines(called, StandardCharsets.UTF_8).stream()
+        .filter(line -> line.startsWith(name + " "))
+        .toList();
+  }
+
+  private static void script(Path file, String lines) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + lines);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static void age(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3600)));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.emulsion.cli;
+
+import dev.emulsion.jobs.AugmentJob;
+import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.recipe.Recipe;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The main job. */
+@Command(
+    name = "augment",
+    description = "Augments and mixes a dataset as a recipe says, and writes Parquet shards.",
+    mixinStandardHelpOptions = true)
+final class AugmentCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private RecipeOptions options;
+
+  @Override
+  public Integer call() {
+    Recipe recipe = options.load();
+    try (SparkSession spark = Sessions.open("augment")) {
+      AugmentReport report =
+          new AugmentJob(spark, recipe, new ProgressLine(spark, spec.commandLine().getErr())).run();
+      Summary.print(report, spec.commandLine().getOut());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.emulsion.cli;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code emulsion}.
+ *
+ * <p>Exit codes: 0 done; 1 a bug, with its stack trace; 2 the request is wrong and nothing was
+ * written; 3 the data are.
+ */
+@Command(
+    name = "emulsion",
+    description = "Augments and mixes image datasets with Apache Spark.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      QuickstartCommand.class,
+      AugmentCommand.class,
+      PreviewCommand.class,
+      VerifyCommand.class,
+      RecipesCommand.class
+    })
+public final class Main implements Callable<Integer> {
+
+  static final int BUG = 1;
+  static final int WRONG_REQUEST = 2;
+  static final int WRONG_DATA = 3;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(out);
+    line.setErr(err);
+    line.setExecutionExceptionHandler(Main::explain);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line.execute(args);
+  }
+
+  private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    PrintWriter err = line.getErr();
+    if (failure instanceof ConfigException) {
+      err.println("emulsion: " + failure.getMessage());
+      return WRONG_REQUEST;
+    }
+    if (failure instanceof DataException) {
+      err.println("emulsion: " + failure.getMessage());
+      return WRONG_DATA;
+    }
+    err.println("emulsion: this is a bug; please report it with the lines below");
+    failure.printStackTrace(err);
+    return BUG;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return WRONG_REQUEST;
+  }
+
+  /** {@code emulsion --version}. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"emulsion " + dev.emulsion.jobs.EmulsionVersion.text()};
+    }
+  }
+}

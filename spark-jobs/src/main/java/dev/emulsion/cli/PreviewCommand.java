@@ -1,0 +1,50 @@
+package dev.emulsion.cli;
+
+import dev.emulsion.jobs.PreviewJob;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Draws a contact sheet of a finished run. */
+@Command(
+    name = "preview",
+    description = "Draws a contact sheet of a finished run: base, partner, mixed, and the labels.",
+    mixinStandardHelpOptions = true)
+final class PreviewCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "OUT", description = "The output of augment.")
+  private String path;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "8",
+      description = "How many rows to show, 1 to 200 (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "Where to put the PNG (default: OUT/_emulsion/preview.png).")
+  private String to;
+
+  @Override
+  public Integer call() {
+    if (rows < 1 || rows > 200) {
+      throw new dev.emulsion.ConfigException("--rows must be between 1 and 200, was " + rows);
+    }
+    try (SparkSession spark = Sessions.open("preview")) {
+      String picture = to != null ? to : new Path(path, "_emulsion/preview.png").toString();
+      Previews.draw(spark, path, rows, picture);
+      spec.commandLine().getOut().println("preview      " + picture);
+      spec.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.emulsion.cli;
+
+import dev.emulsion.jobs.AugmentJob;
+import dev.emulsion.jobs.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple4;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/**
+ * Shows how a run goes: images done, images a second, time left. On a terminal one line that
+ * changes; elsewhere a line now and then, as logs want it.
+ */
+final class ProgressLine extends SparkListener implements Progress {
+
+  private static final Duration ON_TERMINAL = Duration.ofMillis(500);
+  private static final Duration IN_LOGS = Duration.ofSeconds(10);
+
+  private final SparkSession spark;
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final Map<Long, Long> byTask = new HashMap<>();
+  private long started = System.nanoTime();
+  private long total;
+  private long finished;
+  private long printedAt;
+  private int width;
+
+  ProgressLine(SparkSession spark, PrintWriter out) {
+    this.spark = spark;
+    this.out = out;
+    this.terminal = System.console() != null;
+  }
+
+  @Override
+  public synchronized void begin(long samples, int epochs) {
+    started = System.nanoTime();
+    total = samples * epochs;
+    out.printf("%,d images, %d epochs%n", samples, epochs);
+    out.flush();
+    spark.sparkContext().addSparkListener(this);
+  }
+
+  @Override
+  public synchronized void end() {
+    spark.sparkContext().removeSparkListener(this);
+    if (terminal && width > 0) {
+      out.print("\r" + " ".repeat(width) + "\r");
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    out.printf("done in %s%n", time(seconds));
+    out.flush();
+  }
+
+  @Override
+  public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
+    for (Tuple4<Object, Object, Object, Seq<AccumulableInfo>> task :
+        JavaConverters.seqAsJavaList(event.accumUpdates())) {
+      for (AccumulableInfo info : JavaConverters.seqAsJavaList(task._4())) {
+        if (isDone(info)) {
+          byTask.put((Long) task._1(), (Long) info.update().get());
+        }
+      }
+    }
+    show();
+  }
+
+  @Override
+  public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+    byTask.remove(end.taskInfo().taskId());
+    if (end.taskInfo().successful()) {
+      for (AccumulableInfo info : JavaConverters.seqAsJavaList(end.taskInfo().accumulables())) {
+        if (isDone(info)) {
+          finished += (Long) info.update().get();
+        }
+      }
+    }
+    show();
+  }
+
+  private static boolean isDone(AccumulableInfo info) {
+    return info.name().isDefined()
+        && info.name().get().equals(AugmentJob.DONE)
+        && info.update().isDefined()
+        && info.update().get() instanceof Long;
+  }
+
+  private void show() {
+    long now = System.nanoTime();
+    long done = finished + byTask.values().stream().mapToLong(n -> n).sum();
+    Duration pause = terminal ? ON_TERMINAL : IN_LOGS;
+    if (done == 0 || now - printedAt < pause.toNanos()) {
+      return;
+    }
+    printedAt = now;
+    double rate = done / ((now - started) / 1e9);
+    String line =
+        String.format(
+            "%,d of %,d images (%d%%), %,.0f images/s, %s left",
+            done, total, 100 * done / Math.max(1, total), rate, time((total - done) / rate));
+    if (terminal) {
+      width = Math.max(width, line.length());
+      out.print("\r" + line + " ".repeat(width - line.length()));
+    } else {
+      out.println(line);
+    }
+    out.flush();
+  }
+
+  private static String time(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? String.format("%d:%02d", whole / 60, whole % 60)
+        : String.format("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+}

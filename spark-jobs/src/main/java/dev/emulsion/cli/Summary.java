@@ -1,0 +1,52 @@
+package dev.emulsion.cli;
+
+import dev.emulsion.io.Manifest;
+import dev.emulsion.jobs.AugmentReport;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** What a finished run is told about it: counts, and where things are. */
+final class Summary {
+
+  private Summary() {}
+
+  static void print(AugmentReport report, PrintWriter out) {
+    Manifest manifest = report.manifest();
+    Manifest.Input input = manifest.input();
+    if (report.outcome() == AugmentReport.Outcome.FOUND) {
+      out.println("This run was finished before; nothing was written.");
+    }
+    out.printf("samples      %,d in %,d classes%n", input.samples(), report.classes());
+    line(out, "ignored", input.ignoredFiles(), "files that are not images");
+    line(out, "duplicates", input.duplicates(), "left out");
+    out.printf(
+        "rows         %,d in %,d epochs (%s)%n",
+        report.rows(), manifest.epochs().size(), counts(report.methods()));
+    line(out, "unpaired", report.unpaired(), "rows without a partner that qualifies");
+    long refused = report.reasons().values().stream().mapToLong(n -> n).sum();
+    line(out, "quarantined", refused, counts(report.reasons()));
+    long bytes = 0;
+    long files = 0;
+    for (Manifest.Epoch epoch : manifest.epochs()) {
+      files += epoch.files().size();
+      bytes += epoch.files().stream().mapToLong(Manifest.File::bytes).sum();
+    }
+    out.printf("shards       %,d files, %,.1f MB%n", files, bytes / 1e6);
+    out.printf("digest       %s%n", manifest.contentDigest());
+    out.printf("output       %s%n", report.output());
+    out.flush();
+  }
+
+  private static void line(PrintWriter out, String name, long count, String what) {
+    if (count > 0) {
+      out.printf("%-12s %,d %s%n", name, count, what);
+    }
+  }
+
+  private static String counts(Map<String, Long> counts) {
+    StringJoiner list = new StringJoiner(", ");
+    counts.forEach((name, n) -> list.add(String.format("%s %,d", name, n)));
+    return list.toString();
+  }
+}

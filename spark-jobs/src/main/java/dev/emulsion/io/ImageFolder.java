@@ -1,0 +1,240 @@
+package dev.emulsion.io;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.recipe.InputConfig;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.text.Normalizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * A directory with one folder a class, as torchvision's {@code ImageFolder}: the label is the first
+ * folder below the root, however deep the photo lies. The id is the path relative to the root.
+ *
+ * <p>Files without an image's extension, files beside the class folders and hidden files are left
+ * alone and counted. Folders are listed by tasks, not by the driver, so memory doesn't grow with
+ * the number of files.
+ */
+final class ImageFolder implements Samples {
+
+  private static final Set<String> EXTENSIONS =
+      Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm");
+
+  private static final long READ_SPLIT_BYTES = 64L << 20;
+  private static final int MAX_LISTING_TASKS = 1024;
+
+  private final SparkSession spark;
+  private final Root root;
+  private final int maxBytes;
+  private final InputConfig input;
+  private final Dataset<Row> files;
+  private final long totalBytes;
+  private final long ignored;
+
+  private ImageFolder(SparkSession spark, Root root, int maxBytes, InputConfig input) {
+    this.spark = spark;
+    this.root = root;
+    this.maxBytes = maxBytes;
+    this.input = input;
+    this.files = root.list(spark).persist(StorageLevel.MEMORY_AND_DISK());
+    Row sums =
+        files
+            .agg(
+                functions.sum(functions.when(functions.col(LABEL).isNotNull(), 1)).as("images"),
+                functions.sum(functions.when(functions.col(LABEL).isNull(), 1)).as("others"),
+                functions.sum(functions.when(functions.col(LABEL).isNotNull(), files.col(BYTES))))
+            .first();
+    long images = sums.isNullAt(0) ? 0 : sums.getLong(0);
+    this.ignored = sums.isNullAt(1) ? 0 : sums.getLong(1);
+    this.totalBytes = sums.isNullAt(2) ? 0 : sums.getLong(2);
+    if (images == 0) {
+      throw new DataException(
+          "no images in " + input.path() + ": expected class folders that hold .jpg, .png or .webp"
+              + " files, such as " + input.path() + "/cat/1.jpg");
+    }
+  }
+
+  static ImageFolder open(SparkSession spark, InputConfig input, DecodeLimits limits) {
+    return new ImageFolder(spark, Root.of(spark, input.path()), limits.maxBytes(), input);
+  }
+
+  @Override
+  public Dataset<Row> index() {
+    return files.filter((FilterFunction<Row>) file -> !file.isNullAt(1));
+  }
+
+  @Override
+  public Dataset<Row> payload(Dataset<Row> index) {
+    Root from = root;
+    int cap = maxBytes;
+    int tasks = input.partitions().orElseGet(this::readingTasks);
+    return index
+        .select(ID, LABEL)
+        .repartition(tasks, functions.col(ID))
+        .mapPartitions(
+            (MapPartitionsFunction<Row, Row>) rows -> from.read(rows, cap),
+            Encoders.row(PAYLOAD));
+  }
+
+  /** Enough for every core; the number never changes the output. */
+  private int readingTasks() {
+    long bySize = totalBytes / READ_SPLIT_BYTES + 1;
+    return (int) Math.max(bySize, 2L * spark.sparkContext().defaultParallelism());
+  }
+
+  @Override
+  public boolean numbered() {
+    return false;
+  }
+
+  /** Paths are unique, but two of them may be one id once their accents are composed. */
+  @Override
+  public boolean mayRepeat() {
+    FilterFunction<Row> decomposed =
+        row -> !Normalizer.isNormalized(row.getString(0), Normalizer.Form.NFC);
+    return !index().filter(decomposed).isEmpty();
+  }
+
+  @Override
+  public long totalBytes() {
+    return totalBytes;
+  }
+
+  @Override
+  public long ignored() {
+    return ignored;
+  }
+
+  @Override
+  public String pathPrefix() {
+    return root.uri().endsWith("/") ? root.uri() : root.uri() + "/";
+  }
+
+  /** The root directory, known to every task. */
+  private record Root(String uri, SerializableConfiguration conf) implements Serializable {
+
+    static Root of(SparkSession spark, String path) {
+      SerializableConfiguration conf =
+          new SerializableConfiguration(spark.sessionState().newHadoopConf());
+      try {
+        Path given = new Path(path);
+        FileSystem fs = given.getFileSystem(conf.value());
+        FileStatus status = fs.getFileStatus(given);
+        if (!status.isDirectory()) {
+          throw new ConfigException(
+              "input.path must be a directory of class folders, was the file " + path);
+        }
+        return new Root(status.getPath().toUri().toString(), conf);
+      } catch (FileNotFoundException e) {
+        throw new ConfigException("input.path " + path + " does not exist", e);
+      } catch (IOException e) {
+        throw new ConfigException("cannot read input.path " + path + ": " + e.getMessage(), e);
+      }
+    }
+
+    /** Every file below the root: as {@link Samples#INDEX}, the label null where it's no sample. */
+    Dataset<Row> list(SparkSession spark) {
+      List<String> classes = new ArrayList<>();
+      List<Row> beside = new ArrayList<>();
+      for (FileStatus entry : children("")) {
+        String name = entry.getPath().getName();
+        if (entry.isDirectory() && !name.startsWith(".")) {
+          classes.add(name);
+        } else if (entry.isFile()) {
+          beside.add(RowFactory.create(name, null, name, entry.getLen()));
+        }
+      }
+      Dataset<Row> ofClasses =
+          spark
+              .createDataset(classes, Encoders.STRING())
+              .repartition(Math.max(1, Math.min(classes.size(), MAX_LISTING_TASKS)))
+              .flatMap((FlatMapFunction<String, Row>) this::samples, Encoders.row(INDEX));
+      return ofClasses.union(spark.createDataFrame(beside, INDEX));
+    }
+
+    private Iterator<Row> samples(String label) {
+      List<Row> rows = new ArrayList<>();
+      Deque<String> folders = new ArrayDeque<>(List.of(label));
+      while (!folders.isEmpty()) {
+        String folder = folders.pop();
+        for (FileStatus entry : children(folder)) {
+          String id = folder + "/" + entry.getPath().getName();
+          if (entry.isDirectory()) {
+            folders.push(id);
+          } else {
+            rows.add(RowFactory.create(id, isImage(id) ? label : null, id, entry.getLen()));
+          }
+        }
+      }
+      return rows.iterator();
+    }
+
+    private static boolean isImage(String id) {
+      String name = id.substring(id.lastIndexOf('/') + 1);
+      int dot = name.lastIndexOf('.');
+      return dot > 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    private List<FileStatus> children(String folder) {
+      try {
+        Path path = resolve(folder);
+        return List.of(path.getFileSystem(conf.value()).listStatus(path));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot list " + folder, e);
+      }
+    }
+
+    Iterator<Row> read(Iterator<Row> index, int cap) throws IOException {
+      FileSystem fs = resolve("").getFileSystem(conf.value());
+      Iterable<Row> once = () -> index;
+      Stream<Row> rows = StreamSupport.stream(once.spliterator(), false);
+      return rows.map(row -> read(fs, row.getString(0), row.getString(1), cap)).iterator();
+    }
+
+    private Row read(FileSystem fs, String id, String label, int cap) {
+      try (FSDataInputStream in = fs.open(resolve(id))) {
+        // One byte beyond the cap is enough for the decoder to see that the file is too large.
+        byte[] bytes = in.readNBytes(cap == Integer.MAX_VALUE ? cap : cap + 1);
+        return RowFactory.create(id, label, id, bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot read " + id + " of " + uri + ", which was there when the input was listed", e);
+      }
+    }
+
+    /** Not {@code new Path(root, id)}: a colon in a file name would read as a scheme. */
+    private Path resolve(String id) {
+      Path root = new Path(uri);
+      String path = root.toUri().getPath();
+      String joined = id.isEmpty() ? path : (path.endsWith("/") ? path : path + "/") + id;
+      return new Path(root.toUri().getScheme(), root.toUri().getAuthority(), joined);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.emulsion.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a run writes: shards below {@code epoch=N/}, and beside them {@code _emulsion/}, which
+ * readers of the shards ignore.
+ *
+ * <pre>
+ * epoch=0/part-*.parquet        the shards
+ * _emulsion/recipe.yaml         the recipe with every default spelled out
+ * _emulsion/classes.json        class names in the order of their indices
+ * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
+ * _emulsion/run/                what lets an interrupted run go on
+ * _emulsion/manifest.json       the seal: written last, once
+ * </pre>
+ */
+public final class RunDirectory {
+
+  private static final String OWN = "_emulsion";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private final FileSystem fs;
+  private final Path root;
+
+  private RunDirectory(FileSystem fs, Path root) {
+    this.fs = fs;
+    this.root = root;
+  }
+
+  /** The directory at {@code path}, which need not exist. */
+  public static RunDirectory at(String path, Configuration conf) {
+    try {
+      Path given = new Path(path);
+      FileSystem fs = given.getFileSystem(conf);
+      return new RunDirectory(fs, fs.makeQualified(given));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What a run is known by before it is sealed. */
+  private record Begun(String runId) {}
+
+  /**
+   * Takes the directory for a run, or takes up that very run where it stopped.
+   *
+   * @throws ConfigException if anything else is there, or if it lies in the input or round it
+   */
+  public void begin(String runId, String input) {
+    requireApart(input);
+    Optional<Begun> before = read(run("run.json"), Begun.class);
+    if (before.isPresent() && !before.get().runId().equals(runId)) {
+      throw new ConfigException(
+          "output.path "
+              + root
+              + " holds another run ("
+              + before.get().runId()
+              + ", this is "
+              + runId
+              + "); choose another path, or delete it");
+    }
+    if (before.isEmpty()) {
+      if (!children(root).isEmpty()) {
+        throw new ConfigException(
+            "output.path " + root + " exists and is not empty; choose another path, or delete it");
+      }
+      write(run("run.json"), new Begun(runId));
+    }
+  }
+
+  /**
+   * @throws ConfigException if this directory and the input lie in each other
+   */
+  public void requireApart(String input) {
+    String inside = withSlash(fs.makeQualified(new Path(input)));
+    String here = withSlash(root);
+    if (here.startsWith(inside) || inside.startsWith(here)) {
+      throw new ConfigException(
+          "output.path "
+              + root
+              + " and input.path "
+              + input
+              + " must lie apart, or the run would read what it writes");
+    }
+  }
+
+  private static String withSlash(Path path) {
+    return path.toString().endsWith("/") ? path.toString() : path + "/";
+  }
+
+  /** The root, as given to Spark. */
+  public String path() {
+    return root.toString();
+  }
+
+  /** Where the shards of an epoch are. */
+  public String epoch(int epoch) {
+    return new Path(root, "epoch=" + epoch).toString();
+  }
+
+  /** A file or folder among our own. */
+  public String own(String name) {
+    return new Path(new Path(root, OWN), name).toString();
+  }
+
+  /** A file or folder of the run's own state. */
+  public String run(String name) {
+    return own("run/" + name);
+  }
+
+  /** Writes {@code value} as JSON, replacing what is there. */
+  public void write(String path, Object value) {
+    writeText(path, json(value));
+  }
+
+  /** Writes text in UTF-8, replacing what is there. */
+  public void writeText(String path, String text) {
+    try (OutputStream out = fs.create(new Path(path), true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path, e);
+    }
+  }
+
+  /** Writes the seal. It is never replaced. */
+  public void seal(Manifest manifest) {
+    Path path = new Path(own("manifest.json"));
+    try (OutputStream out = fs.create(path, false)) {
+      out.write(json(manifest).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the seal " + path, e);
+    }
+  }
+
+  /** The seal, if the run is finished. */
+  public Optional<Manifest> manifest() {
+    return read(own("manifest.json"), Manifest.class);
+  }
+
+  /**
+   * The seal of a run that must be finished.
+   *
+   * @throws DataException if there is none
+   */
+  public Manifest sealed() {
+    return manifest()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    root
+                        + " is not a finished run: it has no _emulsion/manifest.json; run augment"
+                        + " again with the same recipe to finish it"));
+  }
+
+  /** Reads JSON, if the file exists. */
+  public <T> Optional<T> read(String path, Class<T> type) {
+    Optional<String> text = readText(path);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(JSON.readValue(text.get(), type));
+    } catch (JsonProcessingException e) {
+      throw new DataException(path + " is damaged: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Reads text in UTF-8, if the file exists. */
+  public Optional<String> readText(String path) {
+    try (var in = fs.open(new Path(path))) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path, e);
+    }
+  }
+
+  /** The shards of an epoch, by name. */
+  public List<Manifest.File> shards(int epoch) {
+    List<Manifest.File> shards = new ArrayList<>();
+    for (FileStatus file : children(new Path(epoch(epoch)))) {
+      if (file.getPath().getName().endsWith(".parquet")) {
+        shards.add(
+            new Manifest.File("epoch=" + epoch + "/" + file.getPath().getName(), file.getLen()));
+      }
+    }
+    shards.sort(java.util.Comparator.comparing(Manifest.File::path));
+    return shards;
+  }
+
+  /** Deletes a file or folder of this run, if it is there. */
+  public void delete(String path) {
+    try {
+      fs.delete(new Path(path), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + path, e);
+    }
+  }
+
+  private List<FileStatus> children(Path folder) {
+    try {
+      return List.of(fs.listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

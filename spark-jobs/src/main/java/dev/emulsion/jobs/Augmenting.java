@@ -1,0 +1,60 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.io.Quarantine;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.OutputSchema;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+
+/** The narrow half of an epoch: every task walks its bucket of the ring and yields output rows. */
+record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
+    implements java.io.Serializable {
+
+  Augmenting(Recipe recipe, int epoch, Census census) {
+    this(
+        recipe,
+        epoch,
+        new Partners(recipe.pairing().labels(), census),
+        census.classes().size());
+  }
+
+  /**
+   * Rows of {@link OutputSchema}, in ring order within each bucket.
+   *
+   * @param ordered what {@link Ring#shuffle} gave
+   * @param tally what the tasks that finish add their counts to
+   * @param quarantine where the tasks note what they refuse
+   * @param done counts samples while the tasks run
+   */
+  Dataset<Row> stream(
+      Dataset<Row> ordered, Ring ring, Tally tally, Quarantine quarantine, LongAccumulator done) {
+    return ordered.mapPartitions(
+        (MapPartitionsFunction<Row, Row>) rows -> walk(rows, ring, tally, quarantine, done),
+        Encoders.row(OutputSchema.of(recipe.labels())));
+  }
+
+  private Iterator<Row> walk(
+      Iterator<Row> rows, Ring ring, Tally tally, Quarantine quarantine, LongAccumulator done) {
+    Quarantine.Notes notes = quarantine.notes();
+    Tally own = new Tally();
+    return new RingWalk(
+        rows,
+        ring,
+        partners,
+        recipe,
+        new Augmenter(recipe, epoch, classes),
+        own,
+        refused -> {
+          notes.add(refused.id(), refused.reason(), refused.message());
+        },
+        () -> done.add(1),
+        () -> {
+          notes.close();
+          tally.add(own);
+        });
+  }
+}

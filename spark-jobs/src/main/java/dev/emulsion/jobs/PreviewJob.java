@@ -1,0 +1,157 @@
+package dev.emulsion.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emulsion.DataException;
+import dev.emulsion.image.Image;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.Samples;
+import dev.emulsion.jobs.Augmenter.Ready;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.spark.Tensors;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Takes some rows of a finished run, with the base and partner as they looked before mixing.
+ *
+ * <p>The mixed pictures come from the shards. Base and partner are read from the input again and
+ * transformed with the same draws; where the input is gone they are missing.
+ */
+public final class PreviewJob {
+
+  private final SparkSession spark;
+  private final RunDirectory output;
+  private final int rows;
+
+  /**
+   * @param rows how many to take; which ones depends on their names alone
+   */
+  public PreviewJob(SparkSession spark, String path, int rows) {
+    this.spark = spark;
+    this.output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
+    this.rows = rows;
+  }
+
+  /**
+   * One row and where it comes from.
+   *
+   * @param base empty if the input can't be read any more
+   * @param partner empty if there is none, or like {@code base}
+   */
+  public record Example(
+      String sampleId,
+      Optional<Image> base,
+      Optional<Image> partner,
+      Image mixed,
+      String method,
+      double lambda,
+      String baseLabel,
+      Optional<String> partnerLabel) {}
+
+  /**
+   * Collects the examples, in ring order of no particular kind.
+   *
+   * @throws DataException if there is no finished run
+   */
+  public List<Example> run() {
+    output.sealed();
+    String recipePath = output.own("recipe.yaml");
+    Recipe recipe = RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
+    List<String> classes = classes();
+    List<Row> chosen = choose(recipe);
+    Set<String> ids = new TreeSet<>();
+    for (Row row : chosen) {
+      ids.add(row.getAs(OutputSchema.BASE_ID));
+      Optional.ofNullable(row.<String>getAs(OutputSchema.PARTNER_ID)).ifPresent(ids::add);
+    }
+    Map<String, byte[]> encoded = inputs(recipe, ids);
+    List<Example> examples = new ArrayList<>();
+    for (Row row : chosen) {
+      examples.add(example(row, recipe, classes, encoded));
+    }
+    return examples;
+  }
+
+  private Example example(
+      Row row, Recipe recipe, List<String> classes, Map<String, byte[]> encoded) {
+    Augmenter augmenter =
+        new Augmenter(recipe, row.getAs(OutputSchema.EPOCH), Math.max(1, classes.size()));
+    String partner = row.getAs(OutputSchema.PARTNER_ID);
+    Integer partnerLabel = row.getAs(OutputSchema.LABEL_PARTNER);
+    int height = row.getAs(OutputSchema.HEIGHT);
+    int width = row.getAs(OutputSchema.WIDTH);
+    byte[] tensor = row.getAs(OutputSchema.IMAGE);
+    return new Example(
+        row.getAs(OutputSchema.SAMPLE_ID),
+        transformed(row.getAs(OutputSchema.BASE_ID), augmenter, encoded),
+        Optional.ofNullable(partner).flatMap(id -> transformed(id, augmenter, encoded)),
+        Tensors.of(recipe.output()).decode(tensor, height, width),
+        row.getAs(OutputSchema.METHOD),
+        row.getAs(OutputSchema.LAMBDA),
+        classes.get(row.<Integer>getAs(OutputSchema.LABEL_BASE)),
+        Optional.ofNullable(partnerLabel).map(classes::get));
+  }
+
+  private static Optional<Image> transformed(
+      String id, Augmenter augmenter, Map<String, byte[]> encoded) {
+    return Optional.ofNullable(encoded.get(id))
+        .map(bytes -> augmenter.prepare(id, 0, bytes))
+        .flatMap(p -> p instanceof Ready ready ? Optional.of(ready.image()) : Optional.empty());
+  }
+
+  /** The rows whose names hash lowest: spread over classes and shards, and the same every time. */
+  private List<Row> choose(Recipe recipe) {
+    Dataset<Row> all =
+        spark
+            .read()
+            .schema(OutputSchema.of(recipe.labels()))
+            .parquet(output.epoch(0));
+    Column name = functions.col(OutputSchema.SAMPLE_ID);
+    List<String> names = new ArrayList<>();
+    all.select(name)
+        .orderBy(functions.xxhash64(name), name)
+        .limit(rows)
+        .collectAsList()
+        .forEach(row -> names.add(row.getString(0)));
+    return all.filter(name.isin(names.toArray()))
+        .orderBy(functions.xxhash64(name), name)
+        .collectAsList();
+  }
+
+  private Map<String, byte[]> inputs(Recipe recipe, Set<String> ids) {
+    Map<String, byte[]> encoded = new HashMap<>();
+    try {
+      Samples samples = Samples.open(spark, recipe);
+      Dataset<Row> wanted =
+          samples.index().filter(functions.col(Samples.ID).isin(ids.toArray()));
+      samples
+          .payload(wanted)
+          .filter(functions.col(Samples.ID).isin(ids.toArray()))
+          .collectAsList()
+          .forEach(row -> encoded.putIfAbsent(row.getString(0), row.getAs(3)));
+    } catch (dev.emulsion.ConfigException | DataException gone) {
+      return Map.of();
+    }
+    return encoded;
+  }
+
+  private List<String> classes() {
+    List<String> names = new ArrayList<>();
+    output
+        .read(output.own("classes.json"), JsonNode.class)
+        .ifPresent(json -> json.path("classes").forEach(name -> names.add(name.asText())));
+    return names;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.io.Samples;
+import dev.emulsion.jobs.Halo.Seat;
+import dev.emulsion.jobs.Placement.Lane;
+import dev.emulsion.random.RingKey;
+import dev.emulsion.random.SampleKey;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF3;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.hash.Murmur3_x86_32;
+
+/**
+ * The order that defines partners, for one epoch: every sample gets a key from seed, epoch and id;
+ * samples are sorted by it, and the partner of each is its successor, the last one's the first.
+ *
+ * <p>{@link RingPlan} makes it. {@link #shuffle} moves every encoded image once, to the bucket where
+ * it is a base, and the few of the {@link Halo} once more, to the lane that they follow.
+ */
+final class Ring implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Seed of the hash by which Spark deals rows to partitions. */
+  private static final int SPARK_HASH_SEED = 42;
+
+  /** A travelling row: rank · 2^32 + slot, the lane it travels to, and the sample itself. */
+  private static final StructType TRAVELLING =
+      new StructType()
+          .add("seat", DataTypes.LongType, false)
+          .add("lane", DataTypes.LongType, false)
+          .add(Samples.ID, DataTypes.StringType, false)
+          .add(Samples.LABEL, DataTypes.IntegerType, false)
+          .add(Samples.IMAGE, DataTypes.BinaryType, false);
+
+  private final long seed;
+  private final int epoch;
+  private final Placement placement;
+  private final Census census;
+  private final Map<String, Integer> classIndex;
+  private final int[] slots;
+  private final Halo halo;
+
+  Ring(long seed, int epoch, Placement placement, Census census, Halo halo) {
+    this.seed = seed;
+    this.epoch = epoch;
+    this.placement = placement;
+    this.census = census;
+    this.classIndex = Census.indexOf(census.classes());
+    this.slots = slots(placement.buckets());
+    this.halo = halo;
+  }
+
+  Ring with(Halo followers) {
+    return new Ring(seed, epoch, placement, census, followers);
+  }
+
+  Halo halo() {
+    return halo;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  /** Where a sample is a base, and its class. */
+  record Placed(Lane lane, int label) {}
+
+  /** Places a sample; none for the rows that a duplicate id leaves out. */
+  Optional<Placed> place(String id, String label, String location) {
+    if (!census.uses(id, location)) {
+      return Optional.empty();
+    }
+    int index = classIndex.get(label);
+    return Optional.of(new Placed(placement.lane(key(id), index), index));
+  }
+
+  /**
+   * The one payload shuffle. Every bucket arrives whole in one partition: first its bases in ring
+   * order, then the halo of each of its lanes, by rank. Read the rows with {@link Traveller}.
+   *
+   * @param payload rows of {@link Samples#PAYLOAD}
+   */
+  Dataset<Row> shuffle(Dataset<Row> payload) {
+    Broadcast<Ring> ring =
+        new JavaSparkContext(payload.sparkSession().sparkContext()).broadcast(this);
+    Column slot = functions.expr("cast(seat & 4294967295 as int)");
+    Column position =
+        functions
+            .udf(
+                (UDF3<Long, Long, String, byte[]>)
+                    (seat, lane, id) -> ring.value().position(seat, lane, id),
+                DataTypes.BinaryType)
+            .apply(functions.col("seat"), functions.col("lane"), functions.col(Samples.ID));
+    return payload
+        .flatMap(
+            (FlatMapFunction<Row, Row>) row -> ring.value().travels(row).iterator(),
+            Encoders.row(TRAVELLING))
+        .repartition(placement.buckets(), slot)
+        .sortWithinPartitions(position);
+  }
+
+  /** A row of {@link #shuffle}. Rank 0 is a base; others follow {@code lane} as partners only. */
+  record Traveller(int rank, Lane lane, String id, int label, byte[] image) {
+
+    static Traveller of(Row row) {
+      return new Traveller(
+          (int) (row.getLong(0) >>> 32),
+          Lane.ofCode(row.getLong(1)),
+          row.getString(2),
+          row.getInt(3),
+          row.getAs(4));
+    }
+  }
+
+  private List<Row> travels(Row payload) {
+    List<Row> rows = new ArrayList<>(1);
+    String id = payload.getString(0);
+    place(id, payload.getString(1), payload.getString(2))
+        .ifPresent(
+            placed -> {
+              rows.add(travel(new Seat(placed.lane(), 0), id, placed.label(), payload));
+              for (Seat seat : halo.seats(id)) {
+                rows.add(travel(seat, id, placed.label(), payload));
+              }
+            });
+    return rows;
+  }
+
+  private Row travel(Seat seat, String id, int label, Row payload) {
+    long slot = slots[placement.bucket(seat.lane())];
+    return RowFactory.create(
+        (long) seat.rank() << 32 | slot, seat.lane().code(), id, label, payload.get(3));
+  }
+
+  /** What a bucket is sorted by: a byte that puts bases first, then the key or lane and rank. */
+  private byte[] position(long seat, long lane, String id) {
+    int rank = (int) (seat >>> 32);
+    return rank == 0
+        ? ByteBuffer.allocate(17).put((byte) 0).put(key(id).bytes()).array()
+        : ByteBuffer.allocate(13).put((byte) 1).putLong(lane).putInt(rank).array();
+  }
+
+  RingKey key(String id) {
+    return RingKey.of(seed, epoch, SampleKey.of(id));
+  }
+
+  /** For every bucket, the smallest number that Spark's hash partitioning sends to it. */
+  private static int[] slots(int buckets) {
+    int[] slots = new int[buckets];
+    boolean[] found = new boolean[buckets];
+    int missing = buckets;
+    for (int number = 0; missing > 0; number++) {
+      int partition = Math.floorMod(Murmur3_x86_32.hashInt(number, SPARK_HASH_SEED), buckets);
+      if (!found[partition]) {
+        found[partition] = true;
+        slots[partition] = number;
+        missing--;
+      }
+    }
+    return slots;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.io.Samples;
+import dev.emulsion.jobs.Placement.Lane;
+import dev.emulsion.recipe.Recipe;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Plans the ring of one epoch from ids and labels: no image moves, and only heads are collected. */
+final class RingPlan {
+
+  /** Followers beyond what the variants need, for images that turn out unreadable. */
+  static final int SPARE_FOLLOWERS = 3;
+
+  private static final StructType PLACED =
+      new StructType()
+          .add("lane", DataTypes.LongType, false)
+          .add(Samples.ID, DataTypes.StringType, false)
+          .add(Samples.LABEL, DataTypes.IntegerType, false);
+
+  private RingPlan() {}
+
+  /** The ring of {@code epoch}, cut into {@code buckets}. */
+  static Ring of(Dataset<Row> index, Census census, Recipe recipe, int epoch, int buckets) {
+    Placement placement = new Placement(recipe.pairing().labels(), buckets, census.counts());
+    Ring bare = new Ring(recipe.seed(), epoch, placement, census, Halo.NONE);
+    if (!recipe.mix().pairs()) {
+      return bare;
+    }
+    Heads heads = new Heads(recipe.pairing().labels(), depth(recipe));
+    Dataset<Row> placed = placed(index, bare);
+    Thinning thinning = new Thinning(recipe.seed(), epoch, heads);
+    Dataset<Row> thinned = thinning.of(thinning.of(placed).repartition(functions.col("lane")));
+    return bare.with(Halo.of(thinning.firsts(thinned.collectAsList().iterator()), heads));
+  }
+
+  /** Samples that follow each lane. */
+  static int depth(Recipe recipe) {
+    return recipe.pairing().variants() + SPARE_FOLLOWERS;
+  }
+
+  private static Dataset<Row> placed(Dataset<Row> index, Ring bare) {
+    Broadcast<Ring> ring =
+        new JavaSparkContext(index.sparkSession().sparkContext()).broadcast(bare);
+    return index.flatMap(
+        (FlatMapFunction<Row, Row>)
+            row ->
+                ring.value()
+                    .place(row.getString(0), row.getString(1), row.getString(2))
+                    .map(s -> RowFactory.create(s.lane().code(), row.getString(0), s.label()))
+                    .stream()
+                    .iterator(),
+        Encoders.row(PLACED));
+  }
+
+  /** Keeps of each lane the {@link Heads}, first within each partition, then over all. */
+  private record Thinning(long seed, int epoch, Heads heads) implements Serializable {
+
+    /** A lane's list is thinned whenever it has grown to this many times what it may keep. */
+    private static final int SLACK = 64;
+
+    Dataset<Row> of(Dataset<Row> placed) {
+      return placed.mapPartitions(
+          (MapPartitionsFunction<Row, Row>) rows -> rows(firsts(rows)), Encoders.row(PLACED));
+    }
+
+    SortedMap<Lane, List<RingSample>> firsts(Iterator<Row> placed) {
+      TreeMap<Lane, List<RingSample>> lanes = new TreeMap<>();
+      while (placed.hasNext()) {
+        Row row = placed.next();
+        Lane lane = Lane.ofCode(row.getLong(0));
+        List<RingSample> samples = lanes.computeIfAbsent(lane, l -> new ArrayList<>());
+        samples.add(RingSample.of(seed, epoch, row.getString(1), row.getInt(2)));
+        if (samples.size() % SLACK == 0) {
+          lanes.put(lane, thin(samples));
+        }
+      }
+      lanes.replaceAll((lane, samples) -> thin(samples));
+      return lanes;
+    }
+
+    private List<RingSample> thin(List<RingSample> samples) {
+      Collections.sort(samples);
+      return new ArrayList<>(heads.of(samples));
+    }
+
+    private static Iterator<Row> rows(Map<Lane, List<RingSample>> lanes) {
+      return lanes.entrySet().stream()
+          .flatMap(
+              lane ->
+                  lane.getValue().stream()
+                      .map(s -> RowFactory.create(lane.getKey().code(), s.id(), s.label())))
+          .iterator();
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.DataException;
+import dev.emulsion.jobs.Augmenter.Prepared;
+import dev.emulsion.jobs.Augmenter.Ready;
+import dev.emulsion.jobs.Augmenter.Refused;
+import dev.emulsion.jobs.Placement.Lane;
+import dev.emulsion.jobs.Ring.Traveller;
+import dev.emulsion.random.RingKey;
+import dev.emulsion.recipe.PairingConfig.OnNoPartner;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.OutputSchema;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Row;
+
+/**
+ * Walks through one bucket: each base is decoded and transformed once, waits until enough of its
+ * successors have come by, and leaves as its outputs; meanwhile it serves as partner of those that
+ * wait before it. An image that cannot be read is skipped, which is the same as a ring without it.
+ *
+ * <p>With {@code labels: any} and one variant exactly one base waits at a time. With constraints
+ * those wait that have not met a partner that qualifies, at most the bucket.
+ */
+final class RingWalk implements Iterator<Row> {
+
+  private final Iterator<Row> travellers;
+  private final Ring ring;
+  private final Partners partners;
+  private final Augmenter augmenter;
+  private final int variants;
+  private final boolean pairs;
+  private final OnNoPartner onNoPartner;
+  private final Tally tally;
+  private final ContentDigest digest;
+  private final Consumer<Refused> quarantine;
+  private final Runnable sampleDone;
+  private final Runnable done;
+
+  private final ArrayDeque<Row> ready = new ArrayDeque<>();
+  private final Map<Lane, List<Waiting>> waiting = new TreeMap<>();
+  private final Map<Lane, Followers> followers = new HashMap<>();
+  private boolean finished;
+
+  /**
+   * @param travellers one bucket, as {@link Ring#shuffle} sorts it
+   * @param quarantine told of every base that cannot be used
+   * @param sampleDone told of every base, whatever became of it
+   * @param done told once, after the last output
+   */
+  RingWalk(
+      Iterator<Row> travellers,
+      Ring ring,
+      Partners partners,
+      Recipe recipe,
+      Augmenter augmenter,
+      Tally tally,
+      Consumer<Refused> quarantine,
+      Runnable sampleDone,
+      Runnable done) {
+    this.travellers = travellers;
+    this.ring = ring;
+    this.partners = partners;
+    this.augmenter = augmenter;
+    this.variants = recipe.pairing().variants();
+    this.pairs = recipe.mix().pairs();
+    this.onNoPartner = recipe.pairing().onNoPartner();
+    this.tally = tally;
+    this.digest = new ContentDigest(OutputSchema.of(recipe.labels()));
+    this.quarantine = quarantine;
+    this.sampleDone = sampleDone;
+    this.done = done;
+  }
+
+  /** A base and the partners it has met. */
+  private record Waiting(Ready base, RingKey key, List<Ready> met) {}
+
+  /** How many of a lane's halo have come, by class. */
+  private static final class Followers {
+
+    private final Map<Integer, Integer> byLabel = new HashMap<>();
+
+    void count(int label) {
+      byLabel.merge(label, 1, Integer::sum);
+    }
+
+    int qualifying(Partners partners, int base) {
+      return byLabel.entrySet().stream()
+          .filter(e -> partners.qualify(base, e.getKey()))
+          .mapToInt(Map.Entry::getValue)
+          .sum();
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && travellers.hasNext()) {
+      step(Traveller.of(travellers.next()));
+    }
+    if (ready.isEmpty() && !finished) {
+      finished = true;
+      waiting.forEach((lane, bases) -> List.copyOf(bases).forEach(base -> closeAtEnd(lane, base)));
+      done.run();
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void step(Traveller traveller) {
+    if (traveller.rank() == 0) {
+      base(traveller);
+    } else {
+      follower(traveller);
+    }
+  }
+
+  private void base(Traveller traveller) {
+    Prepared prepared = prepare(traveller);
+    if (prepared instanceof Refused refused) {
+      refuse(refused);
+      return;
+    }
+    Ready base = (Ready) prepared;
+    meet(traveller.lane(), base);
+    if (!pairs) {
+      emit(base, List.of());
+    } else if (partners.available(base.label()) == 0) {
+      unpaired(base);
+    } else {
+      waiting
+          .computeIfAbsent(traveller.lane(), lane -> new ArrayList<>())
+          .add(new Waiting(base, ring.key(base.id()), new ArrayList<>(variants)));
+    }
+  }
+
+  private void follower(Traveller traveller) {
+    followers
+        .computeIfAbsent(traveller.lane(), lane -> new Followers())
+        .count(traveller.label());
+    closeFullCircles(traveller);
+    boolean wanted =
+        waiting.getOrDefault(traveller.lane(), List.of()).stream()
+            .anyMatch(w -> partners.qualify(w.base().label(), traveller.label()));
+    if (wanted && prepare(traveller) instanceof Ready ready) {
+      meet(traveller.lane(), ready);
+    }
+  }
+
+  /** Bases that {@code follower} is, or has passed: they have met the whole ring. */
+  private void closeFullCircles(Traveller follower) {
+    List<Waiting> bases = waiting.get(follower.lane());
+    if (bases == null) {
+      return;
+    }
+    RingKey key = ring.key(follower.id());
+    if (!ring.placement().lane(key, follower.label()).equals(follower.lane())) {
+      return;
+    }
+    for (Waiting base : List.copyOf(bases)) {
+      if (key.compareTo(base.key()) >= 0) {
+        close(follower.lane(), base);
+      }
+    }
+  }
+
+  private void meet(Lane lane, Ready passing) {
+    List<Waiting> bases = waiting.get(lane);
+    if (bases == null) {
+      return;
+    }
+    for (Waiting base : List.copyOf(bases)) {
+      if (partners.qualify(base.base().label(), passing.label())) {
+        base.met().add(passing);
+        if (base.met().size() == variants) {
+          close(lane, base);
+        }
+      }
+    }
+  }
+
+  private void closeAtEnd(Lane lane, Waiting base) {
+    int came =
+        followers
+            .getOrDefault(lane, new Followers())
+            .qualifying(partners, base.base().label());
+    if (came < partners.available(base.base().label())) {
+      throw new DataException(
+          "too few of the "
+              + came
+              + " samples that follow "
+              + base.base().id()
+              + " as possible partners are readable; run emulsion ingest, which leaves out"
+              + " unreadable images first");
+    }
+    close(lane, base);
+  }
+
+  private void close(Lane lane, Waiting base) {
+    waiting.get(lane).remove(base);
+    if (base.met().isEmpty()) {
+      unpaired(base.base());
+    } else {
+      emit(base.base(), base.met());
+    }
+  }
+
+  private void unpaired(Ready base) {
+    switch (onNoPartner) {
+      case KEEP -> {
+        tally.unpaired();
+        emit(base, List.of());
+      }
+      case DROP ->
+          refuse(new Refused(base.id(), "NO_PARTNER", "no sample qualifies as its partner"));
+      case FAIL ->
+          throw new DataException(
+              "no sample qualifies as partner of "
+                  + base.id()
+                  + "; relax pairing.labels, or set pairing.on-no-partner to keep or drop");
+    }
+  }
+
+  private void emit(Ready base, List<Ready> met) {
+    for (int variant = 0; variant < variants; variant++) {
+      Optional<Ready> partner =
+          met.isEmpty() ? Optional.empty() : Optional.of(met.get(variant % met.size()));
+      Row row = augmenter.output(base, partner, variant);
+      tally.row(row.getString(5), digest.of(row));
+      ready.add(row);
+    }
+    tally.emitted();
+    sampleDone.run();
+  }
+
+  private void refuse(Refused refused) {
+    tally.refused(refused.reason());
+    quarantine.accept(refused);
+    sampleDone.run();
+  }
+
+  private Prepared prepare(Traveller traveller) {
+    tally.decoded();
+    return augmenter.prepare(traveller.id(), traveller.label(), traveller.image());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.spark.ContentDigest;
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.util.AccumulatorV2;
+
+/**
+ * What an epoch came to: rows written by method, samples refused by reason, and the digest of the
+ * rows. Every task adds its own once; Spark counts each finished task of a write once, whatever was
+ * retried.
+ */
+final class Tally extends AccumulatorV2<Tally, Tally> {
+
+  private static final long serialVersionUID = 1L;
+
+  private long samples;
+  private long unpaired;
+  private long decoded;
+  private TreeMap<String, Long> methods = new TreeMap<>();
+  private TreeMap<String, Long> reasons = new TreeMap<>();
+  private BigInteger digest = BigInteger.ZERO;
+
+  /** A sample whose outputs were all emitted. */
+  void emitted() {
+    samples++;
+  }
+
+  /** A sample for which no partner qualifies. */
+  void unpaired() {
+    unpaired++;
+  }
+
+  /** A picture that was decoded, or that the decoder was asked for. */
+  void decoded() {
+    decoded++;
+  }
+
+  void row(String method, BigInteger rowDigest) {
+    methods.merge(method, 1L, Long::sum);
+    digest = ContentDigest.sum(digest, rowDigest);
+  }
+
+  void refused(String reason) {
+    reasons.merge(reason, 1L, Long::sum);
+  }
+
+  /** What {@code manifest.json} keeps of an epoch. */
+  record Summary(
+      long rows,
+      long emitted,
+      long quarantined,
+      long decoded,
+      long unpaired,
+      Map<String, Long> methods,
+      Map<String, Long> reasons,
+      String contentDigest)
+      implements Serializable {}
+
+  Summary summary() {
+    return new Summary(
+        methods.values().stream().mapToLong(n -> n).sum(),
+        samples,
+        reasons.values().stream().mapToLong(n -> n).sum(),
+        decoded,
+        unpaired,
+        new TreeMap<>(methods),
+        new TreeMap<>(reasons),
+        ContentDigest.hex(digest));
+  }
+
+  @Override
+  public boolean isZero() {
+    return samples == 0 && unpaired == 0 && decoded == 0 && methods.isEmpty() && reasons.isEmpty();
+  }
+
+  @Override
+  public Tally copy() {
+    Tally copy = new Tally();
+    copy.add(this);
+    return copy;
+  }
+
+  @Override
+  public void reset() {
+    samples = 0;
+    unpaired = 0;
+    decoded = 0;
+    methods = new TreeMap<>();
+    reasons = new TreeMap<>();
+    digest = BigInteger.ZERO;
+  }
+
+  @Override
+  public void add(Tally other) {
+    samples += other.samples;
+    unpaired += other.unpaired;
+    decoded += other.decoded;
+    other.methods.forEach((method, n) -> methods.merge(method, n, Long::sum));
+    other.reasons.forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+    digest = ContentDigest.sum(digest, other.digest);
+  }
+
+  @Override
+  public void merge(AccumulatorV2<Tally, Tally> other) {
+    add((Tally) other);
+  }
+
+  @Override
+  public Tally value() {
+    return this;
+  }
+}

@@ -1,0 +1,323 @@
+package dev.emulsion.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.io.Manifest;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.Samples;
+import dev.emulsion.io.Shards;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.spark.Tensors;
+import java.io.IOException;
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Proves from the files of a finished run that nothing is lost, doubled or changed.
+ *
+ * <p>Recomputes what the manifest states: which files there are and how long, their footers, every
+ * row's digest, shape, label mass and λ, that every output has one row, and that the ids in the
+ * shards and in quarantine are together exactly the ids of the input. Reads every byte once and
+ * shuffles ids only.
+ *
+ * <pre>
+ * emulsion verify out/
+ * </pre>
+ */
+public final class VerifyJob {
+
+  /** Label weights are float32, so their sum may be off by as much as this for many classes. */
+  private static final double MASS_TOLERANCE = 1e-4;
+
+  /** Rows a batch of Spark's vectorised reader holds; wide rows need small batches. */
+  private static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
+
+  private static final int EXAMPLES = 3;
+
+  private final SparkSession spark;
+  private final RunDirectory output;
+  private final List<String> problems = new ArrayList<>();
+
+  public VerifyJob(SparkSession spark, String path) {
+    this.spark = spark;
+    this.output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** What was found. A run is sound if there are no problems. */
+  public record Report(Manifest manifest, List<String> problems) {
+
+    public boolean isSound() {
+      return problems.isEmpty();
+    }
+  }
+
+  /**
+   * Checks everything and reports all that is wrong.
+   *
+   * @throws dev.emulsion.DataException if there is no finished run
+   */
+  public Report run() {
+    Manifest manifest = output.sealed();
+    String recipePath = output.own("recipe.yaml");
+    Recipe recipe =
+        RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
+    BigInteger digest = BigInteger.ZERO;
+    for (Manifest.Epoch epoch : manifest.epochs()) {
+      if (checkFiles(epoch) && checkFooters(epoch, manifest.runId())) {
+        checkRows(epoch, recipe, manifest);
+      }
+      digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
+    }
+    require(
+        ContentDigest.hex(digest).equals(manifest.contentDigest()),
+        "manifest.json: contentDigest is not the sum of the epochs'");
+    require(
+        manifest.epochs().size() == recipe.epochs(),
+        "manifest.json has " + manifest.epochs().size() + " epochs, the recipe " + recipe.epochs());
+    return new Report(manifest, List.copyOf(problems));
+  }
+
+  private boolean checkFiles(Manifest.Epoch epoch) {
+    Map<String, Long> stated = new TreeMap<>();
+    epoch.files().forEach(file -> stated.put(file.path(), file.bytes()));
+    Map<String, Long> there = new TreeMap<>();
+    output.shards(epoch.epoch()).forEach(file -> there.put(file.path(), file.bytes()));
+    stated.forEach(
+        (path, bytes) -> {
+          require(there.containsKey(path), path + " is missing");
+          require(
+              !there.containsKey(path) || there.get(path).equals(bytes),
+              path + " has " + there.get(path) + " bytes, was written with " + bytes);
+        });
+    there.keySet().forEach(p -> require(stated.containsKey(p), p + " was not written by this run"));
+    return !there.isEmpty() || stated.isEmpty();
+  }
+
+  /** Every shard must be a Parquet file with our footer. */
+  private boolean checkFooters(Manifest.Epoch epoch, String runId) {
+    SerializableConfiguration conf =
+        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    List<String> paths = new ArrayList<>();
+    output.shards(epoch.epoch()).forEach(file -> paths.add(output.path() + "/" + file.path()));
+    List<String> found =
+        spark
+            .createDataset(paths, Encoders.STRING())
+            .mapPartitions(
+                (MapPartitionsFunction<String, String>)
+                    files -> footerProblems(files, conf, runId),
+                Encoders.STRING())
+            .collectAsList();
+    found.forEach(problem -> require(false, problem));
+    return found.stream().noneMatch(problem -> problem.contains("cannot be read"));
+  }
+
+  private static Iterator<String> footerProblems(
+      Iterator<String> paths, SerializableConfiguration conf, String runId) {
+    List<String> problems = new ArrayList<>();
+    while (paths.hasNext()) {
+      String path = paths.next();
+      try (ParquetFileReader file =
+          ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf.value()))) {
+        Map<String, String> footer = file.getFileMetaData().getKeyValueMetaData();
+        if (!runId.equals(footer.get(Shards.RUN_KEY))) {
+          problems.add(
+              path + ": footer key " + Shards.RUN_KEY + " must be " + runId + ", was "
+                  + footer.get(Shards.RUN_KEY));
+        }
+        JsonNode tensors =
+            new ObjectMapper().readTree(footer.getOrDefault(Shards.TENSORS_KEY, "{}"));
+        if (!tensors.path(OutputSchema.IMAGE).has("dtype")) {
+          problems.add(path + ": footer key " + Shards.TENSORS_KEY + " must describe the image");
+        }
+      } catch (IOException | RuntimeException e) {
+        problems.add(path + " cannot be read as Parquet: " + e.getMessage());
+      }
+    }
+    return problems.iterator();
+  }
+
+  private void checkRows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
+    spark.conf().set(BATCH_ROWS, "64");
+    StructType schema = OutputSchema.of(recipe.labels());
+    Dataset<Row> rows = spark.read().schema(schema).parquet(output.epoch(epoch.epoch()));
+    Checks checks = new Checks(recipe, epoch.epoch(), manifest);
+    BigInteger digest = BigInteger.ZERO;
+    long count = 0;
+    Set<String> wrong = new LinkedHashSet<>();
+    List<Row> parts =
+        rows.mapPartitions(
+                (MapPartitionsFunction<Row, Row>) part -> checks.of(part), Encoders.row(Checks.SUM))
+            .collectAsList();
+    for (Row part : parts) {
+      count += part.getLong(0);
+      digest = ContentDigest.sum(digest, new BigInteger(part.getString(1), 16));
+      wrong.addAll(part.getList(2));
+    }
+    String where = "epoch " + epoch.epoch() + ": ";
+    wrong.stream().sorted().limit(EXAMPLES).forEach(problem -> require(false, where + problem));
+    require(count == epoch.rows(), where + count + " rows, " + epoch.rows() + " were written");
+    require(
+        ContentDigest.hex(digest).equals(epoch.contentDigest()),
+        where + "the rows are not those that were written: content digest "
+            + ContentDigest.hex(digest) + ", was " + epoch.contentDigest());
+    checkConservation(epoch, rows, recipe.pairing().variants(), manifest);
+  }
+
+  /** In = emitted + quarantined + duplicates, sample by sample. */
+  private void checkConservation(
+      Manifest.Epoch epoch, Dataset<Row> rows, int variants, Manifest manifest) {
+    String where = "epoch " + epoch.epoch() + ": ";
+    Column base = functions.col(OutputSchema.BASE_ID);
+    Dataset<Row> bases =
+        rows.groupBy(base)
+            .agg(
+                functions.count(functions.lit(1)).as("rows"),
+                functions.countDistinct(functions.col(OutputSchema.VARIANT)).as("variants"));
+    List<Row> uneven =
+        bases.filter("rows <> " + variants + " or variants <> " + variants).limit(EXAMPLES)
+            .collectAsList();
+    uneven.forEach(
+        row ->
+            require(
+                false,
+                where + row.getString(0) + " has " + row.getLong(1) + " rows and " + row.getLong(2)
+                    + " variants, must have " + variants + " of each"));
+    Dataset<Row> quarantine =
+        spark.read().parquet(output.own("quarantine/epoch=" + epoch.epoch()));
+    Dataset<Row> refused = quarantine.filter("reason <> 'DUPLICATE'");
+    long duplicates = quarantine.count() - refused.count();
+    require(
+        epoch.epoch() > 0 || duplicates == manifest.input().duplicates(),
+        where + "quarantine lists " + duplicates + " duplicates, the input had "
+            + manifest.input().duplicates());
+    BigInteger ids = idDigest(bases.select(base)).add(idDigest(refused.select("id")));
+    require(
+        ContentDigest.hex(ContentDigest.sum(ids, BigInteger.ZERO))
+            .equals(manifest.input().idDigest()),
+        where + "the samples in shards and quarantine are not those of the input: "
+            + bases.count() + " emitted, " + refused.count() + " quarantined, "
+            + manifest.input().samples() + " in the input");
+  }
+
+  private static BigInteger idDigest(Dataset<Row> ids) {
+    BigInteger digest = BigInteger.ZERO;
+    List<String> parts =
+        ids.mapPartitions(
+                (MapPartitionsFunction<Row, String>)
+                    part -> List.of(ContentDigest.hex(sum(part))).iterator(),
+                Encoders.STRING())
+            .collectAsList();
+    for (String part : parts) {
+      digest = ContentDigest.sum(digest, new BigInteger(part, 16));
+    }
+    return digest;
+  }
+
+  private static BigInteger sum(Iterator<Row> ids) {
+    ContentDigest digest = new ContentDigest(Census.ID_ONLY);
+    BigInteger sum = BigInteger.ZERO;
+    while (ids.hasNext()) {
+      sum = ContentDigest.sum(sum, digest.of(ids.next()));
+    }
+    return sum;
+  }
+
+  private void require(boolean holds, String problem) {
+    if (!holds) {
+      problems.add(problem);
+    }
+  }
+
+  /** What every row must satisfy by itself, and the sums over a partition. */
+  private record Checks(Recipe recipe, int epoch, long classes) implements Serializable {
+
+    static final StructType SUM =
+        new StructType()
+            .add("rows", DataTypes.LongType)
+            .add("digest", DataTypes.StringType)
+            .add("problems", DataTypes.createArrayType(DataTypes.StringType));
+
+    Checks(Recipe recipe, int epoch, Manifest manifest) {
+      this(recipe, epoch, manifest.input().classes());
+    }
+
+    Iterator<Row> of(Iterator<Row> rows) {
+      ContentDigest digest = new ContentDigest(OutputSchema.of(recipe.labels()));
+      Tensors tensors = Tensors.of(recipe.output());
+      BigInteger sum = BigInteger.ZERO;
+      long count = 0;
+      List<String> problems = new ArrayList<>();
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        count++;
+        sum = ContentDigest.sum(sum, digest.of(row));
+        if (problems.size() < EXAMPLES) {
+          check(row, tensors, problems);
+        }
+      }
+      Object[] found = problems.toArray();
+      return List.of(RowFactory.create(count, ContentDigest.hex(sum), found)).iterator();
+    }
+
+    private void check(Row row, Tensors tensors, List<String> problems) {
+      String id = row.getAs(OutputSchema.SAMPLE_ID);
+      byte[] image = row.getAs(OutputSchema.IMAGE);
+      int height = row.getAs(OutputSchema.HEIGHT);
+      int width = row.getAs(OutputSchema.WIDTH);
+      long length = tensors.length(height, width);
+      if (image.length != length) {
+        problems.add(
+            id + ": image must have " + length + " bytes for " + height + "×" + width + ", was "
+                + image.length);
+      }
+      recipe
+          .finalSize()
+          .filter(size -> size.height() != height || size.width() != width)
+          .ifPresent(s -> problems.add(id + ": image must be " + s + ", was " + height + "×" + width));
+      double lambda = row.getAs(OutputSchema.LAMBDA);
+      if (!(lambda >= 0 && lambda <= 1)) {
+        problems.add(id + ": lambda must be between 0 and 1, was " + lambda);
+      }
+      int written = row.getAs(OutputSchema.EPOCH);
+      if (written != epoch) {
+        problems.add(id + ": epoch must be " + epoch + ", was " + written);
+      }
+      double mass = 0;
+      for (Object weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
+        mass += (Float) weight;
+      }
+      if (!(Math.abs(mass - 1) <= MASS_TOLERANCE)) {
+        problems.add(id + ": label weights must sum to 1, was " + mass);
+      }
+      for (int index : row.<Integer>getList(row.fieldIndex(OutputSchema.LABEL_INDICES))) {
+        if (index < 0 || index >= classes) {
+          problems.add(id + ": label index must be below " + classes + ", was " + index);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.emulsion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.image.Image;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Point;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ContactSheetTest {
+
+  private static final int SIDE = ContactSheet.SIDE;
+  private static final int SECOND = SIDE + ContactSheet.GAP;
+  private static final int THIRD = 2 * SECOND;
+  private static final int RED = 0xFFC80A14;
+  private static final int GREEN = 0xFF0AC814;
+  private static final int BLUE = 0xFF140AC8;
+
+  static Stream<Lettering> letterings() {
+    return Stream.of(Lettering.ofThisMachine(), new BitmapLettering());
+  }
+
+  @Test
+  void picturesLieSideBySideInTheOrderBasePartnerMixed() throws IOException {
+    BufferedImage sheet = read(new ContactSheet("header", Collections.nCopies(3, mixed("cat"))));
+
+    for (int r = 0; r < 3; r++) {
+      Point corner = ContactSheet.corner(r);
+      for (int inset : new int[] {0, SIDE - 1}) {
+        int y = corner.y + inset;
+        assertThat(sheet.getRGB(corner.x + inset, y)).isEqualTo(RED);
+        assertThat(sheet.getRGB(corner.x + SECOND + inset, y)).isEqualTo(GREEN);
+        assertThat(sheet.getRGB(corner.x + THIRD + inset, y)).isEqualTo(BLUE);
+      }
+    }
+    // two rows fit beside each other, the third begins the next line
+    assertThat(ContactSheet.corner(1).y).isEqualTo(ContactSheet.corner(0).y);
+    assertThat(ContactSheet.corner(2).x).isEqualTo(ContactSheet.corner(0).x);
+    assertThat(sheet.getHeight()).isGreaterThan(ContactSheet.corner(2).y + SIDE);
+    assertThat(sheet.getWidth()).isGreaterThan(ContactSheet.corner(1).x + THIRD + SIDE);
+  }
+
+  @Test
+  void aPixelOfAPictureOfTheRightSizeIsShownAsItIs() {
+    byte[] samples = new byte[SIDE * SIDE * 3];
+    samples[(7 * SIDE + 9) * 3 + 1] = (byte) 255; // row 7, column 9, green
+    Image image = Image.of(SIDE, SIDE, 3, samples);
+
+    BufferedImage sheet = draw(rowOf(image, "cat"), new BitmapLettering());
+
+    Point corner = ContactSheet.corner(0);
+    assertThat(sheet.getRGB(corner.x + 9, corner.y + 7)).isEqualTo(0xFF00FF00);
+    assertThat(sheet.getRGB(corner.x + 7, corner.y + 9)).isEqualTo(0xFF000000);
+  }
+
+  @Test
+  void aWidePictureKeepsItsShapeAndIsCentred() {
+    Image wide = solid(100, 400, RED);
+
+    BufferedImage sheet = draw(rowOf(wide, "cat"), new BitmapLettering());
+
+    // 100×400 becomes 56×224, with 84 rows of paper above and below
+    Point corner = ContactSheet.corner(0);
+    int paper = sheet.getRGB(0, 0);
+    assertThat(sheet.getRGB(corner.x, corner.y + 83)).isEqualTo(paper);
+    assertThat(sheet.getRGB(corner.x, corner.y + 84)).isEqualTo(RED);
+    assertThat(sheet.getRGB(corner.x + SIDE - 1, corner.y + 139)).isEqualTo(RED);
+    assertThat(sheet.getRGB(corner.x, corner.y + 140)).isEqualTo(paper);
+  }
+
+  @Test
+  void grayAndTinyPicturesAreShownToo() {
+    Image gray = Image.of(1, 1, 1, new byte[] {100});
+
+    BufferedImage sheet = draw(rowOf(gray, "cat"), new BitmapLettering());
+
+    Point corner = ContactSheet.corner(0);
+    assertThat(sheet.getRGB(corner.x + 50, corner.y + 200)).isEqualTo(0xFF646464);
+  }
+
+  @ParameterizedTest
+  @MethodSource("letterings")
+  void everyPictureHasTwoLinesOfCaption(Lettering lettering) {
+    BufferedImage sheet = draw(mixed("cat"), lettering);
+
+    Point corner = ContactSheet.corner(0);
+    for (int left : new int[] {0, SECOND, THIRD}) {
+      int top = corner.y + SIDE + 6;
+      assertThat(inkIn(sheet, corner.x + left, top, SIDE, Lettering.LINE)).isGreaterThan(20);
+      assertThat(inkIn(sheet, corner.x + left, top + Lettering.LINE, SIDE, Lettering.LINE))
+          .isGreaterThan(20);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("letterings")
+  void aLongLabelEndsInAnEllipsisBeforeTheNextPicture(Lettering lettering) {
+    BufferedImage sheet = draw(mixed("a-very-long-class-name-".repeat(20)), lettering);
+
+    Point corner = ContactSheet.corner(0);
+    int top = corner.y + SIDE + 1;
+    for (int gap : new int[] {SIDE, SECOND + SIDE, THIRD + SIDE}) {
+      int width = gap < THIRD ? ContactSheet.GAP : ContactSheet.MARGIN;
+      assertThat(inkIn(sheet, corner.x + gap, top, width, 3 * Lettering.LINE)).isZero();
+    }
+    String fitted = lettering.fitted("a-very-long-class-name", 120);
+    assertThat(fitted).startsWith("a-very").endsWith("…");
+    assertThat(lettering.width(fitted)).isLessThanOrEqualTo(120);
+  }
+
+  @Test
+  void aMixedPictureHasALineOfWeightForEachLabelAndAnUnmixedOneHasOne() {
+    Point corner = ContactSheet.corner(0);
+    int top = corner.y + SIDE + 6;
+
+    BufferedImage mixed = draw(mixed("cat"), new BitmapLettering());
+    BufferedImage unmixed = draw(rowOf(solid(2, 2, RED), "cat"), new BitmapLettering());
+
+    // the same line, written elsewhere, must look the same
+    assertThat(lineAt(mixed, corner.x + THIRD, top + Lettering.LINE)).isEqualTo(line("cat 0.62"));
+    assertThat(lineAt(mixed, corner.x + THIRD, top + 2 * Lettering.LINE))
+        .isEqualTo(line("rocket 0.38"));
+    assertThat(lineAt(unmixed, corner.x + THIRD, top + Lettering.LINE)).isEqualTo(line("cat 1.00"));
+    assertThat(lineAt(unmixed, corner.x + THIRD, top + 2 * Lettering.LINE)).isEqualTo(line(""));
+  }
+
+  @Test
+  void theWeightOfALongLabelIsNotCut() {
+    Point corner = ContactSheet.corner(0);
+
+    BufferedImage sheet = draw(mixed("a-very-long-class-name"), new BitmapLettering());
+
+    // 224 pixels hold 18 characters of 12: 12 of the label, the ellipsis, a space, 4 of the number
+    assertThat(lineAt(sheet, corner.x + THIRD, corner.y + SIDE + 6 + Lettering.LINE))
+        .isEqualTo(line("a-very-long-… 0.62"));
+  }
+
+  @Test
+  void aSheetWithoutRowsShowsItsHeader() throws IOException {
+    BufferedImage sheet = read(new ContactSheet("nothing to show", List.of()));
+
+    assertThat(inkIn(sheet, 0, 0, sheet.getWidth(), sheet.getHeight())).isGreaterThan(100);
+  }
+
+  @Test
+  void theBuiltInFontDrawsTheLettersItIsAskedFor() {
+    BufferedImage picture = new BufferedImage(24, Lettering.LINE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = picture.createGraphics();
+    new BitmapLettering().draw(graphics, "Lλ", 0, 0, Color.WHITE);
+
+    // dots of 2×2 pixels in 7 rows, in the middle of a line of 20 pixels
+    StringBuilder dots = new StringBuilder();
+    for (int y = 3; y < 17; y += 2) {
+      for (int x = 0; x < 22; x += 2) {
+        dots.append((picture.getRGB(x, y) & 0xFFFFFF) == 0 ? '.' : '#');
+      }
+      dots.append('\n');
+    }
+    assertThat(dots.toString())
+        .isEqualTo(
+            """
+            #.....##...
+            #.......#..
+            #.......#..
+            #......#.#.
+            #......#.#.
+            #.....#...#
+            #####.#...#
+            """);
+  }
+
+  private static ContactSheet.Row mixed(String label) {
+    return new ContactSheet.Row(
+        solid(SIDE, SIDE, RED),
+        Optional.of(solid(SIDE, SIDE, GREEN)),
+        solid(SIDE, SIDE, BLUE),
+        "cutmix",
+        0.62,
+        label,
+        Optional.of("rocket"),
+        "photos/" + label + "/1.jpg");
+  }
+
+  private static ContactSheet.Row rowOf(Image image, String label) {
+    return new ContactSheet.Row(
+        image, Optional.empty(), image, "none", 1.0, label, Optional.empty(), "title");
+  }
+
+  private static Image solid(int height, int width, int rgb) {
+    byte[] samples = new byte[height * width * 3];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (rgb >> 16 - 8 * (i % 3));
+    }
+    return Image.of(height, width, 3, samples);
+  }
+
+  private static BufferedImage draw(ContactSheet.Row row, Lettering lettering) {
+    return new ContactSheet("header", List.of(row)).draw(lettering);
+  }
+
+  private static BufferedImage read(ContactSheet sheet) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(sheet.png()));
+  }
+
+  /** A line of caption as rows of dots and hashes. */
+  private static String lineAt(BufferedImage sheet, int left, int top) {
+    StringBuilder dots = new StringBuilder();
+    for (int y = top; y < top + Lettering.LINE; y++) {
+      for (int x = left; x < left + SIDE; x++) {
+        dots.append(sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? '.' : '#');
+      }
+      dots.append('\n');
+    }
+    return dots.toString();
+  }
+
+  private static String line(String text) {
+    BufferedImage picture = new BufferedImage(SIDE, Lettering.LINE, BufferedImage.TYPE_INT_RGB);
+    new BitmapLettering().draw(picture.createGraphics(), text, 0, 0, Color.WHITE);
+    return lineAt(picture, 0, 0);
+  }
+
+  /** Pixels that differ from the paper. */
+  private static int inkIn(BufferedImage sheet, int left, int top, int width, int height) {
+    int ink = 0;
+    for (int y = top; y < top + height; y++) {
+      for (int x = left; x < left + width; x++) {
+        ink += sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? 0 : 1;
+      }
+    }
+    return ink;
+  }
+}
