@@ -2,10 +2,11 @@ package dev.emulsion.image;
 
 import dev.emulsion.Require;
 import dev.emulsion.image.DecodeOptions.Orientation;
-import dev.emulsion.image.DecodeOptions.Truncated;
 import dev.emulsion.image.Decoded.Picture;
 import dev.emulsion.image.Decoded.Reason;
+import dev.emulsion.image.JpegScans.Layout;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What all codecs do alike: everything that decides whether a file is read.
@@ -24,13 +25,8 @@ abstract class CheckedCodec implements ImageCodec {
     this.options = options;
   }
 
-  /**
-   * Decodes a JPEG to three bands.
-   *
-   * @param truncated {@code TOLERATE} if the data are known to end early, and an end marker was put
-   *     there
-   */
-  abstract Image decodeJpeg(byte[] encoded, JpegHeader header, Truncated truncated) throws Refusal;
+  /** Decodes a JPEG to three bands. */
+  abstract Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws Refusal;
 
   /** Decodes a still WebP to three bands. */
   abstract Image decodeWebp(byte[] encoded, ImageHeader header) throws Refusal;
@@ -77,20 +73,22 @@ abstract class CheckedCodec implements ImageCodec {
   }
 
   private Image decodeWholeJpeg(byte[] encoded, JpegHeader header) throws Refusal {
+    Layout layout;
     try {
-      JpegScans.requireWhole(encoded, header);
+      layout = JpegScans.requireWhole(encoded, header);
     } catch (Refusal refusal) {
       refusal.unlessTolerated(options.truncated());
-      return decodeEarlyEnd(encoded, header);
+      return decodeCutJpeg(encoded, header);
     }
-    return decodeJpeg(encoded, header, Truncated.REFUSE);
+    return decodeJpeg(encoded, header, layout);
   }
 
-  private Image decodeEarlyEnd(byte[] encoded, JpegHeader header) throws Refusal {
+  private Image decodeCutJpeg(byte[] encoded, JpegHeader header) throws Refusal {
     byte[] ended = Arrays.copyOf(encoded, encoded.length + END_OF_JPEG.length);
     System.arraycopy(END_OF_JPEG, 0, ended, encoded.length, END_OF_JPEG.length);
-    if (JpegScans.reachesEnd(ended, header)) {
-      return decodeJpeg(ended, header, Truncated.TOLERATE);
+    Optional<Layout> layout = JpegScans.ofCut(ended, header);
+    if (layout.isPresent()) {
+      return decodeJpeg(ended, header, layout.get());
     }
     // It ends between two scans, inside a table. Pillow leaves all of it black.
     Size size = header.header().size();

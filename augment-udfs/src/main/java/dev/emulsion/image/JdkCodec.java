@@ -1,7 +1,7 @@
 package dev.emulsion.image;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.image.DecodeOptions.Truncated;
+import dev.emulsion.image.JpegScans.Layout;
 
 /** Decodes with the JDK alone, so it runs wherever Java does. No WebP. */
 final class JdkCodec extends CheckedCodec {
@@ -11,8 +11,8 @@ final class JdkCodec extends CheckedCodec {
   }
 
   @Override
-  Image decodeJpeg(byte[] encoded, JpegHeader header, Truncated truncated) throws Refusal {
-    return JdkJpegReader.read(encoded, header, truncated);
+  Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws Refusal {
+    return JdkJpegReader.read(encoded, header, layout);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.emulsion.image;
 
-import dev.emulsion.image.DecodeOptions.Truncated;
+import dev.emulsion.image.JpegScans.Layout;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -42,7 +42,7 @@ final class JdkJpegReader {
     return providers.next();
   }
 
-  static Image read(byte[] encoded, JpegHeader header, Truncated truncated) throws Refusal {
+  static Image read(byte[] encoded, JpegHeader header, Layout layout) throws Refusal {
     AtomicReference<String> warning = new AtomicReference<>();
     Raster raster;
     try {
@@ -50,7 +50,7 @@ final class JdkJpegReader {
     } catch (IOException | RuntimeException e) {
       throw Refusal.corrupt("JPEG does not decode: " + e.getMessage());
     }
-    if (warning.get() != null && truncated == Truncated.REFUSE) {
+    if (warning.get() != null && layout.kind() != JpegScans.Kind.CUT) {
       throw Refusal.corrupt("JPEG does not decode cleanly: " + warning.get());
     }
     int bands = header.header().bands();

@@ -9,7 +9,14 @@ import dev.emulsion.image.ImageCodec.Format;
  * @param restarts whether restart markers divide the coded data of the first scan
  * @param firstScan where the first SOS marker is
  */
-record JpegHeader(ImageHeader header, Colours colours, Restarts restarts, int firstScan) {
+record JpegHeader(
+    ImageHeader header, Coding coding, Colours colours, Restarts restarts, int firstScan) {
+
+  /** Whether each scan gives whole blocks, or refines what earlier ones gave. */
+  enum Coding {
+    SEQUENTIAL,
+    PROGRESSIVE
+  }
 
   /** What the components of a JPEG mean. */
   enum Colours {
@@ -42,6 +49,7 @@ record JpegHeader(ImageHeader header, Colours colours, Restarts restarts, int fi
     private final Bytes bytes;
     private final DecodeLimits limits;
     private Size size;
+    private Coding coding = Coding.SEQUENTIAL;
     private int[] componentIds = {};
     private boolean jfif;
     private int adobeTransform = -1;
@@ -81,7 +89,7 @@ record JpegHeader(ImageHeader header, Colours colours, Restarts restarts, int fi
       }
       int upright = orientation == 0 ? Exif.UPRIGHT : orientation;
       ImageHeader header = new ImageHeader(Format.JPEG, size, componentIds.length, upright);
-      return new JpegHeader(header, colours(), restarts, segments.position());
+      return new JpegHeader(header, coding, colours(), restarts, segments.position());
     }
 
     private void frame(int marker) throws Refusal {
@@ -105,6 +113,7 @@ record JpegHeader(ImageHeader header, Colours colours, Restarts restarts, int fi
       if (height == 0 || width == 0) {
         throw Refusal.corrupt("JPEG claims " + height + "×" + width + " pixels");
       }
+      coding = marker == JpegSegments.SOF_PROGRESSIVE ? Coding.PROGRESSIVE : Coding.SEQUENTIAL;
       size = new Size(height, width);
       limits.require(Format.JPEG, size);
       int components = bytes.u8(at + 5);

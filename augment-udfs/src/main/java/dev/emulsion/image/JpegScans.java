@@ -1,9 +1,11 @@
 package dev.emulsion.image;
 
+import dev.emulsion.image.JpegHeader.Coding;
 import dev.emulsion.image.JpegHeader.Restarts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * Checks that a JPEG file is whole: from the first scan to the end marker, without decoding.
@@ -34,23 +36,44 @@ final class JpegScans {
     this.restarts = header.restarts();
   }
 
-  /** Refuses the file unless it goes on in good order to its end marker. */
-  static void requireWhole(byte[] encoded, JpegHeader header) throws Refusal {
+  /**
+   * What the coded data look like.
+   *
+   * @param end where the end marker is
+   */
+  record Layout(Kind kind, int end) {}
+
+  /** How the coded data are divided. */
+  enum Kind {
+    /** One sequential scan with all components: decoded as it is read. */
+    ONE_SCAN,
+    /** Several scans, all read before the first row can be shown. */
+    SEVERAL_SCANS,
+    /** The data end early, and an end marker was put there. */
+    CUT
+  }
+
+  /** The layout of a file that goes on in good order to its end marker; refuses any other. */
+  static Layout requireWhole(byte[] encoded, JpegHeader header) throws Refusal {
     JpegScans scans = new JpegScans(encoded, header);
     scans.walk();
     if (scans.componentsBegun < header.header().bands()) {
       throw Refusal.truncated("JPEG ends before each of its components has a scan");
     }
+    boolean one = scans.scans == 1 && header.coding() == Coding.SEQUENTIAL;
+    Kind kind = one ? Kind.ONE_SCAN : Kind.SEVERAL_SCANS;
+    return new Layout(kind, scans.segments.position());
   }
 
-  /** Whether the markers lead to the end marker. */
-  static boolean reachesEnd(byte[] encoded, JpegHeader header) {
+  /** The layout of a file cut short, to which an end marker was added; empty if none is reached. */
+  static Optional<Layout> ofCut(byte[] ended, JpegHeader header) {
+    JpegScans scans = new JpegScans(ended, header);
     try {
-      new JpegScans(encoded, header).walk();
-      return true;
+      scans.walk();
     } catch (Refusal refusal) {
-      return false;
+      return Optional.empty();
     }
+    return Optional.of(new Layout(Kind.CUT, scans.segments.position()));
   }
 
   private void walk() throws Refusal {

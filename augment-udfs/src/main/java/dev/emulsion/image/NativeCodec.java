@@ -9,7 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
-import dev.emulsion.image.DecodeOptions.Truncated;
+import dev.emulsion.image.JpegScans.Layout;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -28,6 +28,9 @@ final class NativeCodec extends CheckedCodec {
 
   private static final int FLAGS = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
 
+  /** More bytes than libjpeg reads beyond those it decodes: its bit buffer holds 8. */
+  private static final int READ_AHEAD = 16;
+
   NativeCodec(DecodeOptions options) {
     super(options);
   }
@@ -38,21 +41,39 @@ final class NativeCodec extends CheckedCodec {
   }
 
   @Override
-  Image decodeJpeg(byte[] encoded, JpegHeader header, Truncated truncated) throws Refusal {
+  Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws Refusal {
     // OpenCV's own conversion of CMYK is one level off.
     return header.header().bands() == 4
-        ? JdkJpegReader.read(encoded, header, truncated)
-        : decode(encoded, header.header());
+        ? JdkJpegReader.read(encoded, header, layout)
+        : decode(decodable(encoded, layout), header.header());
   }
 
   @Override
   Image decodeWebp(byte[] encoded, ImageHeader header) throws Refusal {
-    return decode(encoded, header);
+    return decode(new BytePointer(encoded), header);
   }
 
-  private static Image decode(byte[] encoded, ImageHeader header) throws Refusal {
-    try (BytePointer bytes = new BytePointer(encoded);
-        Mat input = new Mat(1, encoded.length, CV_8UC1, bytes);
+  /**
+   * The file as the decoder is shown it. libjpeg would paint a scan that runs dry at its end marker
+   * in gray, with no more than a line on standard error; where no end marker follows, OpenCV gives
+   * nothing, and so the file is refused.
+   */
+  private static BytePointer decodable(byte[] encoded, Layout layout) {
+    if (layout.kind() != JpegScans.Kind.ONE_SCAN) {
+      return new BytePointer(encoded);
+    }
+    BytePointer bytes = new BytePointer((long) layout.end() + READ_AHEAD);
+    bytes.put(encoded, 0, layout.end());
+    for (int i = 0; i < READ_AHEAD; i++) {
+      bytes.put(layout.end() + i, (byte) 0);
+    }
+    return bytes;
+  }
+
+  /** Decodes and frees {@code encoded}. */
+  private static Image decode(BytePointer encoded, ImageHeader header) throws Refusal {
+    try (BytePointer bytes = encoded;
+        Mat input = new Mat(1, (int) bytes.limit(), CV_8UC1, bytes);
         Mat output = imdecode(input, FLAGS)) {
       if (output.empty()) {
         throw Refusal.corrupt(header.format() + " does not decode: its data are damaged");

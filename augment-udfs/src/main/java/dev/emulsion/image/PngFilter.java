@@ -42,19 +42,22 @@ final class PngFilter {
   }
 
   private static void paeth(byte[] row, byte[] previous, int pixelBytes) {
-    for (int i = 0; i < Math.min(pixelBytes, row.length); i++) {
-      row[i] += previous[i];
-    }
-    for (int i = pixelBytes; i < row.length; i++) {
-      int left = row[i - pixelBytes] & 0xFF;
-      int above = previous[i] & 0xFF;
-      int corner = previous[i - pixelBytes] & 0xFF;
-      int toLeft = Math.abs(above - corner);
-      int toAbove = Math.abs(left - corner);
-      int toCorner = Math.abs(left + above - 2 * corner);
-      int nearest =
-          toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
-      row[i] += (byte) nearest;
+    for (int band = 0; band < Math.min(pixelBytes, row.length); band++) {
+      int left = 0;
+      int corner = 0;
+      for (int i = band; i < row.length; i += pixelBytes) {
+        int above = previous[i] & 0xFF;
+        int toLeft = above - corner;
+        int toAbove = left - corner;
+        int toCorner = Math.abs(toLeft + toAbove);
+        toLeft = Math.abs(toLeft);
+        toAbove = Math.abs(toAbove);
+        int nearest = toAbove <= toCorner ? above : corner;
+        nearest = toLeft <= Math.min(toAbove, toCorner) ? left : nearest;
+        left = row[i] + nearest & 0xFF;
+        row[i] = (byte) left;
+        corner = above;
+      }
     }
   }
 }

@@ -90,7 +90,7 @@ final class PngReader {
   }
 
   /** Writes a row's pixels as RGB, {@code step} bytes apart. */
-  private void paint(byte[] row, int columns, byte[] samples, int first, int step) {
+  private void paint(byte[] row, int columns, byte[] samples, int first, int step) throws Refusal {
     int at = first;
     int sampleBytes = Math.max(1, header.depth() / 8);
     int pixelBytes = header.colours().samples() * sampleBytes;
@@ -147,11 +147,12 @@ final class PngReader {
     return (row[bit >> 3] & 0xFF) >> shift & (1 << depth) - 1;
   }
 
-  /** Black for an index past the end of the palette. */
-  private void entry(byte[] samples, int at, int index) {
+  private void entry(byte[] samples, int at, int index) throws Refusal {
     byte[] palette = header.palette();
-    if (3 * index < palette.length) {
-      System.arraycopy(palette, 3 * index, samples, at, 3);
+    if (3 * index >= palette.length) {
+      throw Refusal.corrupt(
+          "PNG has a pixel of colour " + index + " in a palette of " + palette.length / 3);
     }
+    System.arraycopy(palette, 3 * index, samples, at, 3);
   }
 }

@@ -20,6 +20,9 @@ final class Resampling {
   /** Tables of weights that a thread keeps: a random crop rarely repeats a size, a dataset does. */
   private static final int TABLES = 64;
 
+  /** Larger tables are not kept: beside what such a reduction costs, making one is little. */
+  private static final int MOST_TAPS = 64;
+
   /** What the weights of an axis depend on. */
   private record Axis(int in, float from, float to, int out, Filter filter) {}
 
@@ -40,8 +43,10 @@ final class Resampling {
     this.kernel = kernel;
   }
 
+  /** Vectors where the JVM was started with their module and the processor has them. */
   private static RowKernel fastest() {
-    return new ScalarRows();
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return vectors && VectorRows.isFast() ? new VectorRows() : new ScalarRows();
   }
 
   /**
@@ -100,12 +105,17 @@ final class Resampling {
   }
 
   private Weights weights(int in, float from, float to, int out, Filter filter) {
-    if (in == out && from == 0 && to == in) {
-      return tables.computeIfAbsent(
-          new Axis(in, 0, in, in, Filter.NEAREST), a -> Weights.identity(in));
+    Axis axis = new Axis(in, from, to, out, filter);
+    Weights known = tables.get(axis);
+    if (known != null) {
+      return known;
     }
-    return tables.computeIfAbsent(
-        new Axis(in, from, to, out, filter), a -> Weights.of(in, from, to, out, filter));
+    boolean same = in == out && from == 0 && to == in;
+    Weights made = same ? Weights.identity(in) : Weights.of(in, from, to, out, filter);
+    if (made.taps <= MOST_TAPS) {
+      tables.put(axis, made);
+    }
+    return made;
   }
 
   private static Image nearest(Image source, Box view, Region region, Size size) {

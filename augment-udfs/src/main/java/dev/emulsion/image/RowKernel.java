@@ -9,7 +9,7 @@ package dev.emulsion.image;
 interface RowKernel {
 
   /** How many ints an implementation may write beyond the end of a row. */
-  int SLACK = 16;
+  int SLACK = 8;
 
   /**
    * The horizontal pass over one row.

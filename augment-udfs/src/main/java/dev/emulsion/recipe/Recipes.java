@@ -25,6 +25,7 @@ public final class Recipes {
     var options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
     options.setSplitLines(false);
+    options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
     options.setLineBreak(DumperOptions.LineBreak.UNIX);
     return new Yaml(new Numbers(options), options).dump(values(recipe));
   }

@@ -3,6 +3,8 @@ package dev.emulsion.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -106,10 +108,36 @@ class ResizeTest {
     Image image = Images.noise(height, width, bands, height * 61L + width);
     Size size = new Size(toHeight, toWidth);
     Region whole = Region.whole(height, width);
-    Image scalar =
-        new Resampling(new ScalarRows())
-            .resized(image, Box.whole(image.size()), whole, size, filter);
+    Box all = Box.whole(image.size());
+    Image scalar = new Resampling(new ScalarRows()).resized(image, all, whole, size, filter);
+    assertThat(new Resampling(new VectorRows()).resized(image, all, whole, size, filter))
+        .isEqualTo(scalar);
     assertThat(image.resize(size, filter)).isEqualTo(scalar);
+  }
+
+  @Test
+  void aJvmWithoutTheVectorModuleGivesTheSameBytes() throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ResizeTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(printed.strip()).isEqualTo("false " + photo().hashCode());
+    assertThat(java.waitFor()).isZero();
+  }
+
+  /** Whether this JVM has the vector module, and what it makes of a picture. */
+  public static void main(String[] arguments) {
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    System.out.println(vectors + " " + photo().hashCode());
+  }
+
+  private static Image photo() {
+    return Images.noise(61, 83, 3, 5).resize(new Size(32, 40), Filter.BICUBIC);
   }
 
   @Property(tries = 100)

@@ -1,0 +1,222 @@
+package dev.emulsion.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.DataException;
+import dev.emulsion.Entry;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Images;
+import dev.emulsion.mix.Mix;
+import dev.emulsion.mix.MixPlan;
+import dev.emulsion.mix.MixUp;
+import dev.emulsion.mix.Mixes;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.random.DrawKey;
+import dev.emulsion.random.Draws;
+import dev.emulsion.random.PhiloxDraws;
+import dev.emulsion.random.Purpose;
+import dev.emulsion.random.SampleKey;
+import dev.emulsion.transform.HorizontalFlip;
+import dev.emulsion.transform.Transform;
+import dev.emulsion.transform.TransformPlan;
+import dev.emulsion.transform.Transforms;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every operation of the registries: as a recipe and as a plan it survives being written. */
+class OperationsRoundTripTest {
+
+  // together every key of every operation, at other values than the default
+  private static final List<String> TRANSFORMS =
+      List.of(
+          "resize: {size: 20}",
+          "resize: {size: [20, 30], filter: hamming}",
+          "resize: {size: 20, max-size: 25, filter: nearest}",
+          "center-crop: {size: 9}",
+          "center-crop: {size: [9, 50]}",
+          "random-crop: {size: 9}",
+          "random-crop: {size: [50, 9], padding: [1, 2, 3, 4], padding-mode: reflect,"
+              + " fill: [1, 2, 3], pad-if-needed: true}",
+          "random-resized-crop: {size: 9}",
+          "random-resized-crop: {size: [9, 8], scale: [0.3, 0.7], ratio: [0.5, 1.7],"
+              + " filter: random, arithmetic: torchvision}",
+          "simple-random-crop: {size: 9}",
+          "simple-random-crop: {size: 9, filter: lanczos, axis: x}",
+          "horizontal-flip: {}",
+          "horizontal-flip: {p: 0.3}",
+          "vertical-flip: {}",
+          "vertical-flip: {p: 0.1}",
+          "pad: {padding: 3}",
+          "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}");
+
+  private static final List<String> MIXES =
+      List.of(
+          "mixup: {}",
+          "mixup: {alpha: 0.1}",
+          "cutmix: {}",
+          "cutmix: {alpha: 0.3, correct-lambda: false}",
+          "cutmix: {alpha: 1, min-max: [0.1, 0.9]}");
+
+  static List<String> transforms() {
+    return TRANSFORMS;
+  }
+
+  static List<String> mixes() {
+    return MIXES;
+  }
+
+  @Test
+  void theSamplesHereCoverEveryKeyOfTheRegistries() {
+    assertThat(keysOf(TRANSFORMS)).isEqualTo(keysOf(Transforms.all().stream()));
+    assertThat(keysOf(MIXES)).isEqualTo(keysOf(Mixes.all().stream()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transforms")
+  void aTransformIsWrittenAsARecipeThatGivesItBack(String yaml) {
+    Transform transform = transform(yaml);
+    Recipe recipe = recipe("transform: [" + yaml + "]");
+    assertThat(reload(recipe).transform()).containsExactly(transform);
+    Map<String, Object> written = OperationKeys.of(transform, Transforms.all());
+    assertThat(written).containsOnlyKeys(nameIn(yaml));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mixes")
+  void aMixIsWrittenAsARecipeThatGivesItBack(String yaml) {
+    Recipe recipe = recipe(SIZED + "mix: {p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
+    assertThat(reload(recipe).mix())
+        .isEqualTo(recipe.mix())
+        .isEqualTo(new Mixing(0.7, List.of(new Mixing.Weighted(mix(yaml), 2.5))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transforms")
+  void thePlansOfATransformSurviveJson(String yaml) {
+    Transform transform = transform(yaml);
+    Image image = Images.noise(31, 42, 3, 1);
+    Set<TransformPlan> seen = new LinkedHashSet<>();
+    for (int variant = 0; variant < 50; variant++) {
+      TransformPlan plan = transform.plan(image, draws(Purpose.TRANSFORM, variant));
+      var whole =
+          new OutputPlan(List.of(plan), List.of(plan, plan), new dev.emulsion.mix.Untouched());
+      OutputPlan read = Plans.read(Plans.write(whole));
+      assertThat(read).isEqualTo(whole);
+      assertThat(read.base().get(0).apply(image)).isEqualTo(plan.apply(image));
+      seen.add(plan);
+    }
+    assertThat(seen).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mixes")
+  void thePlansOfAMixSurviveJson(String yaml) {
+    Mix mix = mix(yaml);
+    Image base = Images.noise(31, 42, 3, 1);
+    Image partner = Images.noise(31, 42, 3, 2);
+    for (int variant = 0; variant < 50; variant++) {
+      MixPlan plan = mix.plan(base, partner, draws(Purpose.MIX, variant));
+      var whole = new OutputPlan(List.of(), List.of(), plan);
+      OutputPlan read = Plans.read(Plans.write(whole));
+      assertThat(read).isEqualTo(whole);
+      assertThat(read.mix().lambda()).isEqualTo(plan.lambda());
+      assertThat(read.mix().apply(base, partner)).isEqualTo(plan.apply(base, partner));
+    }
+  }
+
+  @Test
+  void aPlanIsOneLineOfJsonThatNamesItsOperations() {
+    var plan =
+        new OutputPlan(
+            List.of(
+                transform("resize: {size: [9, 8]}")
+                    .plan(Images.noise(3, 4, 3, 1), draws(Purpose.MIX, 0)),
+                new HorizontalFlip.Plan()),
+            List.of(new dev.emulsion.transform.Untouched()),
+            new MixUp.Plan(0.25));
+    assertThat(Plans.write(plan))
+        .isEqualTo(
+            "{\"base\":[{\"op\":\"resize\",\"size\":{\"height\":9,\"width\":8},"
+                + "\"filter\":\"bicubic\"},{\"op\":\"horizontal-flip\"}],"
+                + "\"partner\":[{\"op\":\"untouched\"}],"
+                + "\"mix\":{\"op\":\"mixup\",\"lambda\":0.25}}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongPlans")
+  void textThatIsNoPlanIsRefused(String json, String reason) {
+    assertThatThrownBy(() -> Plans.read(json))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("the plan " + json + " cannot be read: ")
+        .hasMessageContaining(reason)
+        .hasMessageEndingWith("; was it written by another version?");
+  }
+
+  static Stream<Arguments> wrongPlans() {
+    return Stream.of(
+        Arguments.of("{\"base\":[],\"partner\":[],\"mix\":{\"op\":\"melt\"}}", "melt"),
+        Arguments.of("{\"base\":[],\"partner\":[],\"mix\":{\"op\":\"mixup\"}}", "lambda"),
+        Arguments.of(
+            "{\"base\":[],\"partner\":[],\"mix\":{\"op\":\"mixup\",\"lambda\":7}}",
+            "lambda must be between 0 and 1, was 7.0"),
+        Arguments.of("{\"base\":[],\"partner\":[],\"mix\":{\"op\":\"none\",\"x\":1}}", "x"),
+        Arguments.of("{\"base\":[", "end-of-input"));
+  }
+
+  private static final String SIZED = "transform: [{resize: {size: [8, 8]}}]\n";
+
+  private static Transform transform(String yaml) {
+    return recipe("transform: [" + yaml + "]").transform().get(0);
+  }
+
+  private static Mix mix(String yaml) {
+    return recipe(SIZED + "mix: {choose: [{" + yaml + "}]}").mix().choose().get(0).mix();
+  }
+
+  private static Recipe recipe(String yaml) {
+    return RecipeLoader.parse("r", yaml, List.of("input.path=in", "output.path=out"));
+  }
+
+  private static Recipe reload(Recipe recipe) {
+    return RecipeLoader.parse("written", Recipes.write(recipe), List.of());
+  }
+
+  private static Draws draws(Purpose purpose, int variant) {
+    return new PhiloxDraws(new DrawKey(3, 0, SampleKey.of("a"), purpose, variant, 0));
+  }
+
+  private static String nameIn(String yaml) {
+    return yaml.substring(0, yaml.indexOf(':'));
+  }
+
+  /** {@code operation.key} of every sample. */
+  private static Set<String> keysOf(List<String> samples) {
+    Set<String> keys = new TreeSet<>();
+    for (String sample : samples) {
+      var tree = (Tree.Entries) TreeReader.value("{" + sample + "}", "test", new Problems());
+      tree.entries()
+          .forEach(
+              (name, parameters) ->
+                  ((Tree.Entries) parameters)
+                      .entries()
+                      .keySet()
+                      .forEach(key -> keys.add(name + "." + key)));
+    }
+    return keys;
+  }
+
+  private static <T> Set<String> keysOf(Stream<Entry<T>> registry) {
+    Set<String> keys = new TreeSet<>();
+    registry.forEach(entry -> entry.keys().forEach(key -> keys.add(entry.name() + "." + key)));
+    return keys;
+  }
+}

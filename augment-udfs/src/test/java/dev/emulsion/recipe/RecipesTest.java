@@ -1,0 +1,200 @@
+package dev.emulsion.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Size;
+import dev.emulsion.mix.CutMix;
+import dev.emulsion.mix.MixUp;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.transform.CenterCrop;
+import dev.emulsion.transform.HorizontalFlip;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class RecipesTest {
+
+  @Test
+  void everyKeyIsWrittenWithItsValue() {
+    Recipe recipe =
+        RecipeLoader.parse(
+            "r",
+            "transform: [{center-crop: {size: 224}}]\nmix: cutmix",
+            List.of("input.path=photos", "output.path=out"));
+    assertThat(Recipes.write(recipe))
+        .isEqualTo(
+            """
+            seed: 0
+            epochs: 1
+            input:
+              format: image-folder
+              path: photos
+              columns: {id: null, image: image, label: label}
+              duplicates: fail
+              partitions: auto
+            decode: {codec: auto, orientation: ignore, truncated: refuse, max-bytes: 64MiB, max-side: 16384, max-pixels: 64000000}
+            transform:
+            - center-crop:
+                size: [224, 224]
+            mix:
+              p: 1.0
+              choose:
+              - cutmix: {alpha: 1.0, correct-lambda: true}
+                weight: 1.0
+            pairing: {labels: any, variants: 1, buckets: auto, on-no-partner: keep}
+            labels: {smoothing: 0.0, dense: true, classes: auto}
+            output:
+              path: out
+              profile: raw
+              dtype: uint8
+              layout: chw
+              mean: [0.485, 0.456, 0.406]
+              std: [0.229, 0.224, 0.225]
+              shard-size: 256MiB
+              row-group-size: 64MiB
+              compression: none
+              plans: write
+            quarantine: {max-fraction: 0.01}
+            """);
+  }
+
+  @Test
+  void theDigestIsOfTheTextAndChangesWithAnyValue() {
+    Recipe one = RecipeLoader.parse("r", "seed: 1", List.of("input.path=a", "output.path=b"));
+    Recipe same =
+        RecipeLoader.parse("s", "epochs: 1", List.of("seed=1", "input.path=a", "output.path=b"));
+    Recipe other = RecipeLoader.parse("r", "seed: 2", List.of("input.path=a", "output.path=b"));
+    assertThat(Recipes.digest(one)).matches("[0-9a-f]{64}").isEqualTo(Recipes.digest(same));
+    assertThat(Recipes.digest(other)).isNotEqualTo(Recipes.digest(one));
+  }
+
+  @Property(tries = 300)
+  void aWrittenRecipeReadsBackEqual(@ForAll("recipes") Recipe recipe) {
+    String written = Recipes.write(recipe);
+    Recipe read = RecipeLoader.parse("written", written, List.of());
+    assertThat(read).isEqualTo(recipe);
+    assertThat(Recipes.write(read)).isEqualTo(written);
+  }
+
+  @Provide
+  Arbitrary<Recipe> recipes() {
+    return Combinators.combine(
+            Arbitraries.longs(),
+            Arbitraries.integers().between(1, 1000),
+            inputs(),
+            mixings(),
+            pairings(),
+            Arbitraries.doubles().between(0, 1).ofScale(12),
+            outputs(),
+            decodes())
+        .as(
+            (seed, epochs, input, mixing, pairing, share, output, decode) ->
+                new Recipe(
+                    seed,
+                    epochs,
+                    input,
+                    decode,
+                    List.of(new HorizontalFlip(share), new CenterCrop(Size.square(epochs))),
+                    mixing,
+                    pairing,
+                    new LabelsConfig(share, share > 0.5, input.partitions()),
+                    output,
+                    new QuarantineConfig(share)));
+  }
+
+  private static Arbitrary<String> paths() {
+    // also what YAML would take for numbers, nothing, lists or comments
+    return Arbitraries.oneOf(
+        Arbitraries.of("1", "no", "null", "~", "a: b", "[x", "# c", "- d", "&e", "'", "\"", "f\ng"),
+        Arbitraries.strings().ofMinLength(1).ofMaxLength(40).filter(s -> isText(s)));
+  }
+
+  /** What a file name can be: no lone surrogates, and not blank. */
+  private static boolean isText(String s) {
+    return !s.isBlank() && s.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+  }
+
+  private static Arbitrary<InputConfig> inputs() {
+    return Combinators.combine(
+            Arbitraries.of(InputConfig.Format.values()),
+            paths(),
+            paths().optional(),
+            Arbitraries.of(InputConfig.Duplicates.values()),
+            Arbitraries.integers().between(1, 5000).optional())
+        .as(
+            (format, path, id, duplicates, partitions) ->
+                new InputConfig(
+                    format,
+                    path,
+                    new InputConfig.Columns(id, path, "label"),
+                    duplicates,
+                    partitions));
+  }
+
+  private static Arbitrary<Mixing> mixings() {
+    Arbitrary<Double> positive = Arbitraries.doubles().between(1e-9, 1e9).ofScale(9);
+    Arbitrary<Mixing.Weighted> weighted =
+        Combinators.combine(Arbitraries.of(true, false), positive, positive)
+            .as(
+                (mixUp, alpha, weight) ->
+                    new Mixing.Weighted(mixUp ? new MixUp(alpha) : new CutMix(alpha), weight));
+    return Arbitraries.oneOf(
+        Arbitraries.just(Mixing.none()),
+        Combinators.combine(
+                Arbitraries.doubles().between(0, 1), weighted.list().ofMinSize(1).ofMaxSize(4))
+            .as(Mixing::new));
+  }
+
+  private static Arbitrary<PairingConfig> pairings() {
+    return Combinators.combine(
+            Arbitraries.of(PairingConfig.Labels.values()),
+            Arbitraries.integers().between(1, 9),
+            Arbitraries.of(1, 8, 1 << 20).optional(),
+            Arbitraries.of(PairingConfig.OnNoPartner.values()))
+        .as(PairingConfig::new);
+  }
+
+  private static Arbitrary<OutputConfig> outputs() {
+    Arbitrary<Long> sizes = Arbitraries.longs().between(1 << 20, 1L << 40);
+    Arbitrary<Double> std = Arbitraries.doubles().between(1e-6, 10).ofScale(6);
+    return Combinators.combine(
+            paths(),
+            Arbitraries.of(OutputConfig.Dtype.values()),
+            Arbitraries.of(OutputConfig.Layout.values()),
+            std.list().ofSize(3),
+            sizes,
+            sizes,
+            Arbitraries.of(OutputConfig.Compression.values()),
+            Arbitraries.of(OutputConfig.Plans.values()))
+        .as(
+            (path, dtype, layout, numbers, shard, group, compression, plans) ->
+                new OutputConfig(
+                    path,
+                    OutputConfig.Profile.RAW,
+                    dtype,
+                    layout,
+                    numbers,
+                    numbers,
+                    shard,
+                    group,
+                    compression,
+                    plans));
+  }
+
+  private static Arbitrary<DecodeOptions> decodes() {
+    Arbitrary<Integer> positive = Arbitraries.integers().between(1, Integer.MAX_VALUE);
+    return Combinators.combine(
+            Arbitraries.of(DecodeOptions.Codec.values()),
+            Arbitraries.of(DecodeOptions.Orientation.values()),
+            Arbitraries.of(DecodeOptions.Truncated.values()),
+            Combinators.combine(positive, positive, positive).as(DecodeLimits::new))
+        .as(DecodeOptions::new);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.emulsion.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Size;
+import dev.emulsion.mix.CutMix;
+import dev.emulsion.mix.MixUp;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.transform.CenterCrop;
+import dev.emulsion.transform.HorizontalFlip;
+import dev.emulsion.transform.Interpolation;
+import dev.emulsion.transform.RandomResizedCrop;
+import dev.emulsion.transform.Resize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ShippedRecipesTest {
+
+  private static final Path FOLDER = Path.of("..", "conf", "recipes");
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void everyRecipeLoadsOncePathsAreGiven(Path file) {
+    Recipe recipe = load(file);
+    assertThat(RecipeLoader.parse("again", Recipes.write(recipe), List.of())).isEqualTo(recipe);
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void everyRecipeBeginsByAWordOnWhatItIsAndItsPaper(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.get(0)).startsWith("# ");
+    assertThat(lines.get(1)).startsWith("# ").contains("https://arxiv.org/abs/");
+  }
+
+  @Test
+  void theRecipeOfDeitHasItsSettings() {
+    Recipe recipe = load(FOLDER.resolve("mixup-cutmix.yaml"));
+    assertThat(recipe.mix())
+        .isEqualTo(
+            new Mixing(
+                1.0,
+                List.of(
+                    new Mixing.Weighted(new MixUp(0.8), 0.5),
+                    new Mixing.Weighted(new CutMix(1.0), 0.5))));
+    assertThat(recipe.labels().smoothing()).isEqualTo(0.1);
+    var crop = (RandomResizedCrop) recipe.transform().get(0);
+    assertThat(crop.size().toString()).isEqualTo("224×224");
+    assertThat(crop.filter()).isEqualTo(Interpolation.BICUBIC);
+    assertThat(recipe.transform().get(1)).isEqualTo(new HorizontalFlip(0.5));
+  }
+
+  @Test
+  void thePlainRecipeOnlyResizesAndCrops() {
+    Recipe recipe = load(FOLDER.resolve("plain.yaml"));
+    assertThat(recipe.mix().pairs()).isFalse();
+    assertThat(recipe.transform())
+        .containsExactly(
+            new Resize(new Resize.ShortSide(256, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC),
+            new CenterCrop(Size.square(224)));
+  }
+
+  private static Recipe load(Path file) {
+    return RecipeLoader.load(file, List.of("input.path=photos", "output.path=out"));
+  }
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      List<Path> recipes = files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+      assertThat(recipes).hasSizeGreaterThanOrEqualTo(4);
+      return recipes.stream();
+    }
+  }
+}
