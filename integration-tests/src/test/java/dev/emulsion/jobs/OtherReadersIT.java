@@ -31,7 +31,7 @@ class OtherReadersIT {
   private static final int PHOTOS = 40;
   private static final int SIDE = 20;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private Path out;
   private Manifest manifest;
 

@@ -24,7 +24,7 @@ class SameAnswerIT {
 
   private static final int PHOTOS = 150;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private Path photos;
   private String digest;
   private int runs;

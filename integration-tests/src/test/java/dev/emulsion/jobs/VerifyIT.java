@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,24 +30,35 @@ class VerifyIT {
 
   private final SparkSession spark = LocalSpark.session();
 
+  @TempDir private static Path untouched;
   @TempDir private Path directory;
   private Path out;
 
-  @BeforeEach
-  void augment() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 30, 3);
+  @BeforeAll
+  static void augment() throws IOException {
+    Path photos = Photos.folder(untouched.resolve("photos"), 30, 3);
     Photos.write(photos.resolve("class1"), "broken.jpg", "no photo".getBytes());
-    out = directory.resolve("out");
     String recipe =
         String.join(
             "\n",
             "input: {format: image-folder, path: " + photos + "}",
-            "output: {path: " + out + "}",
+            "output: {path: " + untouched.resolve("out") + "}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}",
             "pairing: {variants: 2, buckets: 2}",
             "quarantine: {max-fraction: 0.1}");
-    new AugmentJob(spark, RecipeLoader.parse("verify.yaml", recipe, List.of())).run();
+    new AugmentJob(LocalSpark.session(), RecipeLoader.parse("verify.yaml", recipe, List.of())).run();
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    out = directory.resolve("out");
+    Path source = untouched.resolve("out");
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, out.resolve(source.relativize(file)));
+      }
+    }
   }
 
   @Test
