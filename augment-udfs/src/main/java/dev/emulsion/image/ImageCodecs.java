@@ -18,7 +18,7 @@ public final class ImageCodecs {
     // The libraries take a second to load: not for those who do not want them.
     return options.codec() == Codec.JDK
         ? new JdkCodec(options)
-        : of(options, NativeCodec.failure());
+        : of(options, NativeLibrary.failure());
   }
 
   static ImageCodec of(DecodeOptions options, Optional<Throwable> nativeFailure) {
@@ -34,7 +34,7 @@ public final class ImageCodecs {
 
   /** Why the native codec cannot be used on this machine; empty if it can. */
   public static Optional<String> nativeFailure() {
-    return NativeCodec.failure().map(Throwable::toString);
+    return NativeLibrary.failure().map(Throwable::toString);
   }
 
   private static void refuse(Throwable cause) {

@@ -10,12 +10,8 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.emulsion.image.JpegScans.Layout;
-import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -35,11 +31,6 @@ final class NativeCodec extends CheckedCodec {
 
   NativeCodec(DecodeOptions options) {
     super(options);
-  }
-
-  /** Why the libraries cannot be used here; empty if they can. Loads them at the first call. */
-  static Optional<Throwable> failure() {
-    return Library.FAILURE;
   }
 
   @Override
@@ -82,6 +73,9 @@ final class NativeCodec extends CheckedCodec {
       }
       return image(output);
     } catch (RuntimeException e) { // what C++ throws
+      if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
+        throw e; // says nothing about the file
+      }
       throw Refusal.corrupt(header.format() + " does not decode: " + e.getMessage());
     }
   }
@@ -117,35 +111,6 @@ final class NativeCodec extends CheckedCodec {
       byte[] encoded = new byte[(int) output.limit()];
       output.get(encoded);
       return encoded;
-    }
-  }
-
-  /**
-   * Loads the libraries once a process. They are unpacked to {@code ~/.javacpp/cache}, or below
-   * {@code java.io.tmpdir} where there is no such home, as in a container; the system property
-   * {@code org.bytedeco.javacpp.cachedir} names another place.
-   */
-  private static final class Library {
-
-    private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxPhysicalBytes";
-
-    static final Optional<Throwable> FAILURE = load();
-
-    private Library() {}
-
-    private static Optional<Throwable> load() {
-      // Unset, it fails allocations once the whole process, heap included, exceeds twice the heap's
-      // limit. DecodingMemory bounds what is used here.
-      if (System.getProperty(MEMORY_CHECK) == null) {
-        System.setProperty(MEMORY_CHECK, "0");
-      }
-      try {
-        Loader.load(opencv_imgcodecs.class);
-        opencv_core.setNumThreads(1);
-        return Optional.empty();
-      } catch (LinkageError | RuntimeException e) {
-        return Optional.of(e);
-      }
     }
   }
 }
