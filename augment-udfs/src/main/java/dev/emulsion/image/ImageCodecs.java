@@ -1,6 +1,7 @@
 package dev.emulsion.image;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.image.DecodeOptions.Codec;
 import java.util.Optional;
 
 /** Makes codecs. One serves a task from start to end, and may be shared between threads. */
@@ -14,11 +15,17 @@ public final class ImageCodecs {
    * @throws ConfigException if it is to be native and its libraries do not load
    */
   public static ImageCodec of(DecodeOptions options) {
+    // The libraries take a second to load: not for those who do not want them.
+    return options.codec() == Codec.JDK
+        ? new JdkCodec(options)
+        : of(options, NativeLibrary.failure());
+  }
+
+  static ImageCodec of(DecodeOptions options, Optional<Throwable> nativeFailure) {
     return switch (options.codec()) {
-      case AUTO ->
-          NativeCodec.failure().isEmpty() ? new NativeCodec(options) : new JdkCodec(options);
+      case AUTO -> nativeFailure.isEmpty() ? new NativeCodec(options) : new JdkCodec(options);
       case NATIVE -> {
-        NativeCodec.failure().ifPresent(ImageCodecs::refuse);
+        nativeFailure.ifPresent(ImageCodecs::refuse);
         yield new NativeCodec(options);
       }
       case JDK -> new JdkCodec(options);
@@ -27,7 +34,7 @@ public final class ImageCodecs {
 
   /** Why the native codec cannot be used on this machine; empty if it can. */
   public static Optional<String> nativeFailure() {
-    return NativeCodec.failure().map(Throwable::toString);
+    return NativeLibrary.failure().map(Throwable::toString);
   }
 
   private static void refuse(Throwable cause) {

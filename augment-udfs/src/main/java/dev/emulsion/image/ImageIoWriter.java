@@ -5,6 +5,7 @@ import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -26,7 +27,7 @@ final class ImageIoWriter {
   }
 
   private static byte[] write(String format, Image image, float quality) {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    ImageWriter writer = writer(format);
     ByteArrayOutputStream encoded = new ByteArrayOutputStream();
     try (var output = new MemoryCacheImageOutputStream(encoded)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
@@ -42,6 +43,18 @@ final class ImageIoWriter {
       writer.dispose();
     }
     return encoded.toByteArray();
+  }
+
+  /** The JDK's own writer, whatever others are on the class path. */
+  private static ImageWriter writer(String format) {
+    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+    while (writers.hasNext()) {
+      ImageWriter writer = writers.next();
+      if (writer.getClass().getModule() == ImageIO.class.getModule()) {
+        return writer;
+      }
+    }
+    throw new IllegalStateException("this JDK has no " + format + " writer");
   }
 
   /** Samples are put straight into the raster: setRGB would apply a gamma to gray. */

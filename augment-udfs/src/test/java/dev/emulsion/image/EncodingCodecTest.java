@@ -1,0 +1,116 @@
+package dev.emulsion.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.image.DecodeOptions.Codec;
+import dev.emulsion.image.Decoded.Picture;
+import dev.emulsion.image.ImageCodec.Encoding;
+import dev.emulsion.image.ImageCodec.Format;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EncodingCodecTest {
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Codec.class,
+      names = {"NATIVE", "JDK"})
+  void pngKeepsEverySample(Codec codec) {
+    ImageCodec it = Samples.strict(codec);
+    Image colour = Samples.gradient(13, 29, 3);
+    assertThat(it.decode(it.encode(colour, new Encoding(Format.PNG, 100))))
+        .isEqualTo(new Picture(colour));
+    Image gray = Samples.gradient(13, 29, 1);
+    assertThat(it.decode(it.encode(gray, new Encoding(Format.PNG, 100))))
+        .isEqualTo(new Picture(tripled(gray)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NATIVE, JPEG", "JDK, JPEG", "NATIVE, WEBP"})
+  void lossyFormatsComeBackCloseToTheSource(Codec codec, Format format) {
+    ImageCodec it = Samples.strict(codec);
+    for (int bands : new int[] {1, 3}) {
+      Image source = Samples.gradient(40, 60, bands);
+      Image back = ((Picture) it.decode(it.encode(source, new Encoding(format, 95)))).image();
+      Image expected = bands == 1 ? tripled(source) : source;
+      // A gradient of one level a pixel survives quality 95 within a few levels; red and blue
+      // exchanged, or rows and columns, would be off by 60 and more.
+      assertThat(largestDifference(back, expected)).isLessThanOrEqualTo(6);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Codec.class,
+      names = {"NATIVE", "JDK"})
+  void bothCodecsReadOneJpegAlike(Codec writer) {
+    byte[] encoded =
+        Samples.strict(writer).encode(Samples.gradient(41, 59, 3), new Encoding(Format.JPEG, 80));
+    assertThat(Samples.strict(Codec.NATIVE).decode(encoded))
+        .isInstanceOf(Picture.class)
+        .isEqualTo(Samples.strict(Codec.JDK).decode(encoded));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NATIVE, JPEG", "JDK, JPEG", "NATIVE, WEBP"})
+  void lowerQualityMakesShorterFiles(Codec codec, Format format) {
+    ImageCodec it = Samples.strict(codec);
+    Image noisy = noise(64, 64);
+    assertThat(it.encode(noisy, new Encoding(format, 10)).length)
+        .isLessThan(it.encode(noisy, new Encoding(format, 90)).length);
+  }
+
+  @Test
+  void encodingTwiceGivesEqualBytes() {
+    for (Codec codec : Samples.CODECS) {
+      for (Format format : new Format[] {Format.JPEG, Format.PNG}) {
+        ImageCodec it = Samples.strict(codec);
+        Encoding encoding = new Encoding(format, 90);
+        assertThat(it.encode(noise(20, 30), encoding))
+            .isEqualTo(it.encode(noise(20, 30), encoding));
+      }
+    }
+  }
+
+  @Test
+  void qualityAndBandsAreChecked() {
+    assertThatThrownBy(() -> new Encoding(Format.JPEG, 0))
+        .hasMessage("quality must be between 1 and 100, was 0");
+    assertThatThrownBy(() -> new Encoding(Format.WEBP, 101))
+        .hasMessage("quality must be between 1 and 100, was 101");
+    assertThatThrownBy(
+            () ->
+                Samples.strict(Codec.NATIVE)
+                    .encode(Samples.gradient(2, 2, 4), new Encoding(Format.PNG, 100)))
+        .hasMessage("only 1 or 3 bands are encoded, was 4");
+  }
+
+  private static Image tripled(Image gray) {
+    byte[] samples = new byte[gray.samples().length * 3];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = gray.samples()[i / 3];
+    }
+    return Image.of(gray.height(), gray.width(), 3, samples);
+  }
+
+  private static Image noise(int height, int width) {
+    byte[] samples = new byte[height * width * 3];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (i * i * 7 >> 3);
+    }
+    return Image.of(height, width, 3, samples);
+  }
+
+  private static int largestDifference(Image a, Image b) {
+    assertThat(a.size()).isEqualTo(b.size());
+    int largest = 0;
+    for (int i = 0; i < a.samples().length; i++) {
+      int difference = Math.abs((a.samples()[i] & 0xFF) - (b.samples()[i] & 0xFF));
+      largest = Math.max(largest, difference);
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.emulsion.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.emulsion.image.ImageCodec.Format;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageHeaderTest {
+
+  private static final String[] FILES = {
+    Samples.JPEG,
+    Samples.PNG,
+    "pictures/w_37x53_lossy.webp",
+    "pictures/w_37x53_ll.webp",
+    "pictures/w_37x53_alpha.webp",
+    "pictures/cmykp_37x53_90.jpg",
+    "others/exif6.webp",
+    "others/exif6.png"
+  };
+
+  @ParameterizedTest
+  @CsvSource({
+    "pictures/j_37x53_2_50_1.jpg, JPEG, 37, 53, 3, 1",
+    "pictures/cmykp_37x53_90.jpg, JPEG, 37, 53, 4, 1",
+    "pictures/p0_16_0_13x11.png, PNG, 11, 13, 1, 1",
+    "pictures/p3_2_0_13x11.png, PNG, 11, 13, 1, 1",
+    "pictures/p4_8_1_13x11.png, PNG, 11, 13, 2, 1",
+    "pictures/p6_8_1_13x11.png, PNG, 11, 13, 4, 1",
+    "pictures/w_37x53_lossy.webp, WEBP, 37, 53, 3, 1",
+    "pictures/w_37x53_ll.webp, WEBP, 37, 53, 3, 1",
+    "pictures/w_37x53_alpha.webp, WEBP, 37, 53, 4, 1",
+    "pictures/w_37x53_alphall.webp, WEBP, 37, 53, 4, 1",
+    "others/exif6.png, PNG, 37, 53, 3, 6",
+    "others/exif6.webp, WEBP, 37, 53, 3, 6"
+  })
+  void headersSayFormatSizeBandsAndOrientation(
+      String file, Format format, int height, int width, int bands, int orientation)
+      throws Refusal {
+    assertThat(ImageHeader.read(Samples.file(file), DecodeLimits.DEFAULT))
+        .isEqualTo(new ImageHeader(format, new Size(height, width), bands, orientation));
+  }
+
+  @Test
+  void jpegHeadersTellWhatTheComponentsMean() throws Refusal {
+    assertThat(colours("j_37x53_0_90_0")).isEqualTo(JpegHeader.Colours.YCC);
+    assertThat(colours("adobe0_nojfif")).isEqualTo(JpegHeader.Colours.RGB);
+    // JFIF is believed before Adobe
+    assertThat(colours("adobe0_jfif")).isEqualTo(JpegHeader.Colours.YCC);
+    assertThat(colours("idsrgb_nojfif")).isEqualTo(JpegHeader.Colours.RGB);
+    assertThat(colours("ids789_nojfif")).isEqualTo(JpegHeader.Colours.YCC);
+    assertThat(colours("ycck2")).isEqualTo(JpegHeader.Colours.YCCK);
+    assertThat(colours("cmyk_noadobe")).isEqualTo(JpegHeader.Colours.CMYK);
+  }
+
+  private static JpegHeader.Colours colours(String name) throws Refusal {
+    return JpegHeader.read(Samples.file("pictures/" + name + ".jpg"), DecodeLimits.DEFAULT)
+        .colours();
+  }
+
+  @Property(tries = 5000)
+  void anyHeaderIsReadOrRefusedWithinItsBytes(
+      @ForAll @IntRange(max = 7) int file,
+      @ForAll @IntRange(max = 400) int where,
+      @ForAll byte value,
+      @ForAll @IntRange(max = 800) int length) {
+    byte[] bytes = Samples.file(FILES[file]);
+    bytes[where % bytes.length] = value;
+    bytes = Arrays.copyOf(bytes, Math.min(length, bytes.length));
+    // Anything but a header or a Refusal would fail the property.
+    try {
+      assertThat(ImageHeader.read(bytes, DecodeLimits.DEFAULT).size().longSide())
+          .isLessThanOrEqualTo(DecodeLimits.DEFAULT.maxSide());
+    } catch (Refusal refusal) {
+      assertThat(refusal.rejected().message()).isNotBlank();
+    }
+  }
+
+  @Test
+  void claimedSizesAllocateNothing() {
+    byte[] png = Samples.file(Samples.PNG);
+    // 7,999 pixels a side are allowed and would take 192 MB; a chunk claims 2 GB more.
+    System.arraycopy(Samples.bytes(0, 0, 0x1F, 0x3F, 0, 0, 0x1F, 0x3F), 0, png, 16, 8);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    ImageCodec codec = Samples.strict(DecodeOptions.Codec.JDK);
+    codec.decode(png);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int at = 33; at < png.length - 4; at++) {
+      byte[] claim = png.clone();
+      System.arraycopy(Samples.bytes(0x7F, 0xFF, 0xFF, 0xF0), 0, claim, at, 4);
+      codec.decode(claim);
+    }
+    long perFile = (threads.getCurrentThreadAllocatedBytes() - before) / (png.length - 37);
+    assertThat(perFile).isLessThan(100_000L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0 1 2 3 4 5",
+    "2, 2 1 0 5 4 3",
+    "3, 5 4 3 2 1 0",
+    "4, 3 4 5 0 1 2",
+    "5, 0 3 1 4 2 5",
+    "6, 3 0 4 1 5 2",
+    "7, 5 2 4 1 3 0",
+    "8, 2 5 1 4 0 3"
+  })
+  void orientationsTurnAndMirror(int orientation, String expected) {
+    // 0 1 2
+    // 3 4 5
+    Image upright = Exif.upright(Image.of(2, 3, 1, Samples.bytes(0, 1, 2, 3, 4, 5)), orientation);
+    int[] samples = Arrays.stream(expected.split(" ")).mapToInt(Integer::parseInt).toArray();
+    assertThat(upright.samples()).isEqualTo(Samples.bytes(samples));
+    assertThat(upright.height()).isEqualTo(orientation < 5 ? 2 : 3);
+  }
+
+  @Test
+  void limitsMustBePositive() {
+    assertThatThrownBy(() -> new DecodeLimits(0, 1, 1))
+        .hasMessage("max-bytes must be at least 1, was 0");
+    assertThatThrownBy(() -> new DecodeLimits(1, 0, 1))
+        .hasMessage("max-side must be at least 1, was 0");
+    assertThatThrownBy(() -> new DecodeLimits(1, 1, 0))
+        .hasMessage("max-pixels must be at least 1, was 0");
+  }
+}
