@@ -2,6 +2,7 @@ package dev.emulsion.image;
 
 import dev.emulsion.Require;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A picture: 8 bits a sample, row-major, bands interleaved (H×W×C).
@@ -74,21 +75,25 @@ public final class Image {
     if (box.isInside(size())) {
       return box.equals(Box.whole(size())) ? this : inside(box);
     }
+    // the columns inside the picture are copied at once, those beside it one by one
+    int first = Math.min(Math.max(-box.left(), 0), size.width());
+    int end = Math.max(first, Math.min(width - box.left(), size.width()));
+    int[] beside = IntStream.range(0, size.width()).filter(x -> x < first || x >= end).toArray();
+    int[] all = IntStream.range(0, size.width()).toArray();
     byte[] fill = border.pixel(bands);
-    int[] columns = new int[size.width()];
-    for (int column = 0; column < columns.length; column++) {
-      columns[column] = border.source(box.left() + column, width);
-    }
     byte[] out = new byte[Math.toIntExact(size.area() * bands)];
-    int at = 0;
     for (int y = 0; y < size.height(); y++) {
       int row = border.source(box.top() + y, height);
-      for (int column : columns) {
+      int at = y * size.width() * bands;
+      if (row >= 0 && first < end) {
+        int from = (row * width + box.left() + first) * bands;
+        System.arraycopy(samples, from, out, at + first * bands, (end - first) * bands);
+      }
+      for (int x : row < 0 ? all : beside) {
+        int column = border.source(box.left() + x, width);
         boolean filled = row < 0 || column < 0;
         int from = filled ? 0 : (row * width + column) * bands;
-        for (int band = 0; band < bands; band++) {
-          out[at++] = filled ? fill[band] : samples[from + band];
-        }
+        System.arraycopy(filled ? fill : samples, from, out, at + x * bands, bands);
       }
     }
     return new Image(size.height(), size.width(), bands, out);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.emulsion.DataException;
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
+import dev.emulsion.Serialized;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.label.SoftLabel;
@@ -128,6 +129,13 @@ class EveryMixTest {
   @MethodSource("entries")
   void planHasTheNameOfItsOperation(Entry<Mix> entry) {
     assertThat(Mixes.nameOf(plan(entry, BASE, PARTNER, 1))).isEqualTo(entry.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void operationsTravelToExecutors(Entry<Mix> entry) throws Exception {
+    Mix mix = entry.factory().apply(new GivenParameters(Map.of()));
+    assertThat(Serialized.copy(mix)).isEqualTo(mix);
   }
 
   @Test

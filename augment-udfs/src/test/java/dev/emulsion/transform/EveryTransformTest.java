@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
+import dev.emulsion.Serialized;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
@@ -119,6 +120,13 @@ class EveryTransformTest {
             .findFirst()
             .orElseThrow();
     assertThat(Transforms.nameOf(plan)).isEqualTo(entry.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void operationsTravelToExecutors(Entry<Transform> entry) throws Exception {
+    Transform transform = example(entry, Map.of());
+    assertThat(Serialized.copy(transform)).isEqualTo(transform);
   }
 
   @Test
