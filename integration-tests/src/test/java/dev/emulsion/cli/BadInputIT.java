@@ -243,7 +243,7 @@ class BadInputIT {
   private Outcome augment(Path input, String... set) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("augment", "--recipe", "cutmix", "--input", input.toString()));
-    arguments.addAll(List.of("--output", directory.resolve("out").toString()));
+    arguments.addAll(List.of("--set", "output.path=" + directory.resolve("out")));
     arguments.addAll(List.of("--set", "transform[0].random-resized-crop.size=32"));
     for (String override : set) {
       arguments.addAll(List.of("--set", override));

@@ -70,7 +70,7 @@ class OtherReadersIT {
         .containsExactly(List.of("true", "4", "true"));
     assertThat(
             query(
-                "select count(*) from " + shards + " where method = 'cutmix' and lambda is not null"
+                "select count(*) from " + shards + " where method = 'cutmix' and \"lambda\" is not null"
                     + " and partner_id <> base_id and json_valid(plan)"))
         .containsExactly(List.of("80"));
   }

@@ -42,21 +42,22 @@ public final class RunDirectory {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
+  private final Configuration conf;
   private final FileSystem fs;
   private final Path root;
 
-  private RunDirectory(FileSystem fs, Path root) {
+  private RunDirectory(Configuration conf, FileSystem fs, Path root) {
+    this.conf = conf;
     this.fs = fs;
     this.root = root;
   }
 
   /** The directory at {@code path}, which need not exist. */
   public static RunDirectory at(String path, Configuration conf) {
+    Path root = qualified(path, conf);
     try {
-      Path given = new Path(path);
-      FileSystem fs = given.getFileSystem(conf);
-      return new RunDirectory(fs, fs.makeQualified(given));
-    } catch (IOException | IllegalArgumentException e) {
+      return new RunDirectory(conf, root.getFileSystem(conf), root);
+    } catch (IOException e) {
       throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
   }
@@ -95,7 +96,7 @@ public final class RunDirectory {
    * @throws ConfigException if this directory and the input lie in each other
    */
   public void requireApart(String input) {
-    String inside = withSlash(fs.makeQualified(new Path(input)));
+    String inside = withSlash(qualified(input, conf));
     String here = withSlash(root);
     if (here.startsWith(inside) || inside.startsWith(here)) {
       throw new ConfigException(
@@ -104,6 +105,15 @@ public final class RunDirectory {
               + " and input.path "
               + input
               + " must lie apart, or the run would read what it writes");
+    }
+  }
+
+  private static Path qualified(String path, Configuration conf) {
+    try {
+      Path given = new Path(path);
+      return given.getFileSystem(conf).makeQualified(given);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
   }
 
