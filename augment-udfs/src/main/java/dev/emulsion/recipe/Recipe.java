@@ -1,8 +1,8 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
-import dev.emulsion.image.Size;
 import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Size;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
 import java.io.Serializable;

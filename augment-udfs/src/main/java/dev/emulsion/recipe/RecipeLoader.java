@@ -3,7 +3,6 @@ package dev.emulsion.recipe;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.Size;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
 import java.io.IOException;
@@ -80,6 +79,11 @@ public final class RecipeLoader {
     return recipe(source, new Section("", settled, KnownKeys.ALL.keySet(), problems));
   }
 
+  /** An override that sets {@code key} to {@code text} as it is, whatever YAML would make of it. */
+  public static String override(String key, String text) {
+    return key + "='" + text.replace("'", "''") + "'";
+  }
+
   private static Recipe recipe(String source, Section root) {
     long seed = root.whole("seed", Recipe.DEFAULT_SEED);
     Optional<Integer> epochs = root.make(Recipe::epochs);
@@ -92,19 +96,21 @@ public final class RecipeLoader {
     Optional<OutputConfig> output = section(root, "output", OutputConfig::from);
     Optional<QuarantineConfig> quarantine = section(root, "quarantine", QuarantineConfig::from);
     root.problems().throwIfAny(source);
-    requireOneSize(transform, mix.orElseThrow(), root.problems());
+    var recipe =
+        new Recipe(
+            seed,
+            epochs.orElseThrow(),
+            input.orElseThrow(),
+            decode.orElseThrow(),
+            transform,
+            mix.orElseThrow(),
+            pairing.orElseThrow(),
+            labels.orElseThrow(),
+            output.orElseThrow(),
+            quarantine.orElseThrow());
+    requireOneSize(recipe, root.problems());
     root.problems().throwIfAny(source);
-    return new Recipe(
-        seed,
-        epochs.orElseThrow(),
-        input.orElseThrow(),
-        decode.orElseThrow(),
-        transform,
-        mix.orElseThrow(),
-        pairing.orElseThrow(),
-        labels.orElseThrow(),
-        output.orElseThrow(),
-        quarantine.orElseThrow());
+    return recipe;
   }
 
   private static <T> Optional<T> section(Section root, String key, Function<Section, T> from) {
@@ -113,20 +119,15 @@ public final class RecipeLoader {
   }
 
   /** Pictures that are mixed must have one size, whatever comes in. */
-  private static void requireOneSize(List<Transform> transform, Mixing mix, Problems problems) {
-    Optional<Size> size = Optional.empty();
-    for (int i = 0; i < transform.size(); i++) {
-      try {
-        size = transform.get(i).sizeAfter(size);
-      } catch (DataException | IllegalArgumentException | ArithmeticException e) {
-        problems.add("transform[" + i + "]: " + e.getMessage());
-        return;
+  private static void requireOneSize(Recipe recipe, Problems problems) {
+    try {
+      if (recipe.finalSize().isEmpty() && recipe.mix().pairs()) {
+        problems.add(
+            "mix: the pictures of a pair must have one size, but transform leaves it open; add"
+                + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
       }
-    }
-    if (mix.pairs() && size.isEmpty()) {
-      problems.add(
-          "mix: the pictures of a pair must have one size, but transform leaves it open; add"
-              + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
+    } catch (DataException | IllegalArgumentException | ArithmeticException e) {
+      problems.add("transform: " + e.getMessage());
     }
   }
 }

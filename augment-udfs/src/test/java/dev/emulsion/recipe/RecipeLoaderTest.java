@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeLoaderTest {
 
@@ -276,6 +277,22 @@ class RecipeLoaderTest {
     assertThat(recipe.transform()).hasSize(1);
     assertThat(recipe.mix().pairs()).isTrue();
     assertThat(recipe.seed()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*.jpg", "[a]", "null", "it's", "a: b # c", "\"x\"", " 5 ", "x\\y", "猫"})
+  void textFromTheCommandLineCanBeTakenAsItIs(String path) {
+    String override = RecipeLoader.override("input.path", path);
+    assertThat(RecipeLoader.parse("r", PATHS, List.of(override)).input().path()).isEqualTo(path);
+  }
+
+  @Test
+  void aFixedSizeThatATransformCannotHaveIsReported() {
+    assertRefused(
+        PATHS + "transform: [{resize: {size: [1, 30000]}}, {resize: {size: 3000}}]\nmix: cutmix\n",
+        "conf/cutmix.yaml has 1 problem:",
+        "transform: resizing 1×30000 to a short side of 3000 gives 270000000000 pixels, more than"
+            + " 64000000; set max-size");
   }
 
   @Test

@@ -38,10 +38,10 @@ final class RecipeOptions {
   Recipe load() {
     List<String> overrides = new ArrayList<>(set);
     if (input != null) {
-      overrides.add("input.path=" + input);
+      overrides.add(RecipeLoader.override("input.path", input));
     }
     if (output != null) {
-      overrides.add("output.path=" + output);
+      overrides.add(RecipeLoader.override("output.path", output));
     }
     return ShippedRecipes.text(recipe)
         .map(text -> RecipeLoader.parse(recipe, text, overrides))
