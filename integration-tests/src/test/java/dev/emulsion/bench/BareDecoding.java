@@ -42,11 +42,11 @@ record BareDecoding(List<byte[]> photos, int threads) {
     return new BareDecoding(photos, threads);
   }
 
-  /** Decodes every photo once, each thread its share; returns photos per second. */
-  double photosPerSecond(ImageCodec codec) throws Exception {
+  /** Decodes every photo once, each thread its share. */
+  Rate measure(ImageCodec codec) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      long start = System.nanoTime();
+      Rate.Clock clock = Rate.start();
       List<Future<Integer>> shares = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         int first = t;
@@ -56,7 +56,7 @@ record BareDecoding(List<byte[]> photos, int threads) {
       for (Future<Integer> share : shares) {
         decoded += share.get();
       }
-      return decoded / ((System.nanoTime() - start) / 1e9);
+      return clock.rate(decoded);
     } finally {
       pool.shutdown();
     }

@@ -40,46 +40,44 @@ public final class Throughput {
     print("codec    %s", codec);
     print("recipe   %s", recipe);
 
-    List<Double> decoded = new ArrayList<>();
-    List<Double> augmented = new ArrayList<>();
+    List<Rate> decoded = new ArrayList<>();
+    List<Rate> augmented = new ArrayList<>();
     System.setProperty("spark.master", "local[" + cores + "]");
     try (SparkSession spark = Sessions.open("bench")) {
       for (int i = 0; i < WARM_UP_DECODINGS; i++) {
-        decoding.photosPerSecond(codec);
+        decoding.measure(codec);
       }
-      double first = rowsPerSecond(spark, recipe(recipe, folder, scratch.resolve("warm-up")));
-      print("warm-up  augment %.0f images/s", first);
+      print(
+          "warm-up  augment %s",
+          measure(spark, recipe(recipe, folder, scratch.resolve("warm-up"))));
       for (int round = 1; round <= rounds; round++) {
-        decoded.add(decoding.photosPerSecond(codec));
+        decoded.add(decoding.measure(codec));
         Path output = scratch.resolve("round-" + round);
-        augmented.add(rowsPerSecond(spark, recipe(recipe, folder, output)));
+        augmented.add(measure(spark, recipe(recipe, folder, output)));
         print(
-            "round %d  decoding %.0f, augment %.0f images/s",
+            "round %d  decoding %s, augment %s",
             round, decoded.get(round - 1), augmented.get(round - 1));
       }
     }
+    Rate bare = Rate.median(decoded);
+    Rate job = Rate.median(augmented);
     print("");
-    print("bare decoding  %.0f images/s", median(decoded));
-    print("augment        %.0f images/s", median(augmented));
-    print("ratio          %.2f", median(augmented) / median(decoded));
+    print("bare decoding  %s", bare);
+    print("augment        %s", job);
+    print(
+        "ratio          %.2f by the clock, %.2f by CPU time",
+        job.perSecond() / bare.perSecond(), job.perCpuSecond() / bare.perCpuSecond());
   }
 
   private static Recipe recipe(String file, String input, Path output) {
-    return RecipeLoader.load(Path.of(file), List.of("input.path=" + input, "output.path=" + output));
+    return RecipeLoader.load(
+        Path.of(file), List.of("input.path=" + input, "output.path=" + output));
   }
 
-  private static double rowsPerSecond(SparkSession spark, Recipe recipe) {
-    long start = System.nanoTime();
+  private static Rate measure(SparkSession spark, Recipe recipe) {
+    Rate.Clock clock = Rate.start();
     AugmentReport report = new AugmentJob(spark, recipe).run();
-    return report.rows() / ((System.nanoTime() - start) / 1e9);
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return clock.rate(report.rows());
   }
 
   private static void print(String format, Object... values) {
