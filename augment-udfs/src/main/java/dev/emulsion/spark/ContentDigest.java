@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
  * 128 bits of each row's SHA-256.
  *
  * <p>A row is hashed column by column in the order of its schema: a byte 0 for null, else a byte 1
- * and the value. Integers and IEEE floats are big-endian; strings (UTF-8), binaries and arrays begin
- * with their length as four bytes. {@code docs/reproducibility.md} shows it in Python.
+ * and the value. Integers and IEEE floats are big-endian; strings (UTF-8), binaries and arrays
+ * begin with their length as four bytes. {@code docs/reproducibility.md} shows it in Python.
  *
  * <p>Not for several threads at once.
  */

@@ -20,7 +20,8 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code image} binary; {@code height, width, channels} int
  *   <li>{@code label_base, label_partner} int: class indices of {@code classes.json}
  *   <li>{@code lambda, lambda_drawn} double: the base's weight, from the pixels and as drawn
- *   <li>{@code label_indices} array of int, {@code label_weights} array of float: classes with weight
+ *   <li>{@code label_indices} array of int, {@code label_weights} array of float: classes with
+ *       weight
  *   <li>{@code soft_label} array of float, one per class; only with {@code labels.dense}
  *   <li>{@code plan} string: every random choice as JSON; null with {@code output.plans: omit}
  * </ul>

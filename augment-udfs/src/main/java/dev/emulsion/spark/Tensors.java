@@ -14,8 +14,8 @@ import java.util.List;
  * The bytes of the {@code image} column: a tensor in C order, little-endian.
  *
  * <p>{@code uint8} holds the samples. The float types hold {@code (sample/255 - mean) / std},
- * computed in float32 as torchvision's {@code ToTensor} and {@code Normalize} do; {@code float16} is
- * that rounded to nearest, ties to even.
+ * computed in float32 as torchvision's {@code ToTensor} and {@code Normalize} do; {@code float16}
+ * is that rounded to nearest, ties to even.
  */
 public final class Tensors implements Serializable {
 

@@ -166,9 +166,7 @@ class BadInputIT {
         .coalesce(1)
         .write()
         .parquet(table.toString());
-    String[] set = {
-      "input.format=parquet", "input.columns.id=id", "quarantine.max-fraction=1"
-    };
+    String[] set = {"input.format=parquet", "input.columns.id=id", "quarantine.max-fraction=1"};
     Outcome refused = augment(table, set);
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err())
@@ -177,8 +175,7 @@ class BadInputIT {
                 + " input.duplicates to first");
     assertThat(directory.resolve("out")).doesNotExist();
 
-    Outcome first =
-        augment(table, set[0], set[1], set[2], "input.duplicates=first");
+    Outcome first = augment(table, set[0], set[1], set[2], "input.duplicates=first");
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(first.out()).contains("duplicates   1 left out");
     assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
@@ -190,7 +187,8 @@ class BadInputIT {
     Path treasure = Photos.write(directory.resolve("out"), "treasure.txt", PHOTO);
     Outcome outcome = augment(photos);
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("exists and is not empty; choose another path, or delete it");
+    assertThat(outcome.err())
+        .contains("exists and is not empty; choose another path, or delete it");
     assertThat(treasure).hasBinaryContent(PHOTO);
     assertThat(directory.resolve("out/_emulsion")).doesNotExist();
   }
@@ -220,15 +218,15 @@ class BadInputIT {
   void aMissingInputIsNamed() {
     Outcome outcome = augment(directory.resolve("nowhere"));
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("input.path " + directory.resolve("nowhere") + " does not exist");
+    assertThat(outcome.err())
+        .contains("input.path " + directory.resolve("nowhere") + " does not exist");
   }
 
   @Test
   void anUnreadableRecipeIsNamedWithAllItsProblems() throws IOException {
     Path recipe = directory.resolve("bad.yaml");
     Files.writeString(recipe, "sed: 1\nmix: {cutmix: {alpha: -1}}\n");
-    Outcome outcome =
-        emulsion("augment", "-r", recipe.toString(), "-i", "in", "-o", "out");
+    Outcome outcome = emulsion("augment", "-r", recipe.toString(), "-i", "in", "-o", "out");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("bad.yaml")

@@ -70,7 +70,9 @@ class OtherReadersIT {
         .containsExactly(List.of("true", "4", "true"));
     assertThat(
             query(
-                "select count(*) from " + shards + " where method = 'cutmix' and \"lambda\" is not null"
+                "select count(*) from "
+                    + shards
+                    + " where method = 'cutmix' and \"lambda\" is not null"
                     + " and partner_id <> base_id and json_valid(plan)"))
         .containsExactly(List.of("80"));
   }
@@ -85,7 +87,8 @@ class OtherReadersIT {
   void theFooterTellsTypeAndShape() throws SQLException {
     assertThat(
             query(
-                "select distinct decode(value) from parquet_kv_metadata('" + out
+                "select distinct decode(value) from parquet_kv_metadata('"
+                    + out
                     + "/*/*.parquet') where decode(key) = 'emulsion.tensors'"))
         .containsExactly(
             List.of(
@@ -107,7 +110,8 @@ class OtherReadersIT {
                   .orElseThrow();
           assertThat(image.getCodec()).isEqualTo(CompressionCodecName.UNCOMPRESSED);
           assertThat(image.hasDictionaryPage()).isFalse();
-          assertThat(reader.readOffsetIndex(image).getPageCount()).isEqualTo((int) block.getRowCount());
+          assertThat(reader.readOffsetIndex(image).getPageCount())
+              .isEqualTo((int) block.getRowCount());
         }
         PageReadStore group = reader.readNextRowGroup();
         assertThat(group.getRowCount()).isPositive();

@@ -3,7 +3,6 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.recipe.RecipeLoader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,8 +63,7 @@ class PayloadIT {
 
     @Override
     public void onStageCompleted(SparkListenerStageCompleted stage) {
-      shuffled.addAndGet(
-          stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
+      shuffled.addAndGet(stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
     }
   }
 }

@@ -90,7 +90,8 @@ class RingOracleIT {
             0.9,
             List.of(
                 new Mixing.Weighted(new MixUp(0.8), 0.5),
-                new Mixing.Weighted(new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
+                new Mixing.Weighted(
+                    new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
     return new Recipe(
         plain.seed(),
         plain.epochs(),

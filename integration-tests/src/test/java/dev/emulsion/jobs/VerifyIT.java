@@ -47,7 +47,8 @@ class VerifyIT {
             "mix: {cutmix: {}}",
             "pairing: {variants: 2, buckets: 2}",
             "quarantine: {max-fraction: 0.1}");
-    new AugmentJob(LocalSpark.session(), RecipeLoader.parse("verify.yaml", recipe, List.of())).run();
+    new AugmentJob(LocalSpark.session(), RecipeLoader.parse("verify.yaml", recipe, List.of()))
+        .run();
   }
 
   @BeforeEach
@@ -126,7 +127,8 @@ class VerifyIT {
     delete(quarantine);
     Files.move(directory.resolve("none"), quarantine);
     assertThat(verify().problems())
-        .anyMatch(p -> p.contains("the samples in shards and quarantine are not those of the input"))
+        .anyMatch(
+            p -> p.contains("the samples in shards and quarantine are not those of the input"))
         .anyMatch(p -> p.contains("30 emitted, 0 quarantined, 31 in the input"));
   }
 
@@ -145,7 +147,8 @@ class VerifyIT {
     spark.read().parquet(out.resolve("epoch=0").toString()).write().parquet(plain.toString());
     replaceShards(plain);
     assertThat(verify().problems())
-        .anyMatch(problem -> problem.contains("footer key emulsion.tensors must describe the image"));
+        .anyMatch(
+            problem -> problem.contains("footer key emulsion.tensors must describe the image"));
   }
 
   @Test
@@ -173,7 +176,9 @@ class VerifyIT {
   private void rewrite(UnaryOperator<Dataset<Row>> edit) throws IOException {
     Path edited = directory.resolve("edited");
     String footer =
-        "{\"emulsion.run\":\"" + runDirectory().sealed().runId() + "\","
+        "{\"emulsion.run\":\""
+            + runDirectory().sealed().runId()
+            + "\","
             + "\"emulsion.tensors\":\"{\\\"image\\\":{\\\"dtype\\\":\\\"uint8\\\"}}\"}";
     edit.apply(spark.read().parquet(out.resolve("epoch=0").toString()))
         .write()

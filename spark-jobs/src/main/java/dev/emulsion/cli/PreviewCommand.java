@@ -1,6 +1,5 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.jobs.PreviewJob;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;

@@ -53,7 +53,8 @@ final class QuickstartCommand implements Callable<Integer> {
       out.println(
           "verified     "
               + (verified.isSound() ? "nothing lost, nothing doubled" : verified.problems()));
-      out.println("shards       " + Path.of(output, "epoch=0") + " and " + Path.of(output, "epoch=1"));
+      out.println(
+          "shards       " + Path.of(output, "epoch=0") + " and " + Path.of(output, "epoch=1"));
       out.println("picture      " + picture);
       out.flush();
       return verified.isSound() ? 0 : Main.WRONG_DATA;
@@ -65,7 +66,9 @@ final class QuickstartCommand implements Callable<Integer> {
     Path photos = Path.of(home == null ? "" : home, "conf", "quickstart", "photos");
     if (!Files.isDirectory(photos)) {
       throw new ConfigException(
-          "the sample photos must be in " + photos + ", but are not; run ./emulsion quickstart from"
+          "the sample photos must be in "
+              + photos
+              + ", but are not; run ./emulsion quickstart from"
               + " a clone of the repository");
     }
     return photos;

@@ -76,8 +76,12 @@ final class ImageFolder implements Samples {
     this.totalBytes = sums.isNullAt(2) ? 0 : sums.getLong(2);
     if (images == 0) {
       throw new DataException(
-          "no images in " + input.path() + ": expected class folders that hold .jpg, .png or .webp"
-              + " files, such as " + input.path() + "/cat/1.jpg");
+          "no images in "
+              + input.path()
+              + ": expected class folders that hold .jpg, .png or .webp"
+              + " files, such as "
+              + input.path()
+              + "/cat/1.jpg");
     }
   }
 
@@ -99,8 +103,7 @@ final class ImageFolder implements Samples {
         .select(ID, LABEL)
         .repartition(tasks, functions.col(ID))
         .mapPartitions(
-            (MapPartitionsFunction<Row, Row>) rows -> from.read(rows, cap),
-            Encoders.row(PAYLOAD));
+            (MapPartitionsFunction<Row, Row>) rows -> from.read(rows, cap), Encoders.row(PAYLOAD));
   }
 
   /** Enough for every core; the number never changes the output. */

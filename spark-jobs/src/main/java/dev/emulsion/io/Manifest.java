@@ -36,7 +36,12 @@ public record Manifest(
    * @param idDigest order-free digest of the ids alone
    */
   public record Input(
-      long samples, int classes, long duplicates, long ignoredFiles, String digest, String idDigest) {}
+      long samples,
+      int classes,
+      long duplicates,
+      long ignoredFiles,
+      String digest,
+      String idDigest) {}
 
   /**
    * What an epoch wrote. {@code emitted + quarantined} is the number of samples.

@@ -24,7 +24,9 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class ParquetTable implements Samples {
 
-  /** Rows a batch of Spark's vectorised reader holds: wide rows in the default 4096 need gigabytes. */
+  /**
+   * Rows a batch of Spark's vectorised reader holds: wide rows in the default 4096 need gigabytes.
+   */
   private static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
 
   private static final String SPLIT_BYTES = "spark.sql.files.maxPartitionBytes";
@@ -47,12 +49,16 @@ final class ParquetTable implements Samples {
         || !struct && !(imageType instanceof BinaryType)) {
       throw new ConfigException(
           "input.columns.image must be BINARY or struct<bytes, path>, but "
-              + columns.image() + " is " + imageType.catalogString());
+              + columns.image()
+              + " is "
+              + imageType.catalogString());
     }
     if (!(labelType instanceof StringType) && !(labelType instanceof IntegralType)) {
       throw new ConfigException(
           "input.columns.label must be a string or an integer, but "
-              + columns.label() + " is " + labelType.catalogString());
+              + columns.label()
+              + " is "
+              + labelType.catalogString());
     }
     this.table = table;
     this.totalBytes = totalBytes;
@@ -100,7 +106,8 @@ final class ParquetTable implements Samples {
     }
     throw new ConfigException(
         "input.columns.id must name the id column, because "
-            + columns.image() + " has no path field; the table has "
+            + columns.image()
+            + " has no path field; the table has "
             + String.join(", ", table.columns()));
   }
 
@@ -108,7 +115,11 @@ final class ParquetTable implements Samples {
     List<String> names = Arrays.asList(table.columns());
     if (!names.contains(name)) {
       throw new ConfigException(
-          "input.columns." + role + " names " + name + ", but the table has "
+          "input.columns."
+              + role
+              + " names "
+              + name
+              + ", but the table has "
               + String.join(", ", names));
     }
     return table.schema().apply(name).dataType();
@@ -131,8 +142,7 @@ final class ParquetTable implements Samples {
   /** File and row: unique, and in the order of "first" when ids repeat. */
   private static Column location() {
     return functions.format_string(
-        "%s#%012d",
-        functions.col("_metadata.file_path"), functions.col("_metadata.row_index"));
+        "%s#%012d", functions.col("_metadata.file_path"), functions.col("_metadata.row_index"));
   }
 
   @Override

@@ -28,9 +28,10 @@ import org.apache.spark.util.LongAccumulator;
  *
  * <p>Reads an image folder or a Parquet table of id, image and label. Plans the ring of each epoch
  * from ids and labels, then moves every encoded image once: to the task that decodes it, transforms
- * it, mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}). Shuffles the
- * encoded bytes plus a few images a bucket, never pixels. Epochs follow each other; a run that was
- * interrupted goes on at the first unfinished one, and a finished run is left as it is.
+ * it, mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
+ * Shuffles the encoded bytes plus a few images a bucket, never pixels. Epochs follow each other; a
+ * run that was interrupted goes on at the first unfinished one, and a finished run is left as it
+ * is.
  *
  * <pre>
  * emulsion augment --recipe conf/recipes/cutmix.yaml --input photos/ --output out/

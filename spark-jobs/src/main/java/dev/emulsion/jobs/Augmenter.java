@@ -29,8 +29,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * What is done to samples, whoever brings them: decode, transform, mix, label, encode. A function of
- * recipe, epoch and sample; it knows nothing of rings or tasks.
+ * What is done to samples, whoever brings them: decode, transform, mix, label, encode. A function
+ * of recipe, epoch and sample; it knows nothing of rings or tasks.
  */
 final class Augmenter {
 
@@ -123,8 +123,13 @@ final class Augmenter {
     if (!base.image().size().equals(partner.image().size())) {
       throw new DataException(
           "cannot mix "
-              + base.id() + " (" + base.image().size() + ") with "
-              + partner.id() + " (" + partner.image().size()
+              + base.id()
+              + " ("
+              + base.image().size()
+              + ") with "
+              + partner.id()
+              + " ("
+              + partner.image().size()
               + "): sizes differ; end the transforms with one that fixes the size");
     }
     Draws draws = draws(base.key(), Purpose.MIX, variant, 0);
@@ -136,7 +141,6 @@ final class Augmenter {
   }
 
   private Draws draws(SampleKey sample, Purpose purpose, int variant, int operation) {
-    return new PhiloxDraws(
-        new DrawKey(recipe.seed(), epoch, sample, purpose, variant, operation));
+    return new PhiloxDraws(new DrawKey(recipe.seed(), epoch, sample, purpose, variant, operation));
   }
 }

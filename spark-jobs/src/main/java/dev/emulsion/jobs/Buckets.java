@@ -6,9 +6,9 @@ import dev.emulsion.recipe.Recipe;
 /**
  * How many buckets the ring is cut into: a function of data and recipe, never of the cluster.
  *
- * <p>A bucket becomes about one shard. There are at least {@value #LEAST} while buckets keep {@value
- * #LEAST_SAMPLES} samples, so that small runs use several cores; and no more than keep the blocks
- * of the shuffle, bucket bytes squared over data bytes, above 64 KB.
+ * <p>A bucket becomes about one shard. There are at least {@value #LEAST} while buckets keep
+ * {@value #LEAST_SAMPLES} samples, so that small runs use several cores; and no more than keep the
+ * blocks of the shuffle, bucket bytes squared over data bytes, above 64 KB.
  */
 final class Buckets {
 

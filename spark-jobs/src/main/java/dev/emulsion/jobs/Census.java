@@ -135,8 +135,7 @@ record Census(
         duplicates++;
       }
     }
-    return RowFactory.create(
-        ContentDigest.hex(input), ContentDigest.hex(id), duplicates, counts);
+    return RowFactory.create(ContentDigest.hex(input), ContentDigest.hex(id), duplicates, counts);
   }
 
   private static Map<String, String> winners(Dataset<Row> index, Recipe recipe) {
@@ -188,8 +187,7 @@ record Census(
                 functions.min(functions.when(label.isNull(), id)))
             .first();
     if (gaps.getLong(0) > 0) {
-      throw new DataException(
-          "every sample needs an id, but " + gaps.getLong(0) + " have none");
+      throw new DataException("every sample needs an id, but " + gaps.getLong(0) + " have none");
     }
     if (gaps.getLong(1) > 0) {
       throw new DataException(

@@ -68,7 +68,8 @@ public final class PreviewJob {
   public List<Example> run() {
     output.sealed();
     String recipePath = output.own("recipe.yaml");
-    Recipe recipe = RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
+    Recipe recipe =
+        RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
     List<String> classes = classes();
     List<Row> chosen = choose(recipe);
     Set<String> ids = new TreeSet<>();
@@ -114,10 +115,7 @@ public final class PreviewJob {
   /** The rows whose names hash lowest: spread over classes and shards, and the same every time. */
   private List<Row> choose(Recipe recipe) {
     Dataset<Row> all =
-        spark
-            .read()
-            .schema(OutputSchema.of(recipe.labels()))
-            .parquet(output.epoch(0));
+        spark.read().schema(OutputSchema.of(recipe.labels())).parquet(output.epoch(0));
     Column name = functions.col(OutputSchema.SAMPLE_ID);
     List<String> names = new ArrayList<>();
     all.select(name)
@@ -134,8 +132,7 @@ public final class PreviewJob {
     Map<String, byte[]> encoded = new HashMap<>();
     try {
       Samples samples = Samples.open(spark, recipe);
-      Dataset<Row> wanted =
-          samples.index().filter(functions.col(Samples.ID).isin(ids.toArray()));
+      Dataset<Row> wanted = samples.index().filter(functions.col(Samples.ID).isin(ids.toArray()));
       samples
           .payload(wanted)
           .filter(functions.col(Samples.ID).isin(ids.toArray()))

@@ -8,7 +8,6 @@ import dev.emulsion.random.SampleKey;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,8 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  * The order that defines partners, for one epoch: every sample gets a key from seed, epoch and id;
  * samples are sorted by it, and the partner of each is its successor, the last one's the first.
  *
- * <p>{@link RingPlan} makes it. {@link #shuffle} moves every encoded image once, to the bucket where
- * it is a base, and the few of the {@link Halo} once more, to the lane that they follow.
+ * <p>{@link RingPlan} makes it. {@link #shuffle} moves every encoded image once, to the bucket
+ * where it is a base, and the few of the {@link Halo} once more, to the lane that they follow.
  */
 final class Ring implements Serializable {
 

@@ -23,7 +23,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Plans the ring of one epoch from ids and labels: no image moves, and only heads are collected. */
+/**
+ * Plans the ring of one epoch from ids and labels: no image moves, and only heads are collected.
+ */
 final class RingPlan {
 
   /** Followers beyond what the variants need, for images that turn out unreadable. */
@@ -62,7 +64,8 @@ final class RingPlan {
     return index.flatMap(
         (FlatMapFunction<Row, Row>)
             row ->
-                ring.value()
+                ring
+                    .value()
                     .place(row.getString(0), row.getString(1), row.getString(2))
                     .map(s -> RowFactory.create(s.lane().code(), row.getString(0), s.label()))
                     .stream()

@@ -6,7 +6,8 @@ import java.io.Serializable;
 import java.util.Comparator;
 
 /** A sample as planning sees it. The order is the ring's. */
-record RingSample(RingKey key, String id, int label) implements Comparable<RingSample>, Serializable {
+record RingSample(RingKey key, String id, int label)
+    implements Comparable<RingSample>, Serializable {
 
   private static final Comparator<RingSample> ORDER =
       Comparator.comparing(RingSample::key).thenComparing(RingSample::id);

@@ -150,9 +150,7 @@ final class RingWalk implements Iterator<Row> {
   }
 
   private void follower(Traveller traveller) {
-    followers
-        .computeIfAbsent(traveller.lane(), lane -> new Followers())
-        .count(traveller.label());
+    followers.computeIfAbsent(traveller.lane(), lane -> new Followers()).count(traveller.label());
     closeFullCircles(traveller);
     boolean wanted =
         waiting.getOrDefault(traveller.lane(), List.of()).stream()
@@ -196,9 +194,7 @@ final class RingWalk implements Iterator<Row> {
 
   private void closeAtEnd(Lane lane, Waiting base) {
     int came =
-        followers
-            .getOrDefault(lane, new Followers())
-            .qualifying(partners, base.base().label());
+        followers.getOrDefault(lane, new Followers()).qualifying(partners, base.base().label());
     if (came < partners.available(base.base().label())) {
       throw new DataException(
           "too few of the "

@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a run is known by: a hash of recipe, input and code. Runs with one id write the same rows, so
- * an interrupted one can be taken up and a finished one left alone.
+ * What a run is known by: a hash of recipe, input and code. Runs with one id write the same rows,
+ * so an interrupted one can be taken up and a finished one left alone.
  */
 final class RunId {
 

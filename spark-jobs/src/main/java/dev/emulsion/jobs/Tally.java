@@ -108,5 +108,4 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
   public void merge(AccumulatorV2<Tally, Tally.Summary> other) {
     add((Tally) other);
   }
-
 }

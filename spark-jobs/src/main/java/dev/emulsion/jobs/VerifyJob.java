@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
-import dev.emulsion.io.Samples;
 import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
@@ -127,8 +126,7 @@ public final class VerifyJob {
         spark
             .createDataset(paths, Encoders.STRING())
             .mapPartitions(
-                (MapPartitionsFunction<String, String>)
-                    files -> footerProblems(files, conf, runId),
+                (MapPartitionsFunction<String, String>) files -> footerProblems(files, conf, runId),
                 Encoders.STRING())
             .collectAsList();
     found.forEach(problem -> require(false, problem));
@@ -145,7 +143,12 @@ public final class VerifyJob {
         Map<String, String> footer = file.getFileMetaData().getKeyValueMetaData();
         if (!runId.equals(footer.get(Shards.RUN_KEY))) {
           problems.add(
-              path + ": footer key " + Shards.RUN_KEY + " must be " + runId + ", was "
+              path
+                  + ": footer key "
+                  + Shards.RUN_KEY
+                  + " must be "
+                  + runId
+                  + ", was "
                   + footer.get(Shards.RUN_KEY));
         }
         JsonNode tensors =
@@ -182,8 +185,11 @@ public final class VerifyJob {
     require(count == epoch.rows(), where + count + " rows, " + epoch.rows() + " were written");
     require(
         ContentDigest.hex(digest).equals(epoch.contentDigest()),
-        where + "the rows are not those that were written: content digest "
-            + ContentDigest.hex(digest) + ", was " + epoch.contentDigest());
+        where
+            + "the rows are not those that were written: content digest "
+            + ContentDigest.hex(digest)
+            + ", was "
+            + epoch.contentDigest());
     checkConservation(epoch, rows, recipe.pairing().variants(), manifest);
   }
 
@@ -198,29 +204,45 @@ public final class VerifyJob {
                 functions.count(functions.lit(1)).as("rows"),
                 functions.countDistinct(functions.col(OutputSchema.VARIANT)).as("variants"));
     List<Row> uneven =
-        bases.filter("rows <> " + variants + " or variants <> " + variants).limit(EXAMPLES)
+        bases
+            .filter("rows <> " + variants + " or variants <> " + variants)
+            .limit(EXAMPLES)
             .collectAsList();
     uneven.forEach(
         row ->
             require(
                 false,
-                where + row.getString(0) + " has " + row.getLong(1) + " rows and " + row.getLong(2)
-                    + " variants, must have " + variants + " of each"));
-    Dataset<Row> quarantine =
-        spark.read().parquet(output.own("quarantine/epoch=" + epoch.epoch()));
+                where
+                    + row.getString(0)
+                    + " has "
+                    + row.getLong(1)
+                    + " rows and "
+                    + row.getLong(2)
+                    + " variants, must have "
+                    + variants
+                    + " of each"));
+    Dataset<Row> quarantine = spark.read().parquet(output.own("quarantine/epoch=" + epoch.epoch()));
     Dataset<Row> refused = quarantine.filter("reason <> 'DUPLICATE'");
     long duplicates = quarantine.count() - refused.count();
     require(
         epoch.epoch() > 0 || duplicates == manifest.input().duplicates(),
-        where + "quarantine lists " + duplicates + " duplicates, the input had "
+        where
+            + "quarantine lists "
+            + duplicates
+            + " duplicates, the input had "
             + manifest.input().duplicates());
     BigInteger ids = idDigest(bases.select(base)).add(idDigest(refused.select("id")));
     require(
         ContentDigest.hex(ContentDigest.sum(ids, BigInteger.ZERO))
             .equals(manifest.input().idDigest()),
-        where + "the samples in shards and quarantine are not those of the input: "
-            + bases.count() + " emitted, " + refused.count() + " quarantined, "
-            + manifest.input().samples() + " in the input");
+        where
+            + "the samples in shards and quarantine are not those of the input: "
+            + bases.count()
+            + " emitted, "
+            + refused.count()
+            + " quarantined, "
+            + manifest.input().samples()
+            + " in the input");
   }
 
   private static BigInteger idDigest(Dataset<Row> ids) {
@@ -291,13 +313,21 @@ public final class VerifyJob {
       long length = tensors.length(height, width);
       if (image.length != length) {
         problems.add(
-            id + ": image must have " + length + " bytes for " + height + "×" + width + ", was "
+            id
+                + ": image must have "
+                + length
+                + " bytes for "
+                + height
+                + "×"
+                + width
+                + ", was "
                 + image.length);
       }
       recipe
           .finalSize()
           .filter(size -> size.height() != height || size.width() != width)
-          .ifPresent(s -> problems.add(id + ": image must be " + s + ", was " + height + "×" + width));
+          .ifPresent(
+              s -> problems.add(id + ": image must be " + s + ", was " + height + "×" + width));
       double lambda = row.getAs(OutputSchema.LAMBDA);
       if (!(lambda >= 0 && lambda <= 1)) {
         problems.add(id + ": lambda must be between 0 and 1, was " + lambda);
