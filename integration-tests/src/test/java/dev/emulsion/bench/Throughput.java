@@ -22,7 +22,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Throughput {
 
-  private static final int WARM_UP_DECODINGS = 3;
+  /** Passes until the JIT compiler, which shares the cores, has little left to do. */
+  private static final int WARM_UP = 4;
 
   private Throughput() {}
 
@@ -44,12 +45,11 @@ public final class Throughput {
     List<Rate> augmented = new ArrayList<>();
     System.setProperty("spark.master", "local[" + cores + "]");
     try (SparkSession spark = Sessions.open("bench")) {
-      for (int i = 0; i < WARM_UP_DECODINGS; i++) {
+      for (int pass = 1; pass <= WARM_UP; pass++) {
         decoding.measure(codec);
+        Path output = scratch.resolve("warm-up-" + pass);
+        print("warm-up  augment %s", measure(spark, recipe(recipe, folder, output)));
       }
-      print(
-          "warm-up  augment %s",
-          measure(spark, recipe(recipe, folder, scratch.resolve("warm-up"))));
       for (int round = 1; round <= rounds; round++) {
         decoded.add(decoding.measure(codec));
         Path output = scratch.resolve("round-" + round);
