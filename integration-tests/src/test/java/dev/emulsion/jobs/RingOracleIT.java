@@ -219,6 +219,11 @@ class RingOracleIT {
     }
 
     @Override
+    public boolean mayLack() {
+      return false;
+    }
+
+    @Override
     public long totalBytes() {
       return samples.stream().mapToLong(s -> s.image().length).sum();
     }

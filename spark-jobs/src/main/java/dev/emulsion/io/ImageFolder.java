@@ -25,14 +25,16 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A directory with one folder a class, as torchvision's {@code ImageFolder}: the label is the first
@@ -48,7 +50,9 @@ final class ImageFolder implements Samples {
       Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm");
 
   private static final long READ_SPLIT_BYTES = 64L << 20;
-  private static final int MAX_LISTING_TASKS = 1024;
+
+  /** More than cores, because listing waits for the file system. */
+  private static final int LISTING_TASKS_PER_CORE = 4;
 
   private final SparkSession spark;
   private final Root root;
@@ -57,6 +61,7 @@ final class ImageFolder implements Samples {
   private final Dataset<Row> files;
   private final long totalBytes;
   private final long ignored;
+  private final long decomposed;
 
   private ImageFolder(SparkSession spark, Root root, int maxBytes, InputConfig input) {
     this.spark = spark;
@@ -64,16 +69,21 @@ final class ImageFolder implements Samples {
     this.maxBytes = maxBytes;
     this.input = input;
     this.files = root.list(spark).persist(StorageLevel.MEMORY_AND_DISK());
+    Column isImage = functions.col(LABEL).isNotNull();
     Row sums =
         files
             .agg(
-                functions.sum(functions.when(functions.col(LABEL).isNotNull(), 1)).as("images"),
-                functions.sum(functions.when(functions.col(LABEL).isNull(), 1)).as("others"),
-                functions.sum(functions.when(functions.col(LABEL).isNotNull(), files.col(BYTES))))
+                functions.count(functions.when(isImage, 1)),
+                functions.count(functions.when(isImage, null).otherwise(1)),
+                functions.coalesce(
+                    functions.sum(functions.when(isImage, functions.col(BYTES))),
+                    functions.lit(0L)),
+                functions.count(functions.when(isImage.and(isDecomposed()), 1)))
             .first();
-    long images = sums.isNullAt(0) ? 0 : sums.getLong(0);
-    this.ignored = sums.isNullAt(1) ? 0 : sums.getLong(1);
-    this.totalBytes = sums.isNullAt(2) ? 0 : sums.getLong(2);
+    long images = sums.getLong(0);
+    this.ignored = sums.getLong(1);
+    this.totalBytes = sums.getLong(2);
+    this.decomposed = sums.getLong(3);
     if (images == 0) {
       throw new DataException(
           "no images in "
@@ -117,12 +127,23 @@ final class ImageFolder implements Samples {
     return false;
   }
 
+  private static Column isDecomposed() {
+    return functions
+        .udf(
+            (UDF1<String, Boolean>) id -> !Normalizer.isNormalized(id, Normalizer.Form.NFC),
+            DataTypes.BooleanType)
+        .apply(functions.col(ID));
+  }
+
   /** Paths are unique, but two of them may be one id once their accents are composed. */
   @Override
   public boolean mayRepeat() {
-    FilterFunction<Row> decomposed =
-        row -> !Normalizer.isNormalized(row.getString(0), Normalizer.Form.NFC);
-    return !index().filter(decomposed).isEmpty();
+    return decomposed > 0;
+  }
+
+  @Override
+  public boolean mayLack() {
+    return false;
   }
 
   @Override
@@ -141,14 +162,13 @@ final class ImageFolder implements Samples {
   }
 
   /** The root directory, known to every task. */
-  private record Root(String uri, SerializableConfiguration conf) implements Serializable {
+  private record Root(String uri, TaskConf conf) implements Serializable {
 
     static Root of(SparkSession spark, String path) {
-      SerializableConfiguration conf =
-          new SerializableConfiguration(spark.sessionState().newHadoopConf());
+      TaskConf conf = TaskConf.of(spark);
       try {
         Path given = new Path(path);
-        FileSystem fs = given.getFileSystem(conf.value());
+        FileSystem fs = given.getFileSystem(conf.get());
         FileStatus status = fs.getFileStatus(given);
         if (!status.isDirectory()) {
           throw new ConfigException(
@@ -174,12 +194,15 @@ final class ImageFolder implements Samples {
           beside.add(RowFactory.create(name, null, name, entry.getLen()));
         }
       }
+      int tasks = LISTING_TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
       Dataset<Row> ofClasses =
           spark
               .createDataset(classes, Encoders.STRING())
-              .repartition(Math.max(1, Math.min(classes.size(), MAX_LISTING_TASKS)))
+              .repartition(Math.max(1, Math.min(classes.size(), tasks)))
               .flatMap((FlatMapFunction<String, Row>) this::samples, Encoders.row(INDEX));
-      return ofClasses.union(spark.createDataFrame(beside, INDEX));
+      return beside.isEmpty()
+          ? ofClasses
+          : ofClasses.union(spark.createDataFrame(beside, INDEX).coalesce(1));
     }
 
     private Iterator<Row> samples(String label) {
@@ -208,14 +231,14 @@ final class ImageFolder implements Samples {
     private List<FileStatus> children(String folder) {
       try {
         Path path = resolve(folder);
-        return List.of(path.getFileSystem(conf.value()).listStatus(path));
+        return List.of(path.getFileSystem(conf.get()).listStatus(path));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot list " + folder, e);
       }
     }
 
     Iterator<Row> read(Iterator<Row> index, int cap) throws IOException {
-      FileSystem fs = resolve("").getFileSystem(conf.value());
+      FileSystem fs = resolve("").getFileSystem(conf.get());
       Iterable<Row> once = () -> index;
       Stream<Row> rows = StreamSupport.stream(once.spliterator(), false);
       return rows.map(row -> read(fs, row.getString(0), row.getString(1), cap)).iterator();

@@ -156,6 +156,11 @@ final class ParquetTable implements Samples {
   }
 
   @Override
+  public boolean mayLack() {
+    return true;
+  }
+
+  @Override
   public long totalBytes() {
     return totalBytes;
   }

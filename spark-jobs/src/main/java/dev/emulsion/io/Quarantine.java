@@ -16,7 +16,6 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The samples that are not in the shards: a Parquet table of id, path, reason, message and epoch.
@@ -40,7 +39,7 @@ public final class Quarantine implements Serializable {
   private final String notes;
   private final String pathPrefix;
   private final int epoch;
-  private final SerializableConfiguration conf;
+  private final TaskConf conf;
 
   /**
    * @param notes folder for the tasks' files
@@ -50,7 +49,7 @@ public final class Quarantine implements Serializable {
     this.notes = notes;
     this.pathPrefix = pathPrefix;
     this.epoch = epoch;
-    this.conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    this.conf = TaskConf.of(spark);
   }
 
   /** What one task refuses; call {@link #close} after its last output. */
@@ -82,7 +81,7 @@ public final class Quarantine implements Serializable {
       String name = "task-" + task.partitionId() + "-" + task.taskAttemptId() + ".jsonl";
       Path unfinished = new Path(notes, "." + name);
       try {
-        FileSystem fs = unfinished.getFileSystem(conf.value());
+        FileSystem fs = unfinished.getFileSystem(conf.get());
         try (OutputStream out = fs.create(unfinished, true)) {
           out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         }
@@ -100,7 +99,7 @@ public final class Quarantine implements Serializable {
    */
   public void write(SparkSession spark, String table, Dataset<Row> more) throws IOException {
     Path folder = new Path(notes);
-    folder.getFileSystem(conf.value()).mkdirs(folder);
+    folder.getFileSystem(conf.get()).mkdirs(folder);
     spark
         .read()
         .schema(SCHEMA)

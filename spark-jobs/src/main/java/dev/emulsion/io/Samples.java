@@ -51,6 +51,9 @@ public interface Samples {
   /** Whether two samples may have one id. */
   boolean mayRepeat();
 
+  /** Whether a sample may have no id or no label. */
+  boolean mayLack();
+
   /** Size of all encoded images, estimated where it can't be known without reading them. */
   long totalBytes();
 

@@ -69,7 +69,9 @@ record Census(
    */
   static Census take(Samples samples, Dataset<Row> index, Recipe recipe) {
     Map<String, String> winners = samples.mayRepeat() ? winners(index, recipe) : Map.of();
-    requireComplete(index);
+    if (samples.mayLack()) {
+      requireComplete(index);
+    }
     List<String> classes = samples.numbered() ? numbers(index, recipe) : names(index);
     Map<String, Integer> indexOf = indexOf(classes);
     long[] counts = new long[classes.size()];
