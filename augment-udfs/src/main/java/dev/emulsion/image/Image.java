@@ -1,6 +1,9 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -12,6 +15,9 @@ import java.util.stream.IntStream;
  * content.
  */
 public final class Image {
+
+  private static final VarHandle FOUR_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
   private final int height;
   private final int width;
@@ -119,27 +125,28 @@ public final class Image {
   public Image flipHorizontal() {
     byte[] out = new byte[samples.length];
     int length = width * bands;
-    for (int y = 0; y < height; y++) {
-      int from = y * length;
-      int to = from + length;
-      if (bands == 3) {
-        for (int x = 0; x < width; x++) {
-          to -= 3;
-          out[to] = samples[from];
-          out[to + 1] = samples[from + 1];
-          out[to + 2] = samples[from + 2];
-          from += 3;
+    for (int start = 0; start < samples.length; start += length) {
+      int from = start + length - bands;
+      int to = start;
+      int last = start + length - bands;
+      if (bands == 3 && width > 1) {
+        copyPixel(out, to, from);
+        // Four bytes are a pixel and one more, which the next pixel puts right.
+        for (from -= 3, to += 3; to < last; from -= 3, to += 3) {
+          FOUR_BYTES.set(out, to, (int) FOUR_BYTES.get(samples, from));
         }
-      } else {
-        for (int x = 0; x < width; x++) {
-          to -= bands;
-          for (int band = 0; band < bands; band++) {
-            out[to + band] = samples[from++];
-          }
-        }
+      }
+      for (; to <= last; from -= bands, to += bands) {
+        copyPixel(out, to, from);
       }
     }
     return new Image(height, width, bands, out);
+  }
+
+  private void copyPixel(byte[] out, int to, int from) {
+    for (int band = 0; band < bands; band++) {
+      out[to + band] = samples[from + band];
+    }
   }
 
   /** Mirrored top to bottom. */

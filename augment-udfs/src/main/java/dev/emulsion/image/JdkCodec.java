@@ -10,6 +10,12 @@ final class JdkCodec extends CheckedCodec {
     super(options);
   }
 
+  /** Who decodes, for the record of a run. */
+  @Override
+  public String toString() {
+    return "jdk (ImageIO of Java " + Runtime.version().feature() + ")";
+  }
+
   @Override
   Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws Refusal {
     return JdkJpegReader.read(encoded, header, layout);

@@ -33,6 +33,12 @@ final class NativeCodec extends CheckedCodec {
     super(options);
   }
 
+  /** Who decodes, for the record of a run. */
+  @Override
+  public String toString() {
+    return "native (OpenCV " + org.bytedeco.opencv.global.opencv_core.CV_VERSION + ")";
+  }
+
   @Override
   Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws Refusal {
     // OpenCV's own conversion of CMYK is one level off.

@@ -33,7 +33,9 @@ public final class StandaloneCluster implements AutoCloseable {
       Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
   private static final Pattern NOT_SPARKS =
-      Pattern.compile("/(dev/emulsion|org/bytedeco|info/picocli|org/yaml|org/junit|org/duckdb)/");
+      Pattern.compile(
+          "/(dev/emulsion|org/bytedeco|info/picocli|org/yaml|org/junit|org/duckdb)/"
+              + "|/emulsion-[^/]*jar$");
 
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();

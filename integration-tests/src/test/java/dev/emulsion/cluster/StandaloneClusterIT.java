@@ -2,18 +2,25 @@ package dev.emulsion.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.cli.Main;
 import dev.emulsion.cluster.StandaloneCluster.Outcome;
+import dev.emulsion.io.Manifest;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.jobs.LocalSpark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +76,51 @@ class StandaloneClusterIT {
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.log()).contains("NoSuchFileException: /no/such/photo.jpg");
+  }
+
+  @Test
+  void theSubmittedBundleGivesTheRowsOfLocalMode() throws Exception {
+    Path folder = FOLDER.toAbsolutePath().resolve("augment");
+    Path photos = Path.of("../conf/quickstart/photos").toAbsolutePath().normalize();
+    List<String> arguments =
+        List.of(
+            "augment",
+            "--recipe",
+            "quickstart",
+            "--input",
+            photos.toString(),
+            "--set",
+            "pairing.buckets=8",
+            "--output");
+    List<String> here = with(arguments, folder.resolve("local").toString());
+    List<String> there = with(arguments, folder.resolve("cluster").toString());
+
+    Outcome outcome = cluster.submit(List.of(), bundle(), "dev.emulsion.cli.Main", there);
+
+    assertThat(outcome.exitCode()).as(outcome.log()).isZero();
+    assertThat(local(here)).isZero();
+    Manifest onCluster = manifest(folder.resolve("cluster"));
+    Manifest onThisMachine = manifest(folder.resolve("local"));
+    assertThat(onCluster.contentDigest()).isEqualTo(onThisMachine.contentDigest());
+    assertThat(onCluster.epochs()).hasSize(2).allMatch(epoch -> epoch.emitted() == 48);
+    assertThat(onCluster.runId()).isEqualTo(onThisMachine.runId());
+  }
+
+  private static List<String> with(List<String> arguments, String last) {
+    List<String> all = new ArrayList<>(arguments);
+    all.add(last);
+    return all;
+  }
+
+  /** The exit code of the command in this JVM, on a local Spark. */
+  private static int local(List<String> arguments) {
+    LocalSpark.session();
+    return Main.run(
+        new PrintWriter(System.out), new PrintWriter(System.err), arguments.toArray(new String[0]));
+  }
+
+  private static Manifest manifest(Path output) {
+    return RunDirectory.at(output.toString(), new Configuration()).sealed();
   }
 
   private static Path bundle() throws IOException {

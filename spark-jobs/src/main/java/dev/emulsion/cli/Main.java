@@ -42,7 +42,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Runs a command and returns its exit code. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setOut(out);
     line.setErr(err);

@@ -1,12 +1,14 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * What a run is known by: a hash of recipe, input and code. Runs with one id write the same rows,
@@ -18,12 +20,15 @@ final class RunId {
 
   private RunId() {}
 
-  /** 16 hexadecimal digits. */
+  /**
+   * 16 hexadecimal digits. The number of reading tasks and the place of the output have no part in
+   * it, because they have none in the rows.
+   */
   static String of(Recipe recipe, Census census) {
     String named =
         String.join(
             "\n",
-            Recipes.write(recipe),
+            Recipes.digest(withoutPlaces(recipe)),
             ContentDigest.hex(census.inputDigest()),
             EmulsionVersion.text());
     try {
@@ -33,5 +38,10 @@ final class RunId {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Recipe withoutPlaces(Recipe recipe) {
+    List<String> overrides = List.of("input.path=.", "input.partitions=auto", "output.path=.");
+    return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }

@@ -1,0 +1,217 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.recipe.RecipeLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables of encoded images, with the columns that users have. */
+class ParquetInputIT {
+
+  private static final int ROWS = 40;
+
+  private final SparkSession spark = LocalSpark.session();
+
+  @TempDir private Path directory;
+
+  @Test
+  void anIdAnImageAndANameAreRead() {
+    Path table = write(table().select("id", "photo", "name"));
+    AugmentReport report =
+        augment(
+            table, "input.columns.id=id", "input.columns.image=photo", "input.columns.label=name");
+    assertThat(report.rows()).isEqualTo(ROWS);
+    assertThat(bases()).isEqualTo(ids());
+    assertThat(classes()).isEqualTo("{\"classes\":[\"ant\",\"bee\",\"cow\"]");
+  }
+
+  @Test
+  void aStructOfBytesAndPathNeedsNoIdColumn() {
+    Dataset<Row> hub =
+        table()
+            .select(
+                functions
+                    .struct(functions.col("photo").as("bytes"), functions.col("id").as("path"))
+                    .as("image"),
+                functions.col("number").as("label"));
+    AugmentReport report = augment(write(hub));
+    assertThat(report.rows()).isEqualTo(ROWS);
+    assertThat(bases()).isEqualTo(ids());
+    assertThat(classes()).isEqualTo("{\"classes\":[\"0\",\"1\",\"2\"]");
+  }
+
+  @Test
+  void filesAndSplitsDoNotMatter() {
+    Dataset<Row> rows = table().select("id", "photo", "number");
+    String[] set = {
+      "input.columns.id=id", "input.columns.image=photo", "input.columns.label=number"
+    };
+    Path one = directory.resolve("one");
+    rows.coalesce(1).write().parquet(one.toString());
+    Path many = directory.resolve("many");
+    rows.repartition(9).write().parquet(many.toString());
+    String digest =
+        augment(one, with(set, "output.path=" + directory.resolve("a"))).manifest().contentDigest();
+    assertThat(
+            augment(many, with(set, "output.path=" + directory.resolve("b")))
+                .manifest()
+                .contentDigest())
+        .isEqualTo(digest);
+    assertThat(
+            augment(many, with(set, "output.path=" + directory.resolve("c"), "input.partitions=3"))
+                .manifest()
+                .contentDigest())
+        .isEqualTo(digest);
+  }
+
+  @Test
+  void aMissingImageIsQuarantined() {
+    Dataset<Row> rows =
+        table()
+            .withColumn("photo", functions.expr("if(id = 'p7', null, photo)"))
+            .select("id", "photo", "name");
+    AugmentReport report =
+        augment(
+            write(rows),
+            "input.columns.id=id",
+            "input.columns.image=photo",
+            "input.columns.label=name",
+            "quarantine.max-fraction=0.1");
+    assertThat(report.reasons()).containsExactly(java.util.Map.entry("EMPTY", 1L));
+  }
+
+  @Test
+  void columnsThatAreNotThereAreNamed() {
+    Path table = write(table());
+    assertThatThrownBy(() -> augment(table))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.columns.image names image, but the table has id, photo, name, number, half");
+    assertThatThrownBy(
+            () -> augment(table, "input.columns.image=photo", "input.columns.label=name"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.columns.id must name the id column, because photo has no path field; the table"
+                + " has id, photo, name, number, half");
+    assertThatThrownBy(
+            () ->
+                augment(
+                    table,
+                    "input.columns.id=id",
+                    "input.columns.image=photo",
+                    "input.columns.label=half"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("input.columns.label must be a string or an integer, but half is double");
+  }
+
+  @Test
+  void labelsThatAreMissingOrBeyondTheClassesAreCounted() {
+    String[] set = {"input.columns.id=id", "input.columns.image=photo"};
+    Path gaps = write(table().withColumn("name", functions.expr("if(id like '%3', null, name)")));
+    assertThatThrownBy(() -> augment(gaps, with(set, "input.columns.label=name")))
+        .isInstanceOf(DataException.class)
+        .hasMessage("every sample needs a label, but 4 have none, such as p13");
+    assertThatThrownBy(
+            () -> augment(gaps, with(set, "input.columns.label=number", "labels.classes=2")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "labels must be between 0 and 1, were between 0 and 2; set labels.classes to the number"
+                + " of classes");
+  }
+
+  @Test
+  void aPathThatIsNoTableIsNamed() {
+    assertThatThrownBy(() -> augment(directory.resolve("nowhere")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cannot read input.path " + directory.resolve("nowhere"))
+        .hasMessageContaining("as Parquet");
+  }
+
+  private AugmentReport augment(Path table, String... set) {
+    String recipe =
+        String.join(
+            "\n",
+            "input: {format: parquet, path: " + table + "}",
+            "output: {path: " + directory.resolve("out") + "}",
+            "transform: [{random-resized-crop: {size: 16}}]",
+            "mix: {cutmix: {}}");
+    return new AugmentJob(spark, RecipeLoader.parse("table.yaml", recipe, List.of(set))).run();
+  }
+
+  private static String[] with(String[] set, String... more) {
+    List<String> all = new ArrayList<>(List.of(set));
+    all.addAll(List.of(more));
+    return all.toArray(new String[0]);
+  }
+
+  private Path write(Dataset<Row> rows) {
+    Path table = directory.resolve("table");
+    rows.write().parquet(table.toString());
+    return table;
+  }
+
+  private Dataset<Row> table() {
+    List<Row> rows = new ArrayList<>();
+    String[] names = {"bee", "ant", "cow"};
+    for (int i = 0; i < ROWS; i++) {
+      byte[] photo = Photos.encoded(i, 30, 40, "jpg");
+      rows.add(RowFactory.create("p" + i, photo, names[i % 3], (long) (i % 3), i / 2.0));
+    }
+    return spark.createDataFrame(
+        rows,
+        new StructType()
+            .add("id", DataTypes.StringType)
+            .add("photo", DataTypes.BinaryType)
+            .add("name", DataTypes.StringType)
+            .add("number", DataTypes.LongType)
+            .add("half", DataTypes.DoubleType));
+  }
+
+  private static Set<String> ids() {
+    Set<String> ids = new TreeSet<>();
+    for (int i = 0; i < ROWS; i++) {
+      ids.add("p" + i);
+    }
+    return ids;
+  }
+
+  private Set<String> bases() {
+    Set<String> bases = new TreeSet<>();
+    spark
+        .read()
+        .parquet(directory.resolve("out/epoch=0").toString())
+        .select("base_id")
+        .collectAsList()
+        .forEach(row -> bases.add(row.getString(0)));
+    return bases;
+  }
+
+  /** The beginning of classes.json, without white space. */
+  private String classes() {
+    String json =
+        spark
+            .read()
+            .option("wholetext", true)
+            .text(directory.resolve("out/_emulsion/classes.json").toString())
+            .first()
+            .getString(0)
+            .replaceAll("\\s", "");
+    return json.substring(0, json.indexOf(']') + 1);
+  }
+}
