@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +100,30 @@ class SameAnswerIT {
       Locale.setDefault(locale);
       TimeZone.setDefault(zone);
     }
+  }
+
+  @Test
+  void filesAreEqualByteForByteForOneNumberOfBuckets() throws IOException {
+    digest(LocalSpark.session("local[1]"), "pairing.buckets=8");
+    Path one = directory.resolve("out-" + (runs - 1));
+    digest(LocalSpark.session(), "pairing.buckets=8", "input.partitions=5");
+    Path other = directory.resolve("out-" + (runs - 1));
+    for (int epoch = 0; epoch < 2; epoch++) {
+      List<byte[]> shards = shards(one, epoch);
+      assertThat(shards).hasSize(8);
+      assertThat(shards(other, epoch)).usingElementComparator(Arrays::compare).isEqualTo(shards);
+    }
+  }
+
+  /** The files of an epoch in the order of their numbers. */
+  private static List<byte[]> shards(Path out, int epoch) throws IOException {
+    List<byte[]> shards = new ArrayList<>();
+    try (Stream<Path> files = Files.list(out.resolve("epoch=" + epoch))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList()) {
+        shards.add(Files.readAllBytes(file));
+      }
+    }
+    return shards;
   }
 
   @Test
