@@ -219,6 +219,17 @@ public final class Image {
     return Resampling.resize(this, Box.whole(size()), region, size, filter);
   }
 
+  /**
+   * A picture of {@code size} that shows at each pixel what lies where {@code map} says, as Pillow
+   * transforms it.
+   *
+   * @param filter nearest, bilinear or bicubic
+   * @param fill of mode constant: what shows where the map leads outside
+   */
+  public Image warp(AffineMap map, Size size, Filter filter, Border fill) {
+    return Warping.warp(this, map, size, filter, fill);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Image that
