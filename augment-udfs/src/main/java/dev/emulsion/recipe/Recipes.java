@@ -1,6 +1,7 @@
 package dev.emulsion.recipe;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import dev.emulsion.Entry;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transforms;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -48,8 +50,7 @@ public final class Recipes {
     values.put("input", recipe.input().values());
     values.put("decode", DecodeSection.values(recipe.decode()));
     values.put(
-        "transform",
-        recipe.transform().stream().map(t -> OperationKeys.of(t, Transforms.all())).toList());
+        "transform", recipe.transform().stream().map(t -> operation(t, Transforms.all())).toList());
     values.put("mix", mix(recipe.mix()));
     values.put("pairing", recipe.pairing().values());
     values.put("labels", recipe.labels().values());
@@ -69,9 +70,18 @@ public final class Recipes {
   }
 
   private static Map<String, Object> weighted(Mixing.Weighted weighted) {
-    Map<String, Object> values = OperationKeys.of(weighted.mix(), Mixes.all());
+    Map<String, Object> values = operation(weighted.mix(), Mixes.all());
     values.put("weight", weighted.weight());
     return values;
+  }
+
+  /** {@code {name: {key: value, …}}}. */
+  private static <T> Map<String, Object> operation(T operation, List<Entry<T>> registry) {
+    Entry<T> entry = Entry.of(operation, registry);
+    Map<String, Object> values = entry.valuesOf(operation);
+    values.replaceAll(
+        (key, value) -> value instanceof Enum<?> constant ? Names.of(constant) : value);
+    return new LinkedHashMap<>(Map.of(entry.name(), values));
   }
 
   /** Writes doubles by one algorithm on every Java version; that of Double.toString changed. */

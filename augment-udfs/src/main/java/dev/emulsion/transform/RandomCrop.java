@@ -1,12 +1,15 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.DataException;
+import dev.emulsion.Entry;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Sides;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,26 @@ import java.util.Optional;
  */
 public record RandomCrop(Size size, Sides padding, Border border, TooSmall small)
     implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "random-crop",
+          RandomCrop.class,
+          Plan.class,
+          List.of("size", "padding", "padding-mode", "fill", "pad-if-needed"),
+          given ->
+              new RandomCrop(
+                  FrameKeys.size(given),
+                  FrameKeys.padding(given),
+                  FrameKeys.border(given),
+                  given.flag("pad-if-needed", false) ? TooSmall.PAD : TooSmall.REFUSE),
+          crop ->
+              Map.of(
+                  "size", FrameKeys.values(crop.size()),
+                  "padding", FrameKeys.values(crop.padding()),
+                  "padding-mode", crop.border().mode(),
+                  "fill", crop.border().fill(),
+                  "pad-if-needed", crop.small() == TooSmall.PAD));
 
   /** What is done with an image that is smaller than the crop. */
   public enum TooSmall {

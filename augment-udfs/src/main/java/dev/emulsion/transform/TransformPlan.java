@@ -2,17 +2,12 @@ package dev.emulsion.transform;
 
 import dev.emulsion.image.Image;
 
-/** What one {@link Transform} will do to one image: a small value that survives JSON. */
-public sealed interface TransformPlan
-    permits Untouched,
-        Resize.Plan,
-        CenterCrop.Plan,
-        RandomCrop.Plan,
-        RandomResizedCrop.Plan,
-        SimpleRandomCrop.Plan,
-        HorizontalFlip.Plan,
-        VerticalFlip.Plan,
-        Pad.Plan {
+/**
+ * What one {@link Transform} will do to one image: a small value that survives JSON. Each operation
+ * has one type of plan, a record in its file, named in its {@link dev.emulsion.Entry}; {@link
+ * Untouched} is shared.
+ */
+public interface TransformPlan {
 
   /** Paints: a pure function of the plan and {@code image}. */
   Image apply(Image image);

@@ -1,8 +1,11 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.Entry;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Mirrors the image top to bottom, with probability {@code p}.
@@ -10,6 +13,15 @@ import dev.emulsion.random.Draws;
  * <p>Draws: whether to.
  */
 public record VerticalFlip(double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "vertical-flip",
+          VerticalFlip.class,
+          Plan.class,
+          List.of("p"),
+          given -> new VerticalFlip(given.number("p", 0.5)),
+          flip -> Map.of("p", flip.p()));
 
   public VerticalFlip {
     Require.share("p", p);

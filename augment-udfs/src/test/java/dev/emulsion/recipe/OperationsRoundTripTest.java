@@ -23,7 +23,6 @@ import dev.emulsion.transform.TransformPlan;
 import dev.emulsion.transform.Transforms;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -86,8 +85,9 @@ class OperationsRoundTripTest {
     Transform transform = transform(yaml);
     Recipe recipe = recipe("transform: [" + yaml + "]");
     assertThat(reload(recipe).transform()).containsExactly(transform);
-    Map<String, Object> written = OperationKeys.of(transform, Transforms.all());
-    assertThat(written).containsOnlyKeys(nameIn(yaml));
+    Entry<Transform> entry = Entry.of(transform, Transforms.all());
+    assertThat(entry.name()).isEqualTo(nameIn(yaml));
+    assertThat(entry.keys()).containsAll(entry.valuesOf(transform).keySet());
   }
 
   @ParameterizedTest

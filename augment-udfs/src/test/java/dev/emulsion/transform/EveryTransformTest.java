@@ -138,11 +138,12 @@ class EveryTransformTest {
   }
 
   @Test
-  void everyTypeOfPlanHasANameOfItsOwn() {
-    assertThat(Transforms.planNames().keySet().stream().<Object>map(type -> type))
-        .containsExactlyInAnyOrderElementsOf(
-            Arrays.asList(TransformPlan.class.getPermittedSubclasses()));
-    assertThat(Transforms.planNames().values()).doesNotHaveDuplicates();
+  void everyTypeOfPlanStandsInItsOperationAndHasItsName() {
+    assertThat(Transforms.all())
+        .allSatisfy(entry -> assertThat(entry.plan().getEnclosingClass()).isEqualTo(entry.type()))
+        .allSatisfy(
+            entry -> assertThat(Transforms.planNames().get(entry.plan())).isEqualTo(entry.name()));
+    assertThat(Transforms.planNames()).hasSize(Transforms.all().size() + 1);
     assertThat(Transforms.nameOf(new Untouched())).isEqualTo("untouched");
   }
 }
