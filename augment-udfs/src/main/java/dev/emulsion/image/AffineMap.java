@@ -20,8 +20,7 @@ public record AffineMap(double a, double b, double c, double d, double e, double
   public AffineMap {
     Require.that(
         Double.isFinite(a + b + c + d + e + f),
-        "an affine map must have finite numbers, was "
-            + List.of(a, b, c, d, e, f));
+        "an affine map must have finite numbers, was " + List.of(a, b, c, d, e, f));
   }
 
   /** The output's origin is at (x, y) of the input: the content moves left and up. */

@@ -2,6 +2,7 @@ package dev.emulsion.image;
 
 import dev.emulsion.Require;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -224,10 +225,11 @@ public final class Image {
    * transforms it.
    *
    * @param filter nearest, bilinear or bicubic
-   * @param fill of mode constant: what shows where the map leads outside
+   * @param fill what shows where the map leads outside: one sample for all bands or one for each; a
+   *     colour shows as its luma in a gray picture, and opaque where there is alpha
    */
-  public Image warp(AffineMap map, Size size, Filter filter, Border fill) {
-    return Warping.warp(this, map, size, filter, fill);
+  public Image warp(AffineMap map, Size size, Filter filter, List<Integer> fill) {
+    return Warping.warp(this, map, size, filter, Border.colour(fill, bands));
   }
 
   @Override

@@ -21,16 +21,16 @@ final class Warping {
   private final int bands;
   private final byte[] out;
 
-  private Warping(Image source, AffineMap map, Size size, Border fill) {
+  private Warping(Image source, AffineMap map, Size size, byte[] fill) {
     this.source = source;
     this.map = map;
     height = size.height();
     width = size.width();
     bands = source.bands();
-    out = filled(Math.toIntExact(size.area() * bands), fill.pixel(bands));
+    out = filled(Math.toIntExact(size.area() * bands), fill);
   }
 
-  static Image warp(Image source, AffineMap map, Size size, Filter filter, Border fill) {
+  static Image warp(Image source, AffineMap map, Size size, Filter filter, byte[] fill) {
     Require.that(
         filter == Filter.NEAREST || filter == Filter.BILINEAR || filter == Filter.BICUBIC,
         "filter of an affine map must be nearest, bilinear or bicubic, was " + filter);
@@ -82,7 +82,7 @@ final class Warping {
     while (end > first && columns[end - 1] < 0) {
       end--;
     }
-    boolean shift = end > first && columns[end - 1] - columns[first] == end - 1 - first;
+    boolean shift = isConsecutive(columns, first, end);
     byte[] samples = source.samples();
     for (int y = 0; y < height; y++) {
       if (rows[y] < 0) {
@@ -100,6 +100,15 @@ final class Warping {
         to += bands;
       }
     }
+  }
+
+  private static boolean isConsecutive(int[] columns, int first, int end) {
+    for (int x = first + 1; x < end; x++) {
+      if (columns[x] != columns[x - 1] + 1) {
+        return false;
+      }
+    }
+    return first < end;
   }
 
   private static int[] indices(double start, double step, int out, int in) {
@@ -264,8 +273,7 @@ final class Warping {
   private double across(int[] samples, int p, double dx) {
     return dx == 0
         ? samples[p]
-        : cubic(
-            samples[p - bands], samples[p], samples[p + bands], samples[p + 2 * bands], dx);
+        : cubic(samples[p - bands], samples[p], samples[p + bands], samples[p + 2 * bands], dx);
   }
 
   private static double cubic(double v1, double v2, double v3, double v4, double t) {

@@ -1,6 +1,7 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.Entry;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -51,6 +52,16 @@ public record CenterCrop(Size size) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.crop(box);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return box.size();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.shift(box.left(), box.top()));
     }
   }
 }

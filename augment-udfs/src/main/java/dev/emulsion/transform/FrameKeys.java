@@ -50,6 +50,17 @@ final class FrameKeys {
     return Range.of(key, given.numbers(key, List.of(min, max)));
   }
 
+  /** The interval under {@code key}: two ends, or one number for what is that far from 0. */
+  static Range around(Parameters given, String key, double fallback) {
+    List<Double> ends = given.numbers(key, List.of(fallback));
+    if (ends.size() == 1) {
+      Require.that(
+          ends.get(0) >= 0, key + " of one number must not be negative, was " + ends.get(0));
+      return new Range(-ends.get(0), ends.get(0));
+    }
+    return Range.of(key, ends);
+  }
+
   static List<Double> values(Range range) {
     return List.of(range.min(), range.max());
   }

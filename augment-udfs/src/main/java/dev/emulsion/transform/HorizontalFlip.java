@@ -2,10 +2,13 @@ package dev.emulsion.transform;
 
 import dev.emulsion.Entry;
 import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Mirrors the image left to right, with probability {@code p}.
@@ -38,6 +41,11 @@ public record HorizontalFlip(double p) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.flipHorizontal();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.mirrorX(before));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.Entry;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Sides;
@@ -42,6 +43,16 @@ public record Pad(Sides padding, Border border) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.pad(padding, border);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return padding.around(before);
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.shift(-padding.left(), -padding.top()));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.DataException;
 import dev.emulsion.Entry;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
@@ -92,6 +93,18 @@ public record RandomCrop(Size size, Sides padding, Border border, TooSmall small
       int top = box.top() - padding.top();
       int left = box.left() - padding.left();
       return image.crop(new Box(top, left, box.height(), box.width()), border);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return box.size();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(
+          AffineMap.shift(
+              box.left() - padding.left() - extra.left(), box.top() - padding.top() - extra.top()));
     }
   }
 }

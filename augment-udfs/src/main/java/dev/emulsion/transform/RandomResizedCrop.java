@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.Entry;
 import dev.emulsion.Range;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
@@ -136,6 +137,16 @@ public record RandomResizedCrop(
     @Override
     public Image apply(Image image) {
       return image.resize(box, size, filter);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return size;
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.resized(box, size));
     }
   }
 }

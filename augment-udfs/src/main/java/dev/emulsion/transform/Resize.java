@@ -4,6 +4,8 @@ import dev.emulsion.DataException;
 import dev.emulsion.Entry;
 import dev.emulsion.Parameters;
 import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
@@ -126,6 +128,16 @@ public record Resize(Target to, Filter filter) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.resize(size, filter);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return size;
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.resized(Box.whole(before), size));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.Entry;
 import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
@@ -71,6 +72,18 @@ public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Tr
     @Override
     public Image apply(Image image) {
       return image.resize(resized, filter).crop(box, Border.REFLECT);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return box.size();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(
+          AffineMap.resized(Box.whole(before), resized)
+              .then(AffineMap.shift(box.left(), box.top())));
     }
   }
 }

@@ -18,7 +18,13 @@ public sealed interface Transform extends Serializable
         SimpleRandomCrop,
         HorizontalFlip,
         VerticalFlip,
-        Pad {
+        Pad,
+        Rotation,
+        RandomAffine,
+        ShearX,
+        ShearY,
+        TranslateX,
+        TranslateY {
 
   /**
    * Chooses what to do to {@code image}, which is only looked at.

@@ -16,7 +16,13 @@ public final class Transforms {
           SimpleRandomCrop.ENTRY,
           HorizontalFlip.ENTRY,
           VerticalFlip.ENTRY,
-          Pad.ENTRY);
+          Pad.ENTRY,
+          Rotation.ENTRY,
+          RandomAffine.ENTRY,
+          ShearX.ENTRY,
+          ShearY.ENTRY,
+          TranslateX.ENTRY,
+          TranslateY.ENTRY);
 
   private static final Map<Class<?>, String> PLANS =
       Entry.planNames(ALL, Untouched.class, "untouched");

@@ -29,6 +29,7 @@ class GoldenTest {
 
   static {
     CHECKS.putAll(PixelChecks.ALL);
+    CHECKS.putAll(AffineChecks.ALL);
     CHECKS.putAll(GeometryChecks.ALL);
     CHECKS.putAll(MixingChecks.ALL);
     CHECKS.putAll(ThreeAugmentChecks.ALL);
