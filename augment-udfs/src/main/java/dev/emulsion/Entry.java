@@ -17,7 +17,8 @@ import java.util.function.Function;
  * @param keys the parameters it knows, in the order they are documented
  * @param factory makes the record; throws {@link IllegalArgumentException} stating rule and value
  * @param values the key values that give the record back: numbers, flags, texts, enum constants,
- *     and lists of those; a key may be absent where that is its only way to say something
+ *     operations, {@link Weighted} ones, and lists of those; a key may be absent where that is its
+ *     only way to say something
  */
 public record Entry<T>(
     String name,

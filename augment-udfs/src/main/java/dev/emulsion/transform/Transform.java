@@ -24,11 +24,16 @@ public sealed interface Transform extends Serializable
         ShearX,
         ShearY,
         TranslateX,
-        TranslateY {
+        TranslateY,
+        Sequence,
+        OneOf,
+        SomeOf {
 
   /**
-   * Chooses what to do to {@code image}, which is only looked at.
+   * Chooses what to do to {@code image}.
    *
+   * @param image only its size and its number of bands count: in a {@link Sequence} it stands for a
+   *     picture that is not painted yet
    * @throws dev.emulsion.DataException if it can't be done to an image of this size
    */
   TransformPlan plan(Image image, Draws draws);

@@ -22,7 +22,10 @@ public final class Transforms {
           ShearX.ENTRY,
           ShearY.ENTRY,
           TranslateX.ENTRY,
-          TranslateY.ENTRY);
+          TranslateY.ENTRY,
+          Sequence.ENTRY,
+          OneOf.ENTRY,
+          SomeOf.ENTRY);
 
   private static final Map<Class<?>, String> PLANS =
       Entry.planNames(ALL, Untouched.class, "untouched");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
 import dev.emulsion.Entry;
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.mix.Mix;
@@ -55,7 +56,24 @@ class OperationsRoundTripTest {
           "vertical-flip: {}",
           "vertical-flip: {p: 0.1}",
           "pad: {padding: 3}",
-          "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}");
+          "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}",
+          "rotation: {}",
+          "rotation: {degrees: [10, 170], expand: true, filter: random, fill: 9, p: 0.5}",
+          "random-affine: {}",
+          "random-affine: {degrees: 0, translate: [0.1, 0.2], scale: [0.5, 2], shear: 10,"
+              + " filter: nearest, fill: [1, 2, 3], p: 0.5}",
+          "random-affine: {shear: [-5, 5, 0, 20]}",
+          "shear-x: {shear: 0.2, filter: bilinear, fill: 0, p: 0.4}",
+          "shear-y: {shear: [0.1, 0.2], filter: random, fill: 0, p: 0.4}",
+          "translate-x: {by: 0.2, unit: share, convention: torchvision, filter: nearest,"
+              + " fill: 0, p: 0.4}",
+          "translate-y: {by: [-7, 12.5], unit: pixels, convention: timm, filter: bilinear,"
+              + " fill: 0, p: 0.4}",
+          "sequence: {steps: [horizontal-flip, shear-x: {shear: 0.1}], p: 0.4}",
+          "one-of: {choose: [vertical-flip, {center-crop: {size: 9}, weight: 2.5}], p: 0.4}",
+          "some-of: {n: 3, replace: true, p: 0.4, choose: [vertical-flip,"
+              + " {sequence: {steps: [{one-of: {choose: [horizontal-flip]}}]}, weight: 3}]}",
+          "some-of: {choose: [vertical-flip, rotation, horizontal-flip]}");
 
   private static final List<String> MIXES =
       List.of(
@@ -96,7 +114,7 @@ class OperationsRoundTripTest {
     Recipe recipe = recipe(SIZED + "mix: {p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
     assertThat(reload(recipe).mix())
         .isEqualTo(recipe.mix())
-        .isEqualTo(new Mixing(0.7, List.of(new Mixing.Weighted(mix(yaml), 2.5))));
+        .isEqualTo(new Mixing(0.7, List.of(new Weighted<>(mix(yaml), 2.5))));
   }
 
   @ParameterizedTest
@@ -179,7 +197,7 @@ class OperationsRoundTripTest {
   }
 
   private static Mix mix(String yaml) {
-    return recipe(SIZED + "mix: {choose: [{" + yaml + "}]}").mix().choose().get(0).mix();
+    return recipe(SIZED + "mix: {choose: [{" + yaml + "}]}").mix().choose().get(0).operation();
   }
 
   private static Recipe recipe(String yaml) {

@@ -2,6 +2,7 @@ package dev.emulsion.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Size;
 import dev.emulsion.mix.CutMix;
@@ -48,8 +49,7 @@ class ShippedRecipesTest {
             new Mixing(
                 1.0,
                 List.of(
-                    new Mixing.Weighted(new MixUp(0.8), 0.5),
-                    new Mixing.Weighted(new CutMix(1.0), 0.5))));
+                    new Weighted<>(new MixUp(0.8), 0.5), new Weighted<>(new CutMix(1.0), 0.5))));
     assertThat(recipe.labels().smoothing()).isEqualTo(0.1);
     var crop = (RandomResizedCrop) recipe.transform().get(0);
     assertThat(crop.size().toString()).isEqualTo("224×224");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
 import dev.emulsion.Serialized;
+import dev.emulsion.Weighted;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +40,19 @@ class EveryTransformTest {
 
   /** The operation at its defaults, with a small size and padding where it knows these keys. */
   private static Transform example(Entry<Transform> entry, Map<String, Object> more) {
-    Map<String, Object> given = new HashMap<>(Map.of("size", 8, "padding", 2));
+    Map<String, Object> given =
+        new HashMap<>(
+            Map.of(
+                "size",
+                8,
+                "padding",
+                2,
+                "steps",
+                List.of(new HorizontalFlip(0.5), new VerticalFlip(1)),
+                "choose",
+                List.of(
+                    new Weighted<>(new HorizontalFlip(1), 1),
+                    new Weighted<>(new VerticalFlip(0.5), 2))));
     given.keySet().retainAll(entry.keys());
     given.putAll(more);
     return entry.factory().apply(new GivenParameters(given));
@@ -120,6 +136,76 @@ class EveryTransformTest {
             .findFirst()
             .orElseThrow();
     assertThat(Transforms.nameOf(plan)).isEqualTo(entry.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void planningLooksAtNothingButSizeAndBands(Entry<Transform> entry) {
+    for (Image picture : PICTURES) {
+      Image other = Images.noise(picture.height(), picture.width(), picture.bands(), 9);
+      for (long seed = 0; seed < 20; seed++) {
+        assertThat(example(entry, Map.of()).plan(picture, new SeededDraws(seed)))
+            .isEqualTo(example(entry, Map.of()).plan(other, new SeededDraws(seed)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void plansKnowTheSizeOfTheirResult(Entry<Transform> entry) {
+    for (Image picture : PICTURES) {
+      for (long seed = 0; seed < 20; seed++) {
+        TransformPlan plan = example(entry, Map.of()).plan(picture, new SeededDraws(seed));
+        assertThat(plan.sizeAfter(picture.size())).isEqualTo(plan.apply(picture).size());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void aMarkLandsWhereTheMappingSays(Entry<Transform> entry) {
+    // a gray square on the colour that fills what is empty; 100 survives being solarized
+    Image fill = Images.flat(60, 44, 0, 0, 0);
+    Image marked = fill.withPatch(new Box(22, 14, 11, 11), Images.flat(60, 44, 100, 100, 100));
+    Map<String, Object> black = entry.keys().contains("fill") ? Map.of("fill", 0) : Map.of();
+    Map<String, Object> size = entry.keys().contains("size") ? Map.of("size", 40) : Map.of();
+    Map<String, Object> given = new HashMap<>(black);
+    given.putAll(size);
+    int seen = 0;
+    for (long seed = 0; seed < 40; seed++) {
+      TransformPlan plan = example(entry, given).plan(marked, new SeededDraws(seed));
+      Optional<AffineMap> map = plan.mapping(marked.size());
+      double[] centre = centre(plan.apply(marked), plan.apply(fill));
+      if (map.isPresent() && centre.length > 0) {
+        assertThat(map.get().x(centre[0], centre[1])).as("x of %s", plan).isCloseTo(19.5, NEARLY);
+        assertThat(map.get().y(centre[0], centre[1])).as("y of %s", plan).isCloseTo(27.5, NEARLY);
+        seen++;
+      }
+    }
+    assertThat(seen).isPositive();
+  }
+
+  private static final Offset<Double> NEARLY = Offset.offset(0.75);
+
+  /** The middle of the pixels that differ; empty if there are none or they touch the edge. */
+  private static double[] centre(Image image, Image background) {
+    double x = 0;
+    double y = 0;
+    double sum = 0;
+    for (int row = 0; row < image.height(); row++) {
+      for (int column = 0; column < image.width(); column++) {
+        double weight = Math.abs(image.sample(row, column, 0) - background.sample(row, column, 0));
+        boolean edge =
+            row == 0 || column == 0 || row == image.height() - 1 || column == image.width() - 1;
+        if (weight > 0 && edge) {
+          return new double[0];
+        }
+        x += weight * (column + 0.5);
+        y += weight * (row + 0.5);
+        sum += weight;
+      }
+    }
+    return sum == 0 ? new double[0] : new double[] {x / sum, y / sum};
   }
 
   @ParameterizedTest
