@@ -22,11 +22,6 @@ public interface Draws {
     return uniform() < p;
   }
 
-  /** Whether an operation of probability {@code p} is applied; draws only if that is open. */
-  default boolean applies(double p) {
-    return p >= 1 || chance(p);
-  }
-
   /** Standard normal. */
   double normal();
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * One of several operations, taken in proportion to their weights.
  *
- * <p>Draws, in order: whether to (if {@code p} is below 1); which (one uniform number, if there are
+ * <p>Draws, in order: whether to; which (one uniform number, if there are
  * several); what that operation draws.
  */
 public record OneOf(List<Weighted<Transform>> choose, double p) implements Transform {
@@ -35,7 +35,7 @@ public record OneOf(List<Weighted<Transform>> choose, double p) implements Trans
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    if (!draws.applies(p)) {
+    if (!draws.chance(p)) {
       return new Untouched();
     }
     int chosen = choose.size() == 1 ? 0 : draws.choice(Weighted.weights(choose));

@@ -90,7 +90,7 @@ public record RandomAffine(
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    if (!draws.applies(p)) {
+    if (!draws.chance(p)) {
       return new Untouched();
     }
     double angle = (float) draws.uniform(degrees.min(), degrees.max());

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Rotates about the middle by a uniformly drawn angle, as torchvision's {@code RandomRotation} with
  * Pillow's pixels.
  *
- * <p>Draws, in order: whether to (if {@code p} is below 1); the angle, a float32; the filter if it
+ * <p>Draws, in order: whether to; the angle, a float32; the filter if it
  * is random.
  *
  * @param degrees the least and the greatest angle, counter-clockwise
@@ -69,7 +69,7 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    if (!draws.applies(p)) {
+    if (!draws.chance(p)) {
       return new Untouched();
     }
     double angle = (float) draws.uniform(degrees.min(), degrees.max());

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Several operations, one after the other, together with probability {@code p}.
  *
- * <p>Draws, in order: whether to (if {@code p} is below 1); what the operations draw.
+ * <p>Draws, in order: whether to; what the operations draw.
  */
 public record Sequence(List<Transform> steps, double p) implements Transform {
 
@@ -33,7 +33,7 @@ public record Sequence(List<Transform> steps, double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.applies(p) ? new Plan(Steps.plan(steps, image, draws)) : new Untouched();
+    return draws.chance(p) ? new Plan(Steps.plan(steps, image, draws)) : new Untouched();
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Shifts each column in proportion to its distance from the left, as in RandAugment.
  *
- * <p>Draws, in order: whether to (if {@code p} is below 1); the shear; the filter if it is random.
+ * <p>Draws, in order: whether to; the shear; the filter if it is random.
  *
  * @param shear the least and the greatest shift per column; positive moves content up
  */
@@ -45,7 +45,7 @@ public record ShearY(Range shear, Sampling sampling, double p) implements Transf
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    if (!draws.applies(p)) {
+    if (!draws.chance(p)) {
       return new Untouched();
     }
     double drawn = draws.uniform(shear.min(), shear.max());

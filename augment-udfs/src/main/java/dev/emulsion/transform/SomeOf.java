@@ -15,7 +15,7 @@ import java.util.Optional;
  * {@code n} of several operations, taken in proportion to their weights and applied in the order in
  * which they were drawn.
  *
- * <p>Draws, in order: whether to (if {@code p} is below 1); which, {@code n} uniform numbers; what
+ * <p>Draws, in order: whether to; which, {@code n} uniform numbers; what
  * these operations draw.
  *
  * @param n 1 or more; without replacement at most the number of operations
@@ -63,7 +63,7 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    if (!draws.applies(p)) {
+    if (!draws.chance(p)) {
       return new Untouched();
     }
     List<Weighted<Transform>> left = new ArrayList<>(choose);

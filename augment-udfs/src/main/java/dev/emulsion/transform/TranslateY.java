@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Shifts the image up or down.
  *
- * <p>Draws, in order: whether to (if {@code p} is below 1); the shift; the filter if it is random.
+ * <p>Draws, in order: whether to; the shift; the filter if it is random.
  *
  * @param by the least and the greatest shift, in {@code unit}
  */
@@ -55,7 +55,7 @@ public record TranslateY(
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    if (!draws.applies(p)) {
+    if (!draws.chance(p)) {
       return new Untouched();
     }
     double drawn = draws.uniform(by.min(), by.max());

@@ -57,7 +57,7 @@ final class AffineChecks {
                                   Shift.Convention.TIMM,
                                   sampling(c),
                                   1)
-                              .plan(Sweep.input(c), ScriptedDraws.of(v)))),
+                              .plan(Sweep.input(c), ScriptedDraws.of(0.5, v)))),
           Map.entry(
               "timm.translate_y_rel (sweep)",
               c ->
@@ -71,7 +71,7 @@ final class AffineChecks {
                                   Shift.Convention.TIMM,
                                   sampling(c),
                                   1)
-                              .plan(Sweep.input(c), ScriptedDraws.of(v)))));
+                              .plan(Sweep.input(c), ScriptedDraws.of(0.5, v)))));
 
   private AffineChecks() {}
 
