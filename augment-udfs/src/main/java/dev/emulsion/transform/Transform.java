@@ -18,7 +18,24 @@ public sealed interface Transform extends Serializable
         SimpleRandomCrop,
         HorizontalFlip,
         VerticalFlip,
-        Pad {
+        Pad,
+        ColorJitter,
+        Brightness,
+        Contrast,
+        Color,
+        Sharpness,
+        Hue,
+        Grayscale,
+        RandomGrayscale,
+        Invert,
+        Posterize,
+        Solarize,
+        SolarizeAdd,
+        Equalize,
+        AutoContrast,
+        GaussianBlur,
+        BoxBlur,
+        RandomErasing {
 
   /**
    * Chooses what to do to {@code image}, which is only looked at.

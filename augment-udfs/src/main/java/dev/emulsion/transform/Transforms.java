@@ -16,7 +16,24 @@ public final class Transforms {
           SimpleRandomCrop.ENTRY,
           HorizontalFlip.ENTRY,
           VerticalFlip.ENTRY,
-          Pad.ENTRY);
+          Pad.ENTRY,
+          ColorJitter.ENTRY,
+          Brightness.ENTRY,
+          Contrast.ENTRY,
+          Color.ENTRY,
+          Sharpness.ENTRY,
+          Hue.ENTRY,
+          Grayscale.ENTRY,
+          RandomGrayscale.ENTRY,
+          Invert.ENTRY,
+          Posterize.ENTRY,
+          Solarize.ENTRY,
+          SolarizeAdd.ENTRY,
+          Equalize.ENTRY,
+          AutoContrast.ENTRY,
+          GaussianBlur.ENTRY,
+          BoxBlur.ENTRY,
+          RandomErasing.ENTRY);
 
   private static final Map<Class<?>, String> PLANS =
       Entry.planNames(ALL, Untouched.class, "untouched");
