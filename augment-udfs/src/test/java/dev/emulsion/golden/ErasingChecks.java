@@ -112,7 +112,7 @@ final class ErasingChecks {
             Rules.TIMM,
             numbers(golden.params().path("mean")),
             numbers(golden.params().path("std")),
-            0.5);
+            1);
     Replay replay = Replay.of(golden.params().path("draws"));
     return plan(erasing, input, mode == Mode.PIXEL ? withSeed(replay) : replay);
   }

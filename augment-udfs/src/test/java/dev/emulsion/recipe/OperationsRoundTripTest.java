@@ -55,7 +55,31 @@ class OperationsRoundTripTest {
           "vertical-flip: {}",
           "vertical-flip: {p: 0.1}",
           "pad: {padding: 3}",
-          "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}");
+          "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}",
+          "color-jitter: {}",
+          "color-jitter: {brightness: 0, contrast: [0.5, 2], saturation: 1.5, hue: 0.2, p: 0.8}",
+          "brightness: {}",
+          "brightness: {factor: 1.3, p: 0.5}",
+          "contrast: {factor: [0, 0.5], p: 0.5}",
+          "color: {factor: [1, 3], p: 0.5}",
+          "sharpness: {factor: 2, p: 1}",
+          "hue: {factor: [-0.5, 0.5], p: 0.9}",
+          "grayscale: {}",
+          "grayscale: {bands: 1, p: 1}",
+          "random-grayscale: {p: 0.4}",
+          "invert: {p: 1}",
+          "posterize: {bits: 3, p: 1}",
+          "solarize: {threshold: 99.5, p: 1}",
+          "solarize-add: {add: 40, threshold: 100, p: 1}",
+          "equalize: {p: 1}",
+          "auto-contrast: {p: 1}",
+          "gaussian-blur: {}",
+          "gaussian-blur: {sigma: 1.5, method: torchvision, kernel-size: [5, 3], p: 0.5}",
+          "box-blur: {radius: 1.5, p: 0.5}",
+          "random-erasing: {p: 1}",
+          "random-erasing: {area: [0.1, 0.2], ratio: [1, 2], count: [1, 3], mode: rand,"
+              + " rules: paper, mean: [0, 0.5, 1], std: [1, 2, 3], p: 1}",
+          "random-erasing: {count: 2, mode: pixel, rules: torchvision, p: 1}");
 
   private static final List<String> MIXES =
       List.of(
