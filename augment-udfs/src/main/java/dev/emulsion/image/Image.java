@@ -3,6 +3,7 @@ package dev.emulsion.image;
 import dev.emulsion.Require;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +50,15 @@ public final class Image {
 
   public int bands() {
     return bands;
+  }
+
+  /** How many of the bands are colour: 1 or 3. */
+  public int colours() {
+    return hasAlpha(bands) ? bands - 1 : bands;
+  }
+
+  static boolean hasAlpha(int bands) {
+    return bands == 2 || bands == 4;
   }
 
   public Size size() {
@@ -162,6 +172,25 @@ public final class Image {
     for (int y = box.top(); y < box.bottom(); y++) {
       int from = (y * width + box.left()) * bands;
       System.arraycopy(other.samples, from, out, from, length);
+    }
+    return new Image(height, width, bands, out);
+  }
+
+  /**
+   * With the colour samples inside {@code box} replaced by those of {@code rule}, which is asked
+   * once for each, band after band, rows from the top, columns from the left.
+   *
+   * @param rule the sample, 0 to 255, for a band
+   */
+  public Image withSamples(Box box, IntUnaryOperator rule) {
+    Require.that(box.isInside(size()), box + " must be inside " + size());
+    byte[] out = samples.clone();
+    for (int band = 0; band < colours(); band++) {
+      for (int y = box.top(); y < box.bottom(); y++) {
+        for (int x = box.left(); x < box.right(); x++) {
+          out[(y * width + x) * bands + band] = (byte) rule.applyAsInt(band);
+        }
+      }
     }
     return new Image(height, width, bands, out);
   }

@@ -106,17 +106,20 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
       TorchvisionOperation operation = OPERATIONS.get(draws.below(OPERATIONS.size()));
       int bin = operation.hasMagnitude() ? draws.below(severity) : 0;
       steps.add(
-          operation.drawn(
-              TorchvisionOperation.Space.AUG_MIX, bin, BINS, size, draws, sampling));
+          operation.drawn(TorchvisionOperation.Space.AUG_MIX, bin, BINS, size, draws, sampling));
     }
     return steps;
   }
 
   /** One version of the picture and how much of it shows. */
-  public record Chain(double weight, List<TransformPlan> steps) implements Steps {
+  public record Chain(double weight, List<TransformPlan> steps) {
 
     public Chain {
       steps = List.copyOf(steps);
+    }
+
+    private TransformPlan plan() {
+      return new Sequence.Plan(steps);
     }
   }
 
@@ -134,7 +137,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
       float[] sum = new float[samples.length];
       add(sum, samples, (float) own);
       for (Chain chain : chains) {
-        add(sum, chain.apply(image).samples(), (float) chain.weight());
+        add(sum, chain.plan().apply(image).samples(), (float) chain.weight());
       }
       byte[] out = new byte[sum.length];
       for (int i = 0; i < sum.length; i++) {
@@ -155,7 +158,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
       boolean stays =
           chains.stream()
               .allMatch(
-                  chain -> chain.mapping(before).equals(Optional.of(AffineMap.IDENTITY)));
+                  chain -> chain.plan().mapping(before).equals(Optional.of(AffineMap.IDENTITY)));
       return stays ? Optional.of(AffineMap.IDENTITY) : Optional.empty();
     }
   }

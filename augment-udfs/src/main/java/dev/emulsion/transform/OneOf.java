@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * One of several operations, taken in proportion to their weights.
  *
- * <p>Draws, in order: whether to; which (one uniform number, if there are
- * several); what that operation draws.
+ * <p>Draws, in order: whether to; which (one uniform number, if there are several); what that
+ * operation draws.
  */
 public record OneOf(List<Weighted<Transform>> choose, double p) implements Transform {
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * RandAugment's 14 operations as in the paper, with the arguments of its reference code, TensorFlow's
- * {@code autoaugment.py}: shifts by pixels, magnitudes without an upper end.
+ * RandAugment's 14 operations as in the paper, with the arguments of its reference code,
+ * TensorFlow's {@code autoaugment.py}: shifts by pixels, magnitudes without an upper end.
  *
  * <p>Draws, in order, for each of {@code n}: which operation, the operation's own.
  *

@@ -45,8 +45,7 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
   }
 
   /** Chooses operations and their arguments. */
-  sealed interface Policy extends Serializable
-      permits TimmConfig, TorchvisionPolicy, PaperPolicy {
+  sealed interface Policy extends Serializable permits TimmConfig, TorchvisionPolicy, PaperPolicy {
 
     /** The steps for one image of {@code size}; none of them changes it. */
     List<TransformPlan> plan(Size size, Draws draws, Sampling sampling);
@@ -65,8 +64,7 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
         "bins is for definition torchvision");
     return switch (definition) {
       case TIMM ->
-          new RandAugment(
-              TimmConfig.of(given.text("config", DEFAULT_CONFIG)), Sampling.of(given));
+          new RandAugment(TimmConfig.of(given.text("config", DEFAULT_CONFIG)), Sampling.of(given));
       case TORCHVISION ->
           new RandAugment(
               new TorchvisionPolicy(

@@ -20,8 +20,7 @@ import java.util.Optional;
  * Rotates about the middle by a uniformly drawn angle, as torchvision's {@code RandomRotation} with
  * Pillow's pixels.
  *
- * <p>Draws, in order: whether to; the angle, a float32; the filter if it
- * is random.
+ * <p>Draws, in order: whether to; the angle, a float32; the filter if it is random.
  *
  * @param degrees the least and the greatest angle, counter-clockwise
  */

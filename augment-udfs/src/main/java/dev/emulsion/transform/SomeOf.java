@@ -15,8 +15,7 @@ import java.util.Optional;
  * {@code n} of several operations, taken in proportion to their weights and applied in the order in
  * which they were drawn.
  *
- * <p>Draws, in order: whether to; which, {@code n} uniform numbers; what
- * these operations draw.
+ * <p>Draws, in order: whether to; which, {@code n} uniform numbers; what these operations draw.
  *
  * @param n 1 or more; without replacement at most the number of operations
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * DeiT III's 3-Augment: gray, solarized from 128 on, or blurred by a sigma between 0.1 and 2, each a
- * third of the time. The colour jitter that follows in the paper is {@link ColorJitter}.
+ * DeiT III's 3-Augment: gray, solarized from 128 on, or blurred by a sigma between 0.1 and 2, each
+ * a third of the time. The colour jitter that follows in the paper is {@link ColorJitter}.
  *
  * <p>Draws, in order: which; sigma if it is the blur.
  *

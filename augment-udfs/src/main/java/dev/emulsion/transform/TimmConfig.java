@@ -38,15 +38,40 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
     PLAIN(
         "",
         equal(
-            AUTO_CONTRAST, EQUALIZE, INVERT, ROTATE, POSTERIZE, SOLARIZE, SOLARIZE_ADD, COLOR,
-            CONTRAST, BRIGHTNESS, SHARPNESS, SHEAR_X, SHEAR_Y, TRANSLATE_X_REL, TRANSLATE_Y_REL)),
+            AUTO_CONTRAST,
+            EQUALIZE,
+            INVERT,
+            ROTATE,
+            POSTERIZE,
+            SOLARIZE,
+            SOLARIZE_ADD,
+            COLOR,
+            CONTRAST,
+            BRIGHTNESS,
+            SHARPNESS,
+            SHEAR_X,
+            SHEAR_Y,
+            TRANSLATE_X_REL,
+            TRANSLATE_Y_REL)),
     /** The stronger the magnitude, the stronger each effect. */
     INCREASING(
         "inc1",
         equal(
-            AUTO_CONTRAST, EQUALIZE, INVERT, ROTATE, POSTERIZE_INCREASING, SOLARIZE_INCREASING,
-            SOLARIZE_ADD, COLOR_INCREASING, CONTRAST_INCREASING, BRIGHTNESS_INCREASING,
-            SHARPNESS_INCREASING, SHEAR_X, SHEAR_Y, TRANSLATE_X_REL, TRANSLATE_Y_REL)),
+            AUTO_CONTRAST,
+            EQUALIZE,
+            INVERT,
+            ROTATE,
+            POSTERIZE_INCREASING,
+            SOLARIZE_INCREASING,
+            SOLARIZE_ADD,
+            COLOR_INCREASING,
+            CONTRAST_INCREASING,
+            BRIGHTNESS_INCREASING,
+            SHARPNESS_INCREASING,
+            SHEAR_X,
+            SHEAR_Y,
+            TRANSLATE_X_REL,
+            TRANSLATE_Y_REL)),
     WEIGHTS(
         "tweights",
         List.of(
@@ -136,8 +161,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
   /** What the text says; every section that a text leaves out has its default. */
   static TimmConfig of(String config) {
     String[] sections = config.split("-", -1);
-    Require.that(
-        sections[0].equals("rand"), "config must begin with rand-, was " + config);
+    Require.that(sections[0].equals("rand"), "config must begin with rand-, was " + config);
     int magnitude = 10;
     int n = 2;
     double p = 0.5;
@@ -244,9 +268,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
     if (noise == 0) {
       return magnitude;
     }
-    return noise > UNIFORM_ABOVE
-        ? draws.uniform(0, magnitude)
-        : magnitude + noise * draws.normal();
+    return noise > UNIFORM_ABOVE ? draws.uniform(0, magnitude) : magnitude + noise * draws.normal();
   }
 
   double clamped(double level) {

@@ -211,7 +211,6 @@ enum TimmOperation {
   }
 
   private static TransformPlan blur(double sigma) {
-    return new GaussianBlur.Plan(
-        sigma, GaussianBlur.Method.PILLOW, GaussianBlur.DEFAULT_KERNEL);
+    return new GaussianBlur.Plan(sigma, GaussianBlur.Method.PILLOW, GaussianBlur.DEFAULT_KERNEL);
   }
 }

@@ -4,8 +4,8 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 
 /**
- * torchvision's operations, in its order, with the magnitude of each bin. Magnitudes are float32 and
- * linear in the bin.
+ * torchvision's operations, in its order, with the magnitude of each bin. Magnitudes are float32
+ * and linear in the bin.
  */
 enum TorchvisionOperation {
   IDENTITY(Sign.NONE) {

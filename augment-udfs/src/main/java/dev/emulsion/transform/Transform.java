@@ -25,9 +25,30 @@ public sealed interface Transform extends Serializable
         ShearY,
         TranslateX,
         TranslateY,
+        ColorJitter,
+        Brightness,
+        Contrast,
+        Color,
+        Sharpness,
+        Hue,
+        Grayscale,
+        RandomGrayscale,
+        Invert,
+        Posterize,
+        Solarize,
+        SolarizeAdd,
+        Equalize,
+        AutoContrast,
+        GaussianBlur,
+        BoxBlur,
+        RandomErasing,
         Sequence,
         OneOf,
-        SomeOf {
+        SomeOf,
+        RandAugment,
+        TrivialAugmentWide,
+        AugMix,
+        ThreeAugment {
 
   /**
    * Chooses what to do to {@code image}.

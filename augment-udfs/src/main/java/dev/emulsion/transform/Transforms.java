@@ -23,9 +23,30 @@ public final class Transforms {
           ShearY.ENTRY,
           TranslateX.ENTRY,
           TranslateY.ENTRY,
+          ColorJitter.ENTRY,
+          Brightness.ENTRY,
+          Contrast.ENTRY,
+          Color.ENTRY,
+          Sharpness.ENTRY,
+          Hue.ENTRY,
+          Grayscale.ENTRY,
+          RandomGrayscale.ENTRY,
+          Invert.ENTRY,
+          Posterize.ENTRY,
+          Solarize.ENTRY,
+          SolarizeAdd.ENTRY,
+          Equalize.ENTRY,
+          AutoContrast.ENTRY,
+          GaussianBlur.ENTRY,
+          BoxBlur.ENTRY,
+          RandomErasing.ENTRY,
           Sequence.ENTRY,
           OneOf.ENTRY,
-          SomeOf.ENTRY);
+          SomeOf.ENTRY,
+          RandAugment.ENTRY,
+          TrivialAugmentWide.ENTRY,
+          AugMix.ENTRY,
+          ThreeAugment.ENTRY);
 
   private static final Map<Class<?>, String> PLANS =
       Entry.planNames(ALL, Untouched.class, "untouched");

@@ -26,10 +26,27 @@ final class Sweep {
     return Image.of(height, width, bands, samples);
   }
 
-  /** The generated input of the {@code height} and {@code width} that the case states. */
+  /**
+   * The generated input of the {@code height} and {@code width} that the case states, or all
+   * colours.
+   */
   static Image input(GoldenCase golden) {
     JsonNode params = golden.params();
+    if (params.path("input").asText().equals("cube")) {
+      return cube();
+    }
     return input(golden, params.path("height").asInt(), params.path("width").asInt());
+  }
+
+  /** All 2^24 colours in order. */
+  private static Image cube() {
+    byte[] samples = new byte[3 << 24];
+    for (int colour = 0; colour < 1 << 24; colour++) {
+      samples[3 * colour] = (byte) (colour >> 16);
+      samples[3 * colour + 1] = (byte) (colour >> 8);
+      samples[3 * colour + 2] = (byte) colour;
+    }
+    return Image.of(1 << 12, 1 << 12, 3, samples);
   }
 
   /** Compares what {@code operation} answers to each number listed under {@code parameter}. */

@@ -73,7 +73,40 @@ class OperationsRoundTripTest {
           "one-of: {choose: [vertical-flip, {center-crop: {size: 9}, weight: 2.5}], p: 0.4}",
           "some-of: {n: 3, replace: true, p: 0.4, choose: [vertical-flip,"
               + " {sequence: {steps: [{one-of: {choose: [horizontal-flip]}}]}, weight: 3}]}",
-          "some-of: {choose: [vertical-flip, rotation, horizontal-flip]}");
+          "some-of: {choose: [vertical-flip, rotation, horizontal-flip]}",
+          "color-jitter: {}",
+          "color-jitter: {brightness: 0, contrast: [0.5, 2], saturation: 1.5, hue: 0.2, p: 0.8}",
+          "brightness: {}",
+          "brightness: {factor: 1.3, p: 0.5}",
+          "contrast: {factor: [0, 0.5], p: 0.5}",
+          "color: {factor: [1, 3], p: 0.5}",
+          "sharpness: {factor: 2, p: 1}",
+          "hue: {factor: [-0.5, 0.5], p: 0.9}",
+          "grayscale: {}",
+          "grayscale: {bands: 1, p: 1}",
+          "random-grayscale: {p: 0.4}",
+          "invert: {p: 1}",
+          "posterize: {bits: 3, p: 1}",
+          "solarize: {threshold: 99.5, p: 1}",
+          "solarize-add: {add: 40, threshold: 100, p: 1}",
+          "equalize: {p: 1}",
+          "auto-contrast: {p: 1}",
+          "gaussian-blur: {}",
+          "gaussian-blur: {sigma: 1.5, method: torchvision, kernel-size: [5, 3], p: 0.5}",
+          "box-blur: {radius: 1.5, p: 0.5}",
+          "random-erasing: {p: 1}",
+          "random-erasing: {area: [0.1, 0.2], ratio: [1, 2], count: [1, 3], mode: rand,"
+              + " rules: paper, mean: [0, 0.5, 1], std: [1, 2, 3], p: 1}",
+          "random-erasing: {count: 2, mode: pixel, rules: torchvision, p: 1}",
+          "rand-augment: {}",
+          "rand-augment: {definition: timm, config: rand-m7-n3-p1.0-mstd101-mmax12-t3aw,"
+              + " filter: random, fill: 3}",
+          "rand-augment: {definition: torchvision, n: 3, magnitude: 4, bins: 11}",
+          "rand-augment: {definition: paper, n: 4, magnitude: 14.5, filter: bilinear}",
+          "trivial-augment-wide: {bins: 7, filter: bicubic, fill: 9}",
+          "aug-mix: {severity: 10, width: 2, depth: 4, alpha: 0.5, filter: nearest, fill: 9}",
+          "aug-mix: {}",
+          "three-augment: {}");
 
   private static final List<String> MIXES =
       List.of(

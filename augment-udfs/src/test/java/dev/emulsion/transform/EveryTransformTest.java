@@ -94,7 +94,8 @@ class EveryTransformTest {
       Optional<Size> always = transform.sizeAfter(Optional.empty());
       for (long seed = 0; seed < 20; seed++) {
         Image result = transform.plan(picture, new SeededDraws(seed)).apply(picture);
-        assertThat(result.bands()).isEqualTo(picture.bands());
+        assertThat(result.bands())
+            .isIn(entry.keys().contains("bands") ? List.of(1, 3) : List.of(picture.bands()));
         assertThat(promised).contains(result.size());
         always.ifPresent(size -> assertThat(result.size()).isEqualTo(size));
       }
@@ -104,9 +105,9 @@ class EveryTransformTest {
   @ParameterizedTest
   @MethodSource("entries")
   void someSeedChangesThePicture(Entry<Transform> entry) {
-    Image picture = PICTURES.get(0);
+    Image picture = Images.noise(40, 32, 3, 1); // with fewer pixels equalizing changes nothing
     Transform transform = example(entry, Map.of());
-    assertThat(LongStream.range(0, 20).mapToObj(SeededDraws::new))
+    assertThat(LongStream.range(0, 100).mapToObj(SeededDraws::new))
         .anyMatch(draws -> !transform.plan(picture, draws).apply(picture).equals(picture));
   }
 
@@ -130,7 +131,7 @@ class EveryTransformTest {
   @MethodSource("entries")
   void planHasTheNameOfItsOperation(Entry<Transform> entry) {
     TransformPlan plan =
-        LongStream.range(0, 20)
+        LongStream.range(0, 100)
             .mapToObj(s -> example(entry, Map.of()).plan(PICTURES.get(0), new SeededDraws(s)))
             .filter(p -> !(p instanceof Untouched))
             .findFirst()
