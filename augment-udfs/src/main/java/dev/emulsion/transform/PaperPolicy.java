@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param magnitude 0 or more; 10 is full strength
  */
-record PaperPolicy(int n, double magnitude) implements RandAugment.Policy {
+public record PaperPolicy(int n, double magnitude) implements RandAugment.Policy {
 
   /** Nearest, on gray. */
   static final Sampling SAMPLING = new Sampling(Interpolation.NEAREST, List.of(128));
@@ -38,7 +38,7 @@ record PaperPolicy(int n, double magnitude) implements RandAugment.Policy {
           TRANSLATE_X,
           TRANSLATE_Y);
 
-  PaperPolicy {
+  public PaperPolicy {
     Require.atLeast("n", 1, n);
     Require.that(
         magnitude >= 0 && magnitude <= 1000,

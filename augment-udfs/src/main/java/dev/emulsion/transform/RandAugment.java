@@ -45,7 +45,8 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
   }
 
   /** Chooses operations and their arguments. */
-  sealed interface Policy extends Serializable permits TimmConfig, TorchvisionPolicy, PaperPolicy {
+  public sealed interface Policy extends Serializable
+      permits TimmConfig, TorchvisionPolicy, PaperPolicy {
 
     /** The steps for one image of {@code size}; none of them changes it. */
     List<TransformPlan> plan(Size size, Draws draws, Sampling sampling);

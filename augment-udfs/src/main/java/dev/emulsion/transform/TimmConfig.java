@@ -6,9 +6,9 @@ import dev.emulsion.Require;
 import dev.emulsion.Weighted;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param most {@code mmax}, what a magnitude is cut to (10)
  * @param set the operations to take from
  */
-record TimmConfig(int magnitude, int n, double p, double noise, int most, OperationSet set)
+public record TimmConfig(int magnitude, int n, double p, double noise, int most, OperationSet set)
     implements RandAugment.Policy {
 
   private static final double TENTH = 10;
@@ -34,7 +34,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
   private static final Pattern SECTION = Pattern.compile("([a-z]+)([0-9][0-9.eE+]*)");
 
   /** The operations to take from, each with its weight; weighted ones are not repeated. */
-  enum OperationSet {
+  public enum OperationSet {
     PLAIN(
         "",
         equal(
@@ -125,7 +125,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
       return List.copyOf(list);
     }
 
-    List<TimmOperation> operations() {
+    public List<TimmOperation> operations() {
       return operations.stream().map(Weighted::operation).toList();
     }
 
@@ -147,7 +147,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
     }
   }
 
-  TimmConfig {
+  public TimmConfig {
     Require.atLeast("m", 0, magnitude);
     Require.atLeast("n", 1, n);
     Require.share("p", p);
@@ -159,7 +159,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
   }
 
   /** What the text says; every section that a text leaves out has its default. */
-  static TimmConfig of(String config) {
+  public static TimmConfig of(String config) {
     String[] sections = config.split("-", -1);
     Require.that(sections[0].equals("rand"), "config must begin with rand-, was " + config);
     int magnitude = 10;
@@ -226,7 +226,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
   }
 
   /** The text that {@link #of} reads back, with every section that is not at its default. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder("rand-m" + magnitude);
     if (n != 2) {
       text.append("-n").append(n);
@@ -247,10 +247,7 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
   }
 
   private static String number(double value) {
-    return new java.math.BigDecimal(Double.toString(value))
-        .stripTrailingZeros()
-        .toPlainString()
-        .toLowerCase(Locale.ROOT);
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   @Override
@@ -271,7 +268,8 @@ record TimmConfig(int magnitude, int n, double p, double noise, int most, Operat
     return noise > UNIFORM_ABOVE ? draws.uniform(0, magnitude) : magnitude + noise * draws.normal();
   }
 
-  double clamped(double level) {
+  /** {@code level}, no less than 0 and no more than {@link #most}. */
+  public double clamped(double level) {
     return Math.max(0, Math.min(level, most));
   }
 }

@@ -8,28 +8,28 @@ import dev.emulsion.random.Draws;
  * magnitude. Signed ones are negated half of the time, which draws one uniform number; after it the
  * geometric ones draw the filter if it is random.
  */
-enum TimmOperation {
+public enum TimmOperation {
   AUTO_CONTRAST {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new AutoContrast.Plan();
     }
   },
   EQUALIZE {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Equalize.Plan();
     }
   },
   INVERT {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Invert.Plan();
     }
   },
   ROTATE {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double degrees = signed(q * 30, draws);
       return new Rotation.Plan(
           degrees, Rotation.Canvas.KEEP, sampling.draw(draws), sampling.fill());
@@ -37,146 +37,146 @@ enum TimmOperation {
   },
   POSTERIZE {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return bits((int) (q * 4));
     }
   },
   POSTERIZE_INCREASING {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return bits(4 - (int) (q * 4));
     }
   },
   POSTERIZE_ORIGINAL {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return bits(4 + (int) (q * 4));
     }
   },
   SOLARIZE {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Solarize.Plan(Math.min(256, (int) (q * 256)));
     }
   },
   SOLARIZE_INCREASING {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Solarize.Plan(256 - Math.min(256, (int) (q * 256)));
     }
   },
   SOLARIZE_ADD {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new SolarizeAdd.Plan(Math.min(128, (int) (q * 110)), 128);
     }
   },
   COLOR {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Color.Plan(factor(q));
     }
   },
   COLOR_INCREASING {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Color.Plan(increasing(q, draws));
     }
   },
   CONTRAST {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Contrast.Plan(factor(q));
     }
   },
   CONTRAST_INCREASING {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Contrast.Plan(increasing(q, draws));
     }
   },
   BRIGHTNESS {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Brightness.Plan(factor(q));
     }
   },
   BRIGHTNESS_INCREASING {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Brightness.Plan(increasing(q, draws));
     }
   },
   SHARPNESS {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Sharpness.Plan(factor(q));
     }
   },
   SHARPNESS_INCREASING {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Sharpness.Plan(increasing(q, draws));
     }
   },
   SHEAR_X {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double shear = signed(q * 0.3, draws);
       return new ShearX.Plan(shear, sampling.draw(draws), sampling.fill());
     }
   },
   SHEAR_Y {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double shear = signed(q * 0.3, draws);
       return new ShearY.Plan(shear, sampling.draw(draws), sampling.fill());
     }
   },
   TRANSLATE_X {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double pixels = signed(q * PIXELS, draws);
       return new TranslateX.Plan(pixels, sampling.draw(draws), sampling.fill());
     }
   },
   TRANSLATE_Y {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double pixels = signed(q * PIXELS, draws);
       return new TranslateY.Plan(pixels, sampling.draw(draws), sampling.fill());
     }
   },
   TRANSLATE_X_REL {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double pixels = signed(q * SHARE, draws) * size.width();
       return new TranslateX.Plan(pixels, sampling.draw(draws), sampling.fill());
     }
   },
   TRANSLATE_Y_REL {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double pixels = signed(q * SHARE, draws) * size.height();
       return new TranslateY.Plan(pixels, sampling.draw(draws), sampling.fill());
     }
   },
   DESATURATE {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return new Color.Plan(1 - between(0.5, 1, q));
     }
   },
   GAUSSIAN_BLUR {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return blur(between(0.1, 2, q));
     }
   },
   /** Draws sigma. */
   GAUSSIAN_BLUR_RAND {
     @Override
-    TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
+    public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       return blur(draws.uniform(0.1, 2.0 * between(0, 1, q)));
     }
   };
@@ -187,7 +187,7 @@ enum TimmOperation {
   private static final double SHARE = 0.45;
 
   /** The plan for an image of {@code size}. */
-  abstract TransformPlan step(double q, Draws draws, Sampling sampling, Size size);
+  public abstract TransformPlan step(double q, Draws draws, Sampling sampling, Size size);
 
   private static double signed(double value, Draws draws) {
     return draws.uniform() > 0.5 ? -value : value;

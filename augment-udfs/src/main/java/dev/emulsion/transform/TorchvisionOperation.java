@@ -7,150 +7,150 @@ import dev.emulsion.random.Draws;
  * torchvision's operations, in its order, with the magnitude of each bin. Magnitudes are float32
  * and linear in the bin.
  */
-enum TorchvisionOperation {
+public enum TorchvisionOperation {
   IDENTITY(Sign.NONE) {
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Untouched();
     }
   },
   SHEAR_X(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.shear, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new ShearX.Plan(slope(magnitude), sampling.draw(draws), sampling.fill());
     }
   },
   SHEAR_Y(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.shear, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new ShearY.Plan(slope(magnitude), sampling.draw(draws), sampling.fill());
     }
   },
   TRANSLATE_X(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.shift(size.width()), bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new TranslateX.Plan(pixels(magnitude), sampling.draw(draws), sampling.fill());
     }
   },
   TRANSLATE_Y(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.shift(size.height()), bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new TranslateY.Plan(pixels(magnitude), sampling.draw(draws), sampling.fill());
     }
   },
   ROTATE(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.degrees, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Rotation.Plan(
           magnitude, Rotation.Canvas.KEEP, sampling.draw(draws), sampling.fill());
     }
   },
   BRIGHTNESS(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.change, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Brightness.Plan(1 + magnitude);
     }
   },
   COLOR(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.change, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Color.Plan(1 + magnitude);
     }
   },
   CONTRAST(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.change, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Contrast.Plan(1 + magnitude);
     }
   },
   SHARPNESS(Sign.EITHER) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(0, space.change, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Sharpness.Plan(1 + magnitude);
     }
   },
   POSTERIZE(Sign.ONE) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return space.bits - (int) Math.rint(bin / (float) ((bins - 1) / space.bitsLost));
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Posterize.Plan((int) magnitude);
     }
   },
   SOLARIZE(Sign.ONE) {
     @Override
-    double magnitude(Space space, int bin, int bins, Size size) {
+    public double magnitude(Space space, int bin, int bins, Size size) {
       return linear(255, 0, bin, bins);
     }
 
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Solarize.Plan(magnitude);
     }
   },
   AUTO_CONTRAST(Sign.NONE) {
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new AutoContrast.Plan();
     }
   },
   EQUALIZE(Sign.NONE) {
     @Override
-    TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
+    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Equalize.Plan();
     }
   };
 
   /** What full strength is. */
-  enum Space {
+  public enum Space {
     RAND_AUGMENT(0.3, 30, 0.9, 8, 4) {
       @Override
       double shift(int side) {
@@ -209,21 +209,21 @@ enum TorchvisionOperation {
     this.sign = sign;
   }
 
-  boolean hasMagnitude() {
+  public boolean hasMagnitude() {
     return sign != Sign.NONE;
   }
 
-  boolean isSigned() {
+  public boolean isSigned() {
     return sign == Sign.EITHER;
   }
 
   /** The magnitude of a bin, 0 to {@code bins - 1}, for an image of {@code size}. */
-  double magnitude(Space space, int bin, int bins, Size size) {
+  public double magnitude(Space space, int bin, int bins, Size size) {
     return 0;
   }
 
   /** The plan; draws the filter if it is geometric and the filter is random. */
-  abstract TransformPlan step(double magnitude, Draws draws, Sampling sampling);
+  public abstract TransformPlan step(double magnitude, Draws draws, Sampling sampling);
 
   /** The plan at a bin; draws the sign of a signed operation first. */
   TransformPlan drawn(Space space, int bin, int bins, Size size, Draws draws, Sampling sampling) {

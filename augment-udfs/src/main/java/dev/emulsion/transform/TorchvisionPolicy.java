@@ -14,9 +14,9 @@ import java.util.List;
  * @param magnitude a bin, 0 to {@code bins - 1}
  * @param bins 2 or more; the last is full strength
  */
-record TorchvisionPolicy(int n, int magnitude, int bins) implements RandAugment.Policy {
+public record TorchvisionPolicy(int n, int magnitude, int bins) implements RandAugment.Policy {
 
-  TorchvisionPolicy {
+  public TorchvisionPolicy {
     Require.atLeast("n", 1, n);
     Require.atLeast("bins", 2, bins);
     Require.that(

@@ -30,6 +30,7 @@ class GoldenTest {
   static {
     CHECKS.putAll(PixelChecks.ALL);
     CHECKS.putAll(AffineChecks.ALL);
+    CHECKS.putAll(RandAugmentChecks.ALL);
     CHECKS.putAll(GeometryChecks.ALL);
     CHECKS.putAll(ToneChecks.ALL);
     CHECKS.putAll(ErasingChecks.ALL);

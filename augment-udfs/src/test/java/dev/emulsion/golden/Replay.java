@@ -53,6 +53,17 @@ record Replay(ScriptedDraws draws, List<String> questions, List<Double> values) 
                       values.add(z.asDouble());
                       questions.add("normal");
                     });
+        case "np.random.choice", "random.choices", "random.choice" -> {
+          JsonNode index = draw.path("index");
+          for (JsonNode i : index.isArray() ? index : List.of(index)) {
+            values.add(i.asDouble());
+            questions.add("below " + draw.path("n").asInt());
+          }
+        }
+        case "random.gauss" -> {
+          values.add((value - arguments.get(0).asDouble()) / arguments.get(1).asDouble());
+          questions.add("normal");
+        }
         case "torch.randperm" -> shuffle(draw.path("value"), values, questions);
         default -> throw new AssertionError("unknown draw " + draw);
       }
