@@ -44,9 +44,22 @@ final class RandAugmentChecks {
           "timm.rand_augment_transform", RandAugmentChecks::timmConfig,
           "timm.RandAugment", RandAugmentChecks::timmRun,
           "tv.RandAugment.space", RandAugmentChecks::torchvisionSpace,
-          "tv.RandAugment", RandAugmentChecks::torchvisionRun);
+          "tv.RandAugment", RandAugmentChecks::torchvisionRun,
+          "timm.solarize_add",
+              c -> matches(c, new SolarizeAdd.Plan(integer(c, "add"), integer(c, "threshold"))),
+          "timm.posterize", c -> matches(c, new Posterize.Plan(integer(c, "bits"))),
+          "timm.desaturate",
+              c -> matches(c, new Color.Plan(1 - c.params().path("factor").asDouble())));
 
   private RandAugmentChecks() {}
+
+  private static int integer(GoldenCase golden, String key) {
+    return golden.params().path(key).asInt();
+  }
+
+  private static void matches(GoldenCase golden, TransformPlan plan) {
+    PixelChecks.matches(golden, plan.apply(golden.input()));
+  }
 
   private static void timmLevels(GoldenCase golden) {
     JsonNode params = golden.params();
