@@ -34,4 +34,10 @@ public interface Parameters {
   String text(String key, String fallback);
 
   List<String> texts(String key, List<String> fallback);
+
+  /** A list of operations of {@code registry}; empty if the key is absent. */
+  <T> List<T> operations(String key, List<Entry<T>> registry);
+
+  /** A list of operations, each of which may have a {@code weight}; empty if the key is absent. */
+  <T> List<Weighted<T>> choices(String key, List<Entry<T>> registry);
 }

@@ -69,4 +69,16 @@ public record GivenParameters(Map<String, Object> values) implements Parameters 
         ? ((List<?>) values.get(key)).stream().map(String.class::cast).toList()
         : fallback;
   }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T> List<T> operations(String key, List<Entry<T>> registry) {
+    return (List<T>) values.getOrDefault(key, List.of());
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T> List<Weighted<T>> choices(String key, List<Entry<T>> registry) {
+    return (List<Weighted<T>>) values.getOrDefault(key, List.of());
+  }
 }

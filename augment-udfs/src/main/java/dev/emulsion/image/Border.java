@@ -2,6 +2,7 @@ package dev.emulsion.image;
 
 import dev.emulsion.Require;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,6 +40,22 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
   /** One colour all around. */
   public static Border constant(List<Integer> fill) {
     return new Border(Mode.CONSTANT, fill);
+  }
+
+  /**
+   * {@code fill} as one pixel of {@code bands} samples; three numbers fit any picture: as luma
+   * where it is gray, opaque where it has alpha.
+   */
+  static byte[] colour(List<Integer> fill, int bands) {
+    List<Integer> samples = new ArrayList<>(fill);
+    if (fill.size() == 3 && bands < 3) {
+      int luma = 19595 * fill.get(0) + 38470 * fill.get(1) + 7471 * fill.get(2) + 32768 >> 16;
+      samples = new ArrayList<>(List.of(luma));
+    }
+    if (fill.size() == 3 && bands % 2 == 0) {
+      samples.add(255);
+    }
+    return constant(samples).pixel(bands);
   }
 
   /** The index inside 0 .. n-1 that shows at {@code i}, or -1 for the fill. */

@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -54,6 +56,15 @@ public final class Image {
 
   public int bands() {
     return bands;
+  }
+
+  /** How many of the bands are colour: 1 or 3. */
+  public int colours() {
+    return hasAlpha(bands) ? bands - 1 : bands;
+  }
+
+  static boolean hasAlpha(int bands) {
+    return bands == 2 || bands == 4;
   }
 
   public Size size() {
@@ -173,6 +184,25 @@ public final class Image {
   }
 
   /**
+   * With the colour samples inside {@code box} replaced by those of {@code rule}, which is asked
+   * once for each, band after band, rows from the top, columns from the left.
+   *
+   * @param rule the sample, 0 to 255, for a band
+   */
+  public Image withSamples(Box box, IntUnaryOperator rule) {
+    Require.that(box.isInside(size()), box + " must be inside " + size());
+    byte[] out = samples.clone();
+    for (int band = 0; band < colours(); band++) {
+      for (int y = box.top(); y < box.bottom(); y++) {
+        for (int x = box.left(); x < box.right(); x++) {
+          out[(y * width + x) * bands + band] = (byte) rule.applyAsInt(band);
+        }
+      }
+    }
+    return new Image(height, width, bands, out);
+  }
+
+  /**
    * {@code weight} of this picture and the rest of {@code other}, which has the same shape.
    *
    * <p>As timm mixes 8-bit pictures: both products and their sum are float32, and the sum goes to
@@ -224,6 +254,18 @@ public final class Image {
   /** {@code region} at another size; pixels around it have an influence, as in Pillow. */
   public Image resize(Region region, Size size, Filter filter) {
     return Resampling.resize(this, Box.whole(size()), region, size, filter);
+  }
+
+  /**
+   * A picture of {@code size} that shows at each pixel what lies where {@code map} says, as Pillow
+   * transforms it.
+   *
+   * @param filter nearest, bilinear or bicubic
+   * @param fill what shows where the map leads outside: one sample for all bands or one for each; a
+   *     colour shows as its luma in a gray picture, and opaque where there is alpha
+   */
+  public Image warp(AffineMap map, Size size, Filter filter, List<Integer> fill) {
+    return Warping.warp(this, map, size, filter, Border.colour(fill, bands));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.emulsion.mix;
 
 import dev.emulsion.DataException;
+import dev.emulsion.Entry;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Box;
@@ -8,6 +9,8 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
 
 /**
  * CutMix: a rectangle of the partner image replaces the same rectangle of the base image.
@@ -23,6 +26,31 @@ import java.io.Serializable;
  * @see <a href="https://arxiv.org/abs/1905.04899">Yun et al., CutMix, ICCV 2019, §3.1</a>
  */
 public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
+
+  static final Entry<Mix> ENTRY =
+      Entry.of(
+          "cutmix",
+          CutMix.class,
+          Plan.class,
+          List.of("alpha", "correct-lambda", "min-max"),
+          given ->
+              new CutMix(
+                  given.number("alpha", 1.0),
+                  given.flag("correct-lambda", true) ? Lambda.BY_AREA : Lambda.AS_DRAWN,
+                  given.has("min-max")
+                      ? new SideShares(Range.of("min-max", given.numbers("min-max", List.of())))
+                      : new Centred()),
+          CutMix::values);
+
+  private Map<String, ?> values() {
+    boolean byArea = rule == Lambda.BY_AREA;
+    return boxes instanceof SideShares shares
+        ? Map.of(
+            "alpha", alpha,
+            "correct-lambda", byArea,
+            "min-max", List.of(shares.range().min(), shares.range().max()))
+        : Map.of("alpha", alpha, "correct-lambda", byArea);
+  }
 
   /** Which λ weighs the labels. */
   public enum Lambda {

@@ -1,9 +1,12 @@
 package dev.emulsion.mix;
 
+import dev.emulsion.Entry;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 
 /**
  * MixUp: every pixel is λ of the base and 1−λ of the partner, with λ from Beta(alpha, alpha).
@@ -18,6 +21,15 @@ import dev.emulsion.random.Draws;
  * @see <a href="https://arxiv.org/abs/1710.09412">Zhang et al., mixup, ICLR 2018, §2</a>
  */
 public record MixUp(double alpha) implements Mix {
+
+  static final Entry<Mix> ENTRY =
+      Entry.of(
+          "mixup",
+          MixUp.class,
+          Plan.class,
+          List.of("alpha"),
+          given -> new MixUp(given.number("alpha", 0.8)),
+          mix -> Map.of("alpha", mix.alpha()));
 
   public MixUp {
     Require.positive("alpha", alpha);

@@ -1,6 +1,7 @@
 package dev.emulsion.mix;
 
 import dev.emulsion.Require;
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
@@ -15,15 +16,7 @@ import java.util.List;
  * @param p probability that a pair is mixed at all
  * @param choose the methods and their weights; empty for no mixing
  */
-public record Mixing(double p, List<Weighted> choose) implements Serializable {
-
-  /** A method and how often it is taken, relative to the others. */
-  public record Weighted(Mix mix, double weight) implements Serializable {
-
-    public Weighted {
-      Require.positive("weight", weight);
-    }
-  }
+public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializable {
 
   public Mixing {
     Require.share("p", p);
@@ -45,12 +38,10 @@ public record Mixing(double p, List<Weighted> choose) implements Serializable {
     if (!pairs() || !draws.chance(p)) {
       return new Untouched();
     }
-    return choose.get(method(draws)).mix().plan(base, partner, draws);
+    return choose.get(method(draws)).operation().plan(base, partner, draws);
   }
 
   private int method(Draws draws) {
-    return choose.size() == 1
-        ? 0
-        : draws.choice(choose.stream().mapToDouble(Weighted::weight).toArray());
+    return choose.size() == 1 ? 0 : draws.choice(Weighted.weights(choose));
   }
 }

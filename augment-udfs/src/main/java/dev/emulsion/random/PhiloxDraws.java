@@ -25,6 +25,11 @@ public final class PhiloxDraws implements Draws {
     this(new Words(key));
   }
 
+  /** The stream of a seed that was itself drawn, for noise that a plan is to repeat. */
+  public static PhiloxDraws noise(long seed) {
+    return new PhiloxDraws(new DrawKey(seed, 0, new SampleKey(0, 0), Purpose.NOISE, 0, 0));
+  }
+
   PhiloxDraws(LongSupplier words) {
     this.words = words;
   }

@@ -7,7 +7,9 @@ public enum Purpose {
   /** A transform of the recipe's list; the operation is its index there. */
   TRANSFORM(2),
   /** The mixing of a base with its partner. */
-  MIX(3);
+  MIX(3),
+  /** The noise that a plan holds as a seed. */
+  NOISE(4);
 
   private final int code;
 

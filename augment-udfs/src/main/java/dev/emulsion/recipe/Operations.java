@@ -1,6 +1,7 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Entry;
+import dev.emulsion.Weighted;
 import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.mix.Mixing;
@@ -33,24 +34,29 @@ final class Operations {
     if (tree == null) {
       return List.of();
     }
-    if (!(tree instanceof Tree.Items list)) {
-      recipe.problems().add(tree, "transform must be a list of operations, was " + tree);
-      return List.of();
-    }
-    List<Transform> transforms = new ArrayList<>();
-    for (int i = 0; i < list.items().size(); i++) {
-      String path = "transform[" + i + "]";
-      transform(path, list.items().get(i), recipe.problems()).ifPresent(transforms::add);
-    }
-    return transforms;
+    return list("transform", tree, Transforms.all(), recipe.problems());
   }
 
-  private static Optional<Transform> transform(String path, Tree item, Problems problems) {
+  /** The operations of a list at {@code path}, those that could be read. */
+  static <T> List<T> list(String path, Tree tree, List<Entry<T>> registry, Problems problems) {
+    if (!(tree instanceof Tree.Items list)) {
+      problems.add(tree, path + " must be a list of operations, was " + tree);
+      return List.of();
+    }
+    List<T> operations = new ArrayList<>();
+    for (int i = 0; i < list.items().size(); i++) {
+      one(path + "[" + i + "]", list.items().get(i), registry, problems).ifPresent(operations::add);
+    }
+    return operations;
+  }
+
+  private static <T> Optional<T> one(
+      String path, Tree item, List<Entry<T>> registry, Problems problems) {
     if (item instanceof Tree.Entries entries && entries.entries().size() != 1) {
       problems.add(item, path + " must be one operation, was " + item);
       return Optional.empty();
     }
-    return operation(path, item, Transforms.all(), problems);
+    return operation(path, item, registry, problems);
   }
 
   /** The {@code mix} section; empty if it could not be read. */
@@ -66,7 +72,7 @@ final class Operations {
     List<String> keys = new ArrayList<>(List.of(P, CHOOSE));
     keys.addAll(names(Mixes.all()));
     Section section = recipe.section("mix", keys);
-    List<String> methods = methods(entries);
+    List<String> methods = named(entries, Mixes.all());
     if (methods.isEmpty() == (section.tree(CHOOSE) == null)) {
       problems.add(tree, "mix must be none, one method, or methods under choose, was " + tree);
       return Optional.empty();
@@ -78,12 +84,12 @@ final class Operations {
       problems.add(tree, "mix has " + methods.size() + " methods; list them under choose");
       return Optional.empty();
     }
-    return method("mix", entries, methods.get(0), problems)
+    return operation("mix", only(entries, methods.get(0)), Mixes.all(), problems)
         .flatMap(mix -> only(recipe, mix, section));
   }
 
   private static Optional<Mixing> only(Section recipe, Mix mix, Section section) {
-    var choose = List.of(new Mixing.Weighted(mix, DEFAULT_WEIGHT));
+    var choose = List.of(new Weighted<>(mix, DEFAULT_WEIGHT));
     return section == null
         ? recipe.make(given -> new Mixing(DEFAULT_P, choose))
         : section.make(given -> new Mixing(given.number(P, DEFAULT_P), choose));
@@ -96,47 +102,55 @@ final class Operations {
       problems.add(tree, mix.at(CHOOSE) + " must be a list of methods, was " + tree);
       return Optional.empty();
     }
-    List<Mixing.Weighted> choose = new ArrayList<>();
-    for (int i = 0; i < list.items().size(); i++) {
-      String path = mix.at(CHOOSE) + "[" + i + "]";
-      weighted(path, list.items().get(i), problems).ifPresent(choose::add);
-    }
+    List<Weighted<Mix>> choose = choices(mix.at(CHOOSE), tree, Mixes.all(), problems);
     return mix.make(given -> new Mixing(given.number(P, DEFAULT_P), choose));
   }
 
-  private static Optional<Mixing.Weighted> weighted(String path, Tree item, Problems problems) {
-    if (!(item instanceof Tree.Entries entries)) {
-      return operation(path, item, Mixes.all(), problems)
-          .map(mix -> new Mixing.Weighted(mix, DEFAULT_WEIGHT));
+  /** The operations of a list at {@code path} with their weights, those that could be read. */
+  static <T> List<Weighted<T>> choices(
+      String path, Tree tree, List<Entry<T>> registry, Problems problems) {
+    if (!(tree instanceof Tree.Items list)) {
+      problems.add(tree, path + " must be a list of operations, was " + tree);
+      return List.of();
     }
-    List<String> keys = new ArrayList<>(names(Mixes.all()));
+    List<Weighted<T>> choices = new ArrayList<>();
+    for (int i = 0; i < list.items().size(); i++) {
+      weighted(path + "[" + i + "]", list.items().get(i), registry, problems)
+          .ifPresent(choices::add);
+    }
+    return choices;
+  }
+
+  private static <T> Optional<Weighted<T>> weighted(
+      String path, Tree item, List<Entry<T>> registry, Problems problems) {
+    if (!(item instanceof Tree.Entries entries)) {
+      return operation(path, item, registry, problems)
+          .map(operation -> new Weighted<>(operation, DEFAULT_WEIGHT));
+    }
+    List<String> keys = new ArrayList<>(names(registry));
     keys.add(WEIGHT);
     var section = new Section(path, item, keys, problems);
-    List<String> methods = methods(entries);
-    if (methods.size() != 1) {
-      problems.add(item, path + " must have one method and may have a weight, was " + item);
+    List<String> named = named(entries, registry);
+    if (named.size() != 1) {
+      String noun = registry.equals(Mixes.all()) ? "method" : "operation";
+      problems.add(item, path + " must have one " + noun + " and may have a weight, was " + item);
       return Optional.empty();
     }
-    return method(path, entries, methods.get(0), problems)
+    return operation(path, only(entries, named.get(0)), registry, problems)
         .flatMap(
-            mix ->
+            operation ->
                 section.make(
-                    given -> new Mixing.Weighted(mix, given.number(WEIGHT, DEFAULT_WEIGHT))));
+                    given -> new Weighted<>(operation, given.number(WEIGHT, DEFAULT_WEIGHT))));
   }
 
-  private static Optional<Mix> method(
-      String path, Tree.Entries entries, String name, Problems problems) {
-    return operation(
-        path,
-        new Tree.Entries(Map.of(name, entries.entries().get(name)), entries.place()),
-        Mixes.all(),
-        problems);
+  private static Tree only(Tree.Entries entries, String name) {
+    return new Tree.Entries(Map.of(name, entries.entries().get(name)), entries.place());
   }
 
-  private static List<String> methods(Tree.Entries entries) {
-    List<String> methods = new ArrayList<>(entries.entries().keySet());
-    methods.retainAll(names(Mixes.all()));
-    return methods;
+  private static <T> List<String> named(Tree.Entries entries, List<Entry<T>> registry) {
+    List<String> named = new ArrayList<>(entries.entries().keySet());
+    named.retainAll(names(registry));
+    return named;
   }
 
   /** A bare name, or one name with its parameters. */

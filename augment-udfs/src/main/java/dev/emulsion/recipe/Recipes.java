@@ -1,15 +1,22 @@
 package dev.emulsion.recipe;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import dev.emulsion.Entry;
+import dev.emulsion.Weighted;
+import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.transform.Transform;
 import dev.emulsion.transform.Transforms;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -48,8 +55,7 @@ public final class Recipes {
     values.put("input", recipe.input().values());
     values.put("decode", DecodeSection.values(recipe.decode()));
     values.put(
-        "transform",
-        recipe.transform().stream().map(t -> OperationKeys.of(t, Transforms.all())).toList());
+        "transform", recipe.transform().stream().map(t -> operation(t, Transforms.all())).toList());
     values.put("mix", mix(recipe.mix()));
     values.put("pairing", recipe.pairing().values());
     values.put("labels", recipe.labels().values());
@@ -68,10 +74,37 @@ public final class Recipes {
     return values;
   }
 
-  private static Map<String, Object> weighted(Mixing.Weighted weighted) {
-    Map<String, Object> values = OperationKeys.of(weighted.mix(), Mixes.all());
+  private static Map<String, Object> weighted(Weighted<Mix> weighted) {
+    Map<String, Object> values = operation(weighted.operation(), Mixes.all());
     values.put("weight", weighted.weight());
     return values;
+  }
+
+  /** {@code {name: {key: value, …}}}. */
+  private static <T> Map<String, Object> operation(T operation, List<Entry<T>> registry) {
+    Entry<T> entry = Entry.of(operation, registry);
+    Map<String, Object> values = entry.valuesOf(operation);
+    values.replaceAll((key, value) -> plain(value));
+    return new LinkedHashMap<>(Map.of(entry.name(), values));
+  }
+
+  /** As numbers, texts, lists and maps. */
+  private static Object plain(Object value) {
+    if (value instanceof Enum<?> constant) {
+      return Names.of(constant);
+    }
+    if (value instanceof Transform transform) {
+      return operation(transform, Transforms.all());
+    }
+    if (value instanceof Weighted<?> weighted && weighted.operation() instanceof Transform choice) {
+      Map<String, Object> values = operation(choice, Transforms.all());
+      values.put("weight", weighted.weight());
+      return values;
+    }
+    // a list of its own each time: YAML would write the second place of a shared one as an alias
+    return value instanceof List<?> list
+        ? list.stream().map(Recipes::plain).collect(Collectors.toCollection(ArrayList::new))
+        : value;
   }
 
   /** Writes doubles by one algorithm on every Java version; that of Double.toString changed. */

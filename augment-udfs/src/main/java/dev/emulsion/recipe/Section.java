@@ -1,6 +1,8 @@
 package dev.emulsion.recipe;
 
+import dev.emulsion.Entry;
 import dev.emulsion.Parameters;
+import dev.emulsion.Weighted;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collection;
@@ -229,6 +231,16 @@ final class Section implements Parameters {
     return items.stream().allMatch(Tree.Scalar.class::isInstance)
         ? items.stream().map(item -> ((Tree.Scalar) item).text()).toList()
         : wrong(key, "text or a list of texts", fallback);
+  }
+
+  @Override
+  public <T> List<T> operations(String key, List<Entry<T>> registry) {
+    return has(key) ? Operations.list(at(key), entries.get(key), registry, problems) : List.of();
+  }
+
+  @Override
+  public <T> List<Weighted<T>> choices(String key, List<Entry<T>> registry) {
+    return has(key) ? Operations.choices(at(key), entries.get(key), registry, problems) : List.of();
   }
 
   private boolean required(String key) {

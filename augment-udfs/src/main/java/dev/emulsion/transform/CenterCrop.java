@@ -1,9 +1,13 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.Entry;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +15,15 @@ import java.util.Optional;
  * framed in black. Draws nothing.
  */
 public record CenterCrop(Size size) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "center-crop",
+          CenterCrop.class,
+          Plan.class,
+          List.of("size"),
+          given -> new CenterCrop(FrameKeys.size(given)),
+          crop -> Map.of("size", FrameKeys.values(crop.size())));
 
   @Override
   public Plan plan(Image image, Draws draws) {
@@ -39,6 +52,16 @@ public record CenterCrop(Size size) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.crop(box);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return box.size();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.shift(box.left(), box.top()));
     }
   }
 }

@@ -1,14 +1,31 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.Entry;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Sides;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Adds pixels around the image, as torchvision's {@code Pad}. Draws nothing. */
 public record Pad(Sides padding, Border border) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "pad",
+          Pad.class,
+          Plan.class,
+          List.of("padding", "padding-mode", "fill"),
+          given -> new Pad(FrameKeys.padding(given), FrameKeys.border(given)),
+          pad ->
+              Map.of(
+                  "padding", FrameKeys.values(pad.padding()),
+                  "padding-mode", pad.border().mode(),
+                  "fill", pad.border().fill()));
 
   @Override
   public Plan plan(Image image, Draws draws) {
@@ -26,6 +43,16 @@ public record Pad(Sides padding, Border border) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.pad(padding, border);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return padding.around(before);
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.shift(-padding.left(), -padding.top()));
     }
   }
 }

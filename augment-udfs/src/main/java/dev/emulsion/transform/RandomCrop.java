@@ -1,12 +1,16 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.DataException;
+import dev.emulsion.Entry;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Sides;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +23,26 @@ import java.util.Optional;
  */
 public record RandomCrop(Size size, Sides padding, Border border, TooSmall small)
     implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "random-crop",
+          RandomCrop.class,
+          Plan.class,
+          List.of("size", "padding", "padding-mode", "fill", "pad-if-needed"),
+          given ->
+              new RandomCrop(
+                  FrameKeys.size(given),
+                  FrameKeys.padding(given),
+                  FrameKeys.border(given),
+                  given.flag("pad-if-needed", false) ? TooSmall.PAD : TooSmall.REFUSE),
+          crop ->
+              Map.of(
+                  "size", FrameKeys.values(crop.size()),
+                  "padding", FrameKeys.values(crop.padding()),
+                  "padding-mode", crop.border().mode(),
+                  "fill", crop.border().fill(),
+                  "pad-if-needed", crop.small() == TooSmall.PAD));
 
   /** What is done with an image that is smaller than the crop. */
   public enum TooSmall {
@@ -69,6 +93,18 @@ public record RandomCrop(Size size, Sides padding, Border border, TooSmall small
       int top = box.top() - padding.top();
       int left = box.left() - padding.left();
       return image.crop(new Box(top, left, box.height(), box.width()), border);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return box.size();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(
+          AffineMap.shift(
+              box.left() - padding.left() - extra.left(), box.top() - padding.top() - extra.top()));
     }
   }
 }

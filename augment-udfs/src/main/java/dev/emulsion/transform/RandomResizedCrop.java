@@ -1,11 +1,15 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.Entry;
 import dev.emulsion.Range;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +29,27 @@ import java.util.Optional;
 public record RandomResizedCrop(
     Size size, Range scale, Range ratio, Interpolation filter, Arithmetic arithmetic)
     implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "random-resized-crop",
+          RandomResizedCrop.class,
+          Plan.class,
+          List.of("size", "scale", "ratio", "filter", "arithmetic"),
+          given ->
+              new RandomResizedCrop(
+                  FrameKeys.size(given),
+                  FrameKeys.range(given, "scale", 0.08, 1.0),
+                  FrameKeys.range(given, "ratio", 3.0 / 4, 4.0 / 3),
+                  given.choice("filter", Interpolation.BICUBIC),
+                  given.choice("arithmetic", Arithmetic.TIMM)),
+          crop ->
+              Map.of(
+                  "size", FrameKeys.values(crop.size()),
+                  "scale", FrameKeys.values(crop.scale()),
+                  "ratio", FrameKeys.values(crop.ratio()),
+                  "filter", crop.filter(),
+                  "arithmetic", crop.arithmetic()));
 
   /** Whose rounding is followed. Both require at least one row and one column. */
   public enum Arithmetic {
@@ -112,6 +137,16 @@ public record RandomResizedCrop(
     @Override
     public Image apply(Image image) {
       return image.resize(box, size, filter);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return size;
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.resized(box, size));
     }
   }
 }

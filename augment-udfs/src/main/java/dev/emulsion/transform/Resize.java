@@ -1,13 +1,20 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.DataException;
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
 import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +23,42 @@ import java.util.Optional;
  * @param to the new size, given the old one
  */
 public record Resize(Target to, Filter filter) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "resize",
+          Resize.class,
+          Plan.class,
+          List.of("size", "max-size", "filter"),
+          Resize::of,
+          Resize::values);
+
+  private static Resize of(Parameters given) {
+    Filter filter = given.choice("filter", Filter.BICUBIC);
+    List<Integer> size = FrameKeys.integers("size", given.numbers("size", List.of()));
+    if (size.size() == 2) {
+      Require.that(!given.has("max-size"), "max-size needs a size of one number, was " + size);
+      return new Resize(new Exactly(new Size(size.get(0), size.get(1))), filter);
+    }
+    Require.that(
+        size.size() == 1,
+        "size must be one number (the short side) or two (height, width), was " + size);
+    int most = given.integer("max-size", ShortSide.UNBOUNDED);
+    return new Resize(new ShortSide(size.get(0), most), filter);
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new LinkedHashMap<>(Map.of("filter", filter));
+    if (to instanceof Exactly exactly) {
+      values.put("size", FrameKeys.values(exactly.size()));
+    } else if (to instanceof ShortSide shortSide) {
+      values.put("size", shortSide.side());
+      if (shortSide.maxLongSide() != ShortSide.UNBOUNDED) {
+        values.put("max-size", shortSide.maxLongSide());
+      }
+    }
+    return values;
+  }
 
   /** What size an image becomes. */
   public sealed interface Target extends Serializable permits Exactly, ShortSide {
@@ -85,6 +128,16 @@ public record Resize(Target to, Filter filter) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.resize(size, filter);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return size;
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.resized(Box.whole(before), size));
     }
   }
 }

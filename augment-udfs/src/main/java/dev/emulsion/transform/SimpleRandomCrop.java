@@ -1,12 +1,16 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.Entry;
 import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +23,19 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2204.07118">Touvron et al., DeiT III, ECCV 2022, §3</a>
  */
 public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "simple-random-crop",
+          SimpleRandomCrop.class,
+          Plan.class,
+          List.of("size", "filter", "axis"),
+          given ->
+              new SimpleRandomCrop(
+                  given.integer("size"),
+                  given.choice("filter", Filter.BICUBIC),
+                  given.choice("axis", Axis.BOTH)),
+          crop -> Map.of("size", crop.size(), "filter", crop.filter(), "axis", crop.axis()));
 
   /** Along which axes the square moves. */
   public enum Axis {
@@ -55,6 +72,18 @@ public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Tr
     @Override
     public Image apply(Image image) {
       return image.resize(resized, filter).crop(box, Border.REFLECT);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return box.size();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(
+          AffineMap.resized(Box.whole(before), resized)
+              .then(AffineMap.shift(box.left(), box.top())));
     }
   }
 }

@@ -18,11 +18,43 @@ public sealed interface Transform extends Serializable
         SimpleRandomCrop,
         HorizontalFlip,
         VerticalFlip,
-        Pad {
+        Pad,
+        Rotation,
+        RandomAffine,
+        ShearX,
+        ShearY,
+        TranslateX,
+        TranslateY,
+        ColorJitter,
+        Brightness,
+        Contrast,
+        Color,
+        Sharpness,
+        Hue,
+        Grayscale,
+        RandomGrayscale,
+        Invert,
+        Posterize,
+        Solarize,
+        SolarizeAdd,
+        Equalize,
+        AutoContrast,
+        GaussianBlur,
+        BoxBlur,
+        RandomErasing,
+        Sequence,
+        OneOf,
+        SomeOf,
+        RandAugment,
+        TrivialAugmentWide,
+        AugMix,
+        ThreeAugment {
 
   /**
-   * Chooses what to do to {@code image}, which is only looked at.
+   * Chooses what to do to {@code image}.
    *
+   * @param image only its size and its number of bands count: in a {@link Sequence} it stands for a
+   *     picture that is not painted yet
    * @throws dev.emulsion.DataException if it can't be done to an image of this size
    */
   TransformPlan plan(Image image, Draws draws);

@@ -1,8 +1,14 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.Entry;
 import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Mirrors the image top to bottom, with probability {@code p}.
@@ -10,6 +16,15 @@ import dev.emulsion.random.Draws;
  * <p>Draws: whether to.
  */
 public record VerticalFlip(double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "vertical-flip",
+          VerticalFlip.class,
+          Plan.class,
+          List.of("p"),
+          given -> new VerticalFlip(given.number("p", 0.5)),
+          flip -> Map.of("p", flip.p()));
 
   public VerticalFlip {
     Require.share("p", p);
@@ -26,6 +41,11 @@ public record VerticalFlip(double p) implements Transform {
     @Override
     public Image apply(Image image) {
       return image.flipVertical();
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.mirrorY(before));
     }
   }
 }

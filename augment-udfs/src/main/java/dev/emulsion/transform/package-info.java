@@ -6,7 +6,11 @@
  * paints and that is written with the output, so that any picture can be painted again. Read {@link
  * dev.emulsion.transform.HorizontalFlip} first; it is the shortest. {@link
  * dev.emulsion.transform.RandomResizedCrop} shows a longer chain of draws. {@link
- * dev.emulsion.transform.Transforms} lists them all with the keys and defaults of a recipe.
+ * dev.emulsion.transform.Transforms} lists them all.
+ *
+ * <p>Adding one takes its file, which also says in its {@code ENTRY} what a recipe calls it and its
+ * parameters, its name in {@link dev.emulsion.transform.Transform}'s {@code permits} and in {@code
+ * Transforms}, and a row in {@code docs/operations.md}.
  *
  * <p>Pixels are not touched here: crops, flips and resizing are methods of {@link
  * dev.emulsion.image.Image}. An operation that wants a size which an image cannot give throws a

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,8 +13,9 @@ import java.util.List;
  *
  * @param draws answers with the recorded values; an integer of an interval becomes its offset
  * @param questions the recorded intervals, worded as {@link ScriptedDraws#questions}
+ * @param values what {@code draws} answers
  */
-record Replay(ScriptedDraws draws, List<String> questions) {
+record Replay(ScriptedDraws draws, List<String> questions, List<Double> values) {
 
   /** Of scalar draws. */
   static Replay of(Iterable<JsonNode> recorded) {
@@ -44,10 +46,43 @@ record Replay(ScriptedDraws draws, List<String> questions) {
           values.add(value - low);
           questions.add("below " + (end + including - low));
         }
+        case "torch.normal_" ->
+            draw.path("value")
+                .forEach(
+                    z -> {
+                      values.add(z.asDouble());
+                      questions.add("normal");
+                    });
+        case "np.random.choice", "random.choices", "random.choice" -> {
+          JsonNode index = draw.path("index");
+          for (JsonNode i : index.isArray() ? index : List.of(index)) {
+            values.add(i.asDouble());
+            questions.add("below " + draw.path("n").asInt());
+          }
+        }
+        case "random.gauss" -> {
+          values.add((value - arguments.get(0).asDouble()) / arguments.get(1).asDouble());
+          questions.add("normal");
+        }
+        case "torch.randperm" -> shuffle(draw.path("value"), values, questions);
         default -> throw new AssertionError("unknown draw " + draw);
       }
     }
-    return new Replay(ScriptedDraws.of(values), questions);
+    return new Replay(ScriptedDraws.of(values), questions, values);
+  }
+
+  /** The draws of Fisher and Yates' shuffle that give this order. */
+  private static void shuffle(JsonNode order, List<Double> values, List<String> questions) {
+    List<Integer> rest = new ArrayList<>();
+    for (int i = 0; i < order.size(); i++) {
+      rest.add(i);
+    }
+    for (int i = 0; i < order.size() - 1; i++) {
+      int at = rest.indexOf(order.get(i).asInt());
+      values.add((double) (at - i));
+      questions.add("below " + (order.size() - i));
+      Collections.swap(rest, i, at);
+    }
   }
 
   /** Every recorded draw was asked for, in order and with its interval. */

@@ -146,10 +146,12 @@ class EveryMixTest {
   }
 
   @Test
-  void everyTypeOfPlanHasANameOfItsOwn() {
-    assertThat(Mixes.planNames().keySet().stream().<Object>map(type -> type))
-        .containsExactlyInAnyOrderElementsOf(Arrays.asList(MixPlan.class.getPermittedSubclasses()));
-    assertThat(Mixes.planNames().values()).doesNotHaveDuplicates();
+  void everyTypeOfPlanStandsInItsOperationAndHasItsName() {
+    assertThat(Mixes.all())
+        .allSatisfy(entry -> assertThat(entry.plan().getEnclosingClass()).isEqualTo(entry.type()))
+        .allSatisfy(
+            entry -> assertThat(Mixes.planNames().get(entry.plan())).isEqualTo(entry.name()));
+    assertThat(Mixes.planNames()).hasSize(Mixes.all().size() + 1);
     assertThat(Mixes.nameOf(new Untouched())).isEqualTo("none");
   }
 }

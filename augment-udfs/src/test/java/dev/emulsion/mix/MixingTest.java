@@ -3,6 +3,7 @@ package dev.emulsion.mix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.random.ScriptedDraws;
@@ -14,9 +15,7 @@ class MixingTest {
   private static final Image BASE = Images.black(4, 4);
   private static final Image PARTNER = Images.white(4, 4);
   private static final Mixing DEIT =
-      new Mixing(
-          0.9,
-          List.of(new Mixing.Weighted(new MixUp(0.8), 1), new Mixing.Weighted(new CutMix(1), 3)));
+      new Mixing(0.9, List.of(new Weighted<>(new MixUp(0.8), 1), new Weighted<>(new CutMix(1), 3)));
 
   @Test
   void whetherThenWhichThenHow() {
@@ -45,7 +44,7 @@ class MixingTest {
 
   @Test
   void oneMethodIsNotChosen() {
-    Mixing one = new Mixing(1, List.of(new Mixing.Weighted(new MixUp(0.8), 0.1)));
+    Mixing one = new Mixing(1, List.of(new Weighted<>(new MixUp(0.8), 0.1)));
     assertThat(one.plan(BASE, PARTNER, ScriptedDraws.of(0.5, 0.25)))
         .isEqualTo(new MixUp.Plan(0.25));
   }
@@ -61,7 +60,7 @@ class MixingTest {
   void rejectionsStateRuleAndValue() {
     assertThatThrownBy(() -> new Mixing(1.5, List.of()))
         .hasMessage("p must be between 0 and 1, was 1.5");
-    assertThatThrownBy(() -> new Mixing.Weighted(new MixUp(1), 0))
+    assertThatThrownBy(() -> new Weighted<>(new MixUp(1), 0))
         .hasMessage("weight must be positive, was 0.0");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
 import dev.emulsion.Entry;
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.mix.Mix;
@@ -23,7 +24,6 @@ import dev.emulsion.transform.TransformPlan;
 import dev.emulsion.transform.Transforms;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -56,7 +56,57 @@ class OperationsRoundTripTest {
           "vertical-flip: {}",
           "vertical-flip: {p: 0.1}",
           "pad: {padding: 3}",
-          "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}");
+          "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}",
+          "rotation: {}",
+          "rotation: {degrees: [10, 170], expand: true, filter: random, fill: 9, p: 0.5}",
+          "random-affine: {}",
+          "random-affine: {degrees: 0, translate: [0.1, 0.2], scale: [0.5, 2], shear: 10,"
+              + " filter: nearest, fill: [1, 2, 3], p: 0.5}",
+          "random-affine: {shear: [-5, 5, 0, 20]}",
+          "shear-x: {shear: 0.2, filter: bilinear, fill: 0, p: 0.4}",
+          "shear-y: {shear: [0.1, 0.2], filter: random, fill: 0, p: 0.4}",
+          "translate-x: {by: 0.2, unit: share, convention: torchvision, filter: nearest,"
+              + " fill: 0, p: 0.4}",
+          "translate-y: {by: [-7, 12.5], unit: pixels, convention: timm, filter: bilinear,"
+              + " fill: 0, p: 0.4}",
+          "sequence: {steps: [horizontal-flip, shear-x: {shear: 0.1}], p: 0.4}",
+          "one-of: {choose: [vertical-flip, {center-crop: {size: 9}, weight: 2.5}], p: 0.4}",
+          "some-of: {n: 3, replace: true, p: 0.4, choose: [vertical-flip,"
+              + " {sequence: {steps: [{one-of: {choose: [horizontal-flip]}}]}, weight: 3}]}",
+          "some-of: {choose: [vertical-flip, rotation, horizontal-flip]}",
+          "color-jitter: {}",
+          "color-jitter: {brightness: 0, contrast: [0.5, 2], saturation: 1.5, hue: 0.2, p: 0.8}",
+          "brightness: {}",
+          "brightness: {factor: 1.3, p: 0.5}",
+          "contrast: {factor: [0, 0.5], p: 0.5}",
+          "color: {factor: [1, 3], p: 0.5}",
+          "sharpness: {factor: 2, p: 1}",
+          "hue: {factor: [-0.5, 0.5], p: 0.9}",
+          "grayscale: {}",
+          "grayscale: {bands: 1, p: 1}",
+          "random-grayscale: {p: 0.4}",
+          "invert: {p: 1}",
+          "posterize: {bits: 3, p: 1}",
+          "solarize: {threshold: 99.5, p: 1}",
+          "solarize-add: {add: 40, threshold: 100, p: 1}",
+          "equalize: {p: 1}",
+          "auto-contrast: {p: 1}",
+          "gaussian-blur: {}",
+          "gaussian-blur: {sigma: 1.5, method: torchvision, kernel-size: [5, 3], p: 0.5}",
+          "box-blur: {radius: 1.5, p: 0.5}",
+          "random-erasing: {p: 1}",
+          "random-erasing: {area: [0.1, 0.2], ratio: [1, 2], count: [1, 3], mode: rand,"
+              + " rules: paper, mean: [0, 0.5, 1], std: [1, 2, 3], p: 1}",
+          "random-erasing: {count: 2, mode: pixel, rules: torchvision, p: 1}",
+          "rand-augment: {}",
+          "rand-augment: {definition: timm, config: rand-m7-n3-p1.0-mstd101-mmax12-t3aw,"
+              + " filter: random, fill: 3}",
+          "rand-augment: {definition: torchvision, n: 3, magnitude: 4, bins: 11}",
+          "rand-augment: {definition: paper, n: 4, magnitude: 14.5, filter: bilinear}",
+          "trivial-augment-wide: {bins: 7, filter: bicubic, fill: 9}",
+          "aug-mix: {severity: 10, width: 2, depth: 4, alpha: 0.5, filter: nearest, fill: 9}",
+          "aug-mix: {}",
+          "three-augment: {}");
 
   private static final List<String> MIXES =
       List.of(
@@ -86,8 +136,9 @@ class OperationsRoundTripTest {
     Transform transform = transform(yaml);
     Recipe recipe = recipe("transform: [" + yaml + "]");
     assertThat(reload(recipe).transform()).containsExactly(transform);
-    Map<String, Object> written = OperationKeys.of(transform, Transforms.all());
-    assertThat(written).containsOnlyKeys(nameIn(yaml));
+    Entry<Transform> entry = Entry.of(transform, Transforms.all());
+    assertThat(entry.name()).isEqualTo(nameIn(yaml));
+    assertThat(entry.keys()).containsAll(entry.valuesOf(transform).keySet());
   }
 
   @ParameterizedTest
@@ -96,7 +147,7 @@ class OperationsRoundTripTest {
     Recipe recipe = recipe(SIZED + "mix: {p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
     assertThat(reload(recipe).mix())
         .isEqualTo(recipe.mix())
-        .isEqualTo(new Mixing(0.7, List.of(new Mixing.Weighted(mix(yaml), 2.5))));
+        .isEqualTo(new Mixing(0.7, List.of(new Weighted<>(mix(yaml), 2.5))));
   }
 
   @ParameterizedTest
@@ -179,7 +230,7 @@ class OperationsRoundTripTest {
   }
 
   private static Mix mix(String yaml) {
-    return recipe(SIZED + "mix: {choose: [{" + yaml + "}]}").mix().choose().get(0).mix();
+    return recipe(SIZED + "mix: {choose: [{" + yaml + "}]}").mix().choose().get(0).operation();
   }
 
   private static Recipe recipe(String yaml) {

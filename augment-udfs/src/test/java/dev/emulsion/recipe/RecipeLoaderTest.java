@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Size;
 import dev.emulsion.mix.CutMix;
@@ -202,15 +203,13 @@ class RecipeLoaderTest {
     String sized = PATHS + "transform: [{resize: {size: [8, 8]}}]\n";
     assertThat(load(sized + "mix: none").mix()).isEqualTo(Mixing.none());
     assertThat(load(sized + "mix: cutmix").mix())
-        .isEqualTo(new Mixing(1, List.of(new Mixing.Weighted(new CutMix(1), 1))));
+        .isEqualTo(new Mixing(1, List.of(new Weighted<>(new CutMix(1), 1))));
     assertThat(load(sized + "mix: {mixup: {alpha: 0.3}, p: 0.5}").mix())
-        .isEqualTo(new Mixing(0.5, List.of(new Mixing.Weighted(new MixUp(0.3), 1))));
+        .isEqualTo(new Mixing(0.5, List.of(new Weighted<>(new MixUp(0.3), 1))));
     assertThat(load(sized + "mix: {choose: [{mixup: {alpha: 2}, weight: 3}, cutmix]}").mix())
         .isEqualTo(
             new Mixing(
-                1,
-                List.of(
-                    new Mixing.Weighted(new MixUp(2), 3), new Mixing.Weighted(new CutMix(1), 1))));
+                1, List.of(new Weighted<>(new MixUp(2), 3), new Weighted<>(new CutMix(1), 1))));
   }
 
   @Test
@@ -263,8 +262,7 @@ class RecipeLoaderTest {
     assertThat(recipe.output().mean()).containsExactly(0.0, 0.5, 1.0);
     assertThat(((RandomResizedCrop) recipe.transform().get(0)).size()).isEqualTo(Size.square(192));
     assertThat(recipe.transform().get(1)).isEqualTo(new HorizontalFlip(0.25));
-    assertThat(recipe.mix())
-        .isEqualTo(new Mixing(1, List.of(new Mixing.Weighted(new CutMix(0.5), 1))));
+    assertThat(recipe.mix()).isEqualTo(new Mixing(1, List.of(new Weighted<>(new CutMix(0.5), 1))));
   }
 
   @Test

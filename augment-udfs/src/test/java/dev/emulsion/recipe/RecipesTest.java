@@ -2,10 +2,12 @@ package dev.emulsion.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.Weighted;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Size;
 import dev.emulsion.mix.CutMix;
+import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.MixUp;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.CenterCrop;
@@ -140,11 +142,11 @@ class RecipesTest {
 
   private static Arbitrary<Mixing> mixings() {
     Arbitrary<Double> positive = Arbitraries.doubles().between(1e-9, 1e9).ofScale(9);
-    Arbitrary<Mixing.Weighted> weighted =
+    Arbitrary<Weighted<Mix>> weighted =
         Combinators.combine(Arbitraries.of(true, false), positive, positive)
             .as(
                 (mixUp, alpha, weight) ->
-                    new Mixing.Weighted(mixUp ? new MixUp(alpha) : new CutMix(alpha), weight));
+                    new Weighted<>(mixUp ? new MixUp(alpha) : new CutMix(alpha), weight));
     return Arbitraries.oneOf(
         Arbitraries.just(Mixing.none()),
         Combinators.combine(

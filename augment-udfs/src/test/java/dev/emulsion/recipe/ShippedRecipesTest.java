@@ -2,16 +2,23 @@ package dev.emulsion.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.Range;
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Size;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.MixUp;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.CenterCrop;
+import dev.emulsion.transform.ColorJitter;
 import dev.emulsion.transform.HorizontalFlip;
 import dev.emulsion.transform.Interpolation;
+import dev.emulsion.transform.RandAugment;
 import dev.emulsion.transform.RandomResizedCrop;
 import dev.emulsion.transform.Resize;
+import dev.emulsion.transform.Sampling;
+import dev.emulsion.transform.ThreeAugment;
+import dev.emulsion.transform.TimmConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +55,7 @@ class ShippedRecipesTest {
             new Mixing(
                 1.0,
                 List.of(
-                    new Mixing.Weighted(new MixUp(0.8), 0.5),
-                    new Mixing.Weighted(new CutMix(1.0), 0.5))));
+                    new Weighted<>(new MixUp(0.8), 0.5), new Weighted<>(new CutMix(1.0), 0.5))));
     assertThat(recipe.labels().smoothing()).isEqualTo(0.1);
     var crop = (RandomResizedCrop) recipe.transform().get(0);
     assertThat(crop.size().toString()).isEqualTo("224×224");
@@ -67,6 +73,35 @@ class ShippedRecipesTest {
             new CenterCrop(Size.square(224)));
   }
 
+  @Test
+  void theRecipeOfDeit3HasItsPublishedSettings() {
+    Recipe recipe = load(FOLDER.resolve("deit3.yaml"));
+    assertThat(recipe.mix())
+        .isEqualTo(
+            new Mixing(
+                1.0,
+                List.of(
+                    new Weighted<>(new MixUp(0.8), 0.5), new Weighted<>(new CutMix(1.0), 0.5))));
+    assertThat(recipe.labels().smoothing()).isZero();
+    Range change = new Range(0.7, 1.3);
+    assertThat(recipe.transform().subList(1, 4))
+        .containsExactly(
+            new HorizontalFlip(0.5),
+            new ThreeAugment(),
+            new ColorJitter(change, change, change, new Range(0, 0), 1));
+  }
+
+  @Test
+  void theRecipeOfRandAugmentIsTimms() {
+    Recipe recipe = load(FOLDER.resolve("randaugment.yaml"));
+    assertThat(recipe.transform().get(2))
+        .isEqualTo(
+            new RandAugment(
+                new TimmConfig(9, 2, 0.5, 0.5, 10, TimmConfig.OperationSet.INCREASING),
+                new Sampling(Interpolation.BICUBIC, List.of(124, 116, 104))));
+    assertThat(recipe.mix().pairs()).isFalse();
+  }
+
   private static Recipe load(Path file) {
     return RecipeLoader.load(file, List.of("input.path=photos", "output.path=out"));
   }
@@ -74,7 +109,7 @@ class ShippedRecipesTest {
   static Stream<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       List<Path> recipes = files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
-      assertThat(recipes).hasSizeGreaterThanOrEqualTo(4);
+      assertThat(recipes).hasSizeGreaterThanOrEqualTo(9);
       return recipes.stream();
     }
   }

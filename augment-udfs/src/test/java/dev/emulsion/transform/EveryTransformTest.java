@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
 import dev.emulsion.Serialized;
+import dev.emulsion.Weighted;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +40,19 @@ class EveryTransformTest {
 
   /** The operation at its defaults, with a small size and padding where it knows these keys. */
   private static Transform example(Entry<Transform> entry, Map<String, Object> more) {
-    Map<String, Object> given = new HashMap<>(Map.of("size", 8, "padding", 2));
+    Map<String, Object> given =
+        new HashMap<>(
+            Map.of(
+                "size",
+                8,
+                "padding",
+                2,
+                "steps",
+                List.of(new HorizontalFlip(0.5), new VerticalFlip(1)),
+                "choose",
+                List.of(
+                    new Weighted<>(new HorizontalFlip(1), 1),
+                    new Weighted<>(new VerticalFlip(0.5), 2))));
     given.keySet().retainAll(entry.keys());
     given.putAll(more);
     return entry.factory().apply(new GivenParameters(given));
@@ -78,7 +94,8 @@ class EveryTransformTest {
       Optional<Size> always = transform.sizeAfter(Optional.empty());
       for (long seed = 0; seed < 20; seed++) {
         Image result = transform.plan(picture, new SeededDraws(seed)).apply(picture);
-        assertThat(result.bands()).isEqualTo(picture.bands());
+        assertThat(result.bands())
+            .isIn(entry.keys().contains("bands") ? List.of(1, 3) : List.of(picture.bands()));
         assertThat(promised).contains(result.size());
         always.ifPresent(size -> assertThat(result.size()).isEqualTo(size));
       }
@@ -88,9 +105,10 @@ class EveryTransformTest {
   @ParameterizedTest
   @MethodSource("entries")
   void someSeedChangesThePicture(Entry<Transform> entry) {
-    Image picture = PICTURES.get(0);
+    // large and dark enough for what equalizes and stretches to have something to do
+    Image picture = Images.noise(40, 32, 3, 1).blend(Images.black(40, 32), 0.5);
     Transform transform = example(entry, Map.of());
-    assertThat(LongStream.range(0, 20).mapToObj(SeededDraws::new))
+    assertThat(LongStream.range(0, 100).mapToObj(SeededDraws::new))
         .anyMatch(draws -> !transform.plan(picture, draws).apply(picture).equals(picture));
   }
 
@@ -114,12 +132,88 @@ class EveryTransformTest {
   @MethodSource("entries")
   void planHasTheNameOfItsOperation(Entry<Transform> entry) {
     TransformPlan plan =
-        LongStream.range(0, 20)
+        LongStream.range(0, 100)
             .mapToObj(s -> example(entry, Map.of()).plan(PICTURES.get(0), new SeededDraws(s)))
             .filter(p -> !(p instanceof Untouched))
             .findFirst()
             .orElseThrow();
     assertThat(Transforms.nameOf(plan)).isEqualTo(entry.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void planningLooksAtNothingButSizeAndBands(Entry<Transform> entry) {
+    for (Image picture : PICTURES) {
+      Image other = Images.noise(picture.height(), picture.width(), picture.bands(), 9);
+      for (long seed = 0; seed < 20; seed++) {
+        assertThat(example(entry, Map.of()).plan(picture, new SeededDraws(seed)))
+            .isEqualTo(example(entry, Map.of()).plan(other, new SeededDraws(seed)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void plansKnowTheSizeOfTheirResult(Entry<Transform> entry) {
+    for (Image picture : PICTURES) {
+      for (long seed = 0; seed < 20; seed++) {
+        TransformPlan plan = example(entry, Map.of()).plan(picture, new SeededDraws(seed));
+        assertThat(plan.sizeAfter(picture.size())).isEqualTo(plan.apply(picture).size());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void aMarkLandsWhereTheMappingSays(Entry<Transform> entry) {
+    // a gray square on the colour that fills what is empty; 100 survives being solarized
+    Image fill = Images.flat(60, 44, 0, 0, 0);
+    Image marked = fill.withPatch(new Box(22, 14, 11, 11), Images.flat(60, 44, 100, 100, 100));
+    Map<String, Object> black = entry.keys().contains("fill") ? Map.of("fill", 0) : Map.of();
+    Map<String, Object> size = entry.keys().contains("size") ? Map.of("size", 40) : Map.of();
+    Map<String, Object> given = new HashMap<>(black);
+    given.putAll(size);
+    int seen = 0;
+    for (long seed = 0; seed < 40; seed++) {
+      TransformPlan plan = example(entry, given).plan(marked, new SeededDraws(seed));
+      Optional<AffineMap> map = plan.mapping(marked.size());
+      if (map.isEmpty()) {
+        continue;
+      }
+      double scale = Math.abs(map.get().a() * map.get().e() - map.get().b() * map.get().d());
+      double[] centre = centre(plan.apply(marked), plan.apply(fill), 0.9 * 11 * 11 / scale);
+      if (centre.length > 0) {
+        assertThat(map.get().x(centre[0], centre[1])).as("x of %s", plan).isCloseTo(19.5, NEARLY);
+        assertThat(map.get().y(centre[0], centre[1])).as("y of %s", plan).isCloseTo(27.5, NEARLY);
+        seen++;
+      }
+    }
+    assertThat(seen).isPositive();
+  }
+
+  private static final Offset<Double> NEARLY = Offset.offset(0.75);
+
+  /** The middle of the pixels that differ; empty if they are too few or touch the edge. */
+  private static double[] centre(Image image, Image background, double least) {
+    int count = 0;
+    double x = 0;
+    double y = 0;
+    double sum = 0;
+    for (int row = 0; row < image.height(); row++) {
+      for (int column = 0; column < image.width(); column++) {
+        double weight = Math.abs(image.sample(row, column, 0) - background.sample(row, column, 0));
+        boolean edge =
+            row == 0 || column == 0 || row == image.height() - 1 || column == image.width() - 1;
+        if (weight > 0 && edge) {
+          return new double[0];
+        }
+        count += weight > 0 ? 1 : 0;
+        x += weight * (column + 0.5);
+        y += weight * (row + 0.5);
+        sum += weight;
+      }
+    }
+    return count < least ? new double[0] : new double[] {x / sum, y / sum};
   }
 
   @ParameterizedTest
@@ -138,11 +232,12 @@ class EveryTransformTest {
   }
 
   @Test
-  void everyTypeOfPlanHasANameOfItsOwn() {
-    assertThat(Transforms.planNames().keySet().stream().<Object>map(type -> type))
-        .containsExactlyInAnyOrderElementsOf(
-            Arrays.asList(TransformPlan.class.getPermittedSubclasses()));
-    assertThat(Transforms.planNames().values()).doesNotHaveDuplicates();
+  void everyTypeOfPlanStandsInItsOperationAndHasItsName() {
+    assertThat(Transforms.all())
+        .allSatisfy(entry -> assertThat(entry.plan().getEnclosingClass()).isEqualTo(entry.type()))
+        .allSatisfy(
+            entry -> assertThat(Transforms.planNames().get(entry.plan())).isEqualTo(entry.name()));
+    assertThat(Transforms.planNames()).hasSize(Transforms.all().size() + 1);
     assertThat(Transforms.nameOf(new Untouched())).isEqualTo("untouched");
   }
 }

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.Weighted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.io.Quarantine;
@@ -89,8 +90,8 @@ class RingOracleIT {
         new Mixing(
             0.9,
             List.of(
-                new Mixing.Weighted(new MixUp(0.8), 0.5),
-                new Mixing.Weighted(
+                new Weighted<>(new MixUp(0.8), 0.5),
+                new Weighted<>(
                     new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
     return new Recipe(
         plain.seed(),

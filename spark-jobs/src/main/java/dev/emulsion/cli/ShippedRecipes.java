@@ -12,7 +12,16 @@ final class ShippedRecipes {
 
   /** Their names, without {@code .yaml}. */
   static final List<String> NAMES =
-      List.of("cutmix", "mixup", "mixup-cutmix", "plain", "quickstart");
+      List.of(
+          "classic",
+          "cutmix",
+          "deit3",
+          "mixup",
+          "mixup-cutmix",
+          "plain",
+          "quickstart",
+          "randaugment",
+          "three-augment");
 
   private ShippedRecipes() {}
 

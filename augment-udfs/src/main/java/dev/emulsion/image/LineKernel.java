@@ -1,0 +1,16 @@
+package dev.emulsion.image;
+
+/** The inner loop of a box blur, on {@link #LANES} lines at once. Implementations agree. */
+interface LineKernel {
+
+  int LANES = 8;
+
+  /**
+   * One pass along the lines. Position {@code i} of lane {@code k} is {@code from[i * LANES + k]};
+   * a position's neighbours are {@code step} before and behind it, and the lines go on with their
+   * outermost values.
+   *
+   * @param length of the lines, a multiple of {@code step}
+   */
+  void pass(int[] from, int[] to, int length, int step, BoxWeights box);
+}

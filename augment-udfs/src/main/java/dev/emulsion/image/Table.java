@@ -1,0 +1,80 @@
+package dev.emulsion.image;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/** What each of the 256 samples becomes: an operation that looks at one sample at a time. */
+public final class Table {
+
+  static final int SIZE = 256;
+
+  /** Every sample as it is. */
+  static final Table IDENTITY = of(sample -> sample);
+
+  private final byte[] samples = new byte[SIZE];
+
+  private Table() {}
+
+  /** The table of a rule whose answers are from 0 to 255. */
+  public static Table of(IntUnaryOperator rule) {
+    Table table = new Table();
+    for (int sample = 0; sample < SIZE; sample++) {
+      table.samples[sample] = (byte) rule.applyAsInt(sample);
+    }
+    return table;
+  }
+
+  /** What {@code sample} becomes. */
+  int at(int sample) {
+    return samples[sample] & 0xFF;
+  }
+
+  /** This table, and {@code next} on what it gives. */
+  Table then(Table next) {
+    return this == IDENTITY ? next : of(sample -> next.at(at(sample)));
+  }
+
+  /** The picture with every colour sample replaced; alpha stays. */
+  public Image map(Image image) {
+    boolean alpha = Image.hasAlpha(image.bands());
+    return alpha ? map(image, Collections.nCopies(image.colours(), this)) : mapAll(image);
+  }
+
+  private Image mapAll(Image image) {
+    byte[] in = image.samples();
+    byte[] out = new byte[in.length];
+    map(in, 0, 1, samples, out);
+    return Image.of(image.height(), image.width(), image.bands(), out);
+  }
+
+  /** The picture with the samples of each colour band replaced by its table; alpha stays. */
+  public static Image map(Image image, List<Table> tables) {
+    byte[] in = image.samples();
+    int bands = image.bands();
+    byte[] out = new byte[in.length];
+    if (bands == 3) {
+      map(in, tables.get(0).samples, tables.get(1).samples, tables.get(2).samples, out);
+    } else {
+      for (int band = 0; band < bands; band++) {
+        Table table = band < tables.size() ? tables.get(band) : IDENTITY;
+        map(in, band, bands, table.samples, out);
+      }
+    }
+    return Image.of(image.height(), image.width(), bands, out);
+  }
+
+  private static void map(byte[] in, int first, int step, byte[] table, byte[] out) {
+    for (int i = first; i < in.length; i += step) {
+      out[i] = table[in[i] & 0xFF];
+    }
+  }
+
+  private static void map(byte[] in, byte[] red, byte[] green, byte[] blue, byte[] out) {
+    for (int i = 0; i < in.length - 2; i += 3) {
+      out[i] = red[in[i] & 0xFF];
+      out[i + 1] = green[in[i + 1] & 0xFF];
+      out[i + 2] = blue[in[i + 2] & 0xFF];
+    }
+  }
+}

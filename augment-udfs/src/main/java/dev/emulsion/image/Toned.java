@@ -1,0 +1,122 @@
+package dev.emulsion.image;
+
+import dev.emulsion.Require;
+
+/**
+ * A picture whose tones are being changed: several changes in a row take few passes over it. Alpha
+ * stays as it is.
+ *
+ * <p>Changes of single samples are gathered in a table, which the next pass applies as it reads.
+ * The result is what one operation after the other gives, each rounded to 8 bits.
+ */
+public final class Toned {
+
+  private final Image image;
+  private final Table table;
+
+  private Toned(Image image, Table table) {
+    this.image = image;
+    this.table = table;
+  }
+
+  /** {@code image} as it is. */
+  public static Toned of(Image image) {
+    return new Toned(image, Table.IDENTITY);
+  }
+
+  /** The picture with all changes made. */
+  public Image image() {
+    return table == Table.IDENTITY ? image : table.map(image);
+  }
+
+  /** Pillow's {@code Brightness}: away from black, 1 for no change. */
+  public Toned brightness(double factor) {
+    return new Toned(image, table.then(new Blending(factor).with(0)));
+  }
+
+  /** Pillow's {@code Contrast}: away from the mean luma, 1 for no change. */
+  public Toned contrast(double factor) {
+    int mean = (int) ((double) lumas() / image.size().area() + 0.5);
+    return new Toned(image, table.then(new Blending(factor).with(mean)));
+  }
+
+  /** Pillow's {@code Color}: away from the luma of the pixel, 1 for no change. */
+  public Toned saturation(double factor) {
+    if (image.colours() == 1) {
+      return this;
+    }
+    Blending blending = new Blending(factor);
+    byte[] in = image.samples();
+    byte[] out = image.bands() == 3 ? new byte[in.length] : in.clone();
+    if (blending.linear()) {
+      saturate(in, image.bands(), table, blending.scale(), out);
+    } else {
+      saturate(in, image.bands(), table, blending, out);
+    }
+    return Toned.of(Image.of(image.height(), image.width(), image.bands(), out));
+  }
+
+  /**
+   * torchvision's {@code adjust_hue}: {@code turns} of the colour circle, cut to 1/255.
+   *
+   * @param turns in [-0.5, 0.5]; colours pass through 8-bit HSV, so that even 0 changes some
+   */
+  public Toned hue(double turns) {
+    Require.that(turns >= -0.5 && turns <= 0.5, "turns must be between -0.5 and 0.5, was " + turns);
+    return image.colours() == 1 ? this : Toned.of(Hsv.turned(image(), (int) (turns * 255)));
+  }
+
+  private long lumas() {
+    byte[] in = image.samples();
+    int bands = image.bands();
+    if (image.colours() == 1) {
+      long sum = 0;
+      for (int p = 0; p < in.length; p += bands) {
+        sum += table.at(in[p] & 0xFF);
+      }
+      return sum;
+    }
+    return lumas(in, bands, weighed(Luma.RED), weighed(Luma.GREEN), weighed(Luma.BLUE));
+  }
+
+  private int[] weighed(int weight) {
+    int[] products = new int[Table.SIZE];
+    for (int sample = 0; sample < Table.SIZE; sample++) {
+      products[sample] = weight * table.at(sample);
+    }
+    return products;
+  }
+
+  private static long lumas(byte[] in, int bands, int[] red, int[] green, int[] blue) {
+    long sum = 0;
+    for (int p = 0; p < in.length - 2; p += bands) {
+      int luma = red[in[p] & 0xFF] + green[in[p + 1] & 0xFF] + blue[in[p + 2] & 0xFF];
+      sum += luma + Luma.HALF >> Luma.BITS;
+    }
+    return sum;
+  }
+
+  private static void saturate(byte[] in, int bands, Table table, int scale, byte[] out) {
+    for (int p = 0; p < in.length - 2; p += bands) {
+      int red = table.at(in[p] & 0xFF);
+      int green = table.at(in[p + 1] & 0xFF);
+      int blue = table.at(in[p + 2] & 0xFF);
+      int luma = Luma.of(red, green, blue);
+      out[p] = (byte) Blending.sample(scale, luma, red);
+      out[p + 1] = (byte) Blending.sample(scale, luma, green);
+      out[p + 2] = (byte) Blending.sample(scale, luma, blue);
+    }
+  }
+
+  private static void saturate(byte[] in, int bands, Table table, Blending blending, byte[] out) {
+    for (int p = 0; p < in.length - 2; p += bands) {
+      int red = table.at(in[p] & 0xFF);
+      int green = table.at(in[p + 1] & 0xFF);
+      int blue = table.at(in[p + 2] & 0xFF);
+      int luma = Luma.of(red, green, blue);
+      out[p] = (byte) blending.sample(luma, red);
+      out[p + 1] = (byte) blending.sample(luma, green);
+      out[p + 2] = (byte) blending.sample(luma, blue);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The picture mixed with a few versions of itself, each changed by a short chain of operations; the
+ * operations and magnitudes are torchvision's, with Pillow's pixels at every step.
+ *
+ * <p>Draws, in order: the weight of the picture as it is, Beta(alpha, alpha); the shares of the
+ * chains, by breaking what is left in Beta-distributed parts; for each chain its length (if {@code
+ * depth} is 0), and for each operation: which, the bin of its magnitude and its sign, if it has
+ * them.
+ *
+ * @param severity of 10 bins of magnitude the first so many are drawn from
+ * @param width number of chains
+ * @param depth operations of a chain; 0 for one to three
+ * @param alpha concentration of the weights; 1 makes them uniform
+ * @see <a href="https://arxiv.org/abs/1912.02781">Hendrycks et al., AugMix, ICLR 2020, §3</a>
+ */
+public record AugMix(int severity, int width, int depth, double alpha, Sampling sampling)
+    implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "aug-mix",
+          AugMix.class,
+          Plan.class,
+          List.of("severity", "width", "depth", "alpha", "filter", "fill"),
+          given ->
+              new AugMix(
+                  given.integer("severity", 3),
+                  given.integer("width", 3),
+                  given.integer("depth", 0),
+                  given.number("alpha", 1),
+                  Sampling.of(given, new Sampling(Interpolation.BILINEAR, List.of(0)))),
+          AugMix::values);
+
+  private static final int BINS = 10;
+  private static final int LONGEST = 3;
+
+  /** Without identity, which is what the picture itself is mixed in for. */
+  private static final List<TorchvisionOperation> OPERATIONS =
+      List.of(
+          TorchvisionOperation.SHEAR_X,
+          TorchvisionOperation.SHEAR_Y,
+          TorchvisionOperation.TRANSLATE_X,
+          TorchvisionOperation.TRANSLATE_Y,
+          TorchvisionOperation.ROTATE,
+          TorchvisionOperation.POSTERIZE,
+          TorchvisionOperation.SOLARIZE,
+          TorchvisionOperation.AUTO_CONTRAST,
+          TorchvisionOperation.EQUALIZE,
+          TorchvisionOperation.BRIGHTNESS,
+          TorchvisionOperation.COLOR,
+          TorchvisionOperation.CONTRAST,
+          TorchvisionOperation.SHARPNESS);
+
+  public AugMix {
+    Require.that(
+        severity >= 1 && severity <= BINS, "severity must be from 1 to 10, was " + severity);
+    Require.atLeast("width", 1, width);
+    Require.atLeast("depth", 0, depth);
+    Require.positive("alpha", alpha);
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>(sampling.values());
+    values.put("severity", severity);
+    values.put("width", width);
+    values.put("depth", depth);
+    values.put("alpha", alpha);
+    return values;
+  }
+
+  @Override
+  public Plan plan(Image image, Draws draws) {
+    double own = draws.beta(alpha, alpha);
+    double left = 1 - own;
+    List<Double> weights = new ArrayList<>();
+    for (int others = width - 1; others >= 0; others--) {
+      double share = others == 0 ? 1 : draws.beta(alpha, alpha * others);
+      weights.add(left * share);
+      left -= left * share;
+    }
+    List<Chain> chains = new ArrayList<>();
+    for (double weight : weights) {
+      chains.add(new Chain(weight, chain(image.size(), draws)));
+    }
+    return new Plan(own, chains);
+  }
+
+  private List<TransformPlan> chain(Size size, Draws draws) {
+    int length = depth == 0 ? 1 + draws.below(LONGEST) : depth;
+    List<TransformPlan> steps = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      TorchvisionOperation operation = OPERATIONS.get(draws.below(OPERATIONS.size()));
+      int bin = operation.hasMagnitude() ? draws.below(severity) : 0;
+      steps.add(
+          operation.drawn(TorchvisionOperation.Space.AUG_MIX, bin, BINS, size, draws, sampling));
+    }
+    return steps;
+  }
+
+  /** One version of the picture and how much of it shows. */
+  public record Chain(double weight, List<TransformPlan> steps) {
+
+    public Chain {
+      steps = List.copyOf(steps);
+    }
+
+    private TransformPlan plan() {
+      return new Sequence.Plan(steps);
+    }
+  }
+
+  /** {@code own} of the picture and the weight of each chain of that chain's result. */
+  public record Plan(double own, List<Chain> chains) implements TransformPlan {
+
+    public Plan {
+      chains = List.copyOf(chains);
+    }
+
+    /** Products and sums are float32; the fraction of the sum is dropped. */
+    @Override
+    public Image apply(Image image) {
+      byte[] samples = image.samples();
+      float[] sum = new float[samples.length];
+      add(sum, samples, (float) own);
+      for (Chain chain : chains) {
+        add(sum, chain.plan().apply(image).samples(), (float) chain.weight());
+      }
+      byte[] out = new byte[sum.length];
+      for (int i = 0; i < sum.length; i++) {
+        out[i] = (byte) Math.min(255, (int) sum[i]);
+      }
+      return Image.of(image.height(), image.width(), image.bands(), out);
+    }
+
+    private static void add(float[] sum, byte[] samples, float weight) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += weight * (samples[i] & 0xFF);
+      }
+    }
+
+    /** Empty if a chain moves anything: then a point is in several places. */
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      boolean stays =
+          chains.stream()
+              .allMatch(
+                  chain -> chain.plan().mapping(before).equals(Optional.of(AffineMap.IDENTITY)));
+      return stays ? Optional.of(AffineMap.IDENTITY) : Optional.empty();
+    }
+  }
+}

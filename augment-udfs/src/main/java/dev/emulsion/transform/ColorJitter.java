@@ -1,0 +1,115 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Toned;
+import dev.emulsion.random.Draws;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
+
+/**
+ * Brightness, contrast, saturation and hue changed at random, in random order, as torchvision's
+ * {@code ColorJitter}. A range of its neutral value alone (1, for hue 0) leaves a change out.
+ *
+ * <p>Draws, in order: whether to; three that choose the order, among all four; then the factors of
+ * brightness, contrast, saturation and hue, of those that are not left out.
+ *
+ * @param hue in [-0.5, 0.5]
+ */
+public record ColorJitter(Range brightness, Range contrast, Range saturation, Range hue, double p)
+    implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "color-jitter",
+          ColorJitter.class,
+          Plan.class,
+          List.of("brightness", "contrast", "saturation", "hue", "p"),
+          given ->
+              new ColorJitter(
+                  around(1, "brightness", 0.4, given),
+                  around(1, "contrast", 0.4, given),
+                  around(1, "saturation", 0.4, given),
+                  around(0, "hue", 0, given),
+                  given.number("p", 1.0)),
+          jitter ->
+              Map.of(
+                  "brightness", Factors.values(jitter.brightness()),
+                  "contrast", Factors.values(jitter.contrast()),
+                  "saturation", Factors.values(jitter.saturation()),
+                  "hue", Factors.values(jitter.hue()),
+                  "p", jitter.p()));
+
+  /** The key {@code name}: two ends, or one number, how far from {@code neutral} on both sides. */
+  private static Range around(double neutral, String name, double fallback, Parameters given) {
+    List<Double> numbers = given.numbers(name, List.of(fallback));
+    if (numbers.size() != 1) {
+      return Range.of(name, numbers);
+    }
+    double reach = numbers.get(0);
+    Require.that(reach >= 0, name + " must not be negative, was " + reach);
+    return new Range(Math.max(neutral == 0 ? -reach : 0, neutral - reach), neutral + reach);
+  }
+
+  public ColorJitter {
+    Factors.requireNotNegative("brightness", brightness);
+    Factors.requireNotNegative("contrast", contrast);
+    Factors.requireNotNegative("saturation", saturation);
+    Factors.requireHue("hue", hue);
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    int[] order = {0, 1, 2, 3};
+    for (int i = 0; i < order.length - 1; i++) {
+      int other = i + draws.below(order.length - i);
+      int index = order[other];
+      order[other] = order[i];
+      order[i] = index;
+    }
+    List<List<ToneStep>> changes =
+        List.of(
+            change(brightness, 1, Brightness.Plan::new, draws),
+            change(contrast, 1, Contrast.Plan::new, draws),
+            change(saturation, 1, Color.Plan::new, draws),
+            change(hue, 0, Hue.Plan::new, draws));
+    List<ToneStep> steps = new ArrayList<>();
+    for (int index : order) {
+      steps.addAll(changes.get(index));
+    }
+    return new Plan(steps);
+  }
+
+  /** Nothing, or the change by a drawn factor. */
+  private static List<ToneStep> change(
+      Range range, double neutral, DoubleFunction<ToneStep> plan, Draws draws) {
+    boolean off = range.min() == neutral && range.max() == neutral;
+    return off ? List.of() : List.of(plan.apply(Factors.draw(range, draws)));
+  }
+
+  /** {@code steps}, one after the other. */
+  public record Plan(List<ToneStep> steps) implements TransformPlan {
+
+    public Plan {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public Image apply(Image image) {
+      Toned picture = Toned.of(image);
+      for (ToneStep step : steps) {
+        picture = step.on(picture);
+      }
+      return picture.image();
+    }
+  }
+}

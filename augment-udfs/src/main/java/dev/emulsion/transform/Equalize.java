@@ -1,0 +1,58 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.Histogram;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Table;
+import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Spreads the samples of each band so that all are about equally frequent, as Pillow's {@code
+ * ImageOps.equalize}.
+ *
+ * <p>Draws: whether to.
+ */
+public record Equalize(double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "equalize",
+          Equalize.class,
+          Plan.class,
+          List.of("p"),
+          given -> new Equalize(given.number("p", 0.5)),
+          operation -> Map.of("p", operation.p()));
+
+  public Equalize {
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    return draws.chance(p) ? new Plan() : new Untouched();
+  }
+
+  /** With equalized bands. */
+  public record Plan() implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      return Histogram.map(image, Plan::table);
+    }
+
+    private static Table table(Histogram band) {
+      int[] counts = band.counts();
+      // the last sample's share stays out: it goes to 255 whatever it is
+      int step = (band.total() - counts[band.last()]) / 255;
+      int[] below = new int[counts.length];
+      for (int sample = 1; sample < below.length; sample++) {
+        below[sample] = below[sample - 1] + counts[sample - 1];
+      }
+      return Table.of(
+          sample -> step == 0 ? sample : Math.min(255, (step / 2 + below[sample]) / step));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.Blur;
+import dev.emulsion.image.GaussianKernel;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Gaussian blur of random strength.
+ *
+ * <p>Draws, in order: whether to; sigma, unless it is one number.
+ *
+ * @param sigma standard deviation in pixels, not negative; positive with {@link Method#TORCHVISION}
+ * @param kernel for {@link Method#TORCHVISION}: how far the Gaussian is followed, odd sides
+ */
+public record GaussianBlur(Range sigma, Method method, Size kernel, double p) implements Transform {
+
+  /** Whose blur is followed. */
+  public enum Method {
+    /** Three boxes, as Pillow's {@code GaussianBlur}, which timm and DeiT use. */
+    PILLOW {
+      @Override
+      Image blur(Image image, double sigma, Size kernel) {
+        return Blur.gaussian(image, sigma);
+      }
+    },
+    /** A sampled Gaussian inside a kernel, as torchvision's {@code gaussian_blur}. */
+    TORCHVISION {
+      @Override
+      Image blur(Image image, double sigma, Size kernel) {
+        return GaussianKernel.blur(image, sigma, kernel);
+      }
+    };
+
+    abstract Image blur(Image image, double sigma, Size kernel);
+  }
+
+  /** The kernel of SimCLR's blur at 224 pixels. */
+  static final Size DEFAULT_KERNEL = Size.square(23);
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "gaussian-blur",
+          GaussianBlur.class,
+          Plan.class,
+          List.of("sigma", "method", "kernel-size", "p"),
+          GaussianBlur::of,
+          blur ->
+              Map.of(
+                  "sigma", Factors.values(blur.sigma()),
+                  "method", blur.method(),
+                  "kernel-size", FrameKeys.values(blur.kernel()),
+                  "p", blur.p()));
+
+  private static GaussianBlur of(Parameters given) {
+    List<Integer> sides =
+        FrameKeys.integers(
+            "kernel-size", given.numbers("kernel-size", List.of((double) DEFAULT_KERNEL.height())));
+    Require.that(
+        sides.size() == 1 || sides.size() == 2,
+        "kernel-size must be one number or two (height, width), was " + sides);
+    return new GaussianBlur(
+        Factors.given(given, "sigma", 0.1, 2.0),
+        given.choice("method", Method.PILLOW),
+        new Size(sides.get(0), sides.get(sides.size() - 1)),
+        given.number("p", 1.0));
+  }
+
+  public GaussianBlur {
+    Factors.requireNotNegative("sigma", sigma);
+    Require.that(
+        method == Method.PILLOW || sigma.min() > 0,
+        "sigma must be positive with torchvision's method, was (%s, %s)"
+            .formatted(sigma.min(), sigma.max()));
+    Require.that(
+        kernel.height() % 2 == 1 && kernel.width() % 2 == 1,
+        "kernel-size must be odd, was " + kernel);
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    return draws.chance(p) ? new Plan(Factors.draw(sigma, draws), method, kernel) : new Untouched();
+  }
+
+  /** Blurred by {@code sigma}. */
+  public record Plan(double sigma, Method method, Size kernel) implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      return method.blur(image, sigma, kernel);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Table;
+import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The negative: every sample is taken from 255.
+ *
+ * <p>Draws: whether to.
+ */
+public record Invert(double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "invert",
+          Invert.class,
+          Plan.class,
+          List.of("p"),
+          given -> new Invert(given.number("p", 0.5)),
+          operation -> Map.of("p", operation.p()));
+
+  public Invert {
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    return draws.chance(p) ? new Plan() : new Untouched();
+  }
+
+  /** The negative. */
+  public record Plan() implements TransformPlan {
+
+    private static final Table NEGATIVE = Table.of(sample -> 255 - sample);
+
+    @Override
+    public Image apply(Image image) {
+      return NEGATIVE.map(image);
+    }
+  }
+}

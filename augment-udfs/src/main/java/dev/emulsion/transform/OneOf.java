@@ -1,0 +1,57 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.Weighted;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One of several operations, taken in proportion to their weights.
+ *
+ * <p>Draws, in order: whether to; which (one uniform number, if there are several); what that
+ * operation draws.
+ */
+public record OneOf(List<Weighted<Transform>> choose, double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "one-of",
+          OneOf.class,
+          Plan.class,
+          List.of("choose", "p"),
+          given -> new OneOf(given.choices("choose", Transforms.all()), given.number("p", 1)),
+          choice -> Map.of("choose", choice.choose(), "p", choice.p()));
+
+  public OneOf {
+    choose = List.copyOf(choose);
+    Require.that(!choose.isEmpty(), "choose must list at least one operation, was []");
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    int chosen = choose.size() == 1 ? 0 : draws.choice(Weighted.weights(choose));
+    return new Plan(Steps.plan(List.of(choose.get(chosen).operation()), image, draws));
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    return Sizes.ifApplied(p, before, Sizes.afterAny(choose, before));
+  }
+
+  /** The one that was drawn, as the only step. */
+  public record Plan(List<TransformPlan> steps) implements Steps {
+
+    public Plan {
+      steps = List.copyOf(steps);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A few operations, drawn from a fixed list, all at one magnitude. There are three definitions, and
+ * the same number means different strengths in each.
+ *
+ * <p>Draws: what the definition draws.
+ *
+ * @param sampling of the geometric operations
+ * @see <a href="https://arxiv.org/abs/1909.13719">Cubuk et al., RandAugment, NeurIPS 2020, §3</a>
+ */
+public record RandAugment(Policy policy, Sampling sampling) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "rand-augment",
+          RandAugment.class,
+          Plan.class,
+          List.of("definition", "config", "n", "magnitude", "bins", "filter", "fill"),
+          RandAugment::of,
+          RandAugment::values);
+
+  /** What DeiT and most recipes for vision transformers use. */
+  private static final String DEFAULT_CONFIG = "rand-m9-mstd0.5-inc1";
+
+  /** Whose list, magnitudes and order of draws. */
+  public enum Definition {
+    /** As a text such as {@code rand-m9-mstd0.5-inc1} says. */
+    TIMM,
+    /** 14 operations; the magnitude is an index of bins. */
+    TORCHVISION,
+    /** The 14 operations of the paper with the arguments of its reference code. */
+    PAPER
+  }
+
+  /** Chooses operations and their arguments. */
+  public sealed interface Policy extends Serializable
+      permits TimmConfig, TorchvisionPolicy, PaperPolicy {
+
+    /** The steps for one image of {@code size}; none of them changes it. */
+    List<TransformPlan> plan(Size size, Draws draws, Sampling sampling);
+  }
+
+  private static RandAugment of(Parameters given) {
+    Definition definition = given.choice("definition", Definition.TIMM);
+    Require.that(
+        definition == Definition.TIMM || !given.has("config"),
+        "config is for definition timm; give n and magnitude instead");
+    Require.that(
+        definition != Definition.TIMM || !given.has("n") && !given.has("magnitude"),
+        "n and magnitude are part of config for definition timm, as in " + DEFAULT_CONFIG);
+    Require.that(
+        definition == Definition.TORCHVISION || !given.has("bins"),
+        "bins is for definition torchvision");
+    return switch (definition) {
+      case TIMM ->
+          new RandAugment(TimmConfig.of(given.text("config", DEFAULT_CONFIG)), Sampling.of(given));
+      case TORCHVISION ->
+          new RandAugment(
+              new TorchvisionPolicy(
+                  given.integer("n", 2), given.integer("magnitude", 9), given.integer("bins", 31)),
+              Sampling.of(given, Sampling.TORCHVISION));
+      case PAPER ->
+          new RandAugment(
+              new PaperPolicy(given.integer("n", 2), given.number("magnitude", 9)),
+              Sampling.of(given, PaperPolicy.SAMPLING));
+    };
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new LinkedHashMap<>(sampling.values());
+    if (policy instanceof TimmConfig timm) {
+      values.put("definition", Definition.TIMM);
+      values.put("config", timm.text());
+    } else if (policy instanceof TorchvisionPolicy torchvision) {
+      values.put("definition", Definition.TORCHVISION);
+      values.put("n", torchvision.n());
+      values.put("magnitude", torchvision.magnitude());
+      values.put("bins", torchvision.bins());
+    } else if (policy instanceof PaperPolicy paper) {
+      values.put("definition", Definition.PAPER);
+      values.put("n", paper.n());
+      values.put("magnitude", paper.magnitude());
+    }
+    return values;
+  }
+
+  @Override
+  public Plan plan(Image image, Draws draws) {
+    return new Plan(policy.plan(image.size(), draws, sampling));
+  }
+
+  /** The operations that were drawn and not left out, with their arguments. */
+  public record Plan(List<TransformPlan> steps) implements Steps {
+
+    public Plan {
+      steps = List.copyOf(steps);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rotates, shifts, scales and shears about the middle, as torchvision's {@code RandomAffine}.
+ *
+ * <p>Draws, in order, all float32 and each only if its parameter is given: whether to (if {@code p}
+ * is below 1); the angle (always); columns and rows of the shift, rounded to whole pixels; the
+ * scale; the shear of rows; the shear of columns; the filter if it is random.
+ *
+ * @param degrees the least and the greatest angle; positive is clockwise
+ * @param translate the greatest shift as shares of the width and the height, or empty
+ * @param scale the least and the greatest factor, or empty
+ * @param shear in degrees: ends for rows, or ends for rows and ends for columns, or empty
+ */
+public record RandomAffine(
+    Range degrees,
+    List<Double> translate,
+    List<Double> scale,
+    List<Double> shear,
+    Sampling sampling,
+    double p)
+    implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "random-affine",
+          RandomAffine.class,
+          Plan.class,
+          List.of("degrees", "translate", "scale", "shear", "filter", "fill", "p"),
+          given ->
+              new RandomAffine(
+                  Rotation.degrees(given, 30),
+                  given.numbers("translate", List.of()),
+                  given.numbers("scale", List.of()),
+                  shear(given),
+                  Sampling.of(given),
+                  given.number("p", 1)),
+          RandomAffine::values);
+
+  public RandomAffine {
+    translate = List.copyOf(translate);
+    scale = List.copyOf(scale);
+    shear = List.copyOf(shear);
+    Require.that(
+        translate.isEmpty() || translate.size() == 2,
+        "translate must be two shares, of the width and the height, was " + translate);
+    translate.forEach(share -> Require.share("translate", share));
+    if (!scale.isEmpty()) {
+      Range.of("scale", scale).requirePositive("scale");
+    }
+    Require.that(
+        shear.isEmpty() || shear.size() == 2 || shear.size() == 4,
+        "shear must be one, two or four numbers, was " + shear);
+    for (int i = 0; i < shear.size(); i += 2) {
+      Range ends = Range.of("shear", shear.subList(i, i + 2));
+      Require.that(
+          ends.min() > -90 && ends.max() < 90,
+          "shear must be between -90 and 90 degrees, was " + shear);
+    }
+    Require.share("p", p);
+  }
+
+  private static List<Double> shear(Parameters given) {
+    List<Double> shear = given.numbers("shear", List.of());
+    return shear.size() == 1 ? FrameKeys.values(FrameKeys.around(given, "shear", 0)) : shear;
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>(sampling.values());
+    values.put("degrees", FrameKeys.values(degrees));
+    values.put("translate", translate);
+    values.put("scale", scale);
+    values.put("shear", shear);
+    values.put("p", p);
+    return values;
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    double angle = (float) draws.uniform(degrees.min(), degrees.max());
+    int right = translate.isEmpty() ? 0 : pixels(translate.get(0) * image.width(), draws);
+    int down = translate.isEmpty() ? 0 : pixels(translate.get(1) * image.height(), draws);
+    double factor = scale.isEmpty() ? 1 : between(scale, 0, draws);
+    double rows = shear.isEmpty() ? 0 : between(shear, 0, draws);
+    double columns = shear.size() < 4 ? 0 : between(shear, 2, draws);
+    return new Plan(
+        angle, right, down, factor, rows, columns, sampling.draw(draws), sampling.fill());
+  }
+
+  private static int pixels(double most, Draws draws) {
+    return (int) Math.rint((float) draws.uniform(-most, most));
+  }
+
+  private static double between(List<Double> ends, int first, Draws draws) {
+    return (float) draws.uniform(ends.get(first), ends.get(first + 1));
+  }
+
+  /** Turned clockwise, scaled and sheared about the middle, then shifted. */
+  public record Plan(
+      double degrees,
+      int right,
+      int down,
+      double scale,
+      double shearRows,
+      double shearColumns,
+      Filter filter,
+      List<Integer> fill)
+      implements Warp {
+
+    @Override
+    public AffineMap map(Size before) {
+      return mapAbout(before.width() * 0.5, before.height() * 0.5);
+    }
+
+    /** About the point (x, y); the order of operations is torchvision's, for equal last bits. */
+    public AffineMap mapAbout(double x, double y) {
+      double turn = Math.toRadians(degrees);
+      double sx = Math.toRadians(shearRows);
+      double sy = Math.toRadians(shearColumns);
+      double cosine = StrictMath.cos(turn - sy);
+      double sine = StrictMath.sin(turn - sy);
+      double slope = StrictMath.tan(sx);
+      double base = StrictMath.cos(sy);
+      double a = (-sine * slope / base + StrictMath.cos(turn)) / scale;
+      double b = -(-cosine * slope / base - StrictMath.sin(turn)) / scale;
+      double d = -(sine / base) / scale;
+      double e = cosine / base / scale;
+      return new AffineMap(
+          a,
+          b,
+          a * (-x - right) + b * (-y - down) + x,
+          d,
+          e,
+          d * (-x - right) + e * (-y - down) + y);
+    }
+  }
+}

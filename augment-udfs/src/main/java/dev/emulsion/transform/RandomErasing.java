@@ -1,0 +1,264 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import dev.emulsion.random.PhiloxDraws;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * RandomErasing: rectangles of random area, shape and place are covered by a colour or by noise.
+ *
+ * <p>The references erase normalised tensors. Here a normalised value z becomes the sample 255 · (z
+ * · std + mean), rounded and clipped; a training pipeline that normalises with the same mean and
+ * std sees what it would have seen, up to 8 bits.
+ *
+ * <p>Draws, in order: whether to; how many boxes, unless it is fixed; for each box share and ratio
+ * of each attempt, top and left of the one that fits, with {@link Mode#RAND} a normal for each
+ * colour; with {@link Mode#PIXEL} two numbers that seed the noise. A box that never fits is left
+ * out.
+ *
+ * @param area share of the picture, of all boxes together
+ * @param ratio height to width
+ * @param count how many boxes, 1 or more
+ * @param mean of normalisation, and the colour of {@link Mode#CONST}; 1 for each colour band
+ * @see <a href="https://arxiv.org/abs/1708.04896">Zhong et al., Random erasing, AAAI 2020, §3</a>
+ */
+public record RandomErasing(
+    Range area,
+    Range ratio,
+    Count count,
+    Mode mode,
+    Rules rules,
+    List<Double> mean,
+    List<Double> std,
+    double p)
+    implements Transform {
+
+  /** What covers a box. */
+  public enum Mode {
+    /** The mean colour. */
+    CONST,
+    /** One normal colour for each box. */
+    RAND,
+    /** A normal value for each sample. */
+    PIXEL
+  }
+
+  /** From {@code least} to {@code most} boxes, each number equally likely. */
+  public record Count(int least, int most) implements Serializable {
+
+    public Count {
+      Require.that(
+          least >= 1 && least <= most,
+          "count must be 1 or more, min <= max, was (" + least + ", " + most + ")");
+    }
+  }
+
+  /** Whose way of drawing a box is followed, and the defaults that belong to it. */
+  public enum Rules {
+    TIMM(1 / 3.0, 1 / 0.3, 10, IMAGENET_MEAN) {
+      @Override
+      double share(Range area, Draws draws) {
+        return RandomResizedCrop.Arithmetic.TIMM.share(area, draws);
+      }
+
+      @Override
+      double ratio(Range ratio, Draws draws) {
+        return RandomResizedCrop.Arithmetic.TIMM.ratio(ratio, draws);
+      }
+    },
+    /** Draws are float32. */
+    TORCHVISION(0.33, 3.3, 10, IMAGENET_MEAN) {
+      @Override
+      double share(Range area, Draws draws) {
+        return RandomResizedCrop.Arithmetic.TORCHVISION.share(area, draws);
+      }
+
+      @Override
+      double ratio(Range ratio, Draws draws) {
+        return RandomResizedCrop.Arithmetic.TORCHVISION.ratio(ratio, draws);
+      }
+    },
+    /** The ratio is uniform itself, not in its logarithm, so that boxes are more often upright. */
+    PAPER(0.4, 1 / 0.3, 100, List.of(0.4914, 0.4822, 0.4465)) {
+      @Override
+      double share(Range area, Draws draws) {
+        return draws.uniform(area.min(), area.max());
+      }
+
+      @Override
+      double ratio(Range ratio, Draws draws) {
+        return draws.uniform(ratio.min(), ratio.max());
+      }
+    };
+
+    private final double largestArea;
+    private final double largestRatio;
+    private final int attempts;
+    private final List<Double> mean;
+
+    Rules(double largestArea, double largestRatio, int attempts, List<Double> mean) {
+      this.largestArea = largestArea;
+      this.largestRatio = largestRatio;
+      this.attempts = attempts;
+      this.mean = mean;
+    }
+
+    abstract double share(Range area, Draws draws);
+
+    abstract double ratio(Range ratio, Draws draws);
+  }
+
+  private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+  private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "random-erasing",
+          RandomErasing.class,
+          Plan.class,
+          List.of("area", "ratio", "count", "mode", "rules", "mean", "std", "p"),
+          RandomErasing::of,
+          erasing ->
+              Map.of(
+                  "area", Factors.values(erasing.area()),
+                  "ratio", Factors.values(erasing.ratio()),
+                  "count", List.of(erasing.count().least(), erasing.count().most()),
+                  "mode", erasing.mode(),
+                  "rules", erasing.rules(),
+                  "mean", erasing.mean(),
+                  "std", erasing.std(),
+                  "p", erasing.p()));
+
+  private static RandomErasing of(Parameters given) {
+    Rules rules = given.choice("rules", Rules.TIMM);
+    List<Integer> count = FrameKeys.integers("count", given.numbers("count", List.of(1.0)));
+    Require.that(
+        count.size() == 1 || count.size() == 2,
+        "count must be one number or two, min and max, was " + count);
+    return new RandomErasing(
+        FrameKeys.range(given, "area", 0.02, rules.largestArea),
+        FrameKeys.range(given, "ratio", 0.3, rules.largestRatio),
+        new Count(count.get(0), count.get(count.size() - 1)),
+        given.choice("mode", Mode.CONST),
+        rules,
+        given.numbers("mean", rules.mean),
+        given.numbers("std", IMAGENET_STD),
+        given.number("p", 0.5));
+  }
+
+  public RandomErasing {
+    area.requireWithin("area", 1);
+    ratio.requirePositive("ratio");
+    Require.that(
+        mean.size() == 3 && mean.stream().allMatch(Double::isFinite),
+        "mean must be three numbers, was " + mean);
+    Require.that(
+        std.size() == 3 && std.stream().allMatch(v -> v > 0 && Double.isFinite(v)),
+        "std must be three positive numbers, was " + std);
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    int choices = count.most() - count.least() + 1;
+    int boxes = count.least() + (choices == 1 ? 0 : draws.below(choices));
+    List<Patch> patches = new ArrayList<>();
+    for (int i = 0; i < boxes; i++) {
+      box(image.size(), boxes, draws)
+          .ifPresent(box -> patches.add(new Patch(box, colour(image, draws))));
+    }
+    long seed = mode == Mode.PIXEL ? (long) draws.below(1 << 26) << 26 | draws.below(1 << 26) : 0;
+    return new Plan(patches, seed, mean, std);
+  }
+
+  private Optional<Box> box(Size image, int boxes, Draws draws) {
+    for (int attempt = 0; attempt < rules.attempts; attempt++) {
+      double target = rules.share(area, draws) * image.area() / boxes;
+      double aspect = rules.ratio(ratio, draws);
+      int height = (int) Math.rint(Math.sqrt(target * aspect));
+      int width = (int) Math.rint(Math.sqrt(target / aspect));
+      if (height < image.height() && width < image.width()) {
+        int top = draws.below(image.height() - height + 1);
+        int left = draws.below(image.width() - width + 1);
+        return Optional.of(new Box(top, left, height, width));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The samples of one colour; none where noise is asked for. */
+  private List<Integer> colour(Image image, Draws draws) {
+    List<Integer> colour = new ArrayList<>();
+    for (int band = 0; band < image.colours() && mode != Mode.PIXEL; band++) {
+      double z = mode == Mode.RAND ? draws.normal() : 0;
+      colour.add(sample(z, mean.get(band), std.get(band)));
+    }
+    return colour;
+  }
+
+  private static int sample(double z, double mean, double std) {
+    return (int) Math.min(255, Math.max(0, Math.rint(255 * (z * std + mean))));
+  }
+
+  /**
+   * A box and what covers it.
+   *
+   * @param colour one sample for each colour band; empty for noise
+   */
+  public record Patch(Box box, List<Integer> colour) {
+
+    public Patch {
+      colour = List.copyOf(colour);
+    }
+  }
+
+  /**
+   * Patches, later ones over earlier ones; {@code seed} gives the noise of those without colour.
+   */
+  public record Plan(List<Patch> patches, long seed, List<Double> mean, List<Double> std)
+      implements TransformPlan {
+
+    public Plan {
+      patches = List.copyOf(patches);
+      mean = List.copyOf(mean);
+      std = List.copyOf(std);
+    }
+
+    @Override
+    public Image apply(Image image) {
+      return apply(image, PhiloxDraws.noise(seed));
+    }
+
+    /**
+     * With {@code noise} in place of the plan's own: normals in the order band, row, column of each
+     * patch, as the references draw them.
+     */
+    public Image apply(Image image, Draws noise) {
+      Image covered = image;
+      for (Patch patch : patches) {
+        covered =
+            patch.colour().isEmpty()
+                ? covered.withSamples(
+                    patch.box(), band -> sample(noise.normal(), mean.get(band), std.get(band)))
+                : covered.withSamples(patch.box(), band -> patch.colour().get(band));
+      }
+      return covered;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Luma;
+import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sometimes gray, with the bands there are, as torchvision's {@code RandomGrayscale}.
+ *
+ * <p>Draws: whether to.
+ */
+public record RandomGrayscale(double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "random-grayscale",
+          RandomGrayscale.class,
+          Plan.class,
+          List.of("p"),
+          given -> new RandomGrayscale(given.number("p", 0.1)),
+          operation -> Map.of("p", operation.p()));
+
+  public RandomGrayscale {
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    return draws.chance(p) ? new Plan() : new Untouched();
+  }
+
+  /** Gray. */
+  public record Plan() implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      return Luma.gray(image, image.colours());
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rotates about the middle by a uniformly drawn angle, as torchvision's {@code RandomRotation} with
+ * Pillow's pixels.
+ *
+ * <p>Draws, in order: whether to; the angle, a float32; the filter if it is random.
+ *
+ * @param degrees the least and the greatest angle, counter-clockwise
+ */
+public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p)
+    implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "rotation",
+          Rotation.class,
+          Plan.class,
+          List.of("degrees", "expand", "filter", "fill", "p"),
+          given ->
+              new Rotation(
+                  degrees(given, 30),
+                  given.flag("expand", false) ? Canvas.EXPAND : Canvas.KEEP,
+                  Sampling.of(given),
+                  given.number("p", 1)),
+          Rotation::values);
+
+  /** What becomes of the corners. */
+  public enum Canvas {
+    /** They are cut off: the size stays. */
+    KEEP,
+    /** The result is as large as the rotated image. */
+    EXPAND
+  }
+
+  public Rotation {
+    Require.share("p", p);
+  }
+
+  /** {@code degrees}: the two ends, or one number for both directions. */
+  static Range degrees(Parameters given, double fallback) {
+    return FrameKeys.around(given, "degrees", fallback);
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>(sampling.values());
+    values.put("degrees", FrameKeys.values(degrees));
+    values.put("expand", canvas == Canvas.EXPAND);
+    values.put("p", p);
+    return values;
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    double angle = (float) draws.uniform(degrees.min(), degrees.max());
+    return new Plan(angle, canvas, sampling.draw(draws), sampling.fill());
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    return canvas == Canvas.KEEP ? before : Optional.empty();
+  }
+
+  /** Rotated by {@code degrees}, counter-clockwise. */
+  public record Plan(double degrees, Canvas canvas, Filter filter, List<Integer> fill)
+      implements Warp {
+
+    @Override
+    public Image apply(Image image) {
+      Size size = image.size();
+      return image.warp(map(size), sizeAfter(size), isExact(size) ? Filter.NEAREST : filter, fill);
+    }
+
+    /** Whether every pixel is moved as it is; a multiple of 90° of a picture that it fits. */
+    private boolean isExact(Size size) {
+      double angle = angle();
+      return angle % 180 == 0 || angle % 90 == 0 && fits(size);
+    }
+
+    private boolean fits(Size size) {
+      return canvas == Canvas.EXPAND || size.height() == size.width();
+    }
+
+    /** In [0, 360). */
+    private double angle() {
+      double rest = degrees % 360;
+      return rest < 0 ? rest + 360 : rest;
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      if (canvas == Canvas.KEEP || angle() % 180 == 0) {
+        return before;
+      }
+      if (angle() % 90 == 0) {
+        return new Size(before.width(), before.height());
+      }
+      AffineMap map = about(before);
+      double right = before.width();
+      double bottom = before.height();
+      return new Size(
+          extent(map.y(0, 0), map.y(right, 0), map.y(right, bottom), map.y(0, bottom)),
+          extent(map.x(0, 0), map.x(right, 0), map.x(right, bottom), map.x(0, bottom)));
+    }
+
+    private static int extent(double one, double two, double three, double four) {
+      double least = Math.min(Math.min(one, two), Math.min(three, four));
+      double most = Math.max(Math.max(one, two), Math.max(three, four));
+      return (int) (Math.ceil(most) - Math.floor(least));
+    }
+
+    @Override
+    public AffineMap map(Size before) {
+      AffineMap map = about(before);
+      Size after = sizeAfter(before);
+      if (after.equals(before)) {
+        return map;
+      }
+      double x = -(after.width() - before.width()) / 2.0;
+      double y = -(after.height() - before.height()) / 2.0;
+      return new AffineMap(map.a(), map.b(), map.x(x, y), map.d(), map.e(), map.y(x, y));
+    }
+
+    /** About the middle, into the same size. */
+    private AffineMap about(Size size) {
+      double angle = -Math.toRadians(angle());
+      double cosine = decimals(StrictMath.cos(angle));
+      double sine = decimals(StrictMath.sin(angle));
+      double minus = decimals(-StrictMath.sin(angle));
+      double x = size.width() / 2.0;
+      double y = size.height() / 2.0;
+      return new AffineMap(
+          cosine, sine, cosine * -x + sine * -y + x, minus, cosine, minus * -x + cosine * -y + y);
+    }
+
+    /** As the reference rounds, so that right angles have zeros. */
+    private static double decimals(double value) {
+      return new BigDecimal(value).setScale(15, RoundingMode.HALF_EVEN).doubleValue();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Parameters;
+import dev.emulsion.Require;
+import dev.emulsion.image.Border;
+import dev.emulsion.image.Filter;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How an affine operation reads pixels: its filter, and the colour where there are none.
+ *
+ * @param filter nearest, bilinear, bicubic, or random
+ * @param fill one sample for all bands, or one for each; 0 to 255
+ */
+public record Sampling(Interpolation filter, List<Integer> fill) implements Serializable {
+
+  private static final Set<Interpolation> FILTERS =
+      EnumSet.of(
+          Interpolation.NEAREST,
+          Interpolation.BILINEAR,
+          Interpolation.BICUBIC,
+          Interpolation.RANDOM);
+
+  /** Bicubic; the fill is the mean colour of ImageNet, as timm fills. */
+  public static final Sampling DEFAULT =
+      new Sampling(Interpolation.BICUBIC, List.of(124, 116, 104));
+
+  /** Nearest on black, as torchvision has it. */
+  public static final Sampling TORCHVISION = new Sampling(Interpolation.NEAREST, List.of(0));
+
+  static final List<String> KEYS = List.of("filter", "fill");
+
+  public Sampling {
+    Require.that(
+        FILTERS.contains(filter),
+        "filter must be nearest, bilinear, bicubic or random, was "
+            + filter.name().toLowerCase(Locale.ROOT));
+    fill = Border.constant(fill).fill();
+  }
+
+  /** The keys {@code filter} and {@code fill}. */
+  static Sampling of(Parameters given) {
+    return of(given, DEFAULT);
+  }
+
+  static Sampling of(Parameters given, Sampling fallback) {
+    return new Sampling(
+        given.choice("filter", fallback.filter),
+        given.has("fill")
+            ? FrameKeys.integers("fill", given.numbers("fill", List.of()))
+            : fallback.fill);
+  }
+
+  Map<String, Object> values() {
+    return Map.of("filter", filter, "fill", fill);
+  }
+
+  /** The filter for one image; draws only if it is random. */
+  Filter draw(Draws draws) {
+    return filter.draw(draws);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shifts each row in proportion to its distance from the top, as in RandAugment.
+ *
+ * <p>Draws, in order: whether to; the shear; the filter if it is random.
+ *
+ * @param shear the least and the greatest shift per row; positive moves content left
+ */
+public record ShearX(Range shear, Sampling sampling, double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "shear-x",
+          ShearX.class,
+          Plan.class,
+          List.of("shear", "filter", "fill", "p"),
+          given ->
+              new ShearX(
+                  FrameKeys.around(given, "shear", 0.3), Sampling.of(given), given.number("p", 1)),
+          ShearX::values);
+
+  public ShearX {
+    Require.share("p", p);
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>(sampling.values());
+    values.put("shear", FrameKeys.values(shear));
+    values.put("p", p);
+    return values;
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    double drawn = draws.uniform(shear.min(), shear.max());
+    return new Plan(drawn, sampling.draw(draws), sampling.fill());
+  }
+
+  /** Each row shifted left by {@code shear} times its distance from the top. */
+  public record Plan(double shear, Filter filter, List<Integer> fill) implements Warp {
+
+    @Override
+    public AffineMap map(Size before) {
+      return new AffineMap(1, shear, 0, 0, 1, 0);
+    }
+  }
+}

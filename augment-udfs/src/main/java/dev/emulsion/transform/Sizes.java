@@ -1,0 +1,31 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Weighted;
+import dev.emulsion.image.Size;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is known of the size of a result when it is open what is done. */
+final class Sizes {
+
+  private Sizes() {}
+
+  /** After something of probability {@code p} that gives {@code after}. */
+  static Optional<Size> ifApplied(double p, Optional<Size> before, Optional<Size> after) {
+    if (p == 0 || before.isPresent() && before.equals(after)) {
+      return before;
+    }
+    return p == 1 ? after : Optional.empty();
+  }
+
+  /** After any one of {@code choices}: the size on which all of them agree. */
+  static Optional<Size> afterAny(List<Weighted<Transform>> choices, Optional<Size> before) {
+    Set<Optional<Size>> sizes = new HashSet<>();
+    for (Weighted<Transform> choice : choices) {
+      sizes.add(choice.operation().sizeAfter(before));
+    }
+    return sizes.size() == 1 ? sizes.iterator().next() : Optional.empty();
+  }
+}

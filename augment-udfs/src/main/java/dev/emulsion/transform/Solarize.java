@@ -1,0 +1,50 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Table;
+import dev.emulsion.random.Draws;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Inverts the bright samples, those of {@code threshold} or more, as in a photo that was exposed to
+ * light before it was fixed.
+ *
+ * <p>Draws: whether to.
+ *
+ * @param threshold 0 to 256, and may have a fraction; 256 changes nothing
+ */
+public record Solarize(double threshold, double p) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "solarize",
+          Solarize.class,
+          Plan.class,
+          List.of("threshold", "p"),
+          given -> new Solarize(given.number("threshold", 128), given.number("p", 0.5)),
+          operation -> Map.of("threshold", operation.threshold(), "p", operation.p()));
+
+  public Solarize {
+    Require.that(
+        threshold >= 0 && threshold <= 256,
+        "threshold must be between 0 and 256, was " + threshold);
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    return draws.chance(p) ? new Plan(threshold) : new Untouched();
+  }
+
+  /** Samples of {@code threshold} and above inverted. */
+  public record Plan(double threshold) implements TransformPlan {
+
+    @Override
+    public Image apply(Image image) {
+      return Table.of(sample -> sample < threshold ? sample : 255 - sample).map(image);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.Weighted;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code n} of several operations, taken in proportion to their weights and applied in the order in
+ * which they were drawn.
+ *
+ * <p>Draws, in order: whether to; which, {@code n} uniform numbers; what these operations draw.
+ *
+ * @param n 1 or more; without replacement at most the number of operations
+ */
+public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replacement, double p)
+    implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "some-of",
+          SomeOf.class,
+          Plan.class,
+          List.of("n", "choose", "replace", "p"),
+          given ->
+              new SomeOf(
+                  given.integer("n", 2),
+                  given.choices("choose", Transforms.all()),
+                  given.flag("replace", false) ? Replacement.WITH : Replacement.WITHOUT,
+                  given.number("p", 1)),
+          choice ->
+              Map.of(
+                  "n", choice.n(),
+                  "choose", choice.choose(),
+                  "replace", choice.replacement() == Replacement.WITH,
+                  "p", choice.p()));
+
+  /** Whether an operation that was drawn can be drawn again. */
+  public enum Replacement {
+    WITH,
+    WITHOUT
+  }
+
+  public SomeOf {
+    choose = List.copyOf(choose);
+    Require.that(!choose.isEmpty(), "choose must list at least one operation, was []");
+    Require.atLeast("n", 1, n);
+    Require.that(
+        replacement == Replacement.WITH || n <= choose.size(),
+        "n must be at most the number of operations, "
+            + choose.size()
+            + ", unless replace is true; was "
+            + n);
+    Require.share("p", p);
+  }
+
+  @Override
+  public TransformPlan plan(Image image, Draws draws) {
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    List<Weighted<Transform>> left = new ArrayList<>(choose);
+    List<Transform> chosen = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      int index = draws.choice(Weighted.weights(left));
+      chosen.add(
+          (replacement == Replacement.WITH ? left.get(index) : left.remove(index)).operation());
+    }
+    return new Plan(Steps.plan(chosen, image, draws));
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    Optional<Size> after = Sizes.afterAny(choose, before);
+    Optional<Size> again = n == 1 ? after : Sizes.afterAny(choose, after);
+    return Sizes.ifApplied(p, before, again.equals(after) ? after : Optional.empty());
+  }
+
+  /** Those that were drawn, in their order. */
+  public record Plan(List<TransformPlan> steps) implements Steps {
+
+    public Plan {
+      steps = List.copyOf(steps);
+    }
+  }
+}

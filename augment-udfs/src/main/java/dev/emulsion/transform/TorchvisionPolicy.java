@@ -1,0 +1,39 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RandAugment as torchvision has it.
+ *
+ * <p>Draws, in order, for each of {@code n}: which operation; the sign if it has one.
+ *
+ * @param magnitude a bin, 0 to {@code bins - 1}
+ * @param bins 2 or more; the last is full strength
+ */
+public record TorchvisionPolicy(int n, int magnitude, int bins) implements RandAugment.Policy {
+
+  public TorchvisionPolicy {
+    Require.atLeast("n", 1, n);
+    Require.atLeast("bins", 2, bins);
+    Require.that(
+        magnitude >= 0 && magnitude < bins,
+        "magnitude must be from 0 to bins - 1, " + (bins - 1) + ", was " + magnitude);
+  }
+
+  @Override
+  public List<TransformPlan> plan(Size size, Draws draws, Sampling sampling) {
+    TorchvisionOperation[] operations = TorchvisionOperation.values();
+    List<TransformPlan> steps = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      TorchvisionOperation operation = operations[draws.below(operations.length)];
+      steps.add(
+          operation.drawn(
+              TorchvisionOperation.Space.RAND_AUGMENT, magnitude, bins, size, draws, sampling));
+    }
+    return steps;
+  }
+}

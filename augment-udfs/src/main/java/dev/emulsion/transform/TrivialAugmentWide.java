@@ -1,0 +1,66 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.random.Draws;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One operation at a random magnitude, both uniformly drawn, from a wide range; as torchvision.
+ *
+ * <p>Draws, in order: which operation; the bin of its magnitude and the sign, if it has them.
+ *
+ * @param bins 2 or more; the last is full strength
+ * @see <a href="https://arxiv.org/abs/2103.10158">Müller and Hutter, TrivialAugment, ICCV 2021,
+ *     §3</a>
+ */
+public record TrivialAugmentWide(int bins, Sampling sampling) implements Transform {
+
+  static final Entry<Transform> ENTRY =
+      Entry.of(
+          "trivial-augment-wide",
+          TrivialAugmentWide.class,
+          Plan.class,
+          List.of("bins", "filter", "fill"),
+          given ->
+              new TrivialAugmentWide(
+                  given.integer("bins", 31), Sampling.of(given, Sampling.TORCHVISION)),
+          TrivialAugmentWide::values);
+
+  public TrivialAugmentWide {
+    Require.atLeast("bins", 2, bins);
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>(sampling.values());
+    values.put("bins", bins);
+    return values;
+  }
+
+  @Override
+  public Plan plan(Image image, Draws draws) {
+    TorchvisionOperation[] operations = TorchvisionOperation.values();
+    TorchvisionOperation operation = operations[draws.below(operations.length)];
+    int bin = operation.hasMagnitude() ? draws.below(bins) : 0;
+    return new Plan(
+        List.of(
+            operation.drawn(
+                TorchvisionOperation.Space.TRIVIAL_AUGMENT_WIDE,
+                bin,
+                bins,
+                image.size(),
+                draws,
+                sampling)));
+  }
+
+  /** The operation that was drawn, as the only step. */
+  public record Plan(List<TransformPlan> steps) implements Steps {
+
+    public Plan {
+      steps = List.copyOf(steps);
+    }
+  }
+}
