@@ -15,6 +15,7 @@ final class Blending {
   /** What 22 bits of the factor may lack, times the largest difference. */
   static final int SLACK = 1 << 7;
 
+  // half of what two neighbouring floats below 256 are apart
   private static final double ROUNDED_UP = 1 - 0x1p-17;
 
   private final float factor;
@@ -31,7 +32,7 @@ final class Blending {
     for (int difference = -255; difference <= 255; difference++) {
       float product = factor * difference;
       double floor = Math.floor(product);
-      if (product - floor > ROUNDED_UP || floor != part(scale, difference)) {
+      if (product - floor >= ROUNDED_UP || floor != part(scale, difference)) {
         return false;
       }
     }
@@ -49,7 +50,7 @@ final class Blending {
 
   /** The blend in integers. */
   static int sample(int scale, int degenerate, int sample) {
-    return Math.min(255, Math.max(0, degenerate + part(scale, sample - degenerate)));
+    return clipped(degenerate + part(scale, sample - degenerate));
   }
 
   private static int part(int scale, int difference) {
@@ -58,8 +59,22 @@ final class Blending {
 
   /** The blend as it is defined. */
   int sample(int degenerate, int sample) {
-    float sum = degenerate + factor * (sample - degenerate);
-    return (int) Math.min(255, Math.max(0, sum));
+    return clipped((int) (degenerate + factor * (sample - degenerate)));
+  }
+
+  private static int clipped(int sample) {
+    return Math.min(255, Math.max(0, sample));
+  }
+
+  /** The blend of {@code length} samples of two rows. */
+  void blend(int[] degenerate, int[] samples, int length, BlendKernel kernel, byte[] out, int at) {
+    if (linear) {
+      kernel.blend(degenerate, samples, scale, length, out, at);
+    } else {
+      for (int i = 0; i < length; i++) {
+        out[at + i] = (byte) sample(degenerate[i], samples[i]);
+      }
+    }
   }
 
   /** The blend with one sample everywhere. */
