@@ -4,9 +4,10 @@ package dev.emulsion.image;
  * Pillow's blend towards or away from a degenerate picture: {@code degenerate + factor · (sample −
  * degenerate)} in float32, clipped to 0 .. 255, without its fraction.
  *
- * <p>The same numbers come from integers for almost every factor. The product depends on one of 511
- * differences only, so whether it does is found out beforehand; the sum loses its fraction like the
- * product, unless it is so close below an integer that float32 rounds it up.
+ * <p>The product depends on one of 511 differences only, and the sum loses its fraction like the
+ * product, unless that is so close below an integer that float32 rounds the sum up. For almost
+ * every factor one multiplication in integers gives all 511; whether it does is found out
+ * beforehand.
  */
 final class Blending {
 
@@ -18,25 +19,27 @@ final class Blending {
   // half of what two neighbouring floats below 256 are apart
   private static final double ROUNDED_UP = 1 - 0x1p-17;
 
+  private static final int IN_FLOATS = Integer.MIN_VALUE;
+
   private final float factor;
   private final int scale;
   private final boolean linear;
 
+  /** What each difference from -255 to 255 adds to the degenerate sample, if that is always so. */
+  private final int[] parts = new int[511];
+
   Blending(double factor) {
     this.factor = (float) factor;
     scale = (int) Math.rint(this.factor * (1 << BITS));
-    linear = this.factor < 2 && this.factor > -2 && integersAgree();
-  }
-
-  private boolean integersAgree() {
+    boolean agree = this.factor < 2 && this.factor > -2;
     for (int difference = -255; difference <= 255; difference++) {
-      float product = factor * difference;
+      float product = this.factor * difference;
       double floor = Math.floor(product);
-      if (product - floor >= ROUNDED_UP || floor != part(scale, difference)) {
-        return false;
-      }
+      int part = product - floor < ROUNDED_UP ? (int) floor : IN_FLOATS;
+      parts[255 + difference] = part;
+      agree &= part == part(scale, difference);
     }
-    return true;
+    linear = agree;
   }
 
   /** Whether {@link #sample(int, int, int)} with {@link #scale} is this blend. */
@@ -72,7 +75,9 @@ final class Blending {
       kernel.blend(degenerate, samples, scale, length, out, at);
     } else {
       for (int i = 0; i < length; i++) {
-        out[at + i] = (byte) sample(degenerate[i], samples[i]);
+        int from = degenerate[i];
+        int part = parts[255 + samples[i] - from];
+        out[at + i] = (byte) (part == IN_FLOATS ? sample(from, samples[i]) : clipped(from + part));
       }
     }
   }
