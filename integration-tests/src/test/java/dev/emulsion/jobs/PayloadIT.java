@@ -2,6 +2,7 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,29 +31,31 @@ class PayloadIT {
       encoded += photo.length;
     }
     Path out = directory.resolve("out");
-    String recipe =
+    String text =
         String.join(
             "\n",
             "input: {format: image-folder, path: " + photos + "}",
             "output: {path: " + out + "}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}");
+    Recipe recipe = RecipeLoader.parse("payload.yaml", text, List.of());
     SparkSession spark = LocalSpark.session();
     Work work = new Work();
     spark.sparkContext().addSparkListener(work);
     AugmentReport report;
     try {
-      report = new AugmentJob(spark, RecipeLoader.parse("payload.yaml", recipe, List.of())).run();
+      report = new AugmentJob(spark, recipe).run();
       spark.sparkContext().listenerBus().waitUntilEmpty();
     } finally {
       spark.sparkContext().removeSparkListener(work);
     }
 
+    int buckets = report.manifest().buckets();
+    long halo = (long) buckets * RingPlan.depth(recipe, PHOTOS, buckets);
     assertThat(report.rows()).isEqualTo(PHOTOS);
     assertThat(work.shuffled.get()).isBetween(encoded, (long) (1.05 * encoded));
-    long followers = RingPlan.SPARE_FOLLOWERS + 1L;
     assertThat(report.manifest().epochs().get(0).decoded())
-        .isBetween((long) PHOTOS, PHOTOS + report.manifest().buckets() * followers);
+        .isBetween((long) PHOTOS, PHOTOS + halo);
     assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
   }
 

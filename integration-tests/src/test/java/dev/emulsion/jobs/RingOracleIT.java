@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -154,11 +155,12 @@ class RingOracleIT {
     Quarantine quarantine = new Quarantine(spark, directory.toString(), "", epoch);
     Tally tally = new Tally();
     spark.sparkContext().register(tally, "tally");
+    Broadcast<Ring> shared = ring.broadcast(spark);
     Dataset<Row> rows =
         new Augmenting(recipe, epoch, census)
             .stream(
-                ring.shuffle(samples.payload(samples.index())),
-                ring,
+                Ring.shuffle(shared, samples.payload(samples.index())),
+                shared,
                 tally,
                 quarantine,
                 spark.sparkContext().longAccumulator("done"));

@@ -3,6 +3,7 @@ package dev.emulsion.cli;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ public final class Main implements Callable<Integer> {
       err.println("emulsion: " + failure.getMessage());
       return WRONG_REQUEST;
     }
-    if (failure instanceof DataException) {
+    if (failure instanceof DataException || failure instanceof UncheckedIOException) {
       err.println("emulsion: " + failure.getMessage());
       return WRONG_DATA;
     }

@@ -1,5 +1,6 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.ConfigException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -36,11 +37,11 @@ final class PreviewCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (rows < 1 || rows > 200) {
-      throw new dev.emulsion.ConfigException("--rows must be between 1 and 200, was " + rows);
+      throw new ConfigException("--rows must be between 1 and 200, was " + rows);
     }
     try (SparkSession spark = Sessions.open("preview")) {
       String picture = to != null ? to : new Path(path, "_emulsion/preview.png").toString();
-      Previews.draw(spark, path, rows, picture);
+      Previews.draw(spark, path, rows, picture, spec.commandLine().getErr());
       spec.commandLine().getOut().println("preview      " + picture);
       spec.commandLine().getOut().flush();
     }

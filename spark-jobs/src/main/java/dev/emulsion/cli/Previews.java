@@ -5,6 +5,7 @@ import dev.emulsion.jobs.PreviewJob;
 import dev.emulsion.jobs.PreviewJob.Example;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +22,12 @@ final class Previews {
 
   /**
    * Draws {@code rows} examples of {@code output} into the PNG file {@code to}, on any file system.
+   * Says on {@code err} why base and partner are missing, if they are.
    */
-  static void draw(SparkSession spark, String output, int rows, String to) {
-    List<Example> examples = new PreviewJob(spark, output, rows).run();
+  static void draw(SparkSession spark, String output, int rows, String to, PrintWriter err) {
+    PreviewJob.Preview preview = new PreviewJob(spark, output, rows).run();
+    preview.inputProblem().ifPresent(why -> err.println("emulsion: without base and partner: " + why));
+    List<Example> examples = preview.examples();
     String header = output + ": " + examples.size() + " of its rows";
     byte[] png = new ContactSheet(header, examples.stream().map(Previews::row).toList()).png();
     Path file = new Path(to);

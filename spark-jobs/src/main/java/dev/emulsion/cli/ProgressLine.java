@@ -37,16 +37,19 @@ final class ProgressLine extends SparkListener implements Progress {
   ProgressLine(SparkSession spark, PrintWriter out) {
     this.spark = spark;
     this.out = out;
-    this.terminal = System.console() != null;
+    this.terminal = System.console() != null && System.getenv("TERM") != null;
   }
 
   @Override
-  public synchronized void begin(long samples, int epochs) {
-    started = System.nanoTime();
-    total = samples * epochs;
-    out.printf("%,d images, %d epochs%n", samples, epochs);
-    out.flush();
-    spark.sparkContext().addSparkListener(this);
+  public synchronized void epoch(int epoch, int epochs, long samples) {
+    if (total == 0) {
+      started = System.nanoTime();
+      out.printf("%s, %s%n", Counts.of(samples, "image"), Counts.of(epochs, "epoch"));
+      out.flush();
+      spark.sparkContext().addSparkListener(this);
+    }
+    // an epoch that was finished before has no share in the work
+    total = finished + running() + samples * (epochs - epoch);
   }
 
   @Override
@@ -54,10 +57,12 @@ final class ProgressLine extends SparkListener implements Progress {
     spark.sparkContext().removeSparkListener(this);
     if (terminal && width > 0) {
       out.print("\r" + " ".repeat(width) + "\r");
+      out.flush();
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    out.printf("done in %s%n", time(seconds));
-    out.flush();
+  }
+
+  private long running() {
+    return byTask.values().stream().mapToLong(n -> n).sum();
   }
 
   @Override
@@ -95,7 +100,7 @@ final class ProgressLine extends SparkListener implements Progress {
 
   private void show() {
     long now = System.nanoTime();
-    long done = finished + byTask.values().stream().mapToLong(n -> n).sum();
+    long done = finished + running();
     Duration pause = terminal ? ON_TERMINAL : IN_LOGS;
     if (done == 0 || now - printedAt < pause.toNanos()) {
       return;
@@ -105,7 +110,7 @@ final class ProgressLine extends SparkListener implements Progress {
     String line =
         String.format(
             "%,d of %,d images (%d%%), %,.0f images/s, %s left",
-            done, total, 100 * done / Math.max(1, total), rate, time((total - done) / rate));
+            done, total, 100 * done / Math.max(1, total), rate, time(Math.max(0, total - done) / rate));
     if (terminal) {
       width = Math.max(width, line.length());
       out.print("\r" + line + " ".repeat(width - line.length()));

@@ -42,19 +42,21 @@ final class QuickstartCommand implements Callable<Integer> {
         RecipeLoader.parse(
             "conf/recipes/quickstart.yaml",
             ShippedRecipes.text("quickstart").orElseThrow(),
-            List.of("input.path=" + photos(), "output.path=" + output));
+            List.of(
+                RecipeLoader.override("input.path", photos().toString()),
+                RecipeLoader.override("output.path", output)));
     try (SparkSession spark = Sessions.open("quickstart")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
       AugmentReport report = new AugmentJob(spark, recipe, progress).run();
       VerifyJob.Report verified = new VerifyJob(spark, output).run();
-      String picture = Path.of(output, "_emulsion", "preview.png").toString();
-      Previews.draw(spark, output, ROWS, picture);
+      String picture = output + "/_emulsion/preview.png";
+      Previews.draw(spark, output, ROWS, picture, spec.commandLine().getErr());
       Summary.print(report, out);
       out.println(
           "verified     "
               + (verified.isSound() ? "nothing lost, nothing doubled" : verified.problems()));
       out.println(
-          "shards       " + Path.of(output, "epoch=0") + " and " + Path.of(output, "epoch=1"));
+          "shards       " + output + "/epoch=0 and " + output + "/epoch=1");
       out.println("picture      " + picture);
       out.flush();
       return verified.isSound() ? 0 : Main.WRONG_DATA;

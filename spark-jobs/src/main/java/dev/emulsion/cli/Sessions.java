@@ -1,5 +1,6 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.spark.WideRows;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -15,7 +16,7 @@ public final class Sessions {
     // JPEG does not compress: compressing the shuffle costs time and saves nothing.
     conf.setIfMissing("spark.shuffle.compress", "false");
     conf.setIfMissing("spark.shuffle.spill.compress", "false");
-    conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "64");
+    conf.setIfMissing(WideRows.BATCH_ROWS, WideRows.FEW);
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");

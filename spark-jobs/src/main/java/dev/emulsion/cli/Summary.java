@@ -17,12 +17,15 @@ final class Summary {
     if (report.outcome() == AugmentReport.Outcome.FOUND) {
       out.println("This run was finished before; nothing was written.");
     }
-    out.printf("samples      %,d in %,d classes%n", input.samples(), report.classes());
+    out.printf(
+        "samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
     line(out, "ignored", input.ignoredFiles(), "files that are not images");
     line(out, "duplicates", input.duplicates(), "left out");
     out.printf(
-        "rows         %,d in %,d epochs (%s)%n",
-        report.rows(), manifest.epochs().size(), counts(report.methods()));
+        "rows         %,d in %s (%s)%n",
+        report.rows(),
+        Counts.of(manifest.epochs().size(), "epoch"),
+        counts(report.methods()));
     line(out, "unpaired", report.unpaired(), "rows without a partner that qualifies");
     long refused = report.reasons().values().stream().mapToLong(n -> n).sum();
     line(out, "quarantined", refused, counts(report.reasons()));
@@ -32,7 +35,7 @@ final class Summary {
       files += epoch.files().size();
       bytes += epoch.files().stream().mapToLong(Manifest.File::bytes).sum();
     }
-    out.printf("shards       %,d files, %,.1f MB%n", files, bytes / 1e6);
+    out.printf("shards       %s, %,.1f MB%n", Counts.of(files, "file"), bytes / 1e6);
     out.printf("digest       %s%n", manifest.contentDigest());
     out.printf("output       %s%n", report.output());
     out.flush();

@@ -15,13 +15,16 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -158,11 +161,11 @@ final class ImageFolder implements Samples {
 
   @Override
   public String pathPrefix() {
-    return root.uri().endsWith("/") ? root.uri() : root.uri() + "/";
+    return root.path().endsWith("/") ? root.path() : root.path() + "/";
   }
 
   /** The root directory, known to every task. */
-  private record Root(String uri, TaskConf conf) implements Serializable {
+  private record Root(String path, TaskConf conf) implements Serializable {
 
     static Root of(SparkSession spark, String path) {
       TaskConf conf = TaskConf.of(spark);
@@ -174,7 +177,7 @@ final class ImageFolder implements Samples {
           throw new ConfigException(
               "input.path must be a directory of class folders, was the file " + path);
         }
-        return new Root(status.getPath().toUri().toString(), conf);
+        return new Root(status.getPath().toString(), conf);
       } catch (FileNotFoundException e) {
         throw new ConfigException("input.path " + path + " does not exist", e);
       } catch (IOException e) {
@@ -186,59 +189,108 @@ final class ImageFolder implements Samples {
     Dataset<Row> list(SparkSession spark) {
       List<String> classes = new ArrayList<>();
       List<Row> beside = new ArrayList<>();
-      for (FileStatus entry : children("")) {
-        String name = entry.getPath().getName();
-        if (entry.isDirectory() && !name.startsWith(".")) {
-          classes.add(name);
-        } else if (entry.isFile()) {
-          beside.add(RowFactory.create(name, null, name, entry.getLen()));
+      try {
+        RemoteIterator<FileStatus> entries = children("");
+        while (entries.hasNext()) {
+          FileStatus entry = entries.next();
+          String name = entry.getPath().getName();
+          if (entry.isDirectory()) {
+            classes.add(name);
+          } else {
+            beside.add(RowFactory.create(name, null, name, entry.getLen()));
+          }
         }
+      } catch (IOException e) {
+        throw new ConfigException("cannot list input.path " + path + ": " + e.getMessage(), e);
       }
       int tasks = LISTING_TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
       Dataset<Row> ofClasses =
           spark
               .createDataset(classes, Encoders.STRING())
               .repartition(Math.max(1, Math.min(classes.size(), tasks)))
-              .flatMap((FlatMapFunction<String, Row>) this::samples, Encoders.row(INDEX));
+              .flatMap((FlatMapFunction<String, Row>) Walk::new, Encoders.row(INDEX));
       return beside.isEmpty()
           ? ofClasses
           : ofClasses.union(spark.createDataFrame(beside, INDEX).coalesce(1));
     }
 
-    private Iterator<Row> samples(String label) {
-      List<Row> rows = new ArrayList<>();
-      Deque<String> folders = new ArrayDeque<>(List.of(label));
-      while (!folders.isEmpty()) {
-        String folder = folders.pop();
-        for (FileStatus entry : children(folder)) {
-          String id = folder + "/" + entry.getPath().getName();
-          if (entry.isDirectory()) {
-            folders.push(id);
-          } else {
-            rows.add(RowFactory.create(id, isImage(id) ? label : null, id, entry.getLen()));
+    /** The files of one class, found as they are asked for. */
+    private final class Walk implements Iterator<Row> {
+
+      private final String label;
+      private final Deque<String> folders = new ArrayDeque<>();
+      private String folder;
+      private RemoteIterator<FileStatus> entries;
+      private Row next;
+
+      Walk(String label) {
+        this.label = label;
+        folders.push(label);
+      }
+
+      @Override
+      public boolean hasNext() {
+        try {
+          while (next == null && (hasEntry() || !folders.isEmpty())) {
+            if (!hasEntry()) {
+              folder = folders.pop();
+              entries = children(folder);
+            } else {
+              take(entries.next());
+            }
           }
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot list " + folder + " of " + path, e);
+        }
+        return next != null;
+      }
+
+      private boolean hasEntry() throws IOException {
+        return entries != null && entries.hasNext();
+      }
+
+      private void take(FileStatus entry) {
+        String id = folder + "/" + entry.getPath().getName();
+        if (entry.isDirectory()) {
+          folders.push(id);
+        } else {
+          next = RowFactory.create(id, isImage(id) ? label : null, id, entry.getLen());
         }
       }
-      return rows.iterator();
+
+      @Override
+      public Row next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        Row row = next;
+        next = null;
+        return row;
+      }
     }
 
+    /** By the name's end; no part of the path may be hidden. */
     private static boolean isImage(String id) {
       String name = id.substring(id.lastIndexOf('/') + 1);
       int dot = name.lastIndexOf('.');
-      return dot > 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+      return dot > 0
+          && !id.startsWith(".")
+          && !id.contains("/.")
+          && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
-    private List<FileStatus> children(String folder) {
-      try {
-        Path path = resolve(folder);
-        return List.of(path.getFileSystem(conf.get()).listStatus(path));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot list " + folder, e);
-      }
+    private RemoteIterator<FileStatus> children(String folder) throws IOException {
+      return fileSystem().listStatusIterator(resolve(folder));
+    }
+
+    /** The local file system without its checksums, which stumble over colons in names. */
+    private FileSystem fileSystem() throws IOException {
+      FileSystem fs = resolve("").getFileSystem(conf.get());
+      return fs instanceof LocalFileSystem local ? local.getRaw() : fs;
     }
 
     Iterator<Row> read(Iterator<Row> index, int cap) throws IOException {
-      FileSystem fs = resolve("").getFileSystem(conf.get());
+      FileSystem fs = fileSystem();
       Iterable<Row> once = () -> index;
       Stream<Row> rows = StreamSupport.stream(once.spliterator(), false);
       return rows.map(row -> read(fs, row.getString(0), row.getString(1), cap)).iterator();
@@ -251,15 +303,15 @@ final class ImageFolder implements Samples {
         return RowFactory.create(id, label, id, bytes);
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "cannot read " + id + " of " + uri + ", which was there when the input was listed", e);
+            "cannot read " + id + " of " + path + ", which was there when the input was listed", e);
       }
     }
 
     /** Not {@code new Path(root, id)}: a colon in a file name would read as a scheme. */
     private Path resolve(String id) {
-      Path root = new Path(uri);
-      String path = root.toUri().getPath();
-      String joined = id.isEmpty() ? path : (path.endsWith("/") ? path : path + "/") + id;
+      Path root = new Path(path);
+      String parent = root.toUri().getPath();
+      String joined = id.isEmpty() ? parent : (parent.endsWith("/") ? parent : parent + "/") + id;
       return new Path(root.toUri().getScheme(), root.toUri().getAuthority(), joined);
     }
   }

@@ -3,6 +3,7 @@ package dev.emulsion.io;
 import dev.emulsion.ConfigException;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
+import dev.emulsion.spark.WideRows;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.AnalysisException;
@@ -23,11 +24,6 @@ import org.apache.spark.storage.StorageLevel;
  * path>}, as Hugging Face datasets write it; there the path is the id unless an id column is named.
  */
 final class ParquetTable implements Samples {
-
-  /**
-   * Rows a batch of Spark's vectorised reader holds: wide rows in the default 4096 need gigabytes.
-   */
-  private static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
 
   private static final String SPLIT_BYTES = "spark.sql.files.maxPartitionBytes";
 
@@ -73,12 +69,12 @@ final class ParquetTable implements Samples {
                 functions.coalesce(id, functions.lit("")).as(ID),
                 label.as(LABEL),
                 location().as(LOCATION),
-                functions.lit(0L).as(BYTES))
+                functions.col("_metadata.file_size").as(BYTES))
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   static ParquetTable open(SparkSession spark, InputConfig input) {
-    spark.conf().set(BATCH_ROWS, "64");
+    WideRows.prepare(spark);
     try {
       Dataset<Row> table = spark.read().parquet(input.path());
       long bytes = table.queryExecution().optimizedPlan().stats().sizeInBytes().toLong();

@@ -85,7 +85,9 @@ public final class Quarantine implements Serializable {
         try (OutputStream out = fs.create(unfinished, true)) {
           out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         }
-        fs.rename(unfinished, new Path(notes, name));
+        if (!fs.rename(unfinished, new Path(notes, name))) {
+          throw new IOException(unfinished + " cannot be renamed to " + name);
+        }
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write " + unfinished, e);
       }
@@ -96,10 +98,15 @@ public final class Quarantine implements Serializable {
    * Turns the notes into the table of this epoch.
    *
    * @param more further rows of {@link #SCHEMA}
+   * @return number of rows of the table
    */
-  public void write(SparkSession spark, String table, Dataset<Row> more) throws IOException {
-    Path folder = new Path(notes);
-    folder.getFileSystem(conf.get()).mkdirs(folder);
+  public long write(SparkSession spark, String table, Dataset<Row> more) {
+    try {
+      Path folder = new Path(notes);
+      folder.getFileSystem(conf.get()).mkdirs(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + notes + ": " + e.getMessage(), e);
+    }
     spark
         .read()
         .schema(SCHEMA)
@@ -111,5 +118,6 @@ public final class Quarantine implements Serializable {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(table);
+    return spark.read().schema(SCHEMA).parquet(table).count();
   }
 }

@@ -12,9 +12,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -54,6 +56,11 @@ public final class RunDirectory {
 
   /** The directory at {@code path}, which need not exist. */
   public static RunDirectory at(String path, Configuration conf) {
+    if (path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0)) {
+      throw new ConfigException(
+          "an output path must not hold any of {}[]*?\\, which readers take for a pattern, was "
+              + path);
+    }
     Path root = qualified(path, conf);
     try {
       return new RunDirectory(conf, root.getFileSystem(conf), root);
@@ -108,7 +115,8 @@ public final class RunDirectory {
     }
   }
 
-  private static Path qualified(String path, Configuration conf) {
+  /** The path with scheme, authority and every folder named. */
+  public static Path qualified(String path, Configuration conf) {
     try {
       Path given = new Path(path);
       return given.getFileSystem(conf).makeQualified(given);
@@ -146,22 +154,43 @@ public final class RunDirectory {
     writeText(path, json(value));
   }
 
-  /** Writes text in UTF-8, replacing what is there. */
+  /** Writes text in UTF-8, replacing what is there. The file is there whole or not at all. */
   public void writeText(String path, String text) {
-    try (OutputStream out = fs.create(new Path(path), true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      fs.delete(new Path(path), false);
+      put(new Path(path), text);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + path, e);
+      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }
   }
 
-  /** Writes the seal. It is never replaced. */
+  private void put(Path path, String text) throws IOException {
+    Path unfinished = new Path(path.getParent(), "." + path.getName() + ".unfinished");
+    try (OutputStream out = fs.create(unfinished, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    if (!fs.rename(unfinished, path)) {
+      throw new FileAlreadyExistsException(path.toString());
+    }
+  }
+
+  /**
+   * Writes the seal. It is never replaced.
+   *
+   * @throws DataException if another process has sealed the run meanwhile
+   */
   public void seal(Manifest manifest) {
     Path path = new Path(own("manifest.json"));
-    try (OutputStream out = fs.create(path, false)) {
-      out.write(json(manifest).getBytes(StandardCharsets.UTF_8));
+    try {
+      if (fs.exists(path)) {
+        throw new FileAlreadyExistsException(path.toString());
+      }
+      put(path, json(manifest));
+    } catch (FileAlreadyExistsException e) {
+      throw new DataException(
+          path + " is there already: another process has finished the same run meanwhile", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the seal " + path, e);
+      throw new UncheckedIOException("cannot write the seal " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -173,9 +202,13 @@ public final class RunDirectory {
   /**
    * The seal of a run that must be finished.
    *
+   * @throws ConfigException if the directory does not exist
    * @throws DataException if there is none
    */
   public Manifest sealed() {
+    if (children(root).isEmpty()) {
+      throw new ConfigException(root + " does not exist or is empty; name the output of a run");
+    }
     return manifest()
         .orElseThrow(
             () ->
@@ -215,7 +248,7 @@ public final class RunDirectory {
             new Manifest.File("epoch=" + epoch + "/" + file.getPath().getName(), file.getLen()));
       }
     }
-    shards.sort(java.util.Comparator.comparing(Manifest.File::path));
+    shards.sort(Comparator.comparing(Manifest.File::path));
     return shards;
   }
 

@@ -19,7 +19,10 @@ public interface Samples {
   String BYTES = "bytes";
   String IMAGE = "image";
 
-  /** Id, label as text, where the sample stands, and its encoded length (0 where not known). */
+  /**
+   * Id, label as text, where the sample stands, and its encoded length; in tables the length of the
+   * file that it stands in.
+   */
   StructType INDEX =
       new StructType()
           .add(ID, DataTypes.StringType, false)

@@ -8,15 +8,17 @@ import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -62,8 +64,19 @@ public final class AugmentJob {
    *
    * @throws dev.emulsion.ConfigException if input or output cannot be used; nothing was written
    * @throws DataException if the data do not allow the run to be finished
+   * @throws UncheckedIOException if a file cannot be read or written
    */
   public AugmentReport run() {
+    try {
+      return finish();
+    } catch (Exception e) {
+      throw Failures.causeOf(e);
+    } finally {
+      progress.end();
+    }
+  }
+
+  private AugmentReport finish() {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe.input().path());
@@ -77,24 +90,39 @@ public final class AugmentJob {
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
-      output.writeText(output.own("recipe.yaml"), Recipes.write(recipe));
+      output.writeText(output.own("recipe.yaml"), Recipes.write(withWholePaths(output)));
       output.write(output.own("classes.json"), ClassList.of(census));
-      progress.begin(census.samples(), recipe.epochs());
       int buckets = Buckets.count(recipe, census.samples(), samples.totalBytes());
       List<Manifest.Epoch> epochs = new ArrayList<>();
       for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
-        epochs.add(finished(output, epoch).orElse(null));
-        if (epochs.get(epoch) == null) {
-          epochs.set(epoch, augment(samples, index, census, output, runId, epoch, buckets));
-        }
+        progress.epoch(epoch, recipe.epochs(), census.samples());
+        Optional<Manifest.Epoch> before = finished(output, epoch);
+        epochs.add(
+            before.isPresent()
+                ? before.get()
+                : augment(samples, index, census, output, runId, epoch, buckets));
+        requireFewRefused(epochs.get(epoch), census, output);
       }
-      progress.end();
-      Manifest manifest = manifest(samples, census, runId, buckets, epochs);
+      Manifest manifest = manifest(output, samples, census, runId, buckets, epochs);
       output.seal(manifest);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     } finally {
       index.unpersist();
     }
+  }
+
+  /** The recipe as it can be read from any working directory. */
+  private Recipe withWholePaths(RunDirectory output) {
+    String input =
+        RunDirectory.qualified(
+                recipe.input().path(), spark.sparkContext().hadoopConfiguration())
+            .toString();
+    return RecipeLoader.parse(
+        "recipe",
+        Recipes.write(recipe),
+        List.of(
+            RecipeLoader.override("input.path", input),
+            RecipeLoader.override("output.path", output.path())));
   }
 
   private Manifest.Epoch augment(
@@ -112,20 +140,15 @@ public final class AugmentJob {
     Tally tally = new Tally();
     spark.sparkContext().register(tally, "emulsion.tally." + epoch);
     LongAccumulator done = spark.sparkContext().longAccumulator(DONE);
-    Dataset<Row> ordered = ring.shuffle(samples.payload(index));
+    Broadcast<Ring> shared = ring.broadcast(spark);
+    Dataset<Row> ordered = Ring.shuffle(shared, samples.payload(index));
     Dataset<Row> rows =
-        new Augmenting(recipe, epoch, census).stream(ordered, ring, tally, quarantine, done);
-    try {
-      Shards.write(rows, recipe.output(), recipe.finalSize(), output.epoch(epoch), runId);
-      Dataset<Row> repeated = epoch == 0 ? duplicates(samples, index, census) : noRows();
-      quarantine.write(spark, output.own("quarantine/epoch=" + epoch), repeated);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (Exception e) {
-      throw causeOf(e);
-    }
+        new Augmenting(recipe, epoch, census).stream(ordered, shared, tally, quarantine, done);
+    Shards.write(rows, recipe.output(), recipe.finalSize(), output.epoch(epoch), runId);
+    Dataset<Row> repeated = epoch == 0 ? duplicates(samples, index, census) : noRows();
+    long listed = quarantine.write(spark, output.own("quarantine/epoch=" + epoch), repeated);
     Tally.Summary summary = tally.value();
-    requireConserved(summary, census, output);
+    requireConserved(summary, listed, census, epoch);
     Manifest.Epoch written = epoch(epoch, summary, output);
     output.write(epochFile(output, epoch), written);
     output.delete(notes);
@@ -152,8 +175,9 @@ public final class AugmentJob {
     return spark.createDataFrame(List.of(), Quarantine.SCHEMA);
   }
 
-  /** Every sample is a row or in quarantine, and not too many are in quarantine. */
-  private void requireConserved(Tally.Summary summary, Census census, RunDirectory output) {
+  /** Every sample is a row or in quarantine. */
+  private static void requireConserved(
+      Tally.Summary summary, long listed, Census census, int epoch) {
     if (summary.emitted() + summary.quarantined() != census.samples()) {
       throw new DataException(
           "the input changed while it was read: "
@@ -164,7 +188,15 @@ public final class AugmentJob {
               + summary.quarantined()
               + " quarantined; run again on an input at rest");
     }
-    long refused = summary.quarantined() - summary.reasons().getOrDefault("NO_PARTNER", 0L);
+    long expected = summary.quarantined() + (epoch == 0 ? census.duplicates() : 0);
+    if (listed != expected) {
+      throw new IllegalStateException(
+          "quarantine must list " + expected + " samples, but lists " + listed);
+    }
+  }
+
+  private void requireFewRefused(Manifest.Epoch epoch, Census census, RunDirectory output) {
+    long refused = epoch.quarantined() - epoch.reasons().getOrDefault("NO_PARTNER", 0L);
     double most = recipe.quarantine().maxFraction();
     if (refused > most * census.samples()) {
       throw new DataException(
@@ -173,7 +205,7 @@ public final class AugmentJob {
               + " of "
               + census.samples()
               + " samples were refused "
-              + summary.reasons()
+              + epoch.reasons()
               + ", and at most "
               + most
               + " may be; look at "
@@ -205,7 +237,12 @@ public final class AugmentJob {
   }
 
   private Manifest manifest(
-      Samples samples, Census census, String runId, int buckets, List<Manifest.Epoch> epochs) {
+      RunDirectory output,
+      Samples samples,
+      Census census,
+      String runId,
+      int buckets,
+      List<Manifest.Epoch> epochs) {
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : epochs) {
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
@@ -224,29 +261,17 @@ public final class AugmentJob {
         spark.version(),
         ImageCodecs.of(recipe.decode()).toString(),
         buckets,
-        Recipes.values(recipe),
+        Recipes.values(withWholePaths(output)),
         input,
         epochs,
         ContentDigest.hex(digest));
-  }
-
-  /** Tasks fail inside Spark's exceptions; what they threw is what the user needs to read. */
-  private static RuntimeException causeOf(Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DataException data) {
-        return data;
-      }
-    }
-    return failure instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException(failure);
   }
 
   /** {@code classes.json}: names in the order of their indices, and how many samples each has. */
   private record ClassList(List<String> classes, Map<String, Long> samples) {
 
     static ClassList of(Census census) {
-      Map<String, Long> samples = new java.util.LinkedHashMap<>();
+      Map<String, Long> samples = new LinkedHashMap<>();
       for (int i = 0; i < census.counts().length; i++) {
         samples.put(census.classes().get(i), census.counts()[i]);
       }

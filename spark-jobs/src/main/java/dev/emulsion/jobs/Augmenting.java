@@ -5,6 +5,7 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -27,9 +28,9 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
    * @param done counts samples while the tasks run
    */
   Dataset<Row> stream(
-      Dataset<Row> ordered, Ring ring, Tally tally, Quarantine quarantine, LongAccumulator done) {
+      Dataset<Row> ordered, Broadcast<Ring> ring, Tally tally, Quarantine quarantine, LongAccumulator done) {
     return ordered.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) rows -> walk(rows, ring, tally, quarantine, done),
+        (MapPartitionsFunction<Row, Row>) rows -> walk(rows, ring.value(), tally, quarantine, done),
         Encoders.row(OutputSchema.of(recipe.labels())));
   }
 
@@ -44,9 +45,7 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
         recipe,
         new Augmenter(recipe, epoch, classes),
         own,
-        refused -> {
-          notes.add(refused.id(), refused.reason(), refused.message());
-        },
+        refused -> notes.add(refused.id(), refused.reason(), refused.message()),
         () -> done.add(1),
         () -> {
           notes.close();

@@ -10,7 +10,6 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -48,6 +47,9 @@ record Census(
   /** Repeated ids are kept in memory, so a table that repeats more of them needs cleaning first. */
   private static final int MAX_REPEATED_IDS = 1_000_000;
 
+  /** A dense label has a weight per class, so a stray large label would make every row huge. */
+  private static final long MOST_UNASKED_CLASSES = 100_000;
+
   private static final StructType DIGESTED =
       new StructType()
           .add(Samples.ID, DataTypes.StringType, false)
@@ -77,14 +79,11 @@ record Census(
     long[] counts = new long[classes.size()];
     BigInteger[] digests = {BigInteger.ZERO, BigInteger.ZERO};
     long duplicates = 0;
-    for (Row part : partial(index, winners, indexOf, counts.length).collectAsList()) {
+    for (Row part : partial(index, winners, indexOf).collectAsList()) {
       digests[0] = ContentDigest.sum(digests[0], new BigInteger(part.getString(0), 16));
       digests[1] = ContentDigest.sum(digests[1], new BigInteger(part.getString(1), 16));
       duplicates += part.getLong(2);
-      List<Long> partCounts = part.getList(3);
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] += partCounts.get(i);
-      }
+      part.<Integer, Long>getJavaMap(3).forEach((label, n) -> counts[label] += n);
     }
     return new Census(classes, counts, duplicates, digests[0], digests[1], winners);
   }
@@ -104,27 +103,27 @@ record Census(
   }
 
   private static Dataset<Row> partial(
-      Dataset<Row> index, Map<String, String> winners, Map<String, Integer> indexOf, int classes) {
+      Dataset<Row> index, Map<String, String> winners, Map<String, Integer> indexOf) {
     StructType schema =
         new StructType()
             .add("input", DataTypes.StringType)
             .add("ids", DataTypes.StringType)
             .add("duplicates", DataTypes.LongType)
-            .add("counts", DataTypes.createArrayType(DataTypes.LongType));
+            .add("counts", DataTypes.createMapType(DataTypes.IntegerType, DataTypes.LongType));
     return index.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
-            rows -> List.of(partialOf(rows, winners, indexOf, classes)).iterator(),
+            rows -> List.of(partialOf(rows, winners, indexOf)).iterator(),
         Encoders.row(schema));
   }
 
   private static Row partialOf(
-      Iterator<Row> rows, Map<String, String> winners, Map<String, Integer> indexOf, int classes) {
+      Iterator<Row> rows, Map<String, String> winners, Map<String, Integer> indexOf) {
     ContentDigest inputs = new ContentDigest(DIGESTED);
     ContentDigest ids = new ContentDigest(ID_ONLY);
     BigInteger input = BigInteger.ZERO;
     BigInteger id = BigInteger.ZERO;
     long duplicates = 0;
-    long[] counts = new long[classes];
+    Map<Integer, Long> counts = new HashMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
       String name = row.getString(0);
@@ -132,7 +131,7 @@ record Census(
       input = ContentDigest.sum(input, inputs.of(RowFactory.create(name, label, row.getLong(3))));
       if (winners.getOrDefault(name, row.getString(2)).equals(row.getString(2))) {
         id = ContentDigest.sum(id, ids.of(RowFactory.create(name)));
-        counts[indexOf.get(label)]++;
+        counts.merge(indexOf.get(label), 1L, Long::sum);
       } else {
         duplicates++;
       }
@@ -217,7 +216,13 @@ record Census(
     long least = range.isNullAt(0) ? 0 : range.getLong(0);
     long most = range.isNullAt(1) ? -1 : range.getLong(1);
     long classes = recipe.labels().classes().map(Integer::longValue).orElse(most + 1);
-    if (least < 0 || most >= classes || classes > Integer.MAX_VALUE) {
+    if (recipe.labels().classes().isEmpty() && classes > MOST_UNASKED_CLASSES) {
+      throw new DataException(
+          "labels go up to "
+              + most
+              + "; if there really are so many classes, set labels.classes to their number");
+    }
+    if (least < 0 || most >= classes) {
       throw new DataException(
           "labels must be between 0 and "
               + (classes - 1)
@@ -240,16 +245,6 @@ record Census(
     return index.filter(
         (org.apache.spark.api.java.function.FilterFunction<Row>)
             row -> !kept.getOrDefault(row.getString(0), row.getString(2)).equals(row.getString(2)));
-  }
-
-  /** The most frequent classes first, for people. */
-  List<Integer> byFrequency() {
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      order.add(i);
-    }
-    order.sort(Comparator.comparingLong((Integer i) -> -counts[i]).thenComparing(i -> i));
-    return order;
   }
 
   /** The key of an id as a column. */

@@ -1,6 +1,7 @@
 package dev.emulsion.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.Image;
 import dev.emulsion.io.RunDirectory;
@@ -10,6 +11,7 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.Tensors;
+import dev.emulsion.spark.WideRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,12 +63,20 @@ public final class PreviewJob {
       Optional<String> partnerLabel) {}
 
   /**
-   * Collects the examples, in ring order of no particular kind.
+   * Examples in no particular order.
+   *
+   * @param inputProblem why the input can't be read, if it can't
+   */
+  public record Preview(List<Example> examples, Optional<String> inputProblem) {}
+
+  /**
+   * Collects the examples.
    *
    * @throws DataException if there is no finished run
    */
-  public List<Example> run() {
+  public Preview run() {
     output.sealed();
+    WideRows.prepare(spark);
     String recipePath = output.own("recipe.yaml");
     Recipe recipe =
         RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
@@ -77,12 +87,18 @@ public final class PreviewJob {
       ids.add(row.getAs(OutputSchema.BASE_ID));
       Optional.ofNullable(row.<String>getAs(OutputSchema.PARTNER_ID)).ifPresent(ids::add);
     }
-    Map<String, byte[]> encoded = inputs(recipe, ids);
+    Map<String, byte[]> encoded = new HashMap<>();
+    Optional<String> problem = Optional.empty();
+    try {
+      encoded.putAll(inputs(recipe, ids));
+    } catch (ConfigException | DataException gone) {
+      problem = Optional.of(gone.getMessage());
+    }
     List<Example> examples = new ArrayList<>();
     for (Row row : chosen) {
       examples.add(example(row, recipe, classes, encoded));
     }
-    return examples;
+    return new Preview(examples, problem);
   }
 
   private Example example(
@@ -117,30 +133,42 @@ public final class PreviewJob {
     Dataset<Row> all =
         spark.read().schema(OutputSchema.of(recipe.labels())).parquet(output.epoch(0));
     Column name = functions.col(OutputSchema.SAMPLE_ID);
-    List<String> names = new ArrayList<>();
-    all.select(name)
+    Set<String> names = new TreeSet<>();
+    Set<String> files = new TreeSet<>();
+    all.select(name, functions.col("_metadata.file_path"))
         .orderBy(functions.xxhash64(name), name)
         .limit(rows)
         .collectAsList()
-        .forEach(row -> names.add(row.getString(0)));
-    return all.filter(name.isin(names.toArray()))
+        .forEach(
+            row -> {
+              names.add(row.getString(0));
+              files.add(row.getString(1));
+            });
+    return spark
+        .read()
+        .schema(OutputSchema.of(recipe.labels()))
+        .parquet(files.toArray(new String[0]))
+        .filter(name.isin(names.toArray()))
         .orderBy(functions.xxhash64(name), name)
         .collectAsList();
   }
 
   private Map<String, byte[]> inputs(Recipe recipe, Set<String> ids) {
     Map<String, byte[]> encoded = new HashMap<>();
-    try {
-      Samples samples = Samples.open(spark, recipe);
-      Dataset<Row> wanted = samples.index().filter(functions.col(Samples.ID).isin(ids.toArray()));
-      samples
-          .payload(wanted)
-          .filter(functions.col(Samples.ID).isin(ids.toArray()))
-          .collectAsList()
-          .forEach(row -> encoded.putIfAbsent(row.getString(0), row.getAs(3)));
-    } catch (dev.emulsion.ConfigException | DataException gone) {
-      return Map.of();
-    }
+    Samples samples = Samples.open(spark, recipe);
+    Dataset<Row> index = samples.index();
+    Census census = Census.take(samples, index, recipe);
+    Column wanted = functions.col(Samples.ID).isin(ids.toArray());
+    samples
+        .payload(index.filter(wanted))
+        .filter(wanted)
+        .collectAsList()
+        .forEach(
+            row -> {
+              if (census.uses(row.getString(0), row.getString(2))) {
+                encoded.put(row.getString(0), row.getAs(3));
+              }
+            });
     return encoded;
   }
 

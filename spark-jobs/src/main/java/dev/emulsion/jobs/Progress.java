@@ -7,15 +7,15 @@ public interface Progress {
   Progress SILENT =
       new Progress() {
         @Override
-        public void begin(long samples, int epochs) {}
+        public void epoch(int epoch, int epochs, long samples) {}
 
         @Override
         public void end() {}
       };
 
-  /** The plan is made: so many samples in each of so many epochs. */
-  void begin(long samples, int epochs);
+  /** An epoch begins, from 0; each has so many samples. One that was finished before ends at once. */
+  void epoch(int epoch, int epochs, long samples);
 
-  /** Everything is written. */
+  /** The run has ended, well or not. */
   void end();
 }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -66,6 +67,11 @@ final class Ring implements Serializable {
     this.halo = halo;
   }
 
+  /** This ring for tasks, sent to each executor once. */
+  Broadcast<Ring> broadcast(SparkSession spark) {
+    return new JavaSparkContext(spark.sparkContext()).broadcast(this);
+  }
+
   Ring with(Halo followers) {
     return new Ring(seed, epoch, placement, census, followers);
   }
@@ -96,9 +102,7 @@ final class Ring implements Serializable {
    *
    * @param payload rows of {@link Samples#PAYLOAD}
    */
-  Dataset<Row> shuffle(Dataset<Row> payload) {
-    Broadcast<Ring> ring =
-        new JavaSparkContext(payload.sparkSession().sparkContext()).broadcast(this);
+  static Dataset<Row> shuffle(Broadcast<Ring> ring, Dataset<Row> payload) {
     Column slot = functions.expr("cast(seat & 4294967295 as int)");
     Column position =
         functions
@@ -111,7 +115,7 @@ final class Ring implements Serializable {
         .flatMap(
             (FlatMapFunction<Row, Row>) row -> ring.value().travels(row).iterator(),
             Encoders.row(TRAVELLING))
-        .repartition(placement.buckets(), slot)
+        .repartition(ring.value().placement.buckets(), slot)
         .sortWithinPartitions(position);
   }
 

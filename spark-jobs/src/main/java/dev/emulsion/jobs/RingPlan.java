@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -28,8 +27,8 @@ import org.apache.spark.sql.types.StructType;
  */
 final class RingPlan {
 
-  /** Followers beyond what the variants need, for images that turn out unreadable. */
-  static final int SPARE_FOLLOWERS = 3;
+  private static final int SPARE_FOLLOWERS = 3;
+  private static final int MOST_SPARE_FOLLOWERS = 64;
 
   private static final StructType PLACED =
       new StructType()
@@ -46,21 +45,25 @@ final class RingPlan {
     if (!recipe.mix().pairs()) {
       return bare;
     }
-    Heads heads = new Heads(recipe.pairing().labels(), depth(recipe));
+    Heads heads = new Heads(recipe.pairing().labels(), depth(recipe, census.samples(), buckets));
     Dataset<Row> placed = placed(index, bare);
     Thinning thinning = new Thinning(recipe.seed(), epoch, heads);
     Dataset<Row> thinned = thinning.of(thinning.of(placed).repartition(functions.col("lane")));
     return bare.with(Halo.of(thinning.firsts(thinned.collectAsList().iterator()), heads));
   }
 
-  /** Samples that follow each lane. */
-  static int depth(Recipe recipe) {
-    return recipe.pairing().variants() + SPARE_FOLLOWERS;
+  /**
+   * Samples that follow each lane: one per variant, and spare ones for images that turn out
+   * unreadable; more of them where half a percent of the samples allows it.
+   */
+  static int depth(Recipe recipe, long samples, int buckets) {
+    long affordable = (samples / 200 + 64) / buckets;
+    return recipe.pairing().variants()
+        + (int) Math.max(SPARE_FOLLOWERS, Math.min(MOST_SPARE_FOLLOWERS, affordable));
   }
 
   private static Dataset<Row> placed(Dataset<Row> index, Ring bare) {
-    Broadcast<Ring> ring =
-        new JavaSparkContext(index.sparkSession().sparkContext()).broadcast(bare);
+    Broadcast<Ring> ring = bare.broadcast(index.sparkSession());
     return index.flatMap(
         (FlatMapFunction<Row, Row>)
             row ->

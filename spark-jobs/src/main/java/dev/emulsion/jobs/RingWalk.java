@@ -201,8 +201,8 @@ final class RingWalk implements Iterator<Row> {
               + came
               + " samples that follow "
               + base.base().id()
-              + " as possible partners are readable; run emulsion ingest, which leaves out"
-              + " unreadable images first");
+              + " as possible partners are readable; remove the unreadable images from the input,"
+              + " or set pairing.buckets to a smaller number");
     }
     close(lane, base);
   }

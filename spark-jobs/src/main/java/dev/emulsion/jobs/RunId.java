@@ -21,8 +21,8 @@ final class RunId {
   private RunId() {}
 
   /**
-   * 16 hexadecimal digits. The number of reading tasks and the place of the output have no part in
-   * it, because they have none in the rows.
+   * 16 hexadecimal digits. Where input and output are, how many tasks read and what share may be
+   * refused have no part in it, because they have none in the rows.
    */
   static String of(Recipe recipe, Census census) {
     String named =
@@ -41,7 +41,12 @@ final class RunId {
   }
 
   private static Recipe withoutPlaces(Recipe recipe) {
-    List<String> overrides = List.of("input.path=.", "input.partitions=auto", "output.path=.");
+    List<String> overrides =
+        List.of(
+            "input.path=.",
+            "input.partitions=auto",
+            "output.path=.",
+            "quarantine.max-fraction=1");
     return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }

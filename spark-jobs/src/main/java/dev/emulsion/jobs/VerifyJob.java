@@ -5,15 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Shards;
+import dev.emulsion.label.SoftLabel;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.Tensors;
+import dev.emulsion.spark.WideRows;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,9 +55,6 @@ public final class VerifyJob {
   /** Label weights are float32, so their sum may be off by as much as this for many classes. */
   private static final double MASS_TOLERANCE = 1e-4;
 
-  /** Rows a batch of Spark's vectorised reader holds; wide rows need small batches. */
-  private static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
-
   private static final int EXAMPLES = 3;
 
   private final SparkSession spark;
@@ -87,7 +87,7 @@ public final class VerifyJob {
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       if (checkFiles(epoch) && checkFooters(epoch, manifest.runId())) {
-        checkRows(epoch, recipe, manifest);
+        checkReadable(epoch, recipe, manifest);
       }
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
     }
@@ -163,8 +163,22 @@ public final class VerifyJob {
     return problems.iterator();
   }
 
+  private void checkReadable(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
+    try {
+      checkRows(epoch, recipe, manifest);
+    } catch (Exception e) { // what Spark throws for damaged or missing files is not one type
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      require(
+          false,
+          "epoch " + epoch.epoch() + " cannot be read: " + cause.getMessage().lines().findFirst().orElse(""));
+    }
+  }
+
   private void checkRows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
-    spark.conf().set(BATCH_ROWS, "64");
+    WideRows.prepare(spark);
     StructType schema = OutputSchema.of(recipe.labels());
     Dataset<Row> rows = spark.read().schema(schema).parquet(output.epoch(epoch.epoch()));
     Checks checks = new Checks(recipe, epoch.epoch(), manifest);
@@ -343,11 +357,48 @@ public final class VerifyJob {
       if (!(Math.abs(mass - 1) <= MASS_TOLERANCE)) {
         problems.add(id + ": label weights must sum to 1, was " + mass);
       }
+      checkLabel(row, id, problems);
       for (int index : row.<Integer>getList(row.fieldIndex(OutputSchema.LABEL_INDICES))) {
         if (index < 0 || index >= classes) {
           problems.add(id + ": label index must be below " + classes + ", was " + index);
         }
       }
+    }
+
+    /** The soft label must be the one that base, partner, λ and smoothing give. */
+    private void checkLabel(Row row, String id, List<String> problems) {
+      SoftLabel label = label(row.getAs(OutputSchema.LABEL_BASE));
+      Integer partner = row.getAs(OutputSchema.LABEL_PARTNER);
+      if (partner != null) {
+        label = label.mixedWith(label(partner), row.<Double>getAs(OutputSchema.LAMBDA));
+      }
+      List<Integer> indices = row.getList(row.fieldIndex(OutputSchema.LABEL_INDICES));
+      List<Float> weights = row.getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS));
+      boolean sparse =
+          Arrays.equals(label.indices(), indices.stream().mapToInt(n -> n).toArray())
+              && isEqual(label.weights(), weights);
+      boolean dense =
+          !recipe.labels().dense()
+              || isEqual(label.dense(), row.getList(row.fieldIndex(OutputSchema.SOFT_LABEL)));
+      if (!sparse || !dense) {
+        problems.add(id + ": the soft label does not follow from its classes and lambda");
+      }
+    }
+
+    private SoftLabel label(int index) {
+      return SoftLabel.of(index, (int) classes, recipe.labels().smoothing());
+    }
+
+    private static boolean isEqual(float[] expected, List<Float> found) {
+      if (expected.length != found.size()) {
+        return false;
+      }
+      for (int i = 0; i < expected.length; i++) {
+        if (expected[i] != found.get(i)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

@@ -1,0 +1,23 @@
+package dev.emulsion.spark;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reading rows that hold pictures. Spark's vectorised Parquet reader takes 4096 rows at a time,
+ * which for pictures is gigabytes.
+ */
+public final class WideRows {
+
+  /** The setting of Spark that says how many rows it takes. */
+  public static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
+
+  /** Few enough for pictures, and enough for speed. */
+  public static final String FEW = "64";
+
+  private WideRows() {}
+
+  /** Makes {@code spark} read few rows at a time from now on. */
+  public static void prepare(SparkSession spark) {
+    spark.conf().set(BATCH_ROWS, FEW);
+  }
+}
