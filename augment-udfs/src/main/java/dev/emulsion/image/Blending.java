@@ -4,9 +4,10 @@ package dev.emulsion.image;
  * Pillow's blend towards or away from a degenerate picture: {@code degenerate + factor · (sample −
  * degenerate)} in float32, clipped to 0 .. 255, without its fraction.
  *
- * <p>The same numbers come from integers for almost every factor. The product depends on one of 511
- * differences only, so whether it does is found out beforehand; the sum loses its fraction like the
- * product, unless it is so close below an integer that float32 rounds it up.
+ * <p>The product depends on one of 511 differences only, and the sum loses its fraction like the
+ * product, unless that is so close below an integer that float32 rounds the sum up. For almost
+ * every factor one multiplication in integers gives all 511; whether it does is found out
+ * beforehand.
  */
 final class Blending {
 
@@ -15,27 +16,30 @@ final class Blending {
   /** What 22 bits of the factor may lack, times the largest difference. */
   static final int SLACK = 1 << 7;
 
+  // half of what two neighbouring floats below 256 are apart
   private static final double ROUNDED_UP = 1 - 0x1p-17;
+
+  private static final int IN_FLOATS = Integer.MIN_VALUE;
 
   private final float factor;
   private final int scale;
   private final boolean linear;
 
+  /** What each difference from -255 to 255 adds to the degenerate sample, if that is always so. */
+  private final int[] parts = new int[511];
+
   Blending(double factor) {
     this.factor = (float) factor;
     scale = (int) Math.rint(this.factor * (1 << BITS));
-    linear = this.factor < 2 && this.factor > -2 && integersAgree();
-  }
-
-  private boolean integersAgree() {
+    boolean agree = this.factor < 2 && this.factor > -2;
     for (int difference = -255; difference <= 255; difference++) {
-      float product = factor * difference;
+      float product = this.factor * difference;
       double floor = Math.floor(product);
-      if (product - floor > ROUNDED_UP || floor != part(scale, difference)) {
-        return false;
-      }
+      int part = product - floor < ROUNDED_UP ? (int) floor : IN_FLOATS;
+      parts[255 + difference] = part;
+      agree &= part == part(scale, difference);
     }
-    return true;
+    linear = agree;
   }
 
   /** Whether {@link #sample(int, int, int)} with {@link #scale} is this blend. */
@@ -49,7 +53,7 @@ final class Blending {
 
   /** The blend in integers. */
   static int sample(int scale, int degenerate, int sample) {
-    return Math.min(255, Math.max(0, degenerate + part(scale, sample - degenerate)));
+    return clipped(degenerate + part(scale, sample - degenerate));
   }
 
   private static int part(int scale, int difference) {
@@ -58,8 +62,24 @@ final class Blending {
 
   /** The blend as it is defined. */
   int sample(int degenerate, int sample) {
-    float sum = degenerate + factor * (sample - degenerate);
-    return (int) Math.min(255, Math.max(0, sum));
+    return clipped((int) (degenerate + factor * (sample - degenerate)));
+  }
+
+  private static int clipped(int sample) {
+    return Math.min(255, Math.max(0, sample));
+  }
+
+  /** The blend of {@code length} samples of two rows. */
+  void blend(int[] degenerate, int[] samples, int length, BlendKernel kernel, byte[] out, int at) {
+    if (linear) {
+      kernel.blend(degenerate, samples, scale, length, out, at);
+    } else {
+      for (int i = 0; i < length; i++) {
+        int from = degenerate[i];
+        int part = parts[255 + samples[i] - from];
+        out[at + i] = (byte) (part == IN_FLOATS ? sample(from, samples[i]) : clipped(from + part));
+      }
+    }
   }
 
   /** The blend with one sample everywhere. */

@@ -80,18 +80,18 @@ public final class Blur {
       blurred = new int[most];
     }
     byte[] across = new byte[image.samples().length];
-    for (int y = 0; y < image.height(); y += LANES) {
-      int rows = Math.min(LANES, image.height() - y);
-      gatherRows(image.samples(), y * length, length, rows);
+    for (int block = 0; block < image.height(); block += LANES) {
+      int y = Math.max(0, Math.min(block, image.height() - LANES)); // the last may overlap
+      gatherRows(image.samples(), y * length, length);
       repeat(length, image.bands(), box, passes);
-      scatterRows(across, y * length, length, rows);
+      scatterRows(across, y * length, length);
     }
     byte[] out = new byte[across.length];
-    for (int i = 0; i < length; i += LANES) {
-      int columns = Math.min(LANES, length - i);
-      gatherColumns(across, i, length, image.height(), columns);
+    for (int block = 0; block < length; block += LANES) {
+      int i = Math.max(0, Math.min(block, length - LANES));
+      gatherColumns(across, i, length, image.height());
       repeat(image.height(), 1, box, passes);
-      scatterColumns(out, i, length, image.height(), columns);
+      scatterColumns(out, i, length, image.height());
     }
     return Image.of(image.height(), image.width(), image.bands(), out);
   }
@@ -105,38 +105,71 @@ public final class Blur {
     }
   }
 
-  private void gatherRows(byte[] in, int from, int length, int rows) {
+  /** Eight rows from {@code from} on, fewer at the end of a picture that has fewer. */
+  private void gatherRows(byte[] in, int from, int length) {
     int[] to = lines;
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < length; i++) {
-        to[i * LANES + row] = in[from + row * length + i] & 0xFF;
+    if (from + LANES * length > in.length) {
+      for (int p = from; p < in.length; p++) {
+        to[(p - from) % length * LANES + (p - from) / length] = in[p] & 0xFF;
       }
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      int p = from + i;
+      int at = i * LANES;
+      to[at] = in[p] & 0xFF;
+      to[at + 1] = in[p + length] & 0xFF;
+      to[at + 2] = in[p + 2 * length] & 0xFF;
+      to[at + 3] = in[p + 3 * length] & 0xFF;
+      to[at + 4] = in[p + 4 * length] & 0xFF;
+      to[at + 5] = in[p + 5 * length] & 0xFF;
+      to[at + 6] = in[p + 6 * length] & 0xFF;
+      to[at + 7] = in[p + 7 * length] & 0xFF;
     }
   }
 
-  private void scatterRows(byte[] out, int to, int length, int rows) {
+  private void scatterRows(byte[] out, int to, int length) {
     int[] from = lines;
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < length; i++) {
-        out[to + row * length + i] = (byte) from[i * LANES + row];
+    if (to + LANES * length > out.length) {
+      for (int p = to; p < out.length; p++) {
+        out[p] = (byte) from[(p - to) % length * LANES + (p - to) / length];
+      }
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      int p = to + i;
+      int at = i * LANES;
+      out[p] = (byte) from[at];
+      out[p + length] = (byte) from[at + 1];
+      out[p + 2 * length] = (byte) from[at + 2];
+      out[p + 3 * length] = (byte) from[at + 3];
+      out[p + 4 * length] = (byte) from[at + 4];
+      out[p + 5 * length] = (byte) from[at + 5];
+      out[p + 6 * length] = (byte) from[at + 6];
+      out[p + 7 * length] = (byte) from[at + 7];
+    }
+  }
+
+  private void gatherColumns(byte[] in, int from, int length, int height) {
+    for (int y = 0; y < height; y++) {
+      if (length >= LANES) {
+        kernel.widen(in, y * length + from, lines, y * LANES);
+      } else {
+        for (int i = 0; i < length; i++) {
+          lines[y * LANES + i] = in[y * length + i] & 0xFF;
+        }
       }
     }
   }
 
-  private void gatherColumns(byte[] in, int from, int stride, int height, int columns) {
-    int[] to = lines;
+  private void scatterColumns(byte[] out, int to, int length, int height) {
     for (int y = 0; y < height; y++) {
-      for (int k = 0; k < columns; k++) {
-        to[y * LANES + k] = in[y * stride + from + k] & 0xFF;
-      }
-    }
-  }
-
-  private void scatterColumns(byte[] out, int to, int stride, int height, int columns) {
-    int[] from = lines;
-    for (int y = 0; y < height; y++) {
-      for (int k = 0; k < columns; k++) {
-        out[y * stride + to + k] = (byte) from[y * LANES + k];
+      if (length >= LANES) {
+        kernel.narrow(lines, y * LANES, out, y * length + to);
+      } else {
+        for (int i = 0; i < length; i++) {
+          out[y * length + i] = (byte) lines[y * LANES + i];
+        }
       }
     }
   }

@@ -15,12 +15,19 @@ public record Histogram(int[] counts) {
   public static List<Histogram> of(Image image) {
     byte[] samples = image.samples();
     int bands = image.bands();
-    int[][] counts = new int[bands][Table.SIZE];
+    // two neighbours count in turn in arrays of their own: equal samples need not wait for each
+    // other
+    int[][] counts = new int[2 * bands][Table.SIZE];
     if (bands == 3) {
-      count(samples, counts[0], counts[1], counts[2]);
+      count(samples, counts);
     } else {
       for (int i = 0; i < samples.length; i++) {
         counts[i % bands][samples[i] & 0xFF]++;
+      }
+    }
+    for (int band = 0; band < bands; band++) {
+      for (int sample = 0; sample < Table.SIZE; sample++) {
+        counts[band][sample] += counts[bands + band][sample];
       }
     }
     List<Histogram> histograms = new ArrayList<>();
@@ -30,11 +37,24 @@ public record Histogram(int[] counts) {
     return histograms;
   }
 
-  private static void count(byte[] samples, int[] red, int[] green, int[] blue) {
-    for (int i = 0; i < samples.length - 2; i += 3) {
+  private static void count(byte[] samples, int[][] counts) {
+    int[] red = counts[0];
+    int[] green = counts[1];
+    int[] blue = counts[2];
+    int[] red2 = counts[3];
+    int[] green2 = counts[4];
+    int[] blue2 = counts[5];
+    int i = 0;
+    for (; i < samples.length - 5; i += 6) {
       red[samples[i] & 0xFF]++;
       green[samples[i + 1] & 0xFF]++;
       blue[samples[i + 2] & 0xFF]++;
+      red2[samples[i + 3] & 0xFF]++;
+      green2[samples[i + 4] & 0xFF]++;
+      blue2[samples[i + 5] & 0xFF]++;
+    }
+    for (; i < samples.length; i++) {
+      counts[i % 3][samples[i] & 0xFF]++;
     }
   }
 

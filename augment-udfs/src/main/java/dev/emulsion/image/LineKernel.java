@@ -5,6 +5,12 @@ interface LineKernel {
 
   int LANES = 8;
 
+  /** {@link #LANES} neighbouring samples as ints. */
+  void widen(byte[] in, int from, int[] to, int at);
+
+  /** {@link #LANES} ints as neighbouring samples. */
+  void narrow(int[] from, int at, byte[] out, int to);
+
   /**
    * One pass along the lines. Position {@code i} of lane {@code k} is {@code from[i * LANES + k]};
    * a position's neighbours are {@code step} before and behind it, and the lines go on with their

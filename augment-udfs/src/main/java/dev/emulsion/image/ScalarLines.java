@@ -4,6 +4,20 @@ package dev.emulsion.image;
 final class ScalarLines implements LineKernel {
 
   @Override
+  public void widen(byte[] in, int from, int[] to, int at) {
+    for (int lane = 0; lane < LANES; lane++) {
+      to[at + lane] = in[from + lane] & 0xFF;
+    }
+  }
+
+  @Override
+  public void narrow(int[] from, int at, byte[] out, int to) {
+    for (int lane = 0; lane < LANES; lane++) {
+      out[to + lane] = (byte) from[at + lane];
+    }
+  }
+
+  @Override
   public void pass(int[] from, int[] to, int length, int step, BoxWeights box) {
     for (int lane = 0; lane < LANES * step; lane++) {
       line(from, to, lane, length / step, LANES * step, box);

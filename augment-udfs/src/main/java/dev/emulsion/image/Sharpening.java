@@ -9,10 +9,6 @@ package dev.emulsion.image;
  */
 public final class Sharpening {
 
-  // n / 26 = n · RECIPROCAL >> BITS for every n up to 26 · 256
-  private static final int RECIPROCAL = 10083;
-  private static final int BITS = 18;
-
   private Sharpening() {}
 
   /**
@@ -27,22 +23,18 @@ public final class Sharpening {
     int length = image.width() * bands;
     byte[] in = image.samples();
     byte[] out = in.clone();
+    BlendKernel kernel = BlendKernel.fastest();
     int[][] rows = {new int[length], new int[length], new int[length]};
-    int[] sums = new int[length];
-    widen(in, 0, rows[0]);
-    widen(in, length, rows[1]);
+    int[] smooth = new int[length];
+    kernel.widen(in, 0, length, rows[0]);
+    kernel.widen(in, length, length, rows[1]);
     for (int y = 1; y < image.height() - 1; y++) {
       int[] row = rows[y % 3];
-      widen(in, (y + 1) * length, rows[(y + 1) % 3]);
-      columns(rows[0], rows[1], rows[2], sums);
-      if (blending.linear()) {
-        sharpen(row, sums, bands, blending.scale(), rows[(y + 2) % 3]);
-        narrow(rows[(y + 2) % 3], bands, out, y * length);
-      } else {
-        for (int i = bands; i < length - bands; i++) {
-          out[y * length + i] = (byte) blending.sample(smooth(row, sums, i, bands), row[i]);
-        }
-      }
+      int[] below = rows[(y + 1) % 3];
+      kernel.widen(in, (y + 1) * length, length, below);
+      kernel.smooth(rows[(y - 1) % 3], row, below, length, bands, smooth);
+      keepEnds(row, smooth, bands);
+      blending.blend(smooth, row, length, kernel, out, y * length);
     }
     if (Image.hasAlpha(bands)) {
       for (int i = bands - 1; i < in.length; i += bands) {
@@ -52,32 +44,11 @@ public final class Sharpening {
     return Image.of(image.height(), image.width(), bands, out);
   }
 
-  private static void widen(byte[] in, int from, int[] row) {
-    for (int i = 0; i < row.length; i++) {
-      row[i] = in[from + i] & 0xFF;
-    }
-  }
-
-  private static void columns(int[] a, int[] b, int[] c, int[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = a[i] + b[i] + c[i];
-    }
-  }
-
-  private static void sharpen(int[] row, int[] sums, int bands, int scale, int[] to) {
-    for (int i = bands; i < row.length - bands; i++) {
-      to[i] = Blending.sample(scale, smooth(row, sums, i, bands), row[i]);
-    }
-  }
-
-  private static int smooth(int[] row, int[] sums, int i, int bands) {
-    int thirteenths = sums[i - bands] + sums[i] + sums[i + bands] + 4 * row[i];
-    return (2 * thirteenths + 13) * RECIPROCAL >> BITS;
-  }
-
-  private static void narrow(int[] row, int bands, byte[] out, int to) {
-    for (int i = bands; i < row.length - bands; i++) {
-      out[to + i] = (byte) row[i];
+  private static void keepEnds(int[] row, int[] smooth, int bands) {
+    for (int band = 0; band < bands; band++) {
+      int last = row.length - 1 - band;
+      smooth[band] = row[band];
+      smooth[last] = row[last];
     }
   }
 }

@@ -25,6 +25,11 @@ public final class Table {
     return table;
   }
 
+  /** The 256 samples; nobody writes to them. */
+  byte[] samples() {
+    return samples;
+  }
+
   /** What {@code sample} becomes. */
   int at(int sample) {
     return samples[sample] & 0xFF;

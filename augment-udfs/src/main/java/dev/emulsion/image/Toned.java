@@ -46,14 +46,17 @@ public final class Toned {
       return this;
     }
     Blending blending = new Blending(factor);
-    byte[] in = image.samples();
-    byte[] out = image.bands() == 3 ? new byte[in.length] : in.clone();
-    if (blending.linear()) {
-      saturate(in, image.bands(), table, blending.scale(), out);
-    } else {
-      saturate(in, image.bands(), table, blending, out);
+    BlendKernel kernel = BlendKernel.fastest();
+    int bands = image.bands();
+    int length = image.width() * bands;
+    byte[] out = new byte[image.samples().length];
+    int[] samples = new int[length];
+    int[] lumas = new int[length];
+    for (int y = 0; y < image.height(); y++) {
+      row(image.samples(), y * length, bands, table, samples, lumas);
+      blending.blend(lumas, samples, length, kernel, out, y * length);
     }
-    return Toned.of(Image.of(image.height(), image.width(), image.bands(), out));
+    return Toned.of(Image.of(image.height(), image.width(), bands, out));
   }
 
   /**
@@ -96,27 +99,24 @@ public final class Toned {
     return sum;
   }
 
-  private static void saturate(byte[] in, int bands, Table table, int scale, byte[] out) {
-    for (int p = 0; p < in.length - 2; p += bands) {
-      int red = table.at(in[p] & 0xFF);
-      int green = table.at(in[p + 1] & 0xFF);
-      int blue = table.at(in[p + 2] & 0xFF);
+  /** The samples of one row as the table has them, and the lumas beside them; alpha is both. */
+  private static void row(byte[] in, int from, int bands, Table table, int[] samples, int[] lumas) {
+    byte[] mapped = table.samples();
+    for (int i = 0; i < samples.length - 2; i += bands) {
+      int red = mapped[in[from + i] & 0xFF] & 0xFF;
+      int green = mapped[in[from + i + 1] & 0xFF] & 0xFF;
+      int blue = mapped[in[from + i + 2] & 0xFF] & 0xFF;
       int luma = Luma.of(red, green, blue);
-      out[p] = (byte) Blending.sample(scale, luma, red);
-      out[p + 1] = (byte) Blending.sample(scale, luma, green);
-      out[p + 2] = (byte) Blending.sample(scale, luma, blue);
+      samples[i] = red;
+      samples[i + 1] = green;
+      samples[i + 2] = blue;
+      lumas[i] = luma;
+      lumas[i + 1] = luma;
+      lumas[i + 2] = luma;
     }
-  }
-
-  private static void saturate(byte[] in, int bands, Table table, Blending blending, byte[] out) {
-    for (int p = 0; p < in.length - 2; p += bands) {
-      int red = table.at(in[p] & 0xFF);
-      int green = table.at(in[p + 1] & 0xFF);
-      int blue = table.at(in[p + 2] & 0xFF);
-      int luma = Luma.of(red, green, blue);
-      out[p] = (byte) blending.sample(luma, red);
-      out[p + 1] = (byte) blending.sample(luma, green);
-      out[p + 2] = (byte) blending.sample(luma, blue);
+    for (int i = 3; bands == 4 && i < samples.length; i += bands) {
+      samples[i] = in[from + i] & 0xFF;
+      lumas[i] = samples[i];
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.emulsion.image;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -7,8 +8,19 @@ import jdk.incubator.vector.VectorSpecies;
 /** All lanes in one vector. Loaded only where the module {@code jdk.incubator.vector} is. */
 final class VectorLines implements LineKernel {
 
-  // the shape of VectorRows too: a second one would make the compiler allocate in the loops
+  // the shapes of VectorRows too: a second one would make the compiler allocate in the loops
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
+
+  @Override
+  public void widen(byte[] in, int from, int[] to, int at) {
+    VectorRows.ints(ByteVector.fromArray(BYTES, in, from)).intoArray(to, at);
+  }
+
+  @Override
+  public void narrow(int[] from, int at, byte[] out, int to) {
+    VectorRows.bytes(IntVector.fromArray(INTS, from, at)).intoArray(out, to);
+  }
 
   @Override
   public void pass(int[] from, int[] to, int length, int step, BoxWeights box) {

@@ -63,7 +63,7 @@ final class VectorRows implements RowKernel {
     }
   }
 
-  private static IntVector ints(ByteVector bytes) {
+  static IntVector ints(ByteVector bytes) {
     return ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
   }
 
@@ -125,7 +125,7 @@ final class VectorRows implements RowKernel {
     bytes(samples(sum)).intoArray(out, at + i);
   }
 
-  private static ByteVector bytes(IntVector ints) {
+  static ByteVector bytes(IntVector ints) {
     return (ByteVector) ints.convertShape(VectorOperators.I2B, BYTES, 0);
   }
 }

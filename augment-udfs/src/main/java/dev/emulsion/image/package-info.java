@@ -17,6 +17,11 @@
  * only what every JDK has. PNG is read by {@code PngReader} in both. Native memory is bounded for
  * the whole process by {@code DecodingMemory}.
  *
+ * <p>Operations that look at one sample at a time are a {@link dev.emulsion.image.Table}; {@link
+ * dev.emulsion.image.Toned} makes several changes of tone in few passes; {@link
+ * dev.emulsion.image.Blur} and {@link dev.emulsion.image.Sharpening} look at neighbours. Their
+ * inner loops come twice, plain and on vectors, with equal results.
+ *
  * <p>Depends on the JDK and OpenCV only. Nothing here is random, and nothing opens a file.
  */
 package dev.emulsion.image;

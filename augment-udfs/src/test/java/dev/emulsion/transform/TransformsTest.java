@@ -49,6 +49,129 @@ class TransformsTest {
   }
 
   @Test
+  void defaultsOfColourAndBlurAreThoseOfTheReferences() {
+    Range around = new Range(0.6, 1.4);
+    assertThat(made("color-jitter", Map.of()))
+        .isEqualTo(new ColorJitter(around, around, around, new Range(0, 0), 1));
+    assertThat(made("brightness", Map.of())).isEqualTo(new Brightness(around, 1));
+    assertThat(made("contrast", Map.of())).isEqualTo(new Contrast(around, 1));
+    assertThat(made("color", Map.of())).isEqualTo(new Color(around, 1));
+    assertThat(made("sharpness", Map.of())).isEqualTo(new Sharpness(new Range(0, 2), 0.5));
+    assertThat(made("hue", Map.of())).isEqualTo(new Hue(new Range(-0.1, 0.1), 1));
+    assertThat(made("grayscale", Map.of())).isEqualTo(new Grayscale(3, 1));
+    assertThat(made("random-grayscale", Map.of())).isEqualTo(new RandomGrayscale(0.1));
+    assertThat(made("invert", Map.of())).isEqualTo(new Invert(0.5));
+    assertThat(made("posterize", Map.of())).isEqualTo(new Posterize(4, 0.5));
+    assertThat(made("solarize", Map.of())).isEqualTo(new Solarize(128, 0.5));
+    assertThat(made("solarize-add", Map.of())).isEqualTo(new SolarizeAdd(110, 128, 0.5));
+    assertThat(made("equalize", Map.of())).isEqualTo(new Equalize(0.5));
+    assertThat(made("auto-contrast", Map.of())).isEqualTo(new AutoContrast(0.5));
+    assertThat(made("gaussian-blur", Map.of()))
+        .isEqualTo(
+            new GaussianBlur(new Range(0.1, 2), GaussianBlur.Method.PILLOW, Size.square(23), 1));
+    assertThat(made("box-blur", Map.of())).isEqualTo(new BoxBlur(new Range(0, 2), 1));
+    assertThat(made("random-erasing", Map.of()))
+        .isEqualTo(
+            new RandomErasing(
+                new Range(0.02, 1 / 3.0),
+                new Range(0.3, 1 / 0.3),
+                new RandomErasing.Count(1, 1),
+                RandomErasing.Mode.CONST,
+                RandomErasing.Rules.TIMM,
+                List.of(0.485, 0.456, 0.406),
+                List.of(0.229, 0.224, 0.225),
+                0.5));
+    assertThat(made("random-erasing", Map.of("rules", "paper")))
+        .isEqualTo(
+            new RandomErasing(
+                new Range(0.02, 0.4),
+                new Range(0.3, 1 / 0.3),
+                new RandomErasing.Count(1, 1),
+                RandomErasing.Mode.CONST,
+                RandomErasing.Rules.PAPER,
+                List.of(0.4914, 0.4822, 0.4465),
+                List.of(0.229, 0.224, 0.225),
+                0.5));
+  }
+
+  @Test
+  void oneNumberOfAJitterIsHowFarItGoesFromNeutral() {
+    assertThat(
+            made(
+                "color-jitter",
+                Map.of(
+                    "brightness", 1.5, "contrast", 0, "saturation", List.of(0.5, 3), "hue", 0.2)))
+        .isEqualTo(
+            new ColorJitter(
+                new Range(0, 2.5), new Range(1, 1), new Range(0.5, 3), new Range(-0.2, 0.2), 1));
+  }
+
+  @Test
+  void rejectionsOfColourAndBlurStateRuleAndValue() {
+    rejects("brightness", Map.of("factor", -1), "factor must not be negative, was (-1.0, -1.0)");
+    rejects(
+        "contrast",
+        Map.of("factor", List.of(1, 2, 3)),
+        "factor must be two numbers, min and max, was [1.0, 2.0, 3.0]");
+    rejects(
+        "color", Map.of("factor", List.of(2, 1)), "factor must have min <= max, was (2.0, 1.0)");
+    rejects("sharpness", Map.of("p", 2), "p must be between 0 and 1, was 2.0");
+    rejects("hue", Map.of("factor", 0.6), "factor must be between -0.5 and 0.5, was (0.6, 0.6)");
+    rejects(
+        "color-jitter", Map.of("hue", 0.6), "hue must be between -0.5 and 0.5, was (-0.6, 0.6)");
+    rejects("color-jitter", Map.of("contrast", -1), "contrast must not be negative, was -1.0");
+    rejects(
+        "color-jitter",
+        Map.of("brightness", List.of(-1, 1)),
+        "brightness must not be negative, was (-1.0, 1.0)");
+    rejects("grayscale", Map.of("bands", 2), "bands must be 1 or 3, was 2");
+    rejects(
+        "grayscale",
+        Map.of("bands", 1, "p", 0.5),
+        "p must be 1 with bands 1, which not all would have, was 0.5");
+    rejects("random-grayscale", Map.of("p", 2), "p must be between 0 and 1, was 2.0");
+    rejects("invert", Map.of("p", -1), "p must be between 0 and 1, was -1.0");
+    rejects("equalize", Map.of("p", -1), "p must be between 0 and 1, was -1.0");
+    rejects("auto-contrast", Map.of("p", -1), "p must be between 0 and 1, was -1.0");
+    rejects("posterize", Map.of("bits", 9), "bits must be between 0 and 8, was 9");
+    rejects("solarize", Map.of("threshold", 257), "threshold must be between 0 and 256, was 257.0");
+    rejects("solarize-add", Map.of("add", 256), "add must be between 0 and 255, was 256");
+    rejects("solarize-add", Map.of("threshold", -1), "threshold must be between 0 and 256, was -1");
+    rejects("gaussian-blur", Map.of("sigma", -1), "sigma must not be negative, was (-1.0, -1.0)");
+    rejects("gaussian-blur", Map.of("kernel-size", 4), "kernel-size must be odd, was 4×4");
+    rejects(
+        "gaussian-blur",
+        Map.of("kernel-size", List.of(1, 2, 3)),
+        "kernel-size must be one number or two (height, width), was [1, 2, 3]");
+    rejects(
+        "gaussian-blur",
+        Map.of("sigma", 0, "method", "torchvision"),
+        "sigma must be positive with torchvision's method, was (0.0, 0.0)");
+    rejects("box-blur", Map.of("radius", -1), "radius must not be negative, was (-1.0, -1.0)");
+  }
+
+  @Test
+  void rejectionsOfErasingStateRuleAndValue() {
+    rejects(
+        "random-erasing",
+        Map.of("area", List.of(0.5, 2)),
+        "area must be above 0 and at most 1.0, was (0.5, 2.0)");
+    rejects(
+        "random-erasing", Map.of("ratio", List.of(0, 2)), "ratio must be positive, was (0.0, 2.0)");
+    rejects(
+        "random-erasing", Map.of("count", 0), "count must be 1 or more, min <= max, was (0, 0)");
+    rejects(
+        "random-erasing",
+        Map.of("count", List.of(1, 2, 3)),
+        "count must be one number or two, min and max, was [1, 2, 3]");
+    rejects("random-erasing", Map.of("mean", 1), "mean must be three numbers, was [1.0]");
+    rejects(
+        "random-erasing",
+        Map.of("std", List.of(1, 0, 1)),
+        "std must be three positive numbers, was [1.0, 0.0, 1.0]");
+  }
+
+  @Test
   void everyKeyIsHeard() {
     assertThat(made("resize", Map.of("size", 32, "max-size", 40, "filter", "lanczos")))
         .isEqualTo(new Resize(new Resize.ShortSide(32, 40), Filter.LANCZOS));
