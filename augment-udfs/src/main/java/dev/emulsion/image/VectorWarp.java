@@ -20,13 +20,30 @@ final class VectorWarp implements WarpKernel {
 
   private static final double WHOLE = 0x1p52;
 
+  /** The same for numbers that may be negative. */
+  private static final double SIGNED_WHOLE = 0x1.8p52;
+
   /** Makes -1 or less of any negative difference of a sample and a whole number. */
   private static final double HUGE = 0x1p60;
+
+  private static final double[] CENTRES = {0.5, 1.5, 2.5, 3.5};
 
   private static final double[] SAMPLES = IntStream.range(0, 256).asDoubleStream().toArray();
 
   private final ScalarWarp scalar = new ScalarWarp();
   private double[] framed = {};
+
+  /** For each column of a span: how far its source is from the sample at its left, and above. */
+  private double[] dxs = {};
+
+  private double[] dys = {};
+
+  /** Where that sample is in {@link #framed}, plus {@link #WHOLE}. */
+  private double[] indices = {};
+
+  /** What a pixel's four lines give. */
+  private final double[] lines = new double[4 * PER_PIXEL];
+
   private double[] row = {};
 
   /** Whether the processor has such vectors; without them this class would crawl. */
@@ -46,9 +63,9 @@ final class VectorWarp implements WarpKernel {
     }
     int stride = frame(image);
     return (map, right, down, span, out, start) -> {
-      reserve(span);
-      bilinear(framed, stride, map, right, down, span.first, span.end, row);
-      write(row, span, image.bands(), out, start);
+      int count = locate(map, right, down, span, stride);
+      bilinear(framed, stride, count);
+      write(row, count, image.bands(), out, start + span.first * image.bands());
     };
   }
 
@@ -59,63 +76,68 @@ final class VectorWarp implements WarpKernel {
     }
     int stride = frame(image);
     return (map, right, down, span, out, start) -> {
-      reserve(span);
+      int count = locate(map, right, down, span, stride);
       // shears and shifts leave one direction alone, all along a row
-      double dy = fraction(map.d(), down, map.f(), span.first);
-      if (map.d() == 0 && dy == 0) {
-        level(framed, stride, map, right, down, span.first, span.end, row);
+      if (map.d() == 0 && dys[0] == 0) {
+        level(framed, count);
       } else if (map.a() == 1 && right == 0 && map.c() == 0) {
-        upright(framed, stride, map, right, down, span.first, span.end, row);
+        upright(framed, stride, count);
       } else {
-        bicubic(framed, stride, map, right, down, span.first, span.end, row);
+        bicubic(framed, stride, count);
       }
-      write(row, span, image.bands(), out, start);
+      write(row, count, image.bands(), out, start + span.first * image.bands());
     };
   }
 
-  private static double fraction(double step, double row, double constant, int x) {
-    double position = Span.at(step, row, constant, x) - 0.5;
-    return position - floor(position);
-  }
-
-  /** Of a position that is not below -1. */
-  private static int floor(double position) {
-    return position < 0 ? -1 : (int) position;
-  }
-
-  private void reserve(Span span) {
-    int length = (span.end - span.first) * PER_PIXEL;
-    if (row.length < length) {
-      row = new double[length];
+  /** Finds the source of every column of {@code span}, and returns how many these are. */
+  private int locate(AffineMap map, double right, double down, Span span, int stride) {
+    int count = span.end - span.first;
+    if (dxs.length < count + PER_PIXEL) {
+      dxs = new double[count + PER_PIXEL];
+      dys = new double[count + PER_PIXEL];
+      indices = new double[count + PER_PIXEL];
+      row = new double[count * PER_PIXEL];
     }
-  }
-
-  private static void bilinear(
-      double[] samples,
-      int stride,
-      AffineMap map,
-      double right,
-      double down,
-      int first,
-      int end,
-      double[] row) {
     double a = map.a();
     double c = map.c();
     double d = map.d();
     double f = map.f();
-    int to = 0;
-    for (int x = first; x < end; x++) {
-      double column = Span.at(a, right, c, x) - 0.5;
-      double line = Span.at(d, down, f, x) - 0.5;
-      int left = floor(column);
-      int top = floor(line);
-      DoubleVector dx = DoubleVector.broadcast(LANES, column - left);
-      DoubleVector dy = DoubleVector.broadcast(LANES, line - top);
-      int p = (top + FRAME) * stride + (left + FRAME) * PER_PIXEL;
+    for (int i = 0; i < count; i += PER_PIXEL) {
+      DoubleVector x = DoubleVector.fromArray(LANES, CENTRES, 0).add(span.first + i);
+      // rounded after each operation, as in the reference
+      DoubleVector column = x.mul(a).add(right).add(c).sub(0.5);
+      DoubleVector line = x.mul(d).add(down).add(f).sub(0.5);
+      DoubleVector left = floor(column);
+      DoubleVector top = floor(line);
+      column.sub(left).intoArray(dxs, i);
+      line.sub(top).intoArray(dys, i);
+      DoubleVector across = left.add(FRAME).mul(PER_PIXEL);
+      top.add(FRAME).mul(stride).add(across).add(WHOLE).intoArray(indices, i);
+    }
+    return count;
+  }
+
+  private static DoubleVector floor(DoubleVector value) {
+    DoubleVector rounded = value.add(SIGNED_WHOLE).sub(SIGNED_WHOLE);
+    return rounded.add(value.sub(rounded).min(0.0).mul(HUGE).max(-1.0));
+  }
+
+  /** The whole number in {@code 0 .. 2^31 - 1} to which {@link #WHOLE} was added. */
+  private static int whole(double number) {
+    return (int) Double.doubleToRawLongBits(number);
+  }
+
+  private void bilinear(double[] samples, int stride, int count) {
+    double[] dxs = this.dxs;
+    double[] dys = this.dys;
+    double[] indices = this.indices;
+    double[] row = this.row;
+    for (int i = 0; i < count; i++) {
+      DoubleVector dx = DoubleVector.broadcast(LANES, dxs[i]);
+      int p = whole(indices[i]);
       DoubleVector above = between(samples, p, dx);
       DoubleVector below = between(samples, p + stride, dx);
-      store(above.add(below.sub(above).mul(dy)), row, to);
-      to += PER_PIXEL;
+      store(above.add(below.sub(above).mul(dys[i])), row, i * PER_PIXEL);
     }
   }
 
@@ -125,79 +147,41 @@ final class VectorWarp implements WarpKernel {
     return one.add(other.sub(one).mul(share));
   }
 
-  private static void bicubic(
-      double[] samples,
-      int stride,
-      AffineMap map,
-      double right,
-      double down,
-      int first,
-      int end,
-      double[] row) {
-    double a = map.a();
-    double c = map.c();
-    double d = map.d();
-    double f = map.f();
-    double[] lines = new double[4 * PER_PIXEL];
-    int to = 0;
-    for (int x = first; x < end; x++) {
-      double column = Span.at(a, right, c, x) - 0.5;
-      double line = Span.at(d, down, f, x) - 0.5;
-      int left = floor(column);
-      int top = floor(line);
-      double dx = column - left;
-      int p = (top + FRAME) * stride + (left + FRAME) * PER_PIXEL;
+  private void bicubic(double[] samples, int stride, int count) {
+    double[] dxs = this.dxs;
+    double[] dys = this.dys;
+    double[] indices = this.indices;
+    double[] row = this.row;
+    double[] lines = this.lines;
+    for (int i = 0; i < count; i++) {
+      double dx = dxs[i];
+      int p = whole(indices[i]);
       across(samples, p - stride, dx, lines, 0);
       across(samples, p, dx, lines, PER_PIXEL);
       across(samples, p + stride, dx, lines, 2 * PER_PIXEL);
       across(samples, p + 2 * stride, dx, lines, 3 * PER_PIXEL);
-      down(lines, PER_PIXEL, PER_PIXEL, line - top, row, to);
-      to += PER_PIXEL;
+      down(lines, PER_PIXEL, PER_PIXEL, dys[i], row, i * PER_PIXEL);
     }
   }
 
   /** Where every source is in the middle of its row. */
-  private static void level(
-      double[] samples,
-      int stride,
-      AffineMap map,
-      double right,
-      double down,
-      int first,
-      int end,
-      double[] row) {
-    double a = map.a();
-    double c = map.c();
-    int line = (floor(Span.at(map.d(), down, map.f(), first) - 0.5) + FRAME) * stride;
-    int to = 0;
-    for (int x = first; x < end; x++) {
-      double column = Span.at(a, right, c, x) - 0.5;
-      int left = floor(column);
-      across(samples, line + (left + FRAME) * PER_PIXEL, column - left, row, to);
-      store(DoubleVector.fromArray(LANES, row, to), row, to);
-      to += PER_PIXEL;
+  private void level(double[] samples, int count) {
+    double[] dxs = this.dxs;
+    double[] indices = this.indices;
+    double[] row = this.row;
+    for (int i = 0; i < count; i++) {
+      across(samples, whole(indices[i]), dxs[i], row, i * PER_PIXEL);
+      store(DoubleVector.fromArray(LANES, row, i * PER_PIXEL), row, i * PER_PIXEL);
     }
   }
 
-  /** Where every source is in the middle of its column, the output's own. */
-  private static void upright(
-      double[] samples,
-      int stride,
-      AffineMap map,
-      double right,
-      double down,
-      int first,
-      int end,
-      double[] row) {
-    double d = map.d();
-    double f = map.f();
-    int to = 0;
-    for (int x = first; x < end; x++) {
-      double line = Span.at(d, down, f, x) - 0.5;
-      int top = floor(line);
-      int p = (top + FRAME) * stride + (x + FRAME) * PER_PIXEL;
-      down(samples, p, stride, line - top, row, to);
-      to += PER_PIXEL;
+  /** Where every source is in the middle of its column. */
+  private void upright(double[] samples, int stride, int count) {
+    double[] dys = this.dys;
+    double[] indices = this.indices;
+    double[] row = this.row;
+    for (int i = 0; i < count; i++) {
+      down(samples, whole(indices[i]), stride, dys[i], row, i * PER_PIXEL);
     }
   }
 
@@ -241,11 +225,10 @@ final class VectorWarp implements WarpKernel {
     rounded.add(up).add(WHOLE).intoArray(row, to);
   }
 
-  private static void write(double[] row, Span span, int bands, byte[] out, int start) {
-    int to = start + span.first * bands;
-    int length = (span.end - span.first) * PER_PIXEL;
+  private static void write(double[] row, int count, int bands, byte[] out, int start) {
+    int to = start;
     if (bands == 3) {
-      for (int i = 0; i < length; i += PER_PIXEL) {
+      for (int i = 0; i < count * PER_PIXEL; i += PER_PIXEL) {
         out[to] = (byte) Double.doubleToRawLongBits(row[i]);
         out[to + 1] = (byte) Double.doubleToRawLongBits(row[i + 1]);
         out[to + 2] = (byte) Double.doubleToRawLongBits(row[i + 2]);
@@ -253,7 +236,7 @@ final class VectorWarp implements WarpKernel {
       }
       return;
     }
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < count * PER_PIXEL; i++) {
       out[to++] = (byte) Double.doubleToRawLongBits(row[i]);
     }
   }

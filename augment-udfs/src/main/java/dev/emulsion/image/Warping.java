@@ -145,11 +145,12 @@ final class Warping {
     int e = fixed(map.e());
     int columns = fixed(map.c() + map.a() * 0.5 + map.b() * 0.5);
     int rows = fixed(map.f() + map.d() * 0.5 + map.e() * 0.5);
+    boolean shift = a == ONE && d == 0;
     // one byte more, so that a pixel of three can be read as an int
-    byte[] samples =
-        bands == 3
-            ? Arrays.copyOf(source.samples(), source.samples().length + 1)
-            : source.samples();
+    byte[] samples = source.samples();
+    if (bands == 3 && !shift) {
+      samples = Arrays.copyOf(samples, samples.length + 1);
+    }
     for (int y = 0; y < height; y++) {
       int column = columns + b * y;
       int row = rows + e * y;
