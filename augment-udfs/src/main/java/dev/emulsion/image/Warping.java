@@ -1,6 +1,10 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Pillow's {@code Image.transform} by an {@link AffineMap}, bit for bit.
@@ -12,7 +16,14 @@ import dev.emulsion.Require;
  */
 final class Warping {
 
+  private static final ThreadLocal<WarpKernel> OF_THREAD =
+      ThreadLocal.withInitial(Warping::fastest);
+
+  private static final VarHandle FOUR_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
   private static final int LIMIT = 32768; // beyond it the reference leaves 16.16 fixed point
+  private static final int ONE = 1 << 16;
 
   private final Image source;
   private final AffineMap map;
@@ -28,6 +39,12 @@ final class Warping {
     width = size.width();
     bands = source.bands();
     out = filled(Math.toIntExact(size.area() * bands), fill);
+  }
+
+  /** Vectors where the JVM was started with their module and the processor has them. */
+  private static WarpKernel fastest() {
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return vectors && VectorWarp.isFast() ? new VectorWarp() : new ScalarWarp();
   }
 
   static Image warp(Image source, AffineMap map, Size size, Filter filter, byte[] fill) {
@@ -128,13 +145,21 @@ final class Warping {
     int e = fixed(map.e());
     int columns = fixed(map.c() + map.a() * 0.5 + map.b() * 0.5);
     int rows = fixed(map.f() + map.d() * 0.5 + map.e() * 0.5);
+    boolean shift = a == ONE && d == 0;
+    // one byte more, so that a pixel of three can be read as an int
+    byte[] samples = source.samples();
+    if (bands == 3 && !shift) {
+      samples = Arrays.copyOf(samples, samples.length + 1);
+    }
     for (int y = 0; y < height; y++) {
       int column = columns + b * y;
       int row = rows + e * y;
       Span span = new Span(width);
-      span.within(x -> (column + a * x) >> 16, a, source.width());
-      span.within(x -> (row + d * x) >> 16, d, source.height());
-      fixedRow(span, column, a, row, d, (y * width + span.first) * bands);
+      span.within(column, a, source.width());
+      span.within(row, d, source.height());
+      if (span.first < span.end) {
+        fixedRow(samples, span, column, a, row, d, (y * width + span.first) * bands);
+      }
     }
   }
 
@@ -142,23 +167,57 @@ final class Warping {
     return (int) Math.floor(value * 65536.0 + 0.5);
   }
 
-  private void fixedRow(Span span, int column, int a, int row, int d, int start) {
-    byte[] samples = source.samples();
+  private void fixedRow(byte[] samples, Span span, int column, int a, int row, int d, int start) {
     int stride = source.width();
     int to = start;
-    if (bands == 3) {
-      for (int x = span.first; x < span.end; x++) {
-        int from = 3 * ((row + d * x >> 16) * stride + (column + a * x >> 16));
-        out[to] = samples[from];
-        out[to + 1] = samples[from + 1];
-        out[to + 2] = samples[from + 2];
-        to += 3;
-      }
+    if (d == 0 && a == ONE) {
+      int from = bands * ((row >> 16) * stride + (column >> 16) + span.first);
+      System.arraycopy(samples, from, out, to, (span.end - span.first) * bands);
       return;
     }
-    for (int x = span.first; x < span.end; x++) {
-      copy(samples, bands * ((row + d * x >> 16) * stride + (column + a * x >> 16)), to);
-      to += bands;
+    int done = span.first;
+    if (bands == 3) {
+      // the fourth byte is overwritten by the next pixel, of which there is one
+      done = span.end - 1;
+      threeBands(
+          samples,
+          column + a * span.first,
+          a,
+          row + d * span.first,
+          d,
+          stride,
+          out,
+          to,
+          done - span.first);
+    }
+    for (int x = done; x < span.end; x++) {
+      copy(
+          samples,
+          bands * ((row + d * x >> 16) * stride + (column + a * x >> 16)),
+          start + (x - span.first) * bands);
+    }
+  }
+
+  private static void threeBands(
+      byte[] samples,
+      int column,
+      int a,
+      int row,
+      int d,
+      int stride,
+      byte[] out,
+      int start,
+      int count) {
+    int to = start;
+    int end = start + 3 * count;
+    int x = column;
+    int y = row;
+    while (to < end) {
+      int from = 3 * ((y >> 16) * stride + (x >> 16));
+      FOUR_BYTES.set(out, to, (int) FOUR_BYTES.get(samples, from));
+      x += a;
+      y += d;
+      to += 3;
     }
   }
 
@@ -190,186 +249,21 @@ final class Warping {
   }
 
   private void interpolated(Filter filter) {
-    Framed framed = Framed.of(source);
+    WarpKernel kernel = OF_THREAD.get();
+    if (source.size().area() > kernel.mostPixels()) {
+      kernel = new ScalarWarp();
+    }
+    WarpKernel.Reader reader =
+        filter == Filter.BILINEAR ? kernel.bilinear(source) : kernel.bicubic(source);
     for (int y = 0; y < height; y++) {
-      // products and sums as the reference rounds them: a·x first, b·y next, the constant last
       double right = map.b() * (y + 0.5);
       double down = map.e() * (y + 0.5);
       Span span = new Span(width);
-      span.within(x -> map.a() * (x + 0.5) + right + map.c(), map.a(), source.width());
-      span.within(x -> map.d() * (x + 0.5) + down + map.f(), map.d(), source.height());
-      if (filter == Filter.BILINEAR) {
-        bilinear(framed, span, right, down, y * width * bands);
-      } else {
-        bicubic(framed, span, right, down, y * width * bands);
+      span.within(map.a(), right, map.c(), source.width());
+      span.within(map.d(), down, map.f(), source.height());
+      if (span.first < span.end) {
+        reader.row(map, right, down, span, out, y * width * bands);
       }
-    }
-  }
-
-  private void bilinear(Framed framed, Span span, double right, double down, int start) {
-    double a = map.a();
-    double c = map.c();
-    double d = map.d();
-    double f = map.f();
-    int[] samples = framed.samples;
-    int below = framed.stride;
-    int to = start + span.first * bands;
-    for (int x = span.first; x < span.end; x++) {
-      double column = a * (x + 0.5) + right + c - 0.5;
-      double row = d * (x + 0.5) + down + f - 0.5;
-      int left = column < 0 ? -1 : (int) column;
-      int top = row < 0 ? -1 : (int) row;
-      double dx = column - left;
-      double dy = row - top;
-      int p = framed.at(top, left);
-      for (int band = 0; band < bands; band++) {
-        double upper = between(samples[p], samples[p + bands], dx);
-        double lower = between(samples[p + below], samples[p + below + bands], dx);
-        out[to++] = (byte) (int) (upper + (lower - upper) * dy);
-        p++;
-      }
-    }
-  }
-
-  private static double between(int one, int other, double share) {
-    return one + (other - one) * share;
-  }
-
-  private void bicubic(Framed framed, Span span, double right, double down, int start) {
-    double a = map.a();
-    double c = map.c();
-    double d = map.d();
-    double f = map.f();
-    int[] samples = framed.samples;
-    int below = framed.stride;
-    int to = start + span.first * bands;
-    for (int x = span.first; x < span.end; x++) {
-      double column = a * (x + 0.5) + right + c - 0.5;
-      double row = d * (x + 0.5) + down + f - 0.5;
-      int left = column < 0 ? -1 : (int) column;
-      int top = row < 0 ? -1 : (int) row;
-      double dx = column - left;
-      double dy = row - top;
-      int p = framed.at(top, left);
-      for (int band = 0; band < bands; band++) {
-        double value;
-        if (dy == 0) {
-          value = across(samples, p, dx);
-        } else {
-          value =
-              cubic(
-                  across(samples, p - below, dx),
-                  across(samples, p, dx),
-                  across(samples, p + below, dx),
-                  across(samples, p + 2 * below, dx),
-                  dy);
-        }
-        out[to++] = (byte) (value <= 0 ? 0 : value >= 255 ? 255 : (int) value);
-        p++;
-      }
-    }
-  }
-
-  private double across(int[] samples, int p, double dx) {
-    return dx == 0
-        ? samples[p]
-        : cubic(samples[p - bands], samples[p], samples[p + bands], samples[p + 2 * bands], dx);
-  }
-
-  private static double cubic(double v1, double v2, double v3, double v4, double t) {
-    double p2 = -v1 + v3;
-    double p3 = 2 * (v1 - v2) + v3 - v4;
-    double p4 = -v1 + v2 - v3 + v4;
-    return v2 + t * (p2 + t * (p3 + t * p4));
-  }
-
-  /** The columns of a row that show the input: from {@code first} up to {@code end}. */
-  private static final class Span {
-
-    private interface Coordinate {
-      double at(int x);
-    }
-
-    int first;
-    int end;
-
-    Span(int width) {
-      end = width;
-    }
-
-    /** Keeps the columns where the coordinate is in [0, bound); it grows if {@code step} does. */
-    void within(Coordinate coordinate, double step, int bound) {
-      if (step >= 0) {
-        first = search(coordinate, 0, 1);
-        end = search(coordinate, bound, 1);
-      } else {
-        // falling: the columns before the coordinate is below the bound, and before it is below 0
-        first = search(coordinate, bound, -1);
-        end = search(coordinate, 0, -1);
-      }
-    }
-
-    /** The first column whose coordinate is at least (or, falling, less than) {@code bound}. */
-    private int search(Coordinate coordinate, int bound, int direction) {
-      int low = first;
-      int high = end;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        boolean reached = coordinate.at(middle) >= bound;
-        if (reached == direction > 0) {
-          high = middle;
-        } else {
-          low = middle + 1;
-        }
-      }
-      return low;
-    }
-  }
-
-  /** The samples with two pixels around them that repeat the outermost ones. */
-  private static final class Framed {
-
-    private static final int FRAME = 2;
-
-    final int[] samples;
-    final int stride;
-    private final int bands;
-
-    private Framed(int[] samples, int stride, int bands) {
-      this.samples = samples;
-      this.stride = stride;
-      this.bands = bands;
-    }
-
-    static Framed of(Image image) {
-      int bands = image.bands();
-      int stride = (image.width() + 2 * FRAME) * bands;
-      int[] samples = new int[stride * (image.height() + 2 * FRAME)];
-      byte[] from = image.samples();
-      int length = image.width() * bands;
-      for (int y = 0; y < image.height(); y++) {
-        int row = y * length;
-        int to = (y + FRAME) * stride + FRAME * bands;
-        for (int i = 0; i < length; i++) {
-          samples[to + i] = from[row + i] & 0xFF;
-        }
-        for (int i = 1; i <= FRAME * bands; i++) {
-          samples[to - i] = samples[to - i + bands];
-        }
-        for (int i = 0; i < FRAME * bands; i++) {
-          samples[to + length + i] = samples[to + length + i - bands];
-        }
-      }
-      for (int i = 0; i < FRAME; i++) {
-        int last = (image.height() + FRAME - 1) * stride;
-        System.arraycopy(samples, FRAME * stride, samples, i * stride, stride);
-        System.arraycopy(samples, last, samples, last + (i + 1) * stride, stride);
-      }
-      return new Framed(samples, stride, bands);
-    }
-
-    int at(int row, int column) {
-      return (row + FRAME) * stride + (column + FRAME) * bands;
     }
   }
 }

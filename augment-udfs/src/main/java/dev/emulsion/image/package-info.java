@@ -22,6 +22,10 @@
  * dev.emulsion.image.Blur} and {@link dev.emulsion.image.Sharpening} look at neighbours. Their
  * inner loops come twice, plain and on vectors, with equal results.
  *
+ * <p>Rotations, shears and shifts are an {@link dev.emulsion.image.AffineMap}, which says where
+ * each point of the output lies in the input, and {@link dev.emulsion.image.Image#warp}, which
+ * samples there.
+ *
  * <p>Depends on the JDK and OpenCV only. Nothing here is random, and nothing opens a file.
  */
 package dev.emulsion.image;

@@ -129,11 +129,15 @@ final class Operations {
     }
     List<String> keys = new ArrayList<>(names(registry));
     keys.add(WEIGHT);
+    int before = problems.count();
     var section = new Section(path, item, keys, problems);
     List<String> named = named(entries, registry);
     if (named.size() != 1) {
-      String noun = registry.equals(Mixes.all()) ? "method" : "operation";
-      problems.add(item, path + " must have one " + noun + " and may have a weight, was " + item);
+      // a name that is not known is noted already
+      if (problems.count() == before) {
+        String noun = registry.equals(Mixes.all()) ? "method" : "operation";
+        problems.add(item, path + " must have one " + noun + " and may have a weight, was " + item);
+      }
       return Optional.empty();
     }
     return operation(path, only(entries, named.get(0)), registry, problems)

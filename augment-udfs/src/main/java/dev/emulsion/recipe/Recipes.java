@@ -16,10 +16,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Represent;
 import org.yaml.snakeyaml.representer.Representer;
 
 /** Recipes as text: every key with its value, in a fixed order. */
@@ -34,7 +36,7 @@ public final class Recipes {
     options.setSplitLines(false);
     options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
     options.setLineBreak(DumperOptions.LineBreak.UNIX);
-    return new Yaml(new Numbers(options), options).dump(values(recipe));
+    return new Yaml(new Scalars(options), options).dump(values(recipe));
   }
 
   /** SHA-256 of {@link #write}, in hexadecimal. */
@@ -107,11 +109,23 @@ public final class Recipes {
         : value;
   }
 
-  /** Writes doubles by one algorithm on every Java version; that of Double.toString changed. */
-  private static final class Numbers extends Representer {
+  /**
+   * Writes doubles by one algorithm on every Java version, since that of Double.toString changed,
+   * and escapes what YAML may take for the end of a line.
+   */
+  private static final class Scalars extends Representer {
 
-    Numbers(DumperOptions options) {
+    private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n\\x{85}\\x{2028}\\x{2029}]");
+
+    Scalars(DumperOptions options) {
       super(options);
+      Represent plain = representers.get(String.class);
+      representers.put(
+          String.class,
+          text ->
+              LINE_ENDS.matcher((String) text).find()
+                  ? representScalar(Tag.STR, (String) text, DumperOptions.ScalarStyle.DOUBLE_QUOTED)
+                  : plain.representData(text));
       representers.put(
           Double.class,
           number -> representScalar(Tag.FLOAT, NumberOutput.toString((double) number, true)));

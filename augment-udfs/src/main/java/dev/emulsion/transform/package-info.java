@@ -12,6 +12,13 @@
  * parameters, its name in {@link dev.emulsion.transform.Transform}'s {@code permits} and in {@code
  * Transforms}, and a row in {@code docs/operations.md}.
  *
+ * <p>{@link dev.emulsion.transform.Sequence}, {@link dev.emulsion.transform.OneOf} and {@link
+ * dev.emulsion.transform.SomeOf} are made of other operations, and their plans of other plans; so
+ * are those of {@link dev.emulsion.transform.RandAugment} and its relatives, whose magnitudes stand
+ * in {@link dev.emulsion.transform.TimmOperation} and {@link
+ * dev.emulsion.transform.TorchvisionOperation}. A plan tells with {@link
+ * dev.emulsion.transform.TransformPlan#mapping} where the points of its result come from.
+ *
  * <p>Pixels are not touched here: crops, flips and resizing are methods of {@link
  * dev.emulsion.image.Image}. An operation that wants a size which an image cannot give throws a
  * {@link dev.emulsion.DataException} when it plans. Depends on {@code image} and {@code random}

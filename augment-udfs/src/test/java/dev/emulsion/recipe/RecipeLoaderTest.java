@@ -363,6 +363,36 @@ class RecipeLoaderTest {
     assertThat(RecipeLoader.load(file, List.of()).input().path()).isEqualTo("bücher/猫");
   }
 
+  @Test
+  void problemsInsideChoicesAreNamedByTheirWholePath() {
+    assertRefused(
+        PATHS
+            + """
+            transform:
+              - one-of:
+                  choose:
+                    - {rotation: {degres: 3}, weight: 2}
+                    - {sequence: {steps: [horizontal-flip, {shear-x: {p: 2}}]}}
+                    - {equalise: {}}
+                    - {invert: {}, weight: 0}
+                    - {invert: {}, equalize: {}}
+              - some-of: {n: 3, choose: [invert]}
+              - sequence: {steps: invert}
+            """,
+        "conf/cutmix.yaml has 7 problems:",
+        "transform[0].one-of.choose[0].rotation.degres is not a key; did you mean"
+            + " transform[0].one-of.choose[0].rotation.degrees?",
+        "transform[0].one-of.choose[1].sequence.steps[1].shear-x: p must be between 0 and 1, was 2.0",
+        "transform[0].one-of.choose[2].equalise is not a key; did you mean"
+            + " transform[0].one-of.choose[2].equalize?",
+        "transform[0].one-of.choose[3]: weight must be positive, was 0.0",
+        "transform[0].one-of.choose[4] must have one operation and may have a weight, was the keys"
+            + " invert, equalize",
+        "transform[1].some-of: n must be at most the number of operations, 1, unless replace is"
+            + " true; was 3",
+        "transform[2].sequence.steps must be a list of operations, was invert");
+  }
+
   private static Recipe load(String yaml) {
     return RecipeLoader.parse("conf/cutmix.yaml", yaml, List.of());
   }

@@ -114,7 +114,21 @@ class RecipesTest {
   private static Arbitrary<String> paths() {
     // also what YAML would take for numbers, nothing, lists or comments
     return Arbitraries.oneOf(
-        Arbitraries.of("1", "no", "null", "~", "a: b", "[x", "# c", "- d", "&e", "'", "\"", "f\ng"),
+        Arbitraries.of(
+            "1",
+            "no",
+            "null",
+            "~",
+            "a: b",
+            "[x",
+            "# c",
+            "- d",
+            "&e",
+            "'",
+            "\"",
+            "f\ng",
+            "a\u2028b",
+            "a\u0085 "),
         Arbitraries.strings().ofMinLength(1).ofMaxLength(40).filter(s -> isText(s)));
   }
 

@@ -1,0 +1,76 @@
+package dev.emulsion.image;
+
+/**
+ * The columns of an output row whose source lies inside: from {@code first} up to {@code end}. A
+ * coordinate of the source only grows or only falls along a row, so that they are neighbours.
+ */
+final class Span {
+
+  int first;
+  int end;
+
+  Span(int width) {
+    end = width;
+  }
+
+  /** Keeps the columns where {@code start + step·x}, in 16.16 fixed point, is in [0, bound). */
+  void within(long start, long step, int bound) {
+    long most = ((long) bound << 16) - 1;
+    if (step == 0) {
+      end = start >= 0 && start <= most ? end : first;
+    } else if (step > 0) {
+      keep(-Math.floorDiv(start, step), Math.floorDiv(most - start, step) + 1);
+    } else {
+      keep(-Math.floorDiv(most - start, -step), Math.floorDiv(start, -step) + 1);
+    }
+  }
+
+  private void keep(long from, long to) {
+    first = (int) Math.max(first, Math.min(from, end));
+    end = (int) Math.max(first, Math.min(to, end));
+  }
+
+  /** Keeps the columns where {@link #at} is in [0, bound). */
+  void within(double step, double row, double constant, int bound) {
+    if (step >= 0) {
+      first = rising(step, row, constant, 0);
+      end = rising(step, row, constant, bound);
+    } else {
+      first = falling(step, row, constant, bound);
+      end = falling(step, row, constant, 0);
+    }
+  }
+
+  /** The coordinate of a column's centre; rounded after each operation, as in the reference. */
+  static double at(double step, double row, double constant, int x) {
+    return step * (x + 0.5) + row + constant;
+  }
+
+  /** The first column at which a growing coordinate is not below {@code bound}. */
+  private int rising(double step, double row, double constant, int bound) {
+    int x = near((bound - row - constant) / step - 0.5);
+    while (x > first && at(step, row, constant, x - 1) >= bound) {
+      x--;
+    }
+    while (x < end && at(step, row, constant, x) < bound) {
+      x++;
+    }
+    return x;
+  }
+
+  /** The first column at which a falling coordinate is below {@code bound}. */
+  private int falling(double step, double row, double constant, int bound) {
+    int x = near((bound - row - constant) / step - 0.5);
+    while (x > first && at(step, row, constant, x - 1) < bound) {
+      x--;
+    }
+    while (x < end && at(step, row, constant, x) >= bound) {
+      x++;
+    }
+    return x;
+  }
+
+  private int near(double x) {
+    return (int) Math.max(first, Math.min(end, Math.ceil(x)));
+  }
+}

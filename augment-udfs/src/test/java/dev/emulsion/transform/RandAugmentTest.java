@@ -1,0 +1,243 @@
+package dev.emulsion.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Images;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.ScriptedDraws;
+import dev.emulsion.random.SeededDraws;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RandAugmentTest {
+
+  private static final Image IMAGE = Images.noise(10, 20, 3, 1);
+  private static final List<Integer> MEAN = List.of(124, 116, 104);
+
+  @Test
+  void timmDrawsOperationsFirstAndThenEachInTurn() {
+    RandAugment augment = timm("rand-m9-mstd0.5-inc1");
+    // shear-x and colour; shear: yes, 9 + 0.5·1 = 9.5, negative; colour: not this time
+    ScriptedDraws draws = ScriptedDraws.of(11, 7, 0.5, 1, 0.6, 0.51);
+    RandAugment.Plan plan = augment.plan(IMAGE, draws);
+    assertThat(draws.questions())
+        .containsExactly("below 15", "below 15", "uniform", "normal", "uniform", "uniform");
+    assertThat(plan.steps()).containsExactly(new ShearX.Plan(-(0.95 * 0.3), Filter.BICUBIC, MEAN));
+  }
+
+  @Test
+  void noiseIsCutToTheUpperEnd() {
+    ScriptedDraws draws = ScriptedDraws.of(3, 0.1, 4, 0.1);
+    // 9 + 0.5·4 = 11 counts as 10: 30 degrees
+    assertThat(timm("rand-m9-n1-mstd0.5").plan(IMAGE, draws).steps())
+        .containsExactly(new Rotation.Plan(30, Rotation.Canvas.KEEP, Filter.BICUBIC, MEAN));
+  }
+
+  @Test
+  void aProbabilityOfOneIsNotDrawn() {
+    ScriptedDraws draws = ScriptedDraws.of(2);
+    assertThat(timm("rand-m9-n1-p1").plan(IMAGE, draws).steps()).containsExactly(new Invert.Plan());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rand-m9-inc0, INCREASING", "rand-m9-inc1, INCREASING", "rand-m9, PLAIN"})
+  void incWithAnyNumberTurnsTheGrowingOperationsOn(String config, TimmConfig.OperationSet set) {
+    assertThat(TimmConfig.of(config).set()).isEqualTo(set);
+  }
+
+  @Test
+  void weightedSetsDoNotRepeatAnOperation() {
+    RandAugment augment = timm("rand-m5-n15-p1.0-tweights");
+    RandAugment.Plan plan = augment.plan(IMAGE, new SeededDraws(3));
+    // 15 operations of 15: each once
+    assertThat(plan.steps()).hasSize(15);
+    assertThat(plan.steps().stream().map(TransformPlan::getClass).distinct()).hasSize(15);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rind-m9|config must begin with rand-, was rind-m9",
+        "rand-m9.5|config needs a whole number in m9.5, was rand-m9.5",
+        "rand-p0.5.5|config needs a number in p0.5.5, was rand-p0.5.5",
+        "rand-m9-inc|config has sections m9, n2, p0.5, mstd0.5, mmax10, inc1 and tweights, t3a or"
+            + " t3aw, was rand-m9-inc with inc",
+        "rand-w0|config has sections m9, n2, p0.5, mstd0.5, mmax10, inc1 and tweights, t3a or"
+            + " t3aw, was rand-w0 with w0",
+        "rand-t4|config knows the sets tweights, t3a and t3aw, was rand-t4 with t4",
+        "rand-p1.5|p must be between 0 and 1, was 1.5",
+        "rand-n0|n must be at least 1, was 0",
+        "rand-mmax0|mmax must be at least 1, was 0",
+        "rand-n16-tweights|n must be at most the number of operations, 15, was 16"
+      })
+  void aWrongConfigIsRefused(String config, String message) {
+    assertThatThrownBy(() -> TimmConfig.of(config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void keysOfAnotherDefinitionAreRefused() {
+    rejects(
+        Map.of("definition", "paper", "config", "rand-m9"),
+        "config is for definition timm; give n and magnitude instead");
+    rejects(
+        Map.of("n", 3),
+        "n and magnitude are part of config for definition timm, as in rand-m9-mstd0.5-inc1");
+    rejects(Map.of("bins", 3), "bins is for definition torchvision");
+    rejects(
+        Map.of("definition", "torchvision", "magnitude", 31),
+        "magnitude must be from 0 to bins - 1, 30, was 31");
+    rejects(
+        Map.of("definition", "paper", "magnitude", -1),
+        "magnitude must be between 0 and 1000, was -1.0");
+  }
+
+  private static void rejects(Map<String, Object> given, String message) {
+    assertThatThrownBy(
+            () -> RandAugment.ENTRY.factory().apply(new dev.emulsion.GivenParameters(given)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void thePaperHasIdentityAndMagnitudesBeyondTen() {
+    RandAugment augment = new RandAugment(new PaperPolicy(3, 20), PaperPolicy.SAMPLING);
+    ScriptedDraws draws = ScriptedDraws.of(0, 13, 0.1, 5);
+    // 2·100 pixels; 2·1.8 + 0.1
+    assertThat(augment.plan(IMAGE, draws).steps())
+        .containsExactly(
+            new Untouched(),
+            new TranslateY.Plan(200, Filter.NEAREST, List.of(128)),
+            new Color.Plan(3.7));
+  }
+
+  @Test
+  void trivialAugmentDrawsOperationBinAndSign() {
+    ScriptedDraws draws = ScriptedDraws.of(5, 30, 1);
+    assertThat(new TrivialAugmentWide(31, Sampling.TORCHVISION).plan(IMAGE, draws).steps())
+        .containsExactly(new Rotation.Plan(-135, Rotation.Canvas.KEEP, Filter.NEAREST, List.of(0)));
+    assertThat(draws.questions()).containsExactly("below 14", "below 31", "below 2");
+    assertThat(
+            new TrivialAugmentWide(31, Sampling.TORCHVISION)
+                .plan(IMAGE, ScriptedDraws.of(10, 30))
+                .steps())
+        .containsExactly(new Posterize.Plan(2));
+  }
+
+  @Test
+  void threeAugmentIsGraySolarizedOrBlurred() {
+    assertThat(new ThreeAugment().plan(IMAGE, ScriptedDraws.of(0)).steps())
+        .containsExactly(new RandomGrayscale.Plan());
+    assertThat(new ThreeAugment().plan(IMAGE, ScriptedDraws.of(1)).steps())
+        .containsExactly(new Solarize.Plan(128));
+    ScriptedDraws draws = ScriptedDraws.of(2, 1.5);
+    assertThat(((GaussianBlur.Plan) new ThreeAugment().plan(IMAGE, draws).steps().get(0)).sigma())
+        .isEqualTo(1.5);
+    assertThat(draws.questions()).containsExactly("below 3", "uniform 0.1 2.0");
+  }
+
+  @Test
+  void augMixWeighsThePictureAndItsChains() {
+    AugMix mix = new AugMix(3, 2, 1, 1, Sampling.TORCHVISION);
+    // half the picture; the first chain 0.4 of the other half; both equalize, which has no bin
+    ScriptedDraws draws = ScriptedDraws.of(0.5, 0.4, 8, 8);
+    AugMix.Plan plan = mix.plan(IMAGE, draws);
+    assertThat(draws.questions())
+        .containsExactly("beta 1.0 1.0", "beta 1.0 1.0", "below 13", "below 13");
+    assertThat(plan.own()).isEqualTo(0.5);
+    assertThat(plan.chains()).extracting(AugMix.Chain::weight).containsExactly(0.2, 0.3);
+    Image flat = Images.flat(2, 2, 100, 0, 255);
+    var inverted = new AugMix.Chain(0.5, List.of(new Invert.Plan()));
+    // half of 100 and half of 155 is 127.5, of which the fraction is dropped
+    assertThat(new AugMix.Plan(0.5, List.of(inverted)).apply(flat))
+        .isEqualTo(Images.flat(2, 2, 127, 127, 127));
+  }
+
+  @Property
+  void weightsOfAugMixSumToOne(
+      @ForAll @IntRange(min = 1, max = 6) int width, @ForAll @IntRange(max = 1000) int seed) {
+    AugMix.Plan plan =
+        new AugMix(3, width, 0, 1, Sampling.DEFAULT).plan(IMAGE, new SeededDraws(seed));
+    double sum = plan.own() + plan.chains().stream().mapToDouble(AugMix.Chain::weight).sum();
+    assertThat(sum).isCloseTo(1, within(1e-12));
+  }
+
+  /** How far a step of timm's growing set is from doing nothing. */
+  private static double strength(TransformPlan plan) {
+    if (plan instanceof Rotation.Plan rotation) {
+      return Math.abs(rotation.degrees());
+    } else if (plan instanceof ShearX.Plan shear) {
+      return Math.abs(shear.shear());
+    } else if (plan instanceof ShearY.Plan shear) {
+      return Math.abs(shear.shear());
+    } else if (plan instanceof TranslateX.Plan shift) {
+      return Math.abs(shift.pixels());
+    } else if (plan instanceof TranslateY.Plan shift) {
+      return Math.abs(shift.pixels());
+    } else if (plan instanceof Posterize.Plan posterize) {
+      return 8 - posterize.bits();
+    } else if (plan instanceof Solarize.Plan solarize) {
+      return 256 - solarize.threshold();
+    } else if (plan instanceof SolarizeAdd.Plan solarize) {
+      return solarize.add();
+    } else if (plan instanceof Color.Plan color) {
+      return Math.abs(1 - color.factor());
+    } else if (plan instanceof Contrast.Plan contrast) {
+      return Math.abs(1 - contrast.factor());
+    } else if (plan instanceof Brightness.Plan brightness) {
+      return Math.abs(1 - brightness.factor());
+    } else if (plan instanceof Sharpness.Plan sharpness) {
+      return Math.abs(1 - sharpness.factor());
+    }
+    return 0; // auto-contrast, equalize and invert have one strength
+  }
+
+  @Property
+  void theGrowingSetGrowsWithTheMagnitude(
+      @ForAll @DoubleRange(min = 0, max = 10) double one,
+      @ForAll @DoubleRange(min = 0, max = 10) double other,
+      @ForAll @DoubleRange(min = 0.01, max = 0.99) double sign) {
+    double weak = Math.min(one, other);
+    double strong = Math.max(one, other);
+    for (TimmOperation operation : TimmConfig.OperationSet.INCREASING.operations()) {
+      assertThat(strength(step(operation, weak, sign)))
+          .as("%s at %s and %s", operation, weak, strong)
+          .isLessThanOrEqualTo(strength(step(operation, strong, sign)));
+    }
+    assertThat(strength(step(TimmOperation.ROTATE, 10, sign))).isEqualTo(30);
+  }
+
+  private static TransformPlan step(TimmOperation operation, double magnitude, double sign) {
+    return operation.step(
+        magnitude / 10, ScriptedDraws.of(sign), Sampling.DEFAULT, new Size(10, 20));
+  }
+
+  @Property(tries = 100)
+  void aConfigIsWrittenAsATextThatGivesItBack(
+      @ForAll @IntRange(max = 30) int magnitude,
+      @ForAll @IntRange(min = 1, max = 3) int n,
+      @ForAll @DoubleRange(max = 1) double p,
+      @ForAll @DoubleRange(max = 200) double noise,
+      @ForAll @IntRange(min = 1, max = 30) int most,
+      @ForAll TimmConfig.OperationSet set) {
+    TimmConfig config = new TimmConfig(magnitude, n, p, noise, most, set);
+    assertThat(TimmConfig.of(config.text())).isEqualTo(config);
+  }
+
+  private static RandAugment timm(String config) {
+    return new RandAugment(TimmConfig.of(config), Sampling.DEFAULT);
+  }
+}
