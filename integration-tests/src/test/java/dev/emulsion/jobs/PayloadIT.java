@@ -54,8 +54,7 @@ class PayloadIT {
     long halo = (long) buckets * RingPlan.depth(recipe, PHOTOS, buckets);
     assertThat(report.rows()).isEqualTo(PHOTOS);
     assertThat(work.shuffled.get()).isBetween(encoded, (long) (1.05 * encoded));
-    assertThat(report.manifest().epochs().get(0).decoded())
-        .isBetween((long) PHOTOS, PHOTOS + halo);
+    assertThat(report.manifest().epochs().get(0).decoded()).isBetween((long) PHOTOS, PHOTOS + halo);
     assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
   }
 

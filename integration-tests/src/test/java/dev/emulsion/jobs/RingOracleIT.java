@@ -1,8 +1,8 @@
 package dev.emulsion.jobs;
 
-import dev.emulsion.Weighted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.Weighted;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Augmenter.Ready;
@@ -92,8 +92,7 @@ class RingOracleIT {
             0.9,
             List.of(
                 new Weighted<>(new MixUp(0.8), 0.5),
-                new Weighted<>(
-                    new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
+                new Weighted<>(new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
     return new Recipe(
         plain.seed(),
         plain.epochs(),

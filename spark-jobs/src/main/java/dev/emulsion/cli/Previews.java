@@ -26,7 +26,9 @@ final class Previews {
    */
   static void draw(SparkSession spark, String output, int rows, String to, PrintWriter err) {
     PreviewJob.Preview preview = new PreviewJob(spark, output, rows).run();
-    preview.inputProblem().ifPresent(why -> err.println("emulsion: without base and partner: " + why));
+    preview
+        .inputProblem()
+        .ifPresent(why -> err.println("emulsion: without base and partner: " + why));
     List<Example> examples = preview.examples();
     String header = output + ": " + examples.size() + " of its rows";
     byte[] png = new ContactSheet(header, examples.stream().map(Previews::row).toList()).png();

@@ -110,7 +110,11 @@ final class ProgressLine extends SparkListener implements Progress {
     String line =
         String.format(
             "%,d of %,d images (%d%%), %,.0f images/s, %s left",
-            done, total, 100 * done / Math.max(1, total), rate, time(Math.max(0, total - done) / rate));
+            done,
+            total,
+            100 * done / Math.max(1, total),
+            rate,
+            time(Math.max(0, total - done) / rate));
     if (terminal) {
       width = Math.max(width, line.length());
       out.print("\r" + line + " ".repeat(width - line.length()));

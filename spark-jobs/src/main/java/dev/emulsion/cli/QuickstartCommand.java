@@ -55,8 +55,7 @@ final class QuickstartCommand implements Callable<Integer> {
       out.println(
           "verified     "
               + (verified.isSound() ? "nothing lost, nothing doubled" : verified.problems()));
-      out.println(
-          "shards       " + output + "/epoch=0 and " + output + "/epoch=1");
+      out.println("shards       " + output + "/epoch=0 and " + output + "/epoch=1");
       out.println("picture      " + picture);
       out.flush();
       return verified.isSound() ? 0 : Main.WRONG_DATA;

@@ -17,15 +17,12 @@ final class Summary {
     if (report.outcome() == AugmentReport.Outcome.FOUND) {
       out.println("This run was finished before; nothing was written.");
     }
-    out.printf(
-        "samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
+    out.printf("samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
     line(out, "ignored", input.ignoredFiles(), "files that are not images");
     line(out, "duplicates", input.duplicates(), "left out");
     out.printf(
         "rows         %,d in %s (%s)%n",
-        report.rows(),
-        Counts.of(manifest.epochs().size(), "epoch"),
-        counts(report.methods()));
+        report.rows(), Counts.of(manifest.epochs().size(), "epoch"), counts(report.methods()));
     line(out, "unpaired", report.unpaired(), "rows without a partner that qualifies");
     long refused = report.reasons().values().stream().mapToLong(n -> n).sum();
     line(out, "quarantined", refused, counts(report.reasons()));

@@ -114,8 +114,7 @@ public final class AugmentJob {
   /** The recipe as it can be read from any working directory. */
   private Recipe withWholePaths(RunDirectory output) {
     String input =
-        RunDirectory.qualified(
-                recipe.input().path(), spark.sparkContext().hadoopConfiguration())
+        RunDirectory.qualified(recipe.input().path(), spark.sparkContext().hadoopConfiguration())
             .toString();
     return RecipeLoader.parse(
         "recipe",

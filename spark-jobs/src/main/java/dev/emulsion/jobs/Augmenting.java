@@ -28,7 +28,11 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
    * @param done counts samples while the tasks run
    */
   Dataset<Row> stream(
-      Dataset<Row> ordered, Broadcast<Ring> ring, Tally tally, Quarantine quarantine, LongAccumulator done) {
+      Dataset<Row> ordered,
+      Broadcast<Ring> ring,
+      Tally tally,
+      Quarantine quarantine,
+      LongAccumulator done) {
     return ordered.mapPartitions(
         (MapPartitionsFunction<Row, Row>) rows -> walk(rows, ring.value(), tally, quarantine, done),
         Encoders.row(OutputSchema.of(recipe.labels())));

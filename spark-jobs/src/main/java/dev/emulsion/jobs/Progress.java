@@ -13,7 +13,9 @@ public interface Progress {
         public void end() {}
       };
 
-  /** An epoch begins, from 0; each has so many samples. One that was finished before ends at once. */
+  /**
+   * An epoch begins, from 0; each has so many samples. One that was finished before ends at once.
+   */
   void epoch(int epoch, int epochs, long samples);
 
   /** The run has ended, well or not. */

@@ -43,10 +43,7 @@ final class RunId {
   private static Recipe withoutPlaces(Recipe recipe) {
     List<String> overrides =
         List.of(
-            "input.path=.",
-            "input.partitions=auto",
-            "output.path=.",
-            "quarantine.max-fraction=1");
+            "input.path=.", "input.partitions=auto", "output.path=.", "quarantine.max-fraction=1");
     return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }

@@ -173,7 +173,10 @@ public final class VerifyJob {
       }
       require(
           false,
-          "epoch " + epoch.epoch() + " cannot be read: " + cause.getMessage().lines().findFirst().orElse(""));
+          "epoch "
+              + epoch.epoch()
+              + " cannot be read: "
+              + cause.getMessage().lines().findFirst().orElse(""));
     }
   }
 
