@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Column;
@@ -83,7 +84,11 @@ record Census(
       digests[0] = ContentDigest.sum(digests[0], new BigInteger(part.getString(0), 16));
       digests[1] = ContentDigest.sum(digests[1], new BigInteger(part.getString(1), 16));
       duplicates += part.getLong(2);
-      part.<Integer, Long>getJavaMap(3).forEach((label, n) -> counts[label] += n);
+      List<Integer> labels = part.getList(3);
+      List<Long> ofLabels = part.getList(4);
+      for (int i = 0; i < labels.size(); i++) {
+        counts[labels.get(i)] += ofLabels.get(i);
+      }
     }
     return new Census(classes, counts, duplicates, digests[0], digests[1], winners);
   }
@@ -109,7 +114,8 @@ record Census(
             .add("input", DataTypes.StringType)
             .add("ids", DataTypes.StringType)
             .add("duplicates", DataTypes.LongType)
-            .add("counts", DataTypes.createMapType(DataTypes.IntegerType, DataTypes.LongType));
+            .add("labels", DataTypes.createArrayType(DataTypes.IntegerType))
+            .add("counts", DataTypes.createArrayType(DataTypes.LongType));
     return index.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
             rows -> List.of(partialOf(rows, winners, indexOf)).iterator(),
@@ -123,7 +129,7 @@ record Census(
     BigInteger input = BigInteger.ZERO;
     BigInteger id = BigInteger.ZERO;
     long duplicates = 0;
-    Map<Integer, Long> counts = new HashMap<>();
+    Map<Integer, Long> counts = new TreeMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
       String name = row.getString(0);
@@ -136,7 +142,12 @@ record Census(
         duplicates++;
       }
     }
-    return RowFactory.create(ContentDigest.hex(input), ContentDigest.hex(id), duplicates, counts);
+    return RowFactory.create(
+        ContentDigest.hex(input),
+        ContentDigest.hex(id),
+        duplicates,
+        counts.keySet().stream().mapToInt(label -> label).toArray(),
+        counts.values().stream().mapToLong(n -> n).toArray());
   }
 
   private static Map<String, String> winners(Dataset<Row> index, Recipe recipe) {
