@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.jobs.LocalSpark;
 import dev.emulsion.jobs.Photos;
+import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -223,6 +224,108 @@ class BadInputIT {
   }
 
   @Test
+  void foldersAndFilesMayHaveAnyName() throws IOException {
+    Path photos = directory.resolve("my phötos 50% #1");
+    Photos.write(photos.resolve("a cat"), "x:y.JPG", PHOTO);
+    Photos.write(photos.resolve("dog: big/deeper"), "1 %20.jpeg", PHOTO);
+    Photos.write(photos.resolve("dog: big"), "ünder[1].png", Photos.encoded(2, 40, 48, "png"));
+    Photos.write(photos.resolve("a cat"), "._x.jpg", PHOTO);
+    Photos.write(photos.resolve("a cat/.thumbs"), "t.jpg", PHOTO);
+    String input = RecipeLoader.override("input.path", photos.toString());
+    Outcome outcome = augment(photos, input);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("ignored      2 files that are not images");
+    assertThat(bases())
+        .containsExactlyInAnyOrder(
+            "a cat/x:y.JPG", "dog: big/deeper/1 %20.jpeg", "dog: big/ünder[1].png");
+  }
+
+  @Test
+  void raisingTheFractionFinishesTheRunThatItStopped() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 9, 2);
+    Photos.write(photos.resolve("class0"), "empty.jpg", new byte[0]);
+    assertThat(augment(photos).exitCode()).isEqualTo(3);
+    Outcome raised = augment(photos, "quarantine.max-fraction=0.2");
+    assertThat(raised.exitCode()).as(raised.err()).isZero();
+    assertThat(raised.out()).contains("quarantined  1 EMPTY 1");
+    assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void manyUnreadablePhotosInAFewLeaveTheGoodOnesPaired() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 8, 2);
+    for (int i = 0; i < 16; i++) {
+      Photos.write(photos.resolve("class0"), "bad" + i + ".jpg", new byte[] {1, 2, 3});
+    }
+    for (int seed = 0; seed < 4; seed++) {
+      Outcome outcome =
+          augment(
+              photos,
+              "quarantine.max-fraction=1",
+              "seed=" + seed,
+              "output.path=" + directory.resolve("out" + seed));
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).contains("rows         8 in 1 epoch (cutmix 8)");
+    }
+  }
+
+  @Test
+  void anOutputThatReadsAsAPatternIsRefused() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 2, 2);
+    Outcome outcome = augment(photos, RecipeLoader.override("output.path", directory + "/o[1]"));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("an output path must not hold any of {}[]*?");
+  }
+
+  @Test
+  void verifyNamesWhatCannotBeRead() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 4, 2);
+    assertThat(augment(photos).exitCode()).isZero();
+    Path out = directory.resolve("out");
+    try (var files = Files.walk(out.resolve("_emulsion/quarantine"))) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Outcome outcome = emulsion("verify", out.toString());
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.out()).contains("epoch 0 cannot be read: ").contains("quarantine");
+
+    Outcome nowhere = emulsion("verify", directory.resolve("nowhere").toString());
+    assertThat(nowhere.exitCode()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("does not exist or is empty; name the output of a run");
+  }
+
+  @Test
+  void aTableWithOtherPixelsIsAnotherRun() {
+    Path table = directory.resolve("table");
+    String[] set = {"input.format=parquet", "input.columns.id=id", "quarantine.max-fraction=1"};
+    for (String pixels : List.of("00", "0001020304")) {
+      spark()
+          .sql("select 'a' id, X'" + pixels + "' image, 'cat' label")
+          .coalesce(1)
+          .write()
+          .mode("overwrite")
+          .parquet(table.toString());
+      Outcome outcome = augment(table, set);
+      if (pixels.equals("00")) {
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+      } else {
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("holds another run (");
+      }
+    }
+  }
+
+  @Test
+  void anUnknownRecipeIsMetWithTheNearest() {
+    Outcome outcome = emulsion("recipes", "cutmx");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("there is no shipped recipe cutmx; there are classic, cutmix");
+  }
+
+  @Test
   void anUnreadableRecipeIsNamedWithAllItsProblems() throws IOException {
     Path recipe = directory.resolve("bad.yaml");
     Files.writeString(recipe, "sed: 1\nmix: {cutmix: {alpha: -1}}\n");
@@ -240,7 +343,8 @@ class BadInputIT {
 
   private Outcome augment(Path input, String... set) {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("augment", "--recipe", "cutmix", "--input", input.toString()));
+    arguments.addAll(List.of("augment", "--recipe", "cutmix"));
+    arguments.addAll(List.of("--set", RecipeLoader.override("input.path", input.toString())));
     arguments.addAll(List.of("--set", "output.path=" + directory.resolve("out")));
     arguments.addAll(List.of("--set", "transform[0].random-resized-crop.size=32"));
     for (String override : set) {
