@@ -5,9 +5,8 @@ package dev.emulsion.image;
  * degenerate)} in float32, clipped to 0 .. 255, without its fraction.
  *
  * <p>The product depends on one of 511 differences only, and the sum loses its fraction like the
- * product, unless that is so close below an integer that float32 rounds the sum up. For almost
- * every factor one multiplication in integers gives all 511; whether it does is found out
- * beforehand.
+ * product, unless that is so close below an integer that float32 rounds the sum up. One
+ * multiplication in integers gives nearly all 511; which it does not is found out beforehand.
  */
 final class Blending {
 
@@ -18,37 +17,28 @@ final class Blending {
 
   // half of what two neighbouring floats below 256 are apart
   private static final double ROUNDED_UP = 1 - 0x1p-17;
-
-  private static final int IN_FLOATS = Integer.MIN_VALUE;
+  private static final int DIFFERENCES = 511;
 
   private final float factor;
   private final int scale;
-  private final boolean linear;
 
-  /** What each difference from -255 to 255 adds to the degenerate sample, if that is always so. */
-  private final int[] parts = new int[511];
+  /** By difference from -255 on: whether integers would be wrong for some samples. */
+  private final boolean[] inFloats = new boolean[DIFFERENCES];
+
+  private final int countInFloats;
 
   Blending(double factor) {
     this.factor = (float) factor;
     scale = (int) Math.rint(this.factor * (1 << BITS));
-    boolean agree = this.factor < 2 && this.factor > -2;
-    for (int difference = -255; difference <= 255; difference++) {
-      float product = this.factor * difference;
+    boolean fits = this.factor < 2 && this.factor > -2;
+    int count = 0;
+    for (int i = 0; i < DIFFERENCES; i++) {
+      float product = this.factor * (i - 255);
       double floor = Math.floor(product);
-      int part = product - floor < ROUNDED_UP ? (int) floor : IN_FLOATS;
-      parts[255 + difference] = part;
-      agree &= part == part(scale, difference);
+      inFloats[i] = !fits || product - floor >= ROUNDED_UP || floor != part(scale, i - 255);
+      count += inFloats[i] ? 1 : 0;
     }
-    linear = agree;
-  }
-
-  /** Whether {@link #sample(int, int, int)} with {@link #scale} is this blend. */
-  boolean linear() {
-    return linear;
-  }
-
-  int scale() {
-    return scale;
+    countInFloats = count;
   }
 
   /** The blend in integers. */
@@ -71,13 +61,14 @@ final class Blending {
 
   /** The blend of {@code length} samples of two rows. */
   void blend(int[] degenerate, int[] samples, int length, BlendKernel kernel, byte[] out, int at) {
-    if (linear) {
+    if (countInFloats < DIFFERENCES) {
       kernel.blend(degenerate, samples, scale, length, out, at);
-    } else {
+    }
+    if (countInFloats > 0) {
       for (int i = 0; i < length; i++) {
-        int from = degenerate[i];
-        int part = parts[255 + samples[i] - from];
-        out[at + i] = (byte) (part == IN_FLOATS ? sample(from, samples[i]) : clipped(from + part));
+        if (inFloats[255 + samples[i] - degenerate[i]]) {
+          out[at + i] = (byte) sample(degenerate[i], samples[i]);
+        }
       }
     }
   }

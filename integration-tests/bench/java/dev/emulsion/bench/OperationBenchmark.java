@@ -1,0 +1,84 @@
+package dev.emulsion.bench;
+
+import dev.emulsion.image.Image;
+import dev.emulsion.random.DrawKey;
+import dev.emulsion.random.PhiloxDraws;
+import dev.emulsion.random.Purpose;
+import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.transform.Transform;
+import dev.emulsion.transform.TransformPlan;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One operation, as a recipe writes it, on one 224×224 picture: the time that its plan takes to
+ * paint. {@code pillow.py} has the same operations under the same names.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 40, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+public class OperationBenchmark {
+
+  private static final int SIDE = 224;
+
+  @Param({
+    "brightness: {factor: 0.83}",
+    "contrast: {factor: 0.83}",
+    "color: {factor: 0.83}",
+    "color: {factor: 1.2}",
+    "sharpness: {factor: 1.37, p: 1}",
+    "hue: {factor: 0.05}",
+    "color-jitter: {brightness: 0.4, contrast: 0.4, saturation: 0.4}",
+    "color-jitter: {brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1}",
+    "grayscale: {}",
+    "invert: {p: 1}",
+    "posterize: {bits: 3, p: 1}",
+    "solarize: {p: 1}",
+    "equalize: {p: 1}",
+    "auto-contrast: {p: 1}",
+    "gaussian-blur: {sigma: 1}",
+    "gaussian-blur: {sigma: 2}",
+    "box-blur: {radius: 2}"
+  })
+  public String operation;
+
+  private Image image;
+  private TransformPlan plan;
+
+  @Setup
+  public void plan() {
+    byte[] samples = new byte[3 * SIDE * SIDE];
+    for (int i = 0; i < samples.length; i++) {
+      int row = i / 3 / SIDE;
+      int column = i / 3 % SIDE;
+      // smooth with a little texture, as photos are; the same as in pillow.py
+      samples[i] = (byte) (40 * (i % 3) + row / 2 + column / 3 + (row * 7 + column * 13) % 11);
+    }
+    image = Image.of(SIDE, SIDE, 3, samples);
+    var paths = List.of("input.path=in", "output.path=out");
+    String recipe = "transform: [{" + operation + "}]";
+    Transform transform = RecipeLoader.parse("benchmark", recipe, paths).transform().get(0);
+    var key = new DrawKey(1, 0, SampleKey.of("photo"), Purpose.TRANSFORM, 0, 0);
+    plan = transform.plan(image, new PhiloxDraws(key));
+  }
+
+  @Benchmark
+  public Image paint() {
+    return plan.apply(image);
+  }
+}

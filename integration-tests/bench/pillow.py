@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Times the operations of OperationBenchmark in Pillow, on one core, beside JMH's results.
+
+Needs Pillow and NumPy (python3-pil, python3-numpy). Usage: pillow.py [jmh-result.json]
+"""
+import json
+import sys
+import time
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageFilter, ImageOps
+
+SIDE = 224
+ROUNDS = 40
+SECONDS = 0.05
+
+
+def picture():
+    row, column, band = np.indices((SIDE, SIDE, 3))
+    samples = 40 * band + row // 2 + column // 3 + (row * 7 + column * 13) % 11
+    return Image.fromarray(samples.astype(np.uint8))
+
+
+def hue(image, factor):
+    """As torchvision's adjust_hue does on a Pillow image."""
+    h, s, v = image.convert("HSV").split()
+    turned = np.array(h, dtype=np.uint8) + np.uint8(int(factor * 255) % 256)
+    return Image.merge("HSV", (Image.fromarray(turned, "L"), s, v)).convert("RGB")
+
+
+def jitter(image):
+    image = ImageEnhance.Brightness(image).enhance(1.17)
+    image = ImageEnhance.Contrast(image).enhance(0.83)
+    return ImageEnhance.Color(image).enhance(1.21)
+
+
+OPERATIONS = {
+    "brightness: {factor: 0.83}": lambda i: ImageEnhance.Brightness(i).enhance(0.83),
+    "contrast: {factor: 0.83}": lambda i: ImageEnhance.Contrast(i).enhance(0.83),
+    "color: {factor: 0.83}": lambda i: ImageEnhance.Color(i).enhance(0.83),
+    "color: {factor: 1.2}": lambda i: ImageEnhance.Color(i).enhance(1.2),
+    "sharpness: {factor: 1.37, p: 1}": lambda i: ImageEnhance.Sharpness(i).enhance(1.37),
+    "hue: {factor: 0.05}": lambda i: hue(i, 0.05),
+    "color-jitter: {brightness: 0.4, contrast: 0.4, saturation: 0.4}": jitter,
+    "color-jitter: {brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1}":
+        lambda i: hue(jitter(i), 0.05),
+    "grayscale: {}": lambda i: i.convert("L").convert("RGB"),
+    "invert: {p: 1}": ImageOps.invert,
+    "posterize: {bits: 3, p: 1}": lambda i: ImageOps.posterize(i, 3),
+    "solarize: {p: 1}": ImageOps.solarize,
+    "equalize: {p: 1}": ImageOps.equalize,
+    "auto-contrast: {p: 1}": ImageOps.autocontrast,
+    "gaussian-blur: {sigma: 1}": lambda i: i.filter(ImageFilter.GaussianBlur(1)),
+    "gaussian-blur: {sigma: 2}": lambda i: i.filter(ImageFilter.GaussianBlur(2)),
+    "box-blur: {radius: 2}": lambda i: i.filter(ImageFilter.BoxBlur(2)),
+}
+
+
+def microseconds(operation, image):
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        calls = 0
+        while time.perf_counter() - start < SECONDS:
+            operation(image)
+            calls += 1
+        best = min(best, (time.perf_counter() - start) / calls)
+    return 1e6 * best
+
+
+def main():
+    ours = {}
+    if len(sys.argv) > 1:
+        with open(sys.argv[1]) as results:
+            for result in json.load(results):
+                # the best iteration, as below: other work on the machine only ever slows down
+                iterations = result["primaryMetric"]["rawData"]
+                ours[result["params"]["operation"]] = min(min(fork) for fork in iterations)
+    image = picture()
+    print("| operation | Pillow, µs | Emulsion, µs | times as fast |")
+    print("|---|---:|---:|---:|")
+    for name, operation in OPERATIONS.items():
+        theirs = microseconds(operation, image)
+        own = ours.get(name)
+        columns = f"{own:.0f} | {theirs / own:.1f}" if own else "|"
+        print(f"| `{name}` | {theirs:.0f} | {columns} |")
+
+
+if __name__ == "__main__":
+    main()
