@@ -1,0 +1,62 @@
+package dev.emulsion.docs;
+
+import dev.emulsion.image.Image;
+import dev.emulsion.mix.Mix;
+import dev.emulsion.random.DrawKey;
+import dev.emulsion.random.Draws;
+import dev.emulsion.random.PhiloxDraws;
+import dev.emulsion.random.Purpose;
+import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.transform.Transform;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The example in one row of {@code docs/operations.md}: {@code ![example](picture)} at its end.
+ *
+ * @param name of the operation
+ * @param text the operation with its keys, as it stands in a recipe
+ * @param picture the file, seen from the page
+ */
+record Example(String name, String text, String picture) {
+
+  private static final long SEED = 0;
+
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([a-z-]+)` \\|.*!\\[(.+)]\\((.+)\\) \\|");
+
+  /** The example in a line of the page; empty if there is none. */
+  static Optional<Example> of(String line) {
+    Matcher row = ROW.matcher(line);
+    return row.matches()
+        ? Optional.of(new Example(row.group(1), row.group(2), row.group(3)))
+        : Optional.empty();
+  }
+
+  /** The photo, and what becomes of it. */
+  List<Image> transformed(Image photo) {
+    Transform transform = recipe("transform: [" + text + "]").transform().get(0);
+    return List.of(photo, transform.plan(photo, draws(Purpose.TRANSFORM)).apply(photo));
+  }
+
+  /** Both photos, which have one size, and what becomes of them. */
+  List<Image> mixed(Image base, Image partner) {
+    String size = "[" + base.height() + ", " + base.width() + "]";
+    Recipe recipe = recipe("transform: [resize: {size: " + size + "}]\nmix: {" + text + "}");
+    Mix mix = recipe.mix().choose().get(0).operation();
+    return List.of(base, partner, mix.plan(base, partner, draws(Purpose.MIX)).apply(base, partner));
+  }
+
+  private Draws draws(Purpose purpose) {
+    return new PhiloxDraws(new DrawKey(SEED, 0, SampleKey.of(name), purpose, 0, 0));
+  }
+
+  private Recipe recipe(String yaml) {
+    return RecipeLoader.parse(
+        "the example of " + name, yaml, List.of("input.path=in", "output.path=out"));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.emulsion.docs;
+
+import dev.emulsion.Entry;
+import dev.emulsion.image.Border;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Decoded;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.ImageCodec;
+import dev.emulsion.image.ImageCodec.Encoding;
+import dev.emulsion.image.ImageCodec.Format;
+import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.Size;
+import dev.emulsion.mix.Mixes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pictures of {@code docs/operations.md}, made from the examples on the page: before and after
+ * side by side, each pixel as the operation left it.
+ *
+ * <p>Argument of the program: the root of the project.
+ */
+public final class OperationPictures {
+
+  private static final Path PAGE = Path.of("docs", "operations.md");
+  private static final Path PHOTOS = Path.of("conf", "quickstart", "photos");
+  private static final ImageCodec CODEC = ImageCodecs.of(DecodeOptions.DEFAULT);
+  private static final Encoding JPEG = new Encoding(Format.JPEG, 85);
+  private static final int HEIGHT = 128;
+  private static final int GAP = 4;
+  private static final Border WHITE = Border.constant(List.of(255));
+
+  private final Path page;
+  private final Image photo;
+  private final Image partner;
+
+  OperationPictures(Path root) throws IOException {
+    this.page = root.resolve(PAGE);
+    this.photo = small(root.resolve(PHOTOS).resolve("cat/cat_07.jpg"));
+    this.partner = small(root.resolve(PHOTOS).resolve("coffee/coffee_02.jpg"));
+  }
+
+  public static void main(String[] args) throws IOException {
+    var pictures = new OperationPictures(Path.of(args[0]));
+    for (Example example : pictures.examples()) {
+      Path file = pictures.file(example);
+      Files.createDirectories(file.getParent());
+      Files.write(file, pictures.encoded(example));
+    }
+  }
+
+  /** The examples of the page, from its top to its end. */
+  List<Example> examples() throws IOException {
+    return Files.readAllLines(page).stream().map(Example::of).flatMap(Optional::stream).toList();
+  }
+
+  /** Where the picture of {@code example} lies. */
+  Path file(Example example) {
+    return page.resolveSibling(example.picture());
+  }
+
+  /** The bytes of the picture of {@code example}. */
+  byte[] encoded(Example example) {
+    return CODEC.encode(row(parts(example)), JPEG);
+  }
+
+  /** What goes in, and last what comes out. */
+  List<Image> parts(Example example) {
+    boolean pair = Mixes.all().stream().map(Entry::name).anyMatch(example.name()::equals);
+    return pair ? example.mixed(photo, partner) : example.transformed(photo);
+  }
+
+  /** The picture in {@code encoded}. */
+  static Image decode(byte[] encoded) {
+    if (CODEC.decode(encoded) instanceof Decoded.Picture picture) {
+      return picture.image();
+    }
+    throw new IllegalArgumentException("not a picture that is read");
+  }
+
+  private static Image small(Path file) throws IOException {
+    Image large = decode(Files.readAllBytes(file));
+    int width = Math.round((float) HEIGHT * large.width() / large.height());
+    return large.resize(new Size(HEIGHT, width), Filter.BICUBIC);
+  }
+
+  /** The pictures from left to right on white, none of them resized. */
+  private static Image row(List<Image> pictures) {
+    int height = pictures.stream().mapToInt(Image::height).max().orElseThrow();
+    int width = pictures.stream().mapToInt(picture -> picture.width() + GAP).sum() - GAP;
+    Image row = white(height, width);
+    int left = 0;
+    for (Image picture : pictures) {
+      int top = (height - picture.height()) / 2;
+      Image shifted = picture.crop(new Box(-top, -left, height, width), WHITE);
+      row = row.withPatch(new Box(top, left, picture.height(), picture.width()), shifted);
+      left += picture.width() + GAP;
+    }
+    return row;
+  }
+
+  private static Image white(int height, int width) {
+    return Image.of(1, 1, 3, new byte[] {-1, -1, -1}).crop(new Box(0, 0, height, width), WHITE);
+  }
+}
