@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -95,29 +97,35 @@ public final class Quarantine implements Serializable {
   }
 
   /**
-   * Turns the notes into the table of this epoch.
+   * Turns the notes into the table of this epoch, which is there also when it is empty.
    *
-   * @param more further rows of {@link #SCHEMA}
+   * @param more further rows of {@link #SCHEMA}, if there are any
    * @return number of rows of the table
    */
-  public long write(SparkSession spark, String table, Dataset<Row> more) {
-    try {
-      Path folder = new Path(notes);
-      folder.getFileSystem(conf.get()).mkdirs(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make " + notes + ": " + e.getMessage(), e);
-    }
-    spark
-        .read()
-        .schema(SCHEMA)
-        .json(notes)
-        .dropDuplicates()
-        .union(more)
-        .repartition(1)
-        .sortWithinPartitions("id", "reason")
+  public long write(SparkSession spark, String table, Optional<Dataset<Row>> more) {
+    Optional<Dataset<Row>> noted =
+        hasNotes()
+            ? Optional.of(spark.read().schema(SCHEMA).json(notes).dropDuplicates())
+            : Optional.empty();
+    Optional<Dataset<Row>> rows =
+        noted.isPresent() && more.isPresent()
+            ? noted.map(some -> some.union(more.get()))
+            : noted.or(() -> more);
+    rows.map(some -> some.repartition(1).sortWithinPartitions("id", "reason"))
+        .orElseGet(() -> spark.createDataFrame(List.<Row>of(), SCHEMA).coalesce(1))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(table);
-    return spark.read().schema(SCHEMA).parquet(table).count();
+    return rows.isEmpty() ? 0 : spark.read().schema(SCHEMA).parquet(table).count();
+  }
+
+  private boolean hasNotes() {
+    try {
+      Path folder = new Path(notes);
+      FileSystem fs = folder.getFileSystem(conf.get());
+      return fs.exists(folder) && fs.listStatus(folder).length > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + notes + ": " + e.getMessage(), e);
+    }
   }
 }

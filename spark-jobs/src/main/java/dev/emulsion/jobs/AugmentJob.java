@@ -144,7 +144,10 @@ public final class AugmentJob {
     Dataset<Row> rows =
         new Augmenting(recipe, epoch, census).stream(ordered, shared, tally, quarantine, done);
     Shards.write(rows, recipe.output(), recipe.finalSize(), output.epoch(epoch), runId);
-    Dataset<Row> repeated = epoch == 0 ? duplicates(samples, index, census) : noRows();
+    Optional<Dataset<Row>> repeated =
+        epoch == 0 && census.duplicates() > 0
+            ? Optional.of(duplicates(samples, index, census))
+            : Optional.empty();
     long listed = quarantine.write(spark, output.own("quarantine/epoch=" + epoch), repeated);
     Tally.Summary summary = tally.value();
     requireConserved(summary, listed, census, epoch);
@@ -155,9 +158,6 @@ public final class AugmentJob {
   }
 
   private Dataset<Row> duplicates(Samples samples, Dataset<Row> index, Census census) {
-    if (census.duplicates() == 0) {
-      return noRows();
-    }
     return census
         .unused(index)
         .select(
@@ -168,10 +168,6 @@ public final class AugmentJob {
                 functions.lit("another sample has this id; this one stands at "),
                 functions.col(Samples.LOCATION)),
             functions.lit(0));
-  }
-
-  private Dataset<Row> noRows() {
-    return spark.createDataFrame(List.of(), Quarantine.SCHEMA);
   }
 
   /** Every sample is a row or in quarantine. */
