@@ -28,6 +28,6 @@ trap 'rm -rf "$scratch"' EXIT
 launcher=$root/spark-jobs/target/launcher
 classes=$launcher:$root/integration-tests/target/test-classes
 classes=$classes:$root/spark-jobs/target/classes:$root/augment-udfs/target/classes
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" "-Xmx${EMULSION_MEMORY:-4g}" \
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" "-Xmx${EMULSION_MEMORY:-4g}" -XX:+UseParallelGC \
   -cp "$classes:$(cat "$launcher/classpath")" dev.emulsion.bench.Throughput \
   "$recipe" "$folder" "$scratch" "$cores" "${BENCH_ROUNDS:-3}"

@@ -19,6 +19,8 @@ public final class Sessions {
     conf.setIfMissing(WideRows.BATCH_ROWS, WideRows.FEW);
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
+      // Hadoop checks local files in blocks of 512 bytes, and writes them in pieces as small.
+      conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
