@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One operation, as a recipe writes it, on one 224×224 picture: the time that its plan takes to
- * paint. {@code pillow.py} has the same operations under the same names.
+ * One operation, as a recipe writes it, on one picture of 224×224 unless another size (height×width)
+ * stands before it: the time that its plan takes to paint. {@code pillow.py} has the same operations under the same names.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,9 +34,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class OperationBenchmark {
 
-  private static final int SIDE = 224;
+  private static final String USUAL_SIZE = "224x224";
 
   @Param({
+    "375x500 resize: {size: [224, 224]}",
+    "300x250 resize: {size: [224, 224]}",
+    "375x500 resize: {size: [224, 224], filter: bilinear}",
+    "375x500 random-resized-crop: {size: 224, scale: [0.5, 0.5], ratio: [1, 1]}",
+    "375x500 center-crop: {size: 224}",
+    "horizontal-flip: {p: 1}",
+    "vertical-flip: {p: 1}",
+    "rotation: {degrees: [27, 27]}",
+    "rotation: {degrees: [27, 27], filter: bilinear}",
+    "rotation: {degrees: [27, 27], filter: nearest}",
+    "shear-x: {shear: [0.2, 0.2]}",
+    "translate-x: {by: [0.2, 0.2]}",
     "brightness: {factor: 0.83}",
     "contrast: {factor: 0.83}",
     "color: {factor: 0.83}",
@@ -62,16 +74,21 @@ public class OperationBenchmark {
 
   @Setup
   public void plan() {
-    byte[] samples = new byte[3 * SIDE * SIDE];
+    boolean sized = Character.isDigit(operation.charAt(0));
+    String[] size = (sized ? operation.split(" ", 2)[0] : USUAL_SIZE).split("x");
+    int height = Integer.parseInt(size[0]);
+    int width = Integer.parseInt(size[1]);
+    byte[] samples = new byte[3 * height * width];
     for (int i = 0; i < samples.length; i++) {
-      int row = i / 3 / SIDE;
-      int column = i / 3 % SIDE;
+      int row = i / 3 / width;
+      int column = i / 3 % width;
       // smooth with a little texture, as photos are; the same as in pillow.py
       samples[i] = (byte) (40 * (i % 3) + row / 2 + column / 3 + (row * 7 + column * 13) % 11);
     }
-    image = Image.of(SIDE, SIDE, 3, samples);
+    image = Image.of(height, width, 3, samples);
     var paths = List.of("input.path=in", "output.path=out");
-    String recipe = "transform: [{" + operation + "}]";
+    String asked = sized ? operation.split(" ", 2)[1] : operation;
+    String recipe = "transform: [{" + asked + "}]";
     Transform transform = RecipeLoader.parse("benchmark", recipe, paths).transform().get(0);
     var key = new DrawKey(1, 0, SampleKey.of("photo"), Purpose.TRANSFORM, 0, 0);
     plan = transform.plan(image, new PhiloxDraws(key));

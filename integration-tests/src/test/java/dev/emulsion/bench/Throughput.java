@@ -24,10 +24,10 @@ import org.apache.spark.sql.SparkSession;
 public final class Throughput {
 
   /** Passes until the JIT compiler, which shares the cores, has little left to do. */
-  private static final int WARM_UP = 2;
+  private static final int WARM_UP = 4;
 
   /** Several, so that a run is long against its start; the start is counted all the same. */
-  private static final int EPOCHS = 4;
+  private static final int EPOCHS = 6;
 
   private Throughput() {}
 
