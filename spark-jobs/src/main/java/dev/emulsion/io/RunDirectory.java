@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -216,6 +218,12 @@ public final class RunDirectory {
                     root
                         + " is not a finished run: it has no _emulsion/manifest.json; run augment"
                         + " again with the same recipe to finish it"));
+  }
+
+  /** The recipe of the run. */
+  public Recipe recipe() {
+    String path = own("recipe.yaml");
+    return RecipeLoader.parse(path, readText(path).orElse(""), List.of());
   }
 
   /** Reads JSON, if the file exists. */

@@ -90,7 +90,8 @@ public final class AugmentJob {
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
-      output.writeText(output.own("recipe.yaml"), Recipes.write(withWholePaths(output)));
+      Recipe stored = withWholePaths(output);
+      output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
       output.write(output.own("classes.json"), ClassList.of(census));
       int buckets = Buckets.count(recipe, census.samples(), samples.totalBytes());
       List<Manifest.Epoch> epochs = new ArrayList<>();
@@ -103,7 +104,7 @@ public final class AugmentJob {
                 : augment(samples, index, census, output, runId, epoch, buckets));
         requireFewRefused(epochs.get(epoch), census, output);
       }
-      Manifest manifest = manifest(output, samples, census, runId, buckets, epochs);
+      Manifest manifest = manifest(stored, samples, census, runId, buckets, epochs);
       output.seal(manifest);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     } finally {
@@ -232,7 +233,7 @@ public final class AugmentJob {
   }
 
   private Manifest manifest(
-      RunDirectory output,
+      Recipe stored,
       Samples samples,
       Census census,
       String runId,
@@ -256,7 +257,7 @@ public final class AugmentJob {
         spark.version(),
         ImageCodecs.of(recipe.decode()).toString(),
         buckets,
-        Recipes.values(withWholePaths(output)),
+        Recipes.values(stored),
         input,
         epochs,
         ContentDigest.hex(digest));

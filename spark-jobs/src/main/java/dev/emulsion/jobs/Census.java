@@ -104,7 +104,11 @@ record Census(
 
   /** Whether the sample at {@code location} is the one that is used of all with its id. */
   boolean uses(String id, String location) {
-    return winners.isEmpty() || winners.getOrDefault(id, location).equals(location);
+    return uses(winners, id, location);
+  }
+
+  private static boolean uses(Map<String, String> winners, String id, String location) {
+    return winners.getOrDefault(id, location).equals(location);
   }
 
   private static Dataset<Row> partial(
@@ -135,7 +139,7 @@ record Census(
       String name = row.getString(0);
       String label = row.getString(1);
       input = ContentDigest.sum(input, inputs.of(RowFactory.create(name, label, row.getLong(3))));
-      if (winners.getOrDefault(name, row.getString(2)).equals(row.getString(2))) {
+      if (uses(winners, name, row.getString(2))) {
         id = ContentDigest.sum(id, ids.of(RowFactory.create(name)));
         counts.merge(indexOf.get(label), 1L, Long::sum);
       } else {
@@ -255,7 +259,7 @@ record Census(
     Map<String, String> kept = winners;
     return index.filter(
         (org.apache.spark.api.java.function.FilterFunction<Row>)
-            row -> !kept.getOrDefault(row.getString(0), row.getString(2)).equals(row.getString(2)));
+            row -> !uses(kept, row.getString(0), row.getString(2)));
   }
 
   /** The key of an id as a column. */

@@ -8,7 +8,6 @@ import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.Tensors;
 import dev.emulsion.spark.WideRows;
@@ -77,9 +76,7 @@ public final class PreviewJob {
   public Preview run() {
     output.sealed();
     WideRows.prepare(spark);
-    String recipePath = output.own("recipe.yaml");
-    Recipe recipe =
-        RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
+    Recipe recipe = output.recipe();
     List<String> classes = classes();
     List<Row> chosen = choose(recipe);
     Set<String> ids = new TreeSet<>();

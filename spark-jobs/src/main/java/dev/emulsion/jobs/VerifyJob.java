@@ -5,18 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Shards;
-import dev.emulsion.label.SoftLabel;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
-import dev.emulsion.spark.Tensors;
 import dev.emulsion.spark.WideRows;
 import java.io.IOException;
-import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +26,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -51,9 +44,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * </pre>
  */
 public final class VerifyJob {
-
-  /** Label weights are float32, so their sum may be off by as much as this for many classes. */
-  private static final double MASS_TOLERANCE = 1e-4;
 
   private static final int EXAMPLES = 3;
 
@@ -81,9 +71,7 @@ public final class VerifyJob {
    */
   public Report run() {
     Manifest manifest = output.sealed();
-    String recipePath = output.own("recipe.yaml");
-    Recipe recipe =
-        RecipeLoader.parse(recipePath, output.readText(recipePath).orElse(""), List.of());
+    Recipe recipe = output.recipe();
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       if (checkFiles(epoch) && checkFooters(epoch, manifest.runId())) {
@@ -184,13 +172,14 @@ public final class VerifyJob {
     WideRows.prepare(spark);
     StructType schema = OutputSchema.of(recipe.labels());
     Dataset<Row> rows = spark.read().schema(schema).parquet(output.epoch(epoch.epoch()));
-    Checks checks = new Checks(recipe, epoch.epoch(), manifest);
+    RowChecks checks = new RowChecks(recipe, epoch.epoch(), manifest.input().classes(), EXAMPLES);
     BigInteger digest = BigInteger.ZERO;
     long count = 0;
     Set<String> wrong = new LinkedHashSet<>();
     List<Row> parts =
         rows.mapPartitions(
-                (MapPartitionsFunction<Row, Row>) part -> checks.of(part), Encoders.row(Checks.SUM))
+                (MapPartitionsFunction<Row, Row>) part -> checks.of(part),
+                Encoders.row(RowChecks.SUM))
             .collectAsList();
     for (Row part : parts) {
       count += part.getLong(0);
@@ -288,120 +277,6 @@ public final class VerifyJob {
   private void require(boolean holds, String problem) {
     if (!holds) {
       problems.add(problem);
-    }
-  }
-
-  /** What every row must satisfy by itself, and the sums over a partition. */
-  private record Checks(Recipe recipe, int epoch, long classes) implements Serializable {
-
-    static final StructType SUM =
-        new StructType()
-            .add("rows", DataTypes.LongType)
-            .add("digest", DataTypes.StringType)
-            .add("problems", DataTypes.createArrayType(DataTypes.StringType));
-
-    Checks(Recipe recipe, int epoch, Manifest manifest) {
-      this(recipe, epoch, manifest.input().classes());
-    }
-
-    Iterator<Row> of(Iterator<Row> rows) {
-      ContentDigest digest = new ContentDigest(OutputSchema.of(recipe.labels()));
-      Tensors tensors = Tensors.of(recipe.output());
-      BigInteger sum = BigInteger.ZERO;
-      long count = 0;
-      List<String> problems = new ArrayList<>();
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        count++;
-        sum = ContentDigest.sum(sum, digest.of(row));
-        if (problems.size() < EXAMPLES) {
-          check(row, tensors, problems);
-        }
-      }
-      Object[] found = problems.toArray();
-      return List.of(RowFactory.create(count, ContentDigest.hex(sum), found)).iterator();
-    }
-
-    private void check(Row row, Tensors tensors, List<String> problems) {
-      String id = row.getAs(OutputSchema.SAMPLE_ID);
-      byte[] image = row.getAs(OutputSchema.IMAGE);
-      int height = row.getAs(OutputSchema.HEIGHT);
-      int width = row.getAs(OutputSchema.WIDTH);
-      long length = tensors.length(height, width);
-      if (image.length != length) {
-        problems.add(
-            id
-                + ": image must have "
-                + length
-                + " bytes for "
-                + height
-                + "×"
-                + width
-                + ", was "
-                + image.length);
-      }
-      recipe
-          .finalSize()
-          .filter(size -> size.height() != height || size.width() != width)
-          .ifPresent(
-              s -> problems.add(id + ": image must be " + s + ", was " + height + "×" + width));
-      double lambda = row.getAs(OutputSchema.LAMBDA);
-      if (!(lambda >= 0 && lambda <= 1)) {
-        problems.add(id + ": lambda must be between 0 and 1, was " + lambda);
-      }
-      int written = row.getAs(OutputSchema.EPOCH);
-      if (written != epoch) {
-        problems.add(id + ": epoch must be " + epoch + ", was " + written);
-      }
-      double mass = 0;
-      for (Object weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
-        mass += (Float) weight;
-      }
-      if (!(Math.abs(mass - 1) <= MASS_TOLERANCE)) {
-        problems.add(id + ": label weights must sum to 1, was " + mass);
-      }
-      checkLabel(row, id, problems);
-      for (int index : row.<Integer>getList(row.fieldIndex(OutputSchema.LABEL_INDICES))) {
-        if (index < 0 || index >= classes) {
-          problems.add(id + ": label index must be below " + classes + ", was " + index);
-        }
-      }
-    }
-
-    /** The soft label must be the one that base, partner, λ and smoothing give. */
-    private void checkLabel(Row row, String id, List<String> problems) {
-      SoftLabel label = label(row.getAs(OutputSchema.LABEL_BASE));
-      Integer partner = row.getAs(OutputSchema.LABEL_PARTNER);
-      if (partner != null) {
-        label = label.mixedWith(label(partner), row.<Double>getAs(OutputSchema.LAMBDA));
-      }
-      List<Integer> indices = row.getList(row.fieldIndex(OutputSchema.LABEL_INDICES));
-      List<Float> weights = row.getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS));
-      boolean sparse =
-          Arrays.equals(label.indices(), indices.stream().mapToInt(n -> n).toArray())
-              && isEqual(label.weights(), weights);
-      boolean dense =
-          !recipe.labels().dense()
-              || isEqual(label.dense(), row.getList(row.fieldIndex(OutputSchema.SOFT_LABEL)));
-      if (!sparse || !dense) {
-        problems.add(id + ": the soft label does not follow from its classes and lambda");
-      }
-    }
-
-    private SoftLabel label(int index) {
-      return SoftLabel.of(index, (int) classes, recipe.labels().smoothing());
-    }
-
-    private static boolean isEqual(float[] expected, List<Float> found) {
-      if (expected.length != found.size()) {
-        return false;
-      }
-      for (int i = 0; i < expected.length; i++) {
-        if (expected[i] != found.get(i)) {
-          return false;
-        }
-      }
-      return true;
     }
   }
 }
