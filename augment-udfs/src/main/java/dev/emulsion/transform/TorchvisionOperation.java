@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
 
 /**
  * torchvision's operations, in its order, with the magnitude of each bin. Magnitudes are float32
@@ -67,7 +68,7 @@ public enum TorchvisionOperation {
     @Override
     public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Rotation.Plan(
-          magnitude, Rotation.Canvas.KEEP, sampling.draw(draws), sampling.fill());
+          magnitude, Rotation.Canvas.KEEP, List.of(), sampling.draw(draws), sampling.fill());
     }
   },
   BRIGHTNESS(Sign.EITHER) {

@@ -41,7 +41,8 @@ class RandAugmentTest {
     ScriptedDraws draws = ScriptedDraws.of(3, 0.1, 4, 0.1);
     // 9 + 0.5·4 = 11 counts as 10: 30 degrees
     assertThat(timm("rand-m9-n1-mstd0.5").plan(IMAGE, draws).steps())
-        .containsExactly(new Rotation.Plan(30, Rotation.Canvas.KEEP, Filter.BICUBIC, MEAN));
+        .containsExactly(
+            new Rotation.Plan(30, Rotation.Canvas.KEEP, List.of(), Filter.BICUBIC, MEAN));
   }
 
   @Test
@@ -128,7 +129,8 @@ class RandAugmentTest {
   void trivialAugmentDrawsOperationBinAndSign() {
     ScriptedDraws draws = ScriptedDraws.of(5, 30, 1);
     assertThat(new TrivialAugmentWide(31, Sampling.TORCHVISION).plan(IMAGE, draws).steps())
-        .containsExactly(new Rotation.Plan(-135, Rotation.Canvas.KEEP, Filter.NEAREST, List.of(0)));
+        .containsExactly(
+            new Rotation.Plan(-135, Rotation.Canvas.KEEP, List.of(), Filter.NEAREST, List.of(0)));
     assertThat(draws.questions()).containsExactly("below 14", "below 31", "below 2");
     assertThat(
             new TrivialAugmentWide(31, Sampling.TORCHVISION)
