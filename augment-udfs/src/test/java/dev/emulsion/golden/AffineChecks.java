@@ -135,7 +135,7 @@ final class AffineChecks {
     return Filter.valueOf(golden.params().path("filter").asText().toUpperCase(Locale.ROOT));
   }
 
-  private static Sampling sampling(GoldenCase golden) {
+  static Sampling sampling(GoldenCase golden) {
     return new Sampling(Interpolation.valueOf(filter(golden).name()), fill(golden));
   }
 
