@@ -140,6 +140,16 @@ class RandAugmentTest {
   }
 
   @Test
+  void torchvisionsMagnitudesAreRoundedOnce() {
+    // 0.9f - 10 · 0.03f is 0.8999999762 - 0.2999999933 = 0.5999999829, between the neighbouring
+    // floats 0.5999999642 and 0.6000000238, nearer the first; rounding the product gives the other
+    assertThat(
+            TorchvisionOperation.BRIGHTNESS.magnitude(
+                TorchvisionOperation.Space.RAND_AUGMENT, 20, 31, new Size(10, 20)))
+        .isEqualTo(0.59999996423721313);
+  }
+
+  @Test
   void threeAugmentIsGraySolarizedOrBlurred() {
     assertThat(new ThreeAugment().plan(IMAGE, ScriptedDraws.of(0)).steps())
         .containsExactly(new RandomGrayscale.Plan());
@@ -214,7 +224,8 @@ class RandAugmentTest {
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double sign) {
     double weak = Math.min(one, other);
     double strong = Math.max(one, other);
-    for (TimmOperation operation : TimmConfig.OperationSet.INCREASING.operations()) {
+    for (var choice : TimmConfig.OperationSet.INCREASING.operations()) {
+      TimmOperation operation = choice.operation();
       assertThat(strength(step(operation, weak, sign)))
           .as("%s at %s and %s", operation, weak, strong)
           .isLessThanOrEqualTo(strength(step(operation, strong, sign)));
