@@ -10,7 +10,6 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -159,20 +158,9 @@ public final class RunDirectory {
   /** Writes text in UTF-8, replacing what is there. The file is there whole or not at all. */
   public void writeText(String path, String text) {
     try {
-      fs.delete(new Path(path), false);
-      put(new Path(path), text);
+      WholeFile.replace(fs, new Path(path), text);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void put(Path path, String text) throws IOException {
-    Path unfinished = new Path(path.getParent(), "." + path.getName() + ".unfinished");
-    try (OutputStream out = fs.create(unfinished, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    if (!fs.rename(unfinished, path)) {
-      throw new FileAlreadyExistsException(path.toString());
     }
   }
 
@@ -184,10 +172,7 @@ public final class RunDirectory {
   public void seal(Manifest manifest) {
     Path path = new Path(own("manifest.json"));
     try {
-      if (fs.exists(path)) {
-        throw new FileAlreadyExistsException(path.toString());
-      }
-      put(path, json(manifest));
+      WholeFile.create(fs, path, json(manifest));
     } catch (FileAlreadyExistsException e) {
       throw new DataException(
           path + " is there already: another process has finished the same run meanwhile", e);
