@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * Where a run writes: shards below {@code epoch=N/}, and beside them {@code _emulsion/}, which
@@ -121,6 +122,13 @@ public final class RunDirectory {
     try {
       Path given = new Path(path);
       return given.getFileSystem(conf).makeQualified(given);
+    } catch (UnsupportedFileSystemException e) {
+      throw new ConfigException(
+          "cannot use "
+              + path
+              + ": there is no file system for that scheme here; S3 is s3a://, and gs:// or abfs://"
+              + " need their connector on the class path",
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
@@ -228,7 +236,7 @@ public final class RunDirectory {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -260,7 +268,7 @@ public final class RunDirectory {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder, e);
+      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
     }
   }
 
