@@ -163,6 +163,8 @@ class S3IT {
             "quickstart",
             "-i",
             s3.uri("photos"),
+            "--set",
+            "epochs=1",
             "-o",
             s3.uri("command"));
     assertThat(done.exitCode()).as(done.text()).isZero();
