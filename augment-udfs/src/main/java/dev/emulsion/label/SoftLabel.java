@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.StringJoiner;
 
 /**
- * A distribution over classes, held sparsely: rising class indices and their float32 weights, none
- * of them zero.
+ * A weight for each class, held sparsely: rising class indices and their float32 weights, none of
+ * them zero. The weights of a sample of one class sum to 1, those of several classes to more.
  *
  * <p>The arithmetic is timm's, in float32: a smoothed one-hot row has {@code 1 - s + s/K} at its
  * class and {@code s/K} elsewhere, and a mixture is {@code λ·base + (1-λ)·partner}, each product
@@ -31,22 +31,44 @@ public final class SoftLabel {
    * @param smoothing share of the mass that is spread over all classes, 0 for none
    */
   public static SoftLabel of(int index, int classes, double smoothing) {
+    return of(new int[] {index}, classes, smoothing);
+  }
+
+  /**
+   * The label of a sample of several classes, each of which has the whole weight of one.
+   *
+   * @param indices rising, 0 to {@code classes - 1}
+   */
+  static SoftLabel of(int[] indices, int classes, double smoothing) {
     Require.atLeast("classes", 1, classes);
-    Require.that(
-        index >= 0 && index < classes,
-        "label must be between 0 and " + (classes - 1) + ", was " + index);
-    Require.share("smoothing", smoothing);
-    if (smoothing == 0) {
-      return new SoftLabel(classes, new int[] {index}, new float[] {1});
+    for (int index : indices) {
+      Require.that(
+          index >= 0 && index < classes,
+          "label must be between 0 and " + (classes - 1) + ", was " + index);
     }
-    double off = smoothing / classes;
-    float[] row = new float[classes];
-    Arrays.fill(row, (float) off);
-    row[index] = (float) (1.0 - smoothing + off);
+    Require.share("smoothing", smoothing);
+    float[] ones = new float[indices.length];
+    Arrays.fill(ones, 1);
+    SoftLabel whole = new SoftLabel(classes, indices.clone(), ones);
+    return smoothing == 0 ? whole : of(whole.dense(), smoothing);
+  }
+
+  /**
+   * The label of a sample with a weight per class.
+   *
+   * @param weights one per class, none of them negative
+   */
+  static SoftLabel of(float[] weights, double smoothing) {
+    Require.share("smoothing", smoothing);
+    double off = smoothing / weights.length;
+    float[] row = new float[weights.length];
+    for (int k = 0; k < row.length; k++) {
+      row[k] = (float) ((1.0 - smoothing) * weights[k] + off);
+    }
     return ofDense(row);
   }
 
-  /** The distribution with these weights, one per class. */
+  /** The label with these weights, one per class. */
   public static SoftLabel ofDense(float... row) {
     Require.atLeast("classes", 1, row.length);
     int[] indices = new int[row.length];

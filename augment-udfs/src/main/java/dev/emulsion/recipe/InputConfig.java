@@ -43,7 +43,7 @@ public record InputConfig(
    *
    * @param id empty: the {@code path} field of the image struct is the id
    * @param image BINARY, or {@code struct<bytes, path>}
-   * @param label a string or an integer
+   * @param label a string or an integer, a list of them, or a list of weights
    */
   public record Columns(Optional<String> id, String image, String label) implements Serializable {
 

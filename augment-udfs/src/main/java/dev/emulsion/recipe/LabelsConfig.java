@@ -1,6 +1,7 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
+import dev.emulsion.label.Label;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,14 +10,17 @@ import java.util.Optional;
 /**
  * The {@code labels} section.
  *
+ * @param kind the form of the labels; empty: the one that the input has
  * @param smoothing share of the label mass that is spread over all classes, before mixing
  * @param dense whether a {@code soft_label} column with one weight per class is written
  * @param classes number of classes of integer labels; empty: the largest label plus one
  */
-public record LabelsConfig(double smoothing, boolean dense, Optional<Integer> classes)
+public record LabelsConfig(
+    Optional<Label.Kind> kind, double smoothing, boolean dense, Optional<Integer> classes)
     implements Serializable {
 
-  public static final LabelsConfig DEFAULT = new LabelsConfig(0.0, true, Optional.empty());
+  public static final LabelsConfig DEFAULT =
+      new LabelsConfig(Optional.empty(), 0.0, true, Optional.empty());
 
   public LabelsConfig {
     Require.share("smoothing", smoothing);
@@ -25,6 +29,7 @@ public record LabelsConfig(double smoothing, boolean dense, Optional<Integer> cl
 
   static LabelsConfig from(Section labels) {
     return new LabelsConfig(
+        labels.choiceOrAuto("kind", Label.Kind.class),
         labels.number("smoothing", DEFAULT.smoothing),
         labels.flag("dense", DEFAULT.dense),
         labels.integerOrAuto("classes"));
@@ -32,6 +37,7 @@ public record LabelsConfig(double smoothing, boolean dense, Optional<Integer> cl
 
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
+    values.put("kind", kind.map(Names::of).orElse(Section.AUTO));
     values.put("smoothing", smoothing);
     values.put("dense", dense);
     values.put("classes", classes.<Object>map(n -> n).orElse(Section.AUTO));

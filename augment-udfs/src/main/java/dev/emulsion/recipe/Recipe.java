@@ -3,6 +3,7 @@ package dev.emulsion.recipe;
 import dev.emulsion.Require;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Size;
+import dev.emulsion.label.Label;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
 import java.io.Serializable;
@@ -44,6 +45,14 @@ public record Recipe(
       size = operation.sizeAfter(size);
     }
     return size;
+  }
+
+  /** The same recipe for labels of {@code kind}, once that is known. */
+  public Recipe forLabels(Label.Kind kind) {
+    LabelsConfig settled =
+        new LabelsConfig(Optional.of(kind), labels.smoothing(), labels.dense(), labels.classes());
+    return new Recipe(
+        seed, epochs, input, decode, transform, mix, pairing, settled, output, quarantine);
   }
 
   /** Tasks get the recipe as its canonical text, which holds nothing that can't be serialised. */

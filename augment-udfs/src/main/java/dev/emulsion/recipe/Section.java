@@ -107,9 +107,16 @@ final class Section implements Parameters {
 
   /** A number, or {@code auto}, or nothing, which is the same. */
   Optional<Integer> integerOrAuto(String key) {
-    return !has(key) || entries.get(key) instanceof Tree.Scalar word && word.text().equals(AUTO)
-        ? Optional.empty()
-        : Optional.of(integer(key, 1));
+    return isAuto(key) ? Optional.empty() : Optional.of(integer(key, 1));
+  }
+
+  /** The name of a constant, or {@code auto}, or nothing, which is the same. */
+  <E extends Enum<E>> Optional<E> choiceOrAuto(String key, Class<E> type) {
+    return isAuto(key) ? Optional.empty() : choice(key, type.getEnumConstants(), AUTO + ", ");
+  }
+
+  private boolean isAuto(String key) {
+    return !has(key) || entries.get(key) instanceof Tree.Scalar word && word.text().equals(AUTO);
   }
 
   @Override
@@ -195,15 +202,22 @@ final class Section implements Parameters {
     if (!has(key)) {
       return fallback;
     }
-    E[] constants = fallback.getDeclaringClass().getEnumConstants();
+    return choice(key, fallback.getDeclaringClass().getEnumConstants(), "").orElse(fallback);
+  }
+
+  /**
+   * @param also names that may stand here as well, for the message
+   */
+  private <E extends Enum<E>> Optional<E> choice(String key, E[] constants, String also) {
     for (E constant : constants) {
       if (entries.get(key) instanceof Tree.Scalar scalar
           && scalar.text().equals(Names.of(constant))) {
-        return constant;
+        return Optional.of(constant);
       }
     }
-    String names = Arrays.stream(constants).map(Names::of).collect(Collectors.joining(", "));
-    return wrong(key, constants.length == 1 ? names : "one of " + names, fallback);
+    String names = also + Arrays.stream(constants).map(Names::of).collect(Collectors.joining(", "));
+    String rule = names.contains(",") ? "one of " + names : names;
+    return wrong(key, rule, Optional.empty());
   }
 
   @Override

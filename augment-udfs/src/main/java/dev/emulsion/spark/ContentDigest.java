@@ -66,6 +66,10 @@ public final class ContentDigest {
       return;
     }
     room(1).put((byte) 1);
+    putValue(value, type);
+  }
+
+  private void putValue(Object value, DataType type) {
     if (type.equals(DataTypes.StringType)) {
       putBytes(((String) value).getBytes(StandardCharsets.UTF_8));
     } else if (type.equals(DataTypes.BinaryType)) {
@@ -101,11 +105,7 @@ public final class ContentDigest {
       scala.collection.Seq<?> elements = (scala.collection.Seq<?>) value;
       room(4).putInt(elements.size());
       for (int i = 0; i < elements.size(); i++) {
-        if (element.equals(DataTypes.IntegerType)) {
-          room(4).putInt((Integer) elements.apply(i));
-        } else {
-          room(4).putFloat((Float) elements.apply(i));
-        }
+        putValue(elements.apply(i), element);
       }
     }
   }

@@ -18,7 +18,8 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code base_id, partner_id} string: ids of the inputs; no partner where nothing was mixed
  *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ... or {@code none}
  *   <li>{@code image} binary; {@code height, width, channels} int
- *   <li>{@code label_base, label_partner} int: class indices of {@code classes.json}
+ *   <li>{@code label_base, label_partner}: the labels that came in, as {@link LabelColumn} says: a
+ *       class index, several, or a weight per class; {@code classes.json} has the names
  *   <li>{@code lambda, lambda_drawn} double: the base's weight, from the pixels and as drawn
  *   <li>{@code label_indices} array of int, {@code label_weights} array of float: classes with
  *       weight
@@ -49,8 +50,13 @@ public final class OutputSchema {
 
   private OutputSchema() {}
 
-  /** The columns that {@code labels} asks for. */
+  /**
+   * The columns that {@code labels} asks for.
+   *
+   * @param labels with the kind that the input's labels have
+   */
   public static StructType of(LabelsConfig labels) {
+    DataType label = LabelColumn.type(labels.kind().orElseThrow());
     List<StructField> fields = new ArrayList<>();
     fields.add(required(SAMPLE_ID, DataTypes.StringType));
     fields.add(required(EPOCH, DataTypes.IntegerType));
@@ -62,8 +68,8 @@ public final class OutputSchema {
     fields.add(required(HEIGHT, DataTypes.IntegerType));
     fields.add(required(WIDTH, DataTypes.IntegerType));
     fields.add(required(CHANNELS, DataTypes.IntegerType));
-    fields.add(required(LABEL_BASE, DataTypes.IntegerType));
-    fields.add(optional(LABEL_PARTNER, DataTypes.IntegerType));
+    fields.add(required(LABEL_BASE, label));
+    fields.add(optional(LABEL_PARTNER, label));
     fields.add(required(LAMBDA, DataTypes.DoubleType));
     fields.add(required(LAMBDA_DRAWN, DataTypes.DoubleType));
     fields.add(required(LABEL_INDICES, arrayOf(DataTypes.IntegerType)));

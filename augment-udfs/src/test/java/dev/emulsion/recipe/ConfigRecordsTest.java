@@ -7,6 +7,7 @@ import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.DecodeOptions.Codec;
 import dev.emulsion.image.DecodeOptions.Orientation;
 import dev.emulsion.image.DecodeOptions.Truncated;
+import dev.emulsion.label.Label;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -102,13 +103,14 @@ class ConfigRecordsTest {
 
   @Test
   void labelsDefaults() {
-    assertThat(load("").labels()).isEqualTo(new LabelsConfig(0, true, Optional.empty()));
+    assertThat(load("").labels())
+        .isEqualTo(new LabelsConfig(Optional.empty(), 0, true, Optional.empty()));
   }
 
   @Test
   void labelsWithEveryKey() {
-    assertThat(load("labels: {smoothing: 0.1, dense: false, classes: 1000}").labels())
-        .isEqualTo(new LabelsConfig(0.1, false, Optional.of(1000)));
+    assertThat(load("labels: {kind: multi, smoothing: 0.1, dense: false, classes: 1000}").labels())
+        .isEqualTo(new LabelsConfig(Optional.of(Label.Kind.MULTI), 0.1, false, Optional.of(1000)));
   }
 
   @Test

@@ -89,7 +89,8 @@ class RecipeLoaderTest {
         "label: {} | label is not a key; did you mean labels?",
         "quarantine: {max-fractoin: 0} "
             + "| quarantine.max-fractoin is not a key; did you mean quarantine.max-fraction?",
-        "labels: {mixture: 1} | labels.mixture is not a key; there are smoothing, dense, classes",
+        "labels: {mixture: 1} | labels.mixture is not a key; there are kind, smoothing, dense,"
+            + " classes",
         "mix: {cutmux: {}} | mix.cutmux is not a key; did you mean mix.cutmix?",
         "transform: [horizontal-flop] "
             + "| transform[0]: horizontal-flop is not an operation; did you mean horizontal-flip?",
@@ -113,6 +114,8 @@ class RecipeLoaderTest {
         "labels: {smoothing: .nan} | labels.smoothing must be a number, was .nan",
         "labels: {smoothing: little} | labels.smoothing must be a number, was little",
         "labels: {dense: yes} | labels.dense must be true or false, was yes",
+        "labels: {kind: soft} | labels.kind must be one of auto, single, multi, distribution, was"
+            + " soft",
         "labels: {classes: 0} | labels: classes must be at least 1, was 0",
         "labels: 3 | labels must be keys with values, was 3",
         "pairing: {buckets: 12} | pairing: buckets must be a power of two, was 12",

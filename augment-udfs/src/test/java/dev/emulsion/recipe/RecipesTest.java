@@ -6,6 +6,7 @@ import dev.emulsion.Weighted;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Size;
+import dev.emulsion.label.Label;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.MixUp;
@@ -51,7 +52,7 @@ class RecipesTest {
               - cutmix: {alpha: 1.0, correct-lambda: true}
                 weight: 1.0
             pairing: {labels: any, variants: 1, buckets: auto, on-no-partner: keep}
-            labels: {smoothing: 0.0, dense: true, classes: auto}
+            labels: {kind: auto, smoothing: 0.0, dense: true, classes: auto}
             output:
               path: out
               profile: raw
@@ -106,7 +107,11 @@ class RecipesTest {
                     List.of(new HorizontalFlip(share), new CenterCrop(Size.square(epochs))),
                     mixing,
                     pairing,
-                    new LabelsConfig(share, share > 0.5, input.partitions()),
+                    new LabelsConfig(
+                        input.partitions().map(n -> Label.Kind.values()[n % 3]),
+                        share,
+                        share > 0.5,
+                        input.partitions()),
                     output,
                     new QuarantineConfig(share)));
   }

@@ -117,7 +117,9 @@ class ParquetInputIT {
                     "input.columns.image=photo",
                     "input.columns.label=half"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("input.columns.label must be a string or an integer, but half is double");
+        .hasMessage(
+            "input.columns.label must be a string or an integer, an array of them, or an array of"
+                + " float or double, but half is double");
   }
 
   @Test
@@ -126,13 +128,15 @@ class ParquetInputIT {
     Path gaps = write(table().withColumn("name", functions.expr("if(id like '%3', null, name)")));
     assertThatThrownBy(() -> augment(gaps, with(set, "input.columns.label=name")))
         .isInstanceOf(DataException.class)
-        .hasMessage("every sample needs a label, but 4 have none, such as p13");
+        .hasMessage(
+            "every sample needs a label, but 4 have none, such as p13; leave them out of the input, or"
+                + " give them one");
     assertThatThrownBy(
             () -> augment(gaps, with(set, "input.columns.label=number", "labels.classes=2")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "labels must be between 0 and 1, were between 0 and 2; set labels.classes to the number"
-                + " of classes");
+            "class numbers must be between 0 and 1, but 13 samples have others, such as p11 with 2; set"
+                + " labels.classes to the number of classes, or mend the labels");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.emulsion.Weighted;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Augmenter.Ready;
+import dev.emulsion.label.Label;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.MixUp;
 import dev.emulsion.mix.Mixing;
@@ -94,16 +95,17 @@ class RingOracleIT {
                 new Weighted<>(new MixUp(0.8), 0.5),
                 new Weighted<>(new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
     return new Recipe(
-        plain.seed(),
-        plain.epochs(),
-        plain.input(),
-        plain.decode(),
-        plain.transform(),
-        mixing,
-        new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
-        plain.labels(),
-        plain.output(),
-        plain.quarantine());
+            plain.seed(),
+            plain.epochs(),
+            plain.input(),
+            plain.decode(),
+            plain.transform(),
+            mixing,
+            new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
+            plain.labels(),
+            plain.output(),
+            plain.quarantine())
+        .forLabels(Label.Kind.SINGLE);
   }
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
@@ -111,7 +113,9 @@ class RingOracleIT {
     List<Ready> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
-        .map(sample -> augmenter.prepare(sample.id(), sample.label(), sample.image()))
+        .map(
+            sample ->
+                augmenter.prepare(sample.id(), new Label.Single(sample.label()), sample.image()))
         .forEach(
             prepared -> {
               if (prepared instanceof Ready ready) {
@@ -127,8 +131,8 @@ class RingOracleIT {
         boolean qualifies =
             switch (recipe.pairing().labels()) {
               case ANY -> true;
-              case DIFFERENT -> next.label() != base.label();
-              case SAME -> next.label() == base.label();
+              case DIFFERENT -> next.label().main() != base.label().main();
+              case SAME -> next.label().main() == base.label().main();
             };
         if (qualifies) {
           partners.add(next);
@@ -196,7 +200,7 @@ class RingOracleIT {
     public Dataset<Row> index() {
       return spark.createDataFrame(
           samples.stream()
-              .map(s -> RowFactory.create(s.id(), "" + s.label(), s.id(), (long) s.image().length))
+              .map(s -> RowFactory.create(s.id(), text(s), null, s.id(), (long) s.image().length))
               .toList(),
           INDEX);
     }
@@ -205,9 +209,18 @@ class RingOracleIT {
     public Dataset<Row> payload(Dataset<Row> index) {
       return spark.createDataFrame(
           samples.stream()
-              .map(s -> RowFactory.create(s.id(), "" + s.label(), s.id(), s.image()))
+              .map(s -> RowFactory.create(s.id(), text(s), null, s.id(), s.image()))
               .toList(),
           PAYLOAD);
+    }
+
+    private static String[] text(Sample sample) {
+      return new String[] {"" + sample.label()};
+    }
+
+    @Override
+    public Label.Kind labelKind() {
+      return Label.Kind.SINGLE;
     }
 
     @Override

@@ -115,7 +115,7 @@ class VerifyIT {
             rows.withColumn("label_weights", functions.expr("array(cast(0.4 as float))"))
                 .withColumn("height", functions.lit(17)));
     assertThat(verify().problems())
-        .anyMatch(problem -> problem.contains("label weights must sum to 1, was 0.4"))
+        .anyMatch(problem -> problem.contains("label weights must sum to 1.0, was 0.4"))
         .anyMatch(problem -> problem.contains("image must have 816 bytes for 17×16, was 768"));
   }
 

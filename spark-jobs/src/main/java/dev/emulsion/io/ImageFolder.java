@@ -3,6 +3,7 @@ package dev.emulsion.io;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class ImageFolder implements Samples {
     this.maxBytes = maxBytes;
     this.input = input;
     this.files = root.list(spark).persist(StorageLevel.MEMORY_AND_DISK());
-    Column isImage = functions.col(LABEL).isNotNull();
+    Column isImage = functions.col(LABELS).isNotNull();
     Row sums =
         files
             .agg(
@@ -113,7 +114,7 @@ final class ImageFolder implements Samples {
     int cap = maxBytes;
     int tasks = input.partitions().orElseGet(this::readingTasks);
     return index
-        .select(ID, LABEL)
+        .select(ID, LABELS)
         .repartition(tasks, functions.col(ID))
         .mapPartitions(
             (MapPartitionsFunction<Row, Row>) rows -> from.read(rows, cap), Encoders.row(PAYLOAD));
@@ -123,6 +124,11 @@ final class ImageFolder implements Samples {
   private int readingTasks() {
     long bySize = totalBytes / READ_SPLIT_BYTES + 1;
     return (int) Math.max(bySize, 2L * spark.sparkContext().defaultParallelism());
+  }
+
+  @Override
+  public Label.Kind labelKind() {
+    return Label.Kind.SINGLE;
   }
 
   @Override
@@ -185,7 +191,9 @@ final class ImageFolder implements Samples {
       }
     }
 
-    /** Every file below the root: as {@link Samples#INDEX}, the label null where it's no sample. */
+    /**
+     * Every file below the root: as {@link Samples#INDEX}, the labels null where it's no sample.
+     */
     Dataset<Row> list(SparkSession spark) {
       List<String> classes = new ArrayList<>();
       List<Row> beside = new ArrayList<>();
@@ -197,7 +205,7 @@ final class ImageFolder implements Samples {
           if (entry.isDirectory()) {
             classes.add(name);
           } else {
-            beside.add(RowFactory.create(name, null, name, entry.getLen()));
+            beside.add(RowFactory.create(name, null, null, name, entry.getLen()));
           }
         }
       } catch (IOException e) {
@@ -217,14 +225,14 @@ final class ImageFolder implements Samples {
     /** The files of one class, found as they are asked for. */
     private final class Walk implements Iterator<Row> {
 
-      private final String label;
+      private final String[] labels;
       private final Deque<String> folders = new ArrayDeque<>();
       private String folder;
       private RemoteIterator<FileStatus> entries;
       private Row next;
 
       Walk(String label) {
-        this.label = label;
+        this.labels = new String[] {label};
         folders.push(label);
       }
 
@@ -254,7 +262,7 @@ final class ImageFolder implements Samples {
         if (entry.isDirectory()) {
           folders.push(id);
         } else {
-          next = RowFactory.create(id, isImage(id) ? label : null, id, entry.getLen());
+          next = RowFactory.create(id, isImage(id) ? labels : null, null, id, entry.getLen());
         }
       }
 
@@ -293,14 +301,14 @@ final class ImageFolder implements Samples {
       FileSystem fs = fileSystem();
       Iterable<Row> once = () -> index;
       Stream<Row> rows = StreamSupport.stream(once.spliterator(), false);
-      return rows.map(row -> read(fs, row.getString(0), row.getString(1), cap)).iterator();
+      return rows.map(row -> read(fs, row.getString(0), row.get(1), cap)).iterator();
     }
 
-    private Row read(FileSystem fs, String id, String label, int cap) {
+    private Row read(FileSystem fs, String id, Object labels, int cap) {
       try (FSDataInputStream in = fs.open(resolve(id))) {
         // One byte beyond the cap is enough for the decoder to see that the file is too large.
         byte[] bytes = in.readNBytes(cap == Integer.MAX_VALUE ? cap : cap + 1);
-        return RowFactory.create(id, label, id, bytes);
+        return RowFactory.create(id, labels, null, id, bytes);
       } catch (IOException e) {
         throw new UncheckedIOException(
             "cannot read " + id + " of " + path + ", which was there when the input was listed", e);

@@ -1,8 +1,10 @@
 package dev.emulsion.io;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
+import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.spark.WideRows;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +16,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.IntegralType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -30,13 +30,13 @@ final class ParquetTable implements Samples {
   private final Dataset<Row> table;
   private final Dataset<Row> index;
   private final Column id;
-  private final Column label;
+  private final TableLabels labels;
   private final Column image;
-  private final boolean numbered;
   private final long totalBytes;
   private final String path;
 
-  private ParquetTable(Dataset<Row> table, InputConfig input, long totalBytes) {
+  private ParquetTable(
+      Dataset<Row> table, InputConfig input, LabelsConfig config, long totalBytes) {
     Columns columns = input.columns();
     DataType imageType = typeOf(table, "image", columns.image());
     DataType labelType = typeOf(table, "label", columns.label());
@@ -49,31 +49,24 @@ final class ParquetTable implements Samples {
               + " is "
               + imageType.catalogString());
     }
-    if (!(labelType instanceof StringType) && !(labelType instanceof IntegralType)) {
-      throw new ConfigException(
-          "input.columns.label must be a string or an integer, but "
-              + columns.label()
-              + " is "
-              + labelType.catalogString());
-    }
     this.table = table;
     this.totalBytes = totalBytes;
     this.path = input.path();
-    this.numbered = labelType instanceof IntegralType;
-    this.label = column(columns.label()).cast("string");
+    this.labels = TableLabels.of(columns.label(), labelType, config);
     this.image = struct ? column(columns.image()).getField("bytes") : column(columns.image());
     this.id = idColumn(columns, imageType);
     this.index =
         table
             .select(
                 functions.coalesce(id, functions.lit("")).as(ID),
-                label.as(LABEL),
+                labels.texts().as(LABELS),
+                labels.weights().as(WEIGHTS),
                 location().as(LOCATION),
                 functions.col("_metadata.file_size").as(BYTES))
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  static ParquetTable open(SparkSession spark, InputConfig input) {
+  static ParquetTable open(SparkSession spark, InputConfig input, LabelsConfig labels) {
     WideRows.prepare(spark);
     try {
       Dataset<Row> table = spark.read().parquet(input.path());
@@ -81,7 +74,7 @@ final class ParquetTable implements Samples {
       input
           .partitions()
           .ifPresent(n -> spark.conf().set(SPLIT_BYTES, Long.toString(Math.max(1, bytes / n))));
-      return new ParquetTable(table, input, bytes);
+      return new ParquetTable(table, input, labels, bytes);
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
         throw new ConfigException(
@@ -130,7 +123,8 @@ final class ParquetTable implements Samples {
   public Dataset<Row> payload(Dataset<Row> index) {
     return table.select(
         functions.coalesce(id, functions.lit("")).as(ID),
-        label.as(LABEL),
+        labels.texts().as(LABELS),
+        labels.weights().as(WEIGHTS),
         location().as(LOCATION),
         functions.coalesce(image, functions.lit(new byte[0])).as(IMAGE));
   }
@@ -142,8 +136,13 @@ final class ParquetTable implements Samples {
   }
 
   @Override
+  public Label.Kind labelKind() {
+    return labels.kind();
+  }
+
+  @Override
   public boolean numbered() {
-    return numbered;
+    return labels.numbered();
   }
 
   @Override
@@ -171,7 +170,7 @@ final class ParquetTable implements Samples {
     return path + "#";
   }
 
-  private static Column column(String name) {
+  static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 

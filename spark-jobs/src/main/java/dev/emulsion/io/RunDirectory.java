@@ -30,7 +30,8 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * <pre>
  * epoch=0/part-*.parquet        the shards
  * _emulsion/recipe.yaml         the recipe with every default spelled out
- * _emulsion/classes.json        class names in the order of their indices
+ * _emulsion/classes.json        class names in the order of their indices, see {@link ClassList}
+ * _emulsion/string-indexer/     the same as a model of Spark's MLlib
  * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
  * _emulsion/run/                what lets an interrupted run go on
  * _emulsion/manifest.json       the seal: written last, once

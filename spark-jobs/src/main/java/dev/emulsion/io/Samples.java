@@ -1,6 +1,9 @@
 package dev.emulsion.io;
 
+import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,29 +17,32 @@ import org.apache.spark.sql.types.StructType;
 public interface Samples {
 
   String ID = "id";
-  String LABEL = "label";
+  String LABELS = "labels";
+  String WEIGHTS = "weights";
   String LOCATION = "location";
   String BYTES = "bytes";
   String IMAGE = "image";
 
   /**
-   * Id, label as text, where the sample stands, and its encoded length; in tables the length of the
-   * file that it stands in.
+   * Id, label, where the sample stands, and its encoded length; in tables the length of the file
+   * that it stands in.
+   *
+   * <p>A label is either a list of {@code labels}, the texts of its classes, one for a single
+   * class; or a list of {@code weights}, one per class. The other one is null, and both are where a
+   * sample has no label.
    */
-  StructType INDEX =
-      new StructType()
-          .add(ID, DataTypes.StringType, false)
-          .add(LABEL, DataTypes.StringType, true)
-          .add(LOCATION, DataTypes.StringType, false)
-          .add(BYTES, DataTypes.LongType, false);
+  StructType INDEX = labelled().add(BYTES, DataTypes.LongType, false);
 
-  /** Id, label as text, where the sample stands, and its encoded image. */
-  StructType PAYLOAD =
-      new StructType()
-          .add(ID, DataTypes.StringType, false)
-          .add(LABEL, DataTypes.StringType, true)
-          .add(LOCATION, DataTypes.StringType, false)
-          .add(IMAGE, DataTypes.BinaryType, false);
+  /** Id, label as in {@link #INDEX}, where the sample stands, and its encoded image. */
+  StructType PAYLOAD = labelled().add(IMAGE, DataTypes.BinaryType, false);
+
+  private static StructType labelled() {
+    return new StructType()
+        .add(ID, DataTypes.StringType, false)
+        .add(LABELS, DataTypes.createArrayType(DataTypes.StringType, true), true)
+        .add(WEIGHTS, DataTypes.createArrayType(DataTypes.FloatType, true), true)
+        .add(LOCATION, DataTypes.StringType, false);
+  }
 
   /** One row of {@link #INDEX} per sample; no images move. */
   Dataset<Row> index();
@@ -48,13 +54,23 @@ public interface Samples {
    */
   Dataset<Row> payload(Dataset<Row> index);
 
-  /** Whether labels are class indices rather than names. */
+  /** The form of all labels; {@code weights} for a distribution, else {@code labels}. */
+  Label.Kind labelKind();
+
+  /** Whether the texts of {@code labels} are class indices rather than names. */
   boolean numbered();
+
+  /**
+   * The names of all classes in the order of their indices, distinct, where the source knows them.
+   */
+  default Optional<List<String>> classNames() {
+    return Optional.empty();
+  }
 
   /** Whether two samples may have one id. */
   boolean mayRepeat();
 
-  /** Whether a sample may have no id or no label. */
+  /** Whether a sample may have no id, or no label that can be used. */
   boolean mayLack();
 
   /** Size of all encoded images, estimated where it can't be known without reading them. */
@@ -75,7 +91,7 @@ public interface Samples {
   static Samples open(SparkSession spark, Recipe recipe) {
     return switch (recipe.input().format()) {
       case IMAGE_FOLDER -> ImageFolder.open(spark, recipe.input(), recipe.decode().limits());
-      case PARQUET -> ParquetTable.open(spark, recipe.input());
+      case PARQUET -> ParquetTable.open(spark, recipe.input(), recipe.labels());
     };
   }
 }

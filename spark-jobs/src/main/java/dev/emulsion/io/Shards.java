@@ -24,6 +24,9 @@ public final class Shards {
   /** Footer key: dtype, shape and names of the dimensions of the image column, as JSON. */
   public static final String TENSORS_KEY = "emulsion.tensors";
 
+  /** Footer key: form, number and names of the classes, as JSON; see {@link ClassList#footer}. */
+  public static final String LABELS_KEY = "emulsion.labels";
+
   /** Footer key: the run that wrote the file. */
   public static final String RUN_KEY = "emulsion.run";
 
@@ -36,14 +39,20 @@ public final class Shards {
    * Writes {@code rows} of {@link OutputSchema}, replacing what is at {@code path}.
    *
    * @param size of every picture, if they have one size
+   * @param classes of the labels, for the footers
    */
   public static void write(
-      Dataset<Row> rows, OutputConfig output, Optional<Size> size, String path, String runId) {
+      Dataset<Row> rows,
+      OutputConfig output,
+      Optional<Size> size,
+      ClassList classes,
+      String path,
+      String runId) {
     long rowBytes = rowBytes(output, size);
     rows.write()
         .format(ShardFormat.class.getName())
         .mode(SaveMode.Overwrite)
-        .option(ShardFormat.FOOTER, footer(output, size, runId))
+        .option(ShardFormat.FOOTER, footer(output, size, classes, runId))
         .option("compression", output.compression().name().toLowerCase(Locale.ROOT))
         .option("maxRecordsPerFile", Math.max(1, output.shardBytes() / rowBytes))
         .option("parquet.block.size", output.rowGroupBytes())
@@ -59,7 +68,8 @@ public final class Shards {
         .orElse(TYPICAL_ROW_BYTES);
   }
 
-  private static String footer(OutputConfig output, Optional<Size> size, String runId) {
+  private static String footer(
+      OutputConfig output, Optional<Size> size, ClassList classes, String runId) {
     ObjectMapper json = new ObjectMapper();
     ObjectNode image = json.createObjectNode();
     image.put("dtype", output.dtype().name().toLowerCase(Locale.ROOT));
@@ -78,6 +88,7 @@ public final class Shards {
     tensors.set(OutputSchema.IMAGE, image);
     ObjectNode footer = json.createObjectNode();
     footer.put(TENSORS_KEY, tensors.toString());
+    footer.put(LABELS_KEY, classes.footer());
     footer.put(RUN_KEY, runId);
     return footer.toString();
   }

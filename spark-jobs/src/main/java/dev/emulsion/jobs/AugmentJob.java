@@ -2,6 +2,7 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.ClassList;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
@@ -14,9 +15,7 @@ import dev.emulsion.spark.ContentDigest;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -90,9 +89,11 @@ public final class AugmentJob {
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
-      Recipe stored = withWholePaths(output);
+      Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
       output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
-      output.write(output.own("classes.json"), ClassList.of(census));
+      ClassList classes = census.classList();
+      output.write(output.own("classes.json"), classes);
+      classes.saveIndexer(output.own("string-indexer"));
       int buckets = Buckets.count(recipe, census.samples(), samples.totalBytes());
       List<Manifest.Epoch> epochs = new ArrayList<>();
       for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
@@ -144,7 +145,8 @@ public final class AugmentJob {
     Dataset<Row> ordered = Ring.shuffle(shared, samples.payload(index));
     Dataset<Row> rows =
         new Augmenting(recipe, epoch, census).stream(ordered, shared, tally, quarantine, done);
-    Shards.write(rows, recipe.output(), recipe.finalSize(), output.epoch(epoch), runId);
+    Shards.write(
+        rows, recipe.output(), recipe.finalSize(), census.classList(), output.epoch(epoch), runId);
     Optional<Dataset<Row>> repeated =
         epoch == 0 && census.duplicates() > 0
             ? Optional.of(duplicates(samples, index, census))
@@ -261,17 +263,5 @@ public final class AugmentJob {
         input,
         epochs,
         ContentDigest.hex(digest));
-  }
-
-  /** {@code classes.json}: names in the order of their indices, and how many samples each has. */
-  private record ClassList(List<String> classes, Map<String, Long> samples) {
-
-    static ClassList of(Census census) {
-      Map<String, Long> samples = new LinkedHashMap<>();
-      for (int i = 0; i < census.counts().length; i++) {
-        samples.put(census.classes().get(i), census.counts()[i]);
-      }
-      return new ClassList(census.classes(), samples);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.label.Label;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
@@ -18,6 +19,7 @@ import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.LabelColumn;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.Tensors;
 import dev.emulsion.transform.Transform;
@@ -55,14 +57,14 @@ final class Augmenter {
   sealed interface Prepared {}
 
   /** A sample decoded and transformed. */
-  record Ready(String id, SampleKey key, int label, Image image, List<TransformPlan> plans)
+  record Ready(String id, SampleKey key, Label label, Image image, List<TransformPlan> plans)
       implements Prepared {}
 
   /** A sample that cannot be used, and why. */
   record Refused(String id, String reason, String message) implements Prepared {}
 
   /** Decodes and transforms one sample. */
-  Prepared prepare(String id, int label, byte[] encoded) {
+  Prepared prepare(String id, Label label, byte[] encoded) {
     Decoded decoded = codec.decode(encoded);
     if (decoded instanceof Decoded.Rejected rejected) {
       return new Refused(id, rejected.reason().name(), rejected.message());
@@ -87,9 +89,9 @@ final class Augmenter {
     MixPlan mix = partner.map(other -> mix(base, other, variant)).orElseGet(Untouched::new);
     boolean mixed = partner.isPresent() && !(mix instanceof Untouched);
     Image image = mixed ? mix.apply(base.image(), partner.get().image()) : base.image();
-    SoftLabel label = label(base);
+    SoftLabel label = soft(base);
     if (mixed) {
-      label = label.mixedWith(label(partner.get()), mix.lambda());
+      label = label.mixedWith(soft(partner.get()), mix.lambda());
     }
     List<Object> row = new ArrayList<>(18);
     row.add(OutputSchema.sampleId(base.id(), epoch, variant));
@@ -102,8 +104,8 @@ final class Augmenter {
     row.add(image.height());
     row.add(image.width());
     row.add(image.bands());
-    row.add(base.label());
-    row.add(mixed ? partner.get().label() : null);
+    row.add(LabelColumn.value(base.label()));
+    row.add(mixed ? LabelColumn.value(partner.get().label()) : null);
     row.add(mix.lambda());
     row.add(mix.lambdaDrawn());
     row.add(label.indices());
@@ -136,8 +138,8 @@ final class Augmenter {
     return recipe.mix().plan(base.image(), partner.image(), draws);
   }
 
-  private SoftLabel label(Ready sample) {
-    return SoftLabel.of(sample.label(), classes, recipe.labels().smoothing());
+  private SoftLabel soft(Ready sample) {
+    return sample.label().soft(classes, recipe.labels().smoothing());
   }
 
   private Draws draws(SampleKey sample, Purpose purpose, int variant, int operation) {

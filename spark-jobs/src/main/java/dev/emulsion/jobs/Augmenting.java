@@ -16,7 +16,11 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
     implements java.io.Serializable {
 
   Augmenting(Recipe recipe, int epoch, Census census) {
-    this(recipe, epoch, new Partners(recipe.pairing().labels(), census), census.classes().size());
+    this(
+        recipe.forLabels(census.labels().kind()),
+        epoch,
+        new Partners(recipe.pairing().labels(), census),
+        census.classes().size());
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
+import dev.emulsion.io.ClassList;
 import dev.emulsion.io.Samples;
+import dev.emulsion.label.Label;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.InputConfig.Duplicates;
 import dev.emulsion.recipe.Recipe;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -30,15 +31,17 @@ import org.apache.spark.sql.types.StructType;
  * What the input holds, found from ids and labels alone: how many samples of which classes, which
  * ids repeat, and two digests of it all.
  *
- * @param classes class names; a label's index is its place here
- * @param counts samples of each class, duplicates left out
+ * @param labels the classes and how a sample's label is read
+ * @param counts samples by {@link Label#main}, duplicates left out
+ * @param members samples by each of {@link Label#classes}, duplicates left out
  * @param inputDigest order-free digest of ids, labels and lengths
  * @param idDigest order-free digest of the ids alone, duplicates left out
  * @param winners of the ids that repeat, the location that is used
  */
 record Census(
-    List<String> classes,
+    LabelReader labels,
     long[] counts,
+    long[] members,
     long duplicates,
     BigInteger inputDigest,
     BigInteger idDigest,
@@ -48,17 +51,25 @@ record Census(
   /** Repeated ids are kept in memory, so a table that repeats more of them needs cleaning first. */
   private static final int MAX_REPEATED_IDS = 1_000_000;
 
-  /** A dense label has a weight per class, so a stray large label would make every row huge. */
-  private static final long MOST_UNASKED_CLASSES = 100_000;
-
   private static final StructType DIGESTED =
       new StructType()
           .add(Samples.ID, DataTypes.StringType, false)
-          .add(Samples.LABEL, DataTypes.StringType, true)
+          .add(Samples.LABELS, DataTypes.createArrayType(DataTypes.StringType), true)
+          .add(Samples.WEIGHTS, DataTypes.createArrayType(DataTypes.FloatType), true)
           .add(Samples.BYTES, DataTypes.LongType, false);
 
   /** The schema that {@link #idDigest} hashes: an id alone. */
   static final StructType ID_ONLY = new StructType().add(Samples.ID, DataTypes.StringType, false);
+
+  /** Class names; a label's index is its place here. */
+  List<String> classes() {
+    return labels.classes();
+  }
+
+  /** The classes as they are written beside the output. */
+  ClassList classList() {
+    return ClassList.of(labels.kind(), labels.classes(), members);
+  }
 
   /** Number of samples, duplicates left out. */
   long samples() {
@@ -72,34 +83,24 @@ record Census(
    */
   static Census take(Samples samples, Dataset<Row> index, Recipe recipe) {
     Map<String, String> winners = samples.mayRepeat() ? winners(index, recipe) : Map.of();
-    if (samples.mayLack()) {
-      requireComplete(index);
-    }
-    List<String> classes = samples.numbered() ? numbers(index, recipe) : names(index);
-    Map<String, Integer> indexOf = indexOf(classes);
-    long[] counts = new long[classes.size()];
+    LabelReader labels = LabelSurvey.of(samples, index, recipe.labels());
+    long[] counts = new long[labels.classes().size()];
+    long[] members = new long[counts.length];
     BigInteger[] digests = {BigInteger.ZERO, BigInteger.ZERO};
     long duplicates = 0;
-    for (Row part : partial(index, winners, indexOf).collectAsList()) {
+    for (Row part : partial(index, winners, labels).collectAsList()) {
       digests[0] = ContentDigest.sum(digests[0], new BigInteger(part.getString(0), 16));
       digests[1] = ContentDigest.sum(digests[1], new BigInteger(part.getString(1), 16));
       duplicates += part.getLong(2);
-      List<Integer> labels = part.getList(3);
-      List<Long> ofLabels = part.getList(4);
-      for (int i = 0; i < labels.size(); i++) {
-        counts[labels.get(i)] += ofLabels.get(i);
+      List<Integer> classes = part.getList(3);
+      List<Long> mains = part.getList(4);
+      List<Long> all = part.getList(5);
+      for (int i = 0; i < classes.size(); i++) {
+        counts[classes.get(i)] += mains.get(i);
+        members[classes.get(i)] += all.get(i);
       }
     }
-    return new Census(classes, counts, duplicates, digests[0], digests[1], winners);
-  }
-
-  /** The index of a label's text. */
-  static Map<String, Integer> indexOf(List<String> classes) {
-    Map<String, Integer> index = new HashMap<>();
-    for (int i = 0; i < classes.size(); i++) {
-      index.put(classes.get(i), i);
-    }
-    return index;
+    return new Census(labels, counts, members, duplicates, digests[0], digests[1], winners);
   }
 
   /** Whether the sample at {@code location} is the one that is used of all with its id. */
@@ -112,36 +113,41 @@ record Census(
   }
 
   private static Dataset<Row> partial(
-      Dataset<Row> index, Map<String, String> winners, Map<String, Integer> indexOf) {
+      Dataset<Row> index, Map<String, String> winners, LabelReader labels) {
     StructType schema =
         new StructType()
             .add("input", DataTypes.StringType)
             .add("ids", DataTypes.StringType)
             .add("duplicates", DataTypes.LongType)
-            .add("labels", DataTypes.createArrayType(DataTypes.IntegerType))
-            .add("counts", DataTypes.createArrayType(DataTypes.LongType));
+            .add("classes", DataTypes.createArrayType(DataTypes.IntegerType))
+            .add("counts", DataTypes.createArrayType(DataTypes.LongType))
+            .add("members", DataTypes.createArrayType(DataTypes.LongType));
     return index.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
-            rows -> List.of(partialOf(rows, winners, indexOf)).iterator(),
+            rows -> List.of(partialOf(rows, winners, labels)).iterator(),
         Encoders.row(schema));
   }
 
   private static Row partialOf(
-      Iterator<Row> rows, Map<String, String> winners, Map<String, Integer> indexOf) {
+      Iterator<Row> rows, Map<String, String> winners, LabelReader labels) {
     ContentDigest inputs = new ContentDigest(DIGESTED);
     ContentDigest ids = new ContentDigest(ID_ONLY);
     BigInteger input = BigInteger.ZERO;
     BigInteger id = BigInteger.ZERO;
     long duplicates = 0;
-    Map<Integer, Long> counts = new TreeMap<>();
+    Map<Integer, long[]> counts = new TreeMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
       String name = row.getString(0);
-      String label = row.getString(1);
-      input = ContentDigest.sum(input, inputs.of(RowFactory.create(name, label, row.getLong(3))));
-      if (uses(winners, name, row.getString(2))) {
+      Row digested = RowFactory.create(name, row.get(1), row.get(2), row.getLong(4));
+      input = ContentDigest.sum(input, inputs.of(digested));
+      if (uses(winners, name, row.getString(3))) {
         id = ContentDigest.sum(id, ids.of(RowFactory.create(name)));
-        counts.merge(indexOf.get(label), 1L, Long::sum);
+        Label label = labels.of(row);
+        counts.computeIfAbsent(label.main(), k -> new long[2])[0]++;
+        for (int k : label.classes()) {
+          counts.computeIfAbsent(k, n -> new long[2])[1]++;
+        }
       } else {
         duplicates++;
       }
@@ -150,8 +156,9 @@ record Census(
         ContentDigest.hex(input),
         ContentDigest.hex(id),
         duplicates,
-        counts.keySet().stream().mapToInt(label -> label).toArray(),
-        counts.values().stream().mapToLong(n -> n).toArray());
+        counts.keySet().stream().mapToInt(k -> k).toArray(),
+        counts.values().stream().mapToLong(n -> n[0]).toArray(),
+        counts.values().stream().mapToLong(n -> n[1]).toArray());
   }
 
   private static Map<String, String> winners(Dataset<Row> index, Recipe recipe) {
@@ -192,74 +199,12 @@ record Census(
     return winners;
   }
 
-  private static void requireComplete(Dataset<Row> index) {
-    Column id = functions.col(Samples.ID);
-    Column label = functions.col(Samples.LABEL);
-    Row gaps =
-        index
-            .agg(
-                functions.count(functions.when(id.equalTo(""), 1)),
-                functions.count(functions.when(label.isNull(), 1)),
-                functions.min(functions.when(label.isNull(), id)))
-            .first();
-    if (gaps.getLong(0) > 0) {
-      throw new DataException("every sample needs an id, but " + gaps.getLong(0) + " have none");
-    }
-    if (gaps.getLong(1) > 0) {
-      throw new DataException(
-          "every sample needs a label, but "
-              + gaps.getLong(1)
-              + " have none, such as "
-              + gaps.getString(2));
-    }
-  }
-
-  private static List<String> names(Dataset<Row> index) {
-    String[] names =
-        new StringIndexer()
-            .setInputCol(Samples.LABEL)
-            .setOutputCol("class")
-            .setStringOrderType("alphabetAsc")
-            .fit(index)
-            .labelsArray()[0];
-    return List.of(names);
-  }
-
-  private static List<String> numbers(Dataset<Row> index, Recipe recipe) {
-    Column label = functions.col(Samples.LABEL).cast("long");
-    Row range = index.agg(functions.min(label), functions.max(label)).first();
-    long least = range.isNullAt(0) ? 0 : range.getLong(0);
-    long most = range.isNullAt(1) ? -1 : range.getLong(1);
-    long classes = recipe.labels().classes().map(Integer::longValue).orElse(most + 1);
-    if (recipe.labels().classes().isEmpty() && classes > MOST_UNASKED_CLASSES) {
-      throw new DataException(
-          "labels go up to "
-              + most
-              + "; if there really are so many classes, set labels.classes to their number");
-    }
-    if (least < 0 || most >= classes) {
-      throw new DataException(
-          "labels must be between 0 and "
-              + (classes - 1)
-              + ", were between "
-              + least
-              + " and "
-              + most
-              + "; set labels.classes to the number of classes");
-    }
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < classes; i++) {
-      names.add(Integer.toString(i));
-    }
-    return names;
-  }
-
   /** The ids that repeat and the rows among them that are not used, for the quarantine table. */
   Dataset<Row> unused(Dataset<Row> index) {
     Map<String, String> kept = winners;
     return index.filter(
         (org.apache.spark.api.java.function.FilterFunction<Row>)
-            row -> !uses(kept, row.getString(0), row.getString(2)));
+            row -> !uses(kept, row.getString(0), row.getString(3)));
   }
 
   /** The key of an id as a column. */

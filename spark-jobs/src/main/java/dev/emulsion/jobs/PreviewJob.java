@@ -1,12 +1,13 @@
 package dev.emulsion.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.Image;
+import dev.emulsion.io.ClassList;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Augmenter.Ready;
+import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.Tensors;
@@ -103,7 +104,7 @@ public final class PreviewJob {
     Augmenter augmenter =
         new Augmenter(recipe, row.getAs(OutputSchema.EPOCH), Math.max(1, classes.size()));
     String partner = row.getAs(OutputSchema.PARTNER_ID);
-    Integer partnerLabel = row.getAs(OutputSchema.LABEL_PARTNER);
+    Legend legend = new Legend(recipe.labels().kind().orElseThrow(), classes);
     int height = row.getAs(OutputSchema.HEIGHT);
     int width = row.getAs(OutputSchema.WIDTH);
     byte[] tensor = row.getAs(OutputSchema.IMAGE);
@@ -114,14 +115,14 @@ public final class PreviewJob {
         Tensors.of(recipe.output()).decode(tensor, height, width),
         row.getAs(OutputSchema.METHOD),
         row.getAs(OutputSchema.LAMBDA),
-        classes.get(row.<Integer>getAs(OutputSchema.LABEL_BASE)),
-        Optional.ofNullable(partnerLabel).map(classes::get));
+        legend.of(row, OutputSchema.LABEL_BASE).orElseThrow(),
+        legend.of(row, OutputSchema.LABEL_PARTNER));
   }
 
   private static Optional<Image> transformed(
       String id, Augmenter augmenter, Map<String, byte[]> encoded) {
     return Optional.ofNullable(encoded.get(id))
-        .map(bytes -> augmenter.prepare(id, 0, bytes))
+        .map(bytes -> augmenter.prepare(id, new Label.Single(0), bytes))
         .flatMap(p -> p instanceof Ready ready ? Optional.of(ready.image()) : Optional.empty());
   }
 
@@ -162,18 +163,17 @@ public final class PreviewJob {
         .collectAsList()
         .forEach(
             row -> {
-              if (census.uses(row.getString(0), row.getString(2))) {
-                encoded.put(row.getString(0), row.getAs(3));
+              if (census.uses(row.getString(0), row.getString(3))) {
+                encoded.put(row.getString(0), row.getAs(4));
               }
             });
     return encoded;
   }
 
   private List<String> classes() {
-    List<String> names = new ArrayList<>();
-    output
-        .read(output.own("classes.json"), JsonNode.class)
-        .ifPresent(json -> json.path("classes").forEach(name -> names.add(name.asText())));
-    return names;
+    return output
+        .read(output.own("classes.json"), ClassList.class)
+        .map(ClassList::classes)
+        .orElse(List.of());
   }
 }

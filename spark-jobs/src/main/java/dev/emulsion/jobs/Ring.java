@@ -3,13 +3,14 @@ package dev.emulsion.jobs;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Halo.Seat;
 import dev.emulsion.jobs.Placement.Lane;
+import dev.emulsion.label.Label;
 import dev.emulsion.random.RingKey;
 import dev.emulsion.random.SampleKey;
+import dev.emulsion.spark.LabelColumn;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -40,20 +41,10 @@ final class Ring implements Serializable {
   /** Seed of the hash by which Spark deals rows to partitions. */
   private static final int SPARK_HASH_SEED = 42;
 
-  /** A travelling row: rank · 2^32 + slot, the lane it travels to, and the sample itself. */
-  private static final StructType TRAVELLING =
-      new StructType()
-          .add("seat", DataTypes.LongType, false)
-          .add("lane", DataTypes.LongType, false)
-          .add(Samples.ID, DataTypes.StringType, false)
-          .add(Samples.LABEL, DataTypes.IntegerType, false)
-          .add(Samples.IMAGE, DataTypes.BinaryType, false);
-
   private final long seed;
   private final int epoch;
   private final Placement placement;
   private final Census census;
-  private final Map<String, Integer> classIndex;
   private final int[] slots;
   private final Halo halo;
 
@@ -62,7 +53,6 @@ final class Ring implements Serializable {
     this.epoch = epoch;
     this.placement = placement;
     this.census = census;
-    this.classIndex = Census.indexOf(census.classes());
     this.slots = slots(placement.buckets());
     this.halo = halo;
   }
@@ -84,16 +74,21 @@ final class Ring implements Serializable {
     return placement;
   }
 
-  /** Where a sample is a base, and its class. */
-  record Placed(Lane lane, int label) {}
+  /** Where a sample is a base, and its label. */
+  record Placed(Lane lane, Label label) {}
 
-  /** Places a sample; none for the rows that a duplicate id leaves out. */
-  Optional<Placed> place(String id, String label, String location) {
-    if (!census.uses(id, location)) {
+  /**
+   * Places a sample; none for the rows that a duplicate id leaves out.
+   *
+   * @param sample a row of {@link Samples#INDEX} or {@link Samples#PAYLOAD}
+   */
+  Optional<Placed> place(Row sample) {
+    String id = sample.getString(0);
+    if (!census.uses(id, sample.getString(3))) {
       return Optional.empty();
     }
-    int index = classIndex.get(label);
-    return Optional.of(new Placed(placement.lane(key(id), index), index));
+    Label label = census.labels().of(sample);
+    return Optional.of(new Placed(placement.lane(key(id), label.main()), label));
   }
 
   /**
@@ -114,28 +109,37 @@ final class Ring implements Serializable {
     return payload
         .flatMap(
             (FlatMapFunction<Row, Row>) row -> ring.value().travels(row).iterator(),
-            Encoders.row(TRAVELLING))
+            Encoders.row(ring.value().travelling()))
         .repartition(ring.value().placement.buckets(), slot)
         .sortWithinPartitions(position);
   }
 
   /** A row of {@link #shuffle}. Rank 0 is a base; others follow {@code lane} as partners only. */
-  record Traveller(int rank, Lane lane, String id, int label, byte[] image) {
+  record Traveller(int rank, Lane lane, String id, Label label, byte[] image) {}
 
-    static Traveller of(Row row) {
-      return new Traveller(
-          (int) (row.getLong(0) >>> 32),
-          Lane.ofCode(row.getLong(1)),
-          row.getString(2),
-          row.getInt(3),
-          row.getAs(4));
-    }
+  Traveller traveller(Row row) {
+    return new Traveller(
+        (int) (row.getLong(0) >>> 32),
+        Lane.ofCode(row.getLong(1)),
+        row.getString(2),
+        LabelColumn.read(census.labels().kind(), row, 3),
+        row.getAs(4));
+  }
+
+  /** A travelling row: rank · 2^32 + slot, the lane it travels to, and the sample itself. */
+  private StructType travelling() {
+    return new StructType()
+        .add("seat", DataTypes.LongType, false)
+        .add("lane", DataTypes.LongType, false)
+        .add(Samples.ID, DataTypes.StringType, false)
+        .add("label", LabelColumn.type(census.labels().kind()), false)
+        .add(Samples.IMAGE, DataTypes.BinaryType, false);
   }
 
   private List<Row> travels(Row payload) {
     List<Row> rows = new ArrayList<>(1);
     String id = payload.getString(0);
-    place(id, payload.getString(1), payload.getString(2))
+    place(payload)
         .ifPresent(
             placed -> {
               rows.add(travel(new Seat(placed.lane(), 0), id, placed.label(), payload));
@@ -146,10 +150,14 @@ final class Ring implements Serializable {
     return rows;
   }
 
-  private Row travel(Seat seat, String id, int label, Row payload) {
+  private Row travel(Seat seat, String id, Label label, Row payload) {
     long slot = slots[placement.bucket(seat.lane())];
     return RowFactory.create(
-        (long) seat.rank() << 32 | slot, seat.lane().code(), id, label, payload.get(3));
+        (long) seat.rank() << 32 | slot,
+        seat.lane().code(),
+        id,
+        LabelColumn.value(label),
+        payload.get(4));
   }
 
   /** What a bucket is sorted by: a byte that puts bases first, then the key or lane and rank. */

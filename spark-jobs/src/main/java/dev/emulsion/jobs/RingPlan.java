@@ -34,7 +34,7 @@ final class RingPlan {
       new StructType()
           .add("lane", DataTypes.LongType, false)
           .add(Samples.ID, DataTypes.StringType, false)
-          .add(Samples.LABEL, DataTypes.IntegerType, false);
+          .add("class", DataTypes.IntegerType, false);
 
   private RingPlan() {}
 
@@ -69,8 +69,8 @@ final class RingPlan {
             row ->
                 ring
                     .value()
-                    .place(row.getString(0), row.getString(1), row.getString(2))
-                    .map(s -> RowFactory.create(s.lane().code(), row.getString(0), s.label()))
+                    .place(row)
+                    .map(s -> RowFactory.create(s.lane().code(), row.get(0), s.label().main()))
                     .stream()
                     .iterator(),
         Encoders.row(PLACED));

@@ -5,7 +5,7 @@ import dev.emulsion.random.SampleKey;
 import java.io.Serializable;
 import java.util.Comparator;
 
-/** A sample as planning sees it. The order is the ring's. */
+/** A sample as planning sees it, with the main class of its label. The order is the ring's. */
 record RingSample(RingKey key, String id, int label)
     implements Comparable<RingSample>, Serializable {
 

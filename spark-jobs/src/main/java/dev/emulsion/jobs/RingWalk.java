@@ -104,7 +104,7 @@ final class RingWalk implements Iterator<Row> {
   @Override
   public boolean hasNext() {
     while (ready.isEmpty() && travellers.hasNext()) {
-      step(Traveller.of(travellers.next()));
+      step(ring.traveller(travellers.next()));
     }
     if (ready.isEmpty() && !finished) {
       finished = true;
@@ -140,7 +140,7 @@ final class RingWalk implements Iterator<Row> {
     meet(traveller.lane(), base);
     if (!pairs) {
       emit(base, List.of());
-    } else if (partners.available(base.label()) == 0) {
+    } else if (partners.available(base.label().main()) == 0) {
       unpaired(base);
     } else {
       waiting
@@ -150,11 +150,13 @@ final class RingWalk implements Iterator<Row> {
   }
 
   private void follower(Traveller traveller) {
-    followers.computeIfAbsent(traveller.lane(), lane -> new Followers()).count(traveller.label());
+    followers
+        .computeIfAbsent(traveller.lane(), lane -> new Followers())
+        .count(traveller.label().main());
     closeFullCircles(traveller);
     boolean wanted =
         waiting.getOrDefault(traveller.lane(), List.of()).stream()
-            .anyMatch(w -> partners.qualify(w.base().label(), traveller.label()));
+            .anyMatch(w -> partners.qualify(w.base().label().main(), traveller.label().main()));
     if (wanted && prepare(traveller) instanceof Ready ready) {
       meet(traveller.lane(), ready);
     }
@@ -167,7 +169,7 @@ final class RingWalk implements Iterator<Row> {
       return;
     }
     RingKey key = ring.key(follower.id());
-    if (!ring.placement().lane(key, follower.label()).equals(follower.lane())) {
+    if (!ring.placement().lane(key, follower.label().main()).equals(follower.lane())) {
       return;
     }
     for (Waiting base : List.copyOf(bases)) {
@@ -183,7 +185,7 @@ final class RingWalk implements Iterator<Row> {
       return;
     }
     for (Waiting base : List.copyOf(bases)) {
-      if (partners.qualify(base.base().label(), passing.label())) {
+      if (partners.qualify(base.base().label().main(), passing.label().main())) {
         base.met().add(passing);
         if (base.met().size() == variants) {
           close(lane, base);
@@ -194,8 +196,10 @@ final class RingWalk implements Iterator<Row> {
 
   private void closeAtEnd(Lane lane, Waiting base) {
     int came =
-        followers.getOrDefault(lane, new Followers()).qualifying(partners, base.base().label());
-    if (came < partners.available(base.base().label())) {
+        followers
+            .getOrDefault(lane, new Followers())
+            .qualifying(partners, base.base().label().main());
+    if (came < partners.available(base.base().label().main())) {
       throw new DataException(
           "too few of the "
               + came

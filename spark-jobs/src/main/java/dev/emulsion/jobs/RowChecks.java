@@ -1,8 +1,10 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.label.Label;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.LabelColumn;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.Tensors;
 import java.io.Serializable;
@@ -82,14 +84,11 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
     if (written != epoch) {
       problems.add(id + ": epoch must be " + epoch + ", was " + written);
     }
-    double mass = 0;
-    for (Object weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
-      mass += (Float) weight;
+    try {
+      checkLabel(row, id, problems);
+    } catch (IllegalArgumentException impossible) {
+      problems.add(id + ": " + impossible.getMessage());
     }
-    if (!(Math.abs(mass - 1) <= MASS_TOLERANCE)) {
-      problems.add(id + ": label weights must sum to 1, was " + mass);
-    }
-    checkLabel(row, id, problems);
     for (int index : row.<Integer>getList(row.fieldIndex(OutputSchema.LABEL_INDICES))) {
       if (index < 0 || index >= classes) {
         problems.add(id + ": label index must be below " + classes + ", was " + index);
@@ -99,10 +98,21 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
 
   /** The soft label must be the one that base, partner, λ and smoothing give. */
   private void checkLabel(Row row, String id, List<String> problems) {
-    SoftLabel label = label(row.getAs(OutputSchema.LABEL_BASE));
-    Integer partner = row.getAs(OutputSchema.LABEL_PARTNER);
-    if (partner != null) {
-      label = label.mixedWith(label(partner), row.<Double>getAs(OutputSchema.LAMBDA));
+    Label base = label(row, OutputSchema.LABEL_BASE);
+    SoftLabel label = soft(base);
+    double due = mass(base);
+    if (!row.isNullAt(row.fieldIndex(OutputSchema.LABEL_PARTNER))) {
+      Label partner = label(row, OutputSchema.LABEL_PARTNER);
+      double lambda = row.getAs(OutputSchema.LAMBDA);
+      label = label.mixedWith(soft(partner), lambda);
+      due = lambda * due + (1 - lambda) * mass(partner);
+    }
+    double mass = 0;
+    for (Object weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
+      mass += (Float) weight;
+    }
+    if (!(Math.abs(mass - due) <= MASS_TOLERANCE * Math.max(1, due))) {
+      problems.add(id + ": label weights must sum to " + due + ", was " + mass);
     }
     List<Integer> indices = row.getList(row.fieldIndex(OutputSchema.LABEL_INDICES));
     List<Float> weights = row.getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS));
@@ -117,8 +127,18 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
     }
   }
 
-  private SoftLabel label(int index) {
-    return SoftLabel.of(index, classes, recipe.labels().smoothing());
+  private Label label(Row row, String column) {
+    return LabelColumn.read(recipe.labels().kind().orElseThrow(), row, row.fieldIndex(column));
+  }
+
+  private SoftLabel soft(Label label) {
+    return label.soft(classes, recipe.labels().smoothing());
+  }
+
+  /** Smoothing takes its share of the label's mass and gives as much in all. */
+  private double mass(Label label) {
+    double smoothing = recipe.labels().smoothing();
+    return (1 - smoothing) * label.mass() + smoothing;
   }
 
   private static boolean isEqual(float[] expected, List<Float> found) {

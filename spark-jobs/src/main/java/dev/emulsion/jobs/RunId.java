@@ -28,8 +28,9 @@ final class RunId {
     String named =
         String.join(
             "\n",
-            Recipes.digest(withoutPlaces(recipe)),
+            Recipes.digest(withoutPlaces(recipe.forLabels(census.labels().kind()))),
             ContentDigest.hex(census.inputDigest()),
+            census.classes().toString(),
             EmulsionVersion.text());
     try {
       byte[] hash =
