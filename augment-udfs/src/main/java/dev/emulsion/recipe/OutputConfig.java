@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The {@code output} section.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param std per channel, in units of [0, 1]
  * @param shardBytes size at which a new Parquet file begins
  * @param rowGroupBytes size at which a new row group begins
+ * @param slices parts of an epoch that are committed by themselves, at most so many; empty: from
+ *     the number of buckets and cores. Changes neither rows nor files
  */
 public record OutputConfig(
     String path,
@@ -25,7 +28,8 @@ public record OutputConfig(
     long shardBytes,
     long rowGroupBytes,
     Compression compression,
-    Plans plans)
+    Plans plans,
+    Optional<Integer> slices)
     implements Serializable {
 
   /** What the image column holds. */
@@ -88,7 +92,8 @@ public record OutputConfig(
         DEFAULT_SHARD_BYTES,
         DEFAULT_ROW_GROUP_BYTES,
         Compression.NONE,
-        Plans.WRITE);
+        Plans.WRITE,
+        Optional.empty());
   }
 
   public OutputConfig {
@@ -101,6 +106,7 @@ public record OutputConfig(
         "std must have 3 positive numbers, was " + std);
     Require.atLeast("shard-size", 1L << 20, shardBytes);
     Require.atLeast("row-group-size", 1L << 20, rowGroupBytes);
+    slices.ifPresent(n -> Require.atLeast("slices", 1, n));
   }
 
   static OutputConfig from(Section output) {
@@ -115,7 +121,8 @@ public record OutputConfig(
         output.bytes("shard-size", fallback.shardBytes, Long.MAX_VALUE),
         output.bytes("row-group-size", fallback.rowGroupBytes, Long.MAX_VALUE),
         output.choice("compression", fallback.compression),
-        output.choice("plans", fallback.plans));
+        output.choice("plans", fallback.plans),
+        output.integerOrAuto("slices"));
   }
 
   Map<String, Object> values() {
@@ -130,6 +137,7 @@ public record OutputConfig(
     values.put("row-group-size", ByteSize.format(rowGroupBytes));
     values.put("compression", Names.of(compression));
     values.put("plans", Names.of(plans));
+    values.put("slices", slices.<Object>map(n -> n).orElse(Section.AUTO));
     return values;
   }
 }

@@ -24,6 +24,9 @@ public final class ShardFormat extends ParquetFileFormat {
   /** The option that carries the footer's keys and values. */
   public static final String FOOTER = "emulsion.footer";
 
+  /** The option that carries the bucket of the first task, to name {@link BucketFiles}. */
+  public static final String FIRST_BUCKET = "emulsion.first-bucket";
+
   @Override
   public OutputWriterFactory prepareWrite(
       SparkSession spark, Job job, Map<String, String> options, StructType schema) {
@@ -31,7 +34,9 @@ public final class ShardFormat extends ParquetFileFormat {
     ParquetOutputFormat.setWriteSupportClass(job, ShardWriteSupport.class);
     Configuration conf = ContextUtil.getConfiguration(job);
     conf.set(FOOTER, options.get(FOOTER).getOrElse(() -> "{}"));
-    return factory;
+    return options.contains(FIRST_BUCKET)
+        ? new BucketFiles(factory, Integer.parseInt(options.apply(FIRST_BUCKET)))
+        : factory;
   }
 
   @Override

@@ -127,7 +127,8 @@ class ConfigRecordsTest {
                 256 * 1024 * 1024,
                 64 * 1024 * 1024,
                 OutputConfig.Compression.NONE,
-                OutputConfig.Plans.WRITE));
+                OutputConfig.Plans.WRITE,
+                Optional.empty()));
   }
 
   @Test
@@ -146,6 +147,7 @@ class ConfigRecordsTest {
           row-group-size: 2MB
           compression: zstd
           plans: omit
+          slices: 3
         """;
     assertThat(RecipeLoader.parse("r", yaml, List.of()).output())
         .isEqualTo(
@@ -159,7 +161,8 @@ class ConfigRecordsTest {
                 1024 * 1024 * 1024,
                 2_000_000,
                 OutputConfig.Compression.ZSTD,
-                OutputConfig.Plans.OMIT));
+                OutputConfig.Plans.OMIT,
+                Optional.of(3)));
   }
 
   @Test

@@ -64,6 +64,7 @@ class RecipesTest {
               row-group-size: 64MiB
               compression: none
               plans: write
+              slices: auto
             quarantine: {max-fraction: 0.01}
             """);
   }
@@ -190,12 +191,12 @@ class RecipesTest {
             Arbitraries.of(OutputConfig.Dtype.values()),
             Arbitraries.of(OutputConfig.Layout.values()),
             std.list().ofSize(3),
-            sizes,
-            sizes,
+            Combinators.combine(sizes, sizes).as((shard, group) -> List.of(shard, group)),
             Arbitraries.of(OutputConfig.Compression.values()),
-            Arbitraries.of(OutputConfig.Plans.values()))
+            Arbitraries.of(OutputConfig.Plans.values()),
+            Arbitraries.integers().between(1, 99).optional())
         .as(
-            (path, dtype, layout, numbers, shard, group, compression, plans) ->
+            (path, dtype, layout, numbers, bytes, compression, plans, slices) ->
                 new OutputConfig(
                     path,
                     OutputConfig.Profile.RAW,
@@ -203,10 +204,11 @@ class RecipesTest {
                     layout,
                     numbers,
                     numbers,
-                    shard,
-                    group,
+                    bytes.get(0),
+                    bytes.get(1),
                     compression,
-                    plans));
+                    plans,
+                    slices));
   }
 
   private static Arbitrary<DecodeOptions> decodes() {

@@ -91,6 +91,7 @@ class TensorsTest {
             at.shardBytes(),
             at.rowGroupBytes(),
             at.compression(),
-            at.plans()));
+            at.plans(),
+            at.slices()));
   }
 }

@@ -21,12 +21,14 @@ import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -159,15 +161,16 @@ class RingOracleIT {
     Tally tally = new Tally();
     spark.sparkContext().register(tally, "tally");
     Broadcast<Ring> shared = ring.broadcast(spark);
-    Dataset<Row> rows =
+    BitSet all = Slice.buckets(List.of(new Slice(0, buckets)));
+    JavaRDD<Row> rows =
         new Augmenting(recipe, epoch, census)
             .stream(
-                Ring.shuffle(shared, samples.payload(samples.index())),
+                Ring.shuffle(shared, samples.payload(samples.index()), all).toJavaRDD(),
                 shared,
                 tally,
                 quarantine,
                 spark.sparkContext().longAccumulator("done"));
-    return digests(rows.collectAsList(), recipe);
+    return digests(rows.collect(), recipe);
   }
 
   private static Map<String, String> digests(List<Row> rows, Recipe recipe) {

@@ -41,16 +41,19 @@ final class ProgressLine extends SparkListener implements Progress {
   }
 
   @Override
-  public synchronized void epoch(int epoch, int epochs, long samples) {
+  public synchronized void epoch(int epoch, int epochs, long samples, long done) {
     if (total == 0) {
+      total = samples * epochs;
       started = System.nanoTime();
       out.printf("%s, %s%n", Counts.of(samples, "image"), Counts.of(epochs, "epoch"));
       out.flush();
       spark.sparkContext().addSparkListener(this);
     }
-    // an epoch that was finished before has no share in the work
-    total = finished + running() + samples * (epochs - epoch);
+    total -= done;
   }
+
+  @Override
+  public void at(Step step) {}
 
   @Override
   public synchronized void end() {

@@ -89,15 +89,19 @@ public final class Quarantine implements Serializable {
   }
 
   /**
-   * Turns the notes into the table of this epoch, which is there also when it is empty.
+   * Turns notes into the table of an epoch, which is there also when it is empty.
    *
+   * @param notes folders of notes; those that are not there count as empty
    * @param more further rows of {@link #SCHEMA}, if there are any
    * @return number of rows of the table
    */
-  public long write(SparkSession spark, String table, Optional<Dataset<Row>> more) {
+  public static long write(
+      SparkSession spark, List<String> notes, String table, Optional<Dataset<Row>> more) {
+    String[] there =
+        notes.stream().filter(folder -> hasNotes(spark, folder)).toArray(String[]::new);
     Optional<Dataset<Row>> noted =
-        hasNotes()
-            ? Optional.of(spark.read().schema(SCHEMA).json(notes).dropDuplicates())
+        there.length > 0
+            ? Optional.of(spark.read().schema(SCHEMA).json(there).dropDuplicates())
             : Optional.empty();
     Optional<Dataset<Row>> rows =
         noted.isPresent() && more.isPresent()
@@ -111,10 +115,10 @@ public final class Quarantine implements Serializable {
     return rows.isEmpty() ? 0 : spark.read().schema(SCHEMA).parquet(table).count();
   }
 
-  private boolean hasNotes() {
+  private static boolean hasNotes(SparkSession spark, String notes) {
     try {
       Path folder = new Path(notes);
-      FileSystem fs = folder.getFileSystem(conf.get());
+      FileSystem fs = folder.getFileSystem(spark.sparkContext().hadoopConfiguration());
       return fs.exists(folder) && fs.listStatus(folder).length > 0;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + notes + ": " + e.getMessage(), e);

@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
@@ -33,7 +36,9 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * _emulsion/classes.json        class names in the order of their indices, see {@link ClassList}
  * _emulsion/string-indexer/     the same as a model of Spark's MLlib
  * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
- * _emulsion/run/                what lets an interrupted run go on
+ * _emulsion/run/                what lets an interrupted run go on: run.json names the run,
+ *                               owner.json the process that works on it; epoch-0/slice-*.json
+ *                               a slice that is written, epoch-0.json an epoch
  * _emulsion/manifest.json       the seal: written last, once
  * </pre>
  */
@@ -72,33 +77,32 @@ public final class RunDirectory {
     }
   }
 
-  /** What a run is known by before it is sealed. */
-  private record Begun(String runId) {}
-
   /**
    * Takes the directory for a run, or takes up that very run where it stopped.
    *
    * @throws ConfigException if anything else is there, or if it lies in the input or round it
    */
-  public void begin(String runId, String input) {
+  public void begin(Identity identity, String input) {
     requireApart(input);
-    Optional<Begun> before = read(run("run.json"), Begun.class);
-    if (before.isPresent() && !before.get().runId().equals(runId)) {
+    Optional<Identity> before = read(run("run.json"), Identity.class);
+    if (before.isPresent() && !before.get().runId().equals(identity.runId())) {
       throw new ConfigException(
           "output.path "
               + root
               + " holds another run ("
               + before.get().runId()
               + ", this is "
-              + runId
-              + "); choose another path, or delete it");
+              + identity.runId()
+              + "): "
+              + String.join("; ", identity.differences(before.get()))
+              + ". Choose another path, or delete it");
     }
     if (before.isEmpty()) {
       if (!children(root).isEmpty()) {
         throw new ConfigException(
             "output.path " + root + " exists and is not empty; choose another path, or delete it");
       }
-      write(run("run.json"), new Begun(runId));
+      write(run("run.json"), identity);
     }
   }
 
@@ -252,6 +256,24 @@ public final class RunDirectory {
     }
     shards.sort(Comparator.comparing(Manifest.File::path));
     return shards;
+  }
+
+  /** Deletes the files in the folder of an epoch that are not among {@code files}. */
+  public void keepOnly(int epoch, Collection<Manifest.File> files) {
+    Set<String> kept = files.stream().map(Manifest.File::path).collect(Collectors.toSet());
+    for (FileStatus file : children(new Path(epoch(epoch)))) {
+      if (!kept.contains("epoch=" + epoch + "/" + file.getPath().getName())) {
+        delete(file.getPath().toString());
+      }
+    }
+  }
+
+  /** Names in a folder of the run's own state, sorted. */
+  public List<String> runFiles(String folder) {
+    return children(new Path(run(folder))).stream()
+        .map(file -> file.getPath().getName())
+        .sorted()
+        .toList();
   }
 
   /** Deletes a file or folder of this run, if it is there. */

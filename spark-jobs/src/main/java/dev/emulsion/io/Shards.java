@@ -36,10 +36,13 @@ public final class Shards {
   private Shards() {}
 
   /**
-   * Writes {@code rows} of {@link OutputSchema}, replacing what is at {@code path}.
+   * Writes {@code rows} of {@link OutputSchema} beside what is at {@code path}, one bucket a
+   * partition. Several ranges of buckets can be written at once.
    *
    * @param size of every picture, if they have one size
    * @param classes of the labels, for the footers
+   * @param firstBucket the bucket of the first partition
+   * @param attempt names this writing among all that may go on at {@code path}, whoever does them
    */
   public static void write(
       Dataset<Row> rows,
@@ -47,12 +50,19 @@ public final class Shards {
       Optional<Size> size,
       ClassList classes,
       String path,
-      String runId) {
+      String runId,
+      int firstBucket,
+      String attempt) {
     long rowBytes = rowBytes(output, size);
     rows.write()
         .format(ShardFormat.class.getName())
-        .mode(SaveMode.Overwrite)
+        .mode(SaveMode.Append)
         .option(ShardFormat.FOOTER, footer(output, size, classes, runId))
+        .option(ShardFormat.FIRST_BUCKET, firstBucket)
+        // a scratch folder of its own, and no clearing of others' when it commits
+        .option("mapreduce.job.application.attempt.id", attempt.hashCode() & Integer.MAX_VALUE)
+        .option("mapreduce.fileoutputcommitter.cleanup.skipped", "true")
+        .option("fs.s3a.committer.abort.pending.uploads", "false")
         .option("compression", output.compression().name().toLowerCase(Locale.ROOT))
         .option("maxRecordsPerFile", Math.max(1, output.shardBytes() / rowBytes))
         .option("parquet.block.size", output.rowGroupBytes())

@@ -3,11 +3,12 @@ package dev.emulsion.jobs;
 import dev.emulsion.DataException;
 import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.ClassList;
+import dev.emulsion.io.Identity;
 import dev.emulsion.io.Manifest;
-import dev.emulsion.io.Quarantine;
+import dev.emulsion.io.Owner;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
-import dev.emulsion.io.Shards;
+import dev.emulsion.jobs.Progress.Step;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
@@ -17,12 +18,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * The main job: labelled images in, mixed tensors with soft labels out.
@@ -30,9 +28,9 @@ import org.apache.spark.util.LongAccumulator;
  * <p>Reads an image folder or a Parquet table of id, image and label. Plans the ring of each epoch
  * from ids and labels, then moves every encoded image once: to the task that decodes it, transforms
  * it, mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
- * Shuffles the encoded bytes plus a few images a bucket, never pixels. Epochs follow each other; a
- * run that was interrupted goes on at the first unfinished one, and a finished run is left as it
- * is.
+ * Shuffles the encoded bytes plus a few images a bucket, never pixels. Every epoch is written in
+ * slices that count by themselves, so a run that was interrupted goes on with what is not recorded;
+ * a finished run is left as it is.
  *
  * <pre>
  * emulsion augment --recipe conf/recipes/cutmix.yaml --input photos/ --output out/
@@ -75,7 +73,7 @@ public final class AugmentJob {
     }
   }
 
-  private AugmentReport finish() {
+  private AugmentReport finish() throws Exception {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe.input().path());
@@ -83,34 +81,49 @@ public final class AugmentJob {
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      String runId = RunId.of(recipe, census);
-      output.begin(runId, recipe.input().path());
+      Identity identity = RunId.of(recipe, census);
+      output.begin(identity, recipe.input().path());
       Optional<Manifest> sealed = output.manifest();
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
+      Owner owner = Owner.claim(output, spark.sparkContext().applicationId());
       Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
       output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
       ClassList classes = census.classList();
       output.write(output.own("classes.json"), classes);
       classes.saveIndexer(output.own("string-indexer"));
       int buckets = Buckets.count(recipe, census.samples(), samples.totalBytes());
-      List<Manifest.Epoch> epochs = new ArrayList<>();
-      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
-        progress.epoch(epoch, recipe.epochs(), census.samples());
-        Optional<Manifest.Epoch> before = finished(output, epoch);
-        epochs.add(
-            before.isPresent()
-                ? before.get()
-                : augment(samples, index, census, output, runId, epoch, buckets));
-        requireFewRefused(epochs.get(epoch), census, output);
-      }
-      Manifest manifest = manifest(stored, samples, census, runId, buckets, epochs);
+      Work work =
+          new Work(
+              spark, stored, progress, output, owner, identity, samples, index, census, buckets);
+      Manifest manifest = manifest(stored, work, epochs(work));
+      progress.at(Step.UNSEALED);
+      owner.require();
       output.seal(manifest);
+      progress.at(Step.SEALED);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     } finally {
       index.unpersist();
     }
+  }
+
+  /** Writes what is not written; one epoch is planned and shuffled while another is written. */
+  private List<Manifest.Epoch> epochs(Work work) throws Exception {
+    List<EpochRun> runs = new ArrayList<>();
+    try (SideBySide jobs = new SideBySide(spark.sparkContext())) {
+      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+        EpochRun run = new EpochRun(work, epoch);
+        runs.add(run);
+        progress.epoch(epoch, recipe.epochs(), work.census().samples(), run.done());
+        run.begin();
+        for (Slice slice : run.open()) {
+          jobs.add("epoch " + epoch + ", buckets " + slice.name(), () -> run.write(slice));
+        }
+      }
+      jobs.await();
+    }
+    return runs.stream().map(EpochRun::closed).toList();
   }
 
   /** The recipe as it can be read from any working directory. */
@@ -126,121 +139,8 @@ public final class AugmentJob {
             RecipeLoader.override("output.path", output.path())));
   }
 
-  private Manifest.Epoch augment(
-      Samples samples,
-      Dataset<Row> index,
-      Census census,
-      RunDirectory output,
-      String runId,
-      int epoch,
-      int buckets) {
-    Ring ring = RingPlan.of(index, census, recipe, epoch, buckets);
-    String notes = output.run("refused-" + epoch);
-    output.delete(notes);
-    Quarantine quarantine = new Quarantine(spark, notes, samples.pathPrefix(), epoch);
-    Tally tally = new Tally();
-    spark.sparkContext().register(tally, "emulsion.tally." + epoch);
-    LongAccumulator done = spark.sparkContext().longAccumulator(DONE);
-    Broadcast<Ring> shared = ring.broadcast(spark);
-    Dataset<Row> ordered = Ring.shuffle(shared, samples.payload(index));
-    Dataset<Row> rows =
-        new Augmenting(recipe, epoch, census).stream(ordered, shared, tally, quarantine, done);
-    Shards.write(
-        rows, recipe.output(), recipe.finalSize(), census.classList(), output.epoch(epoch), runId);
-    Optional<Dataset<Row>> repeated =
-        epoch == 0 && census.duplicates() > 0
-            ? Optional.of(duplicates(samples, index, census))
-            : Optional.empty();
-    long listed = quarantine.write(spark, output.own("quarantine/epoch=" + epoch), repeated);
-    Tally.Summary summary = tally.value();
-    requireConserved(summary, listed, census, epoch);
-    Manifest.Epoch written = epoch(epoch, summary, output);
-    output.write(epochFile(output, epoch), written);
-    output.delete(notes);
-    return written;
-  }
-
-  private Dataset<Row> duplicates(Samples samples, Dataset<Row> index, Census census) {
-    return census
-        .unused(index)
-        .select(
-            functions.col(Samples.ID),
-            functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)),
-            functions.lit("DUPLICATE"),
-            functions.concat(
-                functions.lit("another sample has this id; this one stands at "),
-                functions.col(Samples.LOCATION)),
-            functions.lit(0));
-  }
-
-  /** Every sample is a row or in quarantine. */
-  private static void requireConserved(
-      Tally.Summary summary, long listed, Census census, int epoch) {
-    if (summary.emitted() + summary.quarantined() != census.samples()) {
-      throw new DataException(
-          "the input changed while it was read: "
-              + census.samples()
-              + " samples were listed, but "
-              + summary.emitted()
-              + " were emitted and "
-              + summary.quarantined()
-              + " quarantined; run again on an input at rest");
-    }
-    long expected = summary.quarantined() + (epoch == 0 ? census.duplicates() : 0);
-    if (listed != expected) {
-      throw new IllegalStateException(
-          "quarantine must list " + expected + " samples, but lists " + listed);
-    }
-  }
-
-  private void requireFewRefused(Manifest.Epoch epoch, Census census, RunDirectory output) {
-    long refused = epoch.quarantined() - epoch.reasons().getOrDefault("NO_PARTNER", 0L);
-    double most = recipe.quarantine().maxFraction();
-    if (refused > most * census.samples()) {
-      throw new DataException(
-          "quarantine.max-fraction must not be exceeded: "
-              + refused
-              + " of "
-              + census.samples()
-              + " samples were refused "
-              + epoch.reasons()
-              + ", and at most "
-              + most
-              + " may be; look at "
-              + output.own("quarantine")
-              + ", then mend the input or raise quarantine.max-fraction");
-    }
-  }
-
-  private static String epochFile(RunDirectory output, int epoch) {
-    return output.run("epoch-" + epoch + ".json");
-  }
-
-  private static Optional<Manifest.Epoch> finished(RunDirectory output, int epoch) {
-    return output.read(epochFile(output, epoch), Manifest.Epoch.class);
-  }
-
-  private static Manifest.Epoch epoch(int epoch, Tally.Summary summary, RunDirectory output) {
-    return new Manifest.Epoch(
-        epoch,
-        summary.rows(),
-        summary.emitted(),
-        summary.quarantined(),
-        summary.decoded(),
-        summary.unpaired(),
-        summary.methods(),
-        summary.reasons(),
-        summary.contentDigest(),
-        output.shards(epoch));
-  }
-
-  private Manifest manifest(
-      Recipe stored,
-      Samples samples,
-      Census census,
-      String runId,
-      int buckets,
-      List<Manifest.Epoch> epochs) {
+  private Manifest manifest(Recipe stored, Work work, List<Manifest.Epoch> epochs) {
+    Census census = work.census();
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : epochs) {
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
@@ -250,15 +150,15 @@ public final class AugmentJob {
             census.samples(),
             census.classes().size(),
             census.duplicates(),
-            samples.ignored(),
+            work.samples().ignored(),
             ContentDigest.hex(census.inputDigest()),
             ContentDigest.hex(census.idDigest()));
     return new Manifest(
-        runId,
+        work.identity().runId(),
         EmulsionVersion.text(),
         spark.version(),
         ImageCodecs.of(recipe.decode()).toString(),
-        buckets,
+        work.buckets(),
         Recipes.values(stored),
         input,
         epochs,

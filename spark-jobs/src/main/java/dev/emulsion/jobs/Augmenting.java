@@ -4,10 +4,8 @@ import dev.emulsion.io.Quarantine;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import java.util.Iterator;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
@@ -16,30 +14,24 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
     implements java.io.Serializable {
 
   Augmenting(Recipe recipe, int epoch, Census census) {
-    this(
-        recipe.forLabels(census.labels().kind()),
-        epoch,
-        new Partners(recipe.pairing().labels(), census),
-        census.classes().size());
+    this(recipe, epoch, new Partners(recipe.pairing().labels(), census), census.classes().size());
   }
 
   /**
    * Rows of {@link OutputSchema}, in ring order within each bucket.
    *
-   * @param ordered what {@link Ring#shuffle} gave
+   * @param ordered whole buckets of what {@link Ring#shuffle} gave
    * @param tally what the tasks that finish add their counts to
    * @param quarantine where the tasks note what they refuse
    * @param done counts samples while the tasks run
    */
-  Dataset<Row> stream(
-      Dataset<Row> ordered,
+  JavaRDD<Row> stream(
+      JavaRDD<Row> ordered,
       Broadcast<Ring> ring,
       Tally tally,
       Quarantine quarantine,
       LongAccumulator done) {
-    return ordered.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) rows -> walk(rows, ring.value(), tally, quarantine, done),
-        Encoders.row(OutputSchema.of(recipe.labels())));
+    return ordered.mapPartitions(rows -> walk(rows, ring.value(), tally, quarantine, done));
   }
 
   private Iterator<Row> walk(

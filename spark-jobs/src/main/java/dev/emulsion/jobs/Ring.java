@@ -10,9 +10,11 @@ import dev.emulsion.spark.LabelColumn;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -96,8 +98,9 @@ final class Ring implements Serializable {
    * order, then the halo of each of its lanes, by rank. Read the rows with {@link Traveller}.
    *
    * @param payload rows of {@link Samples#PAYLOAD}
+   * @param wanted buckets to fill; the others stay empty
    */
-  static Dataset<Row> shuffle(Broadcast<Ring> ring, Dataset<Row> payload) {
+  static Dataset<Row> shuffle(Broadcast<Ring> ring, Dataset<Row> payload, BitSet wanted) {
     Column slot = functions.expr("cast(seat & 4294967295 as int)");
     Column position =
         functions
@@ -108,7 +111,7 @@ final class Ring implements Serializable {
             .apply(functions.col("seat"), functions.col("lane"), functions.col(Samples.ID));
     return payload
         .flatMap(
-            (FlatMapFunction<Row, Row>) row -> ring.value().travels(row).iterator(),
+            (FlatMapFunction<Row, Row>) row -> ring.value().travels(row, wanted).iterator(),
             Encoders.row(ring.value().travelling()))
         .repartition(ring.value().placement.buckets(), slot)
         .sortWithinPartitions(position);
@@ -136,18 +139,38 @@ final class Ring implements Serializable {
         .add(Samples.IMAGE, DataTypes.BinaryType, false);
   }
 
-  private List<Row> travels(Row payload) {
+  /** The rows of {@code index} whose images some of the {@code wanted} buckets need. */
+  static Dataset<Row> needed(Broadcast<Ring> ring, Dataset<Row> index, BitSet wanted) {
+    return index.filter(
+        (FilterFunction<Row>)
+            row -> {
+              Ring whole = ring.value();
+              String id = row.getString(0);
+              return whole
+                  .place(row)
+                  .filter(placed -> !whole.seats(id, placed, wanted).isEmpty())
+                  .isPresent();
+            });
+  }
+
+  private List<Row> travels(Row payload, BitSet wanted) {
     List<Row> rows = new ArrayList<>(1);
     String id = payload.getString(0);
     place(payload)
         .ifPresent(
-            placed -> {
-              rows.add(travel(new Seat(placed.lane(), 0), id, placed.label(), payload));
-              for (Seat seat : halo.seats(id)) {
-                rows.add(travel(seat, id, placed.label(), payload));
-              }
-            });
+            placed ->
+                seats(id, placed, wanted)
+                    .forEach(seat -> rows.add(travel(seat, id, placed.label(), payload))));
     return rows;
+  }
+
+  /** Where a sample goes, as base and as follower. */
+  private List<Seat> seats(String id, Placed placed, BitSet wanted) {
+    List<Seat> seats = new ArrayList<>(1);
+    seats.add(new Seat(placed.lane(), 0));
+    seats.addAll(halo.seats(id));
+    seats.removeIf(seat -> !wanted.get(placement.bucket(seat.lane())));
+    return seats;
   }
 
   private Row travel(Seat seat, String id, Label label, Row payload) {

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.io.Identity;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
@@ -10,10 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * What a run is known by: a hash of recipe, input and code. Runs with one id write the same rows,
- * so an interrupted one can be taken up and a finished one left alone.
- */
+/** Names runs: those that write the same rows have the same {@link Identity}. */
 final class RunId {
 
   private static final int DIGITS = 16;
@@ -21,21 +19,21 @@ final class RunId {
   private RunId() {}
 
   /**
-   * 16 hexadecimal digits. Where input and output are, how many tasks read and what share may be
-   * refused have no part in it, because they have none in the rows.
+   * The run id has 16 hexadecimal digits. Where input and output are, how many tasks read, how many
+   * slices are committed by themselves and what share may be refused have no part in it, because
+   * they have none in the rows.
    */
-  static String of(Recipe recipe, Census census) {
+  static Identity of(Recipe recipe, Census census) {
+    Recipe what = withoutPlaces(recipe.forLabels(census.labels().kind()));
+    String input = ContentDigest.hex(census.inputDigest());
+    String version = EmulsionVersion.text();
     String named =
-        String.join(
-            "\n",
-            Recipes.digest(withoutPlaces(recipe.forLabels(census.labels().kind()))),
-            ContentDigest.hex(census.inputDigest()),
-            census.classes().toString(),
-            EmulsionVersion.text());
+        String.join("\n", Recipes.digest(what), input, census.classes().toString(), version);
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
+      String runId = HexFormat.of().formatHex(hash).substring(0, DIGITS);
+      return new Identity(runId, version, census.samples(), input, Recipes.values(what));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -44,7 +42,11 @@ final class RunId {
   private static Recipe withoutPlaces(Recipe recipe) {
     List<String> overrides =
         List.of(
-            "input.path=.", "input.partitions=auto", "output.path=.", "quarantine.max-fraction=1");
+            "input.path=.",
+            "input.partitions=auto",
+            "output.path=.",
+            "output.slices=auto",
+            "quarantine.max-fraction=1");
     return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }

@@ -3,12 +3,13 @@ package dev.emulsion.jobs;
 import dev.emulsion.spark.ContentDigest;
 import java.io.Serializable;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * What an epoch came to: rows written by method, samples refused by reason, and the digest of the
+ * What a slice came to: rows written by method, samples refused by reason, and the digest of the
  * rows. Every task adds its own once; Spark counts each finished task of a write once, whatever was
  * retried.
  */
@@ -47,7 +48,7 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
     reasons.merge(reason, 1L, Long::sum);
   }
 
-  /** What {@code manifest.json} keeps of an epoch. */
+  /** What is kept of a slice, and of an epoch in {@code manifest.json}. */
   record Summary(
       long rows,
       long emitted,
@@ -57,7 +58,24 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
       Map<String, Long> methods,
       Map<String, Long> reasons,
       String contentDigest)
-      implements Serializable {}
+      implements Serializable {
+
+    /** What several parts come to. */
+    static Summary sum(List<Summary> parts) {
+      Tally sum = new Tally();
+      parts.forEach(sum::add);
+      return sum.value();
+    }
+  }
+
+  private void add(Summary part) {
+    samples += part.emitted;
+    unpaired += part.unpaired;
+    decoded += part.decoded;
+    part.methods.forEach((method, n) -> methods.merge(method, n, Long::sum));
+    part.reasons.forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+    digest = ContentDigest.sum(digest, new BigInteger(part.contentDigest, 16));
+  }
 
   @Override
   public Summary value() {

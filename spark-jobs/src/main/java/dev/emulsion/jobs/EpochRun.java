@@ -1,0 +1,235 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.DataException;
+import dev.emulsion.io.Manifest;
+import dev.emulsion.io.Quarantine;
+import dev.emulsion.io.Shards;
+import dev.emulsion.jobs.Progress.Step;
+import dev.emulsion.jobs.Slice.Written;
+import dev.emulsion.spark.BucketFiles;
+import dev.emulsion.spark.OutputSchema;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * One epoch of a run, written slice by slice: a slice is a job on some buckets of the one shuffle;
+ * it is committed by itself and counts when its record is written. What was left without a record
+ * is deleted, and only the buckets without one are shuffled again. The last slice to be recorded
+ * closes the epoch, which leaves its quarantine table and a record of its own.
+ */
+final class EpochRun {
+
+  private final Work work;
+  private final int epoch;
+  private final Refusals refusals;
+  private final List<Written> written;
+  private final List<Slice> open;
+  private Optional<Shuffled> shuffled = Optional.empty();
+  private Optional<Manifest.Epoch> closed;
+
+  /** Encoded images in their buckets. Jobs on them share one shuffle. */
+  private record Shuffled(Broadcast<Ring> ring, JavaRDD<Row> buckets, LongAccumulator done) {}
+
+  /** Finds what there is of an epoch. */
+  EpochRun(Work work, int epoch) {
+    this.work = work;
+    this.epoch = epoch;
+    this.refusals = new Refusals(work, epoch);
+    this.closed = work.output().read(record(), Manifest.Epoch.class);
+    this.written = new ArrayList<>(Written.of(work.output(), epoch));
+    this.open = closed.isPresent() ? List.of() : cut();
+  }
+
+  private List<Slice> cut() {
+    int cores = work.spark().sparkContext().defaultParallelism();
+    int count = work.recipe().output().slices().orElseGet(() -> Slice.count(work.buckets(), cores));
+    return Slice.cut(work.buckets(), count, written.stream().map(Written::slice).toList());
+  }
+
+  /** Slices that are to be written. */
+  List<Slice> open() {
+    return open;
+  }
+
+  /** Samples that need no more work. */
+  long done() {
+    if (closed.isPresent()) {
+      return closed.get().emitted() + closed.get().quarantined();
+    }
+    Tally.Summary summary = summary();
+    return summary.emitted() + summary.quarantined();
+  }
+
+  /** Plans the epoch and moves the encoded images to where they are open. */
+  void begin() {
+    if (closed.isPresent()) {
+      refusals.requireFew(closed.get().reasons());
+      return;
+    }
+    requireFewRefused();
+    work.output().keepOnly(epoch, files());
+    if (open.isEmpty()) {
+      close();
+      return;
+    }
+    Ring ring = RingPlan.of(work.index(), work.census(), work.recipe(), epoch, work.buckets());
+    work.progress().at(Step.PLANNED);
+    Broadcast<Ring> shared = ring.broadcast(work.spark());
+    BitSet wanted = Slice.buckets(open);
+    Dataset<Row> needed =
+        written.isEmpty() ? work.index() : Ring.needed(shared, work.index(), wanted);
+    Dataset<Row> ordered = Ring.shuffle(shared, work.samples().payload(needed), wanted);
+    LongAccumulator done = work.spark().sparkContext().longAccumulator(AugmentJob.DONE);
+    // Spark runs the shuffle here if its execution is adaptive, else with the first slice
+    shuffled = Optional.of(new Shuffled(shared, ordered.toJavaRDD(), done));
+    work.progress().at(Step.SHUFFLED);
+  }
+
+  /** Writes one of the {@link #open} slices. They may be written in any order, and at once. */
+  void write(Slice slice) {
+    Shuffled from = shuffled.orElseThrow();
+    work.owner().require();
+    work.output().delete(notes(slice));
+    work.progress().at(Step.SLICE_BEGUN);
+    Quarantine quarantine =
+        new Quarantine(work.spark(), notes(slice), work.samples().pathPrefix(), epoch);
+    Tally tally = new Tally();
+    work.spark().sparkContext().register(tally, "emulsion.tally." + epoch);
+    JavaRDD<Row> rows =
+        new Augmenting(work.recipe(), epoch, work.census())
+            .stream(slice.of(from.buckets()), from.ring(), tally, quarantine, from.done());
+    Shards.write(
+        work.spark()
+            .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(work.recipe().labels()))),
+        work.recipe().output(),
+        work.recipe().finalSize(),
+        work.census().classList(),
+        work.output().epoch(epoch),
+        work.identity().runId(),
+        slice.from(),
+        work.owner().token() + slice.name());
+    work.progress().at(Step.SLICE_WRITTEN);
+    record(new Written(slice, tally.value(), filesOf(slice)));
+  }
+
+  private List<Manifest.File> filesOf(Slice slice) {
+    return work.output().shards(epoch).stream()
+        .filter(
+            file ->
+                BucketFiles.bucketOf(new Path(file.path()).getName()).stream()
+                    .anyMatch(slice::holds))
+        .toList();
+  }
+
+  private synchronized void record(Written slice) {
+    work.owner().require();
+    work.output().write(file("slice-" + slice.slice().name() + ".json"), slice);
+    written.add(slice);
+    work.progress().at(Step.SLICE_RECORDED);
+    requireFewRefused();
+    if (Slice.cut(work.buckets(), 1, slices()).isEmpty()) {
+      close();
+    }
+  }
+
+  private void close() {
+    work.progress().at(Step.EPOCH_WRITTEN);
+    shuffled = Optional.empty(); // Spark may delete it
+    long listed = listRefused();
+    Tally.Summary summary = summary();
+    requireConserved(summary, listed);
+    work.output().keepOnly(epoch, files());
+    Manifest.Epoch whole =
+        new Manifest.Epoch(
+            epoch,
+            summary.rows(),
+            summary.emitted(),
+            summary.quarantined(),
+            summary.decoded(),
+            summary.unpaired(),
+            summary.methods(),
+            summary.reasons(),
+            summary.contentDigest(),
+            files());
+    work.owner().require();
+    work.output().write(record(), whole);
+    work.progress().at(Step.EPOCH_RECORDED);
+    closed = Optional.of(whole);
+  }
+
+  /** The epoch, when all its slices are written. */
+  synchronized Manifest.Epoch closed() {
+    return closed.orElseThrow();
+  }
+
+  private List<Slice> slices() {
+    return written.stream().map(Written::slice).sorted(Comparator.comparing(Slice::from)).toList();
+  }
+
+  private Tally.Summary summary() {
+    return Tally.Summary.sum(written.stream().map(Written::tally).toList());
+  }
+
+  private List<Manifest.File> files() {
+    return written.stream()
+        .flatMap(slice -> slice.files().stream())
+        .sorted(Comparator.comparing(Manifest.File::path))
+        .toList();
+  }
+
+  /** Where the run stores something about this epoch. */
+  private String file(String name) {
+    return work.output().run(Slice.folder(epoch) + "/" + name);
+  }
+
+  private String notes(Slice slice) {
+    return file("refused-" + slice.name());
+  }
+
+  private String record() {
+    return work.output().run("epoch-" + epoch + ".json");
+  }
+
+  /** Stops a run that refuses too many as soon as that is known, with the table to look at. */
+  private void requireFewRefused() {
+    if (refusals.areTooMany(summary().reasons())) {
+      listRefused();
+    }
+    refusals.requireFew(summary().reasons());
+  }
+
+  private long listRefused() {
+    return refusals.list(slices().stream().map(this::notes).toList());
+  }
+
+  /** Every sample is a row or in quarantine. */
+  private void requireConserved(Tally.Summary summary, long listed) {
+    Census census = work.census();
+    if (summary.emitted() + summary.quarantined() != census.samples()) {
+      work.output().delete(work.output().run(Slice.folder(epoch)));
+      throw new DataException(
+          "the input changed while it was read: "
+              + census.samples()
+              + " samples were listed, but "
+              + summary.emitted()
+              + " were emitted and "
+              + summary.quarantined()
+              + " quarantined; run again on an input at rest");
+    }
+    long expected = summary.quarantined() + (epoch == 0 ? census.duplicates() : 0);
+    if (listed != expected) {
+      throw new IllegalStateException(
+          "quarantine must list " + expected + " samples, but lists " + listed);
+    }
+  }
+}

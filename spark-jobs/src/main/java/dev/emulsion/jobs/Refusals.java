@@ -1,0 +1,76 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.DataException;
+import dev.emulsion.io.Quarantine;
+import dev.emulsion.io.Samples;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** The samples that an epoch leaves out: their table, and how many they may be. */
+record Refusals(Work work, int epoch) {
+
+  /**
+   * Writes the quarantine table, with the duplicates in the first epoch.
+   *
+   * @param notes folders of what tasks noted
+   * @return number of its rows
+   */
+  long list(List<String> notes) {
+    return Quarantine.write(
+        work.spark(),
+        notes,
+        work.output().own("quarantine/epoch=" + epoch),
+        epoch == 0 && work.census().duplicates() > 0
+            ? Optional.of(duplicates())
+            : Optional.empty());
+  }
+
+  private Dataset<Row> duplicates() {
+    return work.census()
+        .unused(work.index())
+        .select(
+            functions.col(Samples.ID),
+            functions.concat(functions.lit(work.samples().pathPrefix()), functions.col(Samples.ID)),
+            functions.lit("DUPLICATE"),
+            functions.concat(
+                functions.lit("another sample has this id; this one stands at "),
+                functions.col(Samples.LOCATION)),
+            functions.lit(0));
+  }
+
+  /** Whether more are refused than the recipe allows. Samples without a partner are not counted. */
+  boolean areTooMany(Map<String, Long> reasons) {
+    return refused(reasons) > work.recipe().quarantine().maxFraction() * work.census().samples();
+  }
+
+  /**
+   * @throws DataException if {@link #areTooMany}
+   */
+  void requireFew(Map<String, Long> reasons) {
+    if (areTooMany(reasons)) {
+      throw new DataException(
+          "quarantine.max-fraction must not be exceeded: "
+              + refused(reasons)
+              + " of "
+              + work.census().samples()
+              + " samples were refused "
+              + reasons
+              + ", and at most "
+              + work.recipe().quarantine().maxFraction()
+              + " may be; look at "
+              + work.output().own("quarantine")
+              + ", then mend the input or raise quarantine.max-fraction");
+    }
+  }
+
+  private static long refused(Map<String, Long> reasons) {
+    return reasons.entrySet().stream()
+        .filter(reason -> !reason.getKey().equals("NO_PARTNER"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.io.Identity;
+import dev.emulsion.io.Owner;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.Samples;
+import dev.emulsion.recipe.Recipe;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What all epochs of a run share.
+ *
+ * @param index of {@code samples}, cached
+ * @param buckets of the ring of every epoch
+ */
+record Work(
+    SparkSession spark,
+    Recipe recipe,
+    Progress progress,
+    RunDirectory output,
+    Owner owner,
+    Identity identity,
+    Samples samples,
+    Dataset<Row> index,
+    Census census,
+    int buckets) {}
