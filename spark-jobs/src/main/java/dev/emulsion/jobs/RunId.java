@@ -44,7 +44,11 @@ final class RunId {
   private static Recipe withoutPlaces(Recipe recipe) {
     List<String> overrides =
         List.of(
-            "input.path=.", "input.partitions=auto", "output.path=.", "quarantine.max-fraction=1");
+            "input.path=.",
+            "input.check=pixels",
+            "input.partitions=auto",
+            "output.path=.",
+            "quarantine.max-fraction=1");
     return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }
