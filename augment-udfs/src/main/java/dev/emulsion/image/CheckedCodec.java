@@ -3,7 +3,6 @@ package dev.emulsion.image;
 import dev.emulsion.Require;
 import dev.emulsion.image.DecodeOptions.Orientation;
 import dev.emulsion.image.Decoded.Picture;
-import dev.emulsion.image.Decoded.Reason;
 import dev.emulsion.image.JpegScans.Layout;
 import java.util.Arrays;
 import java.util.Optional;
@@ -52,10 +51,7 @@ abstract class CheckedCodec implements ImageCodec {
   }
 
   private Image read(byte[] encoded) throws Refusal {
-    if (encoded.length == 0) {
-      throw new Refusal(Reason.EMPTY, "the file is empty");
-    }
-    options.limits().requireLength(encoded.length);
+    ImageHeader.requireLength(encoded, options.limits());
     return switch (ImageHeader.format(encoded)) {
       case JPEG -> readJpeg(encoded);
       case PNG -> readPng(encoded);

@@ -1,5 +1,6 @@
 package dev.emulsion.image;
 
+import dev.emulsion.image.Decoded.Reason;
 import dev.emulsion.image.ImageCodec.Format;
 
 /**
@@ -29,6 +30,14 @@ record ImageHeader(Format format, Size size, int bands, int orientation) {
       return Format.WEBP;
     }
     throw Refusal.unsupported(stranger(bytes) + "; only JPEG, PNG and WebP are read");
+  }
+
+  /** Refuses what is empty or too long to be looked at. */
+  static void requireLength(byte[] encoded, DecodeLimits limits) throws Refusal {
+    if (encoded.length == 0) {
+      throw new Refusal(Reason.EMPTY, "the file is empty or missing");
+    }
+    limits.requireLength(encoded.length);
   }
 
   /** The header of a file of any format that is read; a size beyond the limits is refused. */

@@ -9,16 +9,22 @@ import java.util.Optional;
 /**
  * The {@code input} section.
  *
- * @param path a directory, a file or a glob of the file system that Hadoop knows by its scheme
- * @param columns where a table holds what is needed; image folders need none
+ * @param path a directory, a file or a glob of the file system that Hadoop knows by its scheme; for
+ *     {@code table} a name in the session's catalog
+ * @param columns where a table, a list or a sample of an archive holds what is needed; image
+ *     folders need none
+ * @param ids what the id of a sample is whose name is a path
  * @param duplicates what to do when two samples have one id
+ * @param check what {@code ingest} proves of every picture
  * @param partitions number of reading tasks; empty for one per 64 MB. Never changes the output
  */
 public record InputConfig(
     Format format,
     String path,
     Columns columns,
+    Ids ids,
     Duplicates duplicates,
+    Check check,
     Optional<Integer> partitions)
     implements Serializable {
 
@@ -27,40 +33,72 @@ public record InputConfig(
     /** {@code class/…/photo.jpg}, as torchvision's ImageFolder. */
     IMAGE_FOLDER,
     /** Parquet with encoded images in a column. */
-    PARQUET
+    PARQUET,
+    /** A table or view of the session's catalog with encoded images in a column. */
+    TABLE,
+    /** Parquet as Hugging Face {@code datasets} writes it: the footer has class names. */
+    HUGGINGFACE,
+    /** Tar archives whose members of one name are a sample. */
+    WEBDATASET,
+    /** A list of files and labels, CSV or JSON lines. */
+    MANIFEST
+  }
+
+  /** What the id of a sample is whose name is a path. */
+  public enum Ids {
+    /** {@code STEM} in tar archives, else {@code PATH}. */
+    AUTO,
+    /** The path, as {@code cat/1.jpg}. */
+    PATH,
+    /** The path up to the first dot of its last part, as {@code cat/1}. */
+    STEM
   }
 
   /** What happens to samples that share an id. */
   public enum Duplicates {
     /** The run stops before any payload moves. */
     FAIL,
-    /** The first by file and row is used; the others are listed with the quarantine. */
+    /** The first by location is used; the others are listed with the quarantine. */
     FIRST
   }
 
-  /**
-   * Column names of a table.
-   *
-   * @param id empty: the {@code path} field of the image struct is the id
-   * @param image BINARY, or {@code struct<bytes, path>}
-   * @param label a string or an integer, a list of them, or a list of weights
-   */
-  public record Columns(Optional<String> id, String image, String label) implements Serializable {
+  /** What {@code ingest} proves of every picture. */
+  public enum Check {
+    /** That it can be decoded. */
+    PIXELS,
+    /** That its header is sound and within the limits; what follows it may still be damaged. */
+    HEADER
+  }
 
-    public static final Columns DEFAULT = new Columns(Optional.empty(), "image", "label");
+  /**
+   * Names of columns or fields; empty for what the format usually has.
+   *
+   * @param id of tables and lists. Empty: the {@code path} of the image struct, or of the list
+   * @param image of tables, BINARY or {@code struct<bytes, path>}, usually {@code image}; of lists
+   *     the path, usually {@code path}; in archives the extension, usually any of a picture
+   * @param label usually {@code label}; in archives the field of the {@code .json}, usually {@code
+   *     label} unless there is a {@code .cls}
+   */
+  public record Columns(Optional<String> id, Optional<String> image, Optional<String> label)
+      implements Serializable {
+
+    public static final Columns DEFAULT =
+        new Columns(Optional.empty(), Optional.empty(), Optional.empty());
 
     static Columns from(Section columns) {
       return new Columns(
-          columns.has("id") ? Optional.of(columns.text("id")) : DEFAULT.id,
-          columns.text("image", DEFAULT.image),
-          columns.text("label", DEFAULT.label));
+          optional(columns, "id"), optional(columns, "image"), optional(columns, "label"));
+    }
+
+    private static Optional<String> optional(Section columns, String key) {
+      return columns.has(key) ? Optional.of(columns.text(key)) : Optional.empty();
     }
 
     Map<String, Object> values() {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("id", id.orElse(null));
-      values.put("image", image);
-      values.put("label", label);
+      values.put("image", image.orElse(null));
+      values.put("label", label.orElse(null));
       return values;
     }
   }
@@ -68,7 +106,13 @@ public record InputConfig(
   /** Everything but the path at its default. */
   public static InputConfig at(String path) {
     return new InputConfig(
-        Format.IMAGE_FOLDER, path, Columns.DEFAULT, Duplicates.FAIL, Optional.empty());
+        Format.IMAGE_FOLDER,
+        path,
+        Columns.DEFAULT,
+        Ids.AUTO,
+        Duplicates.FAIL,
+        Check.PIXELS,
+        Optional.empty());
   }
 
   public InputConfig {
@@ -83,8 +127,20 @@ public record InputConfig(
         input.choice("format", fallback.format),
         fallback.path,
         Columns.from(columns),
+        input.choice("ids", fallback.ids),
         input.choice("duplicates", fallback.duplicates),
+        input.choice("check", fallback.check),
         input.integerOrAuto("partitions"));
+  }
+
+  /** Whether {@link #path} names files, rather than a table of a catalog. */
+  public boolean isFiles() {
+    return format != Format.TABLE;
+  }
+
+  /** The same input, with what is needed in other columns. */
+  public InputConfig with(Columns others) {
+    return new InputConfig(format, path, others, ids, duplicates, check, partitions);
   }
 
   Map<String, Object> values() {
@@ -92,7 +148,9 @@ public record InputConfig(
     values.put("format", Names.of(format));
     values.put("path", path);
     values.put("columns", columns.values());
+    values.put("ids", Names.of(ids));
     values.put("duplicates", Names.of(duplicates));
+    values.put("check", Names.of(check));
     values.put("partitions", partitions.<Object>map(n -> n).orElse(Section.AUTO));
     return values;
   }

@@ -24,7 +24,7 @@ class RefusingCodecTest {
 
   @Test
   void nothingIsEmpty() {
-    assertRejected(new byte[0], Reason.EMPTY, "the file is empty");
+    assertRejected(new byte[0], Reason.EMPTY, "the file is empty or missing");
   }
 
   @Test

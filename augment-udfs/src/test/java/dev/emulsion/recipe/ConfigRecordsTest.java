@@ -22,8 +22,10 @@ class ConfigRecordsTest {
             new InputConfig(
                 InputConfig.Format.IMAGE_FOLDER,
                 "in",
-                new InputConfig.Columns(Optional.empty(), "image", "label"),
+                new InputConfig.Columns(Optional.empty(), Optional.empty(), Optional.empty()),
+                InputConfig.Ids.AUTO,
                 InputConfig.Duplicates.FAIL,
+                InputConfig.Check.PIXELS,
                 Optional.empty()));
   }
 
@@ -35,7 +37,9 @@ class ConfigRecordsTest {
           format: parquet
           path: table
           columns: {id: key, image: photo, label: class}
+          ids: stem
           duplicates: first
+          check: header
           partitions: 7
         output: {path: out}
         """;
@@ -44,8 +48,11 @@ class ConfigRecordsTest {
             new InputConfig(
                 InputConfig.Format.PARQUET,
                 "table",
-                new InputConfig.Columns(Optional.of("key"), "photo", "class"),
+                new InputConfig.Columns(
+                    Optional.of("key"), Optional.of("photo"), Optional.of("class")),
+                InputConfig.Ids.STEM,
                 InputConfig.Duplicates.FIRST,
+                InputConfig.Check.HEADER,
                 Optional.of(7)));
   }
 

@@ -68,7 +68,8 @@ class RecipeLoaderTest {
         "line 2: seed must be a whole number, was many",
         "line 1: epochs must be at least 1, was 0",
         "line 3: input.path must be given",
-        "line 3: input.format must be one of image-folder, parquet, was folder",
+        "line 3: input.format must be one of image-folder, parquet, table, huggingface,"
+            + " webdataset, manifest, was folder",
         "line 5: transform[0].horizontal-flip: p must be between 0 and 1, was 1.5",
         "line 6: transform[1].resize.siz is not a key; did you mean transform[1].resize.size?",
         "line 6: transform[1].resize: size must be one number (the short side) or two (height,"

@@ -14,6 +14,7 @@ import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.CenterCrop;
 import dev.emulsion.transform.HorizontalFlip;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -39,8 +40,10 @@ class RecipesTest {
             input:
               format: image-folder
               path: photos
-              columns: {id: null, image: image, label: label}
+              columns: {id: null, image: null, label: null}
+              ids: auto
               duplicates: fail
+              check: pixels
               partitions: auto
             decode: {codec: auto, orientation: ignore, truncated: refuse, max-bytes: 64MiB, max-side: 16384, max-pixels: 64000000}
             transform:
@@ -148,15 +151,19 @@ class RecipesTest {
             Arbitraries.of(InputConfig.Format.values()),
             paths(),
             paths().optional(),
+            Arbitraries.of(InputConfig.Ids.values()),
             Arbitraries.of(InputConfig.Duplicates.values()),
+            Arbitraries.of(InputConfig.Check.values()),
             Arbitraries.integers().between(1, 5000).optional())
         .as(
-            (format, path, id, duplicates, partitions) ->
+            (format, path, id, ids, duplicates, check, partitions) ->
                 new InputConfig(
                     format,
                     path,
-                    new InputConfig.Columns(id, path, "label"),
+                    new InputConfig.Columns(id, Optional.of(path), Optional.empty()),
+                    ids,
                     duplicates,
+                    check,
                     partitions));
   }
 

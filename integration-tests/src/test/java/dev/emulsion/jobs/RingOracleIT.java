@@ -163,7 +163,7 @@ class RingOracleIT {
     Broadcast<Ring> shared = ring.broadcast(spark);
     BitSet all = Slice.buckets(List.of(new Slice(0, buckets)));
     JavaRDD<Row> rows =
-        new Augmenting(recipe, epoch, census)
+        new Augmenting(recipe.forLabels(census.labels().kind()), epoch, census)
             .stream(
                 Ring.shuffle(shared, samples.payload(samples.index()), all).toJavaRDD(),
                 shared,

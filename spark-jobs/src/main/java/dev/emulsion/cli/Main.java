@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       AugmentCommand.class,
+      IngestCommand.class,
       PreviewCommand.class,
       VerifyCommand.class,
       RecipesCommand.class

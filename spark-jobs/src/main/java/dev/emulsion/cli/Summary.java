@@ -38,13 +38,13 @@ final class Summary {
     out.flush();
   }
 
-  private static void line(PrintWriter out, String name, long count, String what) {
+  static void line(PrintWriter out, String name, long count, String what) {
     if (count > 0) {
       out.printf("%-12s %,d %s%n", name, count, what);
     }
   }
 
-  private static String counts(Map<String, Long> counts) {
+  static String counts(Map<String, Long> counts) {
     StringJoiner list = new StringJoiner(", ");
     counts.forEach((name, n) -> list.add(String.format("%s %,d", name, n)));
     return list.toString();

@@ -1,117 +1,91 @@
 package dev.emulsion.io;
 
-import dev.emulsion.ConfigException;
+import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.LabelsConfig;
-import dev.emulsion.spark.WideRows;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.AnalysisException;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A Parquet table with an encoded image a row. The image column is BINARY or {@code struct<bytes,
- * path>}, as Hugging Face datasets write it; there the path is the id unless an id column is named.
+ * Parquet files with an encoded image a row, as {@link TableColumns} finds it: anyone's, those of
+ * Hugging Face {@code datasets}, or those of {@link SampleTable}.
  */
 final class ParquetTable implements Samples {
 
-  private static final String SPLIT_BYTES = "spark.sql.files.maxPartitionBytes";
-
+  private final SparkSession spark;
   private final Dataset<Row> table;
   private final Dataset<Row> index;
-  private final Column id;
-  private final TableLabels labels;
-  private final Column image;
+  private final TableColumns columns;
+  private final Optional<List<String>> classNames;
+  private final boolean checked;
   private final long totalBytes;
   private final String path;
 
   private ParquetTable(
-      Dataset<Row> table, InputConfig input, LabelsConfig config, long totalBytes) {
-    Columns columns = input.columns();
-    DataType imageType = typeOf(table, "image", columns.image());
-    DataType labelType = typeOf(table, "label", columns.label());
-    boolean struct = imageType instanceof StructType;
-    if (struct && !Arrays.asList(((StructType) imageType).fieldNames()).contains("bytes")
-        || !struct && !(imageType instanceof BinaryType)) {
-      throw new ConfigException(
-          "input.columns.image must be BINARY or struct<bytes, path>, but "
-              + columns.image()
-              + " is "
-              + imageType.catalogString());
-    }
+      SparkSession spark,
+      Dataset<Row> table,
+      TableColumns columns,
+      Optional<List<String>> classNames,
+      boolean checked,
+      String path) {
+    this.spark = spark;
     this.table = table;
-    this.totalBytes = totalBytes;
-    this.path = input.path();
-    this.labels = TableLabels.of(columns.label(), labelType, config);
-    this.image = struct ? column(columns.image()).getField("bytes") : column(columns.image());
-    this.id = idColumn(columns, imageType);
-    this.index =
-        table
-            .select(
-                functions.coalesce(id, functions.lit("")).as(ID),
-                labels.texts().as(LABELS),
-                labels.weights().as(WEIGHTS),
-                location().as(LOCATION),
-                functions.col("_metadata.file_size").as(BYTES))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    this.columns = columns;
+    this.classNames = classNames;
+    this.checked = checked;
+    this.totalBytes = TableScan.bytes(table);
+    this.path = path;
+    Column bytes = functions.col(checked ? SampleTable.BYTES : "_metadata.file_size");
+    this.index = columns.index(table, location(), bytes).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  static ParquetTable open(SparkSession spark, InputConfig input, LabelsConfig labels) {
-    WideRows.prepare(spark);
-    try {
-      Dataset<Row> table = spark.read().parquet(input.path());
-      long bytes = table.queryExecution().optimizedPlan().stats().sizeInBytes().toLong();
-      input
-          .partitions()
-          .ifPresent(n -> spark.conf().set(SPLIT_BYTES, Long.toString(Math.max(1, bytes / n))));
-      return new ParquetTable(table, input, labels, bytes);
-    } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw new ConfigException(
-            "cannot read input.path " + input.path() + " as Parquet: " + firstLine(e), e);
-      }
-      throw e;
-    }
+  static ParquetTable open(
+      SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
+    Dataset<Row> table = table(spark, input, input.path());
+    TableColumns columns = TableColumns.of(table, input, labels, limits.maxBytes());
+    return new ParquetTable(spark, table, columns, Optional.empty(), false, input.path());
   }
 
-  private Column idColumn(Columns columns, DataType imageType) {
-    if (columns.id().isPresent()) {
-      typeOf(table, "id", columns.id().get());
-      return column(columns.id().get()).cast("string");
-    }
-    if (imageType instanceof StructType struct
-        && Arrays.asList(struct.fieldNames()).contains("path")) {
-      return column(columns.image()).getField("path");
-    }
-    throw new ConfigException(
-        "input.columns.id must name the id column, because "
-            + columns.image()
-            + " has no path field; the table has "
-            + String.join(", ", table.columns()));
+  /** Class names, and which columns are meant where none are named, are in the footer. */
+  static ParquetTable ofHuggingFace(
+      SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
+    Dataset<Row> table = table(spark, input, input.path());
+    Features features = Features.of(table, input.path(), TaskConf.of(spark));
+    InputConfig settled = input.with(features.columns(input.columns()));
+    return new ParquetTable(
+        spark,
+        table,
+        TableColumns.of(table, settled, labels, limits.maxBytes()),
+        features.classNames(settled.columns().label().orElseThrow()),
+        false,
+        input.path());
   }
 
-  private static DataType typeOf(Dataset<Row> table, String role, String name) {
-    List<String> names = Arrays.asList(table.columns());
-    if (!names.contains(name)) {
-      throw new ConfigException(
-          "input.columns."
-              + role
-              + " names "
-              + name
-              + ", but the table has "
-              + String.join(", ", names));
-    }
-    return table.schema().apply(name).dataType();
+  /** The samples that {@code emulsion ingest} wrote. */
+  static ParquetTable ofIngested(
+      SparkSession spark,
+      InputConfig input,
+      LabelsConfig labels,
+      DecodeLimits limits,
+      SampleTable.Marker marker) {
+    Dataset<Row> table = table(spark, input, new Path(input.path(), SampleTable.FOLDER).toString());
+    Columns own = new Columns(Optional.of(ID), Optional.of(IMAGE), Optional.of(SampleTable.LABEL));
+    TableColumns columns = TableColumns.of(table, input.with(own), labels, limits.maxBytes());
+    return new ParquetTable(
+        spark, table, columns, Optional.of(marker.classes()), true, input.path());
+  }
+
+  private static Dataset<Row> table(SparkSession spark, InputConfig input, String path) {
+    return TableScan.open(spark, input, "Parquet", () -> spark.read().parquet(path));
   }
 
   @Override
@@ -120,13 +94,9 @@ final class ParquetTable implements Samples {
   }
 
   @Override
-  public Dataset<Row> payload(Dataset<Row> index) {
-    return table.select(
-        functions.coalesce(id, functions.lit("")).as(ID),
-        labels.texts().as(LABELS),
-        labels.weights().as(WEIGHTS),
-        location().as(LOCATION),
-        functions.coalesce(image, functions.lit(new byte[0])).as(IMAGE));
+  public Dataset<Row> payload(Dataset<Row> part) {
+    Dataset<Row> payload = columns.payload(table, location());
+    return part == index ? payload : Subset.of(spark, payload, index, part);
   }
 
   /** File and row: unique, and in the order of "first" when ids repeat. */
@@ -137,22 +107,27 @@ final class ParquetTable implements Samples {
 
   @Override
   public Label.Kind labelKind() {
-    return labels.kind();
+    return columns.labels().kind();
   }
 
   @Override
   public boolean numbered() {
-    return labels.numbered();
+    return columns.labels().numbered();
+  }
+
+  @Override
+  public Optional<List<String>> classNames() {
+    return classNames;
   }
 
   @Override
   public boolean mayRepeat() {
-    return true;
+    return !checked;
   }
 
   @Override
   public boolean mayLack() {
-    return true;
+    return !checked;
   }
 
   @Override
@@ -168,13 +143,5 @@ final class ParquetTable implements Samples {
   @Override
   public String pathPrefix() {
     return path + "#";
-  }
-
-  static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
-  }
-
-  private static String firstLine(Exception e) {
-    return e.getMessage().lines().findFirst().orElse("");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.FileNotFoundException;
@@ -82,7 +83,7 @@ public final class RunDirectory {
    *
    * @throws ConfigException if anything else is there, or if it lies in the input or round it
    */
-  public void begin(Identity identity, String input) {
+  public void begin(Identity identity, InputConfig input) {
     requireApart(input);
     Optional<Identity> before = read(run("run.json"), Identity.class);
     if (before.isPresent() && !before.get().runId().equals(identity.runId())) {
@@ -98,7 +99,7 @@ public final class RunDirectory {
               + ". Choose another path, or delete it");
     }
     if (before.isEmpty()) {
-      if (!children(root).isEmpty()) {
+      if (!isEmpty()) {
         throw new ConfigException(
             "output.path " + root + " exists and is not empty; choose another path, or delete it");
       }
@@ -109,21 +110,29 @@ public final class RunDirectory {
   /**
    * @throws ConfigException if this directory and the input lie in each other
    */
-  public void requireApart(String input) {
-    String inside = withSlash(qualified(input, conf));
+  public void requireApart(InputConfig input) {
+    if (!input.isFiles()) {
+      return;
+    }
+    String inside = withSlash(qualified(input.path(), conf));
     String here = withSlash(root);
     if (here.startsWith(inside) || inside.startsWith(here)) {
       throw new ConfigException(
           "output.path "
               + root
               + " and input.path "
-              + input
+              + input.path()
               + " must lie apart, or the run would read what it writes");
     }
   }
 
+  /** The input's path as it can be read from any working directory. */
+  public static String whole(InputConfig input, Configuration conf) {
+    return input.isFiles() ? qualified(input.path(), conf).toString() : input.path();
+  }
+
   /** The path with scheme, authority and every folder named. */
-  public static Path qualified(String path, Configuration conf) {
+  private static Path qualified(String path, Configuration conf) {
     try {
       Path given = new Path(path);
       return given.getFileSystem(conf).makeQualified(given);
@@ -206,7 +215,7 @@ public final class RunDirectory {
    * @throws DataException if there is none
    */
   public Manifest sealed() {
-    if (children(root).isEmpty()) {
+    if (isEmpty()) {
       throw new ConfigException(root + " does not exist or is empty; name the output of a run");
     }
     return manifest()
@@ -247,15 +256,24 @@ public final class RunDirectory {
 
   /** The shards of an epoch, by name. */
   public List<Manifest.File> shards(int epoch) {
-    List<Manifest.File> shards = new ArrayList<>();
-    for (FileStatus file : children(new Path(epoch(epoch)))) {
+    return files("epoch=" + epoch);
+  }
+
+  /** Whether nothing is there yet. */
+  public boolean isEmpty() {
+    return children(root).isEmpty();
+  }
+
+  /** Parquet files directly in a folder below the root, by name. */
+  public List<Manifest.File> files(String folder) {
+    List<Manifest.File> files = new ArrayList<>();
+    for (FileStatus file : children(new Path(root, folder))) {
       if (file.getPath().getName().endsWith(".parquet")) {
-        shards.add(
-            new Manifest.File("epoch=" + epoch + "/" + file.getPath().getName(), file.getLen()));
+        files.add(new Manifest.File(folder + "/" + file.getPath().getName(), file.getLen()));
       }
     }
-    shards.sort(Comparator.comparing(Manifest.File::path));
-    return shards;
+    files.sort(Comparator.comparing(Manifest.File::path));
+    return files;
   }
 
   /** Deletes the files in the folder of an epoch that are not among {@code files}. */

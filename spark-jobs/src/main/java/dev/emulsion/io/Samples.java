@@ -1,6 +1,9 @@
 package dev.emulsion.io;
 
+import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.label.Label;
+import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +51,11 @@ public interface Samples {
   Dataset<Row> index();
 
   /**
-   * One row of {@link #PAYLOAD} per sample of {@code index}.
+   * One row of {@link #PAYLOAD} per sample of {@code index}. No other image is read where files or
+   * their parts can be read alone, and none is returned. An image that is missing has no bytes, and
+   * one beyond {@code decode.max-bytes} has a byte more than that.
    *
-   * @param index what {@link #index} gave, perhaps cached
+   * @param index what {@link #index} gave, or some of its rows
    */
   Dataset<Row> payload(Dataset<Row> index);
 
@@ -83,15 +88,28 @@ public interface Samples {
   String pathPrefix();
 
   /**
-   * The input that {@code recipe} names.
+   * The input that {@code recipe} names. A directory that {@code emulsion ingest} wrote says itself
+   * what it is, whatever {@code input.format} says.
    *
    * @throws dev.emulsion.ConfigException if it doesn't exist or lacks a column
    * @throws dev.emulsion.DataException if it holds no image
    */
   static Samples open(SparkSession spark, Recipe recipe) {
-    return switch (recipe.input().format()) {
-      case IMAGE_FOLDER -> ImageFolder.open(spark, recipe.input(), recipe.decode().limits());
-      case PARQUET -> ParquetTable.open(spark, recipe.input(), recipe.labels());
+    InputConfig input = recipe.input();
+    DecodeLimits limits = recipe.decode().limits();
+    LabelsConfig labels = recipe.labels();
+    Optional<SampleTable.Marker> ingested =
+        input.isFiles() ? SampleTable.marker(spark, input.path()) : Optional.empty();
+    if (ingested.isPresent()) {
+      return ParquetTable.ofIngested(spark, input, labels, limits, ingested.get());
+    }
+    return switch (input.format()) {
+      case IMAGE_FOLDER -> ImageFolder.open(spark, input, limits);
+      case PARQUET -> ParquetTable.open(spark, input, labels, limits);
+      case TABLE -> CatalogTable.open(spark, input, labels, limits);
+      case HUGGINGFACE -> ParquetTable.ofHuggingFace(spark, input, labels, limits);
+      case WEBDATASET -> WebDataset.open(spark, input, labels, limits);
+      case MANIFEST -> ImageList.open(spark, input, labels, limits);
     };
   }
 }

@@ -30,8 +30,7 @@ record TableLabels(Column texts, Column weights, Label.Kind kind, boolean number
   /**
    * @throws ConfigException if a column of {@code type} holds no labels
    */
-  static TableLabels of(String name, DataType type, LabelsConfig config) {
-    Column column = ParquetTable.column(name);
+  static TableLabels of(String name, Column column, DataType type, LabelsConfig config) {
     Optional<DataType> element =
         type instanceof ArrayType array ? Optional.of(array.elementType()) : Optional.empty();
     DataType scalar = element.orElse(type);

@@ -1,7 +1,14 @@
 package dev.emulsion.io;
 
+import dev.emulsion.ConfigException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -30,5 +37,27 @@ final class TaskConf implements Serializable {
 
   Configuration get() {
     return conf.value().value();
+  }
+
+  /** The file system of a path: the local one without its checksums, which refuse colons. */
+  FileSystem fileSystem(Path path) throws IOException {
+    FileSystem fs = path.getFileSystem(get());
+    return fs instanceof LocalFileSystem local ? local.getRaw() : fs;
+  }
+
+  /**
+   * What stands at {@code input.path}.
+   *
+   * @throws ConfigException if nothing does, or it can't be read
+   */
+  FileStatus input(String path) {
+    try {
+      Path given = new Path(path);
+      return fileSystem(given).getFileStatus(given);
+    } catch (FileNotFoundException e) {
+      throw new ConfigException("input.path " + path + " does not exist", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException("cannot read input.path " + path + ": " + e.getMessage(), e);
+    }
   }
 }

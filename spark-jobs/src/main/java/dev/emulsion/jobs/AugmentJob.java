@@ -76,13 +76,13 @@ public final class AugmentJob {
   private AugmentReport finish() throws Exception {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
-    output.requireApart(recipe.input().path());
+    output.requireApart(recipe.input());
     Samples samples = Samples.open(spark, recipe);
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
       Identity identity = RunId.of(recipe, census);
-      output.begin(identity, recipe.input().path());
+      output.begin(identity, recipe.input());
       Optional<Manifest> sealed = output.manifest();
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
@@ -128,9 +128,7 @@ public final class AugmentJob {
 
   /** The recipe as it can be read from any working directory. */
   private Recipe withWholePaths(RunDirectory output) {
-    String input =
-        RunDirectory.qualified(recipe.input().path(), spark.sparkContext().hadoopConfiguration())
-            .toString();
+    String input = RunDirectory.whole(recipe.input(), spark.sparkContext().hadoopConfiguration());
     return RecipeLoader.parse(
         "recipe",
         Recipes.write(recipe),

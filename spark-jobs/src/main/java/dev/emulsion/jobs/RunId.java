@@ -43,6 +43,7 @@ final class RunId {
     List<String> overrides =
         List.of(
             "input.path=.",
+            "input.check=pixels",
             "input.partitions=auto",
             "output.path=.",
             "output.slices=auto",

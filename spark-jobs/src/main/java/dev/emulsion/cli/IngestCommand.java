@@ -1,0 +1,60 @@
+package dev.emulsion.cli;
+
+import dev.emulsion.io.SampleTable;
+import dev.emulsion.jobs.IngestJob;
+import dev.emulsion.jobs.IngestReport;
+import dev.emulsion.recipe.Recipe;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a table of checked samples of any source. */
+@Command(
+    name = "ingest",
+    description =
+        "Checks the samples of any source and writes them as few Parquet files, which every other"
+            + " command takes for an input.",
+    mixinStandardHelpOptions = true)
+final class IngestCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private InputOptions options;
+
+  @Option(
+      names = {"-r", "--recipe"},
+      paramLabel = "FILE",
+      description = "A recipe whose input, decode, labels and quarantine are used.")
+  private String recipe;
+
+  @Override
+  public Integer call() {
+    Recipe loaded = options.load(recipe);
+    try (SparkSession spark = Sessions.open("ingest")) {
+      ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
+      print(new IngestJob(spark, loaded, progress).run(), spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private static void print(IngestReport report, PrintWriter out) {
+    SampleTable.Marker table = report.table();
+    if (report.found()) {
+      out.println("This table was finished before; nothing was written.");
+    }
+    out.printf("samples      %,d in %s%n", table.in(), Counts.of(table.classes().size(), "class"));
+    Summary.line(out, "ignored", table.ignoredFiles(), "files that are not images");
+    Summary.line(out, "duplicates", table.duplicates(), "left out");
+    Summary.line(out, "quarantined", table.quarantined(), Summary.counts(table.reasons()));
+    out.printf(
+        "written      %,d in %s, %,.1f MB%n",
+        table.written(), Counts.of(table.files().size(), "file"), table.bytes() / 1e6);
+    out.printf("digest       %s%n", table.contentDigest());
+    out.printf("output       %s%n", report.output());
+    out.flush();
+  }
+}

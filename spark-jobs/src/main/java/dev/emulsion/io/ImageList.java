@@ -1,0 +1,277 @@
+package dev.emulsion.io;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.io.StoredImages.Place;
+import dev.emulsion.label.Label;
+import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.recipe.InputConfig.Columns;
+import dev.emulsion.recipe.InputConfig.Ids;
+import dev.emulsion.recipe.LabelsConfig;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A list of pictures and their labels: CSV with a header ({@code .csv}, or {@code .tsv} with tabs)
+ * or JSON lines ({@code .jsonl}, {@code .json}, {@code .ndjson}), one file or a directory of parts.
+ *
+ * <p>A path in it is a URI, or a path from the root of the list's file system, or relative to the
+ * list's directory. It is the id, as written, unless an id column is named.
+ */
+final class ImageList implements Samples {
+
+  private static final String PATH = "path";
+  private static final String LABEL = "label";
+  private static final String NUMBER = "number";
+
+  private static final List<String> FORMATS = List.of(".csv", ".tsv", ".jsonl", ".json", ".ndjson");
+
+  /** An option of Spark: whether brackets and braces in a path are a pattern. */
+  private static final String GLOB_PATHS = "__globPaths__";
+
+  /** A scheme and a slash: what comes before another colon is part of a name. */
+  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
+
+  private final SparkSession spark;
+  private final InputConfig input;
+  private final Dataset<Row> index;
+  private final LabelTexts labels;
+  private final StoredImages images;
+  private final long totalBytes;
+
+  private ImageList(
+      SparkSession spark,
+      InputConfig input,
+      LabelsConfig labels,
+      int maxBytes,
+      FileStatus list,
+      TaskConf conf) {
+    this.spark = spark;
+    this.input = input;
+    Path path = list.getPath();
+    Folder folder = new Folder((list.isDirectory() ? path : path.getParent()).toString(), conf);
+    this.images = new StoredImages(location -> Place.whole(file(folder, location)), conf, maxBytes);
+    Ids ids = input.ids();
+    Dataset<Row> found =
+        numbered(
+                read(spark, input, path.toString(), nameOf(list, input, conf)),
+                ReadingTasks.waiting(spark))
+            .map(
+                (MapFunction<Row, Row>) line -> sample(folder, conf, line, ids),
+                Encoders.row(LabelTexts.SAMPLES))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Row sums =
+        found
+            .agg(
+                functions.count(functions.lit(1)),
+                functions.count(functions.when(functions.col(ID).isNull(), 1)),
+                functions.coalesce(functions.sum(BYTES), functions.lit(0L)))
+            .first();
+    if (sums.getLong(0) == 0) {
+      throw new DataException("no images in " + input.path() + ": the list is empty");
+    }
+    if (sums.getLong(1) > 0) {
+      throw new DataException(
+          "every line of "
+              + input.path()
+              + " needs a path, but "
+              + sums.getLong(1)
+              + " have none, or are no lines of the list at all; mend them");
+    }
+    this.totalBytes = sums.getLong(2);
+    this.labels = LabelTexts.of(found, labels);
+    this.index = this.labels.index(found).persist(StorageLevel.MEMORY_AND_DISK());
+    index.count(); // from what is cached, which can go then
+    found.unpersist();
+  }
+
+  static ImageList open(
+      SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
+    TaskConf conf = TaskConf.of(spark);
+    return new ImageList(spark, input, labels, limits.maxBytes(), conf.input(input.path()), conf);
+  }
+
+  /** Path, label and id of every line, as texts. */
+  private static Dataset<Row> read(
+      SparkSession spark, InputConfig input, String path, String name) {
+    Columns columns = input.columns();
+    String image = columns.image().orElse(PATH);
+    String label = columns.label().orElse(LABEL);
+    Dataset<Row> lines =
+        name.endsWith(".csv") || name.endsWith(".tsv")
+            ? csv(spark, path, name.endsWith(".tsv") ? "\t" : ",")
+            : json(spark, path, image, label, columns.id());
+    return lines.select(
+        TableColumns.named(lines, "image", image).as(PATH),
+        TableColumns.named(lines, "label", label).as(LABEL),
+        columns
+            .id()
+            .map(id -> functions.coalesce(TableColumns.named(lines, "id", id), functions.lit("")))
+            .orElse(functions.lit(null).cast("string"))
+            .as(ID));
+  }
+
+  private static Dataset<Row> csv(SparkSession spark, String path, String separator) {
+    Dataset<Row> lines =
+        spark
+            .read()
+            .option(GLOB_PATHS, false)
+            .option("header", true)
+            .option("sep", separator)
+            .option("escape", "\"")
+            .csv(path);
+    // Windows programs begin a text by a mark
+    return lines.toDF(
+        Arrays.stream(lines.columns())
+            .map(column -> column.startsWith("\uFEFF") ? column.substring(1) : column)
+            .toArray(String[]::new));
+  }
+
+  /** Lists of labels come as their JSON text, because the schema says that all are strings. */
+  private static Dataset<Row> json(
+      SparkSession spark, String path, String image, String label, Optional<String> id) {
+    StructType schema = new StructType();
+    Set<String> names = new LinkedHashSet<>(List.of(image, label));
+    id.ifPresent(names::add);
+    for (String name : names) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    return spark.read().option(GLOB_PATHS, false).schema(schema).json(path);
+  }
+
+  /** The name that tells how the list is written, in lower case. */
+  private static String nameOf(FileStatus list, InputConfig input, TaskConf conf) {
+    try {
+      String name = list.getPath().getName();
+      if (list.isDirectory()) {
+        RemoteIterator<FileStatus> parts = Folder.of(list, conf).children("");
+        while (parts.hasNext()) {
+          String part = parts.next().getPath().getName();
+          name = part.startsWith("_") || part.startsWith(".") ? name : part;
+        }
+      }
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (FORMATS.stream().noneMatch(lower::endsWith)) {
+        throw new ConfigException(
+            "input.path must be a list that ends with "
+                + String.join(", ", FORMATS)
+                + ", was "
+                + input.path());
+      }
+      return lower;
+    } catch (IOException e) {
+      throw new ConfigException(
+          "cannot read input.path " + input.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The lines with a number among those of one path and id, so that each has its own location. */
+  private static Dataset<Row> numbered(Dataset<Row> lines, int tasks) {
+    Column number =
+        functions.row_number().over(Window.partitionBy(PATH, ID).orderBy(functions.col(LABEL)));
+    return lines.repartition(tasks, functions.col(PATH)).withColumn(NUMBER, number);
+  }
+
+  /** A row of {@link LabelTexts#SAMPLES}; the id is null where there is no path. */
+  private static Row sample(Folder folder, TaskConf conf, Row line, Ids ids) {
+    String path = line.getString(0);
+    LabelText label = LabelText.of(line.getString(1));
+    String given = line.getString(2);
+    String location = path + "#" + line.getInt(3);
+    return RowFactory.create(
+        path == null ? null : given == null ? SampleIds.of(path, ids) : given,
+        label.texts(),
+        label.weights(),
+        location,
+        path == null ? 0 : length(file(folder, location), conf),
+        label.form().name());
+  }
+
+  /** 0 where there is no file. */
+  private static long length(Path file, TaskConf conf) {
+    try {
+      return conf.fileSystem(file).getFileStatus(file).getLen();
+    } catch (FileNotFoundException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look up " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Path file(Folder folder, String location) {
+    String path = location.substring(0, location.lastIndexOf('#'));
+    if (URI.matcher(path).matches()) {
+      return new Path(path);
+    }
+    return path.startsWith("/") ? folder.absolute(path) : folder.resolve(path);
+  }
+
+  @Override
+  public Dataset<Row> index() {
+    return index;
+  }
+
+  @Override
+  public Dataset<Row> payload(Dataset<Row> index) {
+    return images.read(index, ReadingTasks.of(spark, input, totalBytes));
+  }
+
+  @Override
+  public Label.Kind labelKind() {
+    return labels.kind();
+  }
+
+  @Override
+  public boolean numbered() {
+    return labels.numbered();
+  }
+
+  @Override
+  public boolean mayRepeat() {
+    return true;
+  }
+
+  @Override
+  public boolean mayLack() {
+    return true;
+  }
+
+  @Override
+  public long totalBytes() {
+    return totalBytes;
+  }
+
+  @Override
+  public long ignored() {
+    return 0;
+  }
+
+  @Override
+  public String pathPrefix() {
+    return input.path() + "#";
+  }
+}

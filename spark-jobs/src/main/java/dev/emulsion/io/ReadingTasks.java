@@ -1,0 +1,26 @@
+package dev.emulsion.io;
+
+import dev.emulsion.recipe.InputConfig;
+import org.apache.spark.sql.SparkSession;
+
+/** How many tasks read. The numbers never change the output. */
+final class ReadingTasks {
+
+  private static final long SPLIT_BYTES = 64L << 20;
+
+  private static final int WAITING_PER_CORE = 4;
+
+  private ReadingTasks() {}
+
+  /** For so many bytes: by size, and enough for every core. */
+  static int of(SparkSession spark, InputConfig input, long bytes) {
+    long bySize = bytes / SPLIT_BYTES + 1;
+    long most = Math.max(bySize, 2L * spark.sparkContext().defaultParallelism());
+    return input.partitions().orElse((int) Math.min(most, 1 << 20));
+  }
+
+  /** At most, for tasks that list or look up: more than cores, because they wait for answers. */
+  static int waiting(SparkSession spark) {
+    return WAITING_PER_CORE * spark.sparkContext().defaultParallelism();
+  }
+}

@@ -1,0 +1,240 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.io.ClassList;
+import dev.emulsion.io.Quarantine;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.SampleTable;
+import dev.emulsion.io.Samples;
+import dev.emulsion.mix.Mixing;
+import dev.emulsion.recipe.OutputConfig;
+import dev.emulsion.recipe.PairingConfig;
+import dev.emulsion.recipe.QuarantineConfig;
+import dev.emulsion.recipe.Recipe;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Turns any source into a {@link SampleTable}: samples that were checked once, in few files that
+ * every job reads fast. Of the recipe it uses {@code input}, {@code decode}, {@code labels} and
+ * {@code quarantine}.
+ *
+ * <p>Reads ids and labels first, then every encoded image once, which is decoded and written as it
+ * came. Nothing is shuffled but the list of files. An ingest that was interrupted begins anew, and
+ * a finished one is left as it is.
+ *
+ * <pre>
+ * emulsion ingest --input photos/ --output staged/
+ * </pre>
+ */
+public final class IngestJob {
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final Progress progress;
+
+  /** A job without anyone to watch it. */
+  public IngestJob(SparkSession spark, Recipe recipe) {
+    this(spark, recipe, Progress.SILENT);
+  }
+
+  public IngestJob(SparkSession spark, Recipe recipe, Progress progress) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws ConfigException if input or output cannot be used; nothing was written
+   * @throws DataException if the data do not allow the table to be finished
+   * @throws java.io.UncheckedIOException if a file cannot be read or written
+   */
+  public IngestReport run() {
+    try {
+      return finish();
+    } catch (Exception e) {
+      throw Failures.causeOf(e);
+    } finally {
+      progress.end();
+    }
+  }
+
+  private IngestReport finish() {
+    RunDirectory output =
+        RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
+    output.requireApart(recipe.input());
+    Samples samples = Samples.open(spark, recipe);
+    Dataset<Row> index = samples.index();
+    try {
+      Census census = Census.take(samples, index, recipe);
+      String id = RunId.of(withoutTheRest(), census);
+      begin(output, id);
+      Optional<SampleTable.Marker> before =
+          output.read(output.own(SampleTable.MARKER), SampleTable.Marker.class);
+      if (before.isPresent()) {
+        return new IngestReport(true, output.path(), before.get());
+      }
+      SampleTable.Marker marker = ingest(output, samples, index, census, id);
+      output.write(output.own(SampleTable.MARKER), marker);
+      return new IngestReport(false, output.path(), marker);
+    } finally {
+      index.unpersist();
+    }
+  }
+
+  /** The recipe with nothing in it that has no part in an ingest. */
+  private Recipe withoutTheRest() {
+    return new Recipe(
+        Recipe.DEFAULT_SEED,
+        Recipe.DEFAULT_EPOCHS,
+        recipe.input(),
+        recipe.decode(),
+        List.of(),
+        Mixing.none(),
+        PairingConfig.DEFAULT,
+        recipe.labels(),
+        OutputConfig.at("."),
+        QuarantineConfig.DEFAULT);
+  }
+
+  /** What an ingest is known by before it is finished. */
+  private record Begun(String ingest, String check) {}
+
+  private void begin(RunDirectory output, String id) {
+    Begun now = new Begun(id, check());
+    String file = output.run(SampleTable.BEGUN);
+    Optional<Begun> before = output.read(file, Begun.class);
+    if (before.isPresent() && !before.get().equals(now)) {
+      throw new ConfigException(
+          "output.path "
+              + output.path()
+              + " holds another ingest ("
+              + before.get()
+              + ", this is "
+              + now
+              + "): of other samples, with other settings, or by another version; choose another"
+              + " path, or delete it");
+    }
+    if (before.isEmpty()) {
+      if (!output.isEmpty()) {
+        throw new ConfigException(
+            "output.path "
+                + output.path()
+                + " exists and is not empty; choose another path, or delete it");
+      }
+      output.write(file, now);
+    }
+  }
+
+  private String check() {
+    return recipe.input().check().name().toLowerCase(Locale.ROOT);
+  }
+
+  private SampleTable.Marker ingest(
+      RunDirectory output, Samples samples, Dataset<Row> index, Census census, String id) {
+    progress.epoch(0, 1, census.samples());
+    String folder = output.run("refused");
+    output.delete(folder);
+    Quarantine quarantine = new Quarantine(spark, folder, samples.pathPrefix(), 0);
+    Tally tally = new Tally();
+    spark.sparkContext().register(tally, "emulsion.tally.ingest");
+    LongAccumulator bytes = spark.sparkContext().longAccumulator();
+    Ingesting work =
+        new Ingesting(
+            census,
+            recipe.decode(),
+            recipe.input().check(),
+            tally,
+            quarantine,
+            spark.sparkContext().longAccumulator(AugmentJob.DONE),
+            bytes);
+    Dataset<Row> rows =
+        samples
+            .payload(index)
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>) work::rows,
+                Encoders.row(SampleTable.schema(census.labels().kind())));
+    ClassList classes = census.classList();
+    SampleTable.write(rows, classes, output.path() + "/" + SampleTable.FOLDER);
+    long listed =
+        quarantine.write(
+            spark, output.own("quarantine"), Optional.of(duplicates(samples, index, census)));
+    output.write(output.own("classes.json"), classes);
+    Tally.Summary summary = tally.value();
+    requireConserved(summary, listed, census);
+    requireFewRefused(summary, census, output);
+    output.delete(folder);
+    return new SampleTable.Marker(
+        id,
+        EmulsionVersion.text(),
+        census.classes(),
+        classes.kind(),
+        check(),
+        census.samples() + census.duplicates(),
+        summary.emitted(),
+        summary.quarantined(),
+        census.duplicates(),
+        samples.ignored(),
+        summary.reasons(),
+        bytes.value(),
+        summary.contentDigest(),
+        output.files(SampleTable.FOLDER));
+  }
+
+  private static Dataset<Row> duplicates(Samples samples, Dataset<Row> index, Census census) {
+    return census
+        .unused(index)
+        .select(
+            functions.col(Samples.ID),
+            functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)),
+            functions.lit("DUPLICATE"),
+            functions.concat(
+                functions.lit("another sample has this id; this one stands at "),
+                functions.col(Samples.LOCATION)),
+            functions.lit(0));
+  }
+
+  /** Every sample is written or in quarantine. */
+  private static void requireConserved(Tally.Summary summary, long listed, Census census) {
+    if (summary.emitted() + summary.quarantined() != census.samples()
+        || listed != summary.quarantined() + census.duplicates()) {
+      throw new DataException(
+          "the input changed while it was read: "
+              + census.samples()
+              + " samples were listed, but "
+              + summary.emitted()
+              + " were written and "
+              + summary.quarantined()
+              + " quarantined; run again on an input at rest");
+    }
+  }
+
+  private void requireFewRefused(Tally.Summary summary, Census census, RunDirectory output) {
+    double most = recipe.quarantine().maxFraction();
+    if (summary.quarantined() > most * census.samples()) {
+      throw new DataException(
+          "quarantine.max-fraction must not be exceeded: "
+              + summary.quarantined()
+              + " of "
+              + census.samples()
+              + " samples were refused "
+              + summary.reasons()
+              + ", and at most "
+              + most
+              + " may be; look at "
+              + output.own("quarantine")
+              + ", then mend the input or raise quarantine.max-fraction");
+    }
+  }
+}
