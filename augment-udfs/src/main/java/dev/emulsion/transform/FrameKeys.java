@@ -41,9 +41,18 @@ final class FrameKeys {
 
   /** {@code padding-mode} and {@code fill}, black by default. */
   static Border border(Parameters given) {
-    return new Border(
-        given.choice("padding-mode", Border.Mode.CONSTANT),
-        integers("fill", given.numbers("fill", List.of(0.0))));
+    return new Border(given.choice("padding-mode", Border.Mode.CONSTANT), fill(given, List.of(0)));
+  }
+
+  /** {@code fill}: one sample for all bands, or a colour. */
+  static List<Integer> fill(Parameters given, List<Integer> fallback) {
+    if (!given.has("fill")) {
+      return fallback;
+    }
+    List<Integer> fill = integers("fill", given.numbers("fill", List.of()));
+    Require.that(
+        fill.size() == 1 || fill.size() == 3, "fill must be one number or three, was " + fill);
+    return fill;
   }
 
   /** The interval under {@code key}. */

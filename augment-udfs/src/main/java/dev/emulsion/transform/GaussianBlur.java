@@ -87,7 +87,13 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(Factors.draw(sigma, draws), method, kernel) : new Untouched();
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    if (method == Method.TORCHVISION) {
+      GaussianKernel.requireFits(kernel, image.size());
+    }
+    return new Plan(Factors.draw(sigma, draws), method, kernel);
   }
 
   /** Blurred by {@code sigma}. */

@@ -258,6 +258,11 @@ class TransformsTest {
         "pad",
         Map.of("padding", -1),
         "padding must not be negative, was top -1, left -1, bottom -1, right -1");
+    rejects("pad", Map.of("fill", List.of(1, 2)), "fill must be one number or three, was [1, 2]");
+    rejects(
+        "shear-x",
+        Map.of("fill", List.of(1, 2, 3, 4)),
+        "fill must be one number or three, was [1, 2, 3, 4]");
     rejects("pad", Map.of("fill", 256), "fill must be 1 to 4 numbers from 0 to 255, was [256]");
     rejects(
         "random-resized-crop",
