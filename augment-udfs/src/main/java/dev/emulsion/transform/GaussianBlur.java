@@ -74,7 +74,7 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
   }
 
   public GaussianBlur {
-    Factors.requireNotNegative("sigma", sigma);
+    Factors.requireReach("sigma", sigma);
     Require.that(
         method == Method.PILLOW || sigma.min() > 0,
         "sigma must be positive with torchvision's method, was (%s, %s)"
