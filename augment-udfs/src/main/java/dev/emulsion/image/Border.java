@@ -42,22 +42,6 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
     return new Border(Mode.CONSTANT, fill);
   }
 
-  /**
-   * {@code fill} as one pixel of {@code bands} samples; three numbers fit any picture: as luma
-   * where it is gray, opaque where it has alpha.
-   */
-  static byte[] colour(List<Integer> fill, int bands) {
-    List<Integer> samples = new ArrayList<>(fill);
-    if (fill.size() == 3 && bands < 3) {
-      int luma = 19595 * fill.get(0) + 38470 * fill.get(1) + 7471 * fill.get(2) + 32768 >> 16;
-      samples = new ArrayList<>(List.of(luma));
-    }
-    if (fill.size() == 3 && bands % 2 == 0) {
-      samples.add(255);
-    }
-    return constant(samples).pixel(bands);
-  }
-
   /** The index inside 0 .. n-1 that shows at {@code i}, or -1 for the fill. */
   int source(int i, int n) {
     return switch (mode) {
@@ -75,14 +59,24 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
     };
   }
 
-  /** The fill as one pixel of {@code bands} samples. */
+  /**
+   * The fill as one pixel of {@code bands} samples. Three numbers fit any picture: as luma where it
+   * is gray, opaque where it has alpha.
+   */
   byte[] pixel(int bands) {
+    List<Integer> samples = new ArrayList<>(fill);
+    if (fill.size() == 3 && bands < 3) {
+      samples = new ArrayList<>(List.of(Luma.of(fill.get(0), fill.get(1), fill.get(2))));
+    }
+    if (fill.size() == 3 && bands % 2 == 0) {
+      samples.add(255);
+    }
     Require.that(
-        fill.size() == 1 || fill.size() == bands,
+        samples.size() == 1 || samples.size() == bands,
         "fill must be 1 number or " + bands + ", was " + fill);
     byte[] pixel = new byte[bands];
     for (int band = 0; band < bands; band++) {
-      pixel[band] = (byte) (int) fill.get(fill.size() == 1 ? 0 : band);
+      pixel[band] = (byte) (int) samples.get(samples.size() == 1 ? 0 : band);
     }
     return pixel;
   }

@@ -16,11 +16,7 @@ public final class GaussianKernel {
    * @param kernel odd sides, each less than twice the image's
    */
   public static Image blur(Image image, double sigma, Size kernel) {
-    if (kernel.height() / 2 >= image.height() || kernel.width() / 2 >= image.width()) {
-      throw new DataException(
-          "cannot blur %s with a kernel of %s: half of it must be less than the picture; resize"
-              .formatted(image.size(), kernel));
-    }
+    requireFits(kernel, image.size());
     int bands = image.bands();
     int length = image.width() * bands;
     float[] across = weights(kernel.width(), sigma);
@@ -46,6 +42,19 @@ public final class GaussianKernel {
       }
     }
     return Image.of(image.height(), image.width(), bands, out);
+  }
+
+  /**
+   * Requires that {@link #blur} can be done to an image of {@code size}.
+   *
+   * @throws DataException if the mirrored edges of such an image do not fill the kernel
+   */
+  public static void requireFits(Size kernel, Size size) {
+    if (kernel.height() / 2 >= size.height() || kernel.width() / 2 >= size.width()) {
+      throw new DataException(
+          "cannot blur %s with a kernel of %s: half of it must be less than the picture; resize"
+              .formatted(size, kernel));
+    }
   }
 
   private static void widen(Image image, int y, int margin, float[] wide) {

@@ -265,7 +265,7 @@ public final class Image {
    *     colour shows as its luma in a gray picture, and opaque where there is alpha
    */
   public Image warp(AffineMap map, Size size, Filter filter, List<Integer> fill) {
-    return Warping.warp(this, map, size, filter, Border.colour(fill, bands));
+    return Warping.warp(this, map, size, filter, Border.constant(fill).pixel(bands));
   }
 
   @Override

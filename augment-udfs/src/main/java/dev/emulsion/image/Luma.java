@@ -1,6 +1,7 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import java.util.Arrays;
 
 /** Brightness as the eye weighs the colours (ITU-R 601-2), in Pillow's 16-bit fixed point. */
 public final class Luma {
@@ -37,5 +38,18 @@ public final class Luma {
       }
     }
     return Image.of(image.height(), image.width(), bands, out);
+  }
+
+  /** The picture in gray, with as many bands as it has; alpha stays. */
+  public static Image gray(Image image) {
+    if (image.bands() != 4) {
+      return image.bands() == 3 ? gray(image, 3) : image;
+    }
+    byte[] out = image.samples().clone();
+    for (int p = 0; p < out.length; p += 4) {
+      byte luma = (byte) of(out[p] & 0xFF, out[p + 1] & 0xFF, out[p + 2] & 0xFF);
+      Arrays.fill(out, p, p + 3, luma);
+    }
+    return Image.of(image.height(), image.width(), 4, out);
   }
 }

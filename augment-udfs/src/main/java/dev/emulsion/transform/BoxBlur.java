@@ -28,7 +28,7 @@ public record BoxBlur(Range radius, double p) implements Transform {
           operation -> Map.of("radius", Factors.values(operation.radius()), "p", operation.p()));
 
   public BoxBlur {
-    Factors.requireNotNegative("radius", radius);
+    Factors.requireReach("radius", radius);
     Require.share("p", p);
   }
 

@@ -3,6 +3,7 @@ package dev.emulsion.transform;
 import dev.emulsion.Parameters;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
+import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.random.Draws;
 import java.util.List;
 
@@ -33,6 +34,15 @@ final class Factors {
     Require.that(
         range.min() >= 0,
         name + " must not be negative, was (" + range.min() + ", " + range.max() + ")");
+  }
+
+  /** Of a blur: no farther than pictures are long. */
+  static void requireReach(String name, Range range) {
+    requireNotNegative(name, range);
+    int most = DecodeLimits.DEFAULT.maxSide();
+    Require.that(
+        range.max() <= most,
+        name + " must be at most " + most + ", was (" + range.min() + ", " + range.max() + ")");
   }
 
   static void requireHue(String name, Range range) {

@@ -4,6 +4,7 @@ import dev.emulsion.Parameters;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Border;
+import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.Sides;
 import dev.emulsion.image.Size;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.List;
  */
 final class FrameKeys {
 
+  /** As far as an image can be moved, turned or slanted: any further, and no number is exact. */
+  private static final double FARTHEST = 1_000_000;
+
   private FrameKeys() {}
 
   /** {@code size}: one number for a square, or height and width. */
@@ -22,7 +26,16 @@ final class FrameKeys {
     Require.that(
         size.size() == 1 || size.size() == 2,
         "size must be one number (a square) or two (height, width), was " + size);
-    return new Size(size.get(0), size.get(size.size() - 1));
+    return size(size.get(0), size.get(size.size() - 1));
+  }
+
+  /** A size that one array holds. */
+  static Size size(int height, int width) {
+    Size size = new Size(height, width);
+    Require.that(
+        size.area() <= DecodeLimits.DEFAULT.maxPixels(),
+        "size must be at most " + DecodeLimits.DEFAULT.maxPixels() + " pixels, was " + size);
+    return size;
   }
 
   static List<Integer> values(Size size) {
@@ -31,7 +44,12 @@ final class FrameKeys {
 
   /** {@code padding}, in torchvision's order. */
   static Sides padding(Parameters given) {
-    return Sides.of(integers("padding", given.numbers("padding", List.of(0.0))));
+    List<Integer> padding = integers("padding", given.numbers("padding", List.of(0.0)));
+    int most = DecodeLimits.DEFAULT.maxSide();
+    Require.that(
+        padding.stream().allMatch(side -> side <= most),
+        "padding must be at most " + most + " pixels a side, was " + padding);
+    return Sides.of(padding);
   }
 
   /** Left, top, right, bottom. */
@@ -41,9 +59,18 @@ final class FrameKeys {
 
   /** {@code padding-mode} and {@code fill}, black by default. */
   static Border border(Parameters given) {
-    return new Border(
-        given.choice("padding-mode", Border.Mode.CONSTANT),
-        integers("fill", given.numbers("fill", List.of(0.0))));
+    return new Border(given.choice("padding-mode", Border.Mode.CONSTANT), fill(given, List.of(0)));
+  }
+
+  /** {@code fill}: one sample for all bands, or a colour. */
+  static List<Integer> fill(Parameters given, List<Integer> fallback) {
+    if (!given.has("fill")) {
+      return fallback;
+    }
+    List<Integer> fill = integers("fill", given.numbers("fill", List.of()));
+    Require.that(
+        fill.size() == 1 || fill.size() == 3, "fill must be one number or three, was " + fill);
+    return fill;
   }
 
   /** The interval under {@code key}. */
@@ -57,9 +84,16 @@ final class FrameKeys {
     if (ends.size() == 1) {
       Require.that(
           ends.get(0) >= 0, key + " of one number must not be negative, was " + ends.get(0));
-      return new Range(-ends.get(0), ends.get(0));
+      return within(key, new Range(-ends.get(0), ends.get(0)));
     }
-    return Range.of(key, ends);
+    return within(key, Range.of(key, ends));
+  }
+
+  private static Range within(String key, Range range) {
+    Require.that(
+        range.min() >= -FARTHEST && range.max() <= FARTHEST,
+        key + " must be between -1000000 and 1000000, was " + values(range));
+    return range;
   }
 
   static List<Double> values(Range range) {
@@ -69,8 +103,11 @@ final class FrameKeys {
   /** {@code center}: x and y, or empty for the middle of the image. */
   static List<Double> center(List<Double> center) {
     Require.that(
-        center.isEmpty() || center.size() == 2 && center.stream().allMatch(Double::isFinite),
+        center.isEmpty() || center.size() == 2,
         "center must be two numbers, x and y, was " + center);
+    Require.that(
+        center.stream().allMatch(number -> Math.abs(number) <= FARTHEST),
+        "center must be between -1000000 and 1000000, was " + center);
     return List.copyOf(center);
   }
 

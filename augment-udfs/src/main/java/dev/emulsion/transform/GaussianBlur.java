@@ -74,7 +74,7 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
   }
 
   public GaussianBlur {
-    Factors.requireNotNegative("sigma", sigma);
+    Factors.requireReach("sigma", sigma);
     Require.that(
         method == Method.PILLOW || sigma.min() > 0,
         "sigma must be positive with torchvision's method, was (%s, %s)"
@@ -87,7 +87,13 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(Factors.draw(sigma, draws), method, kernel) : new Untouched();
+    if (!draws.chance(p)) {
+      return new Untouched();
+    }
+    if (method == Method.TORCHVISION) {
+      GaussianKernel.requireFits(kernel, image.size());
+    }
+    return new Plan(Factors.draw(sigma, draws), method, kernel);
   }
 
   /** Blurred by {@code sigma}. */

@@ -29,12 +29,13 @@ public record Pad(Sides padding, Border border) implements Transform {
 
   @Override
   public Plan plan(Image image, Draws draws) {
+    Sizes.padded(image.size(), padding);
     return new Plan(padding, border);
   }
 
   @Override
   public Optional<Size> sizeAfter(Optional<Size> before) {
-    return before.map(padding::around);
+    return before.map(size -> Sizes.padded(size, padding));
   }
 
   /** {@code padding} around any image. */

@@ -54,6 +54,8 @@ public record RandomAffine(
                   given.number("p", 1)),
           RandomAffine::values);
 
+  private static final double LEAST_SCALE = 0.001;
+
   public RandomAffine {
     translate = List.copyOf(translate);
     scale = List.copyOf(scale);
@@ -64,7 +66,10 @@ public record RandomAffine(
         "translate must be two shares, of the width and the height, was " + translate);
     translate.forEach(share -> Require.share("translate", share));
     if (!scale.isEmpty()) {
-      Range.of("scale", scale).requirePositive("scale");
+      Range factor = Range.of("scale", scale).requirePositive("scale");
+      Require.that(
+          factor.min() >= LEAST_SCALE && factor.max() <= 1 / LEAST_SCALE,
+          "scale must be between 0.001 and 1000, was " + scale);
     }
     Require.that(
         shear.isEmpty() || shear.size() == 2 || shear.size() == 4,

@@ -54,9 +54,9 @@ public record RandomCrop(Size size, Sides padding, Border border, TooSmall small
 
   @Override
   public Plan plan(Image image, Draws draws) {
-    Size padded = padding.around(image.size());
+    Size padded = Sizes.padded(image.size(), padding);
     Sides extra = small == TooSmall.PAD ? missing(padded) : Sides.NONE;
-    Size room = extra.around(padded);
+    Size room = Sizes.padded(padded, extra);
     if (room.height() < size.height() || room.width() < size.width()) {
       throw new DataException(
           "cannot take a crop of %s from %s; resize first, or set pad-if-needed"

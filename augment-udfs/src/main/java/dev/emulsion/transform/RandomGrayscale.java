@@ -38,7 +38,7 @@ public record RandomGrayscale(double p) implements Transform {
 
     @Override
     public Image apply(Image image) {
-      return Luma.gray(image, image.colours());
+      return Luma.gray(image);
     }
   }
 }

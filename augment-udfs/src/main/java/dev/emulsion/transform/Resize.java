@@ -38,7 +38,7 @@ public record Resize(Target to, Filter filter) implements Transform {
     List<Integer> size = FrameKeys.integers("size", given.numbers("size", List.of()));
     if (size.size() == 2) {
       Require.that(!given.has("max-size"), "max-size needs a size of one number, was " + size);
-      return new Resize(new Exactly(new Size(size.get(0), size.get(1))), filter);
+      return new Resize(new Exactly(FrameKeys.size(size.get(0), size.get(1))), filter);
     }
     Require.that(
         size.size() == 1,

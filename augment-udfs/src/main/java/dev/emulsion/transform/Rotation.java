@@ -82,7 +82,7 @@ public record Rotation(
 
   @Override
   public Optional<Size> sizeAfter(Optional<Size> before) {
-    return canvas == Canvas.KEEP ? before : Optional.empty();
+    return Sizes.ifApplied(p, before, canvas == Canvas.KEEP ? before : Optional.empty());
   }
 
   /** Rotated by {@code degrees}, counter-clockwise, about {@code center} or else the middle. */

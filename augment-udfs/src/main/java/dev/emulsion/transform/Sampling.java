@@ -51,10 +51,7 @@ public record Sampling(Interpolation filter, List<Integer> fill) implements Seri
 
   static Sampling of(Parameters given, Sampling fallback) {
     return new Sampling(
-        given.choice("filter", fallback.filter),
-        given.has("fill")
-            ? FrameKeys.integers("fill", given.numbers("fill", List.of()))
-            : fallback.fill);
+        given.choice("filter", fallback.filter), FrameKeys.fill(given, fallback.fill));
   }
 
   Map<String, Object> values() {

@@ -1,6 +1,9 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.DataException;
 import dev.emulsion.Weighted;
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.image.Sides;
 import dev.emulsion.image.Size;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +14,22 @@ import java.util.Set;
 final class Sizes {
 
   private Sizes() {}
+
+  /**
+   * The size of a picture of {@code size} with {@code padding}.
+   *
+   * @throws DataException if it is more than a picture may have
+   */
+  static Size padded(Size size, Sides padding) {
+    Size padded = padding.around(size);
+    int most = DecodeLimits.DEFAULT.maxPixels();
+    if (padded.area() > most) {
+      throw new DataException(
+          "padding %s gives %s, more than %d pixels; pad less, or resize first"
+              .formatted(size, padded, most));
+    }
+    return padded;
+  }
 
   /** After something of probability {@code p} that gives {@code after}. */
   static Optional<Size> ifApplied(double p, Optional<Size> before, Optional<Size> after) {

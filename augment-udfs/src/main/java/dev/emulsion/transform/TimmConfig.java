@@ -151,7 +151,8 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
     Require.atLeast("m", 0, magnitude);
     Require.atLeast("n", 1, n);
     Require.share("p", p);
-    Require.that(noise >= 0, "mstd must not be negative, was " + noise);
+    Require.that(
+        noise >= 0 && Double.isFinite(noise), "mstd must be finite and not negative, was " + noise);
     Require.atLeast("mmax", 1, most);
     Require.that(
         !set.isWeighted() || n <= set.operations.size(),

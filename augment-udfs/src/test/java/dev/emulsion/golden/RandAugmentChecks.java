@@ -88,6 +88,9 @@ final class RandAugmentChecks {
         assertThat(draws.questions()).containsExactly("uniform 0.1 " + 2.0 * expected);
       } else if (name.equals("Desaturate")) {
         assertThat(argument(plan)).isEqualTo(1 - expected);
+      } else if (name.startsWith("Posterize")) {
+        // beyond magnitude 10: above 8 bits nothing is lost either, below 0 nothing is left
+        assertThat(argument(plan)).isEqualTo(Math.max(0, Math.min(8, expected)));
       } else {
         assertThat(argument(plan)).isEqualTo(expected);
       }

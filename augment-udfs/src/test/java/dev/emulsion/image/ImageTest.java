@@ -56,6 +56,9 @@ class ImageTest {
         .containsExactly(7, 7, 7, 0, 0, 0);
     assertThat(black.pad(left, Border.constant(List.of(7, 8, 9))).samples())
         .containsExactly(7, 8, 9, 0, 0, 0);
+    // 0.299 · 255 = 76.2
+    assertThat(Images.gray(1, 1, 5).pad(left, Border.constant(List.of(255, 0, 0))).samples())
+        .containsExactly(76, 5);
     assertThatThrownBy(() -> black.pad(left, Border.constant(List.of(7, 8))))
         .hasMessage("fill must be 1 number or 3, was [7, 8]");
   }

@@ -114,16 +114,12 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void probabilityZeroLeavesThePictureAndOneAlwaysApplies(Entry<Transform> entry) {
+  void aProbabilityOfOneAlwaysApplies(Entry<Transform> entry) {
     if (entry.keys().contains("p")) {
-      Image picture = PICTURES.get(0);
       for (long seed = 0; seed < 20; seed++) {
-        TransformPlan never = example(entry, Map.of("p", 0.0)).plan(picture, new SeededDraws(seed));
-        TransformPlan always =
-            example(entry, Map.of("p", 1.0)).plan(picture, new SeededDraws(seed));
-        assertThat(never).isEqualTo(new Untouched());
-        assertThat(never.apply(picture)).isEqualTo(picture);
-        assertThat(always).isNotEqualTo(new Untouched());
+        Transform always = example(entry, Map.of("p", 1.0));
+        assertThat(always.plan(PICTURES.get(0), new SeededDraws(seed)))
+            .isNotEqualTo(new Untouched());
       }
     }
   }
@@ -148,17 +144,6 @@ class EveryTransformTest {
       for (long seed = 0; seed < 20; seed++) {
         assertThat(example(entry, Map.of()).plan(picture, new SeededDraws(seed)))
             .isEqualTo(example(entry, Map.of()).plan(other, new SeededDraws(seed)));
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("entries")
-  void plansKnowTheSizeOfTheirResult(Entry<Transform> entry) {
-    for (Image picture : PICTURES) {
-      for (long seed = 0; seed < 20; seed++) {
-        TransformPlan plan = example(entry, Map.of()).plan(picture, new SeededDraws(seed));
-        assertThat(plan.sizeAfter(picture.size())).isEqualTo(plan.apply(picture).size());
       }
     }
   }

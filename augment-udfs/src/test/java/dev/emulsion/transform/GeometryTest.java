@@ -11,6 +11,7 @@ import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GeometryTest {
@@ -67,6 +68,17 @@ class GeometryTest {
     assertThat(keep.apply(image)).isEqualTo(Images.gray(2, 3, 9, 9, 9, 9, 9, 9));
     var expand = new Rotation.Plan(90, Rotation.Canvas.EXPAND, corner, Filter.BICUBIC, List.of(9));
     assertThat(expand.sizeAfter(image.size())).isEqualTo(new Size(3, 2));
+  }
+
+  @Test
+  void whatIsNeverExpandedKeepsItsSize() {
+    Optional<Size> size = Optional.of(new Size(2, 3));
+    assertThat(rotation(0).sizeAfter(size)).isEqualTo(size);
+    assertThat(rotation(0.5).sizeAfter(size)).isEmpty();
+  }
+
+  private static Rotation rotation(double p) {
+    return new Rotation(new Range(0, 9), Rotation.Canvas.EXPAND, MIDDLE, NEAREST, p);
   }
 
   private static Image turned(double degrees, Rotation.Canvas canvas, Image image) {

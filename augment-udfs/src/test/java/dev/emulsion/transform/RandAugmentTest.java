@@ -78,6 +78,7 @@ class RandAugmentTest {
         "rand-w0|config has sections m9, n2, p0.5, mstd0.5, mmax10, inc1 and tweights, t3a or"
             + " t3aw, was rand-w0 with w0",
         "rand-t4|config knows the sets tweights, t3a and t3aw, was rand-t4 with t4",
+        "rand-mstd1e999|mstd must be finite and not negative, was Infinity",
         "rand-p1.5|p must be between 0 and 1, was 1.5",
         "rand-n0|n must be at least 1, was 0",
         "rand-mmax0|mmax must be at least 1, was 0",
@@ -231,6 +232,59 @@ class RandAugmentTest {
           .isLessThanOrEqualTo(strength(step(operation, strong, sign)));
     }
     assertThat(strength(step(TimmOperation.ROTATE, 10, sign))).isEqualTo(30);
+  }
+
+  /** The plain set's arguments grow, which weakens posterize and turns the factors about at 5. */
+  @Property
+  void thePlainSetsArgumentsGrowWithTheMagnitude(
+      @ForAll @DoubleRange(min = 0, max = 10) double one,
+      @ForAll @DoubleRange(min = 0, max = 10) double other) {
+    double weak = Math.min(one, other);
+    double strong = Math.max(one, other);
+    for (var choice : TimmConfig.OperationSet.PLAIN.operations()) {
+      TimmOperation operation = choice.operation();
+      assertThat(argument(step(operation, weak, 0.25)))
+          .as("%s at %s and %s", operation, weak, strong)
+          .isLessThanOrEqualTo(argument(step(operation, strong, 0.25)));
+    }
+    assertThat(argument(step(TimmOperation.POSTERIZE, 10, 0.25))).isEqualTo(4);
+    assertThat(argument(step(TimmOperation.COLOR, 5, 0.25))).isEqualTo(1);
+  }
+
+  private static double argument(TransformPlan plan) {
+    if (plan instanceof Posterize.Plan posterize) {
+      return posterize.bits();
+    } else if (plan instanceof Solarize.Plan solarize) {
+      return solarize.threshold();
+    } else if (plan instanceof Color.Plan color) {
+      return color.factor();
+    } else if (plan instanceof Contrast.Plan contrast) {
+      return contrast.factor();
+    } else if (plan instanceof Brightness.Plan brightness) {
+      return brightness.factor();
+    } else if (plan instanceof Sharpness.Plan sharpness) {
+      return sharpness.factor();
+    }
+    return strength(plan);
+  }
+
+  @Property
+  void torchvisionsOperationsGrowWithTheBin(
+      @ForAll TorchvisionOperation.Space space,
+      @ForAll TorchvisionOperation operation,
+      @ForAll @IntRange(min = 2, max = 50) int bins,
+      @ForAll @IntRange(min = 8, max = 500) int side,
+      @ForAll boolean negative) {
+    double before = 0;
+    for (int bin = 0; bin < bins; bin++) {
+      double magnitude = operation.magnitude(space, bin, bins, Size.square(side));
+      boolean turned = negative && operation.isSigned();
+      TransformPlan plan =
+          operation.step(turned ? -magnitude : magnitude, ScriptedDraws.of(), Sampling.DEFAULT);
+      assertThat(strength(plan)).as("bin %d", bin).isGreaterThanOrEqualTo(before);
+      before = strength(plan);
+    }
+    assertThat(before > 0).isEqualTo(operation.hasMagnitude());
   }
 
   private static TransformPlan step(TimmOperation operation, double magnitude, double sign) {

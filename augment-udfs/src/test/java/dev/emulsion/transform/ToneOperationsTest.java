@@ -1,10 +1,13 @@
 package dev.emulsion.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.DataException;
 import dev.emulsion.Range;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +68,26 @@ class ToneOperationsTest {
     assertThat(new Grayscale.Plan(1).apply(Images.flat(1, 1, 0, 255, 0))).isEqualTo(gray(150));
     assertThat(new RandomGrayscale.Plan().apply(Images.flat(1, 1, 0, 0, 255)))
         .isEqualTo(Images.flat(1, 1, 29, 29, 29));
+  }
+
+  @Test
+  void randomGrayKeepsAlphaAndWhatIsGray() {
+    TransformPlan gray = new RandomGrayscale.Plan();
+    assertThat(gray.apply(Images.flat(1, 1, 0, 0, 255, 7)))
+        .isEqualTo(Images.flat(1, 1, 29, 29, 29, 7));
+    assertThat(gray.apply(Images.flat(1, 1, 9, 7))).isEqualTo(Images.flat(1, 1, 9, 7));
+    assertThat(gray.apply(gray(9))).isEqualTo(gray(9));
+  }
+
+  @Test
+  void aPictureTooSmallForTheKernelIsRefusedWhenPlanned() {
+    Transform blur =
+        new GaussianBlur(new Range(1, 1), GaussianBlur.Method.TORCHVISION, new Size(3, 9), 1);
+    assertThatThrownBy(() -> blur.plan(Images.black(2, 4), ScriptedDraws.of(0.5)))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "cannot blur 2×4 with a kernel of 3×9: half of it must be less than the picture;"
+                + " resize");
   }
 
   @Test

@@ -3,13 +3,17 @@ package dev.emulsion.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.DataException;
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
 import dev.emulsion.Range;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Images;
 import dev.emulsion.image.Sides;
 import dev.emulsion.image.Size;
+import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -151,6 +155,51 @@ class TransformsTest {
   }
 
   @Test
+  void whatNoPictureOrNumberCouldHoldIsRefused() {
+    rejects(
+        "center-crop",
+        Map.of("size", 100_000),
+        "size must be at most 64000000 pixels, was 100000×100000");
+    rejects(
+        "resize",
+        Map.of("size", List.of(64_000, 1001)),
+        "size must be at most 64000000 pixels, was 64000×1001");
+    rejects(
+        "pad",
+        Map.of("padding", 16_385),
+        "padding must be at most 16384 pixels a side, was [16385]");
+    rejects(
+        "gaussian-blur", Map.of("sigma", 1e9), "sigma must be at most 16384, was (1.0E9, 1.0E9)");
+    rejects("box-blur", Map.of("radius", 1e9), "radius must be at most 16384, was (1.0E9, 1.0E9)");
+    rejects(
+        "rotation",
+        Map.of("degrees", 1e7),
+        "degrees must be between -1000000 and 1000000, was [-1.0E7, 1.0E7]");
+    rejects(
+        "translate-x",
+        Map.of("by", List.of(0, 1e308)),
+        "by must be between -1000000 and 1000000, was [0.0, 1.0E308]");
+    rejects(
+        "rotation",
+        Map.of("center", List.of(1e308, 0)),
+        "center must be between -1000000 and 1000000, was [1.0E308, 0.0]");
+    rejects(
+        "random-affine",
+        Map.of("scale", List.of(1e-300, 1)),
+        "scale must be between 0.001 and 1000, was [1.0E-300, 1.0]");
+  }
+
+  @Test
+  void paddingBeyondWhatAPictureMayHaveIsRefusedWhenPlanned() {
+    Image image = Images.black(1, 4000);
+    assertThatThrownBy(() -> made("pad", Map.of("padding", 16_384)).plan(image, ScriptedDraws.of()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "padding 1×4000 gives 32769×36768, more than 64000000 pixels; pad less, or resize"
+                + " first");
+  }
+
+  @Test
   void rejectionsOfErasingStateRuleAndValue() {
     rejects(
         "random-erasing",
@@ -258,6 +307,11 @@ class TransformsTest {
         "pad",
         Map.of("padding", -1),
         "padding must not be negative, was top -1, left -1, bottom -1, right -1");
+    rejects("pad", Map.of("fill", List.of(1, 2)), "fill must be one number or three, was [1, 2]");
+    rejects(
+        "shear-x",
+        Map.of("fill", List.of(1, 2, 3, 4)),
+        "fill must be one number or three, was [1, 2, 3, 4]");
     rejects("pad", Map.of("fill", 256), "fill must be 1 to 4 numbers from 0 to 255, was [256]");
     rejects(
         "random-resized-crop",

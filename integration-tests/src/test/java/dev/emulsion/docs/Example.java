@@ -2,15 +2,22 @@ package dev.emulsion.docs;
 
 import dev.emulsion.image.Image;
 import dev.emulsion.mix.Mix;
+import dev.emulsion.mix.Untouched;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import dev.emulsion.random.Purpose;
 import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.OutputPlan;
+import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.transform.Transform;
+import dev.emulsion.transform.TransformPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,9 +32,13 @@ import java.util.regex.Pattern;
 record Example(String name, String text, String picture) {
 
   private static final long SEED = 0;
+  private static final int DRAWS = 50;
+  private static final int SHOWN = 3;
 
   private static final Pattern ROW =
       Pattern.compile("\\| `([a-z-]+)` \\|.*!\\[(.+)]\\((.+)\\) \\|");
+
+  private static final Pattern OPERATION = Pattern.compile("\"op\":\"([a-z-]+)\"");
 
   /** The example in a line of the page; empty if there is none. */
   static Optional<Example> of(String line) {
@@ -37,10 +48,23 @@ record Example(String name, String text, String picture) {
         : Optional.empty();
   }
 
-  /** The photo, and what becomes of it. */
+  /** The photo, and what becomes of it: a few times if it is drawn which operations are done. */
   List<Image> transformed(Image photo) {
     Transform transform = recipe("transform: [" + text + "]").transform().get(0);
-    return List.of(photo, transform.plan(photo, draws(Purpose.TRANSFORM)).apply(photo));
+    Map<List<String>, Image> results = new LinkedHashMap<>();
+    for (int variant = 0; variant < DRAWS && results.size() < SHOWN; variant++) {
+      TransformPlan plan = transform.plan(photo, draws(Purpose.TRANSFORM, variant));
+      results.computeIfAbsent(operations(plan), operations -> plan.apply(photo));
+    }
+    List<Image> pictures = new ArrayList<>(List.of(photo));
+    pictures.addAll(results.values());
+    return pictures;
+  }
+
+  /** The names in a plan, in no order: a blurred flip looks like a flipped blur. */
+  private static List<String> operations(TransformPlan plan) {
+    String json = Plans.write(new OutputPlan(List.of(plan), List.of(), new Untouched()));
+    return OPERATION.matcher(json).results().map(name -> name.group(1)).sorted().toList();
   }
 
   /** Both photos, which have one size, and what becomes of them. */
@@ -48,11 +72,12 @@ record Example(String name, String text, String picture) {
     String size = "[" + base.height() + ", " + base.width() + "]";
     Recipe recipe = recipe("transform: [resize: {size: " + size + "}]\nmix: {" + text + "}");
     Mix mix = recipe.mix().choose().get(0).operation();
-    return List.of(base, partner, mix.plan(base, partner, draws(Purpose.MIX)).apply(base, partner));
+    return List.of(
+        base, partner, mix.plan(base, partner, draws(Purpose.MIX, 0)).apply(base, partner));
   }
 
-  private Draws draws(Purpose purpose) {
-    return new PhiloxDraws(new DrawKey(SEED, 0, SampleKey.of(name), purpose, 0, 0));
+  private Draws draws(Purpose purpose, int variant) {
+    return new PhiloxDraws(new DrawKey(SEED, 0, SampleKey.of(name), purpose, variant, 0));
   }
 
   private Recipe recipe(String yaml) {
