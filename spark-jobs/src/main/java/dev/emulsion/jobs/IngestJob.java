@@ -78,7 +78,7 @@ public final class IngestJob {
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      String id = RunId.of(withoutTheRest(), census);
+      String id = RunId.of(withoutTheRest(), census).runId();
       begin(output, id);
       Optional<SampleTable.Marker> before =
           output.read(output.own(SampleTable.MARKER), SampleTable.Marker.class);
@@ -143,7 +143,7 @@ public final class IngestJob {
 
   private SampleTable.Marker ingest(
       RunDirectory output, Samples samples, Dataset<Row> index, Census census, String id) {
-    progress.epoch(0, 1, census.samples());
+    progress.epoch(0, 1, census.samples(), 0);
     String folder = output.run("refused");
     output.delete(folder);
     Quarantine quarantine = new Quarantine(spark, folder, samples.pathPrefix(), 0);
@@ -168,8 +168,11 @@ public final class IngestJob {
     ClassList classes = census.classList();
     SampleTable.write(rows, classes, output.path() + "/" + SampleTable.FOLDER);
     long listed =
-        quarantine.write(
-            spark, output.own("quarantine"), Optional.of(duplicates(samples, index, census)));
+        Quarantine.write(
+            spark,
+            List.of(folder),
+            output.own("quarantine"),
+            Optional.of(duplicates(samples, index, census)));
     output.write(output.own("classes.json"), classes);
     Tally.Summary summary = tally.value();
     requireConserved(summary, listed, census);
