@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What a run is known by: a hash of recipe, input and code. Runs with one id write the same rows,
- * so an interrupted one can be taken up and a finished one left alone.
+ * What a run is known by: a hash of recipe, input, classes and code. Runs with one id write the
+ * same rows, so an interrupted one can be taken up and a finished one left alone.
  */
 final class RunId {
 
