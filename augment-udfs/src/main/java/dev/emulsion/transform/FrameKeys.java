@@ -9,7 +9,8 @@ import dev.emulsion.image.Size;
 import java.util.List;
 
 /**
- * The keys that several operations share: {@code size}, {@code padding}, {@code fill} and ranges.
+ * The keys that several operations share: {@code size}, {@code padding}, {@code fill}, {@code
+ * center} and ranges.
  */
 final class FrameKeys {
 
@@ -63,6 +64,14 @@ final class FrameKeys {
 
   static List<Double> values(Range range) {
     return List.of(range.min(), range.max());
+  }
+
+  /** {@code center}: x and y, or empty for the middle of the image. */
+  static List<Double> center(List<Double> center) {
+    Require.that(
+        center.isEmpty() || center.size() == 2 && center.stream().allMatch(Double::isFinite),
+        "center must be two numbers, x and y, was " + center);
+    return List.copyOf(center);
   }
 
   /** {@code numbers}, the parameter {@code name}, none of which may have a fraction. */

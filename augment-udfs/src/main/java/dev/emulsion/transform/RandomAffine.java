@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rotates, shifts, scales and shears about the middle, as torchvision's {@code RandomAffine}.
+ * Rotates, shifts, scales and shears, as torchvision's {@code RandomAffine}.
  *
  * <p>Draws, in order, all float32 and each only if its parameter is given: whether to (if {@code p}
  * is below 1); the angle (always); columns and rows of the shift, rounded to whole pixels; the
@@ -24,12 +24,15 @@ import java.util.Map;
  * @param translate the greatest shift as shares of the width and the height, or empty
  * @param scale the least and the greatest factor, or empty
  * @param shear in degrees: ends for rows, or ends for rows and ends for columns, or empty
+ * @param center x and y of the point about which it does so, in pixels from the upper left corner;
+ *     empty for the middle
  */
 public record RandomAffine(
     Range degrees,
     List<Double> translate,
     List<Double> scale,
     List<Double> shear,
+    List<Double> center,
     Sampling sampling,
     double p)
     implements Transform {
@@ -39,13 +42,14 @@ public record RandomAffine(
           "random-affine",
           RandomAffine.class,
           Plan.class,
-          List.of("degrees", "translate", "scale", "shear", "filter", "fill", "p"),
+          List.of("degrees", "translate", "scale", "shear", "center", "filter", "fill", "p"),
           given ->
               new RandomAffine(
                   Rotation.degrees(given, 30),
                   given.numbers("translate", List.of()),
                   given.numbers("scale", List.of()),
                   shear(given),
+                  given.numbers("center", List.of()),
                   Sampling.of(given),
                   given.number("p", 1)),
           RandomAffine::values);
@@ -54,6 +58,7 @@ public record RandomAffine(
     translate = List.copyOf(translate);
     scale = List.copyOf(scale);
     shear = List.copyOf(shear);
+    center = FrameKeys.center(center);
     Require.that(
         translate.isEmpty() || translate.size() == 2,
         "translate must be two shares, of the width and the height, was " + translate);
@@ -84,6 +89,7 @@ public record RandomAffine(
     values.put("translate", translate);
     values.put("scale", scale);
     values.put("shear", shear);
+    values.put("center", center);
     values.put("p", p);
     return values;
   }
@@ -100,7 +106,7 @@ public record RandomAffine(
     double rows = shear.isEmpty() ? 0 : between(shear, 0, draws);
     double columns = shear.size() < 4 ? 0 : between(shear, 2, draws);
     return new Plan(
-        angle, right, down, factor, rows, columns, sampling.draw(draws), sampling.fill());
+        angle, right, down, factor, rows, columns, center, sampling.draw(draws), sampling.fill());
   }
 
   private static int pixels(double most, Draws draws) {
@@ -111,7 +117,7 @@ public record RandomAffine(
     return (float) draws.uniform(ends.get(first), ends.get(first + 1));
   }
 
-  /** Turned clockwise, scaled and sheared about the middle, then shifted. */
+  /** Turned clockwise, scaled and sheared about {@code center} or else the middle, then shifted. */
   public record Plan(
       double degrees,
       int right,
@@ -119,17 +125,16 @@ public record RandomAffine(
       double scale,
       double shearRows,
       double shearColumns,
+      List<Double> center,
       Filter filter,
       List<Integer> fill)
       implements Warp {
 
+    /** The order of operations is torchvision's, for equal last bits. */
     @Override
     public AffineMap map(Size before) {
-      return mapAbout(before.width() * 0.5, before.height() * 0.5);
-    }
-
-    /** About the point (x, y); the order of operations is torchvision's, for equal last bits. */
-    public AffineMap mapAbout(double x, double y) {
+      double x = center.isEmpty() ? before.width() * 0.5 : center.get(0);
+      double y = center.isEmpty() ? before.height() * 0.5 : center.get(1);
       double turn = Math.toRadians(degrees);
       double sx = Math.toRadians(shearRows);
       double sy = Math.toRadians(shearColumns);

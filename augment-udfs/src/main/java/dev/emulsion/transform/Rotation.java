@@ -17,14 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rotates about the middle by a uniformly drawn angle, as torchvision's {@code RandomRotation} with
- * Pillow's pixels.
+ * Rotates by a uniformly drawn angle, as torchvision's {@code RandomRotation} with Pillow's pixels.
  *
  * <p>Draws, in order: whether to; the angle, a float32; the filter if it is random.
  *
  * @param degrees the least and the greatest angle, counter-clockwise
+ * @param center x and y of the point that stays, in pixels from the upper left corner; empty for
+ *     the middle
  */
-public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p)
+public record Rotation(
+    Range degrees, Canvas canvas, List<Double> center, Sampling sampling, double p)
     implements Transform {
 
   static final Entry<Transform> ENTRY =
@@ -32,11 +34,12 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
           "rotation",
           Rotation.class,
           Plan.class,
-          List.of("degrees", "expand", "filter", "fill", "p"),
+          List.of("degrees", "expand", "center", "filter", "fill", "p"),
           given ->
               new Rotation(
                   degrees(given, 30),
                   given.flag("expand", false) ? Canvas.EXPAND : Canvas.KEEP,
+                  given.numbers("center", List.of()),
                   Sampling.of(given),
                   given.number("p", 1)),
           Rotation::values);
@@ -50,6 +53,7 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
   }
 
   public Rotation {
+    center = FrameKeys.center(center);
     Require.share("p", p);
   }
 
@@ -62,6 +66,7 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
     Map<String, Object> values = new HashMap<>(sampling.values());
     values.put("degrees", FrameKeys.values(degrees));
     values.put("expand", canvas == Canvas.EXPAND);
+    values.put("center", center);
     values.put("p", p);
     return values;
   }
@@ -72,7 +77,7 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
       return new Untouched();
     }
     double angle = (float) draws.uniform(degrees.min(), degrees.max());
-    return new Plan(angle, canvas, sampling.draw(draws), sampling.fill());
+    return new Plan(angle, canvas, center, sampling.draw(draws), sampling.fill());
   }
 
   @Override
@@ -80,8 +85,9 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
     return canvas == Canvas.KEEP ? before : Optional.empty();
   }
 
-  /** Rotated by {@code degrees}, counter-clockwise. */
-  public record Plan(double degrees, Canvas canvas, Filter filter, List<Integer> fill)
+  /** Rotated by {@code degrees}, counter-clockwise, about {@code center} or else the middle. */
+  public record Plan(
+      double degrees, Canvas canvas, List<Double> center, Filter filter, List<Integer> fill)
       implements Warp {
 
     @Override
@@ -93,7 +99,7 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
     /** Whether every pixel is moved as it is; a multiple of 90° of a picture that it fits. */
     private boolean isExact(Size size) {
       double angle = angle();
-      return angle % 180 == 0 || angle % 90 == 0 && fits(size);
+      return center.isEmpty() && (angle % 180 == 0 || angle % 90 == 0 && fits(size));
     }
 
     private boolean fits(Size size) {
@@ -108,11 +114,11 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
 
     @Override
     public Size sizeAfter(Size before) {
-      if (canvas == Canvas.KEEP || angle() % 180 == 0) {
+      if (canvas == Canvas.KEEP) {
         return before;
       }
-      if (angle() % 90 == 0) {
-        return new Size(before.width(), before.height());
+      if (isExact(before)) {
+        return angle() % 180 == 0 ? before : new Size(before.width(), before.height());
       }
       AffineMap map = about(before);
       double right = before.width();
@@ -140,14 +146,14 @@ public record Rotation(Range degrees, Canvas canvas, Sampling sampling, double p
       return new AffineMap(map.a(), map.b(), map.x(x, y), map.d(), map.e(), map.y(x, y));
     }
 
-    /** About the middle, into the same size. */
+    /** Into the same size. */
     private AffineMap about(Size size) {
       double angle = -Math.toRadians(angle());
       double cosine = decimals(StrictMath.cos(angle));
       double sine = decimals(StrictMath.sin(angle));
       double minus = decimals(-StrictMath.sin(angle));
-      double x = size.width() / 2.0;
-      double y = size.height() / 2.0;
+      double x = center.isEmpty() ? size.width() / 2.0 : center.get(0);
+      double y = center.isEmpty() ? size.height() / 2.0 : center.get(1);
       return new AffineMap(
           cosine, sine, cosine * -x + sine * -y + x, minus, cosine, minus * -x + cosine * -y + y);
     }

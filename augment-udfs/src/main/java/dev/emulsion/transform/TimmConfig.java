@@ -125,8 +125,8 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
       return List.copyOf(list);
     }
 
-    public List<TimmOperation> operations() {
-      return operations.stream().map(Weighted::operation).toList();
+    public List<Weighted<TimmOperation>> operations() {
+      return operations;
     }
 
     private boolean isWeighted() {

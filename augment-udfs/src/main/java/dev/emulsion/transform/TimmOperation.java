@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
 
 /**
  * timm's operations and how a magnitude becomes their argument: {@code q} is a tenth of the
@@ -32,7 +33,7 @@ public enum TimmOperation {
     public TransformPlan step(double q, Draws draws, Sampling sampling, Size size) {
       double degrees = signed(q * 30, draws);
       return new Rotation.Plan(
-          degrees, Rotation.Canvas.KEEP, sampling.draw(draws), sampling.fill());
+          degrees, Rotation.Canvas.KEEP, List.of(), sampling.draw(draws), sampling.fill());
     }
   },
   POSTERIZE {

@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import java.util.List;
 
 /**
  * torchvision's operations, in its order, with the magnitude of each bin. Magnitudes are float32
@@ -67,7 +68,7 @@ public enum TorchvisionOperation {
     @Override
     public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
       return new Rotation.Plan(
-          magnitude, Rotation.Canvas.KEEP, sampling.draw(draws), sampling.fill());
+          magnitude, Rotation.Canvas.KEEP, List.of(), sampling.draw(draws), sampling.fill());
     }
   },
   BRIGHTNESS(Sign.EITHER) {
@@ -231,12 +232,16 @@ public enum TorchvisionOperation {
     return step(isSigned() && draws.below(2) == 1 ? -magnitude : magnitude, draws, sampling);
   }
 
-  /** As {@code torch.linspace}: from the nearer end, in single precision. */
+  /**
+   * As {@code torch.linspace}: from the nearer end, with a step in single precision. Each value is
+   * rounded once, as its fused instructions do; the products and sums here are exact in doubles.
+   */
   private static double linear(double start, double end, int bin, int bins) {
     float first = (float) start;
     float last = (float) end;
     float step = (last - first) / (bins - 1);
-    return bin < bins / 2 ? first + step * bin : last - step * (bins - 1 - bin);
+    return (float)
+        (bin < bins / 2 ? first + (double) step * bin : last - (double) step * (bins - 1 - bin));
   }
 
   /** The reference goes through an angle in degrees. */

@@ -94,26 +94,33 @@ final class ErasingChecks {
   /** The reference's normals in place of the seeded noise. */
   private static void timmPixel(GoldenCase golden) {
     Image input = golden.input();
-    JsonNode draws = golden.params().path("draws");
     List<Double> normals = new ArrayList<>();
-    draws.get(draws.size() - 1).path("value").forEach(z -> normals.add(z.asDouble()));
+    for (JsonNode draw : golden.params().path("draws")) {
+      if (draw.path("draw").asText().equals("torch.normal_")) {
+        draw.path("value").forEach(z -> normals.add(z.asDouble()));
+      }
+    }
     ScriptedDraws noise = ScriptedDraws.of(normals);
     PixelChecks.matches(golden, timm(golden, Mode.PIXEL, input).apply(input, noise));
     assertThat(noise.left()).isZero();
   }
 
   private static RandomErasing.Plan timm(GoldenCase golden, Mode mode, Image input) {
+    JsonNode params = golden.params();
     RandomErasing erasing =
         new RandomErasing(
-            new Range(0.02, 1 / 3.0),
-            new Range(0.3, 1 / 0.3),
-            new Count(1, 1),
+            new Range(
+                params.path("min_area").asDouble(0.02), params.path("max_area").asDouble(1 / 3.0)),
+            new Range(
+                params.path("min_aspect").asDouble(0.3),
+                params.path("max_aspect").asDouble(1 / 0.3)),
+            new Count(params.path("min_count").asInt(1), params.path("max_count").asInt(1)),
             mode,
             Rules.TIMM,
-            numbers(golden.params().path("mean")),
-            numbers(golden.params().path("std")),
+            numbers(params.path("mean")),
+            numbers(params.path("std")),
             1);
-    Replay replay = Replay.of(golden.params().path("draws"));
+    Replay replay = Replay.of(params.path("draws"));
     return plan(erasing, input, mode == Mode.PIXEL ? withSeed(replay) : replay);
   }
 

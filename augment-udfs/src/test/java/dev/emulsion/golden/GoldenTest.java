@@ -36,6 +36,7 @@ class GoldenTest {
     CHECKS.putAll(ErasingChecks.ALL);
     CHECKS.putAll(MixingChecks.ALL);
     CHECKS.putAll(ThreeAugmentChecks.ALL);
+    CHECKS.putAll(MixtureChecks.ALL);
   }
 
   @TestFactory

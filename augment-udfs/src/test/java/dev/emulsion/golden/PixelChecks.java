@@ -78,7 +78,7 @@ final class PixelChecks {
     Resize.Target target =
         size.size() == 2
             ? new Resize.Exactly(new Size(size.get(0).asInt(), size.get(1).asInt()))
-            : new Resize.ShortSide(size.get(0).asInt(), most);
+            : new Resize.ShortSide(size.isInt() ? size.asInt() : size.get(0).asInt(), most);
     matches(golden, new Resize(target, filter(golden)));
   }
 

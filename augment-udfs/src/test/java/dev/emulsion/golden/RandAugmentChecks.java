@@ -3,6 +3,7 @@ package dev.emulsion.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emulsion.Weighted;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
@@ -29,9 +30,11 @@ import dev.emulsion.transform.TranslateX;
 import dev.emulsion.transform.TranslateY;
 import dev.emulsion.transform.Untouched;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 
 /** Both RandAugments: their tables of magnitudes and recorded runs, compared after each step. */
@@ -50,6 +53,8 @@ final class RandAugmentChecks {
           "timm.posterize", c -> matches(c, new Posterize.Plan(integer(c, "bits"))),
           "timm.desaturate",
               c -> matches(c, new Color.Plan(1 - c.params().path("factor").asDouble())));
+
+  private static final Offset<Double> EXACT = Offset.offset(1e-12);
 
   private RandAugmentChecks() {}
 
@@ -74,6 +79,10 @@ final class RandAugmentChecks {
       TransformPlan plan =
           operation.step(
               level.path("magnitude").asDouble() / 10, draws, Sampling.DEFAULT, Size.square(1));
+      if (level.path("args").isEmpty()) {
+        assertThat(plan).hasToString("Plan[]");
+        continue;
+      }
       double expected = level.path("args").get(0).asDouble();
       if (name.equals("GaussianBlurRand")) {
         assertThat(draws.questions()).containsExactly("uniform 0.1 " + 2.0 * expected);
@@ -132,7 +141,14 @@ final class RandAugmentChecks {
     JsonNode expected = golden.expected();
     List<String> operations = new ArrayList<>();
     expected.path("ops").forEach(name -> operations.add(constant(name.asText())));
-    assertThat(config.set().operations()).extracting(Enum::name).isEqualTo(operations);
+    assertThat(config.set().operations())
+        .extracting(choice -> choice.operation().name())
+        .isEqualTo(operations);
+    JsonNode weights = expected.path("choice_weights"); // shares of the whole
+    for (int i = 0; i < weights.size(); i++) {
+      double[] ours = Weighted.weights(config.set().operations());
+      assertThat(ours[i] / Arrays.stream(ours).sum()).isCloseTo(weights.get(i).asDouble(), EXACT);
+    }
     assertThat(config.p()).isEqualTo(expected.path("prob").asDouble());
     assertThat(config.magnitude()).isEqualTo(expected.path("magnitude").asInt());
     assertThat(config.n()).isEqualTo(expected.path("num_layers").asInt());
@@ -151,30 +167,53 @@ final class RandAugmentChecks {
     var sampling =
         new Sampling(
             Interpolation.valueOf(params.path("interpolation").asText().toUpperCase(Locale.ROOT)),
-            fill(params.path("img_mean")));
+            meanColour(params));
     TimmConfig config = TimmConfig.of(params.path("config").asText());
-    follow(golden, new RandAugment(config, sampling));
+    JsonNode draws = params.path("draws");
+    boolean repeated = draws.get(0).path("replace").asBoolean(true);
+    follow(
+        golden,
+        new RandAugment(config, sampling),
+        repeated ? Replay.of(draws) : withoutReplacement(draws, config));
+  }
+
+  /** Where the reference draws several operations at once, ours draws a number for each. */
+  private static Replay withoutReplacement(JsonNode recorded, TimmConfig config) {
+    List<JsonNode> rest = new ArrayList<>();
+    recorded.forEach(rest::add);
+    List<Weighted<TimmOperation>> left = new ArrayList<>(config.set().operations());
+    List<Double> values = new ArrayList<>();
+    List<String> questions = new ArrayList<>();
+    for (JsonNode index : rest.remove(0).path("index")) {
+      int at = left.indexOf(config.set().operations().get(index.asInt()));
+      double before = left.stream().limit(at).mapToDouble(Weighted::weight).sum();
+      double all = left.stream().mapToDouble(Weighted::weight).sum();
+      values.add((before + left.remove(at).weight() / 2) / all);
+      questions.add("uniform");
+    }
+    Replay after = Replay.of(rest);
+    values.addAll(after.values());
+    questions.addAll(after.questions());
+    return new Replay(ScriptedDraws.of(values), questions, values);
   }
 
   private static void torchvisionRun(GoldenCase golden) {
     JsonNode params = golden.params();
-    JsonNode fill = params.path("fill");
     var sampling =
         new Sampling(
             Interpolation.valueOf(params.path("filter").asText().toUpperCase(Locale.ROOT)),
-            fill.isNull() ? List.of(0) : fill(fill));
+            AffineChecks.fill(golden));
     var policy =
         new TorchvisionPolicy(
             params.path("num_ops").asInt(),
             params.path("magnitude").asInt(),
             params.path("num_magnitude_bins").asInt());
-    follow(golden, new RandAugment(policy, sampling));
+    follow(golden, new RandAugment(policy, sampling), Replay.of(params.path("draws")));
   }
 
   /** Replays the draws, and compares the digest after every step and the picture at the end. */
-  private static void follow(GoldenCase golden, RandAugment augment) {
+  private static void follow(GoldenCase golden, RandAugment augment, Replay replay) {
     Image image = golden.input();
-    Replay replay = Replay.of(golden.params().path("draws"));
     RandAugment.Plan plan = augment.plan(image, replay.draws());
     replay.assertFollowed();
     JsonNode applied = golden.params().path("applied_steps");
@@ -222,10 +261,11 @@ final class RandAugmentChecks {
             });
   }
 
-  private static List<Integer> fill(JsonNode samples) {
-    List<Integer> fill = new ArrayList<>();
-    samples.forEach(sample -> fill.add(sample.asInt()));
-    return fill;
+  /** timm's own where the case has none. */
+  private static List<Integer> meanColour(JsonNode params) {
+    List<Integer> mean = new ArrayList<>();
+    params.path("img_mean").forEach(sample -> mean.add(sample.asInt()));
+    return mean.isEmpty() ? List.of(128) : mean;
   }
 
   /** {@code TranslateXRel} as {@code TRANSLATE_X_REL}. */

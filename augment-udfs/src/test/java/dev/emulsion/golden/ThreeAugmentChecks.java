@@ -29,10 +29,6 @@ final class ThreeAugmentChecks {
   static final Map<String, GoldenTest.Check> ALL =
       Map.of("deit.3Augment", ThreeAugmentChecks::pipeline);
 
-  private static final Transform JITTER =
-      new ColorJitter(
-          new Range(0.7, 1.3), new Range(0.7, 1.3), new Range(0.7, 1.3), new Range(0, 0), 1);
-
   private ThreeAugmentChecks() {}
 
   private static void pipeline(GoldenCase golden) {
@@ -40,7 +36,7 @@ final class ThreeAugmentChecks {
     Image input = golden.input();
     Image image = input;
     for (JsonNode step : golden.params().path("steps")) {
-      Transform transform = transform(step, size);
+      Transform transform = transform(step, size, golden.params().path("color_jitter").asDouble());
       image = replayed(transform, image, step);
       if (transform instanceof RandomCrop) {
         // our operation is this step and the one before it
@@ -79,7 +75,7 @@ final class ThreeAugmentChecks {
     return Replay.of(draws);
   }
 
-  private static Transform transform(JsonNode step, int size) {
+  private static Transform transform(JsonNode step, int size, double jitter) {
     return switch (step.path("transform").asText()) {
       case "RandomResizedCropAndInterpolation" ->
           new RandomResizedCrop(
@@ -95,7 +91,10 @@ final class ThreeAugmentChecks {
               Size.square(size), Sides.all(4), Border.REFLECT, RandomCrop.TooSmall.REFUSE);
       case "RandomHorizontalFlip" -> new HorizontalFlip(0.5);
       case "RandomChoice" -> new ThreeAugment();
-      case "ColorJitter" -> JITTER;
+      case "ColorJitter" -> {
+        Range factor = new Range(Math.max(0, 1 - jitter), 1 + jitter);
+        yield new ColorJitter(factor, factor, factor, new Range(0, 0), 1);
+      }
       default -> throw new AssertionError("unknown step " + step);
     };
   }

@@ -68,10 +68,11 @@ final class ToneChecks {
 
   private ToneChecks() {}
 
-  /** One number, and for a sweep the list of its plural. */
+  /** One number, and for a sweep the list of its plural; that of bits is bits. */
   private static void over(String op, String parameter, DoubleFunction<TransformPlan> plan) {
     ALL.put(op, c -> matches(c, plan.apply(c.params().path(parameter).asDouble())));
-    ALL.put(op + " (sweep)", c -> sweep(c, parameter + "s", plan));
+    String plural = parameter.endsWith("s") ? parameter : parameter + "s";
+    ALL.put(op + " (sweep)", c -> sweep(c, plural, plan));
   }
 
   private static void matches(GoldenCase golden, TransformPlan plan) {
@@ -122,7 +123,6 @@ final class ToneChecks {
         steps.add(changes.get(name).apply(params.path(name).asDouble()));
       }
     }
-    assertThat(steps).isNotEmpty();
     matches(golden, new ColorJitter.Plan(steps));
   }
 

@@ -58,11 +58,12 @@ class OperationsRoundTripTest {
           "pad: {padding: 3}",
           "pad: {padding: [3, 4], padding-mode: symmetric, fill: 7}",
           "rotation: {}",
-          "rotation: {degrees: [10, 170], expand: true, filter: random, fill: 9, p: 0.5}",
+          "rotation: {degrees: [10, 170], expand: true, center: [3, 4.5], filter: random, fill: 9,"
+              + " p: 0.5}",
           "random-affine: {}",
           "random-affine: {degrees: 0, translate: [0.1, 0.2], scale: [0.5, 2], shear: 10,"
               + " filter: nearest, fill: [1, 2, 3], p: 0.5}",
-          "random-affine: {shear: [-5, 5, 0, 20]}",
+          "random-affine: {shear: [-5, 5, 0, 20], center: [0, 10]}",
           "shear-x: {shear: 0.2, filter: bilinear, fill: 0, p: 0.4}",
           "shear-y: {shear: [0.1, 0.2], filter: random, fill: 0, p: 0.4}",
           "translate-x: {by: 0.2, unit: share, convention: torchvision, filter: nearest,"

@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.emulsion.Range;
 import dev.emulsion.image.Filter;
@@ -16,6 +17,7 @@ class GeometryTest {
 
   private static final Sampling NEAREST = Sampling.TORCHVISION;
   private static final List<Integer> ZERO = List.of(0);
+  private static final List<Double> MIDDLE = List.of();
 
   @Test
   void aQuarterTurnIsCounterClockwise() {
@@ -37,12 +39,38 @@ class GeometryTest {
   @Test
   void halfAQuarterExpandsToTheDiagonal() {
     // 10·√2 = 14.1: its ends at -2.07 and 12.07 are rounded outwards
-    var plan = new Rotation.Plan(45, Rotation.Canvas.EXPAND, Filter.NEAREST, ZERO);
+    var plan = new Rotation.Plan(45, Rotation.Canvas.EXPAND, MIDDLE, Filter.NEAREST, ZERO);
     assertThat(plan.sizeAfter(Size.square(10))).isEqualTo(Size.square(16));
   }
 
+  @Test
+  void thePointThatIsTheCenterStays() {
+    // the centre of the first pixel: a half turn about it leaves nothing else inside
+    List<Double> first = List.of(0.5, 0.5);
+    Image image = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
+    var half = new Rotation.Plan(180, Rotation.Canvas.KEEP, first, Filter.NEAREST, List.of(9));
+    assertThat(half.apply(image)).isEqualTo(Images.gray(2, 3, 1, 9, 9, 9, 9, 9));
+    // so does a turn of a random affine, which is clockwise, and enlarging three times
+    var affine = new RandomAffine.Plan(90, 0, 0, 3, 0, 0, first, Filter.NEAREST, List.of(9));
+    assertThat(affine.map(image.size()).x(0.5, 0.5)).isCloseTo(0.5, within(1e-12));
+    assertThat(affine.map(image.size()).y(0.5, 0.5)).isCloseTo(0.5, within(1e-12));
+    assertThat(affine.map(image.size()).y(3.5, 0.5)).isCloseTo(-0.5, within(1e-12));
+  }
+
+  @Test
+  void aRightAngleAboutAnotherPointIsNoTranspositionEvenIfItFits() {
+    // about the upper left corner a quarter turn counter-clockwise leads above the picture; the
+    // corners (0, 0), (3, 0), (3, 2), (0, 2) go to (0, 0), (0, -3), (2, -3), (2, 0)
+    List<Double> corner = List.of(0.0, 0.0);
+    Image image = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
+    var keep = new Rotation.Plan(90, Rotation.Canvas.KEEP, corner, Filter.BICUBIC, List.of(9));
+    assertThat(keep.apply(image)).isEqualTo(Images.gray(2, 3, 9, 9, 9, 9, 9, 9));
+    var expand = new Rotation.Plan(90, Rotation.Canvas.EXPAND, corner, Filter.BICUBIC, List.of(9));
+    assertThat(expand.sizeAfter(image.size())).isEqualTo(new Size(3, 2));
+  }
+
   private static Image turned(double degrees, Rotation.Canvas canvas, Image image) {
-    return new Rotation.Plan(degrees, canvas, Filter.BICUBIC, ZERO).apply(image);
+    return new Rotation.Plan(degrees, canvas, MIDDLE, Filter.BICUBIC, ZERO).apply(image);
   }
 
   @Test
@@ -50,12 +78,13 @@ class GeometryTest {
     Sampling random = new Sampling(Interpolation.RANDOM, ZERO);
     ScriptedDraws draws = ScriptedDraws.of(0.2, 0.1, 1);
     TransformPlan plan =
-        new Rotation(new Range(-10, 10), Rotation.Canvas.KEEP, random, 0.5)
+        new Rotation(new Range(-10, 10), Rotation.Canvas.KEEP, List.of(3.0, 4.5), random, 0.5)
             .plan(Images.black(2, 2), draws);
     assertThat(draws.questions()).containsExactly("uniform", "uniform -10.0 10.0", "below 2");
     assertThat(plan)
         .isEqualTo(
-            new Rotation.Plan((float) 0.1, Rotation.Canvas.KEEP, Filter.BICUBIC, List.of(0)));
+            new Rotation.Plan(
+                (float) 0.1, Rotation.Canvas.KEEP, List.of(3.0, 4.5), Filter.BICUBIC, List.of(0)));
   }
 
   @Test
@@ -101,12 +130,13 @@ class GeometryTest {
             List.of(0.1, 0.2),
             List.of(0.5, 2.0),
             List.of(-5.0, 5.0, -7.0, 7.0),
+            MIDDLE,
             NEAREST,
             1);
     // 2.5 columns round to the even 2
     ScriptedDraws draws = ScriptedDraws.of(0.5, 12, 2.5, -1.6, 1.5, 3, 4);
     assertThat(affine.plan(Images.black(10, 40), draws))
-        .isEqualTo(new RandomAffine.Plan(12, 2, -2, 1.5, 3, 4, Filter.NEAREST, ZERO));
+        .isEqualTo(new RandomAffine.Plan(12, 2, -2, 1.5, 3, 4, MIDDLE, Filter.NEAREST, ZERO));
     assertThat(draws.questions())
         .containsExactly(
             "uniform",
@@ -121,7 +151,7 @@ class GeometryTest {
   @Test
   void whatIsNotGivenIsNotDrawn() {
     RandomAffine affine =
-        new RandomAffine(new Range(0, 0), List.of(), List.of(), List.of(), NEAREST, 1);
+        new RandomAffine(new Range(0, 0), List.of(), List.of(), List.of(), MIDDLE, NEAREST, 1);
     ScriptedDraws draws = ScriptedDraws.of(0.5, 0);
     Image image = Images.noise(4, 5, 3, 1);
     assertThat(affine.plan(image, draws).apply(image)).isEqualTo(image);
@@ -151,11 +181,14 @@ class GeometryTest {
     rejects(
         () -> affine(List.of(), List.of(), List.of(0.0, 90.0)),
         "shear must be between -90 and 90 degrees, was [0.0, 90.0]");
+    rejects(
+        () -> new Rotation(new Range(0, 1), Rotation.Canvas.KEEP, List.of(1.0), NEAREST, 1),
+        "center must be two numbers, x and y, was [1.0]");
     rejects(() -> new ShearX(new Range(0, 1), NEAREST, 1.5), "p must be between 0 and 1, was 1.5");
   }
 
   private static RandomAffine affine(List<Double> move, List<Double> scale, List<Double> shear) {
-    return new RandomAffine(new Range(0, 0), move, scale, shear, NEAREST, 1);
+    return new RandomAffine(new Range(0, 0), move, scale, shear, MIDDLE, NEAREST, 1);
   }
 
   private static void rejects(Runnable made, String message) {

@@ -41,7 +41,8 @@ class RandAugmentTest {
     ScriptedDraws draws = ScriptedDraws.of(3, 0.1, 4, 0.1);
     // 9 + 0.5·4 = 11 counts as 10: 30 degrees
     assertThat(timm("rand-m9-n1-mstd0.5").plan(IMAGE, draws).steps())
-        .containsExactly(new Rotation.Plan(30, Rotation.Canvas.KEEP, Filter.BICUBIC, MEAN));
+        .containsExactly(
+            new Rotation.Plan(30, Rotation.Canvas.KEEP, List.of(), Filter.BICUBIC, MEAN));
   }
 
   @Test
@@ -128,13 +129,24 @@ class RandAugmentTest {
   void trivialAugmentDrawsOperationBinAndSign() {
     ScriptedDraws draws = ScriptedDraws.of(5, 30, 1);
     assertThat(new TrivialAugmentWide(31, Sampling.TORCHVISION).plan(IMAGE, draws).steps())
-        .containsExactly(new Rotation.Plan(-135, Rotation.Canvas.KEEP, Filter.NEAREST, List.of(0)));
+        .containsExactly(
+            new Rotation.Plan(-135, Rotation.Canvas.KEEP, List.of(), Filter.NEAREST, List.of(0)));
     assertThat(draws.questions()).containsExactly("below 14", "below 31", "below 2");
     assertThat(
             new TrivialAugmentWide(31, Sampling.TORCHVISION)
                 .plan(IMAGE, ScriptedDraws.of(10, 30))
                 .steps())
         .containsExactly(new Posterize.Plan(2));
+  }
+
+  @Test
+  void torchvisionsMagnitudesAreRoundedOnce() {
+    // 0.9f - 10 · 0.03f is 0.8999999762 - 0.2999999933 = 0.5999999829, between the neighbouring
+    // floats 0.5999999642 and 0.6000000238, nearer the first; rounding the product gives the other
+    assertThat(
+            TorchvisionOperation.BRIGHTNESS.magnitude(
+                TorchvisionOperation.Space.RAND_AUGMENT, 20, 31, new Size(10, 20)))
+        .isEqualTo(0.59999996423721313);
   }
 
   @Test
@@ -212,7 +224,8 @@ class RandAugmentTest {
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double sign) {
     double weak = Math.min(one, other);
     double strong = Math.max(one, other);
-    for (TimmOperation operation : TimmConfig.OperationSet.INCREASING.operations()) {
+    for (var choice : TimmConfig.OperationSet.INCREASING.operations()) {
+      TimmOperation operation = choice.operation();
       assertThat(strength(step(operation, weak, sign)))
           .as("%s at %s and %s", operation, weak, strong)
           .isLessThanOrEqualTo(strength(step(operation, strong, sign)));

@@ -19,9 +19,9 @@ import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.LabelColumn;
 import dev.emulsion.spark.OutputSchema;
-import dev.emulsion.spark.Tensors;
 import dev.emulsion.transform.Transform;
 import dev.emulsion.transform.TransformPlan;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Augmenter {
   private final int epoch;
   private final int classes;
   private final ImageCodec codec;
-  private final Tensors tensors;
+  private final ImageColumn images;
 
   /**
    * @param classes number of classes, the length of a dense label
@@ -50,7 +50,7 @@ final class Augmenter {
     this.epoch = epoch;
     this.classes = classes;
     this.codec = ImageCodecs.of(recipe.decode());
-    this.tensors = Tensors.of(recipe.output());
+    this.images = ImageColumn.of(recipe);
   }
 
   /** What became of a sample: {@link Ready} or {@link Refused}. */
@@ -100,7 +100,7 @@ final class Augmenter {
     row.add(base.id());
     row.add(mixed ? partner.get().id() : null);
     row.add(Mixes.nameOf(mix));
-    row.add(tensors.encode(image));
+    row.add(images.encode(image));
     row.add(image.height());
     row.add(image.width());
     row.add(image.bands());

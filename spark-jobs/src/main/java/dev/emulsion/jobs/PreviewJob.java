@@ -6,12 +6,12 @@ import dev.emulsion.image.Image;
 import dev.emulsion.io.ClassList;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
+import dev.emulsion.io.ShardReader;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
-import dev.emulsion.spark.Tensors;
-import dev.emulsion.spark.WideRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +76,6 @@ public final class PreviewJob {
    */
   public Preview run() {
     output.sealed();
-    WideRows.prepare(spark);
     Recipe recipe = output.recipe();
     List<String> classes = classes();
     List<Row> chosen = choose(recipe);
@@ -105,14 +104,11 @@ public final class PreviewJob {
         new Augmenter(recipe, row.getAs(OutputSchema.EPOCH), Math.max(1, classes.size()));
     String partner = row.getAs(OutputSchema.PARTNER_ID);
     Legend legend = new Legend(recipe.labels().kind().orElseThrow(), classes);
-    int height = row.getAs(OutputSchema.HEIGHT);
-    int width = row.getAs(OutputSchema.WIDTH);
-    byte[] tensor = row.getAs(OutputSchema.IMAGE);
     return new Example(
         row.getAs(OutputSchema.SAMPLE_ID),
         transformed(row.getAs(OutputSchema.BASE_ID), augmenter, encoded),
         Optional.ofNullable(partner).flatMap(id -> transformed(id, augmenter, encoded)),
-        Tensors.of(recipe.output()).decode(tensor, height, width),
+        ImageColumn.of(recipe).decode(row),
         row.getAs(OutputSchema.METHOD),
         row.getAs(OutputSchema.LAMBDA),
         legend.of(row, OutputSchema.LABEL_BASE).orElseThrow(),
@@ -128,12 +124,12 @@ public final class PreviewJob {
 
   /** The rows whose names hash lowest: spread over classes and shards, and the same every time. */
   private List<Row> choose(Recipe recipe) {
-    Dataset<Row> all =
-        spark.read().schema(OutputSchema.of(recipe.labels())).parquet(output.epoch(0));
+    ShardReader shards = new ShardReader(spark, recipe);
     Column name = functions.col(OutputSchema.SAMPLE_ID);
     Set<String> names = new TreeSet<>();
     Set<String> files = new TreeSet<>();
-    all.select(name, functions.col("_metadata.file_path"))
+    shards
+        .places(output.epoch(0))
         .orderBy(functions.xxhash64(name), name)
         .limit(rows)
         .collectAsList()
@@ -142,10 +138,8 @@ public final class PreviewJob {
               names.add(row.getString(0));
               files.add(row.getString(1));
             });
-    return spark
-        .read()
-        .schema(OutputSchema.of(recipe.labels()))
-        .parquet(files.toArray(new String[0]))
+    return shards
+        .rows(files.toArray(new String[0]))
         .filter(name.isin(names.toArray()))
         .orderBy(functions.xxhash64(name), name)
         .collectAsList();

@@ -4,9 +4,9 @@ import dev.emulsion.label.Label;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.LabelColumn;
 import dev.emulsion.spark.OutputSchema;
-import dev.emulsion.spark.Tensors;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
 
   Iterator<Row> of(Iterator<Row> rows) {
     ContentDigest digest = new ContentDigest(OutputSchema.of(recipe.labels()));
-    Tensors tensors = Tensors.of(recipe.output());
+    ImageColumn images = ImageColumn.of(recipe);
     BigInteger sum = BigInteger.ZERO;
     long count = 0;
     List<String> problems = new ArrayList<>();
@@ -46,31 +46,19 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
       count++;
       sum = ContentDigest.sum(sum, digest.of(row));
       if (problems.size() < examples) {
-        check(row, tensors, problems);
+        check(row, images, problems);
       }
     }
     Object[] found = problems.toArray();
     return List.of(RowFactory.create(count, ContentDigest.hex(sum), found)).iterator();
   }
 
-  private void check(Row row, Tensors tensors, List<String> problems) {
+  private void check(Row row, ImageColumn images, List<String> problems) {
     String id = row.getAs(OutputSchema.SAMPLE_ID);
     byte[] image = row.getAs(OutputSchema.IMAGE);
     int height = row.getAs(OutputSchema.HEIGHT);
     int width = row.getAs(OutputSchema.WIDTH);
-    long length = tensors.length(height, width);
-    if (image.length != length) {
-      problems.add(
-          id
-              + ": image must have "
-              + length
-              + " bytes for "
-              + height
-              + "×"
-              + width
-              + ", was "
-              + image.length);
-    }
+    images.problem(image, height, width).ifPresent(problem -> problems.add(id + ": " + problem));
     recipe
         .finalSize()
         .filter(size -> size.height() != height || size.width() != width)

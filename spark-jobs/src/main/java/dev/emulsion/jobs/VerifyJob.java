@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.ShardReader;
 import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Names;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
-import dev.emulsion.spark.WideRows;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -29,7 +29,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -177,9 +176,7 @@ public final class VerifyJob {
   }
 
   private void checkRows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
-    WideRows.prepare(spark);
-    StructType schema = OutputSchema.of(recipe.labels());
-    Dataset<Row> rows = spark.read().schema(schema).parquet(output.epoch(epoch.epoch()));
+    Dataset<Row> rows = new ShardReader(spark, recipe).rows(output.epoch(epoch.epoch()));
     RowChecks checks = new RowChecks(recipe, epoch.epoch(), manifest.input().classes(), EXAMPLES);
     BigInteger digest = BigInteger.ZERO;
     long count = 0;
