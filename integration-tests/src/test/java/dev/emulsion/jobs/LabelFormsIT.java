@@ -167,7 +167,7 @@ class LabelFormsIT {
   }
 
   @Test
-  void mlibLoadsTheIndexerAndGivesTheSameIndices() throws IOException {
+  void mllibLoadsTheIndexerAndGivesTheSameIndices() throws IOException {
     augment(DataTypes.StringType, i -> ANIMALS.get(3 - i % 4));
     StringIndexerModel model = StringIndexerModel.load(out("_emulsion/string-indexer").toString());
     List<Row> indexed =
