@@ -72,7 +72,7 @@ public record InputConfig(
   }
 
   public InputConfig {
-    Require.that(!path.isBlank(), "path must be given");
+    Location.require("path", path);
     partitions.ifPresent(n -> Require.atLeast("partitions", 1, n));
   }
 

@@ -97,7 +97,7 @@ public record OutputConfig(
   }
 
   public OutputConfig {
-    Require.that(!path.isBlank(), "path must be given");
+    Location.require("path", path);
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     Require.that(mean.size() == 3, "mean must have 3 numbers, was " + mean);

@@ -35,6 +35,7 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final Pattern NOT_SPARKS =
       Pattern.compile(
           "/(dev/emulsion|org/bytedeco|info/picocli|org/yaml|org/junit|org/duckdb)/"
+              + "|/(org/gaul|com/amazonaws|org/apache/hadoop/hadoop-aws)/|/spark-hadoop-cloud"
               + "|/emulsion-[^/]*jar$");
 
   private final Path folder;

@@ -28,6 +28,7 @@ public final class Sessions {
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.setIfMissing("spark.sql.shuffle.partitions", "16");
     }
+    S3A.addTo(conf);
     return SparkSession.builder().config(conf).getOrCreate();
   }
 }

@@ -3,10 +3,8 @@ package dev.emulsion.io;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
@@ -81,17 +79,11 @@ public final class Quarantine implements Serializable {
       }
       TaskContext task = TaskContext.get();
       String name = "task-" + task.partitionId() + "-" + task.taskAttemptId() + ".jsonl";
-      Path unfinished = new Path(notes, "." + name);
+      Path file = new Path(notes, name);
       try {
-        FileSystem fs = unfinished.getFileSystem(conf.get());
-        try (OutputStream out = fs.create(unfinished, true)) {
-          out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-        }
-        if (!fs.rename(unfinished, new Path(notes, name))) {
-          throw new IOException(unfinished + " cannot be renamed to " + name);
-        }
+        WholeFile.replace(file.getFileSystem(conf.get()), file, lines.toString());
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + unfinished, e);
+        throw new UncheckedIOException("cannot write " + file, e);
       }
     }
   }

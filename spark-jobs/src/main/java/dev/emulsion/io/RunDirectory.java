@@ -10,7 +10,6 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * Where a run writes: shards below {@code epoch=N/}, and beside them {@code _emulsion/}, which
@@ -126,6 +126,13 @@ public final class RunDirectory {
     try {
       Path given = new Path(path);
       return given.getFileSystem(conf).makeQualified(given);
+    } catch (UnsupportedFileSystemException e) {
+      throw new ConfigException(
+          "cannot use "
+              + path
+              + ": there is no file system for that scheme here; S3 is s3a://, and gs:// or abfs://"
+              + " need their connector on the class path",
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
@@ -163,20 +170,9 @@ public final class RunDirectory {
   /** Writes text in UTF-8, replacing what is there. The file is there whole or not at all. */
   public void writeText(String path, String text) {
     try {
-      fs.delete(new Path(path), false);
-      put(new Path(path), text);
+      WholeFile.replace(fs, new Path(path), text);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void put(Path path, String text) throws IOException {
-    Path unfinished = new Path(path.getParent(), "." + path.getName() + ".unfinished");
-    try (OutputStream out = fs.create(unfinished, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    if (!fs.rename(unfinished, path)) {
-      throw new FileAlreadyExistsException(path.toString());
     }
   }
 
@@ -188,10 +184,7 @@ public final class RunDirectory {
   public void seal(Manifest manifest) {
     Path path = new Path(own("manifest.json"));
     try {
-      if (fs.exists(path)) {
-        throw new FileAlreadyExistsException(path.toString());
-      }
-      put(path, json(manifest));
+      WholeFile.create(fs, path, json(manifest));
     } catch (FileAlreadyExistsException e) {
       throw new DataException(
           path + " is there already: another process has finished the same run meanwhile", e);
@@ -247,7 +240,7 @@ public final class RunDirectory {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -297,7 +290,7 @@ public final class RunDirectory {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder, e);
+      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,0 +1,61 @@
+package dev.emulsion.recipe;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocationTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://AKIAKEY:secret@bucket/photos",
+        "s3a://AKIAKEY:sec/ret+/@bucket/photos",
+        "s3a://AKIAKEY:12345@bucket",
+        "https://user:@host/list.csv"
+      })
+  void credentialsAreRefusedAndNotRepeated(String path) {
+    String rule =
+        "path must not hold credentials; leave them out and give them to the environment, such as"
+            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials";
+    assertThatThrownBy(
+            () ->
+                RecipeLoader.parse(
+                    "r",
+                    "input: {path: '" + path + "'}\noutput: {path: '" + path + "'}",
+                    List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("input: " + rule)
+        .hasMessageContaining("output: " + rule)
+        .hasMessageNotContaining("AKIAKEY")
+        .hasMessageNotContaining("user");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "photos/a:b@c",
+        "/data/x:y@z/1",
+        "file:/data/x:y",
+        "file:///data/x:y@z",
+        "hdfs://name.node:8020/photos",
+        "hdfs://name.node:8020",
+        "hdfs://[::1]:8020/photos",
+        "s3a://bucket/a:b@c",
+        "abfss://container@account.dfs.core.windows.net/photos",
+        "s3a://bucket"
+      })
+  void otherPlacesAreTaken(String path) {
+    assertThatCode(() -> Location.require("path", path)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aPathMustBeGiven() {
+    assertThatThrownBy(() -> Location.require("path", " ")).hasMessage("path must be given");
+  }
+}

@@ -1,0 +1,218 @@
+package dev.emulsion.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.DataException;
+import dev.emulsion.io.Manifest;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.jobs.AugmentJob;
+import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.jobs.VerifyJob;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything that is read and written, from and to {@code s3a://}. */
+class S3IT {
+
+  private static S3Server s3;
+  private static S3Session session;
+  private static SparkSession spark;
+
+  @TempDir private static Path local;
+
+  @BeforeAll
+  static void start() throws Exception {
+    s3 = S3Server.start();
+    session = S3Session.open(s3);
+    spark = session.spark();
+    Source.IMAGE_FOLDER.write(spark, s3.uri("photos"));
+    Source.IMAGE_FOLDER.write(spark, local.resolve("photos").toString());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    session.close();
+    s3.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Source.class)
+  void everySourceGivesTheRowsThatItGivesOnALocalDisk(Source source) throws IOException {
+    String here = local.resolve("from-" + source).toString();
+    String there = s3.uri("from-" + source);
+    source.write(spark, here + "/in");
+    source.write(spark, there + "/in");
+
+    AugmentReport onDisk = run(recipe(source, here + "/in", here + "/out", ""));
+    AugmentReport onS3 = run(recipe(source, there + "/in", there + "/out", ""));
+
+    assertThat(onS3.rows()).isEqualTo(Source.PHOTOS);
+    assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
+    assertThat(onS3.manifest().runId()).isEqualTo(onDisk.manifest().runId());
+    assertThat(problems(there + "/out")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"profile: raw"})
+  void everyProfileIsWrittenByTheMagicCommitterAndVerifies(String profile) throws IOException {
+    String name = profile.replaceAll("\\W+", "-");
+    String there = s3.uri(name);
+
+    AugmentReport onDisk = run(fromPhotos(local.resolve(name).toString(), profile));
+    AugmentReport onS3 = run(fromPhotos(there, profile));
+
+    assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
+    assertThat(committer(name + "/epoch=0")).isEqualTo("magic");
+    assertThat(s3.keys(name)).noneMatch(key -> key.contains("__magic"));
+    assertThat(s3.unfinishedUploads()).isEmpty();
+    assertThat(problems(there)).isEmpty();
+  }
+
+  @Test
+  void aFinishedRunIsLeftAloneAndAnInterruptedOneGoesOn() {
+    String digest = run(fromPhotos(s3.uri("resumed"), "", "epochs=2")).manifest().contentDigest();
+    List<String> before = s3.keys("resumed");
+    assertThat(run(fromPhotos(s3.uri("resumed"), "", "epochs=2")).outcome())
+        .isEqualTo(AugmentReport.Outcome.FOUND);
+    assertThat(s3.keys("resumed")).isEqualTo(before);
+
+    s3.delete("resumed/_emulsion/manifest.json");
+    s3.delete("resumed/_emulsion/run/epoch-1.json");
+    AugmentReport again = run(fromPhotos(s3.uri("resumed"), "", "epochs=2"));
+
+    assertThat(again.outcome()).isEqualTo(AugmentReport.Outcome.WRITTEN);
+    assertThat(again.manifest().contentDigest()).isEqualTo(digest);
+    assertThat(s3.keys("resumed/epoch=0"))
+        .isEqualTo(before.stream().filter(key -> key.startsWith("resumed/epoch=0")).toList());
+    assertThat(problems(s3.uri("resumed"))).isEmpty();
+  }
+
+  @Test
+  void aPhotoThatCannotBeReadIsInTheQuarantineOnS3() throws IOException {
+    Source.IMAGE_FOLDER.write(spark, s3.uri("damaged/in"));
+    s3.put("damaged/in/class 0/0.jpg", "no photo");
+
+    AugmentReport report =
+        run(
+            recipe(
+                Source.IMAGE_FOLDER,
+                s3.uri("damaged/in"),
+                s3.uri("damaged/out"),
+                "",
+                "quarantine.max-fraction=0.1"));
+
+    assertThat(report.reasons()).containsOnlyKeys("UNSUPPORTED_FORMAT");
+    assertThat(spark.read().parquet(s3.uri("damaged/out/_emulsion/quarantine")).select("path"))
+        .extracting(paths -> paths.first().getString(0))
+        .isEqualTo(s3.uri("damaged/in/class 0/0.jpg"));
+    assertThat(s3.keys("damaged/out")).noneMatch(key -> key.contains("unfinished"));
+    assertThat(problems(s3.uri("damaged/out"))).isEmpty();
+  }
+
+  @Test
+  void aShardThatIsCutOffOnS3IsFound() {
+    run(fromPhotos(s3.uri("cut"), ""));
+    String shard =
+        s3.keys("cut/epoch=0").stream().filter(k -> k.endsWith(".parquet")).findFirst().get();
+    s3.put(shard, "PAR1");
+
+    assertThat(problems(s3.uri("cut"))).anyMatch(problem -> problem.contains("has 4 bytes"));
+  }
+
+  @Test
+  void aSealIsNotReplaced() {
+    RunDirectory run =
+        RunDirectory.at(s3.uri("sealed"), spark.sparkContext().hadoopConfiguration());
+    Manifest.Input input = new Manifest.Input(0, 1, 0, 0, "00", "00");
+    Manifest manifest = new Manifest("a", "1", "3", "jdk", 1, Map.of(), input, List.of(), "00");
+    run.seal(manifest);
+    String seal = s3.text("sealed/_emulsion/manifest.json");
+
+    assertThatThrownBy(() -> run.seal(manifest.with(manifest.epochs())))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            s3.uri("sealed/_emulsion/manifest.json")
+                + " is there already: another process has finished the same run meanwhile");
+    assertThat(s3.text("sealed/_emulsion/manifest.json")).isEqualTo(seal);
+    assertThat(s3.keys("sealed")).containsExactly("sealed/_emulsion/manifest.json");
+  }
+
+  @Test
+  void theCommandNeedsNothingButCredentialsInItsEnvironment() throws Exception {
+    Command.Outcome done =
+        Command.run(
+            s3,
+            s3.environment(),
+            "augment",
+            "-r",
+            "quickstart",
+            "-i",
+            s3.uri("photos"),
+            "--set",
+            "epochs=1",
+            "-o",
+            s3.uri("command"));
+    assertThat(done.exitCode()).as(done.text()).isZero();
+    assertThat(committer("command/epoch=0")).isEqualTo("magic");
+    assertThat(problems(s3.uri("command"))).isEmpty();
+  }
+
+  @Test
+  void withoutCredentialsTheCommandSaysWhereItLooked() throws Exception {
+    Command.Outcome refused = Command.run(s3, Map.of(), "verify", s3.uri("command"));
+    assertThat(refused.exitCode()).as(refused.text()).isEqualTo(3);
+    assertThat(refused.text())
+        .contains("emulsion: cannot list " + s3.uri("command") + ": ")
+        .contains("No AWS Credentials provided by")
+        .contains("DefaultAWSCredentialsProviderChain")
+        .doesNotContain("\tat ");
+  }
+
+  private static Recipe fromPhotos(String output, String profile, String... set) {
+    String input =
+        output.startsWith("s3a:") ? s3.uri("photos") : local.resolve("photos").toString();
+    return recipe(Source.IMAGE_FOLDER, input, output, profile, set);
+  }
+
+  private static Recipe recipe(
+      Source source, String input, String output, String profile, String... set) {
+    String yaml =
+        String.join(
+            "\n",
+            "input: " + source.input(input),
+            "output: {path: " + output + (profile.isEmpty() ? "" : ", " + profile) + "}",
+            "transform: [{random-resized-crop: {size: 16}}]",
+            "mix: {cutmix: {}}",
+            "pairing: {buckets: 4}");
+    return RecipeLoader.parse("s3.yaml", yaml, List.of(set));
+  }
+
+  private static AugmentReport run(Recipe recipe) {
+    return new AugmentJob(spark, recipe).run();
+  }
+
+  private static List<String> problems(String output) {
+    return new VerifyJob(spark, output).run().problems();
+  }
+
+  /** Who committed, as S3A's committers write it; the file committer leaves an empty file. */
+  private static String committer(String folder) throws IOException {
+    JsonNode success = new ObjectMapper().readTree(s3.text(folder + "/_SUCCESS"));
+    return success.path("committer").asText();
+  }
+}

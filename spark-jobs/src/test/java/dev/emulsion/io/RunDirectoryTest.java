@@ -1,0 +1,19 @@
+package dev.emulsion.io;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+class RunDirectoryTest {
+
+  @Test
+  void aSchemeWithoutAFileSystemIsNamedWithTheWayOut() {
+    assertThatThrownBy(() -> RunDirectory.at("s3://bucket/out", new Configuration()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "cannot use s3://bucket/out: there is no file system for that scheme here; S3 is"
+                + " s3a://, and gs:// or abfs:// need their connector on the class path");
+  }
+}
