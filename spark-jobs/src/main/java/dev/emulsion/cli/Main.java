@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       QuickstartCommand.class,
+      PlanCommand.class,
       AugmentCommand.class,
       PreviewCommand.class,
       VerifyCommand.class,
+      ReplayCommand.class,
       RecipesCommand.class
     })
 public final class Main implements Callable<Integer> {

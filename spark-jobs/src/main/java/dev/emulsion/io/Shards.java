@@ -39,18 +39,22 @@ public final class Shards {
    */
   public static void write(
       Dataset<Row> rows, OutputConfig output, Optional<Size> size, String path, String runId) {
-    long rowBytes = rowBytes(output, size);
     rows.write()
         .format(ShardFormat.class.getName())
         .mode(SaveMode.Overwrite)
         .option(ShardFormat.FOOTER, footer(output, size, runId))
         .option("compression", output.compression().name().toLowerCase(Locale.ROOT))
-        .option("maxRecordsPerFile", Math.max(1, output.shardBytes() / rowBytes))
+        .option("maxRecordsPerFile", rowsPerFile(output, size))
         .option("parquet.block.size", output.rowGroupBytes())
         .option("parquet.page.size.row.check.min", 1)
         .option("parquet.page.row.count.limit", 1)
         .option("parquet.enable.dictionary", "false")
         .save(path);
+  }
+
+  /** After so many rows of a bucket a new shard begins. */
+  public static long rowsPerFile(OutputConfig output, Optional<Size> size) {
+    return Math.max(1, output.shardBytes() / rowBytes(output, size));
   }
 
   /** Bytes of one row, or a typical number where pictures have no one size. */
