@@ -31,8 +31,8 @@ abstract class CheckedCodec implements ImageCodec {
   /** Decodes a still WebP to three bands. */
   abstract Image decodeWebp(byte[] encoded, ImageHeader header) throws Refusal;
 
-  /** Encodes as JPEG or WebP. */
-  abstract byte[] encodeLossy(Image image, Encoding encoding);
+  /** Encodes 1 or 3 bands. */
+  abstract byte[] write(Image image, Encoding encoding);
 
   @Override
   public final Decoded decode(byte[] encoded) {
@@ -48,9 +48,7 @@ abstract class CheckedCodec implements ImageCodec {
     Require.that(
         image.bands() == 1 || image.bands() == 3,
         "only 1 or 3 bands are encoded, was " + image.bands());
-    return encoding.format() == Format.PNG
-        ? ImageIoWriter.png(image)
-        : encodeLossy(image, encoding);
+    return write(image, encoding);
   }
 
   private Image read(byte[] encoded) throws Refusal {

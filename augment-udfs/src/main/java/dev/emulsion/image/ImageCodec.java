@@ -1,6 +1,7 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import java.io.Serializable;
 
 /**
  * Decodes and encodes pictures. Implementations are equal to Pillow 9.4 byte for byte: {@code
@@ -12,7 +13,8 @@ public interface ImageCodec {
   Decoded decode(byte[] encoded);
 
   /**
-   * Encodes 1 or 3 bands.
+   * Encodes 1 or 3 bands. A JPEG is the file that Pillow writes, byte for byte, from any codec; PNG
+   * and WebP keep every sample, and codecs may differ in how they pack them.
    *
    * @throws dev.emulsion.ConfigException if this codec does not write the format
    */
@@ -21,9 +23,15 @@ public interface ImageCodec {
   /**
    * How a picture is encoded.
    *
-   * @param quality 1 to 100; {@code PNG} is lossless and takes no notice
+   * @param quality of JPEG, 1 to 100; the other formats are lossless and take no notice
+   * @param subsampling of JPEG in colour
    */
-  record Encoding(Format format, int quality) {
+  record Encoding(Format format, int quality, Subsampling subsampling) implements Serializable {
+
+    /** Lossless, or JPEG as Pillow writes it at this quality. */
+    public Encoding(Format format, int quality) {
+      this(format, quality, Subsampling.BY_2X2);
+    }
 
     public Encoding {
       Require.that(
@@ -31,7 +39,40 @@ public interface ImageCodec {
     }
   }
 
-  /** The picture formats that are written. */
+  /** How many pixels, across and down, share a sample of colour in a JPEG. */
+  enum Subsampling {
+    BY_2X2("4:2:0", 2, 2),
+    BY_2X1("4:2:2", 2, 1),
+    NONE("4:4:4", 1, 1);
+
+    private final String notation;
+    private final int across;
+    private final int down;
+
+    Subsampling(String notation, int across, int down) {
+      this.notation = notation;
+      this.across = across;
+      this.down = down;
+    }
+
+    /** Horizontal sampling factor of the luminance; that of the colours is 1. */
+    int across() {
+      return across;
+    }
+
+    /** Vertical sampling factor of the luminance; that of the colours is 1. */
+    int down() {
+      return down;
+    }
+
+    /** In the notation of the field, such as {@code 4:2:0}. */
+    @Override
+    public String toString() {
+      return notation;
+    }
+  }
+
+  /** The picture formats that are written: JPEG, and losslessly PNG and WebP. */
   enum Format {
     JPEG,
     PNG,

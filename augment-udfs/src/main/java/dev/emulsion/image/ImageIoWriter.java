@@ -1,5 +1,7 @@
 package dev.emulsion.image;
 
+import dev.emulsion.image.ImageCodec.Encoding;
+import dev.emulsion.image.ImageCodec.Subsampling;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
@@ -8,9 +10,15 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOInvalidTreeException;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.plugins.jpeg.JPEGQTable;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.w3c.dom.NodeList;
 
 /** Writes PNG and JPEG with ImageIO. */
 final class ImageIoWriter {
@@ -18,27 +26,73 @@ final class ImageIoWriter {
   private ImageIoWriter() {}
 
   static byte[] png(Image image) {
-    return write("png", image, -1);
+    ImageWriter writer = writer("png");
+    return write(writer, image, writer.getDefaultWriteParam(), null);
   }
 
-  /** Baseline JPEG; colour is 4:2:0. */
-  static byte[] jpeg(Image image, int quality) {
-    return write("jpeg", image, quality / 100f);
+  /** Baseline JPEG. */
+  static byte[] jpeg(Image image, Encoding encoding) {
+    ImageWriter writer = writer("jpeg");
+    ImageWriteParam parameters = writer.getDefaultWriteParam();
+    IIOMetadata metadata =
+        writer.getDefaultImageMetadata(
+            ImageTypeSpecifier.createFromRenderedImage(buffered(image)), parameters);
+    adapt(
+        metadata,
+        encoding.quality(),
+        image.bands() == 3 ? encoding.subsampling() : Subsampling.NONE);
+    return write(writer, image, parameters, metadata);
   }
 
-  private static byte[] write(String format, Image image, float quality) {
-    ImageWriter writer = writer(format);
+  /**
+   * As libjpeg writes it: JFIF 1.01, its tables for the quality, and the sampling of the first
+   * component. The writer takes all that from here unless it is given a quality, which it would
+   * scale by in its own way.
+   */
+  private static void adapt(IIOMetadata metadata, int quality, Subsampling subsampling) {
+    String form = metadata.getNativeMetadataFormatName();
+    IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(form);
+    element(root, "app0JFIF").setAttribute("minorVersion", "1");
+    NodeList tables = root.getElementsByTagName("dqtable");
+    for (int i = 0; i < tables.getLength(); i++) {
+      JPEGQTable standard = i == 0 ? JPEGQTable.K1Luminance : JPEGQTable.K2Chrominance;
+      ((IIOMetadataNode) tables.item(i)).setUserObject(scaled(standard, quality));
+    }
+    IIOMetadataNode first = element(root, "componentSpec");
+    first.setAttribute("HsamplingFactor", Integer.toString(subsampling.across()));
+    first.setAttribute("VsamplingFactor", Integer.toString(subsampling.down()));
+    try {
+      metadata.setFromTree(form, root);
+    } catch (IIOInvalidTreeException e) {
+      throw new IllegalStateException("this JDK takes no subsampling " + subsampling, e);
+    }
+  }
+
+  /** A standard table, for baseline JPEG, as libjpeg's jpeg_set_quality scales it. */
+  private static JPEGQTable scaled(JPEGQTable standard, int quality) {
+    int percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+    int[] table = standard.getTable();
+    for (int i = 0; i < table.length; i++) {
+      table[i] = Math.min(Math.max((table[i] * percent + 50) / 100, 1), 255);
+    }
+    return new JPEGQTable(table);
+  }
+
+  private static IIOMetadataNode element(IIOMetadataNode root, String name) {
+    return (IIOMetadataNode) root.getElementsByTagName(name).item(0);
+  }
+
+  /**
+   * @param metadata null for the writer's own
+   */
+  private static byte[] write(
+      ImageWriter writer, Image image, ImageWriteParam parameters, IIOMetadata metadata) {
     ByteArrayOutputStream encoded = new ByteArrayOutputStream();
     try (var output = new MemoryCacheImageOutputStream(encoded)) {
-      ImageWriteParam parameters = writer.getDefaultWriteParam();
-      if (quality >= 0) {
-        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        parameters.setCompressionQuality(quality);
-      }
       writer.setOutput(output);
-      writer.write(null, new IIOImage(buffered(image), null, null), parameters);
+      writer.write(null, new IIOImage(buffered(image), null, metadata), parameters);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot encode " + image + " as " + format, e);
+      throw new UncheckedIOException("cannot encode " + image, e);
     } finally {
       writer.dispose();
     }

@@ -27,9 +27,10 @@ final class JdkCodec extends CheckedCodec {
   }
 
   @Override
-  byte[] encodeLossy(Image image, Encoding encoding) {
+  byte[] write(Image image, Encoding encoding) {
     return switch (encoding.format()) {
-      case JPEG, PNG -> ImageIoWriter.jpeg(image, encoding.quality());
+      case JPEG -> ImageIoWriter.jpeg(image, encoding);
+      case PNG -> ImageIoWriter.png(image);
       case WEBP ->
           throw new ConfigException(
               "the JDK codec writes no WebP; set decode.codec to native, or write JPEG or PNG");

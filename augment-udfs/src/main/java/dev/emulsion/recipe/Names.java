@@ -7,8 +7,8 @@ final class Names {
 
   private Names() {}
 
-  /** The constant in {@code kebab-case}. */
+  /** The constant in {@code kebab-case}; its own notation if it has one. */
   static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -65,6 +65,24 @@ class PlanIT {
   }
 
   @Test
+  void encodedPicturesAreCounted() throws Exception {
+    agree(
+        folder(200, 4),
+        "transform: [{random-resized-crop: {size: 96}}]",
+        "mix: {cutmix: {}}",
+        output(", profile: hf, encoding: jpeg, quality: 95"));
+  }
+
+  @Test
+  void tarFilesAreCounted() throws Exception {
+    agree(
+        folder(200, 4),
+        "transform: [{random-resized-crop: {size: 96}}]",
+        "mix: {cutmix: {}}",
+        output(", profile: webdataset, encoding: png"));
+  }
+
+  @Test
   void aTableIsPlannedToo() throws Exception {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {

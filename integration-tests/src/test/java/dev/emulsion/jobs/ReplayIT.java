@@ -8,12 +8,14 @@ import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.ShardReader;
+import dev.emulsion.io.Shards;
 import dev.emulsion.jobs.ReplayReport.Difference;
 import dev.emulsion.jobs.ReplayReport.Kind;
 import dev.emulsion.jobs.ReplayReport.Place;
 import dev.emulsion.recipe.RecipeLoader;
-import dev.emulsion.spark.ShardFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row is what its plan paints from the photos, and whatever is not is named with the place. */
 class ReplayIT {
@@ -66,6 +69,28 @@ class ReplayIT {
     assertThat(report.differences()).isEmpty();
     assertThat(report.rows()).isEqualTo(2 * 2 * 12);
     assertThat(report.inputChanged()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "profile: hf, encoding: jpeg, quality: 80",
+        "profile: hf, encoding: png",
+        "profile: arrow",
+        "profile: webdataset",
+        "profile: raw, footer: sidecar"
+      })
+  void rowsOfEveryProfileArePaintedAgainAndVerified(String profile) throws IOException {
+    augment(
+        "transform: [{random-resized-crop: {size: 16}}]",
+        "mix: {cutmix: {}}",
+        "output: {path: " + out() + ", " + profile + "}");
+    for (Thoroughness how :
+        List.of(Thoroughness.quick(), Thoroughness.replaying(12, Optional.empty()))) {
+      VerifyReport report = new VerifyJob(spark, out().toString(), how).run();
+      assertThat(report.problems()).isEmpty();
+      report.replay().ifPresent(replay -> assertThat(replay.rows()).isEqualTo(12));
+    }
   }
 
   @Test
@@ -298,25 +323,26 @@ class ReplayIT {
   }
 
   private Dataset<Row> rows() {
-    return spark.read().parquet(out().resolve("epoch=0").toString());
+    RunDirectory run =
+        RunDirectory.at(out().toString(), spark.sparkContext().hadoopConfiguration());
+    return new ShardReader(spark, run.recipe()).rows(run.epoch(0));
   }
 
   private void rewrite(UnaryOperator<Dataset<Row>> edit) throws IOException {
     Path edited = directory.resolve("edited");
-    edit.apply(rows())
-        .write()
-        .format(ShardFormat.class.getName())
-        .option(ShardFormat.FOOTER, "{}")
-        .save(edited.toString());
+    RunDirectory run =
+        RunDirectory.at(out().toString(), spark.sparkContext().hadoopConfiguration());
+    new Shards(
+            run.recipe(),
+            List.of("class0", "class1", "class2"),
+            run.sealed().runId(),
+            new FileSizes(0, 64L << 20))
+        .write(edit.apply(rows()), edited.toString());
     try (Stream<Path> files = Files.walk(out().resolve("epoch=0"))) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
     Files.move(edited, out().resolve("epoch=0"));
-    assertThat(
-            RunDirectory.at(out().toString(), spark.sparkContext().hadoopConfiguration())
-                .manifest())
-        .isPresent();
   }
 }

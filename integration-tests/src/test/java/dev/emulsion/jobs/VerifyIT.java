@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.ShardReader;
+import dev.emulsion.io.Shards;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
-import dev.emulsion.spark.ShardFormat;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -248,8 +250,7 @@ class VerifyIT {
     replaceShards(plain);
     for (List<String> found : List.of(quick(), full())) {
       assertThat(found)
-          .anyMatch(
-              problem -> problem.contains("footer key emulsion.tensors must describe the image"))
+          .anyMatch(problem -> problem.contains("footer key emulsion.tensors must be {\"image\":"))
           .anyMatch(problem -> problem.contains("footer key emulsion.run must be "));
     }
   }
@@ -270,10 +271,12 @@ class VerifyIT {
   void damagedSidecarsAreNamed() throws IOException {
     edit("recipe.yaml", text -> "sed: 1");
     edit("classes.json", text -> "{");
+    Files.delete(out.resolve("_emulsion/metadata.json"));
     delete(out.resolve("_emulsion/quarantine/epoch=0"));
     assertThat(quick())
         .anyMatch(problem -> problem.startsWith("SIDECARS recipe.yaml cannot be read: "))
         .anyMatch(problem -> problem.contains("classes.json is damaged: "))
+        .contains("SIDECARS metadata.json is missing")
         .anyMatch(problem -> problem.startsWith("SIDECARS quarantine of epoch 0 cannot be read: "));
   }
 
@@ -406,16 +409,15 @@ class VerifyIT {
   /** Replaces the shards by an edited copy, and the manifest's list of files to match. */
   private void rewrite(UnaryOperator<Dataset<Row>> edit) throws IOException {
     Path edited = directory.resolve("edited");
-    String footer =
-        "{\"emulsion.run\":\""
-            + runDirectory().sealed().runId()
-            + "\","
-            + "\"emulsion.tensors\":\"{\\\"image\\\":{\\\"dtype\\\":\\\"uint8\\\"}}\"}";
-    edit.apply(spark.read().parquet(out.resolve("epoch=0").toString()))
-        .write()
-        .format(ShardFormat.class.getName())
-        .option(ShardFormat.FOOTER, footer)
-        .save(edited.toString());
+    RunDirectory run = runDirectory();
+    Recipe recipe = run.recipe();
+    Dataset<Row> rows = new ShardReader(spark, recipe).rows(run.epoch(0));
+    new Shards(
+            recipe,
+            List.of("class0", "class1", "class2"),
+            run.sealed().runId(),
+            new FileSizes(0, 64L << 20))
+        .write(edit.apply(rows), edited.toString());
     replaceShards(edited);
   }
 

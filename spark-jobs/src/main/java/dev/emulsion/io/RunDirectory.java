@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
@@ -28,9 +29,11 @@ import org.apache.hadoop.fs.Path;
  * readers of the shards ignore.
  *
  * <pre>
- * epoch=0/part-*.parquet        the shards
+ * epoch=0/part-*                the shards
  * _emulsion/recipe.yaml         the recipe with every default spelled out
  * _emulsion/classes.json        class names in the order of their indices
+ * _emulsion/metadata.json       what the footers of the shards say
+ * _emulsion/README.md           how to read the shards
  * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
  * _emulsion/run/                what lets an interrupted run go on
  * _emulsion/manifest.json       the seal: written last, once
@@ -39,6 +42,7 @@ import org.apache.hadoop.fs.Path;
 public final class RunDirectory {
 
   private static final String OWN = "_emulsion";
+  private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -251,7 +255,7 @@ public final class RunDirectory {
   public List<Manifest.File> shards(int epoch) {
     List<Manifest.File> shards = new ArrayList<>();
     for (FileStatus file : children(new Path(epoch(epoch)))) {
-      if (file.getPath().getName().endsWith(".parquet")) {
+      if (SHARD.matcher(file.getPath().getName()).matches()) {
         shards.add(
             new Manifest.File("epoch=" + epoch + "/" + file.getPath().getName(), file.getLen()));
       }
@@ -279,7 +283,7 @@ public final class RunDirectory {
     }
   }
 
-  private static String json(Object value) {
+  static String json(Object value) {
     try {
       return JSON.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {

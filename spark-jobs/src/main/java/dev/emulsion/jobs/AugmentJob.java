@@ -2,6 +2,7 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
@@ -11,6 +12,7 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.ImageColumn;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -80,6 +82,7 @@ public final class AugmentJob {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe.input().path());
+    ImageColumn.of(recipe); // fails where this machine can't write such pictures
     Samples samples = Samples.open(spark, recipe);
     Dataset<Row> index = samples.index();
     try {
@@ -93,7 +96,11 @@ public final class AugmentJob {
       Recipe stored = withWholePaths(output);
       output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
       output.write(output.own("classes.json"), ClassList.of(census));
-      int buckets = Buckets.count(recipe, census.samples(), samples.totalBytes());
+      int buckets =
+          Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
+      Shards shards = shards(census, runId, buckets);
+      output.write(output.own("metadata.json"), shards.metadata());
+      output.writeText(output.own("README.md"), shards.readme());
       List<Manifest.Epoch> epochs = new ArrayList<>();
       for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
         progress.epoch(epoch, recipe.epochs(), census.samples());
@@ -101,7 +108,7 @@ public final class AugmentJob {
         epochs.add(
             before.isPresent()
                 ? before.get()
-                : augment(samples, index, census, output, runId, epoch, buckets));
+                : augment(samples, index, census, output, shards, epoch, buckets));
         requireFewRefused(epochs.get(epoch), census, output);
       }
       Manifest manifest = manifest(stored, samples, census, runId, buckets, epochs);
@@ -130,7 +137,7 @@ public final class AugmentJob {
       Dataset<Row> index,
       Census census,
       RunDirectory output,
-      String runId,
+      Shards shards,
       int epoch,
       int buckets) {
     Ring ring = RingPlan.of(index, census, recipe, epoch, buckets);
@@ -144,7 +151,7 @@ public final class AugmentJob {
     Dataset<Row> ordered = Ring.shuffle(shared, samples.payload(index));
     Dataset<Row> rows =
         new Augmenting(recipe, epoch, census).stream(ordered, shared, tally, quarantine, done);
-    Shards.write(rows, recipe.output(), recipe.finalSize(), output.epoch(epoch), runId);
+    shards.write(rows, output.epoch(epoch));
     Optional<Dataset<Row>> repeated =
         epoch == 0 && census.duplicates() > 0
             ? Optional.of(duplicates(samples, index, census))
@@ -156,6 +163,12 @@ public final class AugmentJob {
     output.write(epochFile(output, epoch), written);
     output.delete(notes);
     return written;
+  }
+
+  private Shards shards(Census census, String runId, int buckets) {
+    long rows = census.samples() * recipe.pairing().variants();
+    FileSizes sizes = FileSizes.of(recipe, census.classes().size(), rows, buckets);
+    return new Shards(recipe, census.classes(), runId, sizes);
   }
 
   private Dataset<Row> duplicates(Samples samples, Dataset<Row> index, Census census) {

@@ -82,12 +82,13 @@ record BucketLoad(long[] samples, long idBytes) {
   /**
    * Shards of an epoch.
    *
-   * @param rowsPerFile after so many rows of a bucket a new shard begins
+   * @param rowsPerFile after so many rows of a bucket a new shard begins; 0 for never
    */
   long files(int variants, long rowsPerFile) {
     long files = 0;
     for (long n : samples) {
-      files += (n * variants + rowsPerFile - 1) / rowsPerFile;
+      long rows = n * variants;
+      files += rowsPerFile == 0 ? Math.min(1, rows) : (rows + rowsPerFile - 1) / rowsPerFile;
     }
     return files;
   }

@@ -2,9 +2,9 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.Require;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
-import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -79,7 +79,8 @@ public final class PlanJob {
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      int buckets = Buckets.count(recipe, census.samples(), samples.totalBytes());
+      int buckets =
+          Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
       Ring ring = RingPlan.of(index, census, recipe, 0, buckets);
       BucketLoad load = BucketLoad.of(spark, ring, index);
       Trial trial = Trial.of(samples, index, census, recipe);
@@ -117,8 +118,9 @@ public final class PlanJob {
             epochs * samples.totalBytes(),
             epochs * (count + pairing.halo()) * travelBytes,
             rows * trial.rowBytes());
-    long files =
-        epochs * load.files(variants, Shards.rowsPerFile(recipe.output(), recipe.finalSize()));
+    FileSizes sizes =
+        FileSizes.of(recipe, census.classes().size(), count * variants, pairing.buckets());
+    long files = epochs * load.files(variants, sizes.rowsPerFile());
     PlanReport.Output output =
         new PlanReport.Output(
             recipe.output().path(),
@@ -126,7 +128,7 @@ public final class PlanJob {
             files,
             trial.rowBytes(),
             traffic.written() / Math.max(1, files));
-    PlanReport.Memory memory = memory(pairing, travelBytes, trial);
+    PlanReport.Memory memory = memory(pairing, travelBytes, trial, sizes);
     return new PlanReport(
         input,
         pairing,
@@ -156,11 +158,13 @@ public final class PlanJob {
     };
   }
 
-  private PlanReport.Memory memory(PlanReport.Pairing pairing, long travelBytes, Trial trial) {
+  private PlanReport.Memory memory(
+      PlanReport.Pairing pairing, long travelBytes, Trial trial, FileSizes sizes) {
     double followers = (double) pairing.halo() / pairing.buckets();
     long sort = (long) ((pairing.samplesInLargest() + followers) * travelBytes);
     long bucketBytes = pairing.samplesInLargest() * pairing.variants() * trial.rowBytes();
-    long rowGroup = Math.min(recipe.output().rowGroupBytes(), bucketBytes);
+    long rowGroup =
+        recipe.output().parquet().isPresent() ? Math.min(sizes.rowGroupBytes(), bucketBytes) : 0;
     long waiting = (pairing.variants() + 1) * (long) trial.rowPixels() * BANDS;
     long decoder = trial.mostPhotoPixels() * BANDS;
     long pictures = waiting + decoder;

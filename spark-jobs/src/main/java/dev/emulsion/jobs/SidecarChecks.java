@@ -8,18 +8,22 @@ import dev.emulsion.DataException;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Whether {@code recipe.yaml}, {@code classes.json} and the quarantine are the manifest's. */
+/** Whether recipe, classes, metadata and quarantine beside the shards are the manifest's. */
 final class SidecarChecks {
+
+  static final String METADATA = "metadata.json";
 
   private static final String DUPLICATE = "DUPLICATE";
 
@@ -44,6 +48,7 @@ final class SidecarChecks {
     SidecarChecks checks = new SidecarChecks(spark, output, manifest, recipe);
     checks.checkRecipe();
     checks.checkClasses();
+    checks.checkMetadata();
     manifest.epochs().forEach(checks::checkQuarantine);
     return checks.findings.problems();
   }
@@ -69,21 +74,37 @@ final class SidecarChecks {
   }
 
   private void checkClasses() {
-    JsonNode classes;
+    read("classes.json")
+        .map(classes -> classes.path("classes").size())
+        .ifPresent(
+            names ->
+                findings.require(
+                    names == manifest.input().classes(),
+                    "classes.json names "
+                        + names
+                        + " classes, the input had "
+                        + manifest.input().classes()));
+  }
+
+  private void checkMetadata() {
+    read(METADATA)
+        .map(metadata -> metadata.path(Shards.RUN_KEY).asText())
+        .ifPresent(
+            run ->
+                findings.require(
+                    run.equals(manifest.runId()),
+                    METADATA + " must be of run " + manifest.runId() + ", was of " + run));
+  }
+
+  private Optional<JsonNode> read(String sidecar) {
     try {
-      classes = output.read(output.own("classes.json"), JsonNode.class).orElse(null);
+      Optional<JsonNode> json = output.read(output.own(sidecar), JsonNode.class);
+      findings.require(json.isPresent(), sidecar + " is missing");
+      return json;
     } catch (DataException | UncheckedIOException unreadable) {
       findings.add(unreadable.getMessage());
-      return;
+      return Optional.empty();
     }
-    if (classes == null) {
-      findings.add("classes.json is missing");
-      return;
-    }
-    int names = classes.path("classes").size();
-    findings.require(
-        names == manifest.input().classes(),
-        "classes.json names " + names + " classes, the input had " + manifest.input().classes());
   }
 
   private void checkQuarantine(Manifest.Epoch epoch) {

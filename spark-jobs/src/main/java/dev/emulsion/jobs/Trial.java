@@ -3,6 +3,7 @@ package dev.emulsion.jobs;
 import dev.emulsion.image.Decoded;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.recipe.Recipe;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A few samples painted as the run will paint them, each mixed with the next, to know how large
@@ -57,7 +59,7 @@ record Trial(
     long rowPixels = 0;
     for (int i = 0; i < ready.size(); i++) {
       Row row = row(ready.get(i), ready.get((i + 1) % ready.size()), augmenter, recipe);
-      rowBytes += RowSize.of(row, OutputSchema.of(recipe.labels()));
+      rowBytes += rowBytes(row, recipe, census.classes().size());
       rowPixels += ready.get(i).image().size().area();
     }
     int n = Math.max(1, ready.size());
@@ -68,6 +70,15 @@ record Trial(
         mostPhotoPixels,
         (double) rowPixels / n,
         rowBytes / n);
+  }
+
+  private static long rowBytes(Row row, Recipe recipe, int classes) {
+    StructType schema = OutputSchema.of(recipe.labels());
+    return switch (recipe.output().profile()) {
+      case RAW, HF -> RowSize.inParquet(row, schema);
+      case ARROW -> FileSizes.rowBytes(recipe, classes); // compressed; only the run knows how much
+      case WEBDATASET -> RowSize.inTar(row, schema);
+    };
   }
 
   private static Row row(Ready base, Ready next, Augmenter augmenter, Recipe recipe) {

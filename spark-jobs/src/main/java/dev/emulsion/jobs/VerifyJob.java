@@ -62,11 +62,10 @@ public final class VerifyJob {
     Recipe recipe = SidecarChecks.recipe(manifest);
     problems.addAll(SealChecks.of(manifest, recipe));
     problems.addAll(SidecarChecks.of(spark, output, manifest, recipe));
-    FooterChecks footers = FooterChecks.of(spark, manifest);
     boolean readable = true;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       problems.addAll(FileChecks.of(epoch, output.shards(epoch.epoch())));
-      Footers found = footers.of(spark, output, epoch);
+      Footers found = FooterChecks.of(spark, output, epoch, recipe, manifest);
       problems.addAll(found.problems());
       readable &= found.readable();
       if (thoroughness.form() == Form.FULL && found.readable()) {
