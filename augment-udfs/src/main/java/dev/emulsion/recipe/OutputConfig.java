@@ -126,11 +126,8 @@ public record OutputConfig(
       Require.atLeast("row-group-size", 1L << 20, rowGroupBytes);
     }
 
-    /** The default of a profile. Floats of 256 values shrink to a third. */
-    static Parquet of(Profile profile) {
-      Compression compression = profile == Profile.ARROW ? Compression.ZSTD : Compression.NONE;
-      return new Parquet(DEFAULT_ROW_GROUP_BYTES, compression, Footer.FILE);
-    }
+    public static final Parquet DEFAULT =
+        new Parquet(DEFAULT_ROW_GROUP_BYTES, Compression.NONE, Footer.FILE);
   }
 
   /** Whether the {@code plan} column is filled. */
@@ -163,7 +160,7 @@ public record OutputConfig(
         profile.holdsTensors() ? Optional.of(Tensor.of(dtypeOf(profile))) : Optional.empty(),
         profile.holdsTensors() ? Optional.empty() : Optional.of(DEFAULT_ENCODING),
         DEFAULT_SHARD_BYTES,
-        profile.isParquet() ? Optional.of(Parquet.of(profile)) : Optional.empty(),
+        profile.isParquet() ? Optional.of(Parquet.DEFAULT) : Optional.empty(),
         Plans.WRITE);
   }
 
