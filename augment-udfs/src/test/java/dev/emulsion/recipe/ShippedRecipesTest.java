@@ -39,6 +39,14 @@ class ShippedRecipesTest {
     assertThat(RecipeLoader.parse("again", Recipes.write(recipe), List.of())).isEqualTo(recipe);
   }
 
+  @Test
+  void everyProfileHasARecipe() {
+    for (OutputConfig.Profile profile : OutputConfig.Profile.values()) {
+      String name = profile == OutputConfig.Profile.RAW ? "cutmix" : Names.of(profile);
+      assertThat(load(FOLDER.resolve(name + ".yaml")).output().profile()).isEqualTo(profile);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void everyRecipeBeginsByAWordOnWhatItIsAndItsPaper(Path file) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -32,10 +33,12 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * readers of the shards ignore.
  *
  * <pre>
- * epoch=0/part-*.parquet        the shards
+ * epoch=0/part-*                the shards
  * _emulsion/recipe.yaml         the recipe with every default spelled out
  * _emulsion/classes.json        class names in the order of their indices, see {@link ClassList}
  * _emulsion/string-indexer/     the same as a model of Spark's MLlib
+ * _emulsion/metadata.json       what the footers of the shards say
+ * _emulsion/README.md           how to read the shards
  * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
  * _emulsion/run/                what lets an interrupted run go on: run.json names the run,
  *                               owner.json the process that works on it; epoch-0/slice-*.json
@@ -46,6 +49,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 public final class RunDirectory {
 
   private static final String OWN = "_emulsion";
+  private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -264,11 +268,11 @@ public final class RunDirectory {
     return children(root).isEmpty();
   }
 
-  /** Parquet files directly in a folder below the root, by name. */
+  /** Shards directly in a folder below the root, by name. */
   public List<Manifest.File> files(String folder) {
     List<Manifest.File> files = new ArrayList<>();
     for (FileStatus file : children(new Path(root, folder))) {
-      if (file.getPath().getName().endsWith(".parquet")) {
+      if (SHARD.matcher(file.getPath().getName()).matches()) {
         files.add(new Manifest.File(folder + "/" + file.getPath().getName(), file.getLen()));
       }
     }
@@ -325,7 +329,7 @@ public final class RunDirectory {
     }
   }
 
-  private static String json(Object value) {
+  static String json(Object value) {
     try {
       return JSON.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {

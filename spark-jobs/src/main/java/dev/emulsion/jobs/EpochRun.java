@@ -3,7 +3,6 @@ package dev.emulsion.jobs;
 import dev.emulsion.DataException;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
-import dev.emulsion.io.Shards;
 import dev.emulsion.jobs.Progress.Step;
 import dev.emulsion.jobs.Slice.Written;
 import dev.emulsion.spark.BucketFiles;
@@ -52,7 +51,11 @@ final class EpochRun {
 
   private List<Slice> cut() {
     int cores = work.spark().sparkContext().defaultParallelism();
-    int count = work.recipe().output().slices().orElseGet(() -> Slice.count(work.buckets(), cores));
+    // without names by bucket nobody could tell the files of one slice from those of another
+    int count =
+        work.shards().areNamedByBucket()
+            ? work.recipe().output().slices().orElseGet(() -> Slice.count(work.buckets(), cores))
+            : 1;
     return Slice.cut(work.buckets(), count, written.stream().map(Written::slice).toList());
   }
 
@@ -108,16 +111,13 @@ final class EpochRun {
     JavaRDD<Row> rows =
         new Augmenting(work.recipe(), epoch, work.census())
             .stream(slice.of(from.buckets()), from.ring(), tally, quarantine, from.done());
-    Shards.write(
-        work.spark()
-            .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(work.recipe().labels()))),
-        work.recipe().output(),
-        work.recipe().finalSize(),
-        work.census().classList(),
-        work.output().epoch(epoch),
-        work.identity().runId(),
-        slice.from(),
-        work.owner().token() + slice.name());
+    work.shards()
+        .write(
+            work.spark()
+                .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(work.recipe().labels()))),
+            work.output().epoch(epoch),
+            slice.from(),
+            work.owner().token() + slice.name());
     work.progress().at(Step.SLICE_WRITTEN);
     record(new Written(slice, tally.value(), filesOf(slice)));
   }
@@ -126,8 +126,9 @@ final class EpochRun {
     return work.output().shards(epoch).stream()
         .filter(
             file ->
-                BucketFiles.bucketOf(new Path(file.path()).getName()).stream()
-                    .anyMatch(slice::holds))
+                !work.shards().areNamedByBucket()
+                    || BucketFiles.bucketOf(new Path(file.path()).getName()).stream()
+                        .anyMatch(slice::holds))
         .toList();
   }
 
