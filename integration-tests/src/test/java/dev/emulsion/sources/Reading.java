@@ -17,7 +17,6 @@ import org.apache.spark.sql.functions;
 /** Reads a source as the jobs do. Contents are texts here, since nothing is decoded. */
 final class Reading {
 
-
   private final Samples samples;
 
   private Reading(Samples samples) {

@@ -134,9 +134,7 @@ class SixSourcesIT {
     List<Row> rows =
         spark.read().parquet(staged.resolve("samples").toString()).orderBy("id").collectAsList();
     List<TwoHundredPhotos.Photo> expected =
-        photos.photos().stream()
-            .sorted(Comparator.comparing(TwoHundredPhotos.Photo::id))
-            .toList();
+        photos.photos().stream().sorted(Comparator.comparing(TwoHundredPhotos.Photo::id)).toList();
     assertThat(rows).hasSize(TwoHundredPhotos.COUNT);
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);

@@ -86,8 +86,7 @@ class TablesIT {
         spark
             .createDataset(List.of(1, 2, 2, 2, 3), Encoders.INT())
             .map(
-                (MapFunction<Integer, byte[]>)
-                    n -> Photos.encoded(n, 8, 8, "png"),
+                (MapFunction<Integer, byte[]>) n -> Photos.encoded(n, 8, 8, "png"),
                 Encoders.BINARY())
             .selectExpr("'p' || length(value) AS id", "value AS image", "0 AS label");
     long ids = photos.select("id").distinct().count();

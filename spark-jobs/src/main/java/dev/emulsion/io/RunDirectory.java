@@ -60,7 +60,7 @@ public final class RunDirectory {
 
   /** The directory at {@code path}, which need not exist. */
   public static RunDirectory at(String path, Configuration conf) {
-    if (path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0)) {
+    if (isPattern(path)) {
       throw new ConfigException(
           "an output path must not hold any of {}[]*?\\, which readers take for a pattern, was "
               + path);
@@ -75,6 +75,11 @@ public final class RunDirectory {
 
   /** What a run is known by before it is sealed. */
   private record Begun(String runId) {}
+
+  /** Whether readers would take the path for a pattern. Nothing is written to such a path. */
+  static boolean isPattern(String path) {
+    return path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0);
+  }
 
   /**
    * Takes the directory for a run, or takes up that very run where it stopped.

@@ -90,6 +90,7 @@ final class WebDataset implements Samples {
     this.index = this.labels.index(samples).persist(StorageLevel.MEMORY_AND_DISK());
     index.count(); // from what is cached, which can go then
     found.unpersist();
+    archives.unpersist();
   }
 
   static WebDataset open(
@@ -106,8 +107,7 @@ final class WebDataset implements Samples {
         throw new ConfigException("input.path " + path + " does not exist");
       }
       if (matches.length == 1 && matches[0].isDirectory()) {
-        Folder root = Folder.of(matches[0], conf);
-        return FileTree.below(spark, root).files().withColumn(FileTree.PATH, whole(root));
+        return files(spark, Folder.of(matches[0], conf));
       }
       List<Row> files = new ArrayList<>();
       for (FileStatus match : matches) {
@@ -116,6 +116,14 @@ final class WebDataset implements Samples {
       return spark.createDataFrame(files, ARCHIVE);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException("cannot read input.path " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Dataset<Row> files(SparkSession spark, Folder root) {
+    try (FileTree tree = FileTree.below(spark, root)) {
+      Dataset<Row> files = tree.files().withColumn(FileTree.PATH, whole(root)).persist();
+      files.count(); // from the tree, which can go then
+      return files;
     }
   }
 
