@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
@@ -102,7 +103,11 @@ final class WebDataset implements Samples {
   private static Dataset<Row> archives(SparkSession spark, String path, TaskConf conf) {
     try {
       Path given = new Path(path);
-      FileStatus[] matches = conf.fileSystem(given).globStatus(given);
+      FileSystem fs = conf.fileSystem(given);
+      FileStatus[] matches =
+          fs.exists(given)
+              ? new FileStatus[] {fs.getFileStatus(given)} // its name may hold brackets
+              : fs.globStatus(given);
       if (matches == null || matches.length == 0) {
         throw new ConfigException("input.path " + path + " does not exist");
       }
