@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ShippedRecipesTest {
@@ -53,6 +54,17 @@ class ShippedRecipesTest {
     List<String> lines = Files.readAllLines(file);
     assertThat(lines.get(0)).startsWith("# ");
     assertThat(lines.get(1)).startsWith("# ").contains("https://arxiv.org/abs/");
+  }
+
+  @ParameterizedTest
+  @EnumSource(InputConfig.Format.class)
+  void everyFormatHasAnExampleThatIsExplained(InputConfig.Format format) throws IOException {
+    Path file = Path.of("..", "conf", "examples", Names.of(format) + ".yaml");
+    assertThat(Files.readAllLines(file).get(0)).startsWith("# ");
+    Recipe recipe = RecipeLoader.load(file, List.of("output.path=out"));
+    assertThat(recipe.input().format()).isEqualTo(format);
+    String page = Files.readString(Path.of("..", "docs", "sources.md"));
+    assertThat(page).contains("| `" + Names.of(format) + "` |");
   }
 
   @Test

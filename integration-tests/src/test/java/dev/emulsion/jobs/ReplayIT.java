@@ -8,6 +8,7 @@ import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.ClassList;
 import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.ShardReader;
@@ -334,10 +335,10 @@ class ReplayIT {
         RunDirectory.at(out().toString(), spark.sparkContext().hadoopConfiguration());
     new Shards(
             run.recipe(),
-            List.of("class0", "class1", "class2"),
+            run.read(run.own("classes.json"), ClassList.class).orElseThrow(),
             run.sealed().runId(),
             new FileSizes(0, 64L << 20))
-        .write(edit.apply(rows()), edited.toString());
+        .write(edit.apply(rows()), edited.toString(), 0, "edited");
     try (Stream<Path> files = Files.walk(out().resolve("epoch=0"))) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.ClassList;
 import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
@@ -422,10 +423,10 @@ class VerifyIT {
     Dataset<Row> rows = new ShardReader(spark, recipe).rows(run.epoch(0));
     new Shards(
             recipe,
-            List.of("class0", "class1", "class2"),
+            run.read(run.own("classes.json"), ClassList.class).orElseThrow(),
             run.sealed().runId(),
             new FileSizes(0, 64L << 20))
-        .write(edit.apply(rows), edited.toString());
+        .write(edit.apply(rows), edited.toString(), 0, "edited");
     replaceShards(edited);
   }
 

@@ -10,6 +10,7 @@ import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.jobs.AugmentJob;
 import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.jobs.Problem;
 import dev.emulsion.jobs.Progress;
 import dev.emulsion.jobs.VerifyJob;
 import dev.emulsion.recipe.Recipe;
@@ -184,7 +185,8 @@ class S3IT {
         s3.keys("cut/epoch=0").stream().filter(k -> k.endsWith(".parquet")).findFirst().get();
     s3.put(shard, "PAR1");
 
-    assertThat(problems(s3.uri("cut"))).anyMatch(problem -> problem.contains("has 4 bytes"));
+    assertThat(problems(s3.uri("cut")))
+        .anyMatch(problem -> problem.message().contains("has 4 bytes"));
   }
 
   @Test
@@ -261,7 +263,7 @@ class S3IT {
     return new AugmentJob(spark, recipe).run();
   }
 
-  private static List<String> problems(String output) {
+  private static List<Problem> problems(String output) {
     return new VerifyJob(spark, output).run().problems();
   }
 

@@ -69,7 +69,7 @@ public final class RunDirectory {
 
   /** The directory at {@code path}, which need not exist. */
   public static RunDirectory at(String path, Configuration conf) {
-    if (path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0)) {
+    if (isPattern(path)) {
       throw new ConfigException(
           "an output path must not hold any of {}[]*?\\, which readers take for a pattern, was "
               + path);
@@ -80,6 +80,11 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether readers would take the path for a pattern. Nothing is written to such a path. */
+  static boolean isPattern(String path) {
+    return path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0);
   }
 
   /**
