@@ -112,7 +112,7 @@ class ProfilesIT {
   @ParameterizedTest
   @ValueSource(strings = {"raw", "hf", "hf-png", "arrow", "webdataset", "webdataset-webp"})
   void verifyReadsBackWhatWasWritten(String name) {
-    VerifyJob.Report report =
+    VerifyReport report =
         new VerifyJob(LocalSpark.session(), directory.resolve(name).toString()).run();
     assertThat(report.problems()).isEmpty();
   }
