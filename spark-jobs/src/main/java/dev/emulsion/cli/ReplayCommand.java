@@ -66,7 +66,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
         names = "--sample",
         paramLabel = "N",
-        description = "N rows, 1 to 10000, spread over all; the same ones every time.")
+        description =
+            "N rows, 1 to "
+                + Selection.MOST_SAMPLED
+                + ", spread over all; the same ones every time.")
     private Integer sample;
 
     @Option(
@@ -82,8 +85,9 @@ final class ReplayCommand implements Callable<Integer> {
       if (where != null) {
         return new Selection.Where(where);
       }
-      if (sample < 1 || sample > 10_000) {
-        throw new ConfigException("--sample must be between 1 and 10000, was " + sample);
+      if (sample < 1 || sample > Selection.MOST_SAMPLED) {
+        throw new ConfigException(
+            "--sample must be between 1 and " + Selection.MOST_SAMPLED + ", was " + sample);
       }
       return new Selection.Sample(sample);
     }

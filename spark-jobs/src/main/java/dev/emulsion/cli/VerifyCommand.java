@@ -3,6 +3,7 @@ package dev.emulsion.cli;
 import dev.emulsion.ConfigException;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.jobs.ReplayReport;
+import dev.emulsion.jobs.Selection;
 import dev.emulsion.jobs.Thoroughness;
 import dev.emulsion.jobs.Thoroughness.Form;
 import dev.emulsion.jobs.VerifyJob;
@@ -24,8 +25,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
 
-  private static final int REPLAYED = 16;
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "OUT", description = "The output of augment.")
@@ -46,7 +45,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--replay",
       paramLabel = "ROWS",
-      description = "How many rows to paint again from their plans (default: 16); 0 for none.")
+      description =
+          "How many rows to paint again from their plans (default: "
+              + Thoroughness.DEFAULT_REPLAYED
+              + "); 0 for none.")
   private Integer replay;
 
   @Option(
@@ -80,14 +82,16 @@ final class VerifyCommand implements Callable<Integer> {
       throw new ConfigException(
           "--quick reads no rows, so it cannot go with --full, --replay or --input");
     }
-    if (replay != null && (replay < 0 || replay > 10_000)) {
-      throw new ConfigException("--replay must be between 0 and 10000, was " + replay);
+    if (replay != null && (replay < 0 || replay > Selection.MOST_SAMPLED)) {
+      throw new ConfigException(
+          "--replay must be between 0 and " + Selection.MOST_SAMPLED + ", was " + replay);
     }
     if (quick) {
       return Thoroughness.quick();
     }
     return required
-        ? Thoroughness.replaying(replay == null ? REPLAYED : replay, Optional.ofNullable(input))
+        ? Thoroughness.replaying(
+            replay == null ? Thoroughness.DEFAULT_REPLAYED : replay, Optional.ofNullable(input))
         : Thoroughness.full();
   }
 

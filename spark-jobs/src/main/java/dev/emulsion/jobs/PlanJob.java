@@ -39,6 +39,9 @@ public final class PlanJob {
   /** Tasks at once of the executor whose heap is told. */
   private static final int TASKS = 4;
 
+  /** Epochs whose shards are counted; more are taken to have as many. */
+  private static final int COUNTED_EPOCHS = 10;
+
   private static final int BANDS = 3;
   private static final double SECONDS_PER_HOUR = 3600;
 
@@ -84,14 +87,14 @@ public final class PlanJob {
       Ring ring = RingPlan.of(index, census, recipe, 0, buckets);
       BucketLoad load = BucketLoad.of(spark, ring, index);
       Trial trial = Trial.of(samples, index, census, recipe.forLabels(census.labels().kind()));
-      return report(samples, census, ring, load, trial);
+      return report(samples, census, ring, load, trial, files(index, census, load));
     } finally {
       index.unpersist();
     }
   }
 
   private PlanReport report(
-      Samples samples, Census census, Ring ring, BucketLoad load, Trial trial) {
+      Samples samples, Census census, Ring ring, BucketLoad load, Trial trial, long files) {
     int epochs = recipe.epochs();
     int variants = recipe.pairing().variants();
     long count = census.samples();
@@ -118,9 +121,6 @@ public final class PlanJob {
             epochs * samples.totalBytes(),
             epochs * (count + pairing.halo()) * travelBytes,
             rows * trial.rowBytes());
-    FileSizes sizes =
-        FileSizes.of(recipe, census.classes().size(), count * variants, pairing.buckets());
-    long files = epochs * load.files(variants, sizes.rowsPerFile());
     PlanReport.Output output =
         new PlanReport.Output(
             recipe.output().path(),
@@ -128,7 +128,8 @@ public final class PlanJob {
             files,
             trial.rowBytes(),
             traffic.written() / Math.max(1, files));
-    PlanReport.Memory memory = memory(pairing, travelBytes, trial, sizes);
+    PlanReport.Memory memory =
+        memory(pairing, travelBytes, trial, sizes(census, pairing.buckets()));
     return new PlanReport(
         input,
         pairing,
@@ -137,6 +138,25 @@ public final class PlanJob {
         memory,
         effort(epochs * count, rows, trial),
         PlanWarnings.of(recipe, census, pairing, trial));
+  }
+
+  /** Shards of all epochs. Each deals its samples to the buckets anew. */
+  private long files(Dataset<Row> index, Census census, BucketLoad first) {
+    int variants = recipe.pairing().variants();
+    int buckets = first.samples().length;
+    long rowsPerFile = sizes(census, buckets).rowsPerFile();
+    int counted = rowsPerFile == 0 ? 1 : Math.min(recipe.epochs(), COUNTED_EPOCHS);
+    long files = first.files(variants, rowsPerFile);
+    for (int epoch = 1; epoch < counted; epoch++) {
+      Ring ring = RingPlan.bare(census, recipe, epoch, buckets);
+      files += BucketLoad.of(spark, ring, index).files(variants, rowsPerFile);
+    }
+    return files * recipe.epochs() / counted;
+  }
+
+  private FileSizes sizes(Census census, int buckets) {
+    long rows = census.samples() * recipe.pairing().variants();
+    return FileSizes.of(recipe, census.classes().size(), rows, buckets);
   }
 
   private long unpaired(Census census) {

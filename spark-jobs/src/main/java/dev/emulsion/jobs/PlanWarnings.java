@@ -28,7 +28,6 @@ final class PlanWarnings {
     if (recipe.mix().pairs()) {
       it.onPartners();
       it.onHalo();
-      it.onSize();
     }
     it.onRefused(trial);
     return List.copyOf(it.warnings);
@@ -72,14 +71,6 @@ final class PlanWarnings {
           "%,d images (%.0f %% of the samples) travel twice, as followers of %,d buckets; a smaller"
               + " pairing.buckets makes them fewer",
           pairing.halo(), 100 * share, pairing.buckets());
-    }
-  }
-
-  private void onSize() {
-    if (recipe.finalSize().isEmpty()) {
-      warn(
-          "the transforms leave pictures of different sizes, which cannot be mixed; end them with"
-              + " one that fixes the size, such as random-resized-crop");
     }
   }
 

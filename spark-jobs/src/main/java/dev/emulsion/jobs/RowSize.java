@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 final class RowSize {
 
   /** Page header, entries of the column index and of the offset index, and levels. */
-  private static final int PAGE = 75;
+  private static final int PAGE = 45;
 
   /** Minimum and maximum of a page stand in the column index, cut to this. */
   private static final int STATISTIC = 64;

@@ -16,6 +16,9 @@ import org.apache.spark.sql.functions;
 /** Which rows of a run are meant. */
 public sealed interface Selection {
 
+  /** More rows can be chosen by a condition. */
+  int MOST_SAMPLED = 10_000;
+
   /** The rows among {@code shards}, files or folders that {@code reader} reads. */
   Dataset<Row> of(ShardReader reader, String... shards);
 
@@ -51,15 +54,14 @@ public sealed interface Selection {
   /**
    * The rows whose names hash lowest: spread over classes and shards, and the same on any machine.
    *
-   * @param rows how many, 1 to {@value #MOST}
+   * @param rows how many, 1 to {@value Selection#MOST_SAMPLED}
    */
   record Sample(int rows) implements Selection {
 
-    static final int MOST = 10_000;
-
     public Sample {
       Require.that(
-          rows >= 1 && rows <= MOST, "a sample must have 1 to " + MOST + " rows, was " + rows);
+          rows >= 1 && rows <= MOST_SAMPLED,
+          "a sample must have 1 to " + MOST_SAMPLED + " rows, was " + rows);
     }
 
     @Override

@@ -7,13 +7,15 @@ import java.util.Optional;
  * How closely {@code verify} looks.
  *
  * @param form whether rows are read
- * @param replayed rows that are painted again, 0 to 10,000; the quick form paints none
+ * @param replayed rows that are painted again, 0 to {@value Selection#MOST_SAMPLED}; the quick form
+ *     paints none
  * @param input where the input is now, if not where it was
  * @param replay what happens if rows can't be painted because the input is gone or has changed
  */
 public record Thoroughness(Form form, int replayed, Optional<String> input, Replay replay) {
 
-  static final int DEFAULT_REPLAYED = 16;
+  /** Rows that are painted again where nobody says how many. */
+  public static final int DEFAULT_REPLAYED = 16;
 
   /** Whether rows are read. */
   public enum Form {
@@ -33,8 +35,8 @@ public record Thoroughness(Form form, int replayed, Optional<String> input, Repl
 
   public Thoroughness {
     Require.that(
-        replayed >= 0 && replayed <= Selection.Sample.MOST,
-        "the rows to replay must be 0 to " + Selection.Sample.MOST + ", was " + replayed);
+        replayed >= 0 && replayed <= Selection.MOST_SAMPLED,
+        "the rows to replay must be 0 to " + Selection.MOST_SAMPLED + ", was " + replayed);
   }
 
   /** No row is read. */
