@@ -48,7 +48,7 @@ class ArchitectureTest {
     String spark =
         "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson..";
     rule("spark", "image random label transform mix recipe", spark);
-    rule("io", "image random label transform mix recipe spark", spark);
+    rule("io", "image random label transform mix recipe spark", spark + " org.apache.arrow..");
     rule("jobs", "image random label transform mix recipe spark io", spark);
     rule(
         "cli",

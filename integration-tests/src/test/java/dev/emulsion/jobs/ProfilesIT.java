@@ -16,6 +16,7 @@ import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -288,6 +289,17 @@ class ProfilesIT {
         .option("emulsion.footer", "{\"Author\":\"you\"}")
         .save(path);
     assertThat(spark.read().parquet(path).count()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"raw", "hf", "arrow", "webdataset"})
+  void placesNameTheFileOfEveryRow(String name) throws IOException {
+    List<Row> places =
+        new ShardReader(LocalSpark.session(), recipe(name)).places(epoch(name)).collectAsList();
+    assertThat(places).extracting(row -> row.getString(0)).doesNotHaveDuplicates().hasSize(PHOTOS);
+    assertThat(places)
+        .extracting(row -> Path.of(URI.create(row.getString(1))))
+        .containsOnlyElementsOf(shards(name));
   }
 
   @Test

@@ -166,8 +166,8 @@ public final class AugmentJob {
   }
 
   private Shards shards(Census census, String runId, int buckets) {
-    long rows = census.samples() * recipe.pairing().variants();
-    FileSizes sizes = FileSizes.of(recipe, census.classes().size(), rows, buckets);
+    FileSizes sizes =
+        FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
     return new Shards(recipe, census.classes(), runId, sizes);
   }
 

@@ -2,10 +2,12 @@ package dev.emulsion.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.ShardReader;
 import dev.emulsion.io.Shards;
+import dev.emulsion.recipe.OutputConfig.Footer;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
@@ -73,7 +75,7 @@ public final class VerifyJob {
     Recipe recipe = output.recipe();
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : manifest.epochs()) {
-      if (checkFiles(epoch) && checkFooters(epoch, manifest.runId())) {
+      if (checkFiles(epoch) && checkMetadata(epoch, recipe, manifest.runId())) {
         checkReadable(epoch, recipe, manifest);
       }
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
@@ -101,6 +103,22 @@ public final class VerifyJob {
         });
     there.keySet().forEach(p -> require(stated.containsKey(p), p + " was not written by this run"));
     return !there.isEmpty() || stated.isEmpty();
+  }
+
+  /** The metadata must be this run's, whether they stand in the shards or beside them. */
+  private boolean checkMetadata(Manifest.Epoch epoch, Recipe recipe, String runId) {
+    boolean inFooters =
+        recipe.output().parquet().filter(it -> it.footer() == Footer.FILE).isPresent();
+    if (inFooters) {
+      return checkFooters(epoch, runId);
+    }
+    String path = output.own("metadata.json");
+    JsonNode metadata = output.read(path, JsonNode.class).orElse(MissingNode.getInstance());
+    String written = metadata.path(Shards.RUN_KEY).asText();
+    require(
+        written.equals(runId),
+        path + ": " + Shards.RUN_KEY + " must be " + runId + ", was " + written);
+    return true;
   }
 
   /** Every shard must be a Parquet file with our footer. */

@@ -37,8 +37,7 @@ class FormatsPageTest {
 
   @Test
   void thePageHasEveryFooterKey() throws IOException {
-    for (String key :
-        List.of(Shards.TENSORS_KEY, Shards.RUN_KEY, "huggingface", "ARROW:schema")) {
+    for (String key : List.of(Shards.TENSORS_KEY, Shards.RUN_KEY, "huggingface", "ARROW:schema")) {
       assertThat(page()).contains("| `" + key + "` |");
     }
   }
