@@ -259,6 +259,26 @@ class ProfilesIT {
   }
 
   @Test
+  void verifyNoticesMetadataOfAnotherRun() throws IOException {
+    Path metadata = directory.resolve("webdataset/_emulsion/metadata.json");
+    String text = Files.readString(metadata);
+    String runId = runs.get("webdataset").runId();
+    Files.deleteIfExists(metadata.resolveSibling(".metadata.json.crc"));
+    Files.writeString(metadata, text.replace(runId, "another"));
+    try {
+      assertThat(
+              new VerifyJob(LocalSpark.session(), directory.resolve("webdataset").toString())
+                  .run()
+                  .problems())
+          .singleElement()
+          .asString()
+          .endsWith("metadata.json: emulsion.run must be " + runId + ", was another");
+    } finally {
+      Files.writeString(metadata, text);
+    }
+  }
+
+  @Test
   void theReaderOfTheProfileStandsBesideTheData() throws IOException {
     for (String name : outputs.keySet()) {
       assertThat(Files.readString(directory.resolve(name + "/_emulsion/README.md")))

@@ -50,7 +50,9 @@ public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Seriali
     double mean = (double) samples / buckets;
     double spread = SPREAD * Math.sqrt(mean);
     double most = (mean + spread) * recipe.pairing().variants();
-    long files = Math.max(1, Math.round(mean * recipe.pairing().variants() * rowBytes / output.shardBytes()));
+    long files =
+        Math.max(
+            1, Math.round(mean * recipe.pairing().variants() * rowBytes / output.shardBytes()));
     long rowsPerFile = files == 1 ? 0 : (long) Math.ceil(most / files);
     double fileBytes = most / files * rowBytes;
     long group = output.parquet().map(OutputConfig.Parquet::rowGroupBytes).orElse(1L);

@@ -166,8 +166,7 @@ public final class AugmentJob {
   }
 
   private Shards shards(Census census, String runId, int buckets) {
-    FileSizes sizes =
-        FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
+    FileSizes sizes = FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
     return new Shards(recipe, census.classes(), runId, sizes);
   }
 
