@@ -155,6 +155,13 @@ def snippets(readme):
     return re.findall(r"^([^\n]+):\n\n```python\n(.*?)```", readme, re.MULTILINE | re.DOTALL)
 
 
+def modules(code):
+    """What a snippet imports."""
+    lines = re.findall(r"^(?:import (.*)|from (\S+) import)", code, re.MULTILINE)
+    names = {name.split()[0] for plain, source in lines for name in (source or plain).split(", ")}
+    return {name.split(".")[0] for name in names}
+
+
 def expected_picture(name, raw):
     """The picture of a row in a profile, from its uint8 tensor in profile raw."""
     if name == "raw":
@@ -235,9 +242,7 @@ def main():
         for label, code in snippets((out / "_emulsion" / "README.md").read_text()):
             if "spark." in code:
                 continue  # ProfilesIT reads with Spark
-            modules = {m.split(".")[0] for line in re.findall(r"^(?:import|from) (.*)$", code, re.M)
-                       for m in re.findall(r"(?:^|, )([a-z_.]+)", line.split(" import ")[0])}  # fmt: skip
-            if findings.is_there({"PIL" if m == "pil" else m for m in modules}):
+            if findings.is_there(modules(code)):
                 findings.check(
                     f"{name}, README: {label}", lambda: f"{run_snippet(name, code, out, oracle)} rows equal"
                 )

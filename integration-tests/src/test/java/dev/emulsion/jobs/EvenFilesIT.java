@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EvenFilesIT {
 
-  private static final int PHOTOS = 1500;
+  private static final int PHOTOS = 2400;
   private static final long MIB = 1L << 20;
 
   @TempDir private static Path directory;
@@ -37,28 +37,37 @@ class EvenFilesIT {
     }
   }
 
-  /** 1,500 rows of 48 kB (63 MB) are 15 shards of 4 MiB; in float16, 19 of 7 MiB. */
+  /**
+   * Four buckets of 600 rows, give or take 24: 28,300 bytes each are 16.2 MiB, and floats of a few
+   * hundred values 35,300 bytes, 20.2 MiB.
+   */
   @ParameterizedTest
-  @CsvSource({"raw, uint8, 3", "raw, float16, 7", "arrow, float32, 3"})
-  void shardsAreWithinAFifthOfTheTarget(String profile, String dtype, int mebibytes)
-      throws IOException {
-    Manifest manifest =
-        run(
-            profile + dtype,
-            profile,
-            128,
-            "dtype: " + dtype + ", shard-size: " + mebibytes + "MiB");
+  @CsvSource({"raw, 16", "arrow, 20"})
+  void shardsAreWithinAFifthOfTheTarget(String profile, int mebibytes) throws IOException {
+    String size = "shard-size: " + mebibytes + "MiB";
+    Manifest manifest = run(profile, profile, 96, size, "pairing: {buckets: 4}");
     List<Manifest.File> files = manifest.epochs().get(0).files();
-    assertThat(files).hasSize(manifest.buckets()).hasSizeGreaterThan(15);
+    assertThat(files).hasSize(4);
     for (Manifest.File file : files) {
       assertThat(file.bytes() / (double) (mebibytes * MIB)).as(file.path()).isBetween(0.8, 1.2);
     }
   }
 
+  /** Two buckets of 1,200 rows: 32.4 MiB each, in two shards. */
+  @Test
+  void aBucketOfTwoShardsIsCutInHalves() throws IOException {
+    Manifest manifest = run("halves", "raw", 96, "shard-size: 16MiB", "pairing: {buckets: 2}");
+    List<Manifest.File> files = manifest.epochs().get(0).files();
+    assertThat(files).hasSize(4);
+    for (Manifest.File file : files) {
+      assertThat(file.bytes() / (16.0 * MIB)).as(file.path()).isBetween(0.8, 1.2);
+    }
+  }
+
   @Test
   void rowGroupsAreEvenAndPagesHoldOneImageEach() throws IOException {
-    // 1,500 rows of 150,528 bytes in one bucket: 215 MiB, three groups of 72 MiB
-    Manifest manifest = run("groups", "raw", 224, "shard-size: 220MiB", "pairing: {buckets: 1}");
+    // 2,400 rows of 86,700 bytes in one bucket: 198 MiB, three groups of at most 72 MiB
+    Manifest manifest = run("groups", "raw", 170, "shard-size: 200MiB", "pairing: {buckets: 1}");
     assertThat(manifest.epochs().get(0).files()).hasSize(1);
     for (Manifest.File file : manifest.epochs().get(0).files()) {
       try (ParquetFileReader reader = reader(directory.resolve("groups").resolve(file.path()))) {

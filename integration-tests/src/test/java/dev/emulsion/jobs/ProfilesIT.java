@@ -16,6 +16,7 @@ import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -258,6 +259,26 @@ class ProfilesIT {
   }
 
   @Test
+  void verifyNoticesMetadataOfAnotherRun() throws IOException {
+    Path metadata = directory.resolve("webdataset/_emulsion/metadata.json");
+    String text = Files.readString(metadata);
+    String runId = runs.get("webdataset").runId();
+    Files.deleteIfExists(metadata.resolveSibling(".metadata.json.crc"));
+    Files.writeString(metadata, text.replace(runId, "another"));
+    try {
+      assertThat(
+              new VerifyJob(LocalSpark.session(), directory.resolve("webdataset").toString())
+                  .run()
+                  .problems())
+          .singleElement()
+          .asString()
+          .endsWith("metadata.json: emulsion.run must be " + runId + ", was another");
+    } finally {
+      Files.writeString(metadata, text);
+    }
+  }
+
+  @Test
   void theReaderOfTheProfileStandsBesideTheData() throws IOException {
     for (String name : outputs.keySet()) {
       assertThat(Files.readString(directory.resolve(name + "/_emulsion/README.md")))
@@ -288,6 +309,17 @@ class ProfilesIT {
         .option("emulsion.footer", "{\"Author\":\"you\"}")
         .save(path);
     assertThat(spark.read().parquet(path).count()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"raw", "hf", "arrow", "webdataset"})
+  void placesNameTheFileOfEveryRow(String name) throws IOException {
+    List<Row> places =
+        new ShardReader(LocalSpark.session(), recipe(name)).places(epoch(name)).collectAsList();
+    assertThat(places).extracting(row -> row.getString(0)).doesNotHaveDuplicates().hasSize(PHOTOS);
+    assertThat(places)
+        .extracting(row -> Path.of(URI.create(row.getString(1))))
+        .containsOnlyElementsOf(shards(name));
   }
 
   @Test

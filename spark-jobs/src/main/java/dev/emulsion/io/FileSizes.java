@@ -13,7 +13,7 @@ import java.io.Serializable;
  * How rows are cut into files and row groups, from the data and the recipe alone.
  *
  * <p>A bucket is one shard, or is cut into several of about equal length. Buckets differ in length
- * as random draws do, by about the square root of their rows, so cuts are made for one that is
+ * as random draws do, by about the square root of their samples, so cuts are made for one that is
  * {@value #SPREAD} such deviations above the mean: what remains at the end of a file or bucket is
  * then shorter than the rest, but no scrap.
  *
@@ -35,26 +35,29 @@ public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Seriali
 
   /** Quality of JPEG, and bytes per pixel at 4:2:0 that photos of 224×224 then have. */
   private static final double[][] JPEG = {
-    {1, 0.02}, {10, 0.05}, {50, 0.1}, {75, 0.15}, {90, 0.25}, {95, 0.35}, {98, 0.5}, {100, 0.7}
+    {1, 0.04}, {10, 0.05}, {50, 0.1}, {75, 0.15}, {90, 0.25}, {95, 0.35}, {98, 0.5}, {100, 0.7}
   };
 
   /**
    * The cuts of one epoch.
    *
-   * @param rows of the epoch
+   * @param samples of the epoch
    * @param buckets of the ring
    */
-  public static FileSizes of(Recipe recipe, int classes, long rows, int buckets) {
+  public static FileSizes of(Recipe recipe, int classes, long samples, int buckets) {
     OutputConfig output = recipe.output();
     double rowBytes = rowBytes(recipe, classes);
-    double mean = (double) rows / buckets;
-    double most = mean + SPREAD * Math.sqrt(mean);
-    long files = Math.max(1, Math.round(mean * rowBytes / output.shardBytes()));
+    double mean = (double) samples / buckets;
+    double spread = SPREAD * Math.sqrt(mean);
+    double most = (mean + spread) * recipe.pairing().variants();
+    long files =
+        Math.max(
+            1, Math.round(mean * recipe.pairing().variants() * rowBytes / output.shardBytes()));
     long rowsPerFile = files == 1 ? 0 : (long) Math.ceil(most / files);
     double fileBytes = most / files * rowBytes;
     long group = output.parquet().map(OutputConfig.Parquet::rowGroupBytes).orElse(1L);
     long groups = Math.max(1, (long) (fileBytes / group));
-    return new FileSizes(rowsPerFile, (long) Math.ceil(fileBytes / groups));
+    return new FileSizes(rowsPerFile, Math.max(group, (long) Math.ceil(fileBytes / groups)));
   }
 
   /** Bytes that a row takes in a file: known for tensors, estimated for encoded pictures. */

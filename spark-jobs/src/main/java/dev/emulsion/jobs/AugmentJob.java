@@ -147,8 +147,7 @@ public final class AugmentJob {
   }
 
   private static Shards shards(Recipe recipe, Census census, String runId, int buckets) {
-    long rows = census.samples() * recipe.pairing().variants();
-    FileSizes sizes = FileSizes.of(recipe, census.classes().size(), rows, buckets);
+    FileSizes sizes = FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
     return new Shards(recipe, census.classList(), runId, sizes);
   }
 

@@ -52,6 +52,11 @@ class BucketsTest {
   }
 
   @Test
+  void aSmallFileIsOneRowGroupHoweverLongItsPicturesTurnOut() {
+    assertThat(FileSizes.of(recipe(), CLASSES, 48, 1).rowGroupBytes()).isEqualTo(64 << 20);
+  }
+
+  @Test
   void aRowOfEachProfileIsAsLongAsItsPicture() {
     assertThat(row("raw", "output.dtype=float16")).isEqualTo(2 * 224 * 224 * 3 + 1100);
     assertThat(row("arrow")).isEqualTo(224 * 224 * 3 * 10 / 8 + 1100);
