@@ -19,6 +19,7 @@ public final class ShardWriteSupport extends WriteSupport<InternalRow> {
   @Override
   public WriteContext init(Configuration configuration) {
     WriteContext context = rows.init(configuration);
+    FooterOrder.fix(context.getSchema());
     Map<String, String> metadata = new HashMap<>(context.getExtraMetaData());
     metadata.putAll(footer(configuration));
     return new WriteContext(context.getSchema(), metadata);
