@@ -42,6 +42,7 @@ public final class ShardWriteSupport extends WriteSupport<InternalRow> {
         floats = i;
       }
     }
+    FooterOrder.fix(context.getSchema());
     Map<String, String> metadata = new HashMap<>(context.getExtraMetaData());
     metadata.putAll(footer(configuration));
     return new WriteContext(context.getSchema(), metadata);

@@ -285,11 +285,12 @@ public final class RunDirectory {
     return files;
   }
 
-  /** Deletes the files in the folder of an epoch that are not among {@code files}. */
+  /** Deletes what is in the folder of an epoch and not among {@code files}, but Spark's marker. */
   public void keepOnly(int epoch, Collection<Manifest.File> files) {
     Set<String> kept = files.stream().map(Manifest.File::path).collect(Collectors.toSet());
     for (FileStatus file : children(new Path(epoch(epoch)))) {
-      if (!kept.contains("epoch=" + epoch + "/" + file.getPath().getName())) {
+      String name = file.getPath().getName();
+      if (!kept.contains("epoch=" + epoch + "/" + name) && !name.equals("_SUCCESS")) {
         delete(file.getPath().toString());
       }
     }

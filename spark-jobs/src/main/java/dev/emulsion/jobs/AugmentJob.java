@@ -131,6 +131,9 @@ public final class AugmentJob {
         }
       }
       jobs.await();
+    } catch (Exception e) {
+      work.owner().require(); // another process may have cleared away what this one worked on
+      throw e;
     }
     return runs.stream().map(EpochRun::closed).toList();
   }

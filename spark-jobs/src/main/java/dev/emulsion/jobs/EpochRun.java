@@ -10,8 +10,11 @@ import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -149,6 +152,7 @@ final class EpochRun {
     long listed = listRefused();
     Tally.Summary summary = summary();
     requireConserved(summary, listed);
+    requireThere();
     work.output().keepOnly(epoch, files());
     Manifest.Epoch whole =
         new Manifest.Epoch(
@@ -211,6 +215,19 @@ final class EpochRun {
 
   private long listRefused() {
     return refusals.list(slices().stream().map(this::notes).toList());
+  }
+
+  /** Nobody else has touched the files meanwhile. */
+  private void requireThere() {
+    Set<Manifest.File> lost = new LinkedHashSet<>(files());
+    lost.removeAll(new HashSet<>(work.output().shards(epoch)));
+    if (!lost.isEmpty()) {
+      throw new DataException(
+          lost.iterator().next().path()
+              + " was deleted or changed while the epoch was written, and "
+              + (lost.size() - 1)
+              + " other files; run again to have them written again");
+    }
   }
 
   /** Every sample is a row or in quarantine. */
