@@ -36,7 +36,7 @@ class ArchitectureTest {
   private record Rule(List<String> below, List<String> libraries) {}
 
   static {
-    rule("image", "", "org.bytedeco..");
+    rule("image", "", "org.bytedeco.. org.w3c.dom.."); // the JDK's: ImageIO describes files by it
     rule("random", "", KERNEL);
     rule("label", "", KERNEL);
     rule("transform", "image random", KERNEL);
@@ -48,7 +48,7 @@ class ArchitectureTest {
     String spark =
         "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson..";
     rule("spark", "image random label transform mix recipe", spark);
-    rule("io", "image random label transform mix recipe spark", spark);
+    rule("io", "image random label transform mix recipe spark", spark + " org.apache.arrow..");
     rule("jobs", "image random label transform mix recipe spark io", spark);
     rule(
         "cli",

@@ -11,6 +11,7 @@ import dev.emulsion.io.RunDirectory;
 import dev.emulsion.jobs.AugmentJob;
 import dev.emulsion.jobs.AugmentReport;
 import dev.emulsion.jobs.IngestJob;
+import dev.emulsion.jobs.Problem;
 import dev.emulsion.jobs.Progress;
 import dev.emulsion.jobs.VerifyJob;
 import dev.emulsion.recipe.Recipe;
@@ -78,7 +79,15 @@ class S3IT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"profile: raw"})
+  @ValueSource(
+      strings = {
+        "profile: raw",
+        "profile: raw, dtype: float16, layout: hwc, plans: omit",
+        "profile: hf",
+        "profile: hf, encoding: png, footer: sidecar",
+        "profile: arrow",
+        "profile: webdataset, encoding: webp"
+      })
   void everyProfileIsWrittenByTheMagicCommitterAndVerifies(String profile) throws IOException {
     String name = profile.replaceAll("\\W+", "-");
     String there = s3.uri(name);
@@ -211,7 +220,8 @@ class S3IT {
         s3.keys("cut/epoch=0").stream().filter(k -> k.endsWith(".parquet")).findFirst().get();
     s3.put(shard, "PAR1");
 
-    assertThat(problems(s3.uri("cut"))).anyMatch(problem -> problem.contains("has 4 bytes"));
+    assertThat(problems(s3.uri("cut")))
+        .anyMatch(problem -> problem.message().contains("has 4 bytes"));
   }
 
   @Test
@@ -288,7 +298,7 @@ class S3IT {
     return new AugmentJob(spark, recipe).run();
   }
 
-  private static List<String> problems(String output) {
+  private static List<Problem> problems(String output) {
     return new VerifyJob(spark, output).run().problems();
   }
 
