@@ -79,7 +79,15 @@ class S3IT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"profile: raw"})
+  @ValueSource(
+      strings = {
+        "profile: raw",
+        "profile: raw, dtype: float16, layout: hwc, plans: omit",
+        "profile: hf",
+        "profile: hf, encoding: png, footer: sidecar",
+        "profile: arrow",
+        "profile: webdataset, encoding: webp"
+      })
   void everyProfileIsWrittenByTheMagicCommitterAndVerifies(String profile) throws IOException {
     String name = profile.replaceAll("\\W+", "-");
     String there = s3.uri(name);

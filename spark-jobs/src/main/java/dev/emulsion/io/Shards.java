@@ -55,7 +55,6 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
         // a scratch folder of its own, and no clearing of others' when it commits
         .option("mapreduce.job.application.attempt.id", attempt.hashCode() & Integer.MAX_VALUE)
         .option("mapreduce.fileoutputcommitter.cleanup.skipped", "true")
-        .option("fs.s3a.committer.abort.pending.uploads", "false")
         .option("maxRecordsPerFile", sizes.rowsPerFile())
         .save(path);
   }
