@@ -27,6 +27,7 @@ final class VectorRows implements RowKernel {
   private int[] columnsOut = {};
   private byte[] rowsOut = {};
   private final int[] starts = new int[ROWS];
+  private int[] sums = {};
 
   /** Whether the processor has such vectors; without them this class would crawl. */
   static boolean isFast() {
@@ -76,6 +77,7 @@ final class VectorRows implements RowKernel {
     return ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
   }
 
+  /** Leaves sums, not samples. */
   private static void weigh(int[] in, int[] first, int[] values, int taps, int[] out) {
     int value = 0;
     for (int o = 0; o < first.length; o++) {
@@ -91,14 +93,17 @@ final class VectorRows implements RowKernel {
         p += 3 * LANES;
       }
       int to = 3 * o * LANES;
-      samples(red).intoArray(out, to);
-      samples(green).intoArray(out, to + LANES);
-      samples(blue).intoArray(out, to + 2 * LANES);
+      red.intoArray(out, to);
+      green.intoArray(out, to + LANES);
+      blue.intoArray(out, to + 2 * LANES);
     }
   }
 
-  private static IntVector samples(IntVector sums) {
-    return sums.lanewise(VectorOperators.ASHR, Weights.BITS).max(0).min(255);
+  /** The samples of eight sums. */
+  static void round(int[] sums, int from, byte[] out, int to) {
+    IntVector whole =
+        IntVector.fromArray(INTS, sums, from).lanewise(VectorOperators.ASHR, Weights.BITS);
+    bytes(whole.max(0).min(255)).intoArray(out, to);
   }
 
   @Override
@@ -115,43 +120,50 @@ final class VectorRows implements RowKernel {
       scalar.down(rows, starts, count, values, value, length, out, at);
       return;
     }
-    int i = 0;
-    for (; i <= length - 4 * LANES; i += 4 * LANES) {
-      fourVectors(rows, starts, count, values, value, i, out, at + i);
+    if (sums.length < length) {
+      sums = new int[length];
     }
-    for (; i < length; i += LANES) {
-      int from = Math.min(i, length - LANES); // may overlap the one before
-      oneVector(rows, starts, count, values, value, from, out, at + from);
+    int done = 0;
+    for (; done <= length - 4 * LANES; done += 4 * LANES) {
+      fourVectors(rows, starts, count, values, value, done, sums);
+    }
+    for (; done < length; done += LANES) {
+      // may overlap the one before
+      oneVector(rows, starts, count, values, value, Math.min(done, length - LANES), sums);
+    }
+    for (int i = 0; i < length; i += LANES) {
+      int from = Math.min(i, length - LANES);
+      round(sums, from, out, at + from);
     }
   }
 
   private static void fourVectors(
-      int[] rows, int[] starts, int count, int[] values, int value, int from, byte[] out, int to) {
+      int[] rows, int[] starts, int count, int[] values, int value, int at, int[] sums) {
     IntVector one = IntVector.broadcast(INTS, Weights.HALF);
     IntVector two = one;
     IntVector three = one;
     IntVector four = one;
     for (int k = 0; k < count; k++) {
       int weight = values[value + k];
-      int p = starts[k] + from;
+      int p = starts[k] + at;
       one = one.add(IntVector.fromArray(INTS, rows, p).mul(weight));
       two = two.add(IntVector.fromArray(INTS, rows, p + LANES).mul(weight));
       three = three.add(IntVector.fromArray(INTS, rows, p + 2 * LANES).mul(weight));
       four = four.add(IntVector.fromArray(INTS, rows, p + 3 * LANES).mul(weight));
     }
-    bytes(samples(one)).intoArray(out, to);
-    bytes(samples(two)).intoArray(out, to + LANES);
-    bytes(samples(three)).intoArray(out, to + 2 * LANES);
-    bytes(samples(four)).intoArray(out, to + 3 * LANES);
+    one.intoArray(sums, at);
+    two.intoArray(sums, at + LANES);
+    three.intoArray(sums, at + 2 * LANES);
+    four.intoArray(sums, at + 3 * LANES);
   }
 
   private static void oneVector(
-      int[] rows, int[] starts, int count, int[] values, int value, int from, byte[] out, int to) {
+      int[] rows, int[] starts, int count, int[] values, int value, int at, int[] sums) {
     IntVector sum = IntVector.broadcast(INTS, Weights.HALF);
     for (int k = 0; k < count; k++) {
-      sum = sum.add(IntVector.fromArray(INTS, rows, starts[k] + from).mul(values[value + k]));
+      sum = sum.add(IntVector.fromArray(INTS, rows, starts[k] + at).mul(values[value + k]));
     }
-    bytes(samples(sum)).intoArray(out, to);
+    sum.intoArray(sums, at);
   }
 
   static ByteVector bytes(IntVector ints) {

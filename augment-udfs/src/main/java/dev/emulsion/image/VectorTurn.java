@@ -2,7 +2,6 @@ package dev.emulsion.image;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -23,7 +22,11 @@ final class VectorTurn {
 
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_256;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
+
+  /** For each step of a transposition: singles, pairs and fours that stay in a row's left half. */
+  private static final long[] KEPT = {
+    0x00FF00FF00FF00FFL, 0x0000FFFF0000FFFFL, 0x00000000FFFFFFFFL
+  };
 
   private final byte[] block = new byte[ROWS * BLOCK];
 
@@ -42,11 +45,11 @@ final class VectorTurn {
     }
   }
 
-  /** The inverse: each int is a sample. */
-  void toRows(int[] columns, int length, byte[] out, int[] rows) {
+  /** The way back, for sums that {@link VectorRows#round} makes samples of. */
+  void toRows(int[] sums, int length, byte[] out, int[] rows) {
     for (int start = 0; start < length; start += BLOCK) {
       int to = Math.min(start, length - BLOCK);
-      narrow(columns, to * ROWS, block);
+      round(sums, to * ROWS, block);
       transpose(block);
       for (int k = 0; k < ROWS; k++) {
         store(row(block, k * BLOCK), out, rows[k] + to);
@@ -54,11 +57,11 @@ final class VectorTurn {
     }
   }
 
-  /** In three steps, which exchange single bytes, pairs, and fours off the diagonal. */
+  /** A loop over the steps: written out, they would be more than the compiler inlines. */
   private static void transpose(byte[] block) {
-    exchange(block, 1, 0x00FF00FF00FF00FFL);
-    exchange(block, 2, 0x0000FFFF0000FFFFL);
-    exchange(block, 4, 0x00000000FFFFFFFFL);
+    for (int step = 0; step < KEPT.length; step++) {
+      exchange(block, 1 << step, KEPT[step]);
+    }
   }
 
   private static void exchange(byte[] block, int distance, long mask) {
@@ -98,11 +101,11 @@ final class VectorTurn {
     }
   }
 
-  private static void narrow(int[] columns, int at, byte[] block) {
+  private static void round(int[] sums, int at, byte[] block) {
     int from = at;
     for (int square = 0; square < BLOCK; square += ROWS) {
       for (int p = square; p < block.length; p += BLOCK) {
-        VectorRows.bytes(IntVector.fromArray(INTS, columns, from)).intoArray(block, p);
+        VectorRows.round(sums, from, block, p);
         from += ROWS;
       }
     }
