@@ -2,6 +2,7 @@ package dev.emulsion.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.label.Label;
 import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.spark.OutputSchema;
@@ -11,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code docs/formats.md} shows what stands beside the data, and names what there is. */
 class FormatsPageTest {
+
+  private static final LabelsConfig SINGLE =
+      new LabelsConfig(Optional.of(Label.Kind.SINGLE), 0, true, Optional.empty());
 
   @ParameterizedTest
   @EnumSource(Profile.class)
@@ -30,14 +35,16 @@ class FormatsPageTest {
 
   @Test
   void thePageHasEveryColumn() throws IOException {
-    for (String column : OutputSchema.of(LabelsConfig.DEFAULT).fieldNames()) {
+    for (String column : OutputSchema.of(SINGLE).fieldNames()) {
       assertThat(page()).contains("`" + column + "`");
     }
   }
 
   @Test
   void thePageHasEveryFooterKey() throws IOException {
-    for (String key : List.of(Shards.TENSORS_KEY, Shards.RUN_KEY, "huggingface", "ARROW:schema")) {
+    for (String key :
+        List.of(
+            Shards.TENSORS_KEY, Shards.LABELS_KEY, Shards.RUN_KEY, "huggingface", "ARROW:schema")) {
       assertThat(page()).contains("| `" + key + "` |");
     }
   }
