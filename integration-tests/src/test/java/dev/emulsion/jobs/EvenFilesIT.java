@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.io.Manifest;
 import dev.emulsion.recipe.RecipeLoader;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -33,8 +36,20 @@ class EvenFilesIT {
   void writePhotos() throws IOException {
     photos = directory.resolve("photos");
     for (int i = 0; i < PHOTOS; i++) {
-      Photos.write(photos.resolve("class" + i % 3), i + ".jpg", Photos.encoded(i, 9, 8, "jpg"));
+      Photos.write(photos.resolve("class" + i % 3), i + ".png", noise(i));
     }
+  }
+
+  /** A PNG without even rows, which would shrink as those of photos do not. */
+  private static byte[] noise(int number) throws IOException {
+    BufferedImage picture = new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 144; i++) {
+      int mixed = (number * 144 + i) * 0x9E3779B1;
+      picture.setRGB(i % 12, i / 12, (mixed ^ mixed >>> 15) & 0xFFFFFF);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", out);
+    return out.toByteArray();
   }
 
   /**
