@@ -39,7 +39,8 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
 
   /**
    * Writes {@code rows} of {@link OutputSchema} beside what is at {@code path}, one bucket a
-   * partition. Several ranges of buckets can be written at once.
+   * partition. Several ranges of buckets can be written at once, as many as {@link
+   * RunDirectory#jobsAtOnce} says.
    *
    * @param firstBucket the bucket of the first partition
    * @param attempt names this writing among all that may go on at {@code path}, whoever does them
