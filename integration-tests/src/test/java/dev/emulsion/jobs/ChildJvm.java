@@ -30,7 +30,7 @@ final class ChildJvm {
     Path log = scratch.resolve(main.getSimpleName() + ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
     return new Outcome(process.waitFor(), Files.readString(log));

@@ -31,7 +31,7 @@ public final class MemoryProbe {
           String.join(
               "\n",
               "input: {path: " + folder + "}",
-              "output: {path: " + scratch.resolve("out-" + photos) + ", plans: omit}",
+              "output: {path: " + scratch.resolve("out-" + photos) + ", row-group-size: 1MiB}",
               "transform: [{random-resized-crop: {size: 32}}]",
               "mix: {cutmix: {}}");
       Peak peak = new Peak();
@@ -67,7 +67,7 @@ public final class MemoryProbe {
   /** Collects garbage and looks what is left, again and again until it is interrupted. */
   private static final class Peak implements Runnable {
 
-    private static final long PAUSE_MILLIS = 250;
+    private static final long PAUSE_MILLIS = 500;
 
     private volatile long bytes;
 

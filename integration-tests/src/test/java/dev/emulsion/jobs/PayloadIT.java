@@ -2,13 +2,14 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.io.RunDirectory;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -57,9 +58,8 @@ class PayloadIT {
     assertThat(report.rows()).isEqualTo(PHOTOS);
     assertThat(work.shuffled.get()).isBetween(encoded, (long) (1.05 * encoded));
     assertThat(work.fetched.get()).isBetween(encoded, (long) (1.05 * encoded));
-    try (Stream<Path> records = Files.list(out.resolve("_emulsion/run/epoch-0"))) {
-      assertThat(records).hasSize(4);
-    }
+    RunDirectory run = RunDirectory.at(out.toString(), new Configuration());
+    assertThat(Slice.Written.of(run, 0)).hasSize(4);
     assertThat(report.manifest().epochs().get(0).decoded()).isBetween((long) PHOTOS, PHOTOS + halo);
     assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
   }
