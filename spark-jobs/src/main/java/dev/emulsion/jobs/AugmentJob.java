@@ -28,9 +28,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The main job: labelled images in, mixed tensors with soft labels out.
  *
- * <p>Reads an image folder or a Parquet table of id, image and label. Plans the ring of each epoch
- * from ids and labels, then moves every encoded image once: to the task that decodes it, transforms
- * it, mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
+ * <p>Reads any {@link Samples}: id, encoded image and label. Plans the ring of each epoch from ids
+ * and labels, then moves every encoded image once: to the task that decodes it, transforms it,
+ * mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
  * Shuffles the encoded bytes plus a few images a bucket, never pixels. Every epoch is written in
  * slices that count by themselves, so a run that was interrupted goes on with what is not recorded;
  * a finished run is left as it is.
@@ -93,15 +93,10 @@ public final class AugmentJob {
       }
       Owner owner = Owner.claim(output, spark.sparkContext().applicationId());
       Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
-      output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
-      ClassList classes = census.classList();
-      output.write(output.own("classes.json"), classes);
-      classes.saveIndexer(output.own("string-indexer"));
       int buckets =
           Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
       Shards shards = shards(stored, census, identity.runId(), buckets);
-      output.write(output.own("metadata.json"), shards.metadata());
-      output.writeText(output.own("README.md"), shards.readme());
+      describe(output, stored, census.classList(), shards);
       Work work =
           new Work(
               spark, stored, progress, output, owner, identity, samples, index, census, shards,
@@ -115,6 +110,16 @@ public final class AugmentJob {
     } finally {
       index.unpersist();
     }
+  }
+
+  /** What stands beside the shards for whoever reads them. */
+  private static void describe(
+      RunDirectory output, Recipe stored, ClassList classes, Shards shards) {
+    output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
+    output.write(output.own("classes.json"), classes);
+    classes.saveIndexer(output.own("string-indexer"));
+    output.write(output.own("metadata.json"), shards.metadata());
+    output.writeText(output.own("README.md"), shards.readme());
   }
 
   /** Writes what is not written; one epoch is planned and shuffled while another is written. */
