@@ -272,7 +272,7 @@ class ProfilesIT {
                   .problems())
           .singleElement()
           .asString()
-          .endsWith("metadata.json: emulsion.run must be " + runId + ", was another");
+          .endsWith("metadata.json must be of run " + runId + ", was of another");
     } finally {
       Files.writeString(metadata, text);
     }
