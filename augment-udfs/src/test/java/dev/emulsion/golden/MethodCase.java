@@ -1,10 +1,16 @@
 package dev.emulsion.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.label.Label;
+import dev.emulsion.label.LabelPair;
+import dev.emulsion.label.SoftLabel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
@@ -24,8 +31,13 @@ import javax.imageio.ImageIO;
  */
 record MethodCase(Path directory, JsonNode json) {
 
+  /** The families that have a test of their own. */
+  static final Set<String> FAMILIES =
+      Set.of("saliency", "saliencymix", "tokenmix", "transmix", "mixpro");
+
   /** The cases of one family, in the order of its manifest. */
   static Stream<MethodCase> of(String family) {
+    assertThat(FAMILIES).contains(family);
     Path directory = GoldenCase.root().resolve(family);
     if (!Files.exists(directory)) {
       return Stream.of(); // another directory of cases may hold other families only
@@ -41,6 +53,61 @@ record MethodCase(Path directory, JsonNode json) {
 
   String id() {
     return json.path("id").asText();
+  }
+
+  JsonNode expected() {
+    return json.path("expected");
+  }
+
+  /** Height and width, such as {@code [64, 64]}. */
+  Size size(String key) {
+    return new Size(json.path(key).get(0).asInt(), json.path(key).get(1).asInt());
+  }
+
+  /** The labels of {@code classes}, which has K, smoothing, and a class for either. */
+  LabelPair labels(String base, String partner) {
+    JsonNode classes = json.path("classes");
+    return new LabelPair(
+        new Label.Single(classes.path(base).asInt()),
+        new Label.Single(classes.path(partner).asInt()),
+        classes.path("num_classes").asInt(),
+        classes.path("smoothing").asDouble());
+  }
+
+  static double[] numbers(JsonNode array) {
+    double[] numbers = new double[array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = array.get(i).asDouble();
+    }
+    return numbers;
+  }
+
+  /** The attention {@code array} on a grid of {@code rows} rows. */
+  static AttentionGrid attention(JsonNode array, int rows) {
+    double[] numbers = numbers(array);
+    float[] weights = new float[numbers.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) numbers[i];
+    }
+    return new AttentionGrid(rows, weights.length / rows, weights);
+  }
+
+  /** All attention on cell {@code cell}. */
+  static AttentionGrid at(int cell, int rows, int columns) {
+    float[] weights = new float[rows * columns];
+    weights[cell] = 1;
+    return new AttentionGrid(rows, columns, weights);
+  }
+
+  /** The label's weights are {@code array}. */
+  static void assertWeights(SoftLabel label, JsonNode array, double tolerance) {
+    float[] dense = label.dense();
+    assertThat(dense).hasSize(array.size());
+    for (int k = 0; k < dense.length; k++) {
+      assertThat((double) dense[k])
+          .as("class %d", k)
+          .isCloseTo(array.get(k).asDouble(), within(tolerance));
+    }
   }
 
   Image image(String key) {
