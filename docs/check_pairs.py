@@ -94,6 +94,13 @@ def place(seed, epoch, sample_id):
     return draws.word(), draws.word()
 
 
+def main_class(label, kind):
+    """By which class a sample is paired: the lowest of several, or the first of greatest weight."""
+    if kind == "single":
+        return label
+    return min(label) if kind == "multi" else label.index(max(label))
+
+
 def partners(ring, labels, rule, variants):
     """For each base the partner of each variant: its successors that qualify, in turn."""
     qualifies = {
@@ -138,7 +145,7 @@ def check_epoch(out, recipe, epoch):
     for shard in sorted((out / f"epoch={epoch}").glob("*.parquet")):
         for row in parquet.ParquetFile(shard).read(columns=columns).to_pylist():
             rows[row["base_id"], row["variant"]] = row
-            labels[row["base_id"]] = row["label_base"]
+            labels[row["base_id"]] = main_class(row["label_base"], recipe["labels"]["kind"])
     seed, variants = recipe["seed"], recipe["pairing"]["variants"]
     ring = sorted(labels, key=lambda sample: place(seed, epoch, sample))
     wrong = 0

@@ -2,13 +2,13 @@ package dev.emulsion.recipe;
 
 import java.util.Locale;
 
-/** Names as recipes and plans spell them. */
-final class Names {
+/** Names as recipes, plans and files beside the output spell them. */
+public final class Names {
 
   private Names() {}
 
   /** The constant in {@code kebab-case}. */
-  static String of(Enum<?> constant) {
+  public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -17,7 +17,10 @@ public record PairingConfig(
     Labels labels, int variants, Optional<Integer> buckets, OnNoPartner onNoPartner)
     implements Serializable {
 
-  /** Which samples may be partners of a base. */
+  /**
+   * Which samples may be partners of a base, by the {@link dev.emulsion.label.Label#main} class of
+   * both.
+   */
   public enum Labels {
     ANY,
     DIFFERENT,

@@ -8,6 +8,7 @@ import dev.emulsion.Range;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.label.Label;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.CutMix.Lambda;
@@ -15,6 +16,7 @@ import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixUp;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 
 /** Mixup, CutMix and their targets, against timm and the authors' code. */
@@ -81,12 +83,22 @@ final class MixingChecks {
     double smoothing = params.path("smoothing").asDouble();
     float[] expected = floats(golden, golden.expected().path("target"));
     for (int i = 0; i < labels.size(); i++) {
-      SoftLabel base = SoftLabel.of(labels.get(i).asInt(), classes, smoothing);
-      int partner = labels.get(labels.size() - 1 - i).asInt();
-      SoftLabel mixed =
-          base.mixedWith(SoftLabel.of(partner, classes, smoothing), params.path("lam").asDouble());
-      assertThat(mixed.dense()).isEqualTo(row(expected, i, classes));
+      List<Label> bases = forms(labels.get(i).asInt(), classes);
+      List<Label> partners = forms(labels.get(labels.size() - 1 - i).asInt(), classes);
+      for (int form = 0; form < bases.size(); form++) {
+        SoftLabel base = bases.get(form).soft(classes, smoothing);
+        SoftLabel partner = partners.get(form).soft(classes, smoothing);
+        assertThat(base.mixedWith(partner, params.path("lam").asDouble()).dense())
+            .isEqualTo(row(expected, i, classes));
+      }
     }
+  }
+
+  /** One class in each of the forms that labels have. */
+  private static List<Label> forms(int index, int classes) {
+    float[] oneHot = new float[classes];
+    oneHot[index] = 1;
+    return List.of(new Label.Single(index), new Label.Multi(index), new Label.Distribution(oneHot));
   }
 
   /** Two pictures, each mixed with the other. */

@@ -26,13 +26,21 @@ class ContentDigestTest {
           .add("share", DataTypes.DoubleType)
           .add("bytes", DataTypes.BinaryType)
           .add("indices", DataTypes.createArrayType(DataTypes.IntegerType))
-          .add("weights", DataTypes.createArrayType(DataTypes.FloatType));
+          .add("weights", DataTypes.createArrayType(DataTypes.FloatType))
+          .add("names", DataTypes.createArrayType(DataTypes.StringType));
 
   @Test
   void hashesTheColumnsAsDocumented() throws Exception {
     Row row =
         RowFactory.create(
-            "né", 7, null, 0.5, new byte[] {1, 2}, new int[] {3, 4}, new float[] {0.25f, 0.75f});
+            "né",
+            7,
+            null,
+            0.5,
+            new byte[] {1, 2},
+            new int[] {3, 4},
+            new float[] {0.25f, 0.75f},
+            JavaConverters.asScalaBuffer(List.of("a", "bé")));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(1);
@@ -52,6 +60,10 @@ class ContentDigestTest {
     out.writeInt(2);
     out.writeFloat(0.25f);
     out.writeFloat(0.75f);
+    out.writeByte(1);
+    out.writeInt(2);
+    writeBytes(out, "a".getBytes("UTF-8"));
+    writeBytes(out, "bé".getBytes("UTF-8"));
     byte[] sha = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
     BigInteger expected = new BigInteger(1, Arrays.copyOf(sha, 16));
 
@@ -61,7 +73,8 @@ class ContentDigestTest {
 
   @Test
   void rowsThatWereReadHashLikeRowsThatWereMade() {
-    Row made = RowFactory.create("a", 1, 2L, 3.0, new byte[5000], new int[] {1}, new float[] {1f});
+    Row made =
+        RowFactory.create("a", 1, 2L, 3.0, new byte[5000], new int[] {1}, new float[] {1f}, null);
     Row read =
         RowFactory.create(
             "a",
@@ -70,7 +83,8 @@ class ContentDigestTest {
             3.0,
             new byte[5000],
             JavaConverters.asScalaBuffer(List.of(1)),
-            JavaConverters.asScalaBuffer(List.of(1f)));
+            JavaConverters.asScalaBuffer(List.of(1f)),
+            null);
     ContentDigest digest = new ContentDigest(SCHEMA);
     assertThat(digest.of(read)).isEqualTo(digest.of(made));
   }

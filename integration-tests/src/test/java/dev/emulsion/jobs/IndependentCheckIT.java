@@ -34,6 +34,37 @@ class IndependentCheckIT {
         .contains("epoch 1: 120 rows, 0 differ");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "array(5, id % 3, 7)",
+        "array(0.1f, float(id % 3), 1f)",
+      })
+  void pythonPairsByTheMainClassOfSeveralOrOfWeights(String label) throws Exception {
+    requirePython();
+    Path folder = Photos.folder(directory.resolve("photos"), 60, 1);
+    Path table = directory.resolve("table");
+    LocalSpark.session()
+        .read()
+        .format("binaryFile")
+        .option("recursiveFileLookup", true)
+        .load(folder.toString())
+        .selectExpr("int(regexp_extract(path, '([0-9]+).jpg', 1)) as id", "content as image")
+        .selectExpr("string(id) as id", "image", label + " as label")
+        .write()
+        .parquet(table.toString());
+    Path out =
+        augment(
+            table,
+            "pairing.labels=same",
+            "input.format=parquet",
+            "input.columns.id=id",
+            "epochs=1");
+    Result result = check(out);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains("epoch 0: 120 rows, 0 differ");
+  }
+
   @Test
   void pythonSeesAnotherSeed() throws Exception {
     requirePython();
@@ -47,13 +78,17 @@ class IndependentCheckIT {
   }
 
   private Path augment(String set) throws IOException {
+    return augment(Photos.folder(directory.resolve("photos"), 60, 3), set);
+  }
+
+  private Path augment(Path input, String... set) {
     Path out = directory.resolve("out");
     String recipe =
         String.join(
             "\n",
             "seed: 5",
             "epochs: 2",
-            "input: {path: " + Photos.folder(directory.resolve("photos"), 60, 3) + "}",
+            "input: {path: " + input + "}",
             "output: {path: " + out + "}",
             "transform: [{random-resized-crop: {size: 24}}]",
             "mix:",

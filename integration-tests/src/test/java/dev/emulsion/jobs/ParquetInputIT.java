@@ -129,14 +129,14 @@ class ParquetInputIT {
     assertThatThrownBy(() -> augment(gaps, with(set, "input.columns.label=name")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "every sample needs a label, but 4 have none, such as p13; leave them out of the input, or"
-                + " give them one");
+            "every sample needs a label, but p13 has none (4 in all); leave such samples out of the"
+                + " input, or give them one");
     assertThatThrownBy(
             () -> augment(gaps, with(set, "input.columns.label=number", "labels.classes=2")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "class numbers must be between 0 and 1, but 13 samples have others, such as p11 with 2; set"
-                + " labels.classes to the number of classes, or mend the labels");
+            "a class number must be between 0 and 1, was 2 for p11 (13 in all); set labels.classes to"
+                + " the number of classes, or mend the labels");
   }
 
   @Test

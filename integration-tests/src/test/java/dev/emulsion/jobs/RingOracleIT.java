@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.Weighted;
 import dev.emulsion.io.Quarantine;
-import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.label.Label;
+import dev.emulsion.label.Label.Kind;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.MixUp;
 import dev.emulsion.mix.Mixing;
@@ -21,6 +21,7 @@ import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -52,36 +53,64 @@ class RingOracleIT {
     for (int samples : new int[] {0, 1, 2, 3, 64, 1001}) {
       for (Labels labels : Labels.values()) {
         for (int buckets : new int[] {1, 8, 64}) {
-          rings.add(Arguments.of(samples, labels, buckets, 0));
+          rings.add(Arguments.of(samples, labels, buckets, 0, Kind.SINGLE));
         }
       }
     }
     for (Labels labels : Labels.values()) {
       // one in 9 is unreadable: runs of them are skipped, at the seams of the buckets too
-      rings.add(Arguments.of(64, labels, 4, 9));
-      rings.add(Arguments.of(1001, labels, 16, 9));
+      rings.add(Arguments.of(64, labels, 4, 9, Kind.SINGLE));
+      rings.add(Arguments.of(1001, labels, 16, 9, Kind.SINGLE));
+      rings.add(Arguments.of(200, labels, 8, 9, Kind.MULTI));
+      rings.add(Arguments.of(200, labels, 8, 9, Kind.DISTRIBUTION));
     }
     return rings.stream();
   }
 
-  @ParameterizedTest(name = "{0} samples, labels {1}, {2} buckets, unreadable one in {3}")
+  @ParameterizedTest(name = "{0} samples, labels {1}, {2} buckets, unreadable one in {3}, {4}")
   @MethodSource("rings")
-  void sparkGivesTheRowsOfThePlainRing(int samples, Labels labels, int buckets, int unreadable) {
+  void sparkGivesTheRowsOfThePlainRing(
+      int samples, Labels labels, int buckets, int unreadable, Kind kind) {
     List<Sample> input = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
       boolean broken = unreadable > 0 && i % unreadable == 0;
       byte[] image = broken ? new byte[] {1, 2, 3} : Photos.encoded(i, 8, 9, "png");
       // classes of unequal size: half of all, a quarter, ...
-      input.add(new Sample("s" + i, Integer.numberOfTrailingZeros(i + 1) % 5, image));
+      input.add(new Sample("s" + i, label(kind, Integer.numberOfTrailingZeros(i + 1) % 5), image));
     }
-    Recipe recipe = recipe(labels, buckets);
+    Recipe recipe = recipe(labels, buckets).forLabels(kind);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       assertThat(ofSpark(input, recipe, epoch)).isEqualTo(ofPlainRing(input, recipe, epoch));
     }
   }
 
   /** A sample of the oracle's world. */
-  private record Sample(String id, int label, byte[] image) {}
+  private record Sample(String id, Label label, byte[] image) {}
+
+  /** A label whose main class is {@code main}. */
+  private static Label label(Kind kind, int main) {
+    return switch (kind) {
+      case SINGLE -> new Label.Single(main);
+      case MULTI -> new Label.Multi(main + 2, main, 5);
+      case DISTRIBUTION -> {
+        float[] weights = {0.125f, 0.125f, 0.125f, 0.125f, 0.125f};
+        weights[main] = 0.5f;
+        yield new Label.Distribution(weights);
+      }
+    };
+  }
+
+  /** What a source would say of it. */
+  private static Row row(Sample sample, Object end) {
+    Object texts = null;
+    Object weights = null;
+    if (sample.label() instanceof Label.Distribution distribution) {
+      weights = distribution.weights();
+    } else {
+      texts = Arrays.stream(sample.label().classes()).mapToObj(k -> "" + k).toArray(String[]::new);
+    }
+    return RowFactory.create(sample.id(), texts, weights, sample.id(), end);
+  }
 
   private Recipe recipe(Labels labels, int buckets) {
     Recipe plain =
@@ -97,17 +126,16 @@ class RingOracleIT {
                 new Weighted<>(new MixUp(0.8), 0.5),
                 new Weighted<>(new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
     return new Recipe(
-            plain.seed(),
-            plain.epochs(),
-            plain.input(),
-            plain.decode(),
-            plain.transform(),
-            mixing,
-            new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
-            plain.labels(),
-            plain.output(),
-            plain.quarantine())
-        .forLabels(Label.Kind.SINGLE);
+        plain.seed(),
+        plain.epochs(),
+        plain.input(),
+        plain.decode(),
+        plain.transform(),
+        mixing,
+        new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
+        plain.labels(),
+        plain.output(),
+        plain.quarantine());
   }
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
@@ -115,9 +143,7 @@ class RingOracleIT {
     List<Ready> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
-        .map(
-            sample ->
-                augmenter.prepare(sample.id(), new Label.Single(sample.label()), sample.image()))
+        .map(sample -> augmenter.prepare(sample.id(), sample.label(), sample.image()))
         .forEach(
             prepared -> {
               if (prepared instanceof Ready ready) {
@@ -153,7 +179,12 @@ class RingOracleIT {
 
   private Map<String, String> ofSpark(List<Sample> input, Recipe recipe, int epoch) {
     SparkSession spark = LocalSpark.session();
-    InMemory samples = new InMemory(spark, input);
+    InMemorySamples samples =
+        new InMemorySamples(
+            spark,
+            input.stream().map(s -> row(s, (long) s.image().length)).toList(),
+            input.stream().map(s -> row(s, s.image())).toList(),
+            recipe.labels().kind().orElseThrow());
     Census census = Census.take(samples, samples.index(), recipe);
     int buckets = recipe.pairing().buckets().orElseThrow();
     Ring ring = RingPlan.of(samples.index(), census, recipe, epoch, buckets);
@@ -185,75 +216,13 @@ class RingOracleIT {
   }
 
   private static int classes(List<Sample> input) {
-    return (int) input.stream().mapToInt(Sample::label).distinct().count();
-  }
-
-  /** Samples without a file. */
-  private static final class InMemory implements Samples {
-
-    private final SparkSession spark;
-    private final List<Sample> samples;
-
-    InMemory(SparkSession spark, List<Sample> samples) {
-      this.spark = spark;
-      this.samples = samples;
-    }
-
-    @Override
-    public Dataset<Row> index() {
-      return spark.createDataFrame(
-          samples.stream()
-              .map(s -> RowFactory.create(s.id(), text(s), null, s.id(), (long) s.image().length))
-              .toList(),
-          INDEX);
-    }
-
-    @Override
-    public Dataset<Row> payload(Dataset<Row> index) {
-      return spark.createDataFrame(
-          samples.stream()
-              .map(s -> RowFactory.create(s.id(), text(s), null, s.id(), s.image()))
-              .toList(),
-          PAYLOAD);
-    }
-
-    private static String[] text(Sample sample) {
-      return new String[] {"" + sample.label()};
-    }
-
-    @Override
-    public Label.Kind labelKind() {
-      return Label.Kind.SINGLE;
-    }
-
-    @Override
-    public boolean numbered() {
-      return false;
-    }
-
-    @Override
-    public boolean mayRepeat() {
-      return true;
-    }
-
-    @Override
-    public boolean mayLack() {
-      return false;
-    }
-
-    @Override
-    public long totalBytes() {
-      return samples.stream().mapToLong(s -> s.image().length).sum();
-    }
-
-    @Override
-    public long ignored() {
-      return 0;
-    }
-
-    @Override
-    public String pathPrefix() {
-      return "";
-    }
+    return input.stream()
+        .mapToInt(
+            s ->
+                s.label() instanceof Label.Distribution weights
+                    ? weights.weights().length
+                    : Arrays.stream(s.label().classes()).max().orElseThrow() + 1)
+        .max()
+        .orElse(0);
   }
 }

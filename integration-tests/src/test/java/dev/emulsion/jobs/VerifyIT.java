@@ -97,6 +97,14 @@ class VerifyIT {
   }
 
   @Test
+  void aLabelThatCannotBeIsNamed() throws IOException {
+    rewrite(rows -> rows.withColumn("label_base", functions.lit(99)));
+    assertThat(verify().problems())
+        .anyMatch(problem -> problem.contains("label must be between 0 and"))
+        .anyMatch(problem -> problem.endsWith(", was 99"));
+  }
+
+  @Test
   void anEditedPixelIsSeen() throws IOException {
     rewrite(
         rows ->
@@ -148,7 +156,9 @@ class VerifyIT {
     replaceShards(plain);
     assertThat(verify().problems())
         .anyMatch(
-            problem -> problem.contains("footer key emulsion.tensors must describe the image"));
+            problem -> problem.contains("footer key emulsion.tensors must describe the image"))
+        .anyMatch(
+            problem -> problem.contains("footer key emulsion.labels must say that kind is single"));
   }
 
   @Test

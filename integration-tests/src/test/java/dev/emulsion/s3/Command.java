@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The command in a JVM of its own, with the class path and options of the launcher. */
+/** The command, or a run that is killed, in a JVM of its own. */
 final class Command {
 
   private static final Path LAUNCHER = Path.of("../spark-jobs/target/launcher");
@@ -20,20 +20,37 @@ final class Command {
   private Command() {}
 
   /**
-   * Runs a command to its end.
+   * Runs a command to its end, with the class path and options of the launcher.
    *
    * @param credentials the environment's variables for the AWS SDK; there are no others
    */
   static Outcome run(S3Server s3, Map<String, String> credentials, String... arguments)
+      throws IOException, InterruptedException {
+    return java(s3, credentials, classPath(), "dev.emulsion.cli.Main", arguments);
+  }
+
+  /** Runs {@link KilledOnS3} to its end. */
+  static Outcome kill(S3Server s3, String... arguments) throws IOException, InterruptedException {
+    String tests = System.getProperty("java.class.path");
+    return java(s3, s3.environment(), tests, KilledOnS3.class.getName(), arguments);
+  }
+
+  private static Outcome java(
+      S3Server s3,
+      Map<String, String> credentials,
+      String classPath,
+      String mainClass,
+      String... arguments)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile("command", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + LAUNCHER.resolve("jvm.args"));
     command.add("-Xmx1g");
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Dspark.master=local[2]");
     s3.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", classPath(), "dev.emulsion.cli.Main"));
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -10,11 +10,15 @@ import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.jobs.AugmentJob;
 import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.jobs.Progress;
 import dev.emulsion.jobs.VerifyJob;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,10 +79,12 @@ class S3IT {
     String there = s3.uri(name);
 
     AugmentReport onDisk = run(fromPhotos(local.resolve(name).toString(), profile));
-    AugmentReport onS3 = run(fromPhotos(there, profile));
+    Committers committers = new Committers(name + "/epoch=0");
+    AugmentReport onS3 = new AugmentJob(spark, fromPhotos(there, profile), committers).run();
 
     assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
-    assertThat(committer(name + "/epoch=0")).isEqualTo("magic");
+    assertThat(committers.found).isNotEmpty().containsOnly("magic");
+    assertThat(committer(name + "/_emulsion/quarantine/epoch=0")).isEqualTo("magic");
     assertThat(s3.keys(name)).noneMatch(key -> key.contains("__magic"));
     assertThat(s3.unfinishedUploads()).isEmpty();
     assertThat(problems(there)).isEmpty();
@@ -100,6 +107,52 @@ class S3IT {
     assertThat(s3.keys("resumed/epoch=0"))
         .isEqualTo(before.stream().filter(key -> key.startsWith("resumed/epoch=0")).toList());
     assertThat(problems(s3.uri("resumed"))).isEmpty();
+  }
+
+  /**
+   * The step, which time it is passed, and how many slices of four are recorded and visible then.
+   */
+  @ParameterizedTest(name = "{0}, time {1}")
+  @CsvSource({"SLICE_RECORDED, 2, 2, 2", "SLICE_WRITTEN, 3, 2, 3"})
+  void aKilledRunLeavesWholeSlicesAndIsFinishedByTheSameCommand(
+      String step, int time, int recorded, int visible) throws Exception {
+    String name = "killed-" + step;
+    String yaml = yaml(Source.IMAGE_FOLDER, s3.uri("photos"), s3.uri(name), "slices: 4");
+    Path file = Files.writeString(local.resolve(name + ".yaml"), yaml);
+
+    Command.Outcome killed = Command.kill(s3, file.toString(), step, "" + time);
+
+    assertThat(killed.exitCode()).as(killed.text()).isEqualTo(KilledOnS3.KILLED);
+    assertThat(s3.keys(name + "/_emulsion/run/epoch-0/slice-")).hasSize(recorded);
+    List<String> shards = s3.keys(name + "/epoch=0/part-");
+    assertThat(shards).hasSize(visible); // a slice is one of four buckets, in one file
+    assertThat(s3.keys(name + "/_emulsion/manifest.json")).isEmpty();
+    assertThat(spark.read().parquet(s3.uri(name + "/epoch=0")).count()).isPositive();
+    List<String> times = s3.versions(name + "/epoch=0/part-").subList(0, recorded);
+
+    AugmentReport report = run(RecipeLoader.load(file, List.of()));
+
+    String digest = run(fromPhotos(s3.uri(name + "-undisturbed"), "")).manifest().contentDigest();
+    assertThat(report.manifest().contentDigest()).isEqualTo(digest);
+    assertThat(s3.versions(name + "/epoch=0/part-").subList(0, recorded)).isEqualTo(times);
+    assertThat(s3.keys(name)).noneMatch(key -> key.contains("__magic"));
+    assertThat(s3.unfinishedUploads()).isEmpty();
+    assertThat(problems(s3.uri(name))).isEmpty();
+  }
+
+  @Test
+  void aRunKilledWithUploadsInFlightShowsNoneOfThem() throws Exception {
+    String yaml = yaml(Source.IMAGE_FOLDER, s3.uri("photos"), s3.uri("in-flight"), "slices: 1");
+    Path file = Files.writeString(local.resolve("in-flight.yaml"), yaml);
+
+    Command.Outcome killed = Command.kill(s3, file.toString(), KilledOnS3.IN_A_SLICE, "1");
+
+    assertThat(killed.exitCode()).as(killed.text()).isEqualTo(KilledOnS3.KILLED);
+    assertThat(s3.unfinishedUploads()).isNotEmpty();
+    assertThat(s3.keys("in-flight/epoch=0/part-")).isEmpty();
+    run(RecipeLoader.load(file, List.of()));
+    assertThat(s3.unfinishedUploads()).isEmpty();
+    assertThat(problems(s3.uri("in-flight"))).isEmpty();
   }
 
   @Test
@@ -168,7 +221,7 @@ class S3IT {
             "-o",
             s3.uri("command"));
     assertThat(done.exitCode()).as(done.text()).isZero();
-    assertThat(committer("command/epoch=0")).isEqualTo("magic");
+    assertThat(committer("command/_emulsion/quarantine/epoch=0")).isEqualTo("magic");
     assertThat(problems(s3.uri("command"))).isEmpty();
   }
 
@@ -191,15 +244,17 @@ class S3IT {
 
   private static Recipe recipe(
       Source source, String input, String output, String profile, String... set) {
-    String yaml =
-        String.join(
-            "\n",
-            "input: " + source.input(input),
-            "output: {path: " + output + (profile.isEmpty() ? "" : ", " + profile) + "}",
-            "transform: [{random-resized-crop: {size: 16}}]",
-            "mix: {cutmix: {}}",
-            "pairing: {buckets: 4}");
-    return RecipeLoader.parse("s3.yaml", yaml, List.of(set));
+    return RecipeLoader.parse("s3.yaml", yaml(source, input, output, profile), List.of(set));
+  }
+
+  private static String yaml(Source source, String input, String output, String profile) {
+    return String.join(
+        "\n",
+        "input: " + source.input(input),
+        "output: {path: " + output + (profile.isEmpty() ? "" : ", " + profile) + "}",
+        "transform: [{random-resized-crop: {size: 16}}]",
+        "mix: {cutmix: {}}",
+        "pairing: {buckets: 4}");
   }
 
   private static AugmentReport run(Recipe recipe) {
@@ -210,9 +265,37 @@ class S3IT {
     return new VerifyJob(spark, output).run().problems();
   }
 
+  /** Who committed each slice; the files that say so go when the epoch is complete. */
+  private static final class Committers implements Progress {
+
+    private final String folder;
+    private final List<String> found = new ArrayList<>();
+
+    Committers(String folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public void epoch(int epoch, int epochs, long samples, long done) {}
+
+    @Override
+    public void at(Step step) {
+      if (step == Step.SLICE_WRITTEN) {
+        found.add(committer(folder));
+      }
+    }
+
+    @Override
+    public void end() {}
+  }
+
   /** Who committed, as S3A's committers write it; the file committer leaves an empty file. */
-  private static String committer(String folder) throws IOException {
-    JsonNode success = new ObjectMapper().readTree(s3.text(folder + "/_SUCCESS"));
-    return success.path("committer").asText();
+  private static String committer(String folder) {
+    try {
+      JsonNode success = new ObjectMapper().readTree(s3.text(folder + "/_SUCCESS"));
+      return success.path("committer").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -97,6 +97,13 @@ final class S3Server implements AutoCloseable {
     return keys;
   }
 
+  /** When each object below {@code prefix} was written, in the order of the keys. */
+  List<String> versions(String prefix) {
+    return keys(prefix).stream()
+        .map(key -> key + " " + client.getObjectMetadata(BUCKET, key).getLastModified().toInstant())
+        .toList();
+  }
+
   /** The object at {@code key} as text. */
   String text(String key) {
     return client.getObjectAsString(BUCKET, key);

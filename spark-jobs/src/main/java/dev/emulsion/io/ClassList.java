@@ -3,11 +3,11 @@ package dev.emulsion.io;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emulsion.label.Label;
+import dev.emulsion.recipe.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.ml.feature.StringIndexerModel;
 
@@ -34,7 +34,7 @@ public record ClassList(List<String> classes, Map<String, Long> samples, String 
     for (int i = 0; i < counts.length; i++) {
       samples.put(classes.get(i), counts[i]);
     }
-    return new ClassList(classes, samples, kind.name().toLowerCase(Locale.ROOT));
+    return new ClassList(classes, samples, Names.of(kind));
   }
 
   /**

@@ -294,6 +294,18 @@ public final class RunDirectory {
         .toList();
   }
 
+  /**
+   * How many jobs may write into one folder at a time. On S3 only one: the committer that finishes
+   * clears the scratch folder of all.
+   */
+  public int jobsAtOnce() {
+    try {
+      return WholeFile.appearsWhenClosed(fs, root) ? 1 : 2;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use " + root + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Deletes a file or folder of this run, if it is there. */
   public void delete(String path) {
     try {

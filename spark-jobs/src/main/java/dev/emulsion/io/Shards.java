@@ -62,7 +62,6 @@ public final class Shards {
         // a scratch folder of its own, and no clearing of others' when it commits
         .option("mapreduce.job.application.attempt.id", attempt.hashCode() & Integer.MAX_VALUE)
         .option("mapreduce.fileoutputcommitter.cleanup.skipped", "true")
-        .option("fs.s3a.committer.abort.pending.uploads", "false")
         .option("compression", output.compression().name().toLowerCase(Locale.ROOT))
         .option("maxRecordsPerFile", Math.max(1, output.shardBytes() / rowBytes))
         .option("parquet.block.size", output.rowGroupBytes())

@@ -47,7 +47,8 @@ final class WholeFile {
     }
   }
 
-  private static boolean appearsWhenClosed(FileSystem fs, Path path) throws IOException {
+  /** Whether a file appears when its stream is closed and not before, as in an object store. */
+  static boolean appearsWhenClosed(FileSystem fs, Path path) throws IOException {
     return fs.hasPathCapability(path, StreamCapabilities.ABORTABLE_STREAM);
   }
 

@@ -111,7 +111,7 @@ public final class AugmentJob {
   /** Writes what is not written; one epoch is planned and shuffled while another is written. */
   private List<Manifest.Epoch> epochs(Work work) throws Exception {
     List<EpochRun> runs = new ArrayList<>();
-    try (SideBySide jobs = new SideBySide(spark.sparkContext())) {
+    try (SideBySide jobs = new SideBySide(spark.sparkContext(), work.output().jobsAtOnce())) {
       for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
         EpochRun run = new EpochRun(work, epoch);
         runs.add(run);

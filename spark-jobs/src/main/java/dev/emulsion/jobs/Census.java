@@ -82,8 +82,8 @@ record Census(
    * @throws DataException if ids or labels are missing, repeat, or lie outside the classes
    */
   static Census take(Samples samples, Dataset<Row> index, Recipe recipe) {
-    Map<String, String> winners = samples.mayRepeat() ? winners(index, recipe) : Map.of();
     LabelReader labels = LabelSurvey.of(samples, index, recipe.labels());
+    Map<String, String> winners = samples.mayRepeat() ? winners(index, recipe) : Map.of();
     long[] counts = new long[labels.classes().size()];
     long[] members = new long[counts.length];
     BigInteger[] digests = {BigInteger.ZERO, BigInteger.ZERO};

@@ -5,6 +5,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.io.Samples;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.LabelsConfig;
+import dev.emulsion.recipe.Names;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,15 +79,18 @@ record LabelSurvey(Label.Kind kind, boolean numbered, int known, Set<String> nam
   private static Label.Kind kind(Label.Kind found, LabelsConfig config) {
     Label.Kind asked = config.kind().orElse(found);
     if (asked != found && !(found == Label.Kind.SINGLE && asked == Label.Kind.MULTI)) {
+      String given =
+          switch (found) {
+            case SINGLE -> "one class";
+            case MULTI -> "a list of classes";
+            case DISTRIBUTION -> "a list of weights";
+          };
       throw new ConfigException(
-          "labels.kind is %s, but the input has %s a sample; set labels.kind to auto, or name another column"
-              .formatted(
-                  asked.name().toLowerCase(java.util.Locale.ROOT),
-                  switch (found) {
-                    case SINGLE -> "one class";
-                    case MULTI -> "a list of classes";
-                    case DISTRIBUTION -> "a list of weights";
-                  }));
+          "labels.kind is "
+              + Names.of(asked)
+              + ", but the input has "
+              + given
+              + " a sample; set labels.kind to auto, or name another column");
     }
     return asked;
   }
@@ -141,20 +145,25 @@ record LabelSurvey(Label.Kind kind, boolean numbered, int known, Set<String> nam
   private void requireOneLength(Row shortest, Row longest) {
     if (kind == Label.Kind.DISTRIBUTION && shortest.getLong(0) != longest.getLong(0)) {
       throw new DataException(
-          "all samples need one number of weights, but %s has %d and %s has %d; give every sample one weight per class"
-              .formatted(
-                  shortest.getString(1),
-                  shortest.getLong(0),
-                  longest.getString(1),
-                  longest.getLong(0)));
+          "all samples need one number of weights, but "
+              + shortest.getString(1)
+              + " has "
+              + shortest.getLong(0)
+              + " and "
+              + longest.getString(1)
+              + " has "
+              + longest.getLong(0)
+              + "; give every sample one weight per class");
     }
   }
 
   private void requireFewUnasked(Row most) {
     if (known == 0 && most.getLong(0) > MOST_UNASKED_CLASSES) {
       throw new DataException(
-          "%s asks for %d classes; if there really are so many, set labels.classes to their number"
-              .formatted(most.getString(1), most.getLong(0)));
+          most.getString(1)
+              + " asks for "
+              + most.getLong(0)
+              + " classes; if there really are so many, set labels.classes to their number");
     }
   }
 

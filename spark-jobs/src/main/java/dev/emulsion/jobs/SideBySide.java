@@ -11,25 +11,29 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 
 /**
- * Runs Spark jobs in the order they come, two at a time: while the last tasks of one are finished
+ * Runs Spark jobs in the order they come, some at a time: while the last tasks of one are finished
  * and committed, the other's keep the cores busy. Closing it cancels what still runs.
  */
 final class SideBySide implements AutoCloseable {
 
-  private static final int JOBS = 2;
-
   private final SparkContext spark;
   private final String group = UUID.randomUUID().toString();
-  private final ExecutorService threads = Executors.newFixedThreadPool(JOBS);
+  private final int most;
+  private final ExecutorService threads;
   private final Deque<Future<?>> running = new ArrayDeque<>();
 
-  SideBySide(SparkContext spark) {
+  /**
+   * @param most jobs at a time
+   */
+  SideBySide(SparkContext spark, int most) {
     this.spark = spark;
+    this.most = most;
+    this.threads = Executors.newFixedThreadPool(most);
   }
 
   /** Starts {@code job}, or waits until it can; fails if one before it failed. */
   void add(String name, Runnable job) throws ExecutionException, InterruptedException {
-    while (running.size() >= JOBS) {
+    while (running.size() >= most) {
       running.remove().get();
     }
     running.add(

@@ -6,6 +6,7 @@ import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.ShardReader;
 import dev.emulsion.io.Shards;
+import dev.emulsion.recipe.Names;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
@@ -73,7 +74,7 @@ public final class VerifyJob {
     Recipe recipe = output.recipe();
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : manifest.epochs()) {
-      if (checkFiles(epoch) && checkFooters(epoch, manifest.runId())) {
+      if (checkFiles(epoch) && checkFooters(epoch, manifest.runId(), recipe)) {
         checkReadable(epoch, recipe, manifest);
       }
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
@@ -104,16 +105,18 @@ public final class VerifyJob {
   }
 
   /** Every shard must be a Parquet file with our footer. */
-  private boolean checkFooters(Manifest.Epoch epoch, String runId) {
+  private boolean checkFooters(Manifest.Epoch epoch, String runId, Recipe recipe) {
     SerializableConfiguration conf =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    String kind = Names.of(recipe.labels().kind().orElseThrow());
     List<String> paths = new ArrayList<>();
     output.shards(epoch.epoch()).forEach(file -> paths.add(output.path() + "/" + file.path()));
     List<String> found =
         spark
             .createDataset(paths, Encoders.STRING())
             .mapPartitions(
-                (MapPartitionsFunction<String, String>) files -> footerProblems(files, conf, runId),
+                (MapPartitionsFunction<String, String>)
+                    files -> footerProblems(files, conf, runId, kind),
                 Encoders.STRING())
             .collectAsList();
     found.forEach(problem -> require(false, problem));
@@ -121,7 +124,7 @@ public final class VerifyJob {
   }
 
   private static Iterator<String> footerProblems(
-      Iterator<String> paths, SerializableConfiguration conf, String runId) {
+      Iterator<String> paths, SerializableConfiguration conf, String runId, String kind) {
     List<String> problems = new ArrayList<>();
     while (paths.hasNext()) {
       String path = paths.next();
@@ -142,6 +145,11 @@ public final class VerifyJob {
             new ObjectMapper().readTree(footer.getOrDefault(Shards.TENSORS_KEY, "{}"));
         if (!tensors.path(OutputSchema.IMAGE).has("dtype")) {
           problems.add(path + ": footer key " + Shards.TENSORS_KEY + " must describe the image");
+        }
+        JsonNode labels = new ObjectMapper().readTree(footer.getOrDefault(Shards.LABELS_KEY, "{}"));
+        if (!labels.path("kind").asText().equals(kind)) {
+          problems.add(
+              path + ": footer key " + Shards.LABELS_KEY + " must say that kind is " + kind);
         }
       } catch (IOException | RuntimeException e) {
         problems.add(path + " cannot be read as Parquet: " + e.getMessage());

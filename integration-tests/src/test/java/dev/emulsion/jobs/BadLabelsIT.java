@@ -1,0 +1,205 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.io.Samples;
+import dev.emulsion.label.Label;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import scala.collection.JavaConverters;
+
+/** Labels that cannot be used stop a run before any image is read, each with its own sentence. */
+class BadLabelsIT {
+
+  private final SparkSession spark = LocalSpark.session();
+
+  @TempDir private Path directory;
+
+  static Stream<Arguments> bad() {
+    return Stream.of(
+        bad(
+            "if(id in ('p3', 'p5'), null, array('a'))",
+            "every sample needs a label, but p3 has none (2 in all); leave such samples out of the"
+                + " input, or give them one"),
+        bad(
+            "if(id = 'p3', array(), array(1))",
+            "every sample needs a class, but p3 has an empty list (1 in all); leave such samples out"
+                + " of the input, or give them one"),
+        bad(
+            "if(id = 'p3', array('a', null), array('b'))",
+            "a list of classes must not hold null, was [a, null] for p3 (1 in all); remove it from"
+                + " the list"),
+        bad(
+            "if(id = 'p3', -1, 1)",
+            "a class number must be 0 or more, was -1 for p3 (1 in all); leave samples without a"
+                + " class out of the input"),
+        bad(
+            "array(1, if(id = 'p3', 7, 2))",
+            "a class number must be between 0 and 4, was 7 for p3 (1 in all); set labels.classes to"
+                + " the number of classes, or mend the labels",
+            "labels.classes=5"),
+        bad(
+            "if(id = 'p3', 5000000000, 1)",
+            "p3 asks for 5000000001 classes; if there really are so many, set labels.classes to"
+                + " their number"),
+        bad(
+            "if(id < 'p3', array(0.5d, double('NaN')), array(1d, 0d))",
+            "weights must be finite and not negative, was NaN for class 1 of p0 (3 in all); mend the"
+                + " weights"),
+        bad(
+            "if(id = 'p3', array(float('Infinity'), 1f), array(1f, 0f))",
+            "weights must be finite and not negative, was Infinity for class 0 of p3 (1 in all); mend"
+                + " the weights"),
+        bad(
+            "if(id = 'p3', array(1f, -0.5f), array(1f, 0f))",
+            "weights must be finite and not negative, was -0.5 for class 1 of p3 (1 in all); mend"
+                + " the weights"),
+        bad(
+            "if(id = 'p3', array(1f, null), array(1f, 0f))",
+            "weights must be finite and not negative, was null for class 1 of p3 (1 in all); mend"
+                + " the weights"),
+        bad(
+            "if(id = 'p3', array(0f, 0f), array(1f, 0f))",
+            "one weight at least must be positive, but p3 has none (1 in all); leave such samples"
+                + " out of the input, or give a class some weight"),
+        bad(
+            "if(id = 'p3', array(1f, 0f, 0f), array(1f, 0f))",
+            "all samples need one number of weights, but p0 has 2 and p3 has 3; give every sample"
+                + " one weight per class"),
+        bad(
+            "if(id = 'p3', array(1f, 0f, 0f), array(1f, 0f))",
+            "every sample needs 2 weights, one per class, but p3 has 3 (1 in all); set"
+                + " labels.classes to the number of classes, or mend the weights",
+            "labels.classes=2"));
+  }
+
+  private static Arguments bad(String label, String sentence, String... set) {
+    return Arguments.of(label, sentence, List.of(set));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bad")
+  void aBadLabelIsNamed(String label, String sentence, List<String> set) {
+    assertThatThrownBy(() -> augment(label, set))
+        .isInstanceOf(DataException.class)
+        .hasMessage(sentence);
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnce() {
+    assertThatThrownBy(
+            () ->
+                augment(
+                    "case id when 'p3' then array(0f) when 'p4' then null else array(1f) end",
+                    List.of()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "every sample needs a label, but p4 has none (1 in all); leave such samples out of the"
+                + " input, or give them one\n"
+                + "one weight at least must be positive, but p3 has none (1 in all); leave such"
+                + " samples out of the input, or give a class some weight");
+  }
+
+  @Test
+  void aMissingIdIsCounted() {
+    assertThatThrownBy(() -> augment("'a'", List.of(), "if(id in (3, 5), null, id)"))
+        .isInstanceOf(DataException.class)
+        .hasMessage("every sample needs an id, but some have none (2 in all); fill the id column");
+  }
+
+  @Test
+  void namesBeyondThoseOfTheSourceAreNamed() {
+    assertThatThrownBy(() -> survey(Optional.of(List.of("cat", "dog")), "cat", "zebra"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "a label must be one of the 2 classes that the input names, was zebra for s1 (1 in all);"
+                + " mend the labels, or the list of classes");
+  }
+
+  @Test
+  void textsThatAreNoNumbersAreNamed() {
+    assertThatThrownBy(() -> survey(Optional.empty(), "0", "seven"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "a label must be a class number, was seven for s1 (1 in all); give every class a number");
+  }
+
+  @Test
+  void theNamesOfTheSourceAreTheClassesInTheirOrder() {
+    LabelReader reader = survey(Optional.of(List.of("dog", "ant", "cat")), "cat", "dog");
+    assertThat(reader.classes()).containsExactly("dog", "ant", "cat");
+    assertThat(reader.of(row("s9", "cat"))).isEqualTo(new Label.Single(2));
+    assertThatThrownBy(() -> reader.of(row("s9", "zebra")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the label of s9 is not the one that was listed; run again on an input at rest");
+  }
+
+  @Test
+  void anotherNumberOfClassesThanTheSourceNamesIsRefused() {
+    assertThatThrownBy(
+            () -> survey(Optional.of(List.of("cat", "dog")), List.of("labels.classes=3"), "cat"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("labels.classes must be 2, the number of classes that the input names, was 3");
+  }
+
+  /** The reader for samples s0, s1, ... with these labels; numbers unless names are given. */
+  private LabelReader survey(Optional<List<String>> names, String... labels) {
+    return survey(names, List.of(), labels);
+  }
+
+  private LabelReader survey(Optional<List<String>> names, List<String> set, String... labels) {
+    List<Row> index = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      index.add(row("s" + i, labels[i]));
+    }
+    Samples samples = new InMemorySamples(spark, index, List.of(), Label.Kind.SINGLE, names);
+    return LabelSurvey.of(samples, samples.index(), recipe(directory, set).labels());
+  }
+
+  private static Row row(String id, String label) {
+    return RowFactory.create(id, JavaConverters.asScalaBuffer(List.of(label)), null, id, 0L);
+  }
+
+  private void augment(String label, List<String> set) {
+    augment(label, set, "concat('p', id)");
+  }
+
+  private void augment(String label, List<String> set, String id) {
+    Path table = directory.resolve("table");
+    spark
+        .range(9)
+        .selectExpr(id + " as id", "cast('not read' as binary) as image")
+        .selectExpr("id", "image", label + " as label")
+        .write()
+        .mode("overwrite")
+        .parquet(table.toString());
+    new AugmentJob(spark, recipe(table, set)).run();
+  }
+
+  private Recipe recipe(Path table, List<String> set) {
+    String recipe =
+        String.join(
+            "\n",
+            "input: {format: parquet, path: " + table + ", columns: {id: id}}",
+            "output: {path: " + directory.resolve("out") + "}");
+    return RecipeLoader.parse("labels.yaml", recipe, set);
+  }
+}

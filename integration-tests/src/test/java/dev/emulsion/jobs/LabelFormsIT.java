@@ -1,0 +1,285 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.ConfigException;
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Labels of every form, from a table to the shards. */
+class LabelFormsIT {
+
+  private static final int ROWS = 24;
+  private static final DataType NAMES = DataTypes.createArrayType(DataTypes.StringType);
+  private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.LongType);
+  private static final DataType WEIGHTS = DataTypes.createArrayType(DataTypes.DoubleType);
+
+  /** In alphabetical order, so that a name's index is its place here. */
+  private static final List<String> ANIMALS = List.of("ant", "bee", "cow", "dog");
+
+  private final SparkSession spark = LocalSpark.session();
+
+  @TempDir private Path directory;
+
+  @Test
+  void severalNamesASampleAreMixedAsTheirOneHotSum() throws IOException {
+    // photo i shows animal i mod 4 and the next one; "dog" and "ant" for every fourth
+    IntFunction<int[]> classes = i -> new int[] {i % 4, (i + 1) % 4};
+    augment(
+        NAMES,
+        i -> Arrays.stream(classes.apply(i)).mapToObj(ANIMALS::get).toArray(String[]::new),
+        "labels.smoothing=0.25");
+    Map<String, double[]> soft = new HashMap<>();
+    for (int i = 0; i < ROWS; i++) {
+      // s/K = 0.0625 everywhere, and 0.75 more where the class is on
+      double[] row = {0.0625, 0.0625, 0.0625, 0.0625};
+      for (int k : classes.apply(i)) {
+        row[k] += 0.75;
+      }
+      soft.put("p" + i, row);
+    }
+    List<Row> rows = rows();
+    assertMixed(rows, soft);
+    for (Row row : rows) {
+      int base = Integer.parseInt(row.<String>getAs("base_id").substring(1));
+      assertThat(row.<Integer>getList(row.fieldIndex("label_base")))
+          .containsExactly(
+              Arrays.stream(classes.apply(base)).sorted().boxed().toArray(Integer[]::new));
+    }
+    assertThat(verify().problems()).isEmpty();
+    JsonNode list = new ObjectMapper().readTree(out("_emulsion/classes.json").toFile());
+    assertThat(list.path("kind").asText()).isEqualTo("multi");
+    // every animal is on two of four photos
+    ANIMALS.forEach(
+        name -> assertThat(list.path("samples").path(name).asInt()).isEqualTo(ROWS / 2));
+    assertThat(footer())
+        .isEqualTo(
+            "{\"kind\":\"multi\",\"classes\":4,\"names\":[\"ant\",\"bee\",\"cow\",\"dog\"]}");
+    assertThat(legends()).contains("ant, bee", "ant, dog").allMatch(text -> text.contains(", "));
+  }
+
+  @Test
+  void severalNumbersASampleLeaveTheClassesInBetweenEmpty() {
+    // a class that repeats counts once
+    augment(NUMBERS, i -> i % 2 == 0 ? new long[] {5, 0, 5} : new long[] {2}, "labels.classes=8");
+    Map<String, double[]> soft = new HashMap<>();
+    for (int i = 0; i < ROWS; i++) {
+      soft.put(
+          "p" + i,
+          i % 2 == 0
+              ? new double[] {1, 0, 0, 0, 0, 1, 0, 0}
+              : new double[] {0, 0, 1, 0, 0, 0, 0, 0});
+    }
+    assertMixed(rows(), soft);
+    assertThat(verify().problems()).isEmpty();
+  }
+
+  @Test
+  void weightsAreMixedAsTheyAre() throws IOException {
+    IntFunction<double[]> weights =
+        i -> i % 3 == 0 ? new double[] {0.5, 0.25, 0.25} : new double[] {0, i, 0};
+    augment(WEIGHTS, weights::apply, "labels.smoothing=0.5");
+    Map<String, double[]> soft = new HashMap<>();
+    for (int i = 0; i < ROWS; i++) {
+      // half of each weight, and 0.5 / 3 more
+      soft.put("p" + i, Arrays.stream(weights.apply(i)).map(w -> w / 2 + 0.5 / 3).toArray());
+    }
+    List<Row> rows = rows();
+    assertMixed(rows, soft);
+    for (Row row : rows) {
+      int base = Integer.parseInt(row.<String>getAs("base_id").substring(1));
+      List<Float> kept = row.getList(row.fieldIndex("label_base"));
+      assertThat(kept.stream().mapToDouble(w -> w).toArray()).containsExactly(weights.apply(base));
+    }
+    assertThat(verify().problems()).isEmpty();
+    assertThat(footer())
+        .isEqualTo("{\"kind\":\"distribution\",\"classes\":3,\"names\":[\"0\",\"1\",\"2\"]}");
+    assertThat(legends()).contains("0 (0.50), 1 (0.25), 2 (0.25)");
+  }
+
+  @Test
+  void integersPerClassAreWeightsWhereTheRecipeSaysSo() {
+    augment(
+        NUMBERS,
+        i -> i % 2 == 0 ? new long[] {0, 1} : new long[] {1, 1},
+        "labels.kind=distribution");
+    Map<String, double[]> soft = new HashMap<>();
+    for (int i = 0; i < ROWS; i++) {
+      soft.put("p" + i, i % 2 == 0 ? new double[] {0, 1} : new double[] {1, 1});
+    }
+    assertMixed(rows(), soft);
+  }
+
+  @Test
+  void singleClassesMayBeWrittenAsListsOfOne() {
+    augment(DataTypes.IntegerType, i -> i % 3, "labels.kind=multi");
+    for (Row row : rows()) {
+      int base = Integer.parseInt(row.<String>getAs("base_id").substring(1));
+      assertThat(row.<Integer>getList(row.fieldIndex("label_base"))).containsExactly(base % 3);
+    }
+    assertThat(verify().problems()).isEmpty();
+  }
+
+  @Test
+  void autoAndTheKindThatIsFoundAreOneRun() {
+    Path table = write(NAMES, i -> new String[] {ANIMALS.get(i % 4)});
+    AugmentReport first = augment(table);
+    AugmentReport second = augment(table, "labels.kind=multi");
+    assertThat(second.outcome()).isEqualTo(AugmentReport.Outcome.FOUND);
+    assertThat(second.manifest().runId()).isEqualTo(first.manifest().runId());
+  }
+
+  @Test
+  void partnersOfAnotherLabelHaveAnotherMainClass() {
+    // main classes 0, 0, 1: the pictures 0 and 1 of three share their lowest class
+    long[][] labels = {{0, 2}, {0, 3}, {1, 2}};
+    augment(NUMBERS, i -> labels[i % 3], "pairing.labels=different");
+    for (Row row : rows()) {
+      List<Integer> base = row.getList(row.fieldIndex("label_base"));
+      List<Integer> partner = row.getList(row.fieldIndex("label_partner"));
+      assertThat(partner.get(0)).isNotEqualTo(base.get(0));
+    }
+  }
+
+  @Test
+  void mllibLoadsTheIndexerAndGivesTheSameIndices() throws IOException {
+    augment(DataTypes.StringType, i -> ANIMALS.get(3 - i % 4));
+    StringIndexerModel model = StringIndexerModel.load(out("_emulsion/string-indexer").toString());
+    List<Row> indexed =
+        model
+            .transform(spark.createDataset(ANIMALS, Encoders.STRING()).toDF("label"))
+            .select("label", "label_index")
+            .collectAsList();
+    assertThat(indexed)
+        .containsExactly(
+            RowFactory.create("ant", 0.0),
+            RowFactory.create("bee", 1.0),
+            RowFactory.create("cow", 2.0),
+            RowFactory.create("dog", 3.0));
+    for (Row row : rows()) {
+      int base = Integer.parseInt(row.<String>getAs("base_id").substring(1));
+      assertThat(row.<Integer>getAs("label_base")).isEqualTo(3 - base % 4);
+    }
+    assertThat(footer()).startsWith("{\"kind\":\"single\"");
+  }
+
+  @Test
+  void aKindThatTheColumnCannotHaveIsRefused() {
+    Path lists = write(NAMES, i -> new String[] {"ant"});
+    assertThatThrownBy(() -> augment(lists, "labels.kind=single"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "labels.kind is single, but the input has a list of classes a sample; set labels.kind to"
+                + " auto, or name another column");
+    assertThatThrownBy(() -> augment(lists, "labels.kind=distribution"))
+        .hasMessageStartingWith("labels.kind is distribution, but the input has a list of classes");
+  }
+
+  /** λ of the base and the rest of the partner, dense and sparse. */
+  private static void assertMixed(List<Row> rows, Map<String, double[]> soft) {
+    assertThat(rows).hasSize(ROWS);
+    assertThat(rows).anyMatch(row -> row.<Double>getAs("lambda") < 0.9);
+    for (Row row : rows) {
+      double lambda = row.getAs("lambda");
+      double[] base = soft.get(row.<String>getAs("base_id"));
+      double[] partner = soft.get(row.<String>getAs("partner_id"));
+      List<Float> dense = row.getList(row.fieldIndex("soft_label"));
+      double[] sparse = new double[base.length];
+      List<Integer> indices = row.getList(row.fieldIndex("label_indices"));
+      List<Float> weights = row.getList(row.fieldIndex("label_weights"));
+      for (int i = 0; i < indices.size(); i++) {
+        sparse[indices.get(i)] = weights.get(i);
+      }
+      for (int k = 0; k < base.length; k++) {
+        double expected = lambda * base[k] + (1 - lambda) * partner[k];
+        assertThat((double) dense.get(k)).isCloseTo(expected, within(1e-5));
+        assertThat(sparse[k]).isEqualTo((double) dense.get(k));
+      }
+    }
+  }
+
+  private void augment(DataType type, IntFunction<Object> label, String... set) {
+    augment(write(type, label), set);
+  }
+
+  private AugmentReport augment(Path table, String... set) {
+    String recipe =
+        String.join(
+            "\n",
+            "input: {format: parquet, path: " + table + ", columns: {id: id}}",
+            "output: {path: " + directory.resolve("out") + "}",
+            "transform: [{random-resized-crop: {size: 16}}]",
+            "mix: {mixup: {alpha: 1}}",
+            "pairing: {buckets: 2}");
+    return new AugmentJob(spark, RecipeLoader.parse("labels.yaml", recipe, List.of(set))).run();
+  }
+
+  private Path write(DataType type, IntFunction<Object> label) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      rows.add(RowFactory.create("p" + i, Photos.encoded(i, 20, 20, "png"), label.apply(i)));
+    }
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.StringType)
+            .add("image", DataTypes.BinaryType)
+            .add("label", type);
+    Path table = directory.resolve("table");
+    spark.createDataFrame(rows, schema).write().parquet(table.toString());
+    return table;
+  }
+
+  private Path out(String name) {
+    return directory.resolve("out").resolve(name);
+  }
+
+  private List<Row> rows() {
+    return spark.read().parquet(out("epoch=0").toString()).collectAsList();
+  }
+
+  private VerifyJob.Report verify() {
+    return new VerifyJob(spark, out("").toString()).run();
+  }
+
+  private List<String> legends() {
+    return new PreviewJob(spark, out("").toString(), ROWS)
+        .run().examples().stream().map(PreviewJob.Example::baseLabel).toList();
+  }
+
+  private String footer() throws IOException {
+    try (var files = Files.list(out("epoch=0"))) {
+      Path shard = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      try (ParquetFileReader reader =
+          ParquetFileReader.open(
+              HadoopInputFile.fromPath(
+                  new org.apache.hadoop.fs.Path(shard.toUri()), new Configuration()))) {
+        return reader.getFileMetaData().getKeyValueMetaData().get("emulsion.labels");
+      }
+    }
+  }
+}
