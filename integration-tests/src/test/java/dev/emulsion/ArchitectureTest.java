@@ -40,7 +40,9 @@ class ArchitectureTest {
     rule("random", "", KERNEL);
     rule("label", "", KERNEL);
     rule("transform", "image random", KERNEL);
-    rule("mix", "image random label", KERNEL);
+    rule("saliency", "image", KERNEL);
+    rule("attention", "image", KERNEL);
+    rule("mix", "image random label saliency attention", KERNEL);
     rule(
         "recipe",
         "image random label transform mix",
