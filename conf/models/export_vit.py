@@ -22,6 +22,7 @@ import json
 import math
 import os
 import sys
+import warnings
 
 import torch
 from torch import nn
@@ -176,7 +177,9 @@ def export(exported, form, size, path):
             sys.exit("onnxruntime must be installed to check the ONNX file: pip install onnxruntime,"
                      " or export with --format torchscript")
     require_grid(exported, size)
-    WRITE[form](exported, size, path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what tracing cannot follow is found by the check
+        WRITE[form](exported, size, path)
     check(exported, form, path, size)
 
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.image.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +99,9 @@ final class Answer {
         what,
         model,
         spec.batchSize(),
-        what.equals("logits") ? "classes" : "cells) or (%d, rows, columns".formatted(spec.batchSize()),
+        what.equals("logits")
+            ? "classes"
+            : "cells) or (%d, rows, columns".formatted(spec.batchSize()),
         shape,
         what);
     demand(

@@ -79,7 +79,8 @@ public final class AttentionModel implements Seer {
     } catch (TranslateException | RuntimeException e) {
       throw e instanceof DataException said
           ? said
-          : new IllegalStateException("the model " + model.name() + " failed: " + e.getMessage(), e);
+          : new IllegalStateException(
+              "the model " + model.name() + " failed: " + e.getMessage(), e);
     }
   }
 

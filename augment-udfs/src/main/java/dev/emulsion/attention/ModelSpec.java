@@ -68,10 +68,14 @@ public record ModelSpec(
   public record Outputs(Optional<String> logits, String attention) implements Serializable {
 
     public Outputs {
-      logits.ifPresent(name -> Require.that(!name.isBlank(), "logits must be a name or a position"));
+      logits.ifPresent(
+          name -> Require.that(!name.isBlank(), "logits must be a name or a position"));
       Require.that(!attention.isBlank(), "attention must be a name or a position");
     }
   }
+
+  /** Three floats. */
+  private static final int BYTES_PER_PIXEL = 12;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final List<String> TORCHSCRIPT = List.of(".pt", ".pth", ".ts", ".torchscript");
@@ -92,6 +96,9 @@ public record ModelSpec(
         "std must have 3 positive numbers, was " + std);
     Require.atLeast("special-tokens", 0, specialTokens);
     Require.atLeast("batch-size", 1, batchSize);
+    Require.that(
+        batchSize <= Integer.MAX_VALUE / BYTES_PER_PIXEL / inputSize.area(),
+        "batch-size times input-size must fit in 2 GiB, was " + batchSize + " times " + inputSize);
     Require.atLeast("threads", 1, threads);
     if (engine == Engine.AUTO) {
       engine = engineOf(path);

@@ -48,8 +48,7 @@ final class Pixels {
     for (Image image : images) {
       Require.that(
           image.bands() == CHANNELS, "a model sees pictures of 3 bands, this has " + image.bands());
-      Image sized =
-          image.size().equals(size) ? image : image.resize(size, Filter.BICUBIC);
+      Image sized = image.size().equals(size) ? image : image.resize(size, Filter.BICUBIC);
       put(sized.samples());
     }
     Arrays.fill(plane, 0);
