@@ -92,6 +92,7 @@ public final class RecipeLoader {
     Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
     List<Transform> transform = Operations.transforms(root);
     Optional<Mixing> mix = Operations.mixing(root);
+    Optional<AttentionConfig> attention = section(root, "attention", AttentionConfig::from);
     Optional<PairingConfig> pairing = section(root, "pairing", PairingConfig::from);
     Optional<LabelsConfig> labels = section(root, "labels", LabelsConfig::from);
     Optional<OutputConfig> output = section(root, "output", OutputConfig::from);
@@ -105,6 +106,7 @@ public final class RecipeLoader {
             decode.orElseThrow(),
             transform,
             mix.orElseThrow(),
+            attention.orElseThrow(),
             pairing.orElseThrow(),
             labels.orElseThrow(),
             output.orElseThrow(),

@@ -131,6 +131,7 @@ class RingOracleIT {
         plain.decode(),
         plain.transform(),
         mixing,
+        plain.attention(),
         new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
         plain.labels(),
         plain.output(),

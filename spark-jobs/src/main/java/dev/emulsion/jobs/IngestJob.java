@@ -8,6 +8,7 @@ import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.SampleTable;
 import dev.emulsion.io.Samples;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.recipe.AttentionConfig;
 import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.PairingConfig;
 import dev.emulsion.recipe.QuarantineConfig;
@@ -102,6 +103,7 @@ public final class IngestJob {
         recipe.decode(),
         List.of(),
         Mixing.none(),
+        AttentionConfig.DEFAULT,
         PairingConfig.DEFAULT,
         recipe.labels(),
         OutputConfig.at("."),

@@ -8,6 +8,7 @@ import dev.emulsion.spark.ContentDigest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -41,13 +42,18 @@ final class RunId {
 
   private static Recipe withoutPlaces(Recipe recipe) {
     List<String> overrides =
-        List.of(
-            "input.path=.",
-            "input.check=pixels",
-            "input.partitions=auto",
-            "output.path=.",
-            "output.slices=auto",
-            "quarantine.max-fraction=1");
+        new ArrayList<>(
+            List.of(
+                "input.path=.",
+                "input.check=pixels",
+                "input.partitions=auto",
+                "output.path=.",
+                "output.slices=auto",
+                "quarantine.max-fraction=1"));
+    if (recipe.attention().model().isPresent()) {
+      overrides.add("attention.model.path=."); // its hash says what it is
+      overrides.add("attention.model.threads=1");
+    }
     return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }
