@@ -1,6 +1,8 @@
 package dev.emulsion.attention;
 
 import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Size;
 import java.util.Arrays;
 
 /**
@@ -109,6 +111,16 @@ public final class AttentionGrid {
     long begin = Math.max((long) from * fresh, (long) to * old);
     long end = Math.min((long) (from + 1) * fresh, (long) (to + 1) * old);
     return (double) (end - begin) / old;
+  }
+
+  /**
+   * This map of a picture of {@code before} for what became of the picture: one of {@code after},
+   * each point of which comes from where {@code map} says. It has as many cells as before; each has
+   * the mean of what it shows, where nothing of the picture counts as zero. At the end all weights
+   * are scaled so that they have the sum they had, unless all are zero.
+   */
+  public AttentionGrid following(AffineMap map, Size before, Size after) {
+    return Moving.follow(this, map, before, after);
   }
 
   @Override

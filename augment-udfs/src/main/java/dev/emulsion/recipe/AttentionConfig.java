@@ -32,9 +32,12 @@ public record AttentionConfig(
    *
    * @param path what {@code emulsion attention} wrote, or any Parquet files
    * @param id column of the ids
-   * @param map column of the maps
+   * @param map column of the maps: lists of rows, lists of a square, or binary as {@code emulsion
+   *     attention} writes it, with columns {@code rows} and {@code columns}
+   * @param missing what to do about samples without a map
    */
-  public record MapTable(String path, String id, String map) implements Serializable {
+  public record MapTable(String path, String id, String map, OnMissing missing)
+      implements Serializable {
 
     public static final String DEFAULT_ID = "id";
     public static final String DEFAULT_MAP = "attention";
@@ -47,7 +50,18 @@ public record AttentionConfig(
 
     static MapTable from(Section table) {
       return new MapTable(
-          table.text("path"), table.text("id", DEFAULT_ID), table.text("map", DEFAULT_MAP));
+          table.text("path"),
+          table.text("id", DEFAULT_ID),
+          table.text("map", DEFAULT_MAP),
+          table.choice("missing", OnMissing.FAIL));
+    }
+
+    /** What becomes of a run whose table lacks the map of a sample. */
+    public enum OnMissing {
+      /** It does not begin. */
+      FAIL,
+      /** The area decides where such a sample takes part, and the row says so. */
+      AREA
     }
   }
 
@@ -80,7 +94,9 @@ public record AttentionConfig(
                   1,
                   Hardware.AUTO,
                   false)),
-          Optional.of(new MapTable("maps", MapTable.DEFAULT_ID, MapTable.DEFAULT_MAP)));
+          Optional.of(
+              new MapTable(
+                  "maps", MapTable.DEFAULT_ID, MapTable.DEFAULT_MAP, MapTable.OnMissing.FAIL)));
 
   public AttentionConfig {
     model.ifPresent(spec -> Location.require("model.path", spec.path()));
@@ -176,6 +192,7 @@ public record AttentionConfig(
     values.put("path", table.path());
     values.put("id", table.id());
     values.put("map", table.map());
+    values.put("missing", Names.of(table.missing()));
     return values;
   }
 }

@@ -28,9 +28,10 @@ import org.apache.spark.sql.types.StructType;
  * A stage of MLlib that looks at a column of pictures and adds what it sees.
  *
  * <p>{@code inputCol} holds pictures: encoded, as binary or as a struct with {@code bytes}, or as
- * Spark's source {@code image} gives them. {@code outputCol} becomes array&lt;array&lt;float&gt;&gt;:
- * the map, row by row. {@code handleInvalid} says what becomes of a row whose picture cannot be
- * read: {@code error}, {@code skip} or {@code keep}, with null for the map.
+ * Spark's source {@code image} gives them. {@code outputCol} becomes
+ * array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} says what becomes of
+ * a row whose picture cannot be read: {@code error}, {@code skip} or {@code keep}, with null for
+ * the map.
  */
 public abstract class ImageScorer extends Transformer implements DefaultParamsWritable {
 

@@ -17,6 +17,8 @@ import dev.emulsion.image.ImageCodec.Format;
 import dev.emulsion.image.ImageCodec.Subsampling;
 import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
+import dev.emulsion.recipe.AttentionConfig.MapTable;
+import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import java.util.List;
 import java.util.Optional;
@@ -150,7 +152,7 @@ class ConfigRecordsTest {
             threads: 4
             device: cpu
             allow-executable-model: true
-          table: {path: maps, id: name, map: heat}
+          table: {path: maps, id: name, map: heat, missing: area}
         """
             .formatted(SHA256);
     assertThat(load(yaml).attention())
@@ -171,14 +173,14 @@ class ConfigRecordsTest {
                         4,
                         ModelSpec.Hardware.CPU,
                         true)),
-                Optional.of(new AttentionConfig.MapTable("maps", "name", "heat"))));
+                Optional.of(new MapTable("maps", "name", "heat", OnMissing.AREA))));
   }
 
   @Test
   void attentionTableDefaultsAndComesFirst() {
     String model = "model: {path: vit.onnx, sha256: " + SHA256 + "}";
     AttentionConfig attention = load("attention: {" + model + ", table: {path: maps}}").attention();
-    assertThat(attention.table()).contains(new AttentionConfig.MapTable("maps", "id", "attention"));
+    assertThat(attention.table()).contains(new MapTable("maps", "id", "attention", OnMissing.FAIL));
     assertThat(attention.settled()).isEqualTo(AttentionSource.TABLE);
   }
 

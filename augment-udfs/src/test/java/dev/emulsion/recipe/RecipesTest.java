@@ -284,7 +284,9 @@ class RecipesTest {
                         device,
                         true));
     Arbitrary<AttentionConfig.MapTable> tables =
-        Combinators.combine(paths(), paths(), paths()).as(AttentionConfig.MapTable::new);
+        Combinators.combine(
+                paths(), paths(), paths(), Arbitraries.of(AttentionConfig.MapTable.OnMissing.values()))
+            .as(AttentionConfig.MapTable::new);
     return Arbitraries.oneOf(
         Arbitraries.just(AttentionConfig.DEFAULT),
         Combinators.combine(Arbitraries.of(AttentionSource.values()), models, tables)
