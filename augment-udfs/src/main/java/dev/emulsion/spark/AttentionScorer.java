@@ -25,8 +25,8 @@ import org.apache.spark.sql.SparkSession;
  * given. Names of params are DJL's where DJL has them.
  *
  * <p>{@code modelUrl} and {@code sha256} must be given. The other params are those of the section
- * {@code attention.model} of a recipe and have its defaults; see {@code docs/recipes.md}, and {@link
- * ImageScorer} for the columns.
+ * {@code attention.model} of a recipe and have its defaults; see {@code docs/recipes.md}, and
+ * {@link ImageScorer} for the columns.
  */
 public final class AttentionScorer extends ImageScorer {
 
@@ -365,9 +365,7 @@ public final class AttentionScorer extends ImageScorer {
         return constant;
       }
     }
-    String names =
-        String.join(
-            ", ", Arrays.stream(type.getEnumConstants()).map(E::name).toList());
+    String names = String.join(", ", Arrays.stream(type.getEnumConstants()).map(E::name).toList());
     throw new IllegalArgumentException(
         param.name() + " must be one of " + names.toLowerCase(Locale.ROOT) + ", was " + value);
   }

@@ -1,6 +1,5 @@
 package dev.emulsion.spark;
 
-import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.attention.Insight;
 import dev.emulsion.attention.Seer;
@@ -28,9 +27,10 @@ import org.apache.spark.sql.types.StructType;
  * A stage of MLlib that looks at a column of pictures and adds what it sees.
  *
  * <p>{@code inputCol} holds pictures: encoded, as binary or as a struct with {@code bytes}, or as
- * Spark's source {@code image} gives them. {@code outputCol} becomes array&lt;array&lt;float&gt;&gt;:
- * the map, row by row. {@code handleInvalid} says what becomes of a row whose picture cannot be
- * read: {@code error}, {@code skip} or {@code keep}, with null for the map.
+ * Spark's source {@code image} gives them. {@code outputCol} becomes
+ * array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} says what becomes of
+ * a row whose picture cannot be read: {@code error}, {@code skip} or {@code keep}, with null for
+ * the map.
  */
 public abstract class ImageScorer extends Transformer implements DefaultParamsWritable {
 
@@ -107,7 +107,7 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
   public final StructType transformSchema(StructType schema) {
     PictureColumn.of(schema, getInputCol());
     if (!INVALID.contains(getHandleInvalid())) {
-      throw new ConfigException(
+      throw new IllegalArgumentException(
           "handleInvalid must be one of error, skip, keep, was " + getHandleInvalid());
     }
     StructType out = added(schema, getOutputCol(), AttentionColumn.NESTED);
@@ -119,7 +119,8 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
   private static StructType added(
       StructType schema, String name, org.apache.spark.sql.types.DataType type) {
     if (Arrays.asList(schema.fieldNames()).contains(name)) {
-      throw new ConfigException("there is a column " + name + " already; name another one");
+      throw new IllegalArgumentException(
+          "there is a column " + name + " already; name another one");
     }
     return schema.add(name, type, true);
   }

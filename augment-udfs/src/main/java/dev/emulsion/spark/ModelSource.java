@@ -57,8 +57,8 @@ public final class ModelSource implements Serializable {
 
   /**
    * A seer for one task, which is closed when the task ends, if not before; whoever opens one
-   * elsewhere closes it. The first in a process fetches and loads the model. It runs on the GPU that
-   * Spark assigned to the task, else on the first there is.
+   * elsewhere closes it. The first in a process fetches and loads the model. It runs on the GPU
+   * that Spark assigned to the task, else on the first there is.
    *
    * @throws ConfigException if the file or its model cannot be used
    */

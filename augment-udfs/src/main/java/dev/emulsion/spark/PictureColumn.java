@@ -60,8 +60,7 @@ record PictureColumn(int index, Form form, DecodeOptions decode) implements Seri
       if (fields.containsAll(Arrays.asList(SPARK_IMAGE))) {
         return Form.SPARK_IMAGE;
       }
-      if (fields.contains(BYTES)
-          && struct.apply(BYTES).dataType().equals(DataTypes.BinaryType)) {
+      if (fields.contains(BYTES) && struct.apply(BYTES).dataType().equals(DataTypes.BinaryType)) {
         return Form.STRUCT_OF_BYTES;
       }
     }

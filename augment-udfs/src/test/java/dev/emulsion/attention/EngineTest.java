@@ -30,7 +30,9 @@ class EngineTest {
   void anEngineWithoutItsNativeLibraryIsTold() throws Exception {
     String without =
         opened(
-            "attention/tiny_vit.onnx", entry -> true, List.of("-Donnxruntime.native.path=/nowhere"));
+            "attention/tiny_vit.onnx",
+            entry -> true,
+            List.of("-Donnxruntime.native.path=/nowhere"));
     assertThat(without)
         .startsWith(
             "the engine OnnxRuntime does not start here ("
@@ -52,8 +54,7 @@ class EngineTest {
       throws IOException, InterruptedException {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    String some =
-        Arrays.stream(all.split(":")).filter(classPath).collect(Collectors.joining(":"));
+    String some = Arrays.stream(all.split(":")).filter(classPath).collect(Collectors.joining(":"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);

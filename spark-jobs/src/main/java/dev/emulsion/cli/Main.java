@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       AugmentCommand.class,
       IngestCommand.class,
+      AttentionCommand.class,
       PreviewCommand.class,
       VerifyCommand.class,
       RecipesCommand.class
