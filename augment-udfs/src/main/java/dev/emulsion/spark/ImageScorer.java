@@ -1,6 +1,5 @@
 package dev.emulsion.spark;
 
-import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.attention.Insight;
 import dev.emulsion.attention.Seer;
@@ -108,7 +107,7 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
   public final StructType transformSchema(StructType schema) {
     PictureColumn.of(schema, getInputCol());
     if (!INVALID.contains(getHandleInvalid())) {
-      throw new ConfigException(
+      throw new IllegalArgumentException(
           "handleInvalid must be one of error, skip, keep, was " + getHandleInvalid());
     }
     StructType out = added(schema, getOutputCol(), AttentionColumn.NESTED);
@@ -120,7 +119,8 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
   private static StructType added(
       StructType schema, String name, org.apache.spark.sql.types.DataType type) {
     if (Arrays.asList(schema.fieldNames()).contains(name)) {
-      throw new ConfigException("there is a column " + name + " already; name another one");
+      throw new IllegalArgumentException(
+          "there is a column " + name + " already; name another one");
     }
     return schema.add(name, type, true);
   }

@@ -1,6 +1,5 @@
 package dev.emulsion.spark;
 
-import dev.emulsion.ConfigException;
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.Insight;
 import dev.emulsion.attention.Seer;
@@ -132,7 +131,7 @@ public final class SaliencyScorer extends ImageScorer {
           case FINE_GRAINED -> FineGrained.DEFAULT;
           case SPECTRAL_RESIDUAL -> SpectralResidual.DEFAULT;
           default ->
-              throw new ConfigException(
+              throw new IllegalArgumentException(
                   "method must be one of fine-grained, spectral-residual, was " + getMethod());
         };
     int height = getRows();
