@@ -6,6 +6,7 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.label.Label;
+import dev.emulsion.label.LabelPair;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
@@ -89,10 +90,7 @@ final class Augmenter {
     MixPlan mix = partner.map(other -> mix(base, other, variant)).orElseGet(Untouched::new);
     boolean mixed = partner.isPresent() && !(mix instanceof Untouched);
     Image image = mixed ? mix.apply(base.image(), partner.get().image()) : base.image();
-    SoftLabel label = soft(base);
-    if (mixed) {
-      label = label.mixedWith(soft(partner.get()), mix.lambda());
-    }
+    SoftLabel label = mixed ? mix.label(pair(base, partner.get())) : soft(base);
     List<Object> row = new ArrayList<>(18);
     row.add(OutputSchema.sampleId(base.id(), epoch, variant));
     row.add(epoch);
@@ -136,6 +134,10 @@ final class Augmenter {
     }
     Draws draws = draws(base.key(), Purpose.MIX, variant, 0);
     return recipe.mix().plan(base.image(), partner.image(), draws);
+  }
+
+  private LabelPair pair(Ready base, Ready partner) {
+    return new LabelPair(base.label(), partner.label(), classes, recipe.labels().smoothing());
   }
 
   private SoftLabel soft(Ready sample) {
