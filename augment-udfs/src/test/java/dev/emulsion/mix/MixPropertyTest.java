@@ -68,8 +68,7 @@ class MixPropertyTest {
       return;
     }
     Random random = new Random(seed);
-    List<Insight> both =
-        Stream.generate(() -> insight(rows, columns, random)).limit(2).toList();
+    List<Insight> both = Stream.generate(() -> insight(rows, columns, random)).limit(2).toList();
     List<Insight> insights = plan.looks() == Looks.AT_INPUTS ? both : both.subList(0, 1);
     MixPlan seen = plan.seen(AttentionSource.INLINE, insights, LABELS);
     assertThat(seen.lambda()).isBetween(0.0, 1.0);
@@ -82,9 +81,7 @@ class MixPropertyTest {
     }
     boolean scores = seen instanceof TokenMix.Plan token && token.label() == TokenMix.Form.OFFICIAL;
     double due =
-        scores
-            ? ((TokenMix.Plan) seen).baseScore() + ((TokenMix.Plan) seen).partnerScore()
-            : 1;
+        scores ? ((TokenMix.Plan) seen).baseScore() + ((TokenMix.Plan) seen).partnerScore() : 1;
     assertThat(sum).isCloseTo(due, within(1e-6));
   }
 
@@ -115,8 +112,7 @@ class MixPropertyTest {
     Arbitrary<TokenMix.Tokens> masks =
         Arbitraries.of(TokenMix.Blocks.DEFAULT, new TokenMix.Scattered());
     Arbitrary<Mix> token =
-        Combinators.combine(
-                side, side, masks, share, side, Arbitraries.of(TokenMix.Form.values()))
+        Combinators.combine(side, side, masks, share, side, Arbitraries.of(TokenMix.Form.values()))
             .as(
                 (rows, columns, mask, lambda, extra, label) ->
                     new TokenMix(
@@ -142,10 +138,7 @@ class MixPropertyTest {
             .as(
                 (a, cell, count, least, trusted, label) ->
                     new MixPro(
-                        a,
-                        new MixPro.Grid(cell, 1, count, least, Ratio.PIXELS),
-                        trusted,
-                        label));
+                        a, new MixPro.Grid(cell, 1, count, least, Ratio.PIXELS), trusted, label));
     return Arbitraries.oneOf(saliency, token, trans, pro);
   }
 }

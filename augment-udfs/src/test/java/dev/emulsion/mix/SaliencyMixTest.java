@@ -26,8 +26,7 @@ class SaliencyMixTest {
    * and in the last corner.
    */
   private static Image spot(int row, int column) {
-    return GRAY
-        .withPatch(new Box(15, 15, 1, 1), Images.black(16, 16))
+    return GRAY.withPatch(new Box(15, 15, 1, 1), Images.black(16, 16))
         .withPatch(new Box(row, column, 1, 1), Images.white(16, 16));
   }
 
@@ -84,8 +83,7 @@ class SaliencyMixTest {
     assertThat(plan.from()).isEqualTo(new Box(6, 8, 8, 8));
     assertThat(plan.box()).isEqualTo(new Box(0, 0, 8, 8));
     Image mixed = plan.apply(spot(4, 4), Images.noise(16, 16, 3, 1));
-    assertThat(mixed.crop(plan.box()))
-        .isEqualTo(Images.noise(16, 16, 3, 1).crop(plan.from()));
+    assertThat(mixed.crop(plan.box())).isEqualTo(Images.noise(16, 16, 3, 1).crop(plan.from()));
   }
 
   @Test

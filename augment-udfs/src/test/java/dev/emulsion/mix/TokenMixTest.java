@@ -165,8 +165,7 @@ class TokenMixTest {
   @Test
   void mapsOnAnotherGridAreResized() {
     var fine = new AttentionGrid(2, 4, new float[] {1, 2, 3, 0, 1, 0, 1, 0});
-    assertThat(halves(Form.OFFICIAL).baseScore(fine))
-        .isCloseTo(0.5, within(1e-7));
+    assertThat(halves(Form.OFFICIAL).baseScore(fine)).isCloseTo(0.5, within(1e-7));
   }
 
   @Test
