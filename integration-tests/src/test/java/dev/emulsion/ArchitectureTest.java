@@ -49,7 +49,7 @@ class ArchitectureTest {
         "org.yaml.snakeyaml.. com.fasterxml.jackson..");
     String spark =
         "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson..";
-String kernels = "image random label transform saliency attention mix recipe";
+    String kernels = "image random label transform saliency attention mix recipe";
     rule("spark", kernels, spark);
     rule("io", kernels + " spark", spark + " org.apache.arrow..");
     rule("jobs", kernels + " spark io", spark);

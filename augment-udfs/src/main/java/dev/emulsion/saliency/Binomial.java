@@ -5,29 +5,33 @@ final class Binomial {
 
   private Binomial() {}
 
-  static byte[] blur(byte[] gray, int height, int width) {
+  /** Of pixels from 0 to 255, row-major. */
+  static int[] blur(int[] gray, int height, int width) {
     int[] sums = new int[width];
-    byte[] out = new byte[gray.length];
+    int[] out = new int[gray.length];
     for (int y = 0; y < height; y++) {
       int above = mirrored(y - 1, height) * width;
-      int here = y * width;
       int below = mirrored(y + 1, height) * width;
-      for (int x = 0; x < width; x++) {
-        sums[x] = (gray[above + x] & 0xFF) + 2 * (gray[here + x] & 0xFF) + (gray[below + x] & 0xFF);
-      }
-      out[here] = rounded(2 * sums[0] + 2 * sums[mirrored(1, width)]);
-      for (int x = 1; x < width - 1; x++) {
-        out[here + x] = (byte) (sums[x - 1] + 2 * sums[x] + sums[x + 1] + 8 >> 4);
-      }
-      if (width > 1) {
-        out[here + width - 1] = rounded(2 * sums[width - 1] + 2 * sums[width - 2]);
-      }
+      down(gray, above, y * width, below, sums);
+      across(sums, out, y * width);
     }
     return out;
   }
 
-  private static byte rounded(int sum) {
-    return (byte) (sum + 8 >> 4);
+  // two methods of one loop each, which the compiler turns into vectors
+  private static void down(int[] gray, int above, int here, int below, int[] sums) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] = gray[above + x] + 2 * gray[here + x] + gray[below + x];
+    }
+  }
+
+  private static void across(int[] sums, int[] out, int at) {
+    int width = sums.length;
+    for (int x = 1; x < width - 1; x++) {
+      out[at + x] = sums[x - 1] + 2 * sums[x] + sums[x + 1] + 8 >> 4;
+    }
+    out[at] = 2 * sums[0] + 2 * sums[mirrored(1, width)] + 8 >> 4;
+    out[at + width - 1] = 2 * sums[width - 1] + 2 * sums[mirrored(width, width)] + 8 >> 4;
   }
 
   /** For an index that is outside by one at most. */

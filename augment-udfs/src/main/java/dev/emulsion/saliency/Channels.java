@@ -22,21 +22,24 @@ public enum Channels {
     this.blue = blue;
   }
 
-  /** One sample a pixel; a gray picture is its own luma. */
-  byte[] luma(Image image) {
+  /** One sample a pixel, 0 to 255; a gray picture is its own luma. */
+  int[] luma(Image image) {
     Require.that(
         image.bands() == 1 || image.bands() == 3,
         "saliency needs an image with 1 or 3 bands, was " + image);
     byte[] samples = image.samples();
+    int[] luma = new int[samples.length / image.bands()];
     if (image.bands() == 1) {
-      return samples;
+      for (int i = 0; i < luma.length; i++) {
+        luma[i] = samples[i] & 0xFF;
+      }
+      return luma;
     }
-    byte[] luma = new byte[samples.length / 3];
     for (int i = 0, at = 0; i < luma.length; i++, at += 3) {
       int r = samples[at] & 0xFF;
       int g = samples[at + 1] & 0xFF;
       int b = samples[at + 2] & 0xFF;
-      luma[i] = (byte) (red * r + GREEN * g + blue * b + HALF >> BITS);
+      luma[i] = red * r + GREEN * g + blue * b + HALF >> BITS;
     }
     return luma;
   }

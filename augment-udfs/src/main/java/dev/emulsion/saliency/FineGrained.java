@@ -2,7 +2,6 @@ package dev.emulsion.saliency;
 
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import java.util.Arrays;
 
 /**
  * Fine-grained static saliency: how much each pixel differs from the mean of windows around it, of
@@ -50,48 +49,42 @@ public record FineGrained(Channels channels, Overflow overflow) implements Salie
   public byte[] levels(Image image) {
     int height = image.height();
     int width = image.width();
-    byte[] gray = Binomial.blur(Binomial.blur(channels.luma(image), height, width), height, width);
+    int[] gray = Binomial.blur(Binomial.blur(channels.luma(image), height, width), height, width);
     int[] on = new int[gray.length];
     int[] off = new int[gray.length];
-    Surround surround = new Surround(gray, height, width);
-    for (int radius : RADII) {
-      surround.compare(radius, on, off);
-    }
-    return combine(scaled(on), scaled(off));
+    new Surround(gray, height, width).compare(SurroundKernel.fastest(), RADII, on, off);
+    return combined(on, off);
   }
 
-  /** Sums to levels of 0 to 255 by their own maximum: quotient in float32, product in double. */
-  private static int[] scaled(int[] sums) {
-    int most = Arrays.stream(sums).max().orElse(0);
-    if (most == 0) {
-      return sums;
-    }
-    int[] levelOf = new int[most + 1];
-    for (int sum = 0; sum <= most; sum++) {
-      levelOf[sum] = (int) (255.0 * (double) ((float) sum / (float) most));
-    }
-    int[] levels = new int[sums.length];
-    for (int i = 0; i < sums.length; i++) {
-      levels[i] = levelOf[sums[i]];
-    }
-    return levels;
-  }
-
-  private byte[] combine(int[] on, int[] off) {
-    int most = Math.max(Arrays.stream(on).max().orElse(0), Arrays.stream(off).max().orElse(0));
-    byte[] levels = new byte[on.length];
-    if (most == 0) {
-      return levels;
-    }
+  /** Both polarities on their own scales, added, and scaled again. */
+  private byte[] combined(int[] on, int[] off) {
+    int[] bright = scale(on);
+    int[] dark = scale(off);
+    // the greatest level of either, unless all are 0
+    int most = Math.max(bright[bright.length - 1], dark[dark.length - 1]);
     byte[] levelOf = new byte[2 * most + 1];
-    for (int sum = 0; sum <= 2 * most; sum++) {
+    for (int sum = 1; sum <= 2 * most; sum++) {
       int level = (int) (255.0 * sum / most);
       levelOf[sum] = (byte) (overflow == Overflow.CLAMP ? Math.min(level, 255) : level);
     }
+    byte[] levels = new byte[on.length];
     for (int i = 0; i < levels.length; i++) {
-      levels[i] = levelOf[on[i] + off[i]];
+      levels[i] = levelOf[bright[on[i]] + dark[off[i]]];
     }
     return levels;
+  }
+
+  /** For each sum its level from 0 to 255: quotient in float32, product in double. */
+  private static int[] scale(int[] sums) {
+    int most = 0;
+    for (int sum : sums) {
+      most = Math.max(most, sum);
+    }
+    int[] levelOf = new int[most + 1];
+    for (int sum = 1; sum <= most; sum++) {
+      levelOf[sum] = (int) (255.0 * (double) ((float) sum / (float) most));
+    }
+    return levelOf;
   }
 
   public FineGrained {

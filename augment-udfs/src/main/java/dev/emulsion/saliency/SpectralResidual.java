@@ -102,7 +102,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
   }
 
   /** To 64×64 without antialiasing, in 8-bit fixed point with one rounding. */
-  private static double[] small(byte[] luma, Size from) {
+  private static double[] small(int[] luma, Size from) {
     Taps rows = Taps.of(from.height(), SIDE);
     Taps columns = Taps.of(from.width(), SIDE);
     double[] out = new double[SIDE * SIDE];
@@ -114,8 +114,8 @@ public record SpectralResidual(Channels channels) implements Saliency {
         int below = rows.second(y) * from.width();
         int left = columns.first(x);
         int right = columns.second(x);
-        int upper = (luma[above + left] & 0xFF) * (256 - wx) + (luma[above + right] & 0xFF) * wx;
-        int lower = (luma[below + left] & 0xFF) * (256 - wx) + (luma[below + right] & 0xFF) * wx;
+        int upper = luma[above + left] * (256 - wx) + luma[above + right] * wx;
+        int lower = luma[below + left] * (256 - wx) + luma[below + right] * wx;
         out[y * SIDE + x] = upper * (256 - wy) + lower * wy + 32768 >> 16;
       }
     }

@@ -1,19 +1,24 @@
 package dev.emulsion.saliency;
 
+import dev.emulsion.saliency.SurroundKernel.Window;
+import java.util.Arrays;
+
 /**
- * What differs from its surround, by an integral image.
+ * What differs from its surround, by an integral image: each pixel against the mean of windows
+ * around it. The window of a radius has rows {@code y-radius+1 .. y+radius} and columns alike, cut
+ * at the borders.
  *
- * <p>The integral is held in ints that may wrap: a window has at most 224×224 pixels, so its sum
- * fits, and differences modulo 2^32 give it whatever the size of the picture.
+ * <p>The integral is held in ints that may wrap: the sum of a window fits, and differences modulo
+ * 2^32 give it whatever the size of the picture.
  */
 final class Surround {
 
-  private final byte[] gray;
+  private final int[] gray;
   private final int height;
   private final int width;
   private final int[] integral;
 
-  Surround(byte[] gray, int height, int width) {
+  Surround(int[] gray, int height, int width) {
     this.gray = gray;
     this.height = height;
     this.width = width;
@@ -22,76 +27,36 @@ final class Surround {
       int sum = 0;
       int above = y * (width + 1) + 1;
       for (int x = 0; x < width; x++) {
-        sum += gray[y * width + x] & 0xFF;
+        sum += gray[y * width + x];
         integral[above + width + 1 + x] = integral[above + x] + sum;
       }
     }
   }
 
-  /**
-   * Adds, for every pixel, by how much it is brighter ({@code on}) or darker ({@code off}) than the
-   * mean of the window of rows {@code y-radius+1 .. y+radius} and columns alike, itself left out:
-   * the float32 difference, truncated.
-   */
-  void compare(int radius, int[] on, int[] off) {
-    int first = Math.min(Math.max(radius - 1, 0), width);
-    int last = Math.max(first, width - radius);
+  /** Adds for every pixel what {@code kernel} says of windows of these {@code radii}. */
+  void compare(SurroundKernel kernel, int[] radii, int[] on, int[] off) {
+    Window[] windows =
+        Arrays.stream(radii).mapToObj(r -> new Window(r, width)).toArray(Window[]::new);
     for (int y = 0; y < height; y++) {
-      int top = Math.max(y - radius + 1, 0);
-      int bottom = Math.min(y + radius + 1, height);
-      edge(y, 0, first, radius, top, bottom, on, off);
-      inner(y, first, last, radius, top, bottom, on, off);
-      edge(y, last, width, radius, top, bottom, on, off);
+      for (Window window : windows) {
+        move(window, y);
+        kernel.compare(gray, y * width, window, width, on, off);
+      }
     }
   }
 
-  /** Columns whose window is cut off by a side of the picture. */
-  private void edge(int y, int from, int to, int radius, int top, int bottom, int[] on, int[] off) {
-    int up = top * (width + 1);
-    int down = bottom * (width + 1);
-    for (int x = from; x < to; x++) {
-      int left = Math.max(x - radius + 1, 0);
-      int right = Math.min(x + radius + 1, width);
-      int area = (bottom - top) * (right - left);
-      int sum =
-          integral[down + right]
-              + integral[up + left]
-              - integral[up + right]
-              - integral[down + left];
-      int i = y * width + x;
-      add(i, sum, area, on, off);
+  private void move(Window window, int y) {
+    int radius = window.radius;
+    int top = Math.max(y - radius + 1, 0);
+    int bottom = Math.min(y + radius + 1, height);
+    int up = top * (width + 1) + 1;
+    int down = bottom * (width + 1) + 1;
+    int[] sums = window.sums;
+    // zeros stand before the first column; behind the last there is no more than up to it
+    for (int x = 0; x < width; x++) {
+      sums[radius + x] = integral[down + x] - integral[up + x];
     }
-  }
-
-  /** Columns with the whole window: one area for the row. */
-  private void inner(
-      int y, int from, int to, int radius, int top, int bottom, int[] on, int[] off) {
-    int left = 1 - radius;
-    int right = 1 + radius;
-    int up = top * (width + 1);
-    int down = bottom * (width + 1);
-    float others = (bottom - top) * (right - left) - 1;
-    for (int x = from; x < to; x++) {
-      int sum =
-          integral[down + x + right]
-              + integral[up + x + left]
-              - integral[up + x + right]
-              - integral[down + x + left];
-      int i = y * width + x;
-      int centre = gray[i] & 0xFF;
-      int difference = (int) (centre - (sum - centre) / others);
-      on[i] += Math.max(difference, 0);
-      off[i] += Math.max(-difference, 0);
-    }
-  }
-
-  private void add(int i, int sum, int area, int[] on, int[] off) {
-    if (area == 1) {
-      return; // a picture of one pixel has no surround
-    }
-    int centre = gray[i] & 0xFF;
-    int difference = (int) (centre - (float) (sum - centre) / (area - 1));
-    on[i] += Math.max(difference, 0);
-    off[i] += Math.max(-difference, 0);
+    Arrays.fill(sums, radius + width, sums.length, sums[radius + width - 1]);
+    window.setRows(bottom - top);
   }
 }

@@ -8,6 +8,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
 import dev.emulsion.Serialized;
+import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.label.Label;
@@ -15,6 +16,7 @@ import dev.emulsion.label.LabelPair;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.random.SeededDraws;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -135,6 +137,22 @@ class EveryMixTest {
   @MethodSource("entries")
   void planHasTheNameOfItsOperation(Entry<Mix> entry) {
     assertThat(Mixes.nameOf(plan(entry, BASE, PARTNER, 1))).isEqualTo(entry.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void plansLookWhereTheirOperationSaysAtMost(Entry<Mix> entry) {
+    var labels = new LabelPair(new Label.Single(0), new Label.Single(1), 2, 0);
+    for (long seed = 0; seed < 20; seed++) {
+      MixPlan plan = plan(entry, BASE, PARTNER, seed);
+      assertThat(plan.looks()).isIn(Looks.NOWHERE, made(entry).looks());
+      assertThat(plan.source()).isEqualTo(AttentionSource.AREA);
+      if (made(entry).looks() == Looks.NOWHERE) {
+        assertThatThrownBy(() -> plan.seen(AttentionSource.INLINE, List.of(), labels))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageEndingWith(" looks nowhere");
+      }
+    }
   }
 
   @ParameterizedTest
