@@ -24,12 +24,12 @@ import org.apache.spark.sql.SparkSession;
  * From where the tasks of a run know what matters in pictures.
  *
  * @param source {@code AREA} too where no method of the recipe looks at anything
- * @param model of source {@code INLINE}
+ * @param model one for source {@code INLINE}, else none; a list, since an Optional does not travel
  */
-record Attending(AttentionSource source, Optional<ModelSource> model) implements Serializable {
+record Attending(AttentionSource source, List<ModelSource> model) implements Serializable {
 
   /** Nothing is looked at. */
-  static final Attending BY_AREA = new Attending(AttentionSource.AREA, Optional.empty());
+  static final Attending BY_AREA = new Attending(AttentionSource.AREA, List.of());
 
   /** What {@code recipe} asks for. */
   static Attending of(SparkSession spark, Recipe recipe) {
@@ -38,8 +38,8 @@ record Attending(AttentionSource source, Optional<ModelSource> model) implements
     return new Attending(
         source,
         source == AttentionSource.INLINE
-            ? attention.model().map(spec -> ModelSource.of(spark, spec))
-            : Optional.empty());
+            ? List.of(ModelSource.of(spark, attention.model().orElseThrow()))
+            : List.of());
   }
 
   /**
@@ -55,7 +55,7 @@ record Attending(AttentionSource source, Optional<ModelSource> model) implements
 
   /** How many pictures are looked at together. */
   int batch() {
-    return model.map(m -> m.spec().batchSize()).orElse(1);
+    return model.stream().mapToInt(m -> m.spec().batchSize()).findFirst().orElse(1);
   }
 
   /** What a task's outputs pass through. */
@@ -65,7 +65,7 @@ record Attending(AttentionSource source, Optional<ModelSource> model) implements
 
   private Seer seer() {
     return switch (source) {
-      case INLINE -> model.orElseThrow().open();
+      case INLINE -> model.get(0).open();
       case SALIENCY -> new Salience();
       case TABLE, AREA ->
           throw new IllegalStateException("nobody looks with source " + source);
@@ -84,7 +84,7 @@ record Attending(AttentionSource source, Optional<ModelSource> model) implements
     if (model.isEmpty()) {
       return;
     }
-    ModelSource asked = model.get();
+    ModelSource asked = model.get(0);
     Function<Integer, Integer> look = one -> logits(asked);
     int logits =
         new JavaSparkContext(spark.sparkContext()).parallelize(List.of(1), 1).map(look).first();
