@@ -40,20 +40,20 @@ class ArchitectureTest {
     rule("random", "", KERNEL);
     rule("label", "", KERNEL);
     rule("transform", "image random", KERNEL);
-    rule("mix", "image random label", KERNEL);
+    rule("saliency", "image", KERNEL);
+    rule("attention", "image", "ai.djl..");
+    rule("mix", "image random label saliency attention", KERNEL);
     rule(
         "recipe",
-        "image random label transform mix",
+        "image random label transform saliency attention mix",
         "org.yaml.snakeyaml.. com.fasterxml.jackson..");
     String spark =
         "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson..";
-    rule("spark", "image random label transform mix recipe", spark);
-    rule("io", "image random label transform mix recipe spark", spark + " org.apache.arrow..");
-    rule("jobs", "image random label transform mix recipe spark io", spark);
-    rule(
-        "cli",
-        "image random label transform mix recipe spark io jobs",
-        spark + " picocli.. org.slf4j.. org.apache.logging..");
+    String kernels = "image random label transform saliency attention mix recipe";
+    rule("spark", kernels, spark);
+    rule("io", kernels + " spark", spark + " org.apache.arrow..");
+    rule("jobs", kernels + " spark io", spark);
+    rule("cli", kernels + " spark io jobs", spark + " picocli.. org.slf4j.. org.apache.logging..");
   }
 
   private static void rule(String name, String below, String libraries) {

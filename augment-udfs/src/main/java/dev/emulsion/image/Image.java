@@ -172,15 +172,42 @@ public final class Image {
 
   /** With the pixels inside {@code box} taken from {@code other}, which has the same shape. */
   public Image withPatch(Box box, Image other) {
+    return withPatches(List.of(box), other);
+  }
+
+  /** With the pixels inside each of {@code boxes} taken from {@code other}, of the same shape. */
+  public Image withPatches(List<Box> boxes, Image other) {
     size().requireOf(this, other);
-    Require.that(box.isInside(size()), box + " must be inside " + size());
     byte[] out = samples.clone();
-    int length = box.width() * bands;
-    for (int y = box.top(); y < box.bottom(); y++) {
-      int from = (y * width + box.left()) * bands;
-      System.arraycopy(other.samples, from, out, from, length);
+    for (Box box : boxes) {
+      copyBox(box, other, box, out);
     }
     return new Image(height, width, bands, out);
+  }
+
+  /**
+   * With the pixels inside {@code box} replaced by those inside {@code from}, a box of the same
+   * size, of {@code other}, which has the same shape.
+   */
+  public Image withPatch(Box box, Image other, Box from) {
+    size().requireOf(this, other);
+    Require.that(
+        box.height() == from.height() && box.width() == from.width(),
+        box + " and " + from + " must have one size");
+    byte[] out = samples.clone();
+    copyBox(box, other, from, out);
+    return new Image(height, width, bands, out);
+  }
+
+  private void copyBox(Box box, Image other, Box from, byte[] out) {
+    Require.that(box.isInside(size()), box + " must be inside " + size());
+    Require.that(from.isInside(size()), from + " must be inside " + size());
+    int length = box.width() * bands;
+    for (int y = 0; y < box.height(); y++) {
+      int source = ((from.top() + y) * width + from.left()) * bands;
+      int target = ((box.top() + y) * width + box.left()) * bands;
+      System.arraycopy(other.samples, source, out, target, length);
+    }
   }
 
   /**

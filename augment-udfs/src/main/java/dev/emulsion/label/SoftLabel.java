@@ -6,7 +6,8 @@ import java.util.StringJoiner;
 
 /**
  * A weight for each class, held sparsely: rising class indices and their float32 weights, none of
- * them zero. The weights of a sample of one class sum to 1, those of several classes to more.
+ * them zero. The weights of a sample of one class sum to 1, those of several classes to more; only
+ * {@link LabelPair#sum} makes others, which may be negative too.
  *
  * <p>The arithmetic is timm's, in float32: a smoothed one-hot row has {@code 1 - s + s/K} at its
  * class and {@code s/K} elsewhere, and a mixture is {@code λ·base + (1-λ)·partner}, each product
@@ -71,10 +72,25 @@ public final class SoftLabel {
   /** The label with these weights, one per class. */
   public static SoftLabel ofDense(float... row) {
     Require.atLeast("classes", 1, row.length);
+    for (int k = 0; k < row.length; k++) {
+      Require.that(row[k] >= 0, "weights must not be negative, was " + row[k] + " for class " + k);
+    }
+    return sparse(row);
+  }
+
+  /** The label with these weights, one per class and of either sign, in float32. */
+  static SoftLabel rounded(double[] row) {
+    float[] weights = new float[row.length];
+    for (int k = 0; k < row.length; k++) {
+      weights[k] = (float) row[k];
+    }
+    return sparse(weights);
+  }
+
+  private static SoftLabel sparse(float[] row) {
     int[] indices = new int[row.length];
     int count = 0;
     for (int k = 0; k < row.length; k++) {
-      Require.that(row[k] >= 0, "weights must not be negative, was " + row[k] + " for class " + k);
       if (row[k] != 0) {
         indices[count++] = k;
       }
@@ -112,6 +128,13 @@ public final class SoftLabel {
       }
     }
     return new SoftLabel(classes, Arrays.copyOf(merged, count), Arrays.copyOf(sums, count));
+  }
+
+  /** Adds {@code share} of each weight to {@code row}, which has one number per class. */
+  void addTo(double[] row, double share) {
+    for (int i = 0; i < indices.length; i++) {
+      row[indices[i]] += share * weights[i];
+    }
   }
 
   /** Number of classes. */

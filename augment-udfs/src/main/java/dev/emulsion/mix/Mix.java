@@ -5,7 +5,8 @@ import dev.emulsion.random.Draws;
 import java.io.Serializable;
 
 /** A way to mix two images of one shape: a record of validated parameters. */
-public sealed interface Mix extends Serializable permits MixUp, CutMix {
+public sealed interface Mix extends Serializable
+    permits MixUp, CutMix, SaliencyMix, TokenMix, TransMix, MixPro {
 
   /**
    * Chooses how {@code partner} goes into {@code base}; both are only looked at.
@@ -13,4 +14,14 @@ public sealed interface Mix extends Serializable permits MixUp, CutMix {
    * @throws dev.emulsion.DataException if their shapes differ, or are too small for the operation
    */
   MixPlan plan(Image base, Image partner, Draws draws);
+
+  /** Where its plans may ask to look. */
+  default Looks looks() {
+    return Looks.NOWHERE;
+  }
+
+  /** Whether its plans need the logits of what they look at, not only a map. */
+  default boolean needsLogits() {
+    return false;
+  }
 }

@@ -1,20 +1,58 @@
 package dev.emulsion.mix;
 
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
+import dev.emulsion.label.LabelPair;
+import dev.emulsion.label.SoftLabel;
+import java.util.List;
 
 /**
- * How one pair will be mixed: a small value that survives JSON and knows the label weight. Each
- * operation has one type of plan, a record in its file, named in its {@link dev.emulsion.Entry};
- * {@link Untouched} is shared.
+ * How one pair will be mixed: a small value that survives JSON and knows the label. Each operation
+ * has one type of plan, a record in its file, named in its {@link dev.emulsion.Entry}; {@link
+ * Untouched} is shared.
+ *
+ * <p>A fresh plan holds every draw, so that the picture can be painted. Where a method weighs the
+ * labels by what a model sees, the plan {@link #looks} at pictures and {@link #seen} completes it
+ * with numbers; then it needs no model any more. Until then the area decides.
  */
 public interface MixPlan {
 
   /** Paints: a pure function of the plan and the two images. */
   Image apply(Image base, Image partner);
 
-  /** The base's weight in the label, from the pixels really shown, in [0, 1]. */
+  /** The base's weight among the two labels, from what is really shown, or seen, in [0, 1]. */
   double lambda();
 
   /** The base's weight as it was drawn, before any correction by area. */
   double lambdaDrawn();
+
+  /** Where to look before the label is known. */
+  default Looks looks() {
+    return Looks.NOWHERE;
+  }
+
+  /**
+   * This plan with what was seen. Shares are rounded to multiples of 1/1024 before they are used: a
+   * model's last bits, which depend on batches and threads, reach a label only where a share lies
+   * at the border of two such steps.
+   *
+   * @param source what told the insights
+   * @param insights of base and partner, in this order; or of the mixture alone, where the plan
+   *     looks {@link Looks#AT_MIXTURE}
+   * @throws dev.emulsion.DataException if they do not fit the method
+   */
+  default MixPlan seen(AttentionSource source, List<Insight> insights, LabelPair labels) {
+    throw new IllegalStateException(this + " looks nowhere");
+  }
+
+  /** What decided the weights of the labels. */
+  default AttentionSource source() {
+    return AttentionSource.AREA;
+  }
+
+  /** The label of the mixture. */
+  default SoftLabel label(LabelPair labels) {
+    return labels.mixed(lambda());
+  }
 }

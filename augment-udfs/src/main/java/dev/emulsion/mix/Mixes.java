@@ -7,7 +7,14 @@ import java.util.Map;
 /** The ways to mix two images, by the names that recipes use. */
 public final class Mixes {
 
-  private static final List<Entry<Mix>> ALL = List.of(MixUp.ENTRY, CutMix.ENTRY);
+  private static final List<Entry<Mix>> ALL =
+      List.of(
+          MixUp.ENTRY,
+          CutMix.ENTRY,
+          SaliencyMix.ENTRY,
+          TokenMix.ENTRY,
+          TransMix.ENTRY,
+          MixPro.ENTRY);
 
   private static final Map<Class<?>, String> PLANS = Entry.planNames(ALL, Untouched.class, "none");
 

@@ -33,6 +33,16 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
     return p > 0 && !choose.isEmpty();
   }
 
+  /** Whether labels can depend on what is seen of pictures. */
+  public boolean looks() {
+    return pairs() && choose.stream().anyMatch(m -> m.operation().looks() != Looks.NOWHERE);
+  }
+
+  /** Whether labels can depend on a model's logits of the mixture. */
+  public boolean needsLogits() {
+    return pairs() && choose.stream().anyMatch(m -> m.operation().needsLogits());
+  }
+
   /** Decides for one pair. */
   public MixPlan plan(Image base, Image partner, Draws draws) {
     if (!pairs() || !draws.chance(p)) {

@@ -6,6 +6,10 @@
  * Read {@link dev.emulsion.mix.MixUp} first; it is the shortest. Boxes are half-open, from the top
  * left; λ is the base's weight. {@link dev.emulsion.mix.Mixing} is a recipe's choice between
  * operations, {@link dev.emulsion.mix.Untouched} the plan of a pair that is not mixed, and {@link
- * dev.emulsion.mix.Mixes} the list of all. Depends on {@code image} and {@code random} only.
+ * dev.emulsion.mix.Mixes} the list of all.
+ *
+ * <p>TokenMix, TransMix and MixPro weigh labels by attention. Their plans say where they look
+ * ({@link dev.emulsion.mix.Looks}) and are completed by what is seen; they know nothing of models.
+ * Depends on {@code image}, {@code random}, {@code label}, {@code saliency} and {@code attention}.
  */
 package dev.emulsion.mix;

@@ -24,6 +24,7 @@ final class KnownKeys {
                 DecodeOptions.DEFAULT,
                 List.of(),
                 Mixing.none(),
+                AttentionConfig.FULL,
                 PairingConfig.DEFAULT,
                 LabelsConfig.DEFAULT,
                 OutputConfig.at("out"),

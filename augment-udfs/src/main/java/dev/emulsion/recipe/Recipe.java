@@ -24,6 +24,7 @@ public record Recipe(
     DecodeOptions decode,
     List<Transform> transform,
     Mixing mix,
+    AttentionConfig attention,
     PairingConfig pairing,
     LabelsConfig labels,
     OutputConfig output,
@@ -52,7 +53,17 @@ public record Recipe(
     LabelsConfig settled =
         new LabelsConfig(Optional.of(kind), labels.smoothing(), labels.dense(), labels.classes());
     return new Recipe(
-        seed, epochs, input, decode, transform, mix, pairing, settled, output, quarantine);
+        seed,
+        epochs,
+        input,
+        decode,
+        transform,
+        mix,
+        attention,
+        pairing,
+        settled,
+        output,
+        quarantine);
   }
 
   /** Tasks get the recipe as its canonical text, which holds nothing that can't be serialised. */

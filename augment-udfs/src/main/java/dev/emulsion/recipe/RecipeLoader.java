@@ -2,8 +2,10 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.recipe.OutputConfig.Plans;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.transform.Transform;
 import java.io.IOException;
@@ -92,6 +94,7 @@ public final class RecipeLoader {
     Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
     List<Transform> transform = Operations.transforms(root);
     Optional<Mixing> mix = Operations.mixing(root);
+    Optional<AttentionConfig> attention = section(root, "attention", AttentionConfig::from);
     Optional<PairingConfig> pairing = section(root, "pairing", PairingConfig::from);
     Optional<LabelsConfig> labels = section(root, "labels", LabelsConfig::from);
     Optional<OutputConfig> output = section(root, "output", OutputConfig::from);
@@ -105,11 +108,13 @@ public final class RecipeLoader {
             decode.orElseThrow(),
             transform,
             mix.orElseThrow(),
+            attention.orElseThrow(),
             pairing.orElseThrow(),
             labels.orElseThrow(),
             output.orElseThrow(),
             quarantine.orElseThrow());
     requireOneSize(recipe, root.problems());
+    requireSights(recipe, root.problems());
     root.problems().throwIfAny(source);
     return recipe;
   }
@@ -117,6 +122,26 @@ public final class RecipeLoader {
   private static <T> Optional<T> section(Section root, String key, Function<Section, T> from) {
     Map<String, Object> keys = KnownKeys.under(KnownKeys.ALL, key);
     return root.section(key, keys.keySet()).make(from);
+  }
+
+  /** What labels are weighed by must be there to be seen, and must be told. */
+  private static void requireSights(Recipe recipe, Problems problems) {
+    AttentionSource source = recipe.attention().settled();
+    boolean logits =
+        source == AttentionSource.INLINE
+            && recipe.attention().model().orElseThrow().outputs().logits().isPresent();
+    if (recipe.mix().needsLogits() && source != AttentionSource.AREA && !logits) {
+      problems.add(
+          "mix: trust cosine needs a model's logits of the mixture, but attention.source "
+              + Names.of(source)
+              + " has none; set mixpro's trust to constant, or attention.source to inline and"
+              + " attention.model.outputs.logits to the model's output");
+    }
+    if (recipe.mix().looks() && recipe.output().plans() == Plans.OMIT) {
+      problems.add(
+          "output.plans: omit leaves out what labels were weighed by, which rows of tokenmix,"
+              + " transmix and mixpro must tell; leave output.plans away");
+    }
   }
 
   /** Pictures that are mixed, or that become Arrow tensors, must have one size. */

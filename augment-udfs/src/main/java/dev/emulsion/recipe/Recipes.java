@@ -59,6 +59,7 @@ public final class Recipes {
     values.put(
         "transform", recipe.transform().stream().map(t -> operation(t, Transforms.all())).toList());
     values.put("mix", mix(recipe.mix()));
+    values.put("attention", recipe.attention().values());
     values.put("pairing", recipe.pairing().values());
     values.put("labels", recipe.labels().values());
     values.put("output", recipe.output().values());

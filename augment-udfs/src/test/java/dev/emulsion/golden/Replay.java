@@ -75,7 +75,7 @@ record Replay(ScriptedDraws draws, List<String> questions, List<Double> values) 
   }
 
   /** The draws of Fisher and Yates' shuffle that give this order. */
-  private static void shuffle(JsonNode order, List<Double> values, List<String> questions) {
+  static void shuffle(JsonNode order, List<Double> values, List<String> questions) {
     List<Integer> rest = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       rest.add(i);

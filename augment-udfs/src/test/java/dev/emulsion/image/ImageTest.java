@@ -86,6 +86,29 @@ class ImageTest {
   }
 
   @Test
+  void patchesReplaceEachOfTheirBoxes() {
+    Image base = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
+    Image other = Images.gray(2, 3, 11, 12, 13, 14, 15, 16);
+    assertThat(base.withPatches(List.of(new Box(0, 0, 1, 2), new Box(1, 2, 1, 1)), other))
+        .isEqualTo(Images.gray(2, 3, 11, 12, 3, 4, 5, 16));
+    assertThat(base.withPatches(List.of(), other)).isEqualTo(base);
+  }
+
+  @Test
+  void aPatchMayComeFromElsewhere() {
+    Image base = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
+    Image other = Images.gray(2, 3, 11, 12, 13, 14, 15, 16);
+    assertThat(base.withPatch(new Box(0, 0, 2, 1), other, new Box(0, 2, 2, 1)))
+        .isEqualTo(Images.gray(2, 3, 13, 2, 3, 16, 5, 6));
+    assertThatThrownBy(() -> base.withPatch(new Box(0, 0, 2, 1), other, new Box(0, 2, 1, 1)))
+        .hasMessage(
+            "Box[top=0, left=0, height=2, width=1] and Box[top=0, left=2, height=1, width=1]"
+                + " must have one size");
+    assertThatThrownBy(() -> base.withPatch(new Box(0, 0, 1, 2), other, new Box(1, 2, 1, 2)))
+        .hasMessage("Box[top=1, left=2, height=1, width=2] must be inside 2×3");
+  }
+
+  @Test
   void aPlanForAnotherSizeIsRefused() {
     assertThatThrownBy(() -> new Size(2, 2).requireOf(ROW, ROW))
         .hasMessage("plan is for 2×2, pictures are 1×3");

@@ -8,11 +8,15 @@ import dev.emulsion.DataException;
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
 import dev.emulsion.Serialized;
+import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.label.Label;
+import dev.emulsion.label.LabelPair;
 import dev.emulsion.label.SoftLabel;
 import dev.emulsion.random.SeededDraws;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -30,11 +34,15 @@ class EveryMixTest {
     return Mixes.all().stream();
   }
 
+  /** With cells that fit several times into the pictures here; else its defaults. */
+  private static Mix made(Entry<Mix> entry) {
+    Map<String, Object> given =
+        entry.name().equals("mixpro") ? Map.of("cell", 4, "patch", 2) : Map.of();
+    return entry.factory().apply(new GivenParameters(given));
+  }
+
   private static MixPlan plan(Entry<Mix> entry, Image base, Image partner, long seed) {
-    return entry
-        .factory()
-        .apply(new GivenParameters(Map.of()))
-        .plan(base, partner, new SeededDraws(seed));
+    return made(entry).plan(base, partner, new SeededDraws(seed));
   }
 
   @ParameterizedTest
@@ -79,7 +87,7 @@ class EveryMixTest {
       MixPlan plan = plan(entry, BASE, PARTNER, seed);
       assertThat(plan.lambda()).isBetween(0.0, 1.0);
       assertThat(plan.lambdaDrawn()).isBetween(0.0, 1.0);
-      SoftLabel label = SoftLabel.of(2, 5, 0.1).mixedWith(SoftLabel.of(4, 5, 0.1), plan.lambda());
+      SoftLabel label = plan.label(new LabelPair(new Label.Single(2), new Label.Single(4), 5, 0.1));
       double sum = 0;
       for (float weight : label.weights()) {
         sum += weight;
@@ -133,8 +141,24 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
+  void plansLookWhereTheirOperationSaysAtMost(Entry<Mix> entry) {
+    var labels = new LabelPair(new Label.Single(0), new Label.Single(1), 2, 0);
+    for (long seed = 0; seed < 20; seed++) {
+      MixPlan plan = plan(entry, BASE, PARTNER, seed);
+      assertThat(plan.looks()).isIn(Looks.NOWHERE, made(entry).looks());
+      assertThat(plan.source()).isEqualTo(AttentionSource.AREA);
+      if (made(entry).looks() == Looks.NOWHERE) {
+        assertThatThrownBy(() -> plan.seen(AttentionSource.INLINE, List.of(), labels))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageEndingWith(" looks nowhere");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
   void operationsTravelToExecutors(Entry<Mix> entry) throws Exception {
-    Mix mix = entry.factory().apply(new GivenParameters(Map.of()));
+    Mix mix = made(entry);
     assertThat(Serialized.copy(mix)).isEqualTo(mix);
   }
 

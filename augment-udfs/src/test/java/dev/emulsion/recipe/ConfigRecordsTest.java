@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.ModelSpec;
+import dev.emulsion.attention.ModelSpec.Engine;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.DecodeOptions.Codec;
@@ -12,7 +15,10 @@ import dev.emulsion.image.DecodeOptions.Truncated;
 import dev.emulsion.image.ImageCodec.Encoding;
 import dev.emulsion.image.ImageCodec.Format;
 import dev.emulsion.image.ImageCodec.Subsampling;
+import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
+import dev.emulsion.recipe.AttentionConfig.MapTable;
+import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each section twice: its defaults, and every key set to another value. */
 class ConfigRecordsTest {
+
+  private static final String SHA256 = "0123456789abcdef".repeat(4);
 
   @Test
   void inputDefaults() {
@@ -94,6 +102,86 @@ class ConfigRecordsTest {
                 Orientation.APPLY,
                 Truncated.TOLERATE,
                 new DecodeLimits(8_000_000, 4096, 1_000_000)));
+  }
+
+  @Test
+  void attentionDefaults() {
+    assertThat(load("").attention())
+        .isEqualTo(new AttentionConfig(Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(load("").attention().settled()).isEqualTo(AttentionSource.AREA);
+  }
+
+  @Test
+  void attentionModelDefaults() {
+    String yaml = "attention: {model: {path: vit.ONNX, sha256: " + SHA256 + "}}";
+    AttentionConfig attention = load(yaml).attention();
+    assertThat(attention.settled()).isEqualTo(AttentionSource.INLINE);
+    assertThat(attention.model())
+        .contains(
+            new ModelSpec(
+                "vit.ONNX",
+                SHA256,
+                Engine.ONNXRUNTIME,
+                new Size(224, 224),
+                List.of(0.485, 0.456, 0.406),
+                List.of(0.229, 0.224, 0.225),
+                new ModelSpec.Outputs(Optional.of("0"), "1"),
+                0,
+                8,
+                1,
+                ModelSpec.Hardware.AUTO,
+                false));
+  }
+
+  @Test
+  void attentionWithEveryKey() {
+    String yaml =
+        """
+        attention:
+          source: saliency
+          model:
+            path: s3a://models/vit
+            sha256: %s
+            engine: pytorch
+            input-size: [224, 448]
+            mean: [0.5, 0.25, 0]
+            std: [1, 2, 3]
+            outputs: {logits: none, attention: cls}
+            special-tokens: 5
+            batch-size: 32
+            threads: 4
+            device: cpu
+            allow-executable-model: true
+          table: {path: maps, id: name, map: heat, missing: area}
+        """
+            .formatted(SHA256);
+    assertThat(load(yaml).attention())
+        .isEqualTo(
+            new AttentionConfig(
+                Optional.of(AttentionSource.SALIENCY),
+                Optional.of(
+                    new ModelSpec(
+                        "s3a://models/vit",
+                        SHA256,
+                        Engine.PYTORCH,
+                        new Size(224, 448),
+                        List.of(0.5, 0.25, 0.0),
+                        List.of(1.0, 2.0, 3.0),
+                        new ModelSpec.Outputs(Optional.empty(), "cls"),
+                        5,
+                        32,
+                        4,
+                        ModelSpec.Hardware.CPU,
+                        true)),
+                Optional.of(new MapTable("maps", "name", "heat", OnMissing.AREA))));
+  }
+
+  @Test
+  void attentionTableDefaultsAndComesFirst() {
+    String model = "model: {path: vit.onnx, sha256: " + SHA256 + "}";
+    AttentionConfig attention = load("attention: {" + model + ", table: {path: maps}}").attention();
+    assertThat(attention.table()).contains(new MapTable("maps", "id", "attention", OnMissing.FAIL));
+    assertThat(attention.settled()).isEqualTo(AttentionSource.TABLE);
   }
 
   @Test

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.emulsion.DataException;
 import dev.emulsion.Entry;
 import dev.emulsion.Weighted;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.label.Label;
+import dev.emulsion.label.LabelPair;
+import dev.emulsion.mix.Looks;
 import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixUp;
@@ -24,6 +30,7 @@ import dev.emulsion.transform.TransformPlan;
 import dev.emulsion.transform.Transforms;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -115,7 +122,22 @@ class OperationsRoundTripTest {
           "mixup: {alpha: 0.1}",
           "cutmix: {}",
           "cutmix: {alpha: 0.3, correct-lambda: false}",
-          "cutmix: {alpha: 1, min-max: [0.1, 0.9]}");
+          "cutmix: {alpha: 1, min-max: [0.1, 0.9]}",
+          "saliencymix: {}",
+          "saliencymix: {alpha: 0.3, variant: nonsalient-to-salient, channel-order: bgr,"
+              + " overflow: clamp}",
+          "saliencymix: {variant: salient-to-nonsalient, saliency: spectral-residual}",
+          "tokenmix: {}",
+          "tokenmix: {grid: [4, 7], lambda: 0.3, extra: 2, attempts: 3, min-aspect: 0.5,"
+              + " label: renormalised}",
+          "tokenmix: {grid: 5, mask: random, alpha: 0.4, label: official}",
+          "transmix: {}",
+          "transmix: {alpha: 0.3, attention-weight: 1, downsample: area, renormalise: false}",
+          "mixpro: {}",
+          "mixpro: {alpha: 0.3, cell: 8, patch: 4, count: round, min-partner-cells: 1,"
+              + " ratio: pixels, trust: constant, trust-value: 0.3, label: smoothed}",
+          "mixpro: {cell: 12, patch: 6, count: floor, trust: schedule, schedule: [3, 10],"
+              + " label: hard}");
 
   static List<String> transforms() {
     return TRANSFORMS;
@@ -182,7 +204,25 @@ class OperationsRoundTripTest {
       assertThat(read).isEqualTo(whole);
       assertThat(read.mix().lambda()).isEqualTo(plan.lambda());
       assertThat(read.mix().apply(base, partner)).isEqualTo(plan.apply(base, partner));
+      survivesOnceSeen(plan);
     }
+  }
+
+  /** What was seen stands in the plan: read back, it gives the label without a model. */
+  private static void survivesOnceSeen(MixPlan plan) {
+    if (plan.looks() == Looks.NOWHERE) {
+      return;
+    }
+    var labels = new LabelPair(new Label.Single(0), new Label.Single(1), 3, 0.1);
+    var map = new AttentionGrid(2, 3, new float[] {0.1f, 0.2f, 0.05f, 0.1f, 0.3f, 0.1f});
+    var insight = new Insight(map, Optional.of(new float[] {1, 0.5f, -1}));
+    List<Insight> insights =
+        plan.looks() == Looks.AT_INPUTS ? List.of(insight, insight) : List.of(insight);
+    MixPlan seen = plan.seen(AttentionSource.INLINE, insights, labels);
+    assertThat(seen.source()).isEqualTo(AttentionSource.INLINE);
+    MixPlan read = Plans.read(Plans.write(new OutputPlan(List.of(), List.of(), seen))).mix();
+    assertThat(read).isEqualTo(seen);
+    assertThat(read.label(labels)).isEqualTo(seen.label(labels));
   }
 
   @Test

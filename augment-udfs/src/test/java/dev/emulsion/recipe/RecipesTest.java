@@ -3,6 +3,8 @@ package dev.emulsion.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.Weighted;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.ImageCodec;
@@ -17,6 +19,7 @@ import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.CenterCrop;
 import dev.emulsion.transform.HorizontalFlip;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -57,6 +60,7 @@ class RecipesTest {
               choose:
               - cutmix: {alpha: 1.0, correct-lambda: true}
                 weight: 1.0
+            attention: {source: auto, model: null, table: null}
             pairing: {labels: any, variants: 1, buckets: auto, on-no-partner: keep}
             labels: {kind: auto, smoothing: 0.0, dense: true, classes: auto}
             output:
@@ -104,16 +108,17 @@ class RecipesTest {
             pairings(),
             Arbitraries.doubles().between(0, 1).ofScale(12),
             outputs(),
-            decodes())
+            Combinators.combine(decodes(), attentions()).as(Map::entry))
         .as(
-            (seed, epochs, input, mixing, pairing, share, output, decode) ->
+            (seed, epochs, input, mixing, pairing, share, output, others) ->
                 new Recipe(
                     seed,
                     epochs,
                     input,
-                    decode,
+                    others.getKey(),
                     List.of(new HorizontalFlip(share), new CenterCrop(Size.square(epochs))),
                     mixing,
+                    others.getValue(),
                     pairing,
                     new LabelsConfig(
                         input.partitions().map(n -> Label.Kind.values()[n % 3]),
@@ -251,6 +256,44 @@ class RecipesTest {
                 ? Arbitraries.just(OutputConfig.Footer.FILE)
                 : Arbitraries.of(OutputConfig.Footer.values()))
         .as(OutputConfig.Parquet::new);
+  }
+
+  private static Arbitrary<AttentionConfig> attentions() {
+    Arbitrary<Integer> few = Arbitraries.integers().between(1, 64);
+    Arbitrary<ModelSpec> models =
+        Combinators.combine(
+                paths(),
+                Arbitraries.of(ModelSpec.Engine.ONNXRUNTIME, ModelSpec.Engine.PYTORCH),
+                few.list().ofSize(5),
+                Arbitraries.doubles().between(1e-6, 10).ofScale(6).list().ofSize(3),
+                paths().filter(name -> !name.equals("none")).optional(),
+                Arbitraries.of(ModelSpec.Hardware.values()))
+            .as(
+                (path, engine, counts, numbers, output, device) ->
+                    new ModelSpec(
+                        path,
+                        String.format("%064x", counts.get(0)),
+                        engine,
+                        new Size(counts.get(0), counts.get(1)),
+                        numbers,
+                        numbers,
+                        new ModelSpec.Outputs(output, path),
+                        counts.get(2),
+                        counts.get(3),
+                        counts.get(4),
+                        device,
+                        true));
+    Arbitrary<AttentionConfig.MapTable> tables =
+        Combinators.combine(
+                paths(), paths(), paths(), Arbitraries.of(AttentionConfig.MapTable.OnMissing.values()))
+            .as(AttentionConfig.MapTable::new);
+    return Arbitraries.oneOf(
+        Arbitraries.just(AttentionConfig.DEFAULT),
+        Combinators.combine(Arbitraries.of(AttentionSource.values()), models, tables)
+            .as(
+                (source, model, table) ->
+                    new AttentionConfig(
+                        Optional.of(source), Optional.of(model), Optional.of(table))));
   }
 
   private static Arbitrary<DecodeOptions> decodes() {

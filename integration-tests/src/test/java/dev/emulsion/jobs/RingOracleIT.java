@@ -131,6 +131,7 @@ class RingOracleIT {
         plain.decode(),
         plain.transform(),
         mixing,
+        plain.attention(),
         new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
         plain.labels(),
         plain.output(),
@@ -193,9 +194,10 @@ class RingOracleIT {
     Broadcast<Ring> shared = ring.broadcast(spark);
     BitSet all = Slice.buckets(List.of(new Slice(0, buckets)));
     JavaRDD<Row> rows =
-        new Augmenting(recipe.forLabels(census.labels().kind()), epoch, census)
+        new Augmenting(recipe.forLabels(census.labels().kind()), epoch, census, Attending.BY_AREA)
             .stream(
-                Ring.shuffle(shared, samples.payload(samples.index()), all).toJavaRDD(),
+                Ring.shuffle(shared, samples.payload(samples.index()), Optional.empty(), all)
+                    .toJavaRDD(),
                 shared,
                 tally,
                 quarantine,

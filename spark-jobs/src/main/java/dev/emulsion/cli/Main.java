@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       AugmentCommand.class,
       IngestCommand.class,
+      AttentionCommand.class,
       PreviewCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,

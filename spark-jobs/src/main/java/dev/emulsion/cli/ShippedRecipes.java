@@ -18,12 +18,16 @@ final class ShippedRecipes {
           "cutmix",
           "deit3",
           "hf",
+          "mixpro",
           "mixup",
           "mixup-cutmix",
           "plain",
           "quickstart",
           "randaugment",
+          "saliencymix",
           "three-augment",
+          "tokenmix",
+          "transmix",
           "webdataset");
 
   private ShippedRecipes() {}

@@ -6,6 +6,7 @@ import dev.emulsion.io.ClassList;
 import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Identity;
 import dev.emulsion.io.Manifest;
+import dev.emulsion.io.Maps;
 import dev.emulsion.io.Owner;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
@@ -62,7 +63,7 @@ public final class AugmentJob {
   /**
    * Runs to the end.
    *
-   * @throws dev.emulsion.ConfigException if input or output cannot be used; nothing was written
+   * @throws dev.emulsion.ConfigException if input, model or output cannot be used; nothing was written
    * @throws DataException if the data do not allow the run to be finished
    * @throws UncheckedIOException if a file cannot be read or written
    */
@@ -81,16 +82,20 @@ public final class AugmentJob {
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe.input());
     ImageColumn.of(recipe); // fails where this machine can't write such pictures
+    Attending attending = Attending.of(spark, recipe);
+    Optional<Maps> maps = attending.maps(spark, recipe);
     Samples samples = Samples.open(spark, recipe);
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      Identity identity = RunId.of(recipe, census);
+      Optional<String> mapped = maps.map(table -> table.digest(index));
+      Identity identity = RunId.of(recipe, census, mapped);
       output.begin(identity, recipe.input());
       Optional<Manifest> sealed = output.manifest();
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
+      attending.require(spark, recipe, census.classes().size());
       Owner owner = Owner.claim(output, spark.sparkContext().applicationId());
       Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
       int buckets =
@@ -100,7 +105,7 @@ public final class AugmentJob {
       Work work =
           new Work(
               spark, stored, progress, output, owner, identity, samples, index, census, shards,
-              buckets);
+              attending, maps, buckets);
       Manifest manifest = manifest(stored, work, epochs(work));
       progress.at(Step.UNSEALED);
       owner.require();

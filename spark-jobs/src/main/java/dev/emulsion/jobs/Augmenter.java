@@ -1,12 +1,19 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.Insight;
+import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
+import dev.emulsion.label.LabelPair;
 import dev.emulsion.label.SoftLabel;
+import dev.emulsion.mix.Looks;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.mix.Untouched;
@@ -15,6 +22,7 @@ import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import dev.emulsion.random.Purpose;
 import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
@@ -24,6 +32,7 @@ import dev.emulsion.spark.LabelColumn;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.transform.Transform;
 import dev.emulsion.transform.TransformPlan;
+import dev.emulsion.transform.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +50,22 @@ final class Augmenter {
   private final int classes;
   private final ImageCodec codec;
   private final ImageColumn images;
+  private final AttentionSource source;
 
   /**
+   * One whose labels follow the area alone.
+   *
    * @param classes number of classes, the length of a dense label
    */
   Augmenter(Recipe recipe, int epoch, int classes) {
+    this(recipe, epoch, classes, AttentionSource.AREA);
+  }
+
+  /**
+   * @param source of what labels depend on beyond the area
+   */
+  Augmenter(Recipe recipe, int epoch, int classes, AttentionSource source) {
+    this.source = source;
     this.recipe = recipe;
     this.epoch = epoch;
     this.classes = classes;
@@ -56,20 +76,40 @@ final class Augmenter {
   /** What became of a sample: {@link Ready} or {@link Refused}. */
   sealed interface Prepared {}
 
-  /** A sample decoded and transformed. */
-  record Ready(String id, SampleKey key, Label label, Image image, List<TransformPlan> plans)
+  /**
+   * A sample decoded and transformed.
+   *
+   * @param sight of the picture by itself
+   */
+  record Ready(
+      String id,
+      SampleKey key,
+      Label label,
+      Image image,
+      List<TransformPlan> plans,
+      Sight sight)
       implements Prepared {}
 
   /** A sample that cannot be used, and why. */
   record Refused(String id, String reason, String message) implements Prepared {}
 
-  /** Decodes and transforms one sample. */
+  /** Decodes and transforms one sample of which no map is known. */
   Prepared prepare(String id, Label label, byte[] encoded) {
+    return prepare(id, label, encoded, Optional.empty());
+  }
+
+  /**
+   * Decodes and transforms one sample.
+   *
+   * @param map what is known to matter in the photo; it is transformed as the photo is
+   */
+  Prepared prepare(String id, Label label, byte[] encoded, Optional<AttentionGrid> map) {
     Decoded decoded = codec.decode(encoded);
     if (decoded instanceof Decoded.Rejected rejected) {
       return new Refused(id, rejected.reason().name(), rejected.message());
     }
-    Image image = ((Decoded.Picture) decoded).image();
+    Image photo = ((Decoded.Picture) decoded).image();
+    Image image = photo;
     SampleKey key = SampleKey.of(id);
     List<TransformPlan> plans = new ArrayList<>(recipe.transform().size());
     try {
@@ -81,22 +121,89 @@ final class Augmenter {
     } catch (DataException unfit) {
       return new Refused(id, "UNFIT", unfit.getMessage());
     }
-    return new Ready(id, key, label, image, plans);
+    return new Ready(id, key, label, image, plans, sight(id, photo, image, plans, map));
   }
 
-  /** One output of {@code base}, as a row of {@link OutputSchema}. */
+  private Sight sight(
+      String id, Image photo, Image image, List<TransformPlan> plans, Optional<AttentionGrid> map) {
+    return switch (source) {
+      case INLINE, SALIENCY -> Sight.of(image);
+      case TABLE -> Sight.known(map.flatMap(grid -> followed(id, photo, plans, grid)));
+      case AREA -> Sight.known(Optional.empty());
+    };
+  }
+
+  /** The map as the photo was transformed. */
+  private Optional<Insight> followed(
+      String id, Image photo, List<TransformPlan> plans, AttentionGrid map) {
+    AffineMap way = AffineMap.IDENTITY;
+    Size size = photo.size();
+    for (TransformPlan plan : plans) {
+      Optional<AffineMap> step = plan.mapping(size);
+      if (step.isEmpty()) {
+        return lost(id, plan);
+      }
+      way = way.then(step.get());
+      size = plan.sizeAfter(size);
+    }
+    return Optional.of(new Insight(map.following(way, photo.size(), size)));
+  }
+
+  private Optional<Insight> lost(String id, TransformPlan plan) {
+    if (recipe.attention().table().orElseThrow().missing() == OnMissing.AREA) {
+      return Optional.empty();
+    }
+    throw new DataException(
+        "the map of "
+            + id
+            + " cannot follow "
+            + Transforms.planNames().get(plan.getClass())
+            + ", which moves parts of a picture differently; set attention.source to inline, or"
+            + " attention.table.missing to area");
+  }
+
+  /** One output of {@code base} as a row of {@link OutputSchema}, if nobody has to look. */
   Row output(Ready base, Optional<Ready> partner, int variant) {
+    return row(draft(base, partner, variant));
+  }
+
+  /** One output of {@code base}, painted; its label may have to wait. */
+  Draft draft(Ready base, Optional<Ready> partner, int variant) {
     MixPlan mix = partner.map(other -> mix(base, other, variant)).orElseGet(Untouched::new);
-    boolean mixed = partner.isPresent() && !(mix instanceof Untouched);
-    Image image = mixed ? mix.apply(base.image(), partner.get().image()) : base.image();
-    SoftLabel label = soft(base);
+    if (partner.isEmpty() || mix instanceof Untouched) {
+      return new Draft(base, Optional.empty(), variant, mix, base.image(), List.of());
+    }
+    Image image = mix.apply(base.image(), partner.get().image());
+    return new Draft(base, partner, variant, mix, image, sights(base, partner.get(), mix, image));
+  }
+
+  /** A model looks where the method wants it to; other sources know pictures by themselves. */
+  private List<Sight> sights(Ready base, Ready partner, MixPlan mix, Image mixture) {
+    if (source == AttentionSource.AREA || mix.looks() == Looks.NOWHERE) {
+      return List.of();
+    }
+    return source == AttentionSource.INLINE && mix.looks() == Looks.AT_MIXTURE
+        ? List.of(Sight.of(mixture))
+        : List.of(base.sight(), partner.sight());
+  }
+
+  /** A draft that is settled, as a row of {@link OutputSchema}. */
+  Row row(Draft draft) {
+    Ready base = draft.base();
+    Optional<Ready> partner = draft.partner();
+    boolean mixed = partner.isPresent();
+    Image image = draft.image();
+    MixPlan mix = draft.mix();
+    SoftLabel label = base.label().soft(classes, recipe.labels().smoothing());
     if (mixed) {
-      label = label.mixedWith(soft(partner.get()), mix.lambda());
+      LabelPair labels = labels(base, partner.get());
+      mix = seen(draft, labels);
+      label = mix.label(labels);
     }
     List<Object> row = new ArrayList<>(18);
-    row.add(OutputSchema.sampleId(base.id(), epoch, variant));
+    row.add(OutputSchema.sampleId(base.id(), epoch, draft.variant()));
     row.add(epoch);
-    row.add(variant);
+    row.add(draft.variant());
     row.add(base.id());
     row.add(mixed ? partner.get().id() : null);
     row.add(Mixes.nameOf(mix));
@@ -121,6 +228,15 @@ final class Augmenter {
     return RowFactory.create(row.toArray());
   }
 
+  /** The plan with what was seen, if all was. */
+  private MixPlan seen(Draft draft, LabelPair labels) {
+    List<Insight> insights =
+        draft.sights().stream().flatMap(sight -> sight.insight().stream()).toList();
+    return insights.isEmpty() || insights.size() < draft.sights().size()
+        ? draft.mix()
+        : draft.mix().seen(source, insights, labels);
+  }
+
   private MixPlan mix(Ready base, Ready partner, int variant) {
     if (!base.image().size().equals(partner.image().size())) {
       throw new DataException(
@@ -138,8 +254,8 @@ final class Augmenter {
     return recipe.mix().plan(base.image(), partner.image(), draws);
   }
 
-  private SoftLabel soft(Ready sample) {
-    return sample.label().soft(classes, recipe.labels().smoothing());
+  private LabelPair labels(Ready base, Ready partner) {
+    return new LabelPair(base.label(), partner.label(), classes, recipe.labels().smoothing());
   }
 
   private Draws draws(SampleKey sample, Purpose purpose, int variant, int operation) {

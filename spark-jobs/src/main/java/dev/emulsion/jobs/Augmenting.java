@@ -10,11 +10,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
 /** The narrow half of an epoch: every task walks its bucket of the ring and yields output rows. */
-record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
+record Augmenting(
+    Recipe recipe, int epoch, Partners partners, int classes, Attending attending)
     implements java.io.Serializable {
 
-  Augmenting(Recipe recipe, int epoch, Census census) {
-    this(recipe, epoch, new Partners(recipe.pairing().labels(), census), census.classes().size());
+  Augmenting(Recipe recipe, int epoch, Census census, Attending attending) {
+    this(
+        recipe,
+        epoch,
+        new Partners(recipe.pairing().labels(), census),
+        census.classes().size(),
+        attending);
   }
 
   /**
@@ -39,11 +45,12 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes)
     Quarantine.Notes notes = quarantine.notes();
     Tally own = new Tally();
     return new RingWalk(
-        rows,
+        new Travellers(rows, ring),
         ring,
         partners,
         recipe,
-        new Augmenter(recipe, epoch, classes),
+        new Augmenter(recipe, epoch, classes, attending.source()),
+        attending.lookout(),
         own,
         refused -> notes.add(refused.id(), refused.reason(), refused.message()),
         () -> done.add(1),

@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -199,12 +200,19 @@ record Census(
     return winners;
   }
 
-  /** The ids that repeat and the rows among them that are not used, for the quarantine table. */
-  Dataset<Row> unused(Dataset<Row> index) {
+  /** The samples that are not used because of their id, as rows of the quarantine table. */
+  Dataset<Row> unused(Samples samples, Dataset<Row> index) {
     Map<String, String> kept = winners;
-    return index.filter(
-        (org.apache.spark.api.java.function.FilterFunction<Row>)
-            row -> !uses(kept, row.getString(0), row.getString(3)));
+    return index
+        .filter((FilterFunction<Row>) row -> !uses(kept, row.getString(0), row.getString(3)))
+        .select(
+            functions.col(Samples.ID),
+            functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)),
+            functions.lit("DUPLICATE"),
+            functions.concat(
+                functions.lit("another sample has this id; this one stands at "),
+                functions.col(Samples.LOCATION)),
+            functions.lit(0));
   }
 
   /** The key of an id as a column. */

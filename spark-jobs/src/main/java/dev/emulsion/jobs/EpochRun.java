@@ -94,7 +94,12 @@ final class EpochRun {
     BitSet wanted = Slice.buckets(open);
     Dataset<Row> needed =
         written.isEmpty() ? work.index() : Ring.needed(shared, work.index(), wanted);
-    Dataset<Row> ordered = Ring.shuffle(shared, work.samples().payload(needed), wanted);
+    Dataset<Row> ordered =
+        Ring.shuffle(
+            shared,
+            work.samples().payload(needed),
+            work.maps().map(maps -> maps.of(needed)),
+            wanted);
     LongAccumulator done = work.spark().sparkContext().longAccumulator(AugmentJob.DONE);
     // Spark runs the shuffle here if its execution is adaptive, else with the first slice
     shuffled = Optional.of(new Shuffled(shared, ordered.toJavaRDD(), done));
@@ -112,7 +117,7 @@ final class EpochRun {
     Tally tally = new Tally();
     work.spark().sparkContext().register(tally, "emulsion.tally." + epoch);
     JavaRDD<Row> rows =
-        new Augmenting(work.recipe(), epoch, work.census())
+        new Augmenting(work.recipe(), epoch, work.census(), work.attending())
             .stream(slice.of(from.buckets()), from.ring(), tally, quarantine, from.done());
     work.shards()
         .write(

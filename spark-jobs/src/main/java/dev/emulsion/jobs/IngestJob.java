@@ -8,6 +8,7 @@ import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.SampleTable;
 import dev.emulsion.io.Samples;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.recipe.AttentionConfig;
 import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.PairingConfig;
 import dev.emulsion.recipe.QuarantineConfig;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -79,13 +79,14 @@ public final class IngestJob {
     try {
       Census census = Census.take(samples, index, recipe);
       String id = RunId.of(withoutTheRest(), census).runId();
-      begin(output, id);
+      TableRun run = new TableRun(output, recipe, census);
+      run.begin("ingest", SampleTable.BEGUN, new Begun(id, check()), Begun.class);
       Optional<SampleTable.Marker> before =
           output.read(output.own(SampleTable.MARKER), SampleTable.Marker.class);
       if (before.isPresent()) {
         return new IngestReport(true, output.path(), before.get());
       }
-      SampleTable.Marker marker = ingest(output, samples, index, census, id);
+      SampleTable.Marker marker = ingest(run, output, samples, index, census, id);
       output.write(output.own(SampleTable.MARKER), marker);
       return new IngestReport(false, output.path(), marker);
     } finally {
@@ -102,6 +103,7 @@ public final class IngestJob {
         recipe.decode(),
         List.of(),
         Mixing.none(),
+        AttentionConfig.DEFAULT,
         PairingConfig.DEFAULT,
         recipe.labels(),
         OutputConfig.at("."),
@@ -111,38 +113,17 @@ public final class IngestJob {
   /** What an ingest is known by before it is finished. */
   private record Begun(String ingest, String check) {}
 
-  private void begin(RunDirectory output, String id) {
-    Begun now = new Begun(id, check());
-    String file = output.run(SampleTable.BEGUN);
-    Optional<Begun> before = output.read(file, Begun.class);
-    if (before.isPresent() && !before.get().equals(now)) {
-      throw new ConfigException(
-          "output.path "
-              + output.path()
-              + " holds another ingest ("
-              + before.get()
-              + ", this is "
-              + now
-              + "): of other samples, with other settings, or by another version; choose another"
-              + " path, or delete it");
-    }
-    if (before.isEmpty()) {
-      if (!output.isEmpty()) {
-        throw new ConfigException(
-            "output.path "
-                + output.path()
-                + " exists and is not empty; choose another path, or delete it");
-      }
-      output.write(file, now);
-    }
-  }
-
   private String check() {
     return recipe.input().check().name().toLowerCase(Locale.ROOT);
   }
 
   private SampleTable.Marker ingest(
-      RunDirectory output, Samples samples, Dataset<Row> index, Census census, String id) {
+      TableRun run,
+      RunDirectory output,
+      Samples samples,
+      Dataset<Row> index,
+      Census census,
+      String id) {
     progress.epoch(0, 1, census.samples(), 0);
     String folder = output.run("refused");
     output.delete(folder);
@@ -172,11 +153,11 @@ public final class IngestJob {
             spark,
             List.of(folder),
             output.own("quarantine"),
-            Optional.of(duplicates(samples, index, census)));
+            Optional.of(census.unused(samples, index)));
     output.write(output.own("classes.json"), classes);
     Tally.Summary summary = tally.value();
-    requireConserved(summary, listed, census);
-    requireFewRefused(summary, census, output);
+    run.requireConserved(summary, listed);
+    run.requireFewRefused(summary);
     output.delete(folder);
     return new SampleTable.Marker(
         id,
@@ -193,51 +174,5 @@ public final class IngestJob {
         bytes.value(),
         summary.contentDigest(),
         output.files(SampleTable.FOLDER));
-  }
-
-  private static Dataset<Row> duplicates(Samples samples, Dataset<Row> index, Census census) {
-    return census
-        .unused(index)
-        .select(
-            functions.col(Samples.ID),
-            functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)),
-            functions.lit("DUPLICATE"),
-            functions.concat(
-                functions.lit("another sample has this id; this one stands at "),
-                functions.col(Samples.LOCATION)),
-            functions.lit(0));
-  }
-
-  /** Every sample is written or in quarantine. */
-  private static void requireConserved(Tally.Summary summary, long listed, Census census) {
-    if (summary.emitted() + summary.quarantined() != census.samples()
-        || listed != summary.quarantined() + census.duplicates()) {
-      throw new DataException(
-          "the input changed while it was read: "
-              + census.samples()
-              + " samples were listed, but "
-              + summary.emitted()
-              + " were written and "
-              + summary.quarantined()
-              + " quarantined; run again on an input at rest");
-    }
-  }
-
-  private void requireFewRefused(Tally.Summary summary, Census census, RunDirectory output) {
-    double most = recipe.quarantine().maxFraction();
-    if (summary.quarantined() > most * census.samples()) {
-      throw new DataException(
-          "quarantine.max-fraction must not be exceeded: "
-              + summary.quarantined()
-              + " of "
-              + census.samples()
-              + " samples were refused "
-              + summary.reasons()
-              + ", and at most "
-              + most
-              + " may be; look at "
-              + output.own("quarantine")
-              + ", then mend the input or raise quarantine.max-fraction");
-    }
   }
 }

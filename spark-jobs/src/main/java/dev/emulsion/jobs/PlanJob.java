@@ -3,6 +3,7 @@ package dev.emulsion.jobs;
 import dev.emulsion.Require;
 import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.FileSizes;
+import dev.emulsion.io.Maps;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.recipe.Recipe;
@@ -78,10 +79,14 @@ public final class PlanJob {
   private PlanReport plan() {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     RunDirectory.at(recipe.output().path(), conf).requireApart(recipe.input());
+    Attending attending = Attending.of(spark, recipe);
+    Optional<Maps> maps = attending.maps(spark, recipe);
     Samples samples = Samples.open(spark, recipe);
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
+      maps.ifPresent(table -> table.digest(index)); // fails where the run would
+      attending.require(spark, recipe, census.classes().size());
       int buckets =
           Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
       Ring ring = RingPlan.of(index, census, recipe, 0, buckets);

@@ -2,13 +2,9 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
 import dev.emulsion.io.Quarantine;
-import dev.emulsion.io.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** The samples that an epoch leaves out: their table, and how many they may be. */
 record Refusals(Work work, int epoch) {
@@ -25,21 +21,8 @@ record Refusals(Work work, int epoch) {
         notes,
         work.output().own("quarantine/epoch=" + epoch),
         epoch == 0 && work.census().duplicates() > 0
-            ? Optional.of(duplicates())
+            ? Optional.of(work.census().unused(work.samples(), work.index()))
             : Optional.empty());
-  }
-
-  private Dataset<Row> duplicates() {
-    return work.census()
-        .unused(work.index())
-        .select(
-            functions.col(Samples.ID),
-            functions.concat(functions.lit(work.samples().pathPrefix()), functions.col(Samples.ID)),
-            functions.lit("DUPLICATE"),
-            functions.concat(
-                functions.lit("another sample has this id; this one stands at "),
-                functions.col(Samples.LOCATION)),
-            functions.lit(0));
   }
 
   /** Whether more are refused than the recipe allows. Samples without a partner are not counted. */

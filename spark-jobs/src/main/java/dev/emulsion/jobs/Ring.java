@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Halo.Seat;
 import dev.emulsion.jobs.Placement.Lane;
@@ -39,6 +40,14 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 final class Ring implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** Tells images from maps, where there are maps. */
+  private static final String IS_IMAGE = "is_image";
+
+  /** Where an image or a map stands in a row of {@link #shuffle}. */
+  static final int IMAGE_AT = 4;
+
+  private static final int IS_IMAGE_AT = 5;
 
   /** Seed of the hash by which Spark deals rows to partitions. */
   private static final int SPARK_HASH_SEED = 42;
@@ -95,38 +104,70 @@ final class Ring implements Serializable {
 
   /**
    * The one payload shuffle. Every bucket arrives whole in one partition: first its bases in ring
-   * order, then the halo of each of its lanes, by rank. Read the rows with {@link Traveller}.
+   * order, then the halo of each of its lanes, by rank. Read the rows with {@link Travellers}.
    *
    * @param payload rows of {@link Samples#PAYLOAD}
+   * @param maps rows alike that have maps of attention for images; each travels right before the
+   *     image
    * @param wanted buckets to fill; the others stay empty
    */
-  static Dataset<Row> shuffle(Broadcast<Ring> ring, Dataset<Row> payload, BitSet wanted) {
-    Column slot = functions.expr("cast(seat & 4294967295 as int)");
-    Column position =
-        functions
-            .udf(
-                (UDF3<Long, Long, String, byte[]>)
-                    (seat, lane, id) -> ring.value().position(seat, lane, id),
-                DataTypes.BinaryType)
-            .apply(functions.col("seat"), functions.col("lane"), functions.col(Samples.ID));
-    return payload
-        .flatMap(
-            (FlatMapFunction<Row, Row>) row -> ring.value().travels(row, wanted).iterator(),
-            Encoders.row(ring.value().travelling()))
-        .repartition(ring.value().placement.buckets(), slot)
-        .sortWithinPartitions(position);
+  static Dataset<Row> shuffle(
+      Broadcast<Ring> ring, Dataset<Row> payload, Optional<Dataset<Row>> maps, BitSet wanted) {
+    Dataset<Row> images = travelling(ring, payload, wanted);
+    if (maps.isEmpty()) {
+      return dealt(ring, images, position(ring));
+    }
+    Column first = functions.col(IS_IMAGE);
+    Dataset<Row> both =
+        travelling(ring, maps.get(), wanted)
+            .withColumn(IS_IMAGE, functions.lit(false))
+            .union(images.withColumn(IS_IMAGE, functions.lit(true)));
+    return dealt(ring, both, position(ring), first);
   }
 
-  /** A row of {@link #shuffle}. Rank 0 is a base; others follow {@code lane} as partners only. */
-  record Traveller(int rank, Lane lane, String id, Label label, byte[] image) {}
+  private static Dataset<Row> travelling(
+      Broadcast<Ring> ring, Dataset<Row> payload, BitSet wanted) {
+    return payload.flatMap(
+        (FlatMapFunction<Row, Row>) row -> ring.value().travels(row, wanted).iterator(),
+        Encoders.row(ring.value().travelling()));
+  }
 
-  Traveller traveller(Row row) {
+  private static Dataset<Row> dealt(Broadcast<Ring> ring, Dataset<Row> rows, Column... order) {
+    Column slot = functions.expr("cast(seat & 4294967295 as int)");
+    return rows.repartition(ring.value().placement.buckets(), slot).sortWithinPartitions(order);
+  }
+
+  private static Column position(Broadcast<Ring> ring) {
+    return functions
+        .udf(
+            (UDF3<Long, Long, String, byte[]>)
+                (seat, lane, id) -> ring.value().position(seat, lane, id),
+            DataTypes.BinaryType)
+        .apply(functions.col("seat"), functions.col("lane"), functions.col(Samples.ID));
+  }
+
+  /**
+   * A sample of {@link #shuffle}. Rank 0 is a base; others follow {@code lane} as partners only.
+   *
+   * @param map what is known to matter in the photo
+   */
+  record Traveller(
+      int rank, Lane lane, String id, Label label, byte[] image, Optional<AttentionGrid> map) {}
+
+  /** Whether a row of {@link #shuffle} has the map of the image in the row after it. */
+  static boolean isMap(Row row) {
+    return row.size() > IS_IMAGE_AT && !row.getBoolean(IS_IMAGE_AT);
+  }
+
+  /** The sample whose image is in {@code row}. */
+  Traveller traveller(Row row, Optional<AttentionGrid> map) {
     return new Traveller(
         (int) (row.getLong(0) >>> 32),
         Lane.ofCode(row.getLong(1)),
         row.getString(2),
         LabelColumn.read(census.labels().kind(), row, 3),
-        row.getAs(4));
+        row.getAs(IMAGE_AT),
+        map);
   }
 
   /** A travelling row: rank · 2^32 + slot, the lane it travels to, and the sample itself. */

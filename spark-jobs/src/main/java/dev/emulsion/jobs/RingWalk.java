@@ -27,16 +27,18 @@ import org.apache.spark.sql.Row;
  * Walks through one bucket: each base is decoded and transformed once, waits until enough of its
  * successors have come by, and leaves as its outputs; meanwhile it serves as partner of those that
  * wait before it. An image that cannot be read is skipped, which is the same as a ring without it.
+ * Outputs leave in the order of the ring, those that wait for a model's look too.
  *
  * <p>With {@code labels: any} and one variant exactly one base waits at a time. With constraints
  * those wait that have not met a partner that qualifies, at most the bucket.
  */
 final class RingWalk implements Iterator<Row> {
 
-  private final Iterator<Row> travellers;
+  private final Iterator<Traveller> travellers;
   private final Ring ring;
   private final Partners partners;
   private final Augmenter augmenter;
+  private final Lookout lookout;
   private final int variants;
   private final boolean pairs;
   private final OnNoPartner onNoPartner;
@@ -53,16 +55,18 @@ final class RingWalk implements Iterator<Row> {
 
   /**
    * @param travellers one bucket, as {@link Ring#shuffle} sorts it
+   * @param lookout what outputs pass before they leave
    * @param quarantine told of every base that cannot be used
    * @param sampleDone told of every base, whatever became of it
    * @param done told once, after the last output
    */
   RingWalk(
-      Iterator<Row> travellers,
+      Iterator<Traveller> travellers,
       Ring ring,
       Partners partners,
       Recipe recipe,
       Augmenter augmenter,
+      Lookout lookout,
       Tally tally,
       Consumer<Refused> quarantine,
       Runnable sampleDone,
@@ -71,6 +75,7 @@ final class RingWalk implements Iterator<Row> {
     this.ring = ring;
     this.partners = partners;
     this.augmenter = augmenter;
+    this.lookout = lookout;
     this.variants = recipe.pairing().variants();
     this.pairs = recipe.mix().pairs();
     this.onNoPartner = recipe.pairing().onNoPartner();
@@ -104,11 +109,13 @@ final class RingWalk implements Iterator<Row> {
   @Override
   public boolean hasNext() {
     while (ready.isEmpty() && travellers.hasNext()) {
-      step(ring.traveller(travellers.next()));
+      step(travellers.next());
     }
     if (ready.isEmpty() && !finished) {
       finished = true;
       waiting.forEach((lane, bases) -> List.copyOf(bases).forEach(base -> closeAtEnd(lane, base)));
+      lookout.finish();
+      leave();
       done.run();
     }
     return !ready.isEmpty();
@@ -240,12 +247,20 @@ final class RingWalk implements Iterator<Row> {
     for (int variant = 0; variant < variants; variant++) {
       Optional<Ready> partner =
           met.isEmpty() ? Optional.empty() : Optional.of(met.get(variant % met.size()));
-      Row row = augmenter.output(base, partner, variant);
+      lookout.add(augmenter.draft(base, partner, variant));
+    }
+    leave();
+    tally.emitted();
+    sampleDone.run();
+  }
+
+  /** Makes rows of the outputs that need not wait any more. */
+  private void leave() {
+    for (Optional<Draft> next = lookout.next(); next.isPresent(); next = lookout.next()) {
+      Row row = augmenter.row(next.get());
       tally.row(row.getString(5), digest.of(row));
       ready.add(row);
     }
-    tally.emitted();
-    sampleDone.run();
   }
 
   private void refuse(Refused refused) {
@@ -256,6 +271,7 @@ final class RingWalk implements Iterator<Row> {
 
   private Prepared prepare(Traveller traveller) {
     tally.decoded();
-    return augmenter.prepare(traveller.id(), traveller.label(), traveller.image());
+    return augmenter.prepare(
+        traveller.id(), traveller.label(), traveller.image(), traveller.map());
   }
 }

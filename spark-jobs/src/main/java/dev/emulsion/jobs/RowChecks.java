@@ -1,7 +1,12 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.DataException;
+import dev.emulsion.Require;
 import dev.emulsion.label.Label;
+import dev.emulsion.label.LabelPair;
 import dev.emulsion.label.SoftLabel;
+import dev.emulsion.mix.MixPlan;
+import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.ImageColumn;
@@ -84,23 +89,32 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
     }
   }
 
-  /** The soft label must be the one that base, partner, λ and smoothing give. */
+  /**
+   * The soft label must be the one that base, partner, λ and smoothing give; or, where the method
+   * has a form of its own, the one that its plan gives.
+   */
   private void checkLabel(Row row, String id, List<String> problems) {
     Label base = label(row, OutputSchema.LABEL_BASE);
     SoftLabel label = soft(base);
     double due = mass(base);
+    boolean byLambda = true;
     if (!row.isNullAt(row.fieldIndex(OutputSchema.LABEL_PARTNER))) {
       Label partner = label(row, OutputSchema.LABEL_PARTNER);
       double lambda = row.getAs(OutputSchema.LAMBDA);
-      label = label.mixedWith(soft(partner), lambda);
+      LabelPair labels = new LabelPair(base, partner, classes, recipe.labels().smoothing());
+      label = labels.mixed(lambda);
       due = lambda * due + (1 - lambda) * mass(partner);
+      if (recipe.mix().looks()) {
+        MixPlan mix = plan(row);
+        if (mix.lambda() != lambda) {
+          problems.add(id + ": lambda must be " + mix.lambda() + " as planned, was " + lambda);
+        }
+        byLambda = mix.label(labels).equals(label);
+        label = mix.label(labels);
+      }
     }
-    double mass = 0;
-    for (Object weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
-      mass += (Float) weight;
-    }
-    if (!(Math.abs(mass - due) <= MASS_TOLERANCE * Math.max(1, due))) {
-      problems.add(id + ": label weights must sum to " + due + ", was " + mass);
+    if (byLambda) {
+      checkMass(row, id, due, problems);
     }
     List<Integer> indices = row.getList(row.fieldIndex(OutputSchema.LABEL_INDICES));
     List<Float> weights = row.getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS));
@@ -112,6 +126,26 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
             || isEqual(label.dense(), row.getList(row.fieldIndex(OutputSchema.SOFT_LABEL)));
     if (!sparse || !dense) {
       problems.add(id + ": the soft label does not follow from its classes and lambda");
+    }
+  }
+
+  private static MixPlan plan(Row row) {
+    String json = row.getAs(OutputSchema.PLAN);
+    Require.that(json != null, "the plan must say what the label was weighed by, was null");
+    try {
+      return Plans.read(json).mix();
+    } catch (DataException unreadable) {
+      throw new IllegalArgumentException(unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private static void checkMass(Row row, String id, double due, List<String> problems) {
+    double mass = 0;
+    for (Object weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
+      mass += (Float) weight;
+    }
+    if (!(Math.abs(mass - due) <= MASS_TOLERANCE * Math.max(1, due))) {
+      problems.add(id + ": label weights must sum to " + due + ", was " + mass);
     }
   }
 

@@ -8,8 +8,10 @@ import dev.emulsion.spark.ContentDigest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Names runs: those that write the same rows have the same {@link Identity}. */
 final class RunId {
@@ -24,11 +26,20 @@ final class RunId {
    * they have none in the rows.
    */
   static Identity of(Recipe recipe, Census census) {
+    return of(recipe, census, Optional.empty());
+  }
+
+  /**
+   * @param maps digest of the maps of attention, where they come from a table
+   */
+  static Identity of(Recipe recipe, Census census, Optional<String> maps) {
     Recipe what = withoutPlaces(recipe.forLabels(census.labels().kind()));
     String input = ContentDigest.hex(census.inputDigest());
     String version = EmulsionVersion.text();
-    String named =
-        String.join("\n", Recipes.digest(what), input, census.classes().toString(), version);
+    List<String> parts =
+        new ArrayList<>(List.of(Recipes.digest(what), input, census.classes().toString(), version));
+    maps.ifPresent(parts::add);
+    String named = String.join("\n", parts);
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
@@ -41,13 +52,21 @@ final class RunId {
 
   private static Recipe withoutPlaces(Recipe recipe) {
     List<String> overrides =
-        List.of(
-            "input.path=.",
-            "input.check=pixels",
-            "input.partitions=auto",
-            "output.path=.",
-            "output.slices=auto",
-            "quarantine.max-fraction=1");
+        new ArrayList<>(
+            List.of(
+                "input.path=.",
+                "input.check=pixels",
+                "input.partitions=auto",
+                "output.path=.",
+                "output.slices=auto",
+                "quarantine.max-fraction=1"));
+    if (recipe.attention().model().isPresent()) {
+      overrides.add("attention.model.path=."); // its hash says what it is
+      overrides.add("attention.model.threads=1");
+    }
+    if (recipe.attention().table().isPresent()) {
+      overrides.add("attention.table.path=."); // and a digest, what the maps are
+    }
     return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }

@@ -1,11 +1,13 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.io.Identity;
+import dev.emulsion.io.Maps;
 import dev.emulsion.io.Owner;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
  * What all epochs of a run share.
  *
  * @param index of {@code samples}, cached
+ * @param attending how tasks know what matters in pictures
+ * @param maps of attention, where they come from a table
  * @param buckets of the ring of every epoch
  */
 record Work(
@@ -27,4 +31,6 @@ record Work(
     Dataset<Row> index,
     Census census,
     Shards shards,
+    Attending attending,
+    Optional<Maps> maps,
     int buckets) {}

@@ -1,0 +1,144 @@
+package dev.emulsion.attention;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Size;
+import java.util.Arrays;
+
+/**
+ * How much each cell of a picture matters: {@code rows}×{@code columns} weights, row-major, none
+ * negative. They need not sum to 1; what a vision transformer's class token gives its patches sums
+ * to less.
+ */
+public final class AttentionGrid {
+
+  private final int rows;
+  private final int columns;
+  private final float[] weights;
+
+  /**
+   * @param weights copied
+   * @throws IllegalArgumentException if their number is wrong, or one is negative or not finite
+   */
+  public AttentionGrid(int rows, int columns, float[] weights) {
+    this.rows = Require.atLeast("rows", 1, rows);
+    this.columns = Require.atLeast("columns", 1, columns);
+    long expected = (long) rows * columns;
+    Require.that(
+        weights.length == expected,
+        "attention must have %d weights for %d×%d cells, had %d"
+            .formatted(expected, rows, columns, weights.length));
+    this.weights = weights.clone();
+    for (int i = 0; i < weights.length; i++) {
+      Require.that(
+          weights[i] >= 0 && Float.isFinite(weights[i]),
+          "attention must be finite and not negative, was %s at row %d, column %d"
+              .formatted(weights[i], i / columns, i % columns));
+    }
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  /** The weight of a cell. */
+  public float weight(int row, int column) {
+    return weights[row * columns + column];
+  }
+
+  /** All weights, row-major. */
+  public float[] weights() {
+    return weights.clone();
+  }
+
+  /** The sum of all weights, row by row. */
+  public double sum() {
+    double sum = 0;
+    for (float weight : weights) {
+      sum += weight;
+    }
+    return sum;
+  }
+
+  /**
+   * The same map on another grid: each new cell has the mean of what it covers, by area, in double
+   * precision.
+   */
+  public AttentionGrid resized(int newRows, int newColumns) {
+    if (newRows == rows && newColumns == columns) {
+      return this;
+    }
+    double[] narrow = new double[rows * newColumns];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < newColumns; column++) {
+        double mean = 0;
+        int first = (int) ((long) column * columns / newColumns);
+        for (int at = first; at < columns; at++) {
+          double share = overlap(at, column, columns, newColumns);
+          if (share <= 0) {
+            break;
+          }
+          mean += share * weights[row * columns + at];
+        }
+        narrow[row * newColumns + column] = mean;
+      }
+    }
+    float[] out = new float[newRows * newColumns];
+    for (int row = 0; row < newRows; row++) {
+      int first = (int) ((long) row * rows / newRows);
+      for (int column = 0; column < newColumns; column++) {
+        double mean = 0;
+        for (int at = first; at < rows; at++) {
+          double share = overlap(at, row, rows, newRows);
+          if (share <= 0) {
+            break;
+          }
+          mean += share * narrow[at * newColumns + column];
+        }
+        out[row * newColumns + column] = (float) mean;
+      }
+    }
+    return new AttentionGrid(newRows, newColumns, out);
+  }
+
+  /** The share of new cell {@code to} that old cell {@code from} covers, along one axis. */
+  private static double overlap(int from, int to, int old, int fresh) {
+    // in units of 1/(old·fresh) of the axis, so that borders are exact
+    long begin = Math.max((long) from * fresh, (long) to * old);
+    long end = Math.min((long) (from + 1) * fresh, (long) (to + 1) * old);
+    return (double) (end - begin) / old;
+  }
+
+  /**
+   * This map of a picture of {@code before} for what became of the picture: one of {@code after},
+   * each point of which comes from where {@code map} says. It has as many cells as before; each has
+   * the mean of what it shows, where nothing of the picture counts as zero. At the end all weights
+   * are scaled so that they have the sum they had, unless all are zero.
+   */
+  public AttentionGrid following(AffineMap map, Size before, Size after) {
+    return Moving.follow(this, map, before, after);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AttentionGrid that
+        && rows == that.rows
+        && columns == that.columns
+        && Arrays.equals(weights, that.weights);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * rows + columns) + Arrays.hashCode(weights);
+  }
+
+  /** Shape only: {@code attention 14×14}. */
+  @Override
+  public String toString() {
+    return "attention " + rows + "×" + columns;
+  }
+}

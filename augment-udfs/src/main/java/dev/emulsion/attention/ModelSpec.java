@@ -1,0 +1,125 @@
+package dev.emulsion.attention;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Size;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A vision transformer in a file, and how it is asked: it takes N×3×H×W floats, {@code (sample/255
+ * - mean) / std} in the order red, green, blue, and answers with a map of attention per picture and
+ * perhaps with logits.
+ *
+ * @param path where the file is, as the user names it
+ * @param sha256 of the file, 64 hexadecimal digits; another file is refused
+ * @param inputSize of the pictures it takes
+ * @param mean per channel, in units of [0, 1]
+ * @param std per channel, in units of [0, 1]
+ * @param specialTokens leading columns of the attention that are no patches: the class token, a
+ *     distillation token, registers
+ * @param batchSize pictures per question. A smaller batch is filled up, so that every question has
+ *     one shape and its arithmetic one order
+ * @param threads that one question may use. PyTorch has one number per process: that of the first
+ *     model
+ * @param allowExecutableModel whether TorchScript may be loaded, which is code that runs with the
+ *     rights of the task
+ */
+public record ModelSpec(
+    String path,
+    String sha256,
+    Engine engine,
+    Size inputSize,
+    List<Double> mean,
+    List<Double> std,
+    Outputs outputs,
+    int specialTokens,
+    int batchSize,
+    int threads,
+    Hardware device,
+    boolean allowExecutableModel)
+    implements Serializable {
+
+  /** Who runs the model. */
+  public enum Engine {
+    /** {@code ONNXRUNTIME} for {@code .onnx}, {@code PYTORCH} for {@code .pt} and the like. */
+    AUTO,
+    ONNXRUNTIME,
+    /** Takes TorchScript. Not in every build: see {@code docs/recipes.md}. */
+    PYTORCH
+  }
+
+  /** Where the model runs. */
+  public enum Hardware {
+    /** On a GPU where the process has one that the engine can use. */
+    AUTO,
+    CPU,
+    GPU
+  }
+
+  /**
+   * Which of the model's outputs are what: each by its name, or by its position from 0 on.
+   *
+   * @param logits N×K; empty for a model without
+   * @param attention N×L for a grid of L cells after the special tokens, or N×rows×columns
+   */
+  public record Outputs(Optional<String> logits, String attention) implements Serializable {
+
+    public Outputs {
+      logits.ifPresent(
+          name -> Require.that(!name.isBlank(), "logits must be a name or a position"));
+      Require.that(!attention.isBlank(), "attention must be a name or a position");
+    }
+  }
+
+  /** Three floats. */
+  private static final int BYTES_PER_PIXEL = 12;
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final List<String> TORCHSCRIPT = List.of(".pt", ".pth", ".ts", ".torchscript");
+
+  public ModelSpec {
+    Require.that(!path.isBlank(), "path must be given");
+    Require.that(
+        SHA256.matcher(sha256).matches(),
+        "sha256 must be 64 hexadecimal digits in lower case, as sha256sum prints them, was "
+            + sha256);
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    Require.that(
+        mean.size() == 3 && mean.stream().allMatch(Double::isFinite),
+        "mean must have 3 numbers, was " + mean);
+    Require.that(
+        std.size() == 3 && std.stream().allMatch(s -> s > 0 && Double.isFinite(s)),
+        "std must have 3 positive numbers, was " + std);
+    Require.atLeast("special-tokens", 0, specialTokens);
+    Require.atLeast("batch-size", 1, batchSize);
+    Require.that(
+        batchSize <= Integer.MAX_VALUE / BYTES_PER_PIXEL / inputSize.area(),
+        "batch-size times input-size must fit in 2 GiB, was " + batchSize + " times " + inputSize);
+    Require.atLeast("threads", 1, threads);
+    if (engine == Engine.AUTO) {
+      engine = engineOf(path);
+    }
+    Require.that(
+        engine != Engine.PYTORCH || allowExecutableModel,
+        "allow-executable-model must be true for TorchScript, was false: such a file is code that"
+            + " runs with your rights. Set it for a file that you trust, or export the model to"
+            + " ONNX");
+  }
+
+  private static Engine engineOf(String path) {
+    String name = path.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".onnx")) {
+      return Engine.ONNXRUNTIME;
+    }
+    Require.that(
+        TORCHSCRIPT.stream().anyMatch(name::endsWith),
+        "engine must be onnxruntime or pytorch for a path that ends neither in .onnx nor in "
+            + String.join(", ", TORCHSCRIPT)
+            + ", was auto");
+    return Engine.PYTORCH;
+  }
+}

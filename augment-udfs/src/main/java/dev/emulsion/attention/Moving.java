@@ -1,0 +1,87 @@
+package dev.emulsion.attention;
+
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Size;
+
+/**
+ * Moves maps as pictures were moved. Where sides stay upright, as in crops, resizes and flips,
+ * means are exact; where they do not, they are means over 8×8 points of each cell.
+ */
+final class Moving {
+
+  private static final int POINTS = 8;
+
+  private Moving() {}
+
+  static AttentionGrid follow(AttentionGrid grid, AffineMap map, Size before, Size after) {
+    double[] moved =
+        map.b() == 0 && map.d() == 0
+            ? upright(grid, map, before, after)
+            : turned(grid, map, before, after);
+    double sum = 0;
+    for (double weight : moved) {
+      sum += weight;
+    }
+    double scale = sum > 0 ? grid.sum() / sum : 0;
+    float[] weights = new float[moved.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (moved[i] * scale);
+    }
+    return new AttentionGrid(grid.rows(), grid.columns(), weights);
+  }
+
+  private static double[] upright(AttentionGrid grid, AffineMap map, Size before, Size after) {
+    int rows = grid.rows();
+    int columns = grid.columns();
+    double[][] down = shares(rows, map.e(), map.f(), before.height(), after.height());
+    double[][] across = shares(columns, map.a(), map.c(), before.width(), after.width());
+    double[] moved = new double[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        double sum = 0;
+        for (int y = 0; y < rows; y++) {
+          for (int x = 0; down[row][y] > 0 && x < columns; x++) {
+            sum += down[row][y] * across[column][x] * grid.weight(y, x);
+          }
+        }
+        moved[row * columns + column] = sum;
+      }
+    }
+    return moved;
+  }
+
+  /** Along one axis, the share of each new cell that comes from each old one. */
+  private static double[][] shares(int cells, double slope, double start, int before, int after) {
+    double[][] shares = new double[cells][cells];
+    double cell = (double) before / cells;
+    for (int to = 0; to < cells; to++) {
+      double one = slope * after * to / cells + start;
+      double other = slope * after * (to + 1) / cells + start;
+      double low = Math.min(one, other);
+      double high = Math.max(one, other);
+      for (int from = 0; from < cells; from++) {
+        double common = Math.min(high, (from + 1) * cell) - Math.max(low, from * cell);
+        shares[to][from] = Math.max(0, common) / (high - low);
+      }
+    }
+    return shares;
+  }
+
+  private static double[] turned(AttentionGrid grid, AffineMap map, Size before, Size after) {
+    int rows = grid.rows();
+    int columns = grid.columns();
+    double[] moved = new double[rows * columns];
+    for (int down = 0; down < rows * POINTS; down++) {
+      double y = (down + 0.5) * after.height() / (rows * POINTS);
+      for (int across = 0; across < columns * POINTS; across++) {
+        double x = (across + 0.5) * after.width() / (columns * POINTS);
+        double row = Math.floor(map.y(x, y) * rows / before.height());
+        double column = Math.floor(map.x(x, y) * columns / before.width());
+        if (row >= 0 && row < rows && column >= 0 && column < columns) {
+          moved[down / POINTS * columns + across / POINTS] += grid.weight((int) row, (int) column);
+        }
+      }
+    }
+    return moved;
+  }
+}

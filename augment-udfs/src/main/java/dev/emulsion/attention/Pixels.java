@@ -1,0 +1,79 @@
+package dev.emulsion.attention;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** The batch that a model is asked about: batch×3×H×W floats, blank where there is no picture. */
+final class Pixels {
+
+  private static final int CHANNELS = 3;
+
+  private final Size size;
+  private final int batch;
+  private final float[][] levels;
+  private final float[] plane;
+  private final FloatBuffer floats;
+
+  Pixels(ModelSpec spec) {
+    size = spec.inputSize();
+    batch = spec.batchSize();
+    levels = new float[CHANNELS][];
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      levels[channel] = levels(spec.mean().get(channel), spec.std().get(channel));
+    }
+    plane = new float[Math.toIntExact(size.area())];
+    int bytes = Math.toIntExact(size.area() * CHANNELS * batch * Float.BYTES);
+    floats = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** What each of the 256 samples becomes, in single precision, as torchvision computes it. */
+  private static float[] levels(double mean, double std) {
+    float[] table = new float[256];
+    for (int sample = 0; sample < table.length; sample++) {
+      table[sample] = (sample / 255f - (float) mean) / (float) std;
+    }
+    return table;
+  }
+
+  /** Puts {@code images} in, at most a batch of them, resized to the model's size. */
+  void fill(List<Image> images) {
+    floats.clear();
+    for (Image image : images) {
+      Require.that(
+          image.bands() == CHANNELS, "a model sees pictures of 3 bands, this has " + image.bands());
+      Image sized = image.size().equals(size) ? image : image.resize(size, Filter.BICUBIC);
+      put(sized.samples());
+    }
+    Arrays.fill(plane, 0);
+    for (int i = images.size() * CHANNELS; i < batch * CHANNELS; i++) {
+      floats.put(plane);
+    }
+    floats.flip();
+  }
+
+  private void put(byte[] samples) {
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      float[] table = levels[channel];
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = table[samples[i * CHANNELS + channel] & 0xFF];
+      }
+      floats.put(plane);
+    }
+  }
+
+  /** What {@link #fill} left, from its first float on. */
+  FloatBuffer floats() {
+    return floats;
+  }
+
+  long[] shape() {
+    return new long[] {batch, CHANNELS, size.height(), size.width()};
+  }
+}

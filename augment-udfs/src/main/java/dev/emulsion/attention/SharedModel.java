@@ -1,0 +1,152 @@
+package dev.emulsion.attention;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.TranslateException;
+import dev.emulsion.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model in memory, once a process. It stays there when nobody uses it, for the next task, until
+ * another one is opened.
+ */
+final class SharedModel {
+
+  /** What a model is known by: how it is asked, and where its file is and it runs. */
+  private record Key(ModelSpec spec, Path file, int gpu) {}
+
+  private static final Map<Key, SharedModel> LOADED = new HashMap<>();
+
+  private final ModelSpec spec;
+  private final Path file;
+  private final ZooModel<NDList, NDList> model;
+  private final Answer answer;
+  private int users;
+
+  private SharedModel(Key key) {
+    this.spec = key.spec;
+    this.file = key.file;
+    this.model = load(Djl.device(spec, key.gpu));
+    try {
+      this.answer = probe();
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The model for one more user, who must {@link #release} it. */
+  static SharedModel acquire(ModelSpec spec, Path file, int gpu) {
+    synchronized (LOADED) {
+      Key key = new Key(spec, file.toAbsolutePath().normalize(), gpu);
+      SharedModel shared = LOADED.get(key);
+      if (shared == null) {
+        ModelFile.require(spec, file);
+        closeUnused();
+        shared = new SharedModel(key);
+        LOADED.put(key, shared);
+      }
+      shared.users++;
+      return shared;
+    }
+  }
+
+  void release() {
+    synchronized (LOADED) {
+      users--;
+    }
+  }
+
+  private static void closeUnused() {
+    for (Iterator<SharedModel> each = LOADED.values().iterator(); each.hasNext(); ) {
+      SharedModel shared = each.next();
+      if (shared.users == 0) {
+        shared.model.close();
+        each.remove();
+      }
+    }
+  }
+
+  private ZooModel<NDList, NDList> load(Device device) {
+    try {
+      return Criteria.builder()
+          .setTypes(NDList.class, NDList.class)
+          .optEngine(Djl.name(spec.engine()))
+          .optModelPath(file)
+          .optDevice(device)
+          .optTranslator(new NoopTranslator())
+          .optOption("intraOpNumThreads", Integer.toString(spec.threads()))
+          .optOption("interOpNumThreads", "1")
+          .build()
+          .loadModel();
+    } catch (ModelNotFoundException | MalformedModelException | IOException e) {
+      throw cannotLoad(e);
+    } catch (RuntimeException e) { // what the engines themselves throw
+      throw cannotLoad(e);
+    }
+  }
+
+  private ConfigException cannotLoad(Exception e) {
+    return new ConfigException(
+        "cannot load the model %s with %s: %s; is it whole, and exported for that engine?"
+            .formatted(name(), Djl.name(spec.engine()), Djl.reason(e)),
+        e);
+  }
+
+  /** Asks once about blank pictures: what is wrong with the model is so known before any work. */
+  private Answer probe() {
+    Pixels blank = new Pixels(spec);
+    blank.fill(List.of());
+    try (Predictor<NDList, NDList> predictor = predictor();
+        NDList question = question(blank);
+        NDList outputs = predictor.predict(question)) {
+      return new Answer(name(), spec, outputs);
+    } catch (ConfigException e) {
+      throw e;
+    } catch (TranslateException | RuntimeException e) {
+      throw new ConfigException(
+          "the model %s must take input of the shape %s, but did not: %s; set input-size and batch-size to what it was exported for"
+              .formatted(name(), new Shape(blank.shape()), Djl.reason(e)),
+          e);
+    }
+  }
+
+  Predictor<NDList, NDList> predictor() {
+    return model.newPredictor();
+  }
+
+  /** {@code pixels} as the engine takes them. */
+  NDList question(Pixels pixels) {
+    NDManager manager = model.getNDManager();
+    NDArray batch = manager.create(pixels.floats(), new Shape(pixels.shape()), DataType.FLOAT32);
+    return new NDList(batch);
+  }
+
+  ModelSpec spec() {
+    return spec;
+  }
+
+  Answer answer() {
+    return answer;
+  }
+
+  /** The file's name, for messages. */
+  String name() {
+    return file.getFileName().toString();
+  }
+}

@@ -1,0 +1,418 @@
+package dev.emulsion.mix;
+
+import dev.emulsion.DataException;
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Require;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.Insight;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.label.LabelPair;
+import dev.emulsion.label.SoftLabel;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * MixPro: MaskMix, square cells of the partner replace those of the base image, and progressive
+ * attention labels, which trust attention as far as the model recognises the mixture.
+ *
+ * <p>Both images are H×W×C with 8 bits a channel, and of one shape; cells at the right and lower
+ * border are cut. With λ from Beta(alpha, alpha) the base keeps λ of the cells, rounded up as in
+ * the authors' code. The label weight of the base is {@code trust·attention + (1−trust)·ratio}.
+ *
+ * <p>Draws, in order: λ, then which cells stay the base's.
+ *
+ * @param alpha concentration of the Beta distribution, positive
+ * @param cells how large they are and how many change
+ * @param trust what attention counts for, in [0, 1]
+ * @see <a href="https://arxiv.org/abs/2304.12043">Zhao et al., MixPro, ICLR 2023, §3</a>
+ */
+public record MixPro(double alpha, Grid cells, Trust trust, Form label) implements Mix {
+
+  static final Entry<Mix> ENTRY =
+      Entry.of(
+          "mixpro",
+          MixPro.class,
+          Plan.class,
+          List.of(
+              "alpha",
+              "cell",
+              "patch",
+              "count",
+              "min-partner-cells",
+              "ratio",
+              "trust",
+              "trust-value",
+              "schedule",
+              "label"),
+          given ->
+              new MixPro(
+                  given.number("alpha", 1.0),
+                  new Grid(
+                      given.integer("cell", Grid.OFFICIAL.side()),
+                      given.integer("patch", Grid.OFFICIAL.patch()),
+                      given.choice("count", Grid.OFFICIAL.count()),
+                      given.integer("min-partner-cells", Grid.OFFICIAL.minPartner()),
+                      given.choice("ratio", Grid.OFFICIAL.ratio())),
+                  trust(given),
+                  given.choice("label", Form.HARD)),
+          MixPro::values);
+
+  /** How λ times the number of cells becomes a number of cells. */
+  public enum Count {
+    /** As in the authors' code, which favours the base: of 4 cells it keeps all one time in 4. */
+    CEIL,
+    /** To the nearest, halves to the even number. */
+    ROUND,
+    FLOOR;
+
+    private int of(double cells) {
+      return switch (this) {
+        case CEIL -> (int) Math.ceil(cells);
+        case ROUND -> (int) Math.rint(cells);
+        case FLOOR -> (int) Math.floor(cells);
+      };
+    }
+  }
+
+  /** What the area is taken to be. They differ only where cells are cut at a border. */
+  public enum Ratio {
+    /** The base's share of the cells, as in the authors' code. */
+    CELLS,
+    /** The base's share of the pixels. */
+    PIXELS
+  }
+
+  /** Whose labels are weighed where attention was seen. */
+  public enum Form {
+    /** Those without smoothing, as in the authors' loss. */
+    HARD,
+    /** Those with smoothing. */
+    SMOOTHED
+  }
+
+  /**
+   * How large cells are and how many change.
+   *
+   * @param side of a cell, in pixels
+   * @param patch side of the model's patches, of which {@code side} is a multiple
+   * @param minPartner cells that always show the partner
+   */
+  public record Grid(int side, int patch, Count count, int minPartner, Ratio ratio)
+      implements Serializable {
+
+    /** That of the authors' configurations. */
+    public static final Grid OFFICIAL = new Grid(56, 14, Count.CEIL, 0, Ratio.CELLS);
+
+    public Grid {
+      Require.atLeast("patch", 1, patch);
+      Require.that(
+          side >= 1 && side % patch == 0,
+          "cell must be a multiple of patch, was " + side + " with patch " + patch);
+      Require.atLeast("min-partner-cells", 0, minPartner);
+    }
+
+    /** How many of {@code all} cells stay the base's. */
+    private int kept(double lambda, int all) {
+      return Math.max(0, Math.min(count.of(all * lambda), all - minPartner));
+    }
+  }
+
+  /** The ways to find trust. */
+  public enum Rule {
+    COSINE,
+    CONSTANT,
+    SCHEDULE
+  }
+
+  /** How far attention is trusted: what the paper calls alpha. */
+  public sealed interface Trust extends Serializable permits Cosine, Constant, Schedule {
+
+    Rule rule();
+
+    /** What is known of it before anything is seen. */
+    double before();
+  }
+
+  /** As far as the model's soft-max and the label by area point the same way. */
+  public record Cosine() implements Trust {
+
+    @Override
+    public Rule rule() {
+      return Rule.COSINE;
+    }
+
+    @Override
+    public double before() {
+      return 0;
+    }
+  }
+
+  /** Always the same. */
+  public record Constant(double value) implements Trust {
+
+    public Constant {
+      Require.share("trust-value", value);
+    }
+
+    @Override
+    public Rule rule() {
+      return Rule.CONSTANT;
+    }
+
+    @Override
+    public double before() {
+      return value;
+    }
+  }
+
+  /**
+   * 1 − (k/n)² for pass {@code pass}, counted from 0, of {@code passes} over the data: a rule that
+   * the authors' code has as a comment.
+   */
+  public record Schedule(int pass, int passes) implements Trust {
+
+    public Schedule {
+      Require.that(
+          pass >= 0 && passes >= 1 && pass <= passes,
+          "schedule must be a pass from 0 to the number of passes, and that number, was [%d, %d]"
+              .formatted(pass, passes));
+    }
+
+    @Override
+    public Rule rule() {
+      return Rule.SCHEDULE;
+    }
+
+    @Override
+    public double before() {
+      double done = (double) pass / passes;
+      return 1 - done * done;
+    }
+  }
+
+  private static Trust trust(Parameters given) {
+    Rule rule = given.choice("trust", Rule.COSINE);
+    Require.that(
+        rule == Rule.CONSTANT || !given.has("trust-value"),
+        "trust-value must be given with trust constant only");
+    Require.that(
+        rule == Rule.SCHEDULE || !given.has("schedule"),
+        "schedule must be given with trust schedule only");
+    return switch (rule) {
+      case COSINE -> new Cosine();
+      case CONSTANT -> new Constant(given.number("trust-value", 0.5));
+      case SCHEDULE -> {
+        List<Double> pass = given.numbers("schedule", List.of());
+        Require.that(
+            pass.size() == 2 && pass.stream().allMatch(n -> n == n.intValue()),
+            "schedule must be two whole numbers, a pass and how many there are, was " + pass);
+        yield new Schedule(pass.get(0).intValue(), pass.get(1).intValue());
+      }
+    };
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("alpha", alpha);
+    values.put("cell", cells.side());
+    values.put("patch", cells.patch());
+    values.put("count", cells.count());
+    values.put("min-partner-cells", cells.minPartner());
+    values.put("ratio", cells.ratio());
+    values.put("label", label);
+    values.put("trust", trust.rule());
+    if (trust instanceof Constant constant) {
+      values.put("trust-value", constant.value());
+    } else if (trust instanceof Schedule schedule) {
+      values.put("schedule", List.of(schedule.pass(), schedule.passes()));
+    }
+    return values;
+  }
+
+  public MixPro {
+    Require.positive("alpha", alpha);
+  }
+
+  @Override
+  public Looks looks() {
+    return Looks.AT_MIXTURE;
+  }
+
+  @Override
+  public boolean needsLogits() {
+    return trust instanceof Cosine;
+  }
+
+  @Override
+  public Plan plan(Image base, Image partner, Draws draws) {
+    Size size = Size.common(base, partner);
+    double drawn = draws.lambda(alpha);
+    int rows = Cells.sized(cells.side(), size.height()).length - 1;
+    int columns = Cells.sized(cells.side(), size.width()).length - 1;
+    Size grid = new Size(rows, columns);
+    int all = Math.toIntExact(grid.area());
+    boolean[] shown = Cells.choose(cells.kept(drawn, all), all, draws);
+    for (int i = 0; i < all; i++) {
+      shown[i] = !shown[i];
+    }
+    return new Plan(
+        size,
+        cells.side(),
+        Cells.of(grid, shown),
+        drawn,
+        cells.ratio(),
+        label,
+        AttentionSource.AREA,
+        0,
+        trust.rule(),
+        trust.before());
+  }
+
+  /**
+   * Which cells show the partner, inside images of {@code size}.
+   *
+   * @param cell side of a cell, in pixels
+   * @param baseAttention the base's share of attention; 0 unless seen
+   * @param trust what attention counts for; 0 where the model's answer is still to tell
+   */
+  public record Plan(
+      Size size,
+      int cell,
+      Cells partnerCells,
+      double lambdaDrawn,
+      Ratio ratio,
+      Form label,
+      AttentionSource source,
+      double baseAttention,
+      Rule rule,
+      double trust)
+      implements MixPlan {
+
+    // PyTorch's, against vectors of length 0
+    private static final double TINY = 1e-8;
+
+    @Override
+    public Image apply(Image base, Image partner) {
+      size.requireOf(base, partner);
+      return base.withPatches(boxes(), partner);
+    }
+
+    private List<Box> boxes() {
+      return partnerCells.boxes(Cells.sized(cell, size.height()), Cells.sized(cell, size.width()));
+    }
+
+    /** The base's share of the area, as {@link #ratio} counts it. */
+    public double area() {
+      return switch (ratio) {
+        case CELLS -> 1.0 - (double) partnerCells.count() / partnerCells.grid().area();
+        case PIXELS -> Cells.left(boxes(), size);
+      };
+    }
+
+    @Override
+    public double lambda() {
+      return source == AttentionSource.AREA
+          ? area()
+          : trust * baseAttention + (1.0 - trust) * area();
+    }
+
+    @Override
+    public Looks looks() {
+      return Looks.AT_MIXTURE;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Insights of base and partner are put together as the pictures are, if trust does not
+     * depend on the model's answer to the mixture. A map of zeros says nothing; then the area
+     * decides.
+     */
+    @Override
+    public Plan seen(AttentionSource from, List<Insight> insights, LabelPair labels) {
+      AttentionGrid attention = insights.get(0).attention();
+      if (insights.size() == 2) {
+        AttentionGrid other = insights.get(1).attention();
+        attention =
+            mask(attention)
+                .composed(attention, other.resized(attention.rows(), attention.columns()));
+      }
+      double known = rule == Rule.COSINE ? Mask.rounded(trust(insights, labels)) : trust;
+      return attention.sum() > 0
+          ? new Plan(
+              size,
+              cell,
+              partnerCells,
+              lambdaDrawn,
+              ratio,
+              label,
+              from,
+              Mask.rounded(baseAttention(attention)),
+              rule,
+              known)
+          : this;
+    }
+
+    private double trust(List<Insight> insights, LabelPair labels) {
+      if (insights.size() != 1 || insights.get(0).logits().isEmpty()) {
+        throw new DataException(
+            "trust cosine needs the logits of the mixture, and there are none; ask a model with"
+                + " attention.source inline, or set mix.mixpro.trust to constant");
+      }
+      return cosine(insights.get(0).logits().get(), labels);
+    }
+
+    /** The base's share of {@code attention}, which is not all zero. */
+    public double baseAttention(AttentionGrid attention) {
+      Mask mask = mask(attention);
+      double base = mask.ofBase(attention);
+      return base / (base + mask.ofPartner(attention));
+    }
+
+    private Mask mask(AttentionGrid attention) {
+      return Mask.byArea(boxes(), size, attention.rows(), attention.columns());
+    }
+
+    /**
+     * The cosine between the soft-max of {@code logits} and the label by area, in [0, 1].
+     *
+     * @throws DataException if the model has another number of classes
+     */
+    public double cosine(float[] logits, LabelPair labels) {
+      if (logits.length != labels.classes()) {
+        throw new DataException(
+            "trust cosine compares the model's classes with the labels', there are %d and %d; use a model of these classes, or set mix.mixpro.trust to constant"
+                .formatted(logits.length, labels.classes()));
+      }
+      float[] label = labels.mixed(area()).dense();
+      double most = Double.NEGATIVE_INFINITY;
+      for (float logit : logits) {
+        most = Math.max(most, logit);
+      }
+      double product = 0;
+      double mine = 0;
+      double theirs = 0;
+      for (int k = 0; k < logits.length; k++) {
+        // the sum of a soft-max is a factor that the cosine divides out
+        double likely = StrictMath.exp(logits[k] - most);
+        product += likely * label[k];
+        mine += likely * likely;
+        theirs += (double) label[k] * label[k];
+      }
+      return Math.min(product / Math.max(Math.sqrt(mine) * Math.sqrt(theirs), TINY), 1);
+    }
+
+    @Override
+    public SoftLabel label(LabelPair labels) {
+      boolean smoothed = source == AttentionSource.AREA || label == Form.SMOOTHED;
+      return (smoothed ? labels : labels.hard()).mixed(lambda());
+    }
+  }
+}

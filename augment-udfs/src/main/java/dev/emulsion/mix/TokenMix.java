@@ -1,0 +1,366 @@
+package dev.emulsion.mix;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Parameters;
+import dev.emulsion.Require;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.Insight;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.label.LabelPair;
+import dev.emulsion.label.SoftLabel;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * TokenMix: a set of tokens (cells of a grid) of the partner replaces those of the base image, and
+ * each image counts in the label for what a heat map of it gives to the tokens that show it.
+ *
+ * <p>Both images are H×W×C with 8 bits a channel, and of one shape; pixel (y, x) belongs to token
+ * (y·rows/H, x·columns/W), rounded down. The partner gets {@code (1−λ)} of the tokens, rounded
+ * down, and {@code extra} more. As in the authors' code λ is 0.5, and not drawn, by default.
+ *
+ * <p>Draws, in order: λ if it is drawn, then the mask.
+ *
+ * @param grid rows and columns of tokens
+ * @param extra tokens that the partner gets on top
+ * @see <a href="https://arxiv.org/abs/2207.08409">Liu et al., TokenMix, ECCV 2022, §3</a>
+ */
+public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form label)
+    implements Mix {
+
+  private static final double HALF = 0.5;
+  private static final int OFFICIAL_SIDE = 14;
+
+  static final Entry<Mix> ENTRY =
+      Entry.of(
+          "tokenmix",
+          TokenMix.class,
+          Plan.class,
+          List.of("grid", "mask", "lambda", "alpha", "extra", "attempts", "min-aspect", "label"),
+          TokenMix::of,
+          TokenMix::values);
+
+  /** What the label is made of. */
+  public enum Form {
+    /**
+     * The authors': each class has what its heat map gives to its tokens, as it is. With smoothing
+     * s over K classes and scores a and b, class A weighs {@code a − s/2 + s/K}, class B {@code b −
+     * s/2 + s/K} and each other class s/K. The sum is a + b, which is around 1 but rarely 1, and a
+     * weight may be below 0: a label for binary cross-entropy, which the authors train with.
+     */
+    OFFICIAL,
+    /** The two scores divided by their sum, on smoothed labels: sums to 1, for soft-max losses. */
+    RENORMALISED
+  }
+
+  /** How λ is found. */
+  public sealed interface Share extends Serializable permits Constant, Drawn {
+
+    double lambda(Draws draws);
+  }
+
+  /** Always the same. */
+  public record Constant(double lambda) implements Share {
+
+    public Constant {
+      Require.share("lambda", lambda);
+    }
+
+    @Override
+    public double lambda(Draws draws) {
+      return lambda;
+    }
+  }
+
+  /** From Beta(alpha, alpha). */
+  public record Drawn(double alpha) implements Share {
+
+    public Drawn {
+      Require.positive("alpha", alpha);
+    }
+
+    @Override
+    public double lambda(Draws draws) {
+      return draws.lambda(alpha);
+    }
+  }
+
+  /** How the tokens are chosen. */
+  public sealed interface Tokens extends Serializable permits Blocks, Scattered {
+
+    /** Marks about {@code count} tokens of {@code grid}, never more. */
+    boolean[] draw(Size grid, int count, Draws draws);
+  }
+
+  /** Any set of that many tokens, each equally likely. */
+  public record Scattered() implements Tokens {
+
+    @Override
+    public boolean[] draw(Size grid, int count, Draws draws) {
+      return Cells.choose(count, (int) grid.area(), draws);
+    }
+  }
+
+  /**
+   * Rectangles, which may overlap, until there are enough tokens. One is tried at most {@code
+   * attempts} times; if it never adds a token without adding too many, there is no other.
+   *
+   * <p>Draws of a try, in order: area, logarithm of height to width, and, if both sides are shorter
+   * than the grid's, top and left.
+   *
+   * @param minAspect the least height to width, and width to height
+   */
+  public record Blocks(int attempts, double minAspect) implements Tokens {
+
+    /** The authors'. */
+    public static final Blocks DEFAULT = new Blocks(10, 0.3);
+
+    public Blocks {
+      Require.atLeast("attempts", 1, attempts);
+      Require.that(
+          minAspect > 0 && minAspect <= 1,
+          "min-aspect must be above 0 and at most 1, was " + minAspect);
+    }
+
+    @Override
+    public boolean[] draw(Size grid, int count, Draws draws) {
+      boolean[] tokens = new boolean[(int) grid.area()];
+      int marked = 0;
+      int added = 1;
+      while (marked < count && added > 0) {
+        added = block(tokens, grid, count - marked, draws);
+        marked += added;
+      }
+      return tokens;
+    }
+
+    /** Marks one block and returns how many tokens that adds, at most {@code most}. */
+    private int block(boolean[] tokens, Size grid, int most, Draws draws) {
+      for (int attempt = 0; attempt < attempts; attempt++) {
+        double area = draws.uniform(1, most);
+        double aspect =
+            StrictMath.exp(draws.uniform(StrictMath.log(minAspect), StrictMath.log(1 / minAspect)));
+        double height = Math.rint(Math.sqrt(area * aspect));
+        double width = Math.rint(Math.sqrt(area / aspect));
+        if (height < grid.height() && width < grid.width()) {
+          int top = draws.below(grid.height() - (int) height + 1);
+          int left = draws.below(grid.width() - (int) width + 1);
+          Box block = new Box(top, left, (int) height, (int) width);
+          int fresh = fresh(tokens, grid, block);
+          if (fresh > 0 && fresh <= most) {
+            mark(tokens, grid, block);
+            return fresh;
+          }
+        }
+      }
+      return 0;
+    }
+
+    private static int fresh(boolean[] tokens, Size grid, Box block) {
+      int fresh = 0;
+      for (int row = block.top(); row < block.bottom(); row++) {
+        for (int column = block.left(); column < block.right(); column++) {
+          fresh += tokens[row * grid.width() + column] ? 0 : 1;
+        }
+      }
+      return fresh;
+    }
+
+    private static void mark(boolean[] tokens, Size grid, Box block) {
+      for (int row = block.top(); row < block.bottom(); row++) {
+        for (int column = block.left(); column < block.right(); column++) {
+          tokens[row * grid.width() + column] = true;
+        }
+      }
+    }
+  }
+
+  /** The masks, by the names of recipes. */
+  private enum Kind {
+    BLOCK,
+    RANDOM
+  }
+
+  private static TokenMix of(Parameters given) {
+    Size grid = grid(given.numbers("grid", List.of((double) OFFICIAL_SIDE)));
+    Require.that(
+        !given.has("lambda") || !given.has("alpha"),
+        "lambda and alpha must not both be given: alpha means that lambda is drawn");
+    Share share =
+        given.has("alpha")
+            ? new Drawn(given.number("alpha", 1))
+            : new Constant(given.number("lambda", HALF));
+    return new TokenMix(
+        grid,
+        tokens(given),
+        share,
+        given.integer("extra", extra(grid)),
+        given.choice("label", Form.OFFICIAL));
+  }
+
+  private static Tokens tokens(Parameters given) {
+    return switch (given.choice("mask", Kind.BLOCK)) {
+      case BLOCK ->
+          new Blocks(
+              given.integer("attempts", Blocks.DEFAULT.attempts()),
+              given.number("min-aspect", Blocks.DEFAULT.minAspect()));
+      case RANDOM -> {
+        Require.that(
+            !given.has("attempts") && !given.has("min-aspect"),
+            "attempts and min-aspect must not be given with mask random");
+        yield new Scattered();
+      }
+    };
+  }
+
+  private static Size grid(List<Double> sides) {
+    boolean whole = sides.stream().allMatch(side -> side >= 1 && side <= 256 && side % 1 == 0);
+    Require.that(
+        whole && (sides.size() == 1 || sides.size() == 2),
+        "grid must be one side or rows and columns, whole numbers from 1 to 256, was " + sides);
+    return new Size(sides.get(0).intValue(), sides.get(sides.size() - 1).intValue());
+  }
+
+  /** The authors' 14 tokens of 14×14, in proportion, at least one. */
+  private static int extra(Size grid) {
+    return (int) Math.max(1, Math.rint((double) grid.area() / OFFICIAL_SIDE));
+  }
+
+  private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("grid", List.of(grid.height(), grid.width()));
+    values.put("extra", extra);
+    values.put("label", label);
+    if (share instanceof Constant constant) {
+      values.put("lambda", constant.lambda());
+    } else {
+      values.put("alpha", ((Drawn) share).alpha());
+    }
+    if (tokens instanceof Blocks blocks) {
+      values.put("mask", Kind.BLOCK);
+      values.put("attempts", blocks.attempts());
+      values.put("min-aspect", blocks.minAspect());
+    } else {
+      values.put("mask", Kind.RANDOM);
+    }
+    return values;
+  }
+
+  public TokenMix {
+    Require.atLeast("extra", 0, extra);
+  }
+
+  @Override
+  public Looks looks() {
+    return Looks.AT_INPUTS;
+  }
+
+  @Override
+  public Plan plan(Image base, Image partner, Draws draws) {
+    Size size = Size.common(base, partner);
+    double drawn = share.lambda(draws);
+    int all = (int) grid.area();
+    int count = (int) Math.min(all, (long) ((1.0 - drawn) * all) + extra);
+    Cells cells = Cells.of(grid, tokens.draw(grid, count, draws));
+    return new Plan(size, cells, drawn, label, AttentionSource.AREA, 0, 0);
+  }
+
+  /**
+   * Which tokens show the partner, inside images of {@code size}.
+   *
+   * @param baseScore the share of the base's heat map in the tokens that show the base; 0 unless
+   *     seen
+   * @param partnerScore the share of the partner's heat map in the tokens that show the partner
+   */
+  public record Plan(
+      Size size,
+      Cells partnerCells,
+      double lambdaDrawn,
+      Form label,
+      AttentionSource source,
+      double baseScore,
+      double partnerScore)
+      implements MixPlan {
+
+    // the authors', against maps of zeros
+    private static final double TINY = 1e-8;
+
+    @Override
+    public Image apply(Image base, Image partner) {
+      size.requireOf(base, partner);
+      return base.withPatches(boxes(), partner);
+    }
+
+    private List<Box> boxes() {
+      Size grid = partnerCells.grid();
+      return partnerCells.boxes(
+          Cells.even(grid.height(), size.height()), Cells.even(grid.width(), size.width()));
+    }
+
+    /** The base's share of the pixels. */
+    public double area() {
+      return Cells.left(boxes(), size);
+    }
+
+    @Override
+    public double lambda() {
+      return source == AttentionSource.AREA ? area() : baseScore / (baseScore + partnerScore);
+    }
+
+    @Override
+    public Looks looks() {
+      return Looks.AT_INPUTS;
+    }
+
+    /** Two empty maps say nothing; then the area decides. */
+    @Override
+    public Plan seen(AttentionSource from, List<Insight> insights, LabelPair labels) {
+      Require.that(insights.size() == 2, "tokenmix looks at 2 pictures, was " + insights.size());
+      double base = Mask.rounded(baseScore(insights.get(0).attention()));
+      double partner = Mask.rounded(partnerScore(insights.get(1).attention()));
+      return base + partner > 0
+          ? new Plan(size, partnerCells, lambdaDrawn, label, from, base, partner)
+          : this;
+    }
+
+    /** What the base's tokens have of a heat map of the base, which sums to 1 if not empty. */
+    public double baseScore(AttentionGrid heat) {
+      AttentionGrid fitting = fitting(heat);
+      return mask().ofBase(fitting) / (fitting.sum() + TINY);
+    }
+
+    /** What the partner's tokens have of a heat map of the partner. */
+    public double partnerScore(AttentionGrid heat) {
+      AttentionGrid fitting = fitting(heat);
+      return mask().ofPartner(fitting) / (fitting.sum() + TINY);
+    }
+
+    private AttentionGrid fitting(AttentionGrid heat) {
+      return heat.resized(partnerCells.grid().height(), partnerCells.grid().width());
+    }
+
+    private Mask mask() {
+      Size grid = partnerCells.grid();
+      List<Box> cells =
+          partnerCells.boxes(
+              Cells.even(grid.height(), grid.height()), Cells.even(grid.width(), grid.width()));
+      return Mask.byArea(cells, grid, grid.height(), grid.width());
+    }
+
+    @Override
+    public SoftLabel label(LabelPair labels) {
+      if (source == AttentionSource.AREA || label == Form.RENORMALISED) {
+        return labels.mixed(lambda());
+      }
+      double half = labels.smoothing() / 2;
+      return labels.sum(
+          baseScore - half, partnerScore - half, labels.smoothing() / labels.classes());
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.emulsion.mix;
+
+import dev.emulsion.DataException;
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.Insight;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.label.LabelPair;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * TransMix: pictures as CutMix makes them, labels by how much attention each part gets.
+ *
+ * <p>Both images are H×W×C with 8 bits a channel, and of one shape. A vision transformer looks at
+ * the mixture; λ is the mean of the base's share of the area and of its share of what the class
+ * token attends to, as in the authors' code. The paper has attention alone, not divided by its sum:
+ * {@code attention-weight} 1 and {@code renormalise} false.
+ *
+ * <p>Draws, in order: λ, centre row, centre column, as for {@link CutMix}.
+ *
+ * @param alpha concentration of the Beta distribution, positive
+ * @see <a href="https://arxiv.org/abs/2111.09833">Chen et al., TransMix, CVPR 2022, §3</a>
+ */
+public record TransMix(double alpha, Rule rule) implements Mix {
+
+  static final Entry<Mix> ENTRY =
+      Entry.of(
+          "transmix",
+          TransMix.class,
+          Plan.class,
+          List.of("alpha", "attention-weight", "downsample", "renormalise"),
+          given ->
+              new TransMix(
+                  given.number("alpha", 1.0),
+                  new Rule(
+                      given.number("attention-weight", Rule.OFFICIAL.attentionWeight()),
+                      given.choice("downsample", Rule.OFFICIAL.downsample()),
+                      given.flag("renormalise", Rule.OFFICIAL.renormalise()))),
+          mix ->
+              Map.of(
+                  "alpha", mix.alpha(),
+                  "attention-weight", mix.rule().attentionWeight(),
+                  "downsample", mix.rule().downsample(),
+                  "renormalise", mix.rule().renormalise()));
+
+  /** How the box becomes a mask on the attention grid. */
+  public enum Downsample {
+    /** By the first pixel of each cell, as in the authors' code: a small box may be overlooked. */
+    NEAREST,
+    /** By the share of each cell that the box covers. */
+    AREA
+  }
+
+  /**
+   * How attention becomes λ.
+   *
+   * @param attentionWeight what attention counts for in λ; the rest is the area
+   * @param renormalise whether the base's attention is divided by all attention
+   */
+  public record Rule(double attentionWeight, Downsample downsample, boolean renormalise)
+      implements Serializable {
+
+    /** That of the authors' code. */
+    public static final Rule OFFICIAL = new Rule(0.5, Downsample.NEAREST, true);
+
+    public Rule {
+      Require.share("attention-weight", attentionWeight);
+    }
+  }
+
+  public TransMix {
+    Require.positive("alpha", alpha);
+  }
+
+  @Override
+  public Looks looks() {
+    return Looks.AT_MIXTURE;
+  }
+
+  @Override
+  public Plan plan(Image base, Image partner, Draws draws) {
+    Size size = Size.common(base, partner);
+    double drawn = draws.lambda(alpha);
+    Box box = new CutMix.Centred().draw(size, drawn, draws);
+    return new Plan(size, box, drawn, rule, AttentionSource.AREA, 0);
+  }
+
+  /**
+   * Where the partner shows: {@code box}, in pixels, inside images of {@code size}.
+   *
+   * @param baseAttention the base's share of attention; 0 unless seen
+   */
+  public record Plan(
+      Size size,
+      Box box,
+      double lambdaDrawn,
+      Rule rule,
+      AttentionSource source,
+      double baseAttention)
+      implements MixPlan {
+
+    @Override
+    public Image apply(Image base, Image partner) {
+      size.requireOf(base, partner);
+      return base.withPatch(box, partner);
+    }
+
+    /** The base's share of the pixels. */
+    public double area() {
+      return 1.0 - (double) box.area() / size.area();
+    }
+
+    @Override
+    public double lambda() {
+      double weight = rule.attentionWeight();
+      return source == AttentionSource.AREA
+          ? area()
+          : weight * baseAttention + (1.0 - weight) * area();
+    }
+
+    /** A mixture that shows one image only needs no look. */
+    @Override
+    public Looks looks() {
+      return box.area() == 0 || box.area() == size.area() ? Looks.NOWHERE : Looks.AT_MIXTURE;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Insights of base and partner are put together as the pictures are. A map of zeros says
+     * nothing; then the area decides.
+     */
+    @Override
+    public Plan seen(AttentionSource from, List<Insight> insights, LabelPair labels) {
+      AttentionGrid attention = insights.get(0).attention();
+      if (insights.size() == 2) {
+        AttentionGrid other = insights.get(1).attention();
+        attention =
+            mask(attention)
+                .composed(attention, other.resized(attention.rows(), attention.columns()));
+      }
+      return attention.sum() > 0
+          ? new Plan(size, box, lambdaDrawn, rule, from, Mask.rounded(baseAttention(attention)))
+          : this;
+    }
+
+    /**
+     * The base's share of {@code attention}, which is not all zero.
+     *
+     * @throws DataException if it is not divided by its sum, and that is above 1
+     */
+    public double baseAttention(AttentionGrid attention) {
+      Mask mask = mask(attention);
+      double base = mask.ofBase(attention);
+      if (rule.renormalise()) {
+        return base / (base + mask.ofPartner(attention));
+      }
+      // a soft-max in float32 may sum to a little more than 1
+      if (attention.sum() > 1 + 1e-4) {
+        throw new DataException(
+            "attention must sum to 1 at most where renormalise is false, summed to "
+                + attention.sum()
+                + "; set mix.transmix.renormalise to true");
+      }
+      return Math.min(base, 1);
+    }
+
+    private Mask mask(AttentionGrid attention) {
+      return switch (rule.downsample()) {
+        case NEAREST -> Mask.byFirstPixel(box, size, attention.rows(), attention.columns());
+        case AREA -> Mask.byArea(List.of(box), size, attention.rows(), attention.columns());
+      };
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.Require;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.ModelSpec;
+import dev.emulsion.attention.ModelSpec.Engine;
+import dev.emulsion.attention.ModelSpec.Hardware;
+import dev.emulsion.attention.ModelSpec.Outputs;
+import dev.emulsion.image.Size;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The {@code attention} section: from where it is known what matters in a picture.
+ *
+ * @param source empty: {@code table} if there is one, else {@code inline} if there is a model, else
+ *     {@code area}
+ * @param model that looks, for {@code inline} and for {@code emulsion attention}
+ * @param table of maps that were made beforehand
+ */
+public record AttentionConfig(
+    Optional<AttentionSource> source, Optional<ModelSpec> model, Optional<MapTable> table)
+    implements Serializable {
+
+  /**
+   * Maps by sample id, in Parquet.
+   *
+   * @param path what {@code emulsion attention} wrote, or any Parquet files
+   * @param id column of the ids
+   * @param map column of the maps: lists of rows, lists of a square, or binary as {@code emulsion
+   *     attention} writes it, with columns {@code rows} and {@code columns}
+   * @param missing what to do about samples without a map
+   */
+  public record MapTable(String path, String id, String map, OnMissing missing)
+      implements Serializable {
+
+    public static final String DEFAULT_ID = "id";
+    public static final String DEFAULT_MAP = "attention";
+
+    public MapTable {
+      Location.require("path", path);
+      Require.that(!id.isBlank(), "id must be given");
+      Require.that(!map.isBlank(), "map must be given");
+    }
+
+    static MapTable from(Section table) {
+      return new MapTable(
+          table.text("path"),
+          table.text("id", DEFAULT_ID),
+          table.text("map", DEFAULT_MAP),
+          table.choice("missing", OnMissing.FAIL));
+    }
+
+    /** What becomes of a run whose table lacks the map of a sample. */
+    public enum OnMissing {
+      /** It does not begin. */
+      FAIL,
+      /** The area decides where such a sample takes part, and the row says so. */
+      AREA
+    }
+  }
+
+  public static final AttentionConfig DEFAULT =
+      new AttentionConfig(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Positions, as {@code conf/models/export_vit.py} orders them. */
+  public static final Outputs DEFAULT_OUTPUTS = new Outputs(Optional.of("0"), "1");
+
+  public static final int DEFAULT_INPUT_SIZE = 224;
+  public static final int DEFAULT_BATCH_SIZE = 8;
+
+  private static final String NO_LOGITS = "none";
+
+  /** One that has every key there is. */
+  static final AttentionConfig FULL =
+      new AttentionConfig(
+          Optional.empty(),
+          Optional.of(
+              new ModelSpec(
+                  "model.onnx",
+                  "0".repeat(64),
+                  Engine.AUTO,
+                  Size.square(DEFAULT_INPUT_SIZE),
+                  OutputConfig.IMAGENET_MEAN,
+                  OutputConfig.IMAGENET_STD,
+                  DEFAULT_OUTPUTS,
+                  0,
+                  DEFAULT_BATCH_SIZE,
+                  1,
+                  Hardware.AUTO,
+                  false)),
+          Optional.of(
+              new MapTable(
+                  "maps", MapTable.DEFAULT_ID, MapTable.DEFAULT_MAP, MapTable.OnMissing.FAIL)));
+
+  public AttentionConfig {
+    model.ifPresent(spec -> Location.require("model.path", spec.path()));
+    if (source.isPresent()) {
+      Require.that(
+          source.get() != AttentionSource.INLINE || model.isPresent(),
+          "model must be given for source inline; conf/models/export_vit.py prints its lines");
+      Require.that(
+          source.get() != AttentionSource.TABLE || table.isPresent(),
+          "table must be given for source table; emulsion attention writes one");
+    }
+  }
+
+  /** The source that is asked. */
+  public AttentionSource settled() {
+    return source.orElse(
+        table.isPresent()
+            ? AttentionSource.TABLE
+            : model.isPresent() ? AttentionSource.INLINE : AttentionSource.AREA);
+  }
+
+  static AttentionConfig from(Section attention) {
+    Map<String, Object> all = FULL.values();
+    Map<String, Object> ofModel = KnownKeys.under(all, "model");
+    Section model = attention.section("model", ofModel.keySet());
+    Section outputs = model.section("outputs", KnownKeys.under(ofModel, "outputs").keySet());
+    Section table = attention.section("table", KnownKeys.under(all, "table").keySet());
+    return new AttentionConfig(
+        attention.choiceOrAuto("source", AttentionSource.class),
+        attention.has("model") ? model.make(section -> spec(section, outputs)) : Optional.empty(),
+        attention.has("table") ? table.make(MapTable::from) : Optional.empty());
+  }
+
+  private static ModelSpec spec(Section model, Section outputs) {
+    return new ModelSpec(
+        model.text("path"),
+        model.text("sha256"),
+        model.choice("engine", Engine.AUTO),
+        size(model.numbers("input-size", List.of((double) DEFAULT_INPUT_SIZE))),
+        model.numbers("mean", OutputConfig.IMAGENET_MEAN),
+        model.numbers("std", OutputConfig.IMAGENET_STD),
+        new Outputs(
+            Optional.of(outputs.text("logits", DEFAULT_OUTPUTS.logits().orElseThrow()))
+                .filter(name -> !name.equals(NO_LOGITS)),
+            outputs.text("attention", DEFAULT_OUTPUTS.attention())),
+        model.integer("special-tokens", 0),
+        model.integer("batch-size", DEFAULT_BATCH_SIZE),
+        model.integer("threads", 1),
+        model.choice("device", Hardware.AUTO),
+        model.flag("allow-executable-model", false));
+  }
+
+  private static Size size(List<Double> sides) {
+    Require.that(
+        sides.size() >= 1
+            && sides.size() <= 2
+            && sides.stream().allMatch(side -> side >= 1 && side == Math.rint(side)),
+        "input-size must be one or two whole numbers of pixels, height and width, was " + sides);
+    return new Size(sides.get(0).intValue(), sides.get(sides.size() - 1).intValue());
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("source", source.map(Names::of).orElse(Section.AUTO));
+    values.put("model", model.map(AttentionConfig::values).orElse(null));
+    values.put("table", table.map(AttentionConfig::values).orElse(null));
+    return values;
+  }
+
+  private static Map<String, Object> values(ModelSpec model) {
+    Map<String, Object> outputs = new LinkedHashMap<>();
+    outputs.put("logits", model.outputs().logits().orElse(NO_LOGITS));
+    outputs.put("attention", model.outputs().attention());
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("path", model.path());
+    values.put("sha256", model.sha256());
+    values.put("engine", Names.of(model.engine()));
+    values.put("input-size", Arrays.asList(model.inputSize().height(), model.inputSize().width()));
+    // lists of their own: YAML would write the second place of a shared one as an alias
+    values.put("mean", new ArrayList<>(model.mean()));
+    values.put("std", new ArrayList<>(model.std()));
+    values.put("outputs", outputs);
+    values.put("special-tokens", model.specialTokens());
+    values.put("batch-size", model.batchSize());
+    values.put("threads", model.threads());
+    values.put("device", Names.of(model.device()));
+    values.put("allow-executable-model", model.allowExecutableModel());
+    return values;
+  }
+
+  private static Map<String, Object> values(MapTable table) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("path", table.path());
+    values.put("id", table.id());
+    values.put("map", table.map());
+    values.put("missing", Names.of(table.missing()));
+    return values;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.emulsion.saliency;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+
+/** How the bands of a picture become one: OpenCV's luma, in 15-bit fixed point. */
+public enum Channels {
+  /** Red, green and blue weigh 0.299, 0.587 and 0.114. */
+  RGB(9798, 3735),
+  /** Red and blue exchanged, as the official SaliencyMix code passes them. */
+  BGR(3735, 9798);
+
+  private static final int GREEN = 19235;
+  private static final int HALF = 1 << 14;
+  private static final int BITS = 15;
+
+  private final int red;
+  private final int blue;
+
+  Channels(int red, int blue) {
+    this.red = red;
+    this.blue = blue;
+  }
+
+  /** One sample a pixel, 0 to 255; a gray picture is its own luma. */
+  int[] luma(Image image) {
+    Require.that(
+        image.bands() == 1 || image.bands() == 3,
+        "saliency needs an image with 1 or 3 bands, was " + image);
+    byte[] samples = image.samples();
+    int[] luma = new int[samples.length / image.bands()];
+    if (image.bands() == 1) {
+      for (int i = 0; i < luma.length; i++) {
+        luma[i] = samples[i] & 0xFF;
+      }
+      return luma;
+    }
+    for (int i = 0, at = 0; i < luma.length; i++, at += 3) {
+      int r = samples[at] & 0xFF;
+      int g = samples[at + 1] & 0xFF;
+      int b = samples[at + 2] & 0xFF;
+      luma[i] = red * r + GREEN * g + blue * b + HALF >> BITS;
+    }
+    return luma;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.emulsion.saliency;
+
+import dev.emulsion.image.Image;
+import java.io.Serializable;
+
+/** A way to find what is salient in a picture: a record of validated parameters. */
+public sealed interface Saliency extends Serializable permits FineGrained, SpectralResidual {
+
+  /** The map of {@code image}, which has 1 or 3 bands; a pure function of its samples. */
+  SaliencyMap of(Image image);
+}

@@ -1,0 +1,25 @@
+package dev.emulsion.saliency;
+
+/** One pixel after the other. */
+final class ScalarSurround implements SurroundKernel {
+
+  @Override
+  public void compare(int[] gray, int at, Window window, int width, int[] on, int[] off) {
+    compare(gray, at, window, 0, width, on, off);
+  }
+
+  /** The pixels from {@code first} on. */
+  void compare(int[] gray, int at, Window window, int first, int width, int[] on, int[] off) {
+    int reach = 2 * window.radius;
+    int[] sums = window.sums;
+    float[] others = window.others;
+    for (int x = first; x < width; x++) {
+      int centre = gray[at + x];
+      int sum = sums[x + reach] - sums[x] - centre;
+      // a picture of one pixel has no others: 0 by 0, which is cast to 0
+      int difference = (int) (centre - sum / others[x]);
+      on[at + x] += Math.max(difference, 0);
+      off[at + x] += Math.max(-difference, 0);
+    }
+  }
+}

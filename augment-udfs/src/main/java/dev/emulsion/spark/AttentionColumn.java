@@ -1,0 +1,71 @@
+package dev.emulsion.spark;
+
+import dev.emulsion.Require;
+import dev.emulsion.attention.AttentionGrid;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Maps of attention as values of columns. */
+public final class AttentionColumn {
+
+  /** Rows of columns, as the MLlib stages give them. */
+  public static final DataType NESTED =
+      DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType, false), false);
+
+  /** The largest number of half precision. */
+  private static final float LARGEST = 65504f;
+
+  private AttentionColumn() {}
+
+  /**
+   * Weights as float16, little-endian, row by row. Each is the nearest there is, so that a weight
+   * below 2^-25 becomes zero; those above the largest float16, 65504, become that.
+   */
+  public static byte[] bytes(AttentionGrid grid) {
+    float[] weights = grid.weights();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(weights.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float weight : weights) {
+      bytes.putShort(Float16.bits(Math.min(weight, LARGEST)));
+    }
+    return bytes.array();
+  }
+
+  /**
+   * The map that {@link #bytes} stored.
+   *
+   * @throws IllegalArgumentException if the number of bytes is wrong, or a weight is negative or
+   *     not finite
+   */
+  public static AttentionGrid of(byte[] bytes, int rows, int columns) {
+    Require.that(
+        bytes.length == (long) rows * columns * Short.BYTES,
+        "attention must have "
+            + (long) rows * columns * Short.BYTES
+            + " bytes for "
+            + rows
+            + "×"
+            + columns
+            + " cells of float16, had "
+            + bytes.length);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    float[] weights = new float[rows * columns];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Float16.value(buffer.getShort());
+    }
+    return new AttentionGrid(rows, columns, weights);
+  }
+
+  /** A value of {@link #NESTED}. */
+  static float[][] nested(AttentionGrid grid) {
+    float[][] nested = new float[grid.rows()][grid.columns()];
+    for (int row = 0; row < grid.rows(); row++) {
+      for (int column = 0; column < grid.columns(); column++) {
+        nested[row][column] = grid.weight(row, column);
+      }
+    }
+    return nested;
+  }
+}

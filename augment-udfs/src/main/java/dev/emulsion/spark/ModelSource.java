@@ -1,0 +1,126 @@
+package dev.emulsion.spark;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.attention.AttentionModel;
+import dev.emulsion.attention.ModelFile;
+import dev.emulsion.attention.ModelSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import scala.collection.JavaConverters;
+
+/**
+ * A model as tasks get it: from any file system that Hadoop knows, by {@code ModelSpec.path}.
+ *
+ * <p>A process fetches a remote file once, to {@code emulsion-models/SHA256/NAME} below {@code
+ * java.io.tmpdir}, where other processes of the machine find it too. Local files are used where
+ * they are. Either way the file must have the hash that is pinned.
+ */
+public final class ModelSource implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Files that this process has fetched or found, by their hash. */
+  private static final Map<String, Path> FETCHED = new HashMap<>();
+
+  private final ModelSpec spec;
+  private final Broadcast<SerializableConfiguration> conf;
+
+  private ModelSource(ModelSpec spec, Broadcast<SerializableConfiguration> conf) {
+    this.spec = spec;
+    this.conf = conf;
+  }
+
+  /** The model for tasks of this session. */
+  public static ModelSource of(SparkSession spark, ModelSpec spec) {
+    var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    return new ModelSource(spec, new JavaSparkContext(spark.sparkContext()).broadcast(conf));
+  }
+
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /**
+   * A seer for one task, which is closed when the task ends, if not before; whoever opens one
+   * elsewhere closes it. The first in a process fetches and loads the model. It runs on the GPU
+   * that Spark assigned to the task, else on the first there is.
+   *
+   * @throws ConfigException if the file or its model cannot be used
+   */
+  public AttentionModel open() {
+    AttentionModel model = AttentionModel.open(spec, file(), gpu());
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> model.close());
+    }
+    return model;
+  }
+
+  private static int gpu() {
+    TaskContext task = TaskContext.get();
+    if (task == null) {
+      return 0;
+    }
+    Map<String, ResourceInformation> resources = JavaConverters.mapAsJavaMap(task.resources());
+    ResourceInformation gpu = resources.get("gpu");
+    return gpu == null ? 0 : Integer.parseInt(gpu.addresses()[0].strip());
+  }
+
+  /** Where the model is on this machine. */
+  private Path file() {
+    try {
+      var remote = new org.apache.hadoop.fs.Path(spec.path());
+      FileSystem fs = remote.getFileSystem(conf.value().value());
+      if (fs instanceof LocalFileSystem local) {
+        return local.pathToFile(remote).toPath();
+      }
+      return fetched(fs, remote);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException("cannot read the model " + spec.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Path fetched(FileSystem fs, org.apache.hadoop.fs.Path remote) throws IOException {
+    synchronized (FETCHED) {
+      Path known = FETCHED.get(spec.sha256());
+      if (known == null || !Files.exists(known)) {
+        known = fetch(fs, remote);
+        FETCHED.put(spec.sha256(), known);
+      }
+      return known;
+    }
+  }
+
+  /** Downloads the file unless another process of this machine has. */
+  private Path fetch(FileSystem fs, org.apache.hadoop.fs.Path remote) throws IOException {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"), "emulsion-models", spec.sha256());
+    Path file = folder.resolve(remote.getName());
+    if (Files.exists(file) && ModelFile.sha256(file).equals(spec.sha256())) {
+      return file;
+    }
+    Files.createDirectories(folder);
+    Path unfinished = Files.createTempFile(folder, "fetching", "-" + remote.getName());
+    try (InputStream in = fs.open(remote)) {
+      Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
+      ModelFile.require(spec, unfinished);
+      return Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+}

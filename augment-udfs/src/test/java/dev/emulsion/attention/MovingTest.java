@@ -1,0 +1,66 @@
+package dev.emulsion.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Size;
+import org.junit.jupiter.api.Test;
+
+class MovingTest {
+
+  private static final Size PICTURE = new Size(4, 8);
+
+  private final AttentionGrid grid = new AttentionGrid(2, 2, new float[] {1, 2, 3, 4});
+
+  @Test
+  void aPictureThatStaysKeepsItsMap() {
+    assertThat(grid.following(AffineMap.IDENTITY, PICTURE, PICTURE)).isEqualTo(grid);
+  }
+
+  @Test
+  void aMirroredPictureHasAMirroredMap() {
+    assertThat(grid.following(AffineMap.mirrorX(PICTURE), PICTURE, PICTURE).weights())
+        .containsExactly(2, 1, 4, 3);
+    assertThat(grid.following(AffineMap.mirrorY(PICTURE), PICTURE, PICTURE).weights())
+        .containsExactly(3, 4, 1, 2);
+  }
+
+  @Test
+  void whatIsCutOutFillsTheMapAndKeepsItsSum() {
+    // the right half: cells 2 over 4, each twice as wide; 2, 2, 4, 4 sum to 12, scaled to 10
+    AffineMap half = AffineMap.resized(new Box(0, 4, 4, 4), new Size(16, 16));
+    float low = (float) (2 * 10 / 12.0);
+    float high = (float) (4 * 10 / 12.0);
+    assertThat(grid.following(half, PICTURE, new Size(16, 16)).weights())
+        .containsExactly(low, low, high, high);
+  }
+
+  @Test
+  void aCellThatShowsPartsOfTwoHasTheirMean() {
+    // columns 2 to 6 of 8, halves of both cells, so that every new cell lies in one of the old
+    AffineMap middle = AffineMap.resized(new Box(0, 2, 4, 4), new Size(4, 4));
+    assertThat(grid.following(middle, PICTURE, new Size(4, 4)).weights())
+        .containsExactly(1, 2, 3, 4);
+    // columns 2 to 8: the first new cell shows columns 2 to 5, two of the first cell and one of
+    // the second: 4/3 and 10/3; the sum 1.33 + 2 + 3.33 + 4 = 10.67 is scaled to 10
+    AffineMap right = AffineMap.resized(new Box(0, 2, 4, 6), new Size(4, 4));
+    float[] moved = grid.following(right, PICTURE, new Size(4, 4)).weights();
+    assertThat(moved[0]).isEqualTo((float) (4.0 / 3 * 10 / (32.0 / 3)));
+    assertThat(moved[3]).isEqualTo((float) (4 * 10 / (32.0 / 3)));
+  }
+
+  @Test
+  void aQuarterTurnTurnsTheMap() {
+    // the point (x, y) of the result comes from (y, 4 - x): what was left is on top
+    AffineMap turn = new AffineMap(0, 1, 0, -1, 0, 4);
+    Size square = Size.square(4);
+    assertThat(grid.following(turn, square, square).weights()).containsExactly(3, 1, 4, 2);
+  }
+
+  @Test
+  void whatShowsNothingOfThePictureHasNoWeight() {
+    AffineMap away = AffineMap.shift(8, 0);
+    assertThat(grid.following(away, PICTURE, PICTURE).weights()).containsOnly(0);
+  }
+}

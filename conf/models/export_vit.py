@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Exports a vision transformer for Emulsion: pixels in, logits and attention out.
+
+    python3 export_vit.py timm deit_tiny_patch16_224 --output models/
+    python3 export_vit.py torchvision vit_b_16 --weights IMAGENET1K_V1 --output models/
+    python3 export_vit.py timm vit_tiny_patch16_224 --weights mine.pth --arg num_classes=37 --output models/
+
+Writes ONNX, TorchScript or both, asks each file and the original about the same random pixels, and
+prints the lines for a recipe. Needs torch with timm or torchvision, from torch 1.13 on; for ONNX
+also onnxruntime (which checks the file), and onnx from torch 2 on.
+
+The attention is that of the last block: what the class token gives each patch after the soft-max,
+averaged over heads, row by row. The columns of the class token itself, of a distillation token and
+of registers are left out, so the recipe's special-tokens stay 0. It is computed from queries and
+keys, since fused kernels keep it to themselves; the model's own output is not touched.
+"""
+
+import argparse
+import hashlib
+import inspect
+import json
+import math
+import os
+import sys
+import warnings
+
+import torch
+from torch import nn
+
+LOGITS_TOLERANCE = 1e-4
+ATTENTION_TOLERANCE = 1e-5
+OPSET = 14
+SUFFIXES = {"onnx": ".onnx", "torchscript": ".pt"}
+
+
+class TimmAttention(nn.Module):
+    """timm's attention, which also keeps what the first token sees."""
+
+    def __init__(self, inner, prefix):
+        super().__init__()
+        if not hasattr(inner, "qkv") or not hasattr(inner, "num_heads"):
+            sys.exit(f"the last block's attention is {type(inner).__name__}, whose queries and keys"
+                     " this script does not know; choose a plain ViT or DeiT")
+        self.inner = inner
+        self.prefix = prefix
+        self.seen = None
+
+    def forward(self, x, *args, **kwargs):
+        inner = self.inner
+        batch, tokens, _ = x.shape
+        qkv = inner.qkv(x).reshape(batch, tokens, 3, inner.num_heads, -1).permute(2, 0, 3, 1, 4)
+        query = getattr(inner, "q_norm", nn.Identity())(qkv[0])[:, :, :1]
+        key = getattr(inner, "k_norm", nn.Identity())(qkv[1])
+        scores = (query * inner.scale) @ key.transpose(-2, -1)
+        self.seen = scores.softmax(dim=-1).mean(dim=1)[:, 0, self.prefix:]
+        return inner(x, *args, **kwargs)
+
+
+class TorchvisionAttention(nn.Module):
+    """torch's own attention, asked for its weights."""
+
+    prefix = 1
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+        self.seen = None
+
+    def forward(self, query, key, value, **kwargs):
+        kwargs["need_weights"] = True
+        output, weights = self.inner(query, key, value, **kwargs)
+        self.seen = weights[:, 0, self.prefix:]
+        return output, weights
+
+
+class Exported(nn.Module):
+    """pixels -> (logits, attention)."""
+
+    def __init__(self, model, watched):
+        super().__init__()
+        self.model = model
+        self.watched = watched
+
+    def forward(self, pixels):
+        logits = self.model(pixels)
+        return logits, self.watched.seen
+
+
+def from_timm(model):
+    """A timm ViT or DeiT, ready for export."""
+    if getattr(model, "cls_token", None) is None or not hasattr(model, "blocks"):
+        sys.exit(f"{type(model).__name__} has no class token, whose attention is what is exported;"
+                 " choose a ViT or DeiT that has one")
+    prefix = getattr(model, "num_prefix_tokens", None) or getattr(model, "num_tokens", 1)
+    block = model.blocks[-1]
+    block.attn = TimmAttention(block.attn, prefix)
+    return Exported(model, block.attn).eval()
+
+
+def from_torchvision(model):
+    """A torchvision VisionTransformer, ready for export."""
+    if not hasattr(model, "encoder") or not hasattr(model, "class_token"):
+        sys.exit(f"{type(model).__name__} has no class token; choose a vit_ model of torchvision")
+    block = model.encoder.layers[-1]
+    block.self_attention = TorchvisionAttention(block.self_attention)
+    return Exported(model, block.self_attention).eval()
+
+
+def write_torchscript(exported, size, path):
+    """Traces the model for pictures of size, height and width, in batches of any number."""
+    # torch's own attention takes a path that no trace can follow unless it might have to learn
+    with torch.enable_grad():
+        traced = torch.jit.trace(exported, torch.zeros(2, 3, *size), check_trace=False)
+    traced.save(path)
+
+
+def write_onnx(exported, size, path):
+    """Writes one ONNX file, weights included, for batches of any number."""
+    options = {}
+    if "dynamo" in inspect.signature(torch.onnx.export).parameters:
+        options["dynamo"] = False  # the other exporter cannot keep what a module has seen
+    with torch.enable_grad():
+        torch.onnx.export(
+            exported, (torch.zeros(2, 3, *size),), path, opset_version=OPSET,
+            input_names=["pixels"], output_names=["logits", "attention"],
+            dynamic_axes={name: {0: "batch"} for name in ("pixels", "logits", "attention")},
+            **options)
+
+
+def ask_torchscript(path, pixels):
+    with torch.no_grad():
+        return torch.jit.load(path)(pixels)
+
+
+def ask_onnx(path, pixels):
+    import onnxruntime
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    return [torch.from_numpy(a) for a in session.run(["logits", "attention"], {"pixels": pixels.numpy()})]
+
+
+WRITE = {"onnx": write_onnx, "torchscript": write_torchscript}
+ASK = {"onnx": ask_onnx, "torchscript": ask_torchscript}
+
+
+def check(exported, form, path, size):
+    """Asks file and original about random pixels, in batches of 1 and 3."""
+    generator = torch.Generator().manual_seed(0)
+    for batch in (1, 3):
+        pixels = torch.randn(batch, 3, *size, generator=generator)
+        with torch.no_grad():
+            logits, attention = exported(pixels)
+        found = ASK[form](path, pixels)
+        for name, wanted, got, tolerance in (("logits", logits, found[0], LOGITS_TOLERANCE),
+                                             ("attention", attention, found[1], ATTENTION_TOLERANCE)):
+            if wanted.shape != got.shape:
+                sys.exit(f"{path} is wrong: {name} have the shape {tuple(got.shape)}, not {tuple(wanted.shape)}")
+            difference = (wanted - got).abs().max().item()
+            if not difference <= tolerance:
+                sys.exit(f"{path} is wrong: {name} differ by {difference:.2g}, at most {tolerance:.0e} is allowed")
+
+
+def require_grid(exported, size):
+    """The attention of pictures of this size must be one value per patch."""
+    with torch.no_grad():
+        cells = exported(torch.zeros(1, 3, *size))[1].shape[1]
+    rows = round(math.sqrt(cells * size[0] / size[1]))
+    if rows == 0 or cells % rows or rows * size[1] != cells // rows * size[0]:
+        sys.exit(f"{cells} columns of attention are no grid of a picture of {size[0]}x{size[1]}")
+
+
+def export(exported, form, size, path):
+    """Writes one file and checks it."""
+    if form == "onnx":
+        try:
+            import onnxruntime  # noqa: F401
+        except ImportError:
+            sys.exit("onnxruntime must be installed to check the ONNX file: pip install onnxruntime,"
+                     " or export with --format torchscript")
+    require_grid(exported, size)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what tracing cannot follow is found by the check
+        WRITE[form](exported, size, path)
+    check(exported, form, path, size)
+
+
+def recipe(path, size, mean, std):
+    """The lines that a recipe needs."""
+    with open(path, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    lines = ["attention:", "  model:", f"    path: {json.dumps(os.path.abspath(path))}",
+             f"    sha256: {digest}", f"    input-size: {size[0] if size[0] == size[1] else list(size)}",
+             f"    mean: {[round(float(v), 6) for v in mean]}", f"    std: {[round(float(v), 6) for v in std]}"]
+    if path.endswith(SUFFIXES["torchscript"]):
+        lines.append("    allow-executable-model: true")
+    return "\n".join(lines)
+
+
+def load_weights(model, path):
+    """Puts a checkpoint's state into the model; it holds tensors only, no code."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    for key in ("state_dict", "model"):
+        state = state.get(key, state)
+    model.load_state_dict(state)
+
+
+def open_timm(name, weights, arguments):
+    import timm
+    model = timm.create_model(name, pretrained=weights == "pretrained", **arguments)
+    config = timm.data.resolve_data_config({}, model=model)
+    size = getattr(getattr(model, "patch_embed", None), "img_size", None) or config["input_size"][1:]
+    return model, tuple(size), config["mean"], config["std"]
+
+
+def open_torchvision(name, weights, arguments):
+    import torchvision
+    chosen = "DEFAULT" if weights == "pretrained" else None
+    if weights and weights.isupper():
+        chosen = weights
+    model = torchvision.models.get_model(name, weights=chosen, **arguments)
+    return model, (model.image_size, model.image_size), (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+
+
+def argument(text):
+    key, separator, value = text.partition("=")
+    if not separator:
+        raise argparse.ArgumentTypeError(f"must be KEY=VALUE, was {text}")
+    try:
+        return key, json.loads(value)
+    except json.JSONDecodeError:
+        return key, value
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0],
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("library", choices=["timm", "torchvision"])
+    parser.add_argument("model", help="its name there, such as deit_tiny_patch16_224 or vit_b_16")
+    parser.add_argument("--weights", default="pretrained",
+                        help="pretrained (the default), random, a file with a state_dict, or a name of"
+                             " torchvision's weights")
+    parser.add_argument("--arg", type=argument, action="append", default=[], metavar="KEY=VALUE",
+                        help="passed to the model, such as num_classes=37 or img_size=384")
+    parser.add_argument("--format", choices=[*SUFFIXES, "both"], default="onnx")
+    parser.add_argument("--output", default=".", help="folder for the files")
+    given = parser.parse_args(arguments)
+
+    torch.manual_seed(0)
+    opener = open_timm if given.library == "timm" else open_torchvision
+    model, size, mean, std = opener(given.model, given.weights, dict(given.arg))
+    if os.path.isfile(given.weights):
+        load_weights(model, given.weights)
+    elif given.weights not in ("pretrained", "random") and not (
+            given.library == "torchvision" and given.weights.isupper()):
+        sys.exit(f"there is no file {given.weights}; --weights is pretrained, random or a file")
+    exported = (from_timm if given.library == "timm" else from_torchvision)(model.eval())
+    os.makedirs(given.output, exist_ok=True)
+    for form in SUFFIXES if given.format == "both" else [given.format]:
+        path = os.path.join(given.output, given.model.replace("/", "_") + SUFFIXES[form])
+        export(exported, form, size, path)
+        print(recipe(path, size, mean, std))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionModel;
+import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.ModelSpec;
+import dev.emulsion.attention.Models;
+import dev.emulsion.cli.Main;
+import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Decoded.Picture;
+import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.AttentionTable;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.spark.AttentionColumn;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code emulsion attention} with a small ViT on photos. */
+class AttentionIT {
+
+  private static final Path PHOTOS = Path.of("..", "conf", "quickstart", "photos");
+  private static final int COUNT = 48;
+
+  @TempDir private Path directory;
+
+  private SparkSession spark;
+  private Path model;
+  private ModelSpec spec;
+
+  @BeforeEach
+  void findTheModel() {
+    spark = LocalSpark.session();
+    model = Models.tinyVitIn(directory.resolve("models"));
+    spec = Models.tinyVit(model, 8);
+  }
+
+  @Test
+  void theTableHoldsWhatTheModelSeesInEachPhoto() throws IOException {
+    Path out = directory.resolve("maps");
+    StringWriter said = new StringWriter();
+    PrintWriter both = new PrintWriter(said, true);
+    Path recipe = Files.writeString(directory.resolve("vit.yaml"), yaml());
+    int exit =
+        Main.run(
+            both,
+            both,
+            "attention",
+            "-r",
+            recipe.toString(),
+            "-i",
+            PHOTOS.toString(),
+            "-o",
+            "" + out);
+    spark = LocalSpark.session(); // the command ended its own
+    assertThat(exit).as(said.toString()).isZero();
+    assertThat(said.toString())
+        .contains("samples      48\n")
+        .contains("maps         48 of 4×4 in ")
+        .contains("model        " + spec.sha256());
+
+    List<Row> rows = rows(out);
+    assertThat(rows).hasSize(COUNT);
+    try (AttentionModel kernel = AttentionModel.open(spec, model, 0)) {
+      for (Row row : rows) {
+        Insight expected = kernel.of(List.of(photo(row.getAs("id")).image())).get(0);
+        assertThat(row.<String>getAs("model")).isEqualTo(spec.sha256());
+        AttentionGrid map =
+            AttentionColumn.of(row.getAs("attention"), row.getAs("rows"), row.getAs("columns"));
+        float[] weights = expected.attention().weights();
+        for (int i = 0; i < weights.length; i++) {
+          // half of the last of eleven bits
+          assertThat(map.weights()[i]).isCloseTo(weights[i], within(weights[i] / 2048 + 3e-8f));
+        }
+        List<Float> logits = row.getList(row.fieldIndex("logits"));
+        assertThat(logits).hasSize(10);
+        for (int k = 0; k < logits.size(); k++) {
+          assertThat(logits.get(k)).isEqualTo(expected.logits().orElseThrow()[k]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void partitionsDoNotChangeARow() {
+    AttentionTable.Marker one = run("one", "input.partitions=1").table();
+    AttentionTable.Marker seven = run("seven", "input.partitions=7").table();
+    assertThat(one.written()).isEqualTo(COUNT);
+    assertThat(seven.contentDigest()).isEqualTo(one.contentDigest());
+    assertThat(run("other", "attention.model.mean=[0, 0, 0]").table().contentDigest())
+        .isNotEqualTo(one.contentDigest());
+  }
+
+  @Test
+  void anInterruptedScoringGoesOnWithWhatIsMissing() throws IOException {
+    Path broken = Files.createDirectories(directory.resolve("photos/cat"));
+    copyPhotos(directory.resolve("photos"));
+    Files.write(broken.resolve("text.jpg"), "no photo".getBytes(StandardCharsets.UTF_8));
+    String input = "input.path=" + directory.resolve("photos");
+    String more = "quarantine.max-fraction=0.5";
+    AttentionTable.Marker whole = run("whole", input, "input.partitions=8", more).table();
+
+    Path own = directory.resolve("whole/_emulsion");
+    List<Path> parts = list(own.resolve("run/maps"), "part-");
+    assertThat(parts).hasSize(4); // eight tasks on two cores
+    // as if it had died after the last part was committed, before that was recorded
+    Files.delete(own.resolve("maps.json"));
+    Files.delete(parts.get(3));
+    List<Path> kept = list(directory.resolve("whole/maps"), "part-");
+
+    AttentionReport again = run("whole", input, "input.partitions=3", more);
+
+    assertThat(again.found()).isFalse();
+    assertThat(again.table().contentDigest()).isEqualTo(whole.contentDigest());
+    assertThat(again.table().written()).isEqualTo(COUNT);
+    assertThat(again.table().quarantined()).isEqualTo(1);
+    List<Path> now = list(directory.resolve("whole/maps"), "part-");
+    assertThat(now.stream().filter(kept::contains)).hasSizeBetween(6, 7);
+    assertThat(rows(directory.resolve("whole"))).hasSize(COUNT);
+    assertThat(
+            spark
+                .read()
+                .parquet(own.resolve("quarantine").toString())
+                .select("id", "reason")
+                .collectAsList()
+                .stream()
+                .map(Row::toString))
+        .containsExactly("[cat/text.jpg,UNSUPPORTED_FORMAT]");
+    assertThat(run("whole", input, more).found()).isTrue();
+  }
+
+  @Test
+  void aModelThatCannotBeUsedIsKnownBeforeAnythingIsWritten() throws IOException {
+    assertThat(refused("attention.model.sha256=" + "0".repeat(64)))
+        .contains("the model " + model + " must have the sha256 " + "0".repeat(64) + ", was ");
+    assertThat(refused("attention.model.input-size=32"))
+        .contains("must take input of the shape (8, 3, 32, 32), but did not: ");
+    assertThat(refused("attention.model.outputs.attention=2"))
+        .contains("outputs.attention must be an output of the model tiny_vit.onnx, was 2");
+    assertThat(refused("attention.model=null"))
+        .contains(
+            "attention.model must be given for emulsion attention; conf/models/export_vit.py makes"
+                + " one and prints its lines");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aTableOfAnotherModelIsNotTouched() {
+    run("out");
+    assertThat(refused("attention.model.std=[1, 1, 1]"))
+        .contains("holds another scoring")
+        .contains("choose another path, or delete it");
+  }
+
+  @Test
+  void aModelOnAnotherFileSystemIsFetchedOnce() throws IOException {
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .set("fs.scrambled.impl", ScrambledFileSystem.class.getName());
+    String digest = run("local").table().contentDigest();
+    String remote = "attention.model.path=scrambled://" + model;
+    assertThat(run("remote", remote).table().contentDigest()).isEqualTo(digest);
+    Path fetched =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "emulsion-models",
+            spec.sha256(),
+            "tiny_vit.onnx");
+    assertThat(fetched).hasSameBinaryContentAs(model);
+    assertThat(
+            refused(
+                "attention.model.path=scrambled:///nowhere/tiny_vit2.onnx",
+                "attention.model.sha256=" + "1".repeat(64)))
+        .contains("cannot read the model scrambled:///nowhere/tiny_vit2.onnx: ");
+  }
+
+  private String yaml() {
+    return """
+        attention:
+          model: {path: %s, sha256: %s, input-size: 64, device: cpu}
+        """
+        .formatted(model, spec.sha256());
+  }
+
+  private AttentionReport run(String out, String... settings) {
+    List<String> overrides = new ArrayList<>();
+    overrides.add("input.path=" + PHOTOS);
+    overrides.add("output.path=" + directory.resolve(out));
+    overrides.addAll(List.of(settings));
+    Recipe recipe = RecipeLoader.parse("vit.yaml", yaml(), overrides);
+    return new AttentionJob(spark, recipe).run();
+  }
+
+  /** What the command says when it must not run. */
+  private String refused(String... settings) {
+    StringWriter said = new StringWriter();
+    PrintWriter both = new PrintWriter(said, true);
+    List<String> arguments = new ArrayList<>();
+    try {
+      Path recipe = Files.writeString(directory.resolve("vit.yaml"), yaml());
+      arguments.addAll(List.of("attention", "-r", recipe.toString(), "-i", PHOTOS.toString()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    arguments.addAll(List.of("-o", directory.resolve("out").toString()));
+    Arrays.stream(settings).forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    int exit = Main.run(both, both, arguments.toArray(new String[0]));
+    spark = LocalSpark.session();
+    assertThat(exit).as(said.toString()).isEqualTo(2);
+    return said.toString();
+  }
+
+  private List<Row> rows(Path out) {
+    return spark.read().parquet(out.resolve("maps").toString()).collectAsList();
+  }
+
+  private static Picture photo(String id) throws IOException {
+    byte[] bytes = Files.readAllBytes(PHOTOS.resolve(id));
+    return (Picture) ImageCodecs.of(DecodeOptions.DEFAULT).decode(bytes);
+  }
+
+  private static void copyPhotos(Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(PHOTOS)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jpg")).toList()) {
+        Path copy = to.resolve(PHOTOS.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+
+  private static List<Path> list(Path folder, String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.getFileName().toString().startsWith(prefix)).sorted().toList();
+    }
+  }
+}

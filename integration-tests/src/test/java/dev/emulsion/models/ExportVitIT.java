@@ -1,0 +1,93 @@
+package dev.emulsion.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.emulsion.attention.AttentionModel;
+import dev.emulsion.attention.Grid;
+import dev.emulsion.attention.ModelSpec;
+import dev.emulsion.image.Image;
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code conf/models/export_vit.py}: what it prints is a recipe, and what it writes can be asked.
+ * Needs {@code EMULSION_PYTHON}, else {@code python3}; to run it, also torch, timm, torchvision and
+ * onnxruntime.
+ */
+class ExportVitIT {
+
+  private static final String SCRIPT = Path.of("..", "conf", "models", "export_vit.py").toString();
+
+  @TempDir private Path directory;
+
+  private record Result(int exitCode, String output) {}
+
+  @Test
+  void theScriptIsPython() throws Exception {
+    assumeTrue(python("-c", "pass").exitCode() == 0, "there is no Python");
+    String compiled = directory.resolve("export_vit.pyc").toString();
+    Result result =
+        python(
+            "-c",
+            "import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2], doraise=True)",
+            SCRIPT,
+            compiled);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timm, vit_tiny_patch16_224, depth=2 embed_dim=48 img_size=64, 4, 4",
+    "timm, deit_tiny_distilled_patch16_224, depth=1 embed_dim=48 img_size=32, 2, 2",
+    "timm, vit_small_patch14_reg4_dinov2, depth=1 embed_dim=48 num_heads=3 img_size=[28;56], 2, 4",
+    "torchvision, vit_b_16, num_layers=1 hidden_dim=48 mlp_dim=48 num_heads=3 image_size=48, 3, 3",
+  })
+  void aModelIsExportedAndItsRecipeLinesOpenIt(
+      String library, String name, String shape, int rows, int columns) throws Exception {
+    assumeTrue(
+        python("-c", "import torch, torchvision, timm, onnxruntime").exitCode() == 0,
+        "there is no torch with timm, torchvision and onnxruntime");
+    List<String> arguments = new ArrayList<>(List.of(SCRIPT, library, name));
+    arguments.addAll(List.of("--weights", "random", "--output", directory.toString()));
+    arguments.addAll(List.of("--arg", "num_classes=7"));
+    for (String argument : shape.split(" ")) {
+      arguments.addAll(List.of("--arg", argument.replace(';', ',')));
+    }
+    Result result = python(arguments.toArray(new String[0]));
+    assertThat(result.exitCode()).as(result.output()).isZero();
+
+    String recipe = result.output().substring(result.output().indexOf("attention:"));
+    ModelSpec spec =
+        RecipeLoader.parse("printed", recipe, List.of("input.path=in", "output.path=out"))
+            .attention()
+            .model()
+            .orElseThrow();
+    try (AttentionModel model = AttentionModel.open(spec, Path.of(spec.path()), 0)) {
+      assertThat(model.grid()).isEqualTo(new Grid(rows, columns));
+      Image image = Image.of(9, 9, 3, new byte[9 * 9 * 3]);
+      assertThat(model.of(List.of(image)).get(0).logits().orElseThrow()).hasSize(7);
+    }
+  }
+
+  private static Result python(String... arguments) throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(System.getenv().getOrDefault("EMULSION_PYTHON", "python3"));
+    command.addAll(List.of(arguments));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Result(process.waitFor(), output);
+    } catch (IOException e) {
+      return new Result(127, e.getMessage());
+    }
+  }
+}

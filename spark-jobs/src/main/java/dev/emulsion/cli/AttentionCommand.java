@@ -1,0 +1,54 @@
+package dev.emulsion.cli;
+
+import dev.emulsion.io.AttentionTable;
+import dev.emulsion.jobs.AttentionJob;
+import dev.emulsion.jobs.AttentionReport;
+import dev.emulsion.recipe.Recipe;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Makes a table of what a model attends to. */
+@Command(
+    name = "attention",
+    description =
+        "Asks the model of a recipe about every picture and writes what it attends to, as a table"
+            + " that attention.table takes.",
+    mixinStandardHelpOptions = true)
+final class AttentionCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private RecipeOptions options;
+
+  @Override
+  public Integer call() {
+    Recipe recipe = options.load();
+    try (SparkSession spark = Sessions.open("attention")) {
+      ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
+      print(new AttentionJob(spark, recipe, progress).run(), spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private static void print(AttentionReport report, PrintWriter out) {
+    AttentionTable.Marker table = report.table();
+    if (report.found()) {
+      out.println("This table was finished before; nothing was written.");
+    }
+    out.printf("samples      %,d%n", table.in());
+    Summary.line(out, "ignored", table.ignoredFiles(), "files that are not images");
+    Summary.line(out, "duplicates", table.duplicates(), "left out");
+    Summary.line(out, "quarantined", table.quarantined(), Summary.counts(table.reasons()));
+    out.printf(
+        "maps         %,d of %d×%d in %s%n",
+        table.written(), table.rows(), table.columns(), Counts.of(table.files().size(), "file"));
+    out.printf("model        %s%n", table.model());
+    out.printf("digest       %s%n", table.contentDigest());
+    out.printf("output       %s%n", report.output());
+    out.flush();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.DataException;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionModel;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.Seer;
+import dev.emulsion.image.Image;
+import dev.emulsion.io.Maps;
+import dev.emulsion.recipe.AttentionConfig;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.saliency.FineGrained;
+import dev.emulsion.saliency.SaliencyMap;
+import dev.emulsion.spark.ModelSource;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * From where the tasks of a run know what matters in pictures.
+ *
+ * @param source {@code AREA} too where no method of the recipe looks at anything
+ * @param model one for source {@code INLINE}, else none; a list, since an Optional does not travel
+ */
+record Attending(AttentionSource source, List<ModelSource> model) implements Serializable {
+
+  /** Nothing is looked at. */
+  static final Attending BY_AREA = new Attending(AttentionSource.AREA, List.of());
+
+  /** What {@code recipe} asks for. */
+  static Attending of(SparkSession spark, Recipe recipe) {
+    AttentionConfig attention = recipe.attention();
+    AttentionSource source = recipe.mix().looks() ? attention.settled() : AttentionSource.AREA;
+    return new Attending(
+        source,
+        source == AttentionSource.INLINE
+            ? List.of(ModelSource.of(spark, attention.model().orElseThrow()))
+            : List.of());
+  }
+
+  /**
+   * The maps of source {@code TABLE}.
+   *
+   * @throws dev.emulsion.ConfigException if there is no such table
+   */
+  Optional<Maps> maps(SparkSession spark, Recipe recipe) {
+    return source == AttentionSource.TABLE
+        ? recipe.attention().table().map(table -> Maps.open(spark, table))
+        : Optional.empty();
+  }
+
+  /** How many pictures are looked at together. */
+  int batch() {
+    return model.stream().mapToInt(m -> m.spec().batchSize()).findFirst().orElse(1);
+  }
+
+  /** What a task's outputs pass through. */
+  Lookout lookout() {
+    return new Lookout(this::seer, batch());
+  }
+
+  private Seer seer() {
+    return switch (source) {
+      case INLINE -> model.get(0).open();
+      case SALIENCY -> new Salience();
+      case TABLE, AREA ->
+          throw new IllegalStateException("nobody looks with source " + source);
+    };
+  }
+
+  /**
+   * Has a task open the model and look at a blank picture, so that a run whose model cannot be used
+   * ends before it moves any photo.
+   *
+   * @param classes of the labels
+   * @throws dev.emulsion.ConfigException if file or model cannot be used
+   * @throws DataException if logits are needed, and the model has other classes
+   */
+  void require(SparkSession spark, Recipe recipe, int classes) {
+    if (model.isEmpty()) {
+      return;
+    }
+    ModelSource asked = model.get(0);
+    Function<Integer, Integer> look = one -> logits(asked);
+    int logits =
+        new JavaSparkContext(spark.sparkContext()).parallelize(List.of(1), 1).map(look).first();
+    if (recipe.mix().needsLogits() && logits != classes) {
+      throw new DataException(
+          "trust cosine compares the model's classes with the labels', there are "
+              + logits
+              + " and "
+              + classes
+              + "; use a model of these classes, or set mixpro's trust to constant");
+    }
+  }
+
+  private static int logits(ModelSource source) {
+    try (AttentionModel model = source.open()) {
+      Image blank = Image.of(1, 1, 3, new byte[3]);
+      return model.of(List.of(blank)).get(0).logits().map(l -> l.length).orElse(0);
+    }
+  }
+
+  /** Fine-grained saliency, pixel by pixel, with a sum of 1, so that all pictures count alike. */
+  private static final class Salience implements Seer {
+
+    @Override
+    public List<Insight> of(List<Image> images) {
+      return images.stream().map(Salience::insight).toList();
+    }
+
+    private static Insight insight(Image image) {
+      SaliencyMap map = FineGrained.DEFAULT.of(image);
+      double sum = 0;
+      for (float value : map.values()) {
+        sum += value;
+      }
+      float[] weights = new float[map.values().length];
+      for (int i = 0; sum > 0 && i < weights.length; i++) {
+        weights[i] = (float) (map.values()[i] / sum);
+      }
+      return new Insight(new AttentionGrid(image.height(), image.width(), weights));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

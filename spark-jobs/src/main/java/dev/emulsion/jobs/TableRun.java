@@ -1,0 +1,83 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.recipe.Recipe;
+import java.util.Optional;
+
+/** What jobs share that make a table with a row per sample. */
+record TableRun(RunDirectory output, Recipe recipe, Census census) {
+
+  /**
+   * Takes the directory for this table, or takes up that very table where it was left.
+   *
+   * @param what the job is called, for the message
+   * @param file among the run's own, where {@code now} stands
+   * @param now what the table is known by before it is finished
+   * @throws ConfigException if anything else is there
+   */
+  <T extends Record> void begin(String what, String file, T now, Class<T> type) {
+    String path = output.run(file);
+    Optional<T> before = output.read(path, type);
+    if (before.isPresent() && !before.get().equals(now)) {
+      throw new ConfigException(
+          "output.path "
+              + output.path()
+              + " holds another "
+              + what
+              + " ("
+              + before.get()
+              + ", this is "
+              + now
+              + "): of other samples, with other settings, or by another version; choose another"
+              + " path, or delete it");
+    }
+    if (before.isEmpty()) {
+      if (!output.isEmpty()) {
+        throw new ConfigException(
+            "output.path "
+                + output.path()
+                + " exists and is not empty; choose another path, or delete it");
+      }
+      output.write(path, now);
+    }
+  }
+
+  /**
+   * Every sample is written or in quarantine.
+   *
+   * @param listed rows of the quarantine table
+   */
+  void requireConserved(Tally.Summary summary, long listed) {
+    if (summary.emitted() + summary.quarantined() != census.samples()
+        || listed != summary.quarantined() + census.duplicates()) {
+      throw new DataException(
+          "the input changed while it was read: "
+              + census.samples()
+              + " samples were listed, but "
+              + summary.emitted()
+              + " were written and "
+              + summary.quarantined()
+              + " quarantined; run again on an input at rest");
+    }
+  }
+
+  void requireFewRefused(Tally.Summary summary) {
+    double most = recipe.quarantine().maxFraction();
+    if (summary.quarantined() > most * census.samples()) {
+      throw new DataException(
+          "quarantine.max-fraction must not be exceeded: "
+              + summary.quarantined()
+              + " of "
+              + census.samples()
+              + " samples were refused "
+              + summary.reasons()
+              + ", and at most "
+              + most
+              + " may be; look at "
+              + output.own("quarantine")
+              + ", then mend the input or raise quarantine.max-fraction");
+    }
+  }
+}
