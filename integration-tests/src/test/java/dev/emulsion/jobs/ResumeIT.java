@@ -175,7 +175,7 @@ class ResumeIT {
           @Override
           public void at(Step step) {
             super.at(step);
-            if (step == Step.SLICE_RECORDED && written.get() == 1) {
+            if (step == Step.SLICE_RECORDED && later.get() == null) {
               later.set(new AugmentJob(spark, recipe(photos, out, set)).run());
             }
           }
