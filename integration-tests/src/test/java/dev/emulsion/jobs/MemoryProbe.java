@@ -4,6 +4,7 @@ import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,12 +78,19 @@ public final class MemoryProbe {
         while (true) {
           Thread.sleep(PAUSE_MILLIS);
           System.gc();
-          long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-          bytes = Math.max(bytes, used);
+          bytes = Math.max(bytes, leftByTheCollector());
         }
       } catch (InterruptedException e) {
         // the run has ended
       }
+    }
+
+    /** Not what is in use now, which tasks add to while we look. */
+    private static long leftByTheCollector() {
+      return ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP)
+          .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+          .sum();
     }
   }
 }
