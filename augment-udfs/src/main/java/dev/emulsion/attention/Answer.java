@@ -39,8 +39,8 @@ final class Answer {
     this.spec = spec;
     this.attention = find("attention", spec.outputs().attention(), outputs);
     this.logits =
-        spec.outputs().logits().isPresent()
-            ? OptionalInt.of(find("logits", spec.outputs().logits().get(), outputs))
+        spec.outputs().hasLogits()
+            ? OptionalInt.of(find("logits", spec.outputs().logits(), outputs))
             : OptionalInt.empty();
     logits.ifPresent(at -> requireShape("logits", outputs.get(at), 2));
     Shape shape = outputs.get(attention).getShape();

@@ -5,7 +5,6 @@ import dev.emulsion.image.Size;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -62,15 +61,21 @@ public record ModelSpec(
   /**
    * Which of the model's outputs are what: each by its name, or by its position from 0 on.
    *
-   * @param logits N×K; empty for a model without
+   * @param logits N×K; {@link #NONE} for a model without
    * @param attention N×L for a grid of L cells after the special tokens, or N×rows×columns
    */
-  public record Outputs(Optional<String> logits, String attention) implements Serializable {
+  public record Outputs(String logits, String attention) implements Serializable {
+
+    /** Stands for logits that the model has not. */
+    public static final String NONE = "none";
 
     public Outputs {
-      logits.ifPresent(
-          name -> Require.that(!name.isBlank(), "logits must be a name or a position"));
-      Require.that(!attention.isBlank(), "attention must be a name or a position");
+      Require.that(!logits.isBlank(), "outputs.logits must be a name, a position or " + NONE);
+      Require.that(!attention.isBlank(), "outputs.attention must be a name or a position");
+    }
+
+    public boolean hasLogits() {
+      return !logits.equals(NONE);
     }
   }
 

@@ -69,12 +69,10 @@ public record AttentionConfig(
       new AttentionConfig(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Positions, as {@code conf/models/export_vit.py} orders them. */
-  public static final Outputs DEFAULT_OUTPUTS = new Outputs(Optional.of("0"), "1");
+  public static final Outputs DEFAULT_OUTPUTS = new Outputs("0", "1");
 
   public static final int DEFAULT_INPUT_SIZE = 224;
   public static final int DEFAULT_BATCH_SIZE = 8;
-
-  private static final String NO_LOGITS = "none";
 
   /** One that has every key there is. */
   static final AttentionConfig FULL =
@@ -139,8 +137,7 @@ public record AttentionConfig(
         model.numbers("mean", OutputConfig.IMAGENET_MEAN),
         model.numbers("std", OutputConfig.IMAGENET_STD),
         new Outputs(
-            Optional.of(outputs.text("logits", DEFAULT_OUTPUTS.logits().orElseThrow()))
-                .filter(name -> !name.equals(NO_LOGITS)),
+            outputs.text("logits", DEFAULT_OUTPUTS.logits()),
             outputs.text("attention", DEFAULT_OUTPUTS.attention())),
         model.integer("special-tokens", 0),
         model.integer("batch-size", DEFAULT_BATCH_SIZE),
@@ -168,7 +165,7 @@ public record AttentionConfig(
 
   private static Map<String, Object> values(ModelSpec model) {
     Map<String, Object> outputs = new LinkedHashMap<>();
-    outputs.put("logits", model.outputs().logits().orElse(NO_LOGITS));
+    outputs.put("logits", model.outputs().logits());
     outputs.put("attention", model.outputs().attention());
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("path", model.path());

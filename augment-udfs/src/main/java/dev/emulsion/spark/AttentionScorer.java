@@ -10,7 +10,6 @@ import dev.emulsion.recipe.OutputConfig;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -32,7 +31,7 @@ public final class AttentionScorer extends ImageScorer {
 
   private static final long serialVersionUID = 1L;
 
-  private static final String NO_LOGITS = "";
+  private static final String NO_COLUMN = "";
 
   private final Param<String> modelUrl;
   private final Param<String> sha256;
@@ -82,10 +81,10 @@ public final class AttentionScorer extends ImageScorer {
     setDefault(mean, doubles(OutputConfig.IMAGENET_MEAN));
     setDefault(std, doubles(OutputConfig.IMAGENET_STD));
     setDefault(attentionOutput, AttentionConfig.DEFAULT_OUTPUTS.attention());
-    setDefault(logitsOutput, AttentionConfig.DEFAULT_OUTPUTS.logits().orElseThrow());
+    setDefault(logitsOutput, AttentionConfig.DEFAULT_OUTPUTS.logits());
     setDefault(specialTokens, 0);
     setDefault(allowExecutableModel, false);
-    setDefault(logitsCol, NO_LOGITS);
+    setDefault(logitsCol, NO_COLUMN);
   }
 
   private static double[] doubles(List<Double> numbers) {
@@ -341,9 +340,7 @@ public final class AttentionScorer extends ImageScorer {
         new Size(getInputHeight(), getInputWidth()),
         Arrays.stream(getMean()).boxed().toList(),
         Arrays.stream(getStd()).boxed().toList(),
-        new Outputs(
-            logits().isEmpty() ? Optional.empty() : Optional.of(getLogitsOutput()),
-            getAttentionOutput()),
+        new Outputs(logits().isEmpty() ? Outputs.NONE : getLogitsOutput(), getAttentionOutput()),
         getSpecialTokens(),
         batch(),
         getThreads(),

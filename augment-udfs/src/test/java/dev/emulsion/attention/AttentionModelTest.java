@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,7 +245,7 @@ class AttentionModelTest {
             Size.square(64),
             List.of(0.0, 0.0, 0.0),
             List.of(1.0, 1.0, 1.0),
-            new Outputs(Optional.empty(), "attention"),
+            new Outputs(Outputs.NONE, "attention"),
             0,
             1,
             1,
@@ -321,7 +320,7 @@ class AttentionModelTest {
             plain.inputSize(),
             plain.mean(),
             List.of(0.5, 0.5, 0.5),
-            new Outputs(Optional.of("heat"), "cells"),
+            new Outputs("heat", "cells"),
             0,
             2,
             1,

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
 
 /** The models of the test resources, and how they are asked. */
 public final class Models {
@@ -31,7 +30,7 @@ public final class Models {
         Size.square(64),
         IMAGENET_MEAN,
         IMAGENET_STD,
-        new Outputs(Optional.of("0"), "1"),
+        new Outputs("0", "1"),
         0,
         batchSize,
         1,
@@ -52,7 +51,7 @@ public final class Models {
         Size.square(8),
         List.of(0.0, 0.0, 0.0),
         List.of(1.0, 1.0, 1.0),
-        new Outputs(Optional.of(logits).filter(name -> !name.equals("none")), attention),
+        new Outputs(logits, attention),
         special,
         batchSize,
         1,

@@ -266,7 +266,7 @@ class RecipesTest {
                 Arbitraries.of(ModelSpec.Engine.ONNXRUNTIME, ModelSpec.Engine.PYTORCH),
                 few.list().ofSize(5),
                 Arbitraries.doubles().between(1e-6, 10).ofScale(6).list().ofSize(3),
-                paths().filter(name -> !name.equals("none")).optional(),
+                paths(),
                 Arbitraries.of(ModelSpec.Hardware.values()))
             .as(
                 (path, engine, counts, numbers, output, device) ->

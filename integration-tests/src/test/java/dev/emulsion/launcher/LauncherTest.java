@@ -142,6 +142,21 @@ class LauncherTest {
   }
 
   @Test
+  void otherOptionsOfTheBuildBuildAgain() throws Exception {
+    run("recipes");
+    settings.put("EMULSION_MAVEN_OPTS", "-Ppytorch -X");
+    run("recipes");
+    run("recipes");
+    settings.remove("EMULSION_MAVEN_OPTS");
+    run("recipes");
+
+    assertThat(calls("mvn")).hasSize(3);
+    assertThat(calls("mvn").get(0)).doesNotContain("-Ppytorch");
+    assertThat(calls("mvn").get(1)).contains("[-Ppytorch][-X] in ");
+    assertThat(calls("mvn").get(2)).doesNotContain("-Ppytorch");
+  }
+
+  @Test
   void theExitCodeOfMainIsTheExitCode() throws Exception {
     java("21.0.2", 3);
 

@@ -207,12 +207,16 @@ record Census(
         .filter((FilterFunction<Row>) row -> !uses(kept, row.getString(0), row.getString(3)))
         .select(
             functions.col(Samples.ID),
-            functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)),
-            functions.lit("DUPLICATE"),
-            functions.concat(
-                functions.lit("another sample has this id; this one stands at "),
-                functions.col(Samples.LOCATION)),
-            functions.lit(0));
+            functions
+                .concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID))
+                .as("path"),
+            functions.lit("DUPLICATE").as("reason"),
+            functions
+                .concat(
+                    functions.lit("another sample has this id; this one stands at "),
+                    functions.col(Samples.LOCATION))
+                .as("message"),
+            functions.lit(0).as("epoch"));
   }
 
   /** The key of an id as a column. */
