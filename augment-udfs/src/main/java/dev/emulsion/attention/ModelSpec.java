@@ -74,7 +74,7 @@ public record ModelSpec(
       Require.that(!attention.isBlank(), "outputs.attention must be a name or a position");
     }
 
-    boolean hasLogits() {
+    public boolean hasLogits() {
       return !logits.equals(NONE);
     }
   }

@@ -129,7 +129,7 @@ public final class RecipeLoader {
     AttentionSource source = recipe.attention().settled();
     boolean logits =
         source == AttentionSource.INLINE
-            && recipe.attention().model().orElseThrow().outputs().logits().isPresent();
+            && recipe.attention().model().orElseThrow().outputs().hasLogits();
     if (recipe.mix().needsLogits() && source != AttentionSource.AREA && !logits) {
       problems.add(
           "mix: trust cosine needs a model's logits of the mixture, but attention.source "
