@@ -222,7 +222,8 @@ class AttendedMixesIT {
   }
 
   private static Image decoded(String id) throws IOException {
-    Decoded decoded = ImageCodecs.of(DecodeOptions.DEFAULT).decode(Files.readAllBytes(PHOTOS.resolve(id)));
+    Decoded decoded =
+        ImageCodecs.of(DecodeOptions.DEFAULT).decode(Files.readAllBytes(PHOTOS.resolve(id)));
     return ((Decoded.Picture) decoded).image();
   }
 
@@ -267,8 +268,12 @@ class AttendedMixesIT {
 
   @Test
   void methodsThatLookAndThoseThatDoNotTakeTurnsInTheOrderOfTheRing() throws IOException {
-    String mixed = "choose: [" + entry("transmix", 0.2) + ", " + entry("tokenmix", 0.2)
-        + ", {mixup: {}, weight: 0.6}]";
+    String mixed =
+        "choose: ["
+            + entry("transmix", 0.2)
+            + ", "
+            + entry("tokenmix", 0.2)
+            + ", {mixup: {}, weight: 0.6}]";
     SparkSession spark = LocalSpark.session();
     Run one = runMix(spark, mixed, "inline", "pairing.buckets=1", "pairing.variants=3");
     Run other = runMix(spark, mixed, "inline", "pairing.buckets=5", "pairing.variants=3");
@@ -294,18 +299,18 @@ class AttendedMixesIT {
     // the ViT has 10 classes, the photos 6: four more that no photo has
     Run run =
         runMix(
-            LocalSpark.session(),
-            "mixpro: {cell: 16, patch: 16}",
-            "inline",
-            "labels.classes=10");
+            LocalSpark.session(), "mixpro: {cell: 16, patch: 16}", "inline", "labels.classes=10");
     List<Row> rows = rows(run);
-    assertThat(rows).allSatisfy(row -> {
-      MixPro.Plan plan = (MixPro.Plan) planned(row);
-      assertThat(plan.trust() * 1024).isEqualTo(Math.rint(plan.trust() * 1024));
-      assertThat(plan.trust()).isGreaterThan(0);
-      assertThat(plan.lambda())
-          .isEqualTo(plan.trust() * plan.baseAttention() + (1 - plan.trust()) * plan.area());
-    });
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              MixPro.Plan plan = (MixPro.Plan) planned(row);
+              assertThat(plan.trust() * 1024).isEqualTo(Math.rint(plan.trust() * 1024));
+              assertThat(plan.trust()).isGreaterThan(0);
+              assertThat(plan.lambda())
+                  .isEqualTo(
+                      plan.trust() * plan.baseAttention() + (1 - plan.trust()) * plan.area());
+            });
   }
 
   @Test
@@ -406,8 +411,7 @@ class AttendedMixesIT {
     Run one = run(spark, table("transmix: {}", maps, "attention.table.missing=area"));
     Recipe there =
         table("transmix: {}", maps, "attention.table.missing=area", "output.path=" + one.out);
-    assertThat(new AugmentJob(spark, there).run().outcome())
-        .isEqualTo(AugmentReport.Outcome.FOUND);
+    assertThat(new AugmentJob(spark, there).run().outcome()).isEqualTo(AugmentReport.Outcome.FOUND);
     Path others = maps(spark, photos().subList(1, photos().size()));
     Recipe moved =
         table("transmix: {}", others, "attention.table.missing=area", "output.path=" + one.out);

@@ -81,8 +81,7 @@ public final class Maps {
     String path = table.path();
     MapFunction<Row, Row> packing =
         row -> RowFactory.create(row.getString(0), packed(shape, row, path));
-    return new Maps(
-        table, columns.na().drop("any").map(packing, Encoders.row(PACKED)));
+    return new Maps(table, columns.na().drop("any").map(packing, Encoders.row(PACKED)));
   }
 
   /** What {@code emulsion attention} wrote has its files in a folder of their own. */
@@ -162,7 +161,11 @@ public final class Maps {
           });
     } catch (IllegalArgumentException | NullPointerException unfit) {
       throw new DataException(
-          "the map of " + row.getString(0) + " in " + path + " cannot be used: "
+          "the map of "
+              + row.getString(0)
+              + " in "
+              + path
+              + " cannot be used: "
               + unfit.getMessage(),
           unfit);
     }
