@@ -2,7 +2,6 @@ package dev.emulsion.mix;
 
 import dev.emulsion.DataException;
 import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
 import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.AttentionSource;
@@ -60,7 +59,7 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
                       given.choice("count", Grid.OFFICIAL.count()),
                       given.integer("min-partner-cells", Grid.OFFICIAL.minPartner()),
                       given.choice("ratio", Grid.OFFICIAL.ratio())),
-                  trust(given),
+                  Trust.of(given),
                   given.choice("label", Form.HARD)),
           MixPro::values);
 
@@ -124,100 +123,6 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
     }
   }
 
-  /** The ways to find trust. */
-  public enum Rule {
-    COSINE,
-    CONSTANT,
-    SCHEDULE
-  }
-
-  /** How far attention is trusted: what the paper calls alpha. */
-  public sealed interface Trust extends Serializable permits Cosine, Constant, Schedule {
-
-    Rule rule();
-
-    /** What is known of it before anything is seen. */
-    double before();
-  }
-
-  /** As far as the model's soft-max and the label by area point the same way. */
-  public record Cosine() implements Trust {
-
-    @Override
-    public Rule rule() {
-      return Rule.COSINE;
-    }
-
-    @Override
-    public double before() {
-      return 0;
-    }
-  }
-
-  /** Always the same. */
-  public record Constant(double value) implements Trust {
-
-    public Constant {
-      Require.share("trust-value", value);
-    }
-
-    @Override
-    public Rule rule() {
-      return Rule.CONSTANT;
-    }
-
-    @Override
-    public double before() {
-      return value;
-    }
-  }
-
-  /**
-   * 1 − (k/n)² for pass {@code pass}, counted from 0, of {@code passes} over the data: a rule that
-   * the authors' code has as a comment.
-   */
-  public record Schedule(int pass, int passes) implements Trust {
-
-    public Schedule {
-      Require.that(
-          pass >= 0 && passes >= 1 && pass <= passes,
-          "schedule must be a pass from 0 to the number of passes, and that number, was [%d, %d]"
-              .formatted(pass, passes));
-    }
-
-    @Override
-    public Rule rule() {
-      return Rule.SCHEDULE;
-    }
-
-    @Override
-    public double before() {
-      double done = (double) pass / passes;
-      return 1 - done * done;
-    }
-  }
-
-  private static Trust trust(Parameters given) {
-    Rule rule = given.choice("trust", Rule.COSINE);
-    Require.that(
-        rule == Rule.CONSTANT || !given.has("trust-value"),
-        "trust-value must be given with trust constant only");
-    Require.that(
-        rule == Rule.SCHEDULE || !given.has("schedule"),
-        "schedule must be given with trust schedule only");
-    return switch (rule) {
-      case COSINE -> new Cosine();
-      case CONSTANT -> new Constant(given.number("trust-value", 0.5));
-      case SCHEDULE -> {
-        List<Double> pass = given.numbers("schedule", List.of());
-        Require.that(
-            pass.size() == 2 && pass.stream().allMatch(n -> n == n.intValue()),
-            "schedule must be two whole numbers, a pass and how many there are, was " + pass);
-        yield new Schedule(pass.get(0).intValue(), pass.get(1).intValue());
-      }
-    };
-  }
-
   private Map<String, ?> values() {
     Map<String, Object> values = new HashMap<>();
     values.put("alpha", alpha);
@@ -228,9 +133,9 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
     values.put("ratio", cells.ratio());
     values.put("label", label);
     values.put("trust", trust.rule());
-    if (trust instanceof Constant constant) {
+    if (trust instanceof Trust.Constant constant) {
       values.put("trust-value", constant.value());
-    } else if (trust instanceof Schedule schedule) {
+    } else if (trust instanceof Trust.Schedule schedule) {
       values.put("schedule", List.of(schedule.pass(), schedule.passes()));
     }
     return values;
@@ -247,7 +152,7 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
 
   @Override
   public boolean needsLogits() {
-    return trust instanceof Cosine;
+    return trust instanceof Trust.Cosine;
   }
 
   @Override
@@ -291,7 +196,7 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
       Form label,
       AttentionSource source,
       double baseAttention,
-      Rule rule,
+      Trust.Rule rule,
       double trust)
       implements MixPlan {
 
@@ -345,7 +250,7 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
             mask(attention)
                 .composed(attention, other.resized(attention.rows(), attention.columns()));
       }
-      double known = rule == Rule.COSINE ? Mask.rounded(trust(insights, labels)) : trust;
+      double known = rule == Trust.Rule.COSINE ? Mask.rounded(trust(insights, labels)) : trust;
       return attention.sum() > 0
           ? new Plan(
               size,

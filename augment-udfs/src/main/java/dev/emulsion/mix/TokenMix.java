@@ -91,102 +91,6 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
     }
   }
 
-  /** How the tokens are chosen. */
-  public sealed interface Tokens extends Serializable permits Blocks, Scattered {
-
-    /** Marks about {@code count} tokens of {@code grid}, never more. */
-    boolean[] draw(Size grid, int count, Draws draws);
-  }
-
-  /** Any set of that many tokens, each equally likely. */
-  public record Scattered() implements Tokens {
-
-    @Override
-    public boolean[] draw(Size grid, int count, Draws draws) {
-      return Cells.choose(count, (int) grid.area(), draws);
-    }
-  }
-
-  /**
-   * Rectangles, which may overlap, until there are enough tokens. One is tried at most {@code
-   * attempts} times; if it never adds a token without adding too many, there is no other.
-   *
-   * <p>Draws of a try, in order: area, logarithm of height to width, and, if both sides are shorter
-   * than the grid's, top and left.
-   *
-   * @param minAspect the least height to width, and width to height
-   */
-  public record Blocks(int attempts, double minAspect) implements Tokens {
-
-    /** The authors'. */
-    public static final Blocks DEFAULT = new Blocks(10, 0.3);
-
-    public Blocks {
-      Require.atLeast("attempts", 1, attempts);
-      Require.that(
-          minAspect > 0 && minAspect <= 1,
-          "min-aspect must be above 0 and at most 1, was " + minAspect);
-    }
-
-    @Override
-    public boolean[] draw(Size grid, int count, Draws draws) {
-      boolean[] tokens = new boolean[(int) grid.area()];
-      int marked = 0;
-      int added = 1;
-      while (marked < count && added > 0) {
-        added = block(tokens, grid, count - marked, draws);
-        marked += added;
-      }
-      return tokens;
-    }
-
-    /** Marks one block and returns how many tokens that adds, at most {@code most}. */
-    private int block(boolean[] tokens, Size grid, int most, Draws draws) {
-      for (int attempt = 0; attempt < attempts; attempt++) {
-        double area = draws.uniform(1, most);
-        double aspect =
-            StrictMath.exp(draws.uniform(StrictMath.log(minAspect), StrictMath.log(1 / minAspect)));
-        double height = Math.rint(Math.sqrt(area * aspect));
-        double width = Math.rint(Math.sqrt(area / aspect));
-        if (height < grid.height() && width < grid.width()) {
-          int top = draws.below(grid.height() - (int) height + 1);
-          int left = draws.below(grid.width() - (int) width + 1);
-          Box block = new Box(top, left, (int) height, (int) width);
-          int fresh = fresh(tokens, grid, block);
-          if (fresh > 0 && fresh <= most) {
-            mark(tokens, grid, block);
-            return fresh;
-          }
-        }
-      }
-      return 0;
-    }
-
-    private static int fresh(boolean[] tokens, Size grid, Box block) {
-      int fresh = 0;
-      for (int row = block.top(); row < block.bottom(); row++) {
-        for (int column = block.left(); column < block.right(); column++) {
-          fresh += tokens[row * grid.width() + column] ? 0 : 1;
-        }
-      }
-      return fresh;
-    }
-
-    private static void mark(boolean[] tokens, Size grid, Box block) {
-      for (int row = block.top(); row < block.bottom(); row++) {
-        for (int column = block.left(); column < block.right(); column++) {
-          tokens[row * grid.width() + column] = true;
-        }
-      }
-    }
-  }
-
-  /** The masks, by the names of recipes. */
-  private enum Kind {
-    BLOCK,
-    RANDOM
-  }
-
   private static TokenMix of(Parameters given) {
     Size grid = grid(given.numbers("grid", List.of((double) OFFICIAL_SIDE)));
     Require.that(
@@ -198,25 +102,10 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
             : new Constant(given.number("lambda", HALF));
     return new TokenMix(
         grid,
-        tokens(given),
+        Tokens.of(given),
         share,
         given.integer("extra", extra(grid)),
         given.choice("label", Form.OFFICIAL));
-  }
-
-  private static Tokens tokens(Parameters given) {
-    return switch (given.choice("mask", Kind.BLOCK)) {
-      case BLOCK ->
-          new Blocks(
-              given.integer("attempts", Blocks.DEFAULT.attempts()),
-              given.number("min-aspect", Blocks.DEFAULT.minAspect()));
-      case RANDOM -> {
-        Require.that(
-            !given.has("attempts") && !given.has("min-aspect"),
-            "attempts and min-aspect must not be given with mask random");
-        yield new Scattered();
-      }
-    };
   }
 
   private static Size grid(List<Double> sides) {
@@ -242,13 +131,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
     } else {
       values.put("alpha", ((Drawn) share).alpha());
     }
-    if (tokens instanceof Blocks blocks) {
-      values.put("mask", Kind.BLOCK);
-      values.put("attempts", blocks.attempts());
-      values.put("min-aspect", blocks.minAspect());
-    } else {
-      values.put("mask", Kind.RANDOM);
-    }
+    values.putAll(tokens.values());
     return values;
   }
 

@@ -16,6 +16,7 @@ import dev.emulsion.mix.MixPro;
 import dev.emulsion.mix.MixPro.Count;
 import dev.emulsion.mix.MixPro.Form;
 import dev.emulsion.mix.MixPro.Ratio;
+import dev.emulsion.mix.Trust;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ class GoldenMixProTest {
                 Count.CEIL,
                 0,
                 Ratio.CELLS),
-            new MixPro.Cosine(),
+            new Trust.Cosine(),
             Form.HARD);
     MixPro.Plan plan = mix.plan(base, partner, replay.draws());
     replay.assertFollowed();

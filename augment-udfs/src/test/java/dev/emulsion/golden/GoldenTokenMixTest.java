@@ -13,6 +13,7 @@ import dev.emulsion.label.LabelPair;
 import dev.emulsion.mix.Cells;
 import dev.emulsion.mix.TokenMix;
 import dev.emulsion.mix.TokenMix.Form;
+import dev.emulsion.mix.Tokens;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ class GoldenTokenMixTest {
     TokenMix mix =
         new TokenMix(
             golden.size("grid"),
-            random ? new TokenMix.Scattered() : TokenMix.Blocks.DEFAULT,
+            random ? new Tokens.Scattered() : Tokens.Blocks.DEFAULT,
             new TokenMix.Constant(given.path(lambda).asDouble()),
             extra,
             Form.OFFICIAL);

@@ -14,13 +14,13 @@ import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.LabelPair;
-import dev.emulsion.mix.MixPro.Constant;
-import dev.emulsion.mix.MixPro.Cosine;
 import dev.emulsion.mix.MixPro.Count;
 import dev.emulsion.mix.MixPro.Form;
 import dev.emulsion.mix.MixPro.Grid;
 import dev.emulsion.mix.MixPro.Ratio;
-import dev.emulsion.mix.MixPro.Schedule;
+import dev.emulsion.mix.Trust.Constant;
+import dev.emulsion.mix.Trust.Cosine;
+import dev.emulsion.mix.Trust.Schedule;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +87,7 @@ class MixProTest {
   }
 
   /** The left half is the base's. */
-  private static MixPro.Plan halves(MixPro.Rule rule, double trust, Form form) {
+  private static MixPro.Plan halves(Trust.Rule rule, double trust, Form form) {
     return new MixPro.Plan(
         Size.square(4),
         2,
@@ -108,13 +108,13 @@ class MixProTest {
   @Test
   void trustWeighsAttentionAgainstTheArea() {
     MixPro.Plan plan =
-        halves(MixPro.Rule.CONSTANT, 0.25, Form.HARD)
+        halves(Trust.Rule.CONSTANT, 0.25, Form.HARD)
             .seen(AttentionSource.INLINE, List.of(insight(3, 1)), LABELS);
     assertThat(plan.baseAttention()).isEqualTo(0.75);
     assertThat(plan.lambda()).isEqualTo(0.25 * 0.75 + 0.75 * 0.5);
     assertThat(plan.label(LABELS)).isEqualTo(LABELS.hard().mixed(plan.lambda()));
     MixPro.Plan smooth =
-        halves(MixPro.Rule.CONSTANT, 0.25, Form.SMOOTHED)
+        halves(Trust.Rule.CONSTANT, 0.25, Form.SMOOTHED)
             .seen(AttentionSource.INLINE, List.of(insight(3, 1)), LABELS);
     assertThat(smooth.label(LABELS)).isEqualTo(LABELS.mixed(plan.lambda()));
   }
@@ -122,7 +122,7 @@ class MixProTest {
   @Test
   void theCosineComparesTheSoftMaxWithTheLabelByArea() {
     // the label is (0.45, 0.45, 0.05, 0.05); a model that is sure of class 0 says (1, 0, 0, 0)
-    MixPro.Plan plan = halves(MixPro.Rule.COSINE, 0, Form.HARD);
+    MixPro.Plan plan = halves(Trust.Rule.COSINE, 0, Form.HARD);
     double length = Math.sqrt(2 * 0.45 * 0.45 + 2 * 0.05 * 0.05);
     assertThat(plan.cosine(new float[] {1000, 0, 0, 0}, LABELS))
         .isCloseTo(0.45 / length, within(1e-7));
@@ -151,7 +151,7 @@ class MixProTest {
 
   @Test
   void untilItIsSeenTheAreaDecidesOnSmoothedLabels() {
-    MixPro.Plan plan = halves(MixPro.Rule.CONSTANT, 0.25, Form.HARD);
+    MixPro.Plan plan = halves(Trust.Rule.CONSTANT, 0.25, Form.HARD);
     assertThat(plan.lambda()).isEqualTo(0.5);
     assertThat(plan.label(LABELS)).isEqualTo(LABELS.mixed(0.5));
     assertThat(plan.looks()).isEqualTo(Looks.AT_MIXTURE);
@@ -161,7 +161,7 @@ class MixProTest {
   @Test
   void mapsOfBothImagesArePutTogether() {
     MixPro.Plan plan =
-        halves(MixPro.Rule.CONSTANT, 1, Form.HARD)
+        halves(Trust.Rule.CONSTANT, 1, Form.HARD)
             .seen(AttentionSource.SALIENCY, List.of(insight(1, 7), insight(7, 3)), LABELS);
     assertThat(plan.lambda()).isEqualTo(0.25);
     assertThat(plan.source()).isEqualTo(AttentionSource.SALIENCY);
@@ -169,7 +169,7 @@ class MixProTest {
 
   @Test
   void withoutLogitsThereIsNoCosine() {
-    MixPro.Plan plan = halves(MixPro.Rule.COSINE, 0, Form.HARD);
+    MixPro.Plan plan = halves(Trust.Rule.COSINE, 0, Form.HARD);
     assertThatThrownBy(() -> plan.seen(AttentionSource.TABLE, List.of(insight(1, 1)), LABELS))
         .isInstanceOf(DataException.class)
         .hasMessage(

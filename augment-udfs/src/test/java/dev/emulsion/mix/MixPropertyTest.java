@@ -109,8 +109,7 @@ class MixPropertyTest {
     Arbitrary<Mix> saliency =
         Combinators.combine(alpha, Arbitraries.of(SaliencyMix.Variant.values()))
             .as((a, variant) -> new SaliencyMix(a, variant, FineGrained.DEFAULT));
-    Arbitrary<TokenMix.Tokens> masks =
-        Arbitraries.of(TokenMix.Blocks.DEFAULT, new TokenMix.Scattered());
+    Arbitrary<Tokens> masks = Arbitraries.of(Tokens.Blocks.DEFAULT, new Tokens.Scattered());
     Arbitrary<Mix> token =
         Combinators.combine(side, side, masks, share, side, Arbitraries.of(TokenMix.Form.values()))
             .as(
@@ -125,8 +124,8 @@ class MixPropertyTest {
         Combinators.combine(
                 alpha, share, Arbitraries.of(Downsample.values()), Arbitraries.of(true, false))
             .as((a, weight, down, by) -> new TransMix(a, new TransMix.Rule(weight, down, by)));
-    Arbitrary<MixPro.Trust> trust =
-        Arbitraries.of(new MixPro.Cosine(), new MixPro.Constant(0.3), new MixPro.Schedule(1, 3));
+    Arbitrary<Trust> trust =
+        Arbitraries.of(new Trust.Cosine(), new Trust.Constant(0.3), new Trust.Schedule(1, 3));
     Arbitrary<Mix> pro =
         Combinators.combine(
                 alpha,

@@ -15,7 +15,9 @@ import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixPro;
 import dev.emulsion.mix.SaliencyMix;
 import dev.emulsion.mix.TokenMix;
+import dev.emulsion.mix.Tokens;
 import dev.emulsion.mix.TransMix;
+import dev.emulsion.mix.Trust;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
@@ -55,14 +57,14 @@ public final class MethodPictures {
         "tokenmix",
         new TokenMix(
             Size.square(CELLS),
-            TokenMix.Blocks.DEFAULT,
+            Tokens.Blocks.DEFAULT,
             new TokenMix.Constant(0.5),
             CELLS,
             TokenMix.Form.RENORMALISED));
     methods.put("transmix", new TransMix(1, TransMix.Rule.OFFICIAL));
     methods.put(
         "mixpro",
-        new MixPro(1, MixPro.Grid.OFFICIAL, new MixPro.Constant(0.5), MixPro.Form.HARD));
+        new MixPro(1, MixPro.Grid.OFFICIAL, new Trust.Constant(0.5), MixPro.Form.HARD));
     AttentionGrid mine = saliency(base);
     AttentionGrid theirs = saliency(partner);
     for (Map.Entry<String, Mix> method : methods.entrySet()) {

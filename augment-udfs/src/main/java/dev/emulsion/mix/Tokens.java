@@ -1,0 +1,134 @@
+package dev.emulsion.mix;
+
+import dev.emulsion.Parameters;
+import dev.emulsion.Require;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import java.io.Serializable;
+import java.util.Map;
+
+/** How {@link TokenMix} chooses the tokens of the partner. */
+public sealed interface Tokens extends Serializable permits Tokens.Blocks, Tokens.Scattered {
+
+  /** Marks about {@code count} tokens of {@code grid}, never more. */
+  boolean[] draw(Size grid, int count, Draws draws);
+
+  /** The keys of a recipe that give it back. */
+  Map<String, ?> values();
+
+  /** Any set of that many tokens, each equally likely. */
+  record Scattered() implements Tokens {
+
+    @Override
+    public Map<String, ?> values() {
+      return Map.of("mask", Kind.RANDOM);
+    }
+
+    @Override
+    public boolean[] draw(Size grid, int count, Draws draws) {
+      return Cells.choose(count, (int) grid.area(), draws);
+    }
+  }
+
+  /**
+   * Rectangles, which may overlap, until there are enough tokens. One is tried at most {@code
+   * attempts} times; if it never adds a token without adding too many, there is no other.
+   *
+   * <p>Draws of a try, in order: area, logarithm of height to width, and, if both sides are shorter
+   * than the grid's, top and left.
+   *
+   * @param minAspect the least height to width, and width to height
+   */
+  record Blocks(int attempts, double minAspect) implements Tokens {
+
+    /** The authors'. */
+    public static final Blocks DEFAULT = new Blocks(10, 0.3);
+
+    public Blocks {
+      Require.atLeast("attempts", 1, attempts);
+      Require.that(
+          minAspect > 0 && minAspect <= 1,
+          "min-aspect must be above 0 and at most 1, was " + minAspect);
+    }
+
+    @Override
+    public Map<String, ?> values() {
+      return Map.of("mask", Kind.BLOCK, "attempts", attempts, "min-aspect", minAspect);
+    }
+
+    @Override
+    public boolean[] draw(Size grid, int count, Draws draws) {
+      boolean[] tokens = new boolean[(int) grid.area()];
+      int marked = 0;
+      int added = 1;
+      while (marked < count && added > 0) {
+        added = block(tokens, grid, count - marked, draws);
+        marked += added;
+      }
+      return tokens;
+    }
+
+    /** Marks one block and returns how many tokens that adds, at most {@code most}. */
+    private int block(boolean[] tokens, Size grid, int most, Draws draws) {
+      for (int attempt = 0; attempt < attempts; attempt++) {
+        double area = draws.uniform(1, most);
+        double aspect =
+            StrictMath.exp(draws.uniform(StrictMath.log(minAspect), StrictMath.log(1 / minAspect)));
+        double height = Math.rint(Math.sqrt(area * aspect));
+        double width = Math.rint(Math.sqrt(area / aspect));
+        if (height < grid.height() && width < grid.width()) {
+          int top = draws.below(grid.height() - (int) height + 1);
+          int left = draws.below(grid.width() - (int) width + 1);
+          Box block = new Box(top, left, (int) height, (int) width);
+          int fresh = fresh(tokens, grid, block);
+          if (fresh > 0 && fresh <= most) {
+            mark(tokens, grid, block);
+            return fresh;
+          }
+        }
+      }
+      return 0;
+    }
+
+    private static int fresh(boolean[] tokens, Size grid, Box block) {
+      int fresh = 0;
+      for (int row = block.top(); row < block.bottom(); row++) {
+        for (int column = block.left(); column < block.right(); column++) {
+          fresh += tokens[row * grid.width() + column] ? 0 : 1;
+        }
+      }
+      return fresh;
+    }
+
+    private static void mark(boolean[] tokens, Size grid, Box block) {
+      for (int row = block.top(); row < block.bottom(); row++) {
+        for (int column = block.left(); column < block.right(); column++) {
+          tokens[row * grid.width() + column] = true;
+        }
+      }
+    }
+  }
+
+  /** The masks, by the names of recipes. */
+  enum Kind {
+    BLOCK,
+    RANDOM
+  }
+
+  /** From the keys {@code mask}, {@code attempts} and {@code min-aspect}. */
+  static Tokens of(Parameters given) {
+    return switch (given.choice("mask", Kind.BLOCK)) {
+      case BLOCK ->
+          new Blocks(
+              given.integer("attempts", Blocks.DEFAULT.attempts()),
+              given.number("min-aspect", Blocks.DEFAULT.minAspect()));
+      case RANDOM -> {
+        Require.that(
+            !given.has("attempts") && !given.has("min-aspect"),
+            "attempts and min-aspect must not be given with mask random");
+        yield new Scattered();
+      }
+    };
+  }
+}
