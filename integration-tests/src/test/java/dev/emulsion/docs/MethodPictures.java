@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pictures of the pages on methods that look at pictures: base and partner, the redder the more
- * salient, and their mixture with an outline around the partner. Prints areas and weights.
+ * The pictures of the pages on methods that look at pictures: base and partner, the brighter the
+ * more salient, and their mixture with an outline around the partner. Prints areas and weights.
  *
  * <p>Argument of the program: the root of the project.
  */

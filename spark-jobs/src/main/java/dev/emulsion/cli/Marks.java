@@ -10,17 +10,18 @@ import java.util.Optional;
 public final class Marks {
 
   private static final int[] OUTLINE = {255, 214, 0};
-  private static final int[] HOT = {255, 32, 0};
-  private static final double MOST_HEAT = 0.65;
+
+  /** What is left of the light where nothing weighs. */
+  private static final double DARKEST = 0.15;
 
   /** An outline has one pixel for as many of the picture's longer side as this. */
   private static final int PER_OUTLINE = 112;
 
   private Marks() {}
 
-  /** The picture of 3 bands, the redder the more a cell of {@code heat} weighs. */
+  /** The picture, darkened the more the less a cell of {@code heat} weighs. */
   public static Image heat(Image image, Optional<AttentionGrid> heat) {
-    if (heat.isEmpty() || image.bands() != HOT.length) {
+    if (heat.isEmpty()) {
       return image;
     }
     AttentionGrid grid = heat.get();
@@ -33,11 +34,10 @@ public final class Marks {
       int row = (int) ((long) y * grid.rows() / image.height());
       for (int x = 0; x < image.width(); x++) {
         int column = (int) ((long) x * grid.columns() / image.width());
-        double share = MOST_HEAT * grid.weight(row, column) / most;
-        int at = (y * image.width() + x) * HOT.length;
-        for (int band = 0; band < HOT.length; band++) {
-          int sample = samples[at + band] & 0xFF;
-          samples[at + band] = (byte) Math.round(sample + share * (HOT[band] - sample));
+        double light = DARKEST + (1 - DARKEST) * grid.weight(row, column) / most;
+        int at = (y * image.width() + x) * image.bands();
+        for (int band = at; band < at + image.bands(); band++) {
+          samples[band] = (byte) Math.round((samples[band] & 0xFF) * light);
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,17 @@ class MarksTest {
   }
 
   @Test
-  void aPictureIsTheRedderTheMoreACellWeighs() {
-    AttentionGrid heat = new AttentionGrid(1, 2, new float[] {1, 2});
-    Image seen = Marks.heat(black(2, 4), Optional.of(heat));
-    // red 255 at 0.65 of the way for the heaviest cell, at half of that for the other
-    assertThat(seen.sample(0, 1, 0)).isEqualTo(83);
-    assertThat(seen.sample(1, 2, 0)).isEqualTo(166);
+  void aPictureIsTheDarkerTheLessACellWeighs() {
+    AttentionGrid heat = new AttentionGrid(1, 3, new float[] {0, 1, 2});
+    byte[] gray = new byte[2 * 6 * 3];
+    Arrays.fill(gray, (byte) 200);
+    Image picture = Image.of(2, 6, 3, gray);
+    Image seen = Marks.heat(picture, Optional.of(heat));
+    // 0.15 of the light is left at least, and between that and 1 half of 0.85 more
+    assertThat(seen.sample(0, 1, 0)).isEqualTo(30);
+    assertThat(seen.sample(1, 2, 1)).isEqualTo(115);
+    assertThat(seen.sample(1, 5, 2)).isEqualTo(200);
+    assertThat(picture.sample(0, 0, 0)).isEqualTo(200);
   }
 
   @Test
