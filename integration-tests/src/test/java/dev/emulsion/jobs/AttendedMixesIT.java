@@ -323,11 +323,33 @@ class AttendedMixesIT {
           .isEmpty();
       assertThat(new VerifyJob(LocalSpark.session(), run.out.toString()).run().problems())
           .isEmpty();
-      assertThat(new PreviewJob(LocalSpark.session(), run.out.toString(), 4).run().examples())
-          .hasSize(4);
+      PreviewJob.Preview preview =
+          new PreviewJob(LocalSpark.session(), run.out.toString(), 4).run();
+      assertThat(preview.examples()).hasSize(4);
+      assertThat(preview.attentionProblem()).hasValueSatisfying(
+          why -> assertThat(why).startsWith("there is no model file " + model));
     } finally {
       Files.move(model.resolveSibling("away.onnx"), model);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inline", "table", "saliency"})
+  void thePreviewSeesAgainWhatTheTasksSaw(String source) throws IOException {
+    Run run = run(LocalSpark.session(), "tokenmix", source);
+    PreviewJob.Preview preview =
+        new PreviewJob(LocalSpark.session(), run.out.toString(), 5).run();
+    assertThat(preview.attentionProblem()).isEmpty();
+    assertThat(preview.examples())
+        .hasSize(5)
+        .allSatisfy(
+            example -> {
+              TokenMix.Plan plan = (TokenMix.Plan) example.mix().orElseThrow();
+              double base = plan.baseScore(example.heat().base().orElseThrow());
+              double partner = plan.partnerScore(example.heat().partner().orElseThrow());
+              assertThat(plan.baseScore()).isEqualTo(Math.rint(base * 1024) / 1024);
+              assertThat(plan.partnerScore()).isEqualTo(Math.rint(partner * 1024) / 1024);
+            });
   }
 
   @Test
