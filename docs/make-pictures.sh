@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of docs/operations.md again, from the examples on that page.
+# Makes the pictures of docs/operations.md again, from the examples on that page, and those of the
+# pages on saliencymix, tokenmix, transmix and mixpro.
 #
 #   docs/make-pictures.sh
 set -euo pipefail
@@ -9,5 +10,7 @@ root=$(cd "$(dirname "$0")/.." && pwd -P)
 launcher=$root/spark-jobs/target/launcher
 classes=$launcher:$root/integration-tests/target/test-classes
 classes=$classes:$root/spark-jobs/target/classes:$root/augment-udfs/target/classes
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" \
-  -cp "$classes:$(cat "$launcher/classpath")" dev.emulsion.docs.OperationPictures "$root"
+for program in OperationPictures MethodPictures; do
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" \
+    -cp "$classes:$(cat "$launcher/classpath")" "dev.emulsion.docs.$program" "$root"
+done

@@ -149,6 +149,11 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
     }
 
     @Override
+    public List<Box> boxes() {
+      return List.of(box);
+    }
+
+    @Override
     public double lambda() {
       return switch (rule) {
         case BY_AREA -> 1.0 - (double) box.area() / size.area();

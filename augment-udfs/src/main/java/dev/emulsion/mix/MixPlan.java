@@ -2,6 +2,7 @@ package dev.emulsion.mix;
 
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.Insight;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.label.LabelPair;
 import dev.emulsion.label.SoftLabel;
@@ -26,6 +27,11 @@ public interface MixPlan {
 
   /** The base's weight as it was drawn, before any correction by area. */
   double lambdaDrawn();
+
+  /** Where the partner shows alone, without overlap, in pixels; empty where both shine through. */
+  default List<Box> boxes() {
+    return List.of();
+  }
 
   /** Where to look before the label is known. */
   default Looks looks() {

@@ -209,7 +209,8 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
       return base.withPatches(boxes(), partner);
     }
 
-    private List<Box> boxes() {
+    @Override
+    public List<Box> boxes() {
       return partnerCells.boxes(Cells.sized(cell, size.height()), Cells.sized(cell, size.width()));
     }
 

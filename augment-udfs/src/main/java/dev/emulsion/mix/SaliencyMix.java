@@ -164,6 +164,11 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
     }
 
     @Override
+    public List<Box> boxes() {
+      return List.of(box);
+    }
+
+    @Override
     public double lambda() {
       return 1.0 - (double) box.area() / size.area();
     }

@@ -180,7 +180,8 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
       return base.withPatches(boxes(), partner);
     }
 
-    private List<Box> boxes() {
+    @Override
+    public List<Box> boxes() {
       Size grid = partnerCells.grid();
       return partnerCells.boxes(
           Cells.even(grid.height(), size.height()), Cells.even(grid.width(), size.width()));

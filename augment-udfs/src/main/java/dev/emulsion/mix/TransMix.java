@@ -118,6 +118,11 @@ public record TransMix(double alpha, Rule rule) implements Mix {
     }
 
     @Override
+    public List<Box> boxes() {
+      return List.of(box);
+    }
+
+    @Override
     public double lambda() {
       double weight = rule.attentionWeight();
       return source == AttentionSource.AREA

@@ -183,6 +183,36 @@ class RecipeLoaderTest {
   }
 
   @Test
+  void trustByCosineNeedsALookAtLogits() {
+    String mixpro = PATHS + "transform: [{random-resized-crop: {size: 56}}]\nmix: mixpro\n";
+    String model = "attention: {model: {path: vit.onnx, sha256: " + "0".repeat(64);
+    assertRefused(
+        mixpro + "attention: {source: saliency}\n",
+        "conf/cutmix.yaml has 1 problem:",
+        "mix: trust cosine needs a model's logits of the mixture, but attention.source saliency"
+            + " has none; set mixpro's trust to constant, or attention.source to inline and"
+            + " attention.model.outputs.logits to the model's output");
+    load(mixpro);
+    load(mixpro + model + "}}\n");
+    assertThatThrownBy(() -> load(mixpro + model + ", outputs: {logits: none}}}\n"))
+        .hasMessageContaining("attention.source inline has none");
+    load(mixpro.replace("mixpro", "{mixpro: {trust: constant}}") + "attention: {source: saliency}");
+  }
+
+  @Test
+  void whatLabelsWereWeighedByMustBeWritten() {
+    String recipe =
+        "input: {path: photos}\noutput: {path: out, plans: omit}\n"
+            + "transform: [{random-resized-crop: {size: 56}}]\n";
+    assertRefused(
+        recipe + "mix: transmix\n",
+        "conf/cutmix.yaml has 1 problem:",
+        "output.plans: omit leaves out what labels were weighed by, which rows of tokenmix,"
+            + " transmix and mixpro must tell; leave output.plans away");
+    load(recipe + "mix: saliencymix\n");
+  }
+
+  @Test
   void operationsAreReadWithTheirParametersOrByTheirName() {
     Recipe recipe =
         load(

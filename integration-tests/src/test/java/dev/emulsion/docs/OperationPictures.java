@@ -29,8 +29,8 @@ public final class OperationPictures {
 
   private static final Path PAGE = Path.of("docs", "operations.md");
   private static final Path PHOTOS = Path.of("conf", "quickstart", "photos");
-  private static final ImageCodec CODEC = ImageCodecs.of(DecodeOptions.DEFAULT);
-  private static final Encoding JPEG = new Encoding(Format.JPEG, 85);
+  static final ImageCodec CODEC = ImageCodecs.of(DecodeOptions.DEFAULT);
+  static final Encoding JPEG = new Encoding(Format.JPEG, 85);
   private static final int HEIGHT = 128;
   private static final int GAP = 4;
   private static final Border WHITE = Border.constant(List.of(255));
@@ -90,7 +90,7 @@ public final class OperationPictures {
   }
 
   /** The pictures from left to right on white, none of them resized. */
-  private static Image row(List<Image> pictures) {
+  static Image row(List<Image> pictures) {
     int height = pictures.stream().mapToInt(Image::height).max().orElseThrow();
     int width = pictures.stream().mapToInt(picture -> picture.width() + GAP).sum() - GAP;
     Image row = white(height, width);

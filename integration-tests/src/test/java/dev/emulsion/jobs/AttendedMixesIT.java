@@ -249,20 +249,22 @@ class AttendedMixesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"tokenmix", "transmix", "mixpro"})
-  void bucketsCoresSplitsAndBatchesDoNotMatter(String method) throws IOException {
-    SparkSession two = LocalSpark.session();
-    for (String source : List.of("inline", "table")) {
-      String digest = digest(run(two, method, source));
-      assertThat(digest(run(two, method, source, "pairing.buckets=1"))).isEqualTo(digest);
-      assertThat(digest(run(two, method, source, "pairing.buckets=13", "input.partitions=5")))
-          .isEqualTo(digest);
-    }
-    String digest = digest(run(two, method, "inline"));
-    for (int batch : new int[] {1, 7, 64}) {
-      assertThat(digest(run(two, method, "inline", "attention.model.batch-size=" + batch)))
-          .isEqualTo(digest);
-    }
-    assertThat(digest(run(LocalSpark.session("local[1]"), method, "inline"))).isEqualTo(digest);
+  void bucketsSplitsAndBatchesDoNotMatter(String method) throws IOException {
+    SparkSession spark = LocalSpark.session();
+    String inline = digest(run(spark, method, "inline"));
+    assertThat(digest(run(spark, method, "inline", "pairing.buckets=1"))).isEqualTo(inline);
+    String[] other = {
+      "pairing.buckets=13", "input.partitions=5", "attention.model.batch-size=7"
+    };
+    assertThat(digest(run(spark, method, "inline", other))).isEqualTo(inline);
+    String table = digest(run(spark, method, "table"));
+    assertThat(digest(run(spark, method, "table", other))).isEqualTo(table).isNotEqualTo(inline);
+  }
+
+  @Test
+  void coresDoNotMatter() throws IOException {
+    String two = digest(run(LocalSpark.session(), "transmix", "inline"));
+    assertThat(digest(run(LocalSpark.session("local[1]"), "transmix", "inline"))).isEqualTo(two);
     LocalSpark.session();
   }
 
@@ -326,11 +328,33 @@ class AttendedMixesIT {
           .isEmpty();
       assertThat(new VerifyJob(LocalSpark.session(), run.out.toString()).run().problems())
           .isEmpty();
-      assertThat(new PreviewJob(LocalSpark.session(), run.out.toString(), 4).run().examples())
-          .hasSize(4);
+      PreviewJob.Preview preview =
+          new PreviewJob(LocalSpark.session(), run.out.toString(), 4).run();
+      assertThat(preview.examples()).hasSize(4);
+      assertThat(preview.attentionProblem()).hasValueSatisfying(
+          why -> assertThat(why).startsWith("there is no model file " + model));
     } finally {
       Files.move(model.resolveSibling("away.onnx"), model);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inline", "table", "saliency"})
+  void thePreviewSeesAgainWhatTheTasksSaw(String source) throws IOException {
+    Run run = run(LocalSpark.session(), "tokenmix", source);
+    PreviewJob.Preview preview =
+        new PreviewJob(LocalSpark.session(), run.out.toString(), 5).run();
+    assertThat(preview.attentionProblem()).isEmpty();
+    assertThat(preview.examples())
+        .hasSize(5)
+        .allSatisfy(
+            example -> {
+              TokenMix.Plan plan = (TokenMix.Plan) example.mix().orElseThrow();
+              double base = plan.baseScore(example.heat().base().orElseThrow());
+              double partner = plan.partnerScore(example.heat().partner().orElseThrow());
+              assertThat(plan.baseScore()).isEqualTo(Math.rint(base * 1024) / 1024);
+              assertThat(plan.partnerScore()).isEqualTo(Math.rint(partner * 1024) / 1024);
+            });
   }
 
   @Test

@@ -1,14 +1,18 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.jobs.PreviewJob;
 import dev.emulsion.jobs.PreviewJob.Example;
+import dev.emulsion.mix.MixPlan;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -29,6 +33,9 @@ final class Previews {
     preview
         .inputProblem()
         .ifPresent(why -> err.println("emulsion: without base and partner: " + why));
+    preview
+        .attentionProblem()
+        .ifPresent(why -> err.println("emulsion: without what was seen: " + why));
     List<Example> examples = preview.examples();
     String header = output + ": " + examples.size() + " of its rows";
     byte[] png = new ContactSheet(header, examples.stream().map(Previews::row).toList()).png();
@@ -45,14 +52,44 @@ final class Previews {
     Image missing = missing(example.mixed());
     boolean hasPartner = example.partnerLabel().isPresent();
     return new ContactSheet.Row(
-        example.base().orElse(missing),
-        hasPartner ? example.partner().or(() -> Optional.of(missing)) : Optional.empty(),
-        example.mixed(),
-        example.method(),
+        example.base().map(base -> Marks.heat(base, example.heat().base())).orElse(missing),
+        hasPartner
+            ? example
+                .partner()
+                .map(partner -> Marks.heat(partner, example.heat().partner()))
+                .or(() -> Optional.of(missing))
+            : Optional.empty(),
+        mixed(example),
+        example.method() + example.mix().map(Previews::source).orElse(""),
         example.lambda(),
         example.baseLabel(),
         example.partnerLabel(),
-        example.sampleId() + (example.base().isEmpty() ? " (input is gone)" : ""));
+        example.sampleId()
+            + (example.base().isEmpty() ? " (input is gone)" : "")
+            + area(example).map(share -> ", area " + share).orElse(""));
+  }
+
+  /** The mixture with what was seen of it, and an outline around the partner. */
+  private static Image mixed(Example example) {
+    Image seen = Marks.heat(example.mixed(), example.heat().mixed());
+    return example.mix().map(mix -> Marks.outlined(seen, mix.boxes())).orElse(seen);
+  }
+
+  /** What decided the label, if not the area. */
+  private static String source(MixPlan mix) {
+    return mix.source() == AttentionSource.AREA
+        ? ""
+        : " by " + mix.source().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The base's share of the pixels, where that is not what λ says. */
+  private static Optional<String> area(Example example) {
+    double all = example.mixed().size().area();
+    return example
+        .mix()
+        .filter(mix -> mix.source() != AttentionSource.AREA)
+        .map(mix -> 1 - mix.boxes().stream().mapToLong(Box::area).sum() / all)
+        .map(share -> String.format(Locale.ROOT, "%.2f", share));
   }
 
   /** Stands for a picture whose file is no longer there. */

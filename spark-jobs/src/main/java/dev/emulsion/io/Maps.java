@@ -13,7 +13,10 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -217,6 +220,15 @@ public final class Maps {
     return index
         .join(maps, Samples.ID)
         .select(Samples.ID, Samples.LABELS, Samples.WEIGHTS, Samples.LOCATION, MAP);
+  }
+
+  /** The maps of a few samples, those that have one. */
+  public Map<String, AttentionGrid> some(Set<String> ids) {
+    Map<String, AttentionGrid> some = new HashMap<>();
+    maps.filter(maps.col(Samples.ID).isin(ids.toArray()))
+        .collectAsList()
+        .forEach(row -> some.put(row.getString(0), unpacked(row.getAs(1))));
+    return some;
   }
 
   /**

@@ -63,7 +63,8 @@ record Attending(AttentionSource source, List<ModelSource> model) implements Ser
     return new Lookout(this::seer, batch());
   }
 
-  private Seer seer() {
+  /** One that looks; whoever opens it outside of a task closes it. */
+  Seer seer() {
     return switch (source) {
       case INLINE -> model.get(0).open();
       case SALIENCY -> new Salience();

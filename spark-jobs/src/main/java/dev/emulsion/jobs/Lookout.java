@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets drafts pass in the order they come, each when all was seen that its label depends on.
- * Pictures are looked at in full batches; so drafts wait, but never many more than {@value
- * #DRAFTS_PER_PICTURE} times a batch. Whatever waits together, a label depends on its own pictures
+ * Pictures are looked at in full batches, so drafts wait, but no more of them than {@link #most}.
+ * Whatever waits together, a label depends on its own pictures
  * alone.
  */
 final class Lookout {
@@ -34,13 +34,18 @@ final class Lookout {
     this.batch = batch;
   }
 
+  /** How many drafts wait at most. */
+  static int most(int batch) {
+    return DRAFTS_PER_PICTURE * batch;
+  }
+
   void add(Draft draft) {
     drafts.add(draft);
     draft.sights().stream().filter(Sight::await).forEach(open::add);
     while (open.size() >= batch) {
       look(batch);
     }
-    if (drafts.size() >= DRAFTS_PER_PICTURE * batch) {
+    if (drafts.size() >= most(batch)) {
       finish();
     }
   }

@@ -1,6 +1,7 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.Require;
+import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Maps;
@@ -190,7 +191,7 @@ public final class PlanJob {
     long bucketBytes = pairing.samplesInLargest() * pairing.variants() * trial.rowBytes();
     long rowGroup =
         recipe.output().parquet().isPresent() ? Math.min(sizes.rowGroupBytes(), bucketBytes) : 0;
-    long waiting = (pairing.variants() + 1) * (long) trial.rowPixels() * BANDS;
+    long waiting = (pairing.variants() + 1 + looking()) * (long) trial.rowPixels() * BANDS;
     long decoder = trial.mostPhotoPixels() * BANDS;
     long pictures = waiting + decoder;
     double perTask = Math.max(sort / SORT_SHARE, (rowGroup + pictures) / (1 - SORT_SHARE));
@@ -202,6 +203,13 @@ public final class PlanJob {
         ImageCodecs.megapixelsAtOnce() * 1_000_000L * BANDS,
         TASKS,
         RESERVED_HEAP + (long) (TASKS * perTask));
+  }
+
+  /** Pictures that wait for a model's look: a base and its mixture for every draft. */
+  private long looking() {
+    boolean inline =
+        recipe.mix().looks() && recipe.attention().settled() == AttentionSource.INLINE;
+    return inline ? 2L * Lookout.most(recipe.attention().model().orElseThrow().batchSize()) : 0;
   }
 
   private PlanReport.Effort effort(long photos, long rows, Trial trial) {

@@ -2,6 +2,7 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.image.Image;
 import dev.emulsion.io.ClassList;
 import dev.emulsion.io.RunDirectory;
@@ -9,6 +10,8 @@ import dev.emulsion.io.Samples;
 import dev.emulsion.io.ShardReader;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.label.Label;
+import dev.emulsion.mix.MixPlan;
+import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
@@ -51,6 +54,7 @@ public final class PreviewJob {
    *
    * @param base empty if the input can't be read any more
    * @param partner empty if there is none, or like {@code base}
+   * @param mix how they were mixed; empty if the row has no plan
    */
   public record Example(
       String sampleId,
@@ -60,14 +64,30 @@ public final class PreviewJob {
       String method,
       double lambda,
       String baseLabel,
-      Optional<String> partnerLabel) {}
+      Optional<String> partnerLabel,
+      Optional<MixPlan> mix,
+      Heat heat) {}
+
+  /**
+   * What was seen of an example's pictures when its label was made, seen again.
+   *
+   * @param base of the picture by itself
+   * @param mixed of the mixture, where the method looks at that
+   */
+  public record Heat(
+      Optional<AttentionGrid> base, Optional<AttentionGrid> partner, Optional<AttentionGrid> mixed) {
+
+    static final Heat NONE = new Heat(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /**
    * Examples in no particular order.
    *
    * @param inputProblem why the input can't be read, if it can't
+   * @param attentionProblem why what was seen can't be seen again, if it can't
    */
-  public record Preview(List<Example> examples, Optional<String> inputProblem) {}
+  public record Preview(
+      List<Example> examples, Optional<String> inputProblem, Optional<String> attentionProblem) {}
 
   /**
    * Collects the examples.
@@ -91,35 +111,48 @@ public final class PreviewJob {
     } catch (ConfigException | DataException gone) {
       problem = Optional.of(gone.getMessage());
     }
-    List<Example> examples = new ArrayList<>();
-    for (Row row : chosen) {
-      examples.add(example(row, recipe, classes, encoded));
+    Attending attending = Attending.of(spark, recipe);
+    try (Seeing seeing = Seeing.of(spark, attending, recipe, ids)) {
+      List<Example> examples = new ArrayList<>();
+      for (Row row : chosen) {
+        examples.add(example(row, recipe, classes, encoded, seeing));
+      }
+      return new Preview(examples, problem, seeing.problem());
     }
-    return new Preview(examples, problem);
   }
 
   private Example example(
-      Row row, Recipe recipe, List<String> classes, Map<String, byte[]> encoded) {
+      Row row, Recipe recipe, List<String> classes, Map<String, byte[]> encoded, Seeing seeing) {
     Augmenter augmenter =
-        new Augmenter(recipe, row.getAs(OutputSchema.EPOCH), Math.max(1, classes.size()));
-    String partner = row.getAs(OutputSchema.PARTNER_ID);
+        new Augmenter(
+            recipe, row.getAs(OutputSchema.EPOCH), Math.max(1, classes.size()), seeing.source());
+    String partnerId = row.getAs(OutputSchema.PARTNER_ID);
+    Optional<Ready> base = ready(row.getAs(OutputSchema.BASE_ID), augmenter, encoded, seeing);
+    Optional<Ready> partner =
+        Optional.ofNullable(partnerId).flatMap(id -> ready(id, augmenter, encoded, seeing));
+    String plan = row.getAs(OutputSchema.PLAN);
+    Optional<MixPlan> mix = Optional.ofNullable(plan).map(json -> Plans.read(json).mix());
     Legend legend = new Legend(recipe.labels().kind().orElseThrow(), classes);
     return new Example(
         row.getAs(OutputSchema.SAMPLE_ID),
-        transformed(row.getAs(OutputSchema.BASE_ID), augmenter, encoded),
-        Optional.ofNullable(partner).flatMap(id -> transformed(id, augmenter, encoded)),
+        base.map(Ready::image),
+        partner.map(Ready::image),
         ImageColumn.of(recipe).decode(row),
         row.getAs(OutputSchema.METHOD),
         row.getAs(OutputSchema.LAMBDA),
         legend.of(row, OutputSchema.LABEL_BASE).orElseThrow(),
-        legend.of(row, OutputSchema.LABEL_PARTNER));
+        legend.of(row, OutputSchema.LABEL_PARTNER),
+        mix,
+        base.isPresent() && partner.isPresent()
+            ? seeing.heat(base.get(), partner.get(), mix)
+            : Heat.NONE);
   }
 
-  private static Optional<Image> transformed(
-      String id, Augmenter augmenter, Map<String, byte[]> encoded) {
+  private static Optional<Ready> ready(
+      String id, Augmenter augmenter, Map<String, byte[]> encoded, Seeing seeing) {
     return Optional.ofNullable(encoded.get(id))
-        .map(bytes -> augmenter.prepare(id, new Label.Single(0), bytes))
-        .flatMap(p -> p instanceof Ready ready ? Optional.of(ready.image()) : Optional.empty());
+        .map(bytes -> augmenter.prepare(id, new Label.Single(0), bytes, seeing.map(id)))
+        .flatMap(p -> p instanceof Ready ready ? Optional.of(ready) : Optional.empty());
   }
 
   private List<Row> choose(Recipe recipe) {

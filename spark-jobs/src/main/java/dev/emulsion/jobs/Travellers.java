@@ -31,7 +31,7 @@ final class Travellers implements Iterator<Traveller> {
     }
     String id = row.getString(2);
     AttentionGrid map = Maps.unpacked(row.getAs(Ring.IMAGE_AT));
-    Row image = rows.next();
+    Row image = rows.hasNext() ? rows.next() : row;
     if (Ring.isMap(image) || !image.getString(2).equals(id)) {
       throw new IllegalStateException("the map of " + id + " has come without its image");
     }
