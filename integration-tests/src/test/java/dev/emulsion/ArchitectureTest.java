@@ -36,7 +36,7 @@ class ArchitectureTest {
   private record Rule(List<String> below, List<String> libraries) {}
 
   static {
-    rule("image", "", "org.bytedeco..");
+    rule("image", "", "org.bytedeco.. org.w3c.dom.."); // the JDK's: ImageIO describes files by it
     rule("random", "", KERNEL);
     rule("label", "", KERNEL);
     rule("transform", "image random", KERNEL);
@@ -51,7 +51,7 @@ class ArchitectureTest {
         "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson..";
     String kernels = "image random label transform saliency attention mix recipe";
     rule("spark", kernels, spark);
-    rule("io", kernels + " spark", spark);
+    rule("io", kernels + " spark", spark + " org.apache.arrow..");
     rule("jobs", kernels + " spark io", spark);
     rule("cli", kernels + " spark io jobs", spark + " picocli.. org.slf4j.. org.apache.logging..");
   }

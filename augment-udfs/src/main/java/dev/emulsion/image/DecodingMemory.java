@@ -44,6 +44,11 @@ final class DecodingMemory {
     }
   }
 
+  /** Megapixels of this process. */
+  static int allowed() {
+    return PROCESS.megapixels;
+  }
+
   int freeMegapixels() {
     return free.availablePermits();
   }

@@ -37,6 +37,11 @@ public final class ImageCodecs {
     return NativeLibrary.failure().map(Throwable::toString);
   }
 
+  /** Megapixels that this process decodes at once, at most, over all its tasks. */
+  public static int megapixelsAtOnce() {
+    return DecodingMemory.allowed();
+  }
+
   private static void refuse(Throwable cause) {
     throw new ConfigException(
         "decode.codec is native, but OpenCV does not load here ("

@@ -8,9 +8,9 @@ import java.util.Map;
  * Pillow's {@code Image.resize}, bit for bit: two passes in 22-bit fixed point, the horizontal one
  * first, rounded to 8 bits in between.
  *
- * <p>Rows stream: each input row that an output row needs goes through the horizontal pass once,
- * into a ring of as many rows as the vertical kernel is high. An instance holds one thread's
- * buffers and the weights that it used last.
+ * <p>Rows stream: each input row that an output row needs goes through the horizontal pass once, a
+ * few at a time, into a ring of rows as long as the vertical kernel and these few are high. An
+ * instance holds one thread's buffers and the weights that it used last.
  */
 final class Resampling {
 
@@ -38,6 +38,8 @@ final class Resampling {
       };
   private int[] rows = {};
   private int[] starts = {};
+  private final int[] offsets = new int[RowKernel.ROWS];
+  private final int[] targets = new int[RowKernel.ROWS];
 
   Resampling(RowKernel kernel) {
     this.kernel = kernel;
@@ -79,9 +81,9 @@ final class Resampling {
     Weights down = weights(view.height(), region.top(), region.bottom(), size.height(), filter);
     int bands = source.bands();
     int length = size.width() * bands;
-    int stride = length + RowKernel.SLACK;
-    if (rows.length < stride * down.taps) {
-      rows = new int[stride * down.taps];
+    int ring = down.taps + RowKernel.ROWS - 1;
+    if (rows.length < length * ring) {
+      rows = new int[length * ring];
     }
     if (starts.length < down.taps) {
       starts = new int[down.taps];
@@ -90,16 +92,20 @@ final class Resampling {
     int next = 0;
     for (int y = 0; y < size.height(); y++) {
       int first = down.first[y];
-      int end = first + down.count[y];
-      for (next = Math.max(next, first); next < end; next++) {
-        int offset = ((view.top() + next) * source.width() + view.left()) * bands;
-        int row = next % down.taps * stride;
-        kernel.across(source.samples(), offset, view.width(), bands, columns, rows, row);
+      int count = down.count[y];
+      next = Math.max(next, first);
+      while (next < first + count) {
+        for (int k = 0; k < RowKernel.ROWS; k++) {
+          int line = Math.min(next, view.height() - 1); // below the last the same again
+          offsets[k] = ((view.top() + line) * source.width() + view.left()) * bands;
+          targets[k] = next++ % ring * length;
+        }
+        kernel.across(source.samples(), offsets, view.width(), bands, columns, rows, targets);
       }
-      for (int k = 0; k < end - first; k++) {
-        starts[k] = (first + k) % down.taps * stride;
+      for (int k = 0; k < count; k++) {
+        starts[k] = (first + k) % ring * length;
       }
-      kernel.down(rows, starts, end - first, down.values, y * down.taps, length, out, y * length);
+      kernel.down(rows, starts, count, down.values, y * down.taps, length, out, y * length);
     }
     return Image.of(size.height(), size.width(), bands, out);
   }

@@ -8,19 +8,18 @@ package dev.emulsion.image;
  */
 interface RowKernel {
 
-  /** How many ints an implementation may write beyond the end of a row. */
-  int SLACK = 8;
+  /** How many rows go through the horizontal pass together. */
+  int ROWS = 8;
 
   /**
-   * The horizontal pass over one row.
+   * The horizontal pass over {@link #ROWS} rows.
    *
-   * @param offset where the row begins in {@code samples}
-   * @param width pixels of the row; {@code columns} reads no others
-   * @param row where the result begins in {@code rows}; {@link #SLACK} ints behind its end may be
-   *     overwritten too
+   * @param offsets where each row begins in {@code samples}
+   * @param width pixels of the rows; {@code columns} reads no others
+   * @param rows where the result of each begins in {@code out}
    */
   void across(
-      byte[] samples, int offset, int width, int bands, Weights columns, int[] rows, int row);
+      byte[] samples, int[] offsets, int width, int bands, Weights columns, int[] out, int[] rows);
 
   /**
    * The vertical pass for one row of {@code length} samples.

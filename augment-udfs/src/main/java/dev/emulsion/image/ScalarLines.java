@@ -31,13 +31,47 @@ final class ScalarLines implements LineKernel {
     for (int k = 1; k <= reach; k++) {
       sum += from[Math.min(first + k * step, last)];
     }
-    for (int i = 0; i < count; i++) {
-      int at = first + i * step;
-      int before = i > reach ? at - (reach + 1) * step : first;
-      int behind = i + reach + 1 < count ? at + (reach + 1) * step : last;
-      int edges = from[before] + from[behind];
+    int inside = Math.min(first + (reach + 1) * step, last + step);
+    int behind = Math.max(inside, last - reach * step);
+    sum = edge(from, to, first, inside, first, last, step, box, sum);
+    sum = middle(from, to, inside, behind, step, box, sum);
+    edge(from, to, behind, last + step, first, last, step, box, sum);
+  }
+
+  /** Positions whose neighbours may lie beyond the ends of the line. */
+  private static int edge(
+      int[] from,
+      int[] to,
+      int start,
+      int end,
+      int first,
+      int last,
+      int step,
+      BoxWeights box,
+      int before) {
+    int reach = box.reach() * step;
+    int sum = before;
+    for (int at = start; at < end; at += step) {
+      int entering = from[Math.min(at + reach + step, last)];
+      int edges = from[Math.max(at - reach - step, first)] + entering;
       to[at] = box.inner() * sum + box.outer() * edges + BoxWeights.HALF >>> BoxWeights.BITS;
-      sum += from[behind] - from[i > reach ? before + step : first];
+      sum += entering - from[Math.max(at - reach, first)];
     }
+    return sum;
+  }
+
+  private static int middle(
+      int[] from, int[] to, int start, int end, int step, BoxWeights box, int before) {
+    int reach = box.reach() * step;
+    int inner = box.inner();
+    int outer = box.outer();
+    int sum = before;
+    for (int at = start; at < end; at += step) {
+      int entering = from[at + reach + step];
+      int edges = from[at - reach - step] + entering;
+      to[at] = inner * sum + outer * edges + BoxWeights.HALF >>> BoxWeights.BITS;
+      sum += entering - from[at - reach];
+    }
+    return sum;
   }
 }

@@ -9,7 +9,14 @@ final class ScalarRows implements RowKernel {
 
   @Override
   public void across(
-      byte[] samples, int offset, int width, int bands, Weights columns, int[] rows, int row) {
+      byte[] samples, int[] offsets, int width, int bands, Weights columns, int[] out, int[] rows) {
+    for (int k = 0; k < ROWS; k++) {
+      across(samples, offsets[k], bands, columns, out, rows[k]);
+    }
+  }
+
+  private static void across(
+      byte[] samples, int offset, int bands, Weights columns, int[] rows, int row) {
     int outputs = columns.first.length;
     for (int o = 0; o < outputs; o++) {
       int p = offset + columns.first[o] * bands;

@@ -15,13 +15,7 @@ final class VectorBlend implements BlendKernel {
 
   @Override
   public void widen(byte[] in, int from, int length, int[] row) {
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
-      VectorRows.ints(ByteVector.fromArray(BYTES, in, from + i)).intoArray(row, i);
-    }
-    for (; i < length; i++) {
-      row[i] = in[from + i] & 0xFF;
-    }
+    VectorRows.widen(in, from, length, row, 0);
   }
 
   @Override

@@ -9,9 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Both passes on eight lanes of 32 bits, for pictures of three bands. Loaded only where the module
  * {@code jdk.incubator.vector} is.
  *
- * <p>Horizontally a vector holds two neighbouring pixels, that is six samples and two lanes that
- * weigh nothing. The halves are summed in a second loop, since moving lanes within a vector is not
- * compiled to an instruction on JDK 17. Nor may anything here use a second shape of {@code int}
+ * <p>Horizontally a lane is a row: eight rows are turned, so that a sample's neighbours are whole
+ * vectors, and the result is turned back. Nothing here may use a second shape of {@code int}
  * vectors, or keep one in a field: the compiler would then allocate objects in the inner loops.
  */
 final class VectorRows implements RowKernel {
@@ -20,11 +19,14 @@ final class VectorRows implements RowKernel {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
   private static final int LANES = 8;
 
-  /** Where the sums of an output begin: its first three lanes are rounded. */
-  private static final int[] START = {Weights.HALF, Weights.HALF, Weights.HALF, 0, 0, 0, 0, 0};
+  private static final int LEAST_PIXELS = (VectorTurn.BLOCK + 2) / 3;
 
   private final ScalarRows scalar = new ScalarRows();
-  private int[] wide = {};
+  private final VectorTurn turn = new VectorTurn();
+  private int[] columnsIn = {};
+  private int[] columnsOut = {};
+  private byte[] rowsOut = {};
+  private final int[] starts = new int[ROWS];
   private int[] sums = {};
 
   /** Whether the processor has such vectors; without them this class would crawl. */
@@ -34,32 +36,40 @@ final class VectorRows implements RowKernel {
 
   @Override
   public void across(
-      byte[] samples, int offset, int width, int bands, Weights columns, int[] rows, int row) {
-    if (bands != 3) {
-      scalar.across(samples, offset, width, bands, columns, rows, row);
+      byte[] samples, int[] offsets, int width, int bands, Weights columns, int[] out, int[] rows) {
+    if (bands != 3 || Math.min(width, columns.first.length) < LEAST_PIXELS) {
+      scalar.across(samples, offsets, width, bands, columns, out, rows);
       return;
     }
-    int outputs = columns.first.length;
+    int length = 3 * columns.first.length;
     // at the right edge a whole kernel is read, of which only the part inside weighs anything
-    int reach = 3 * width + 6 * columns.pairsPerOutput() + LANES;
-    if (wide.length < reach) {
-      wide = new int[reach];
+    int reach = 3 * (width + columns.taps) * LANES;
+    if (columnsIn.length < reach) {
+      columnsIn = new int[reach];
     }
-    if (sums.length < (outputs + 1) * LANES) {
-      sums = new int[(outputs + 1) * LANES];
+    if (rowsOut.length < length * ROWS) {
+      columnsOut = new int[length * LANES];
+      rowsOut = new byte[length * ROWS];
     }
-    widen(samples, offset, 3 * width, wide);
-    weigh(wide, columns.first, columns.pairs(), columns.pairsPerOutput(), sums);
-    fold(sums, outputs, rows, row);
+    for (int k = 0; k < ROWS; k++) {
+      starts[k] = k * length;
+    }
+    turn.toColumns(samples, offsets, 3 * width, columnsIn);
+    weigh(columnsIn, columns.first, columns.values, columns.taps, columnsOut);
+    turn.toRows(columnsOut, length, rowsOut, starts);
+    for (int k = 0; k < ROWS; k++) {
+      widen(rowsOut, starts[k], length, out, rows[k]);
+    }
   }
 
-  private static void widen(byte[] samples, int offset, int length, int[] wide) {
+  /** The bytes of a row as ints. */
+  static void widen(byte[] samples, int offset, int length, int[] row, int to) {
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
-      ints(ByteVector.fromArray(BYTES, samples, offset + i)).intoArray(wide, i);
+      ints(ByteVector.fromArray(BYTES, samples, offset + i)).intoArray(row, to + i);
     }
     for (; i < length; i++) {
-      wide[i] = samples[offset + i] & 0xFF;
+      row[to + i] = samples[offset + i] & 0xFF;
     }
   }
 
@@ -67,32 +77,33 @@ final class VectorRows implements RowKernel {
     return ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
   }
 
-  private static void weigh(int[] wide, int[] first, int[] pairs, int perOutput, int[] sums) {
-    int weights = 0;
+  /** Leaves sums, not samples. */
+  private static void weigh(int[] in, int[] first, int[] values, int taps, int[] out) {
+    int value = 0;
     for (int o = 0; o < first.length; o++) {
-      IntVector sum = IntVector.fromArray(INTS, START, 0);
-      int p = 3 * first[o];
-      for (int k = 0; k < perOutput; k++) {
-        IntVector pair = IntVector.fromArray(INTS, wide, p);
-        sum = sum.add(pair.mul(IntVector.fromArray(INTS, pairs, weights)));
-        p += 6;
-        weights += LANES;
+      int p = 3 * first[o] * LANES;
+      IntVector red = IntVector.broadcast(INTS, Weights.HALF);
+      IntVector green = red;
+      IntVector blue = red;
+      for (int k = 0; k < taps; k++) {
+        int weight = values[value++];
+        red = red.add(IntVector.fromArray(INTS, in, p).mul(weight));
+        green = green.add(IntVector.fromArray(INTS, in, p + LANES).mul(weight));
+        blue = blue.add(IntVector.fromArray(INTS, in, p + 2 * LANES).mul(weight));
+        p += 3 * LANES;
       }
-      sum.intoArray(sums, o * LANES);
+      int to = 3 * o * LANES;
+      red.intoArray(out, to);
+      green.intoArray(out, to + LANES);
+      blue.intoArray(out, to + 2 * LANES);
     }
   }
 
-  /** Writes three samples an output, and five more that the next output overwrites. */
-  private static void fold(int[] sums, int outputs, int[] rows, int row) {
-    for (int o = 0; o < outputs; o++) {
-      IntVector even = IntVector.fromArray(INTS, sums, o * LANES);
-      IntVector odd = IntVector.fromArray(INTS, sums, o * LANES + 3);
-      samples(even.add(odd)).intoArray(rows, row + 3 * o);
-    }
-  }
-
-  private static IntVector samples(IntVector sums) {
-    return sums.lanewise(VectorOperators.ASHR, Weights.BITS).max(0).min(255);
+  /** The samples of eight sums. */
+  static void round(int[] sums, int from, byte[] out, int to) {
+    IntVector whole =
+        IntVector.fromArray(INTS, sums, from).lanewise(VectorOperators.ASHR, Weights.BITS);
+    bytes(whole.max(0).min(255)).intoArray(out, to);
   }
 
   @Override
@@ -109,20 +120,50 @@ final class VectorRows implements RowKernel {
       scalar.down(rows, starts, count, values, value, length, out, at);
       return;
     }
-    int last = length - LANES;
-    for (int i = 0; i < last; i += LANES) {
-      columns(rows, starts, count, values, value, i, out, at);
+    if (sums.length < length) {
+      sums = new int[length];
     }
-    columns(rows, starts, count, values, value, last, out, at); // may overlap the one before
+    int done = 0;
+    for (; done <= length - 4 * LANES; done += 4 * LANES) {
+      fourVectors(rows, starts, count, values, value, done, sums);
+    }
+    for (; done < length; done += LANES) {
+      // may overlap the one before
+      oneVector(rows, starts, count, values, value, Math.min(done, length - LANES), sums);
+    }
+    for (int i = 0; i < length; i += LANES) {
+      int from = Math.min(i, length - LANES);
+      round(sums, from, out, at + from);
+    }
   }
 
-  private static void columns(
-      int[] rows, int[] starts, int count, int[] values, int value, int i, byte[] out, int at) {
+  private static void fourVectors(
+      int[] rows, int[] starts, int count, int[] values, int value, int at, int[] sums) {
+    IntVector one = IntVector.broadcast(INTS, Weights.HALF);
+    IntVector two = one;
+    IntVector three = one;
+    IntVector four = one;
+    for (int k = 0; k < count; k++) {
+      int weight = values[value + k];
+      int p = starts[k] + at;
+      one = one.add(IntVector.fromArray(INTS, rows, p).mul(weight));
+      two = two.add(IntVector.fromArray(INTS, rows, p + LANES).mul(weight));
+      three = three.add(IntVector.fromArray(INTS, rows, p + 2 * LANES).mul(weight));
+      four = four.add(IntVector.fromArray(INTS, rows, p + 3 * LANES).mul(weight));
+    }
+    one.intoArray(sums, at);
+    two.intoArray(sums, at + LANES);
+    three.intoArray(sums, at + 2 * LANES);
+    four.intoArray(sums, at + 3 * LANES);
+  }
+
+  private static void oneVector(
+      int[] rows, int[] starts, int count, int[] values, int value, int at, int[] sums) {
     IntVector sum = IntVector.broadcast(INTS, Weights.HALF);
     for (int k = 0; k < count; k++) {
-      sum = sum.add(IntVector.fromArray(INTS, rows, starts[k] + i).mul(values[value + k]));
+      sum = sum.add(IntVector.fromArray(INTS, rows, starts[k] + at).mul(values[value + k]));
     }
-    bytes(samples(sum)).intoArray(out, at + i);
+    sum.intoArray(sums, at);
   }
 
   static ByteVector bytes(IntVector ints) {

@@ -2,6 +2,8 @@ package dev.emulsion.image;
 
 import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -137,7 +139,8 @@ final class VectorWarp implements WarpKernel {
       int p = whole(indices[i]);
       DoubleVector above = between(samples, p, dx);
       DoubleVector below = between(samples, p + stride, dx);
-      store(above.add(below.sub(above).mul(dys[i])), row, i * PER_PIXEL);
+      // between samples, so that nothing needs to be cut
+      truncated(above.add(below.sub(above).mul(dys[i])), row, i * PER_PIXEL);
     }
   }
 
@@ -214,15 +217,21 @@ final class VectorWarp implements WarpKernel {
     store(v2.add(dy.mul(v3.sub(v1).add(dy.mul(p3.add(dy.mul(p4)))))), row, to);
   }
 
-  /**
-   * Cut to 0 .. 255 and without its fraction, as the low bits of the double: at 2^52 doubles are
-   * one apart, so that adding rounds, and what was rounded up goes down by one.
-   */
+  /** Cut to 0 .. 255 and without its fraction, in the low bits. */
   private static void store(DoubleVector value, double[] row, int to) {
-    DoubleVector sample = value.max(0.0).min(255.0);
-    DoubleVector rounded = sample.add(WHOLE).sub(WHOLE);
-    DoubleVector up = sample.sub(rounded).min(0.0).mul(HUGE).max(-1.0);
-    rounded.add(up).add(WHOLE).intoArray(row, to);
+    truncated(value.max(0.0).min(255.0), row, to);
+  }
+
+  /**
+   * A sample without its fraction, as the low bits of the double: at 2^52 doubles are one apart, so
+   * that adding rounds, and what was rounded up goes down by one, the sign bit of a difference.
+   */
+  private static void truncated(DoubleVector sample, double[] row, int to) {
+    DoubleVector rounded = sample.add(WHOLE);
+    LongVector up = sample.sub(rounded.sub(WHOLE)).reinterpretAsLongs();
+    LongVector whole =
+        rounded.reinterpretAsLongs().sub(up.lanewise(VectorOperators.LSHR, Long.SIZE - 1));
+    whole.reinterpretAsDoubles().intoArray(row, to);
   }
 
   private static void write(double[] row, int count, int bands, byte[] out, int start) {

@@ -1,7 +1,5 @@
 package dev.emulsion.image;
 
-import java.util.Arrays;
-
 /**
  * How one axis is resampled: which inputs each output sees, and how much of each.
  *
@@ -27,8 +25,6 @@ final class Weights {
 
   /** {@link #taps} weights for each output; those beyond its count are 0. */
   final int[] values;
-
-  private int[] pairs;
 
   private Weights(int[] first, int[] count, int taps, int[] values) {
     this.first = first;
@@ -84,29 +80,6 @@ final class Weights {
       System.arraycopy(loose, o * most, values, o * taps, taps);
     }
     return new Weights(first, count, taps, values);
-  }
-
-  /** How many vectors of eight lanes {@link #pairs} holds for each output. */
-  int pairsPerOutput() {
-    return (taps + 1) / 2;
-  }
-
-  /**
-   * The weights of three interleaved bands, two inputs to a vector of eight lanes: a a a b b b 0 0.
-   */
-  int[] pairs() {
-    if (pairs == null) {
-      int perOutput = pairsPerOutput();
-      int[] lanes = new int[first.length * perOutput * 8];
-      for (int o = 0; o < first.length; o++) {
-        for (int k = 0; k < taps; k++) {
-          int lane = (o * perOutput + k / 2) * 8 + k % 2 * 3;
-          Arrays.fill(lanes, lane, lane + 3, values[o * taps + k]);
-        }
-      }
-      pairs = lanes;
-    }
-    return pairs;
   }
 
   /** The integer from 0 to 255 nearest to a sum of products that began with {@link #HALF}. */

@@ -12,20 +12,26 @@ import java.util.Optional;
 final class KnownKeys {
 
   /** A recipe as a tree of keys: that of {@link Recipes}, so no key can be forgotten here. */
-  static final Map<String, Object> ALL =
-      Recipes.values(
-          new Recipe(
-              Recipe.DEFAULT_SEED,
-              Recipe.DEFAULT_EPOCHS,
-              InputConfig.at("in"),
-              DecodeOptions.DEFAULT,
-              List.of(),
-              Mixing.none(),
-              AttentionConfig.FULL,
-              PairingConfig.DEFAULT,
-              LabelsConfig.DEFAULT,
-              OutputConfig.at("out"),
-              QuarantineConfig.DEFAULT));
+  static final Map<String, Object> ALL = all();
+
+  private static Map<String, Object> all() {
+    Map<String, Object> keys =
+        Recipes.values(
+            new Recipe(
+                Recipe.DEFAULT_SEED,
+                Recipe.DEFAULT_EPOCHS,
+                InputConfig.at("in"),
+                DecodeOptions.DEFAULT,
+                List.of(),
+                Mixing.none(),
+                AttentionConfig.FULL,
+                PairingConfig.DEFAULT,
+                LabelsConfig.DEFAULT,
+                OutputConfig.at("out"),
+                QuarantineConfig.DEFAULT));
+    keys.put("output", OutputConfig.keys());
+    return keys;
+  }
 
   private static final List<String> PATHS = paths("", ALL);
   // what a key in another section costs, in typing errors and a half

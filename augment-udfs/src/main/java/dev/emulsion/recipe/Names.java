@@ -7,8 +7,8 @@ public final class Names {
 
   private Names() {}
 
-  /** The constant in {@code kebab-case}. */
+  /** The constant in {@code kebab-case}; its own notation if it has one. */
   public static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

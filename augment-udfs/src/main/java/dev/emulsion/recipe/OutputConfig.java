@@ -1,41 +1,57 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
+import dev.emulsion.image.ImageCodec.Encoding;
+import dev.emulsion.image.ImageCodec.Format;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The {@code output} section.
  *
  * @param path a directory that does not exist yet, or one that this very run began
- * @param mean per channel, in units of [0, 1]; used by the float types only
- * @param std per channel, in units of [0, 1]
- * @param shardBytes size at which a new Parquet file begins
- * @param rowGroupBytes size at which a new row group begins
+ * @param tensor how pixels are laid out; only where the profile holds tensors
+ * @param encoding how pictures are encoded; only where the profile holds encoded pictures
+ * @param shardBytes size that files are meant to have
+ * @param parquet what concerns Parquet; only where the profile is written as Parquet
  * @param slices parts of an epoch that are committed by themselves, at most so many; empty: from
  *     the number of buckets and cores. Changes neither rows nor files
  */
 public record OutputConfig(
     String path,
     Profile profile,
-    Dtype dtype,
-    Layout layout,
-    List<Double> mean,
-    List<Double> std,
+    Optional<Tensor> tensor,
+    Optional<Encoding> encoding,
     long shardBytes,
-    long rowGroupBytes,
-    Compression compression,
+    Optional<Parquet> parquet,
     Plans plans,
     Optional<Integer> slices)
     implements Serializable {
 
-  /** What the image column holds. */
+  /** The forms that trainers read. */
   public enum Profile {
-    /** The tensor's bytes in C order; shape and type stand in the footer and beside it. */
-    RAW
+    /** Parquet; tensors as bytes in C order, their shape and type in the footer. */
+    RAW,
+    /** Parquet as Hugging Face {@code datasets} writes it; encoded pictures. */
+    HF,
+    /** Parquet that Arrow reads as tensors of one fixed shape, float32. */
+    ARROW,
+    /** Tar files; encoded pictures with a JSON file each. */
+    WEBDATASET;
+
+    /** Whether images are tensors; else they are encoded pictures. */
+    public boolean holdsTensors() {
+      return this == RAW || this == ARROW;
+    }
+
+    /** Whether shards are Parquet files; else they are tar files. */
+    public boolean isParquet() {
+      return this != WEBDATASET;
+    }
   }
 
   /** Element type of the tensor. The float types hold (sample/255 - mean) / std. */
@@ -62,11 +78,59 @@ public record OutputConfig(
     HWC
   }
 
-  /** Compression of the Parquet pages. Pixels hardly shrink. */
+  /**
+   * How pixels are laid out.
+   *
+   * @param mean per channel, in units of [0, 1]; used by the float types only
+   * @param std per channel, in units of [0, 1]
+   */
+  public record Tensor(Dtype dtype, Layout layout, List<Double> mean, List<Double> std)
+      implements Serializable {
+
+    /** Everything at its default but the type. */
+    public static Tensor of(Dtype dtype) {
+      return new Tensor(dtype, Layout.CHW, IMAGENET_MEAN, IMAGENET_STD);
+    }
+
+    public Tensor {
+      mean = List.copyOf(mean);
+      std = List.copyOf(std);
+      Require.that(mean.size() == 3, "mean must have 3 numbers, was " + mean);
+      Require.that(
+          std.size() == 3 && std.stream().allMatch(s -> s > 0),
+          "std must have 3 positive numbers, was " + std);
+    }
+  }
+
+  /** Compression of the Parquet pages. Pixels and encoded pictures hardly shrink. */
   public enum Compression {
     NONE,
     SNAPPY,
     ZSTD
+  }
+
+  /** Where the metadata of the shards stand. */
+  public enum Footer {
+    /** In the footer of every shard, written by a format of our own. */
+    FILE,
+    /** Beside them only, for clusters whose committers take Spark's own Parquet format alone. */
+    SIDECAR
+  }
+
+  /**
+   * What concerns Parquet.
+   *
+   * @param rowGroupBytes size that row groups are meant to have
+   */
+  public record Parquet(long rowGroupBytes, Compression compression, Footer footer)
+      implements Serializable {
+
+    public Parquet {
+      Require.atLeast("row-group-size", 1L << 20, rowGroupBytes);
+    }
+
+    public static final Parquet DEFAULT =
+        new Parquet(DEFAULT_ROW_GROUP_BYTES, Compression.NONE, Footer.FILE);
   }
 
   /** Whether the {@code plan} column is filled. */
@@ -77,67 +141,146 @@ public record OutputConfig(
 
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+  public static final Encoding DEFAULT_ENCODING = new Encoding(Format.JPEG, 95);
   public static final long DEFAULT_SHARD_BYTES = 256L << 20;
   public static final long DEFAULT_ROW_GROUP_BYTES = 64L << 20;
 
-  /** Everything but the path at its default. */
+  private static final Set<String> TENSOR_KEYS = Set.of("dtype", "layout", "mean", "std");
+  private static final Set<String> JPEG_KEYS = Set.of("quality", "subsampling");
+  private static final Set<String> ENCODING_KEYS = Set.of("encoding", "quality", "subsampling");
+  private static final Set<String> PARQUET_KEYS = Set.of("row-group-size", "compression", "footer");
+
+  /** Profile {@code raw}, and everything but the path at its default. */
   public static OutputConfig at(String path) {
+    return of(path, Profile.RAW);
+  }
+
+  /** A profile with everything but the path at its default. */
+  public static OutputConfig of(String path, Profile profile) {
     return new OutputConfig(
         path,
-        Profile.RAW,
-        Dtype.UINT8,
-        Layout.CHW,
-        IMAGENET_MEAN,
-        IMAGENET_STD,
+        profile,
+        profile.holdsTensors() ? Optional.of(Tensor.of(dtypeOf(profile))) : Optional.empty(),
+        profile.holdsTensors() ? Optional.empty() : Optional.of(DEFAULT_ENCODING),
         DEFAULT_SHARD_BYTES,
-        DEFAULT_ROW_GROUP_BYTES,
-        Compression.NONE,
+        profile.isParquet() ? Optional.of(Parquet.DEFAULT) : Optional.empty(),
         Plans.WRITE,
         Optional.empty());
   }
 
+  private static Dtype dtypeOf(Profile profile) {
+    return profile == Profile.ARROW ? Dtype.FLOAT32 : Dtype.UINT8;
+  }
+
   public OutputConfig {
     Location.require("path", path);
-    mean = List.copyOf(mean);
-    std = List.copyOf(std);
-    Require.that(mean.size() == 3, "mean must have 3 numbers, was " + mean);
     Require.that(
-        std.size() == 3 && std.stream().allMatch(s -> s > 0),
-        "std must have 3 positive numbers, was " + std);
+        tensor.isPresent() == profile.holdsTensors()
+            && encoding.isPresent() != profile.holdsTensors()
+            && parquet.isPresent() == profile.isParquet(),
+        "a profile must have its own keys and no others");
     Require.atLeast("shard-size", 1L << 20, shardBytes);
-    Require.atLeast("row-group-size", 1L << 20, rowGroupBytes);
     slices.ifPresent(n -> Require.atLeast("slices", 1, n));
+    if (profile == Profile.ARROW) {
+      Dtype dtype = tensor.get().dtype();
+      Require.that(
+          dtype == Dtype.FLOAT32,
+          "dtype must be float32 in profile arrow, was " + Names.of(dtype) + "; or choose raw");
+      Require.that(
+          parquet.get().footer() == Footer.FILE,
+          "footer must be file in profile arrow, was sidecar: only a footer makes tensors of the"
+              + " image column");
+    }
   }
 
   static OutputConfig from(Section output) {
-    OutputConfig fallback = at(output.text("path"));
+    OutputConfig fallback = of(output.text("path"), output.choice("profile", Profile.RAW));
+    Profile profile = fallback.profile;
+    String name = "profile " + Names.of(profile);
+    if (!profile.holdsTensors()) {
+      output.refuse(TENSOR_KEYS, name + " holds encoded pictures, not tensors");
+    } else {
+      output.refuse(ENCODING_KEYS, name + " holds tensors, not encoded pictures");
+    }
+    if (!profile.isParquet()) {
+      output.refuse(PARQUET_KEYS, name + " is not Parquet");
+    }
     return new OutputConfig(
         fallback.path,
-        output.choice("profile", fallback.profile),
-        output.choice("dtype", fallback.dtype),
-        output.choice("layout", fallback.layout),
-        output.numbers("mean", fallback.mean),
-        output.numbers("std", fallback.std),
+        profile,
+        fallback.tensor.map(tensor -> tensor(output, tensor)),
+        fallback.encoding.map(encoding -> encoding(output, encoding)),
         output.bytes("shard-size", fallback.shardBytes, Long.MAX_VALUE),
-        output.bytes("row-group-size", fallback.rowGroupBytes, Long.MAX_VALUE),
-        output.choice("compression", fallback.compression),
+        fallback.parquet.map(parquet -> parquet(output, parquet)),
         output.choice("plans", fallback.plans),
         output.integerOrAuto("slices"));
   }
 
+  private static Tensor tensor(Section output, Tensor fallback) {
+    return new Tensor(
+        output.choice("dtype", fallback.dtype),
+        output.choice("layout", fallback.layout),
+        output.numbers("mean", fallback.mean),
+        output.numbers("std", fallback.std));
+  }
+
+  private static Encoding encoding(Section output, Encoding fallback) {
+    Format format = output.choice("encoding", fallback.format());
+    if (format != Format.JPEG) {
+      output.refuse(JPEG_KEYS, "encoding " + Names.of(format) + " is lossless");
+      return new Encoding(format, fallback.quality());
+    }
+    return new Encoding(
+        format,
+        output.integer("quality", fallback.quality()),
+        output.choice("subsampling", fallback.subsampling()));
+  }
+
+  private static Parquet parquet(Section output, Parquet fallback) {
+    return new Parquet(
+        output.bytes("row-group-size", fallback.rowGroupBytes, Long.MAX_VALUE),
+        output.choice("compression", fallback.compression),
+        output.choice("footer", fallback.footer));
+  }
+
+  /** The keys that the profile has, with their values. */
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("path", path);
     values.put("profile", Names.of(profile));
-    values.put("dtype", Names.of(dtype));
-    values.put("layout", Names.of(layout));
-    values.put("mean", mean);
-    values.put("std", std);
+    tensor.ifPresent(
+        it -> {
+          values.put("dtype", Names.of(it.dtype()));
+          values.put("layout", Names.of(it.layout()));
+          values.put("mean", it.mean());
+          values.put("std", it.std());
+        });
+    encoding.ifPresent(
+        it -> {
+          values.put("encoding", Names.of(it.format()));
+          if (it.format() == Format.JPEG) {
+            values.put("quality", it.quality());
+            values.put("subsampling", Names.of(it.subsampling()));
+          }
+        });
     values.put("shard-size", ByteSize.format(shardBytes));
-    values.put("row-group-size", ByteSize.format(rowGroupBytes));
-    values.put("compression", Names.of(compression));
+    parquet.ifPresent(
+        it -> {
+          values.put("row-group-size", ByteSize.format(it.rowGroupBytes()));
+          values.put("compression", Names.of(it.compression()));
+          values.put("footer", Names.of(it.footer()));
+        });
     values.put("plans", Names.of(plans));
     values.put("slices", slices.<Object>map(n -> n).orElse(Section.AUTO));
     return values;
+  }
+
+  /** The keys of all profiles. */
+  static Map<String, Object> keys() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    for (Profile profile : Profile.values()) {
+      keys.putAll(of("out", profile).values());
+    }
+    return keys;
   }
 }

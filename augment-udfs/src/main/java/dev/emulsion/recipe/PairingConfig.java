@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param labels which samples may be partners
  * @param variants outputs per sample and epoch; variant v takes the v-th partner on the ring
- * @param buckets number of buckets of the ring; empty: from the size of the data. A power of two
+ * @param buckets number of buckets of the ring; empty: from the size of the data
  */
 public record PairingConfig(
     Labels labels, int variants, Optional<Integer> buckets, OnNoPartner onNoPartner)
@@ -42,10 +42,7 @@ public record PairingConfig(
 
   public PairingConfig {
     Require.atLeast("variants", 1, variants);
-    buckets.ifPresent(
-        n ->
-            Require.that(
-                n >= 1 && Integer.bitCount(n) == 1, "buckets must be a power of two, was " + n));
+    buckets.ifPresent(n -> Require.atLeast("buckets", 1, n));
   }
 
   static PairingConfig from(Section pairing) {

@@ -4,6 +4,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.transform.Transform;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,13 +121,18 @@ public final class RecipeLoader {
     return root.section(key, keys.keySet()).make(from);
   }
 
-  /** Pictures that are mixed must have one size, whatever comes in. */
+  /** Pictures that are mixed, or that become Arrow tensors, must have one size. */
   private static void requireOneSize(Recipe recipe, Problems problems) {
     try {
       if (recipe.finalSize().isEmpty() && recipe.mix().pairs()) {
         problems.add(
             "mix: the pictures of a pair must have one size, but transform leaves it open; add"
                 + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
+      }
+      if (recipe.finalSize().isEmpty() && recipe.output().profile() == Profile.ARROW) {
+        problems.add(
+            "output.profile: arrow needs pictures of one size, but transform leaves it open; add"
+                + " random-resized-crop: {size: 224} to transform, or choose raw");
       }
     } catch (DataException | IllegalArgumentException | ArithmeticException e) {
       problems.add("transform: " + e.getMessage());

@@ -90,6 +90,15 @@ final class Section implements Parameters {
     return problems;
   }
 
+  /** Notes those of {@code keys} that are given though they can have no effect. */
+  void refuse(Collection<String> keys, String reason) {
+    for (String key : keys) {
+      if (has(key)) {
+        problems.add(entries.get(key), at(key) + " must be left out: " + reason);
+      }
+    }
+  }
+
   @Override
   public boolean has(String key) {
     return !Tree.isNull(entries.get(key));

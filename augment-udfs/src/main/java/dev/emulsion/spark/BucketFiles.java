@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Map;
 
 /**
  * Names the files of a task by the bucket that they hold, such as {@code part-00017-c000.parquet}.
@@ -23,6 +24,11 @@ public final class BucketFiles extends OutputWriterFactory {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * The option that carries the bucket of the job's first task. Without it Spark names the files.
+   */
+  public static final String FIRST_BUCKET = "emulsion.first-bucket";
+
   /** Spark writes the digits of the locale. */
   private static final Pattern OF_SPARK = Pattern.compile("(?U)part-\\d+-.*-c(\\d+)(\\..*)");
 
@@ -35,9 +41,16 @@ public final class BucketFiles extends OutputWriterFactory {
    * @param files makes the files
    * @param first bucket of the job's first task
    */
-  public BucketFiles(OutputWriterFactory files, int first) {
+  BucketFiles(OutputWriterFactory files, int first) {
     this.files = files;
     this.first = first;
+  }
+
+  /** {@code files}, named by bucket if {@link #FIRST_BUCKET} is among the options. */
+  public static OutputWriterFactory naming(OutputWriterFactory files, Map<String, String> options) {
+    return options.contains(FIRST_BUCKET)
+        ? new BucketFiles(files, Integer.parseInt(options.apply(FIRST_BUCKET)))
+        : files;
   }
 
   /** The bucket that a file holds rows of; none for files that have no such name. */

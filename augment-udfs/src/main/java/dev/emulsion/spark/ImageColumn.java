@@ -1,6 +1,13 @@
 package dev.emulsion.spark;
 
+import dev.emulsion.DataException;
+import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.ImageCodec;
+import dev.emulsion.image.ImageCodec.Encoding;
+import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.Size;
+import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -9,45 +16,109 @@ import org.apache.spark.sql.Row;
  * The bytes of the {@code image} column of {@link OutputSchema}: what pictures become, and pictures
  * again. One serves a task; it is made from the recipe there.
  */
-public final class ImageColumn {
+public abstract class ImageColumn {
 
-  private final Tensors tensors;
+  private ImageColumn() {}
 
-  private ImageColumn(Tensors tensors) {
-    this.tensors = tensors;
-  }
-
-  /** As the {@code output} section of {@code recipe} asks. */
+  /**
+   * As the {@code output} section of {@code recipe} asks.
+   *
+   * @throws dev.emulsion.ConfigException if no codec of this machine writes such pictures
+   */
   public static ImageColumn of(Recipe recipe) {
-    return new ImageColumn(Tensors.of(recipe.output()));
+    OutputConfig output = recipe.output();
+    return output.profile().holdsTensors()
+        ? new Tensor(Tensors.of(output.tensor().orElseThrow()))
+        : new Encoded(ImageCodecs.of(recipe.decode()), output.encoding().orElseThrow());
   }
 
   /** The bytes for a picture with 3 bands. Equal pictures give equal bytes. */
-  public byte[] encode(Image image) {
-    return tensors.encode(image);
-  }
+  public abstract byte[] encode(Image image);
 
   /** The picture of a row of {@link OutputSchema}. */
-  public Image decode(Row row) {
-    return tensors.decode(
+  public final Image decode(Row row) {
+    return decode(
         row.getAs(OutputSchema.IMAGE),
         row.getAs(OutputSchema.HEIGHT),
         row.getAs(OutputSchema.WIDTH));
   }
 
+  abstract Image decode(byte[] bytes, int height, int width);
+
   /** What is wrong with the bytes of a picture of this size, if they can't be one. */
-  public Optional<String> problem(byte[] bytes, int height, int width) {
-    long length = tensors.length(height, width);
-    return bytes.length == length
-        ? Optional.empty()
-        : Optional.of(
-            "image must have "
-                + length
-                + " bytes for "
-                + height
-                + "×"
-                + width
-                + ", was "
-                + bytes.length);
+  public abstract Optional<String> problem(byte[] bytes, int height, int width);
+
+  private static final class Tensor extends ImageColumn {
+
+    private final Tensors tensors;
+
+    Tensor(Tensors tensors) {
+      this.tensors = tensors;
+    }
+
+    @Override
+    public byte[] encode(Image image) {
+      return tensors.encode(image);
+    }
+
+    @Override
+    Image decode(byte[] bytes, int height, int width) {
+      return tensors.decode(bytes, height, width);
+    }
+
+    @Override
+    public Optional<String> problem(byte[] bytes, int height, int width) {
+      long length = tensors.length(height, width);
+      return bytes.length == length
+          ? Optional.empty()
+          : Optional.of(
+              "image must have "
+                  + length
+                  + " bytes for "
+                  + height
+                  + "×"
+                  + width
+                  + ", was "
+                  + bytes.length);
+    }
+  }
+
+  private static final class Encoded extends ImageColumn {
+
+    private final ImageCodec codec;
+    private final Encoding encoding;
+
+    Encoded(ImageCodec codec, Encoding encoding) {
+      this.codec = codec;
+      this.encoding = encoding;
+      codec.encode(Image.of(1, 1, 3, new byte[3]), encoding); // fails now or never
+    }
+
+    @Override
+    public byte[] encode(Image image) {
+      return codec.encode(image, encoding);
+    }
+
+    @Override
+    Image decode(byte[] bytes, int height, int width) {
+      Decoded decoded = codec.decode(bytes);
+      if (decoded instanceof Decoded.Picture picture) {
+        return picture.image();
+      }
+      throw new DataException("image must be a picture: " + ((Decoded.Rejected) decoded).message());
+    }
+
+    @Override
+    public Optional<String> problem(byte[] bytes, int height, int width) {
+      Decoded decoded = codec.decode(bytes);
+      if (decoded instanceof Decoded.Rejected rejected) {
+        return Optional.of("image must be a picture: " + rejected.message());
+      }
+      Size found = ((Decoded.Picture) decoded).image().size();
+      Size stated = new Size(height, width);
+      return found.equals(stated)
+          ? Optional.empty()
+          : Optional.of("image must be " + stated + ", was " + found);
+    }
   }
 }

@@ -20,7 +20,9 @@ import java.util.List;
 public final class Tensors implements Serializable {
 
   private static final long serialVersionUID = 1L;
-  private static final int BANDS = 3;
+
+  /** Bands of every picture that is written. */
+  public static final int BANDS = 3;
 
   private final Dtype dtype;
   private final Layout layout;
@@ -33,7 +35,7 @@ public final class Tensors implements Serializable {
   }
 
   /** As the {@code output} section asks. */
-  public static Tensors of(OutputConfig output) {
+  public static Tensors of(OutputConfig.Tensor output) {
     float[][] values = new float[BANDS][256];
     for (int band = 0; band < BANDS; band++) {
       float mean = output.mean().get(band).floatValue();

@@ -1,7 +1,9 @@
 package dev.emulsion.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.attention.ModelSpec.Engine;
@@ -10,11 +12,17 @@ import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.DecodeOptions.Codec;
 import dev.emulsion.image.DecodeOptions.Orientation;
 import dev.emulsion.image.DecodeOptions.Truncated;
+import dev.emulsion.image.ImageCodec.Encoding;
+import dev.emulsion.image.ImageCodec.Format;
+import dev.emulsion.image.ImageCodec.Subsampling;
 import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
+import dev.emulsion.recipe.OutputConfig.Profile;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each section twice: its defaults, and every key set to another value. */
 class ConfigRecordsTest {
@@ -212,20 +220,24 @@ class ConfigRecordsTest {
         .isEqualTo(
             new OutputConfig(
                 "out",
-                OutputConfig.Profile.RAW,
-                OutputConfig.Dtype.UINT8,
-                OutputConfig.Layout.CHW,
-                List.of(0.485, 0.456, 0.406),
-                List.of(0.229, 0.224, 0.225),
+                Profile.RAW,
+                Optional.of(
+                    new OutputConfig.Tensor(
+                        OutputConfig.Dtype.UINT8,
+                        OutputConfig.Layout.CHW,
+                        List.of(0.485, 0.456, 0.406),
+                        List.of(0.229, 0.224, 0.225))),
+                Optional.empty(),
                 256 * 1024 * 1024,
-                64 * 1024 * 1024,
-                OutputConfig.Compression.NONE,
+                Optional.of(
+                    new OutputConfig.Parquet(
+                        64 * 1024 * 1024, OutputConfig.Compression.NONE, OutputConfig.Footer.FILE)),
                 OutputConfig.Plans.WRITE,
                 Optional.empty()));
   }
 
   @Test
-  void outputWithEveryKey() {
+  void outputWithEveryKeyOfTensors() {
     String yaml =
         """
         input: {path: in}
@@ -239,6 +251,7 @@ class ConfigRecordsTest {
           shard-size: 1GiB
           row-group-size: 2MB
           compression: zstd
+          footer: sidecar
           plans: omit
           slices: 3
         """;
@@ -246,16 +259,82 @@ class ConfigRecordsTest {
         .isEqualTo(
             new OutputConfig(
                 "shards",
-                OutputConfig.Profile.RAW,
-                OutputConfig.Dtype.FLOAT16,
-                OutputConfig.Layout.HWC,
-                List.of(0.0, 0.25, 0.5),
-                List.of(1.0, 2.0, 3.0),
+                Profile.RAW,
+                Optional.of(
+                    new OutputConfig.Tensor(
+                        OutputConfig.Dtype.FLOAT16,
+                        OutputConfig.Layout.HWC,
+                        List.of(0.0, 0.25, 0.5),
+                        List.of(1.0, 2.0, 3.0))),
+                Optional.empty(),
                 1024 * 1024 * 1024,
-                2_000_000,
-                OutputConfig.Compression.ZSTD,
+                Optional.of(
+                    new OutputConfig.Parquet(
+                        2_000_000, OutputConfig.Compression.ZSTD, OutputConfig.Footer.SIDECAR)),
                 OutputConfig.Plans.OMIT,
                 Optional.of(3)));
+  }
+
+  @Test
+  void outputWithEveryKeyOfEncodedPictures() {
+    OutputConfig output =
+        load("output: {profile: hf, encoding: jpeg, quality: 80, subsampling: 4:4:4}").output();
+    assertThat(output.profile()).isEqualTo(Profile.HF);
+    assertThat(output.tensor()).isEmpty();
+    assertThat(output.encoding()).contains(new Encoding(Format.JPEG, 80, Subsampling.NONE));
+    assertThat(load("output: {profile: webdataset, encoding: webp}").output().encoding())
+        .contains(new Encoding(Format.WEBP, 95));
+  }
+
+  @Test
+  void everyProfileHasItsDefaults() {
+    assertThat(load(ONE_SIZE + "output: {profile: arrow}").output())
+        .isEqualTo(OutputConfig.of("out", Profile.ARROW));
+    assertThat(load(ONE_SIZE + "output: {profile: arrow}").output().tensor().orElseThrow().dtype())
+        .isEqualTo(OutputConfig.Dtype.FLOAT32);
+    assertThat(load("output: {profile: hf}").output().encoding())
+        .contains(new Encoding(Format.JPEG, 95, Subsampling.BY_2X2));
+    assertThat(load("output: {profile: webdataset}").output().parquet()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "profile: hf, dtype: uint8 | output.dtype must be left out: profile hf holds encoded"
+            + " pictures, not tensors",
+        "profile: webdataset, mean: [0, 0, 0] | output.mean must be left out: profile webdataset"
+            + " holds encoded pictures, not tensors",
+        "profile: arrow, encoding: png | output.encoding must be left out: profile arrow holds"
+            + " tensors, not encoded pictures",
+        "quality: 90 | output.quality must be left out: profile raw holds tensors, not encoded"
+            + " pictures",
+        "profile: webdataset, compression: zstd | output.compression must be left out: profile"
+            + " webdataset is not Parquet",
+        "profile: hf, encoding: png, quality: 90 | output.quality must be left out: encoding png"
+            + " is lossless",
+        "profile: arrow, dtype: uint8 | output: dtype must be float32 in profile arrow, was uint8;"
+            + " or choose raw",
+        "profile: arrow, footer: sidecar | output: footer must be file in profile arrow, was"
+            + " sidecar: only a footer makes tensors of the image column",
+        "profile: hf, subsampling: 4:1:1 | output.subsampling must be one of 4:2:0, 4:2:2, 4:4:4,"
+            + " was 4:1:1",
+        "profile: hf, quality: 0 | output: quality must be between 1 and 100, was 0",
+      })
+  void aKeyThatAProfileDoesNotHaveIsAnError(String output, String message) {
+    assertThatThrownBy(() -> load("output: {" + output + "}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void arrowNeedsPicturesOfOneSize() {
+    assertThatThrownBy(
+            () ->
+                RecipeLoader.parse(
+                    "r", "{}", List.of("input.path=a", "output.path=b", "output.profile=arrow")))
+        .hasMessageContaining("output.profile: arrow needs pictures of one size, but transform")
+        .hasMessageContaining("or choose raw");
   }
 
   @Test
@@ -274,6 +353,8 @@ class ConfigRecordsTest {
     assertThat(load("seed: -5\nepochs: 4").seed()).isEqualTo(-5);
     assertThat(load("seed: -5\nepochs: 4").epochs()).isEqualTo(4);
   }
+
+  private static final String ONE_SIZE = "transform: [{center-crop: {size: 8}}]\n";
 
   private static Recipe load(String yaml) {
     return RecipeLoader.parse(

@@ -119,7 +119,7 @@ class RecipeLoaderTest {
             + " soft",
         "labels: {classes: 0} | labels: classes must be at least 1, was 0",
         "labels: 3 | labels must be keys with values, was 3",
-        "pairing: {buckets: 12} | pairing: buckets must be a power of two, was 12",
+        "pairing: {buckets: 0} | pairing: buckets must be at least 1, was 0",
         "pairing: {buckets: some} | pairing.buckets must be a whole number, was some",
         "quarantine: {max-fraction: -1} "
             + "| quarantine: max-fraction must be between 0 and 1, was -1.0",
@@ -262,8 +262,9 @@ class RecipeLoaderTest {
                 "mix.cutmix.alpha=0.5"));
     assertThat(recipe.seed()).isEqualTo(3);
     assertThat(recipe.input().path()).isEqualTo("other photos");
-    assertThat(recipe.output().dtype()).isEqualTo(OutputConfig.Dtype.FLOAT32);
-    assertThat(recipe.output().mean()).containsExactly(0.0, 0.5, 1.0);
+    assertThat(recipe.output().tensor().orElseThrow().dtype())
+        .isEqualTo(OutputConfig.Dtype.FLOAT32);
+    assertThat(recipe.output().tensor().orElseThrow().mean()).containsExactly(0.0, 0.5, 1.0);
     assertThat(((RandomResizedCrop) recipe.transform().get(0)).size()).isEqualTo(Size.square(192));
     assertThat(recipe.transform().get(1)).isEqualTo(new HorizontalFlip(0.25));
     assertThat(recipe.mix()).isEqualTo(new Mixing(1, List.of(new Weighted<>(new CutMix(0.5), 1))));

@@ -7,6 +7,9 @@ import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.ImageCodec;
+import dev.emulsion.image.ImageCodec.Encoding;
+import dev.emulsion.image.ImageCodec.Format;
 import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
 import dev.emulsion.mix.CutMix;
@@ -70,6 +73,7 @@ class RecipesTest {
               shard-size: 256MiB
               row-group-size: 64MiB
               compression: none
+              footer: file
               plans: write
               slices: auto
             quarantine: {max-fraction: 0.01}
@@ -190,37 +194,68 @@ class RecipesTest {
     return Combinators.combine(
             Arbitraries.of(PairingConfig.Labels.values()),
             Arbitraries.integers().between(1, 9),
-            Arbitraries.of(1, 8, 1 << 20).optional(),
+            Arbitraries.of(1, 12, 1 << 20).optional(),
             Arbitraries.of(PairingConfig.OnNoPartner.values()))
         .as(PairingConfig::new);
   }
 
   private static Arbitrary<OutputConfig> outputs() {
-    Arbitrary<Long> sizes = Arbitraries.longs().between(1 << 20, 1L << 40);
-    Arbitrary<Double> std = Arbitraries.doubles().between(1e-6, 10).ofScale(6);
+    return Arbitraries.of(OutputConfig.Profile.values()).flatMap(RecipesTest::outputs);
+  }
+
+  private static Arbitrary<OutputConfig> outputs(OutputConfig.Profile profile) {
     return Combinators.combine(
             paths(),
-            Arbitraries.of(OutputConfig.Dtype.values()),
-            Arbitraries.of(OutputConfig.Layout.values()),
-            std.list().ofSize(3),
-            Combinators.combine(sizes, sizes).as((shard, group) -> List.of(shard, group)),
-            Arbitraries.of(OutputConfig.Compression.values()),
+            optional(profile.holdsTensors(), tensors(profile)),
+            optional(!profile.holdsTensors(), encodings()),
+            sizes(),
+            optional(profile.isParquet(), parquets(profile)),
             Arbitraries.of(OutputConfig.Plans.values()),
             Arbitraries.integers().between(1, 99).optional())
         .as(
-            (path, dtype, layout, numbers, bytes, compression, plans, slices) ->
-                new OutputConfig(
-                    path,
-                    OutputConfig.Profile.RAW,
-                    dtype,
-                    layout,
-                    numbers,
-                    numbers,
-                    bytes.get(0),
-                    bytes.get(1),
-                    compression,
-                    plans,
-                    slices));
+            (path, tensor, encoding, shard, parquet, plans, slices) ->
+                new OutputConfig(path, profile, tensor, encoding, shard, parquet, plans, slices));
+  }
+
+  private static <T> Arbitrary<Optional<T>> optional(boolean present, Arbitrary<T> values) {
+    return present ? values.map(Optional::of) : Arbitraries.just(Optional.empty());
+  }
+
+  private static Arbitrary<Long> sizes() {
+    return Arbitraries.longs().between(1 << 20, 1L << 40);
+  }
+
+  private static Arbitrary<OutputConfig.Tensor> tensors(OutputConfig.Profile profile) {
+    boolean arrow = profile == OutputConfig.Profile.ARROW;
+    Arbitrary<Double> std = Arbitraries.doubles().between(1e-6, 10).ofScale(6);
+    return Combinators.combine(
+            arrow
+                ? Arbitraries.just(OutputConfig.Dtype.FLOAT32)
+                : Arbitraries.of(OutputConfig.Dtype.values()),
+            Arbitraries.of(OutputConfig.Layout.values()),
+            std.list().ofSize(3))
+        .as((dtype, layout, numbers) -> new OutputConfig.Tensor(dtype, layout, numbers, numbers));
+  }
+
+  /** Quality and subsampling of the lossless formats are at their defaults, being not written. */
+  private static Arbitrary<Encoding> encodings() {
+    return Arbitraries.oneOf(
+        Combinators.combine(
+                Arbitraries.integers().between(1, 100),
+                Arbitraries.of(ImageCodec.Subsampling.values()))
+            .as((quality, subsampling) -> new Encoding(Format.JPEG, quality, subsampling)),
+        Arbitraries.of(new Encoding(Format.PNG, 95), new Encoding(Format.WEBP, 95)));
+  }
+
+  private static Arbitrary<OutputConfig.Parquet> parquets(OutputConfig.Profile profile) {
+    boolean arrow = profile == OutputConfig.Profile.ARROW;
+    return Combinators.combine(
+            sizes(),
+            Arbitraries.of(OutputConfig.Compression.values()),
+            arrow
+                ? Arbitraries.just(OutputConfig.Footer.FILE)
+                : Arbitraries.of(OutputConfig.Footer.values()))
+        .as(OutputConfig.Parquet::new);
   }
 
   private static Arbitrary<AttentionConfig> attentions() {

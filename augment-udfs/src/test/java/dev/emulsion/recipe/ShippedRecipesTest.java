@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ShippedRecipesTest {
@@ -39,12 +40,31 @@ class ShippedRecipesTest {
     assertThat(RecipeLoader.parse("again", Recipes.write(recipe), List.of())).isEqualTo(recipe);
   }
 
+  @Test
+  void everyProfileHasARecipe() {
+    for (OutputConfig.Profile profile : OutputConfig.Profile.values()) {
+      String name = profile == OutputConfig.Profile.RAW ? "cutmix" : Names.of(profile);
+      assertThat(load(FOLDER.resolve(name + ".yaml")).output().profile()).isEqualTo(profile);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void everyRecipeBeginsByAWordOnWhatItIsAndItsPaper(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     assertThat(lines.get(0)).startsWith("# ");
     assertThat(lines.get(1)).startsWith("# ").contains("https://arxiv.org/abs/");
+  }
+
+  @ParameterizedTest
+  @EnumSource(InputConfig.Format.class)
+  void everyFormatHasAnExampleThatIsExplained(InputConfig.Format format) throws IOException {
+    Path file = Path.of("..", "conf", "examples", Names.of(format) + ".yaml");
+    assertThat(Files.readAllLines(file).get(0)).startsWith("# ");
+    Recipe recipe = RecipeLoader.load(file, List.of("output.path=out"));
+    assertThat(recipe.input().format()).isEqualTo(format);
+    String page = Files.readString(Path.of("..", "docs", "sources.md"));
+    assertThat(page).contains("| `" + Names.of(format) + "` |");
   }
 
   @Test

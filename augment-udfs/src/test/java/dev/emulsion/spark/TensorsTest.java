@@ -79,19 +79,7 @@ class TensorsTest {
   }
 
   private static Tensors tensors(Dtype dtype, Layout layout) {
-    OutputConfig at = OutputConfig.at("out");
     return Tensors.of(
-        new OutputConfig(
-            at.path(),
-            at.profile(),
-            dtype,
-            layout,
-            List.of(0.5, 0.25, 0.0),
-            List.of(0.25, 0.5, 1.0),
-            at.shardBytes(),
-            at.rowGroupBytes(),
-            at.compression(),
-            at.plans(),
-            at.slices()));
+        new OutputConfig.Tensor(dtype, layout, List.of(0.5, 0.25, 0.0), List.of(0.25, 0.5, 1.0)));
   }
 }

@@ -262,7 +262,7 @@ class LabelFormsIT {
     return spark.read().parquet(out("epoch=0").toString()).collectAsList();
   }
 
-  private VerifyJob.Report verify() {
+  private VerifyReport verify() {
     return new VerifyJob(spark, out("").toString()).run();
   }
 

@@ -3,17 +3,26 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.ClassList;
+import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.ShardReader;
+import dev.emulsion.io.Shards;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
-import dev.emulsion.spark.ShardFormat;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -63,114 +72,338 @@ class VerifyIT {
   }
 
   @Test
-  void anUntouchedRunIsSound() {
-    VerifyJob.Report report = verify();
-    assertThat(report.problems()).isEmpty();
-    Manifest.Epoch epoch = report.manifest().epochs().get(0);
-    assertThat(report.manifest().input().samples()).isEqualTo(31);
+  void anUntouchedRunIsSoundInBothForms() {
+    VerifyReport quick = verify(Thoroughness.quick());
+    assertThat(quick.problems()).isEmpty();
+    assertThat(quick.replay()).isEmpty();
+    assertThat(quick.notReplayed()).isEmpty();
+
+    VerifyReport full = verify(Thoroughness.full());
+    assertThat(full.problems()).isEmpty();
+    assertThat(full.replay())
+        .hasValueSatisfying(
+            replay -> {
+              assertThat(replay.rows()).isEqualTo(16);
+              assertThat(replay.isIdentical()).isTrue();
+              assertThat(replay.inputChanged()).isFalse();
+            });
+    Manifest.Epoch epoch = full.manifest().epochs().get(0);
+    assertThat(full.manifest().input().samples()).isEqualTo(31);
     assertThat(epoch.emitted()).isEqualTo(30);
     assertThat(epoch.quarantined()).isEqualTo(1);
     assertThat(epoch.rows()).isEqualTo(60);
   }
 
   @Test
-  void aDeletedRowIsMissed() throws IOException {
+  void aDeletedRowIsMissedInBothForms() throws IOException {
     rewrite(rows -> rows.filter("sample_id <> '" + someRow() + "'"));
-    assertThat(verify().problems())
-        .contains("epoch 0: 59 rows, 60 were written")
+    assertThat(quick())
+        .containsExactly("FOOTERS epoch 0: the shards hold 59 rows, 60 were written");
+    assertThat(full())
+        .contains("ROWS epoch 0: 59 rows, 60 were written")
         .anyMatch(problem -> problem.contains("has 1 rows and 1 variants, must have 2 of each"));
   }
 
   @Test
-  void aDoubledRowIsSeen() throws IOException {
+  void aDoubledRowIsSeenInBothForms() throws IOException {
     rewrite(rows -> rows.union(rows.filter("sample_id = '" + someRow() + "'")));
-    assertThat(verify().problems())
-        .contains("epoch 0: 61 rows, 60 were written")
+    assertThat(quick())
+        .containsExactly("FOOTERS epoch 0: the shards hold 61 rows, 60 were written");
+    assertThat(full())
+        .contains("ROWS epoch 0: 61 rows, 60 were written")
         .anyMatch(problem -> problem.contains("has 3 rows and 2 variants, must have 2 of each"));
-  }
-
-  @Test
-  void anEditedLabelIsSeen() throws IOException {
-    rewrite(rows -> rows.withColumn("label_base", functions.lit(0)));
-    assertThat(verify().problems())
-        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
   }
 
   @Test
   void aLabelThatCannotBeIsNamed() throws IOException {
     rewrite(rows -> rows.withColumn("label_base", functions.lit(99)));
-    assertThat(verify().problems())
+    assertThat(full())
         .anyMatch(problem -> problem.contains("label must be between 0 and"))
         .anyMatch(problem -> problem.endsWith(", was 99"));
   }
 
   @Test
-  void anEditedPixelIsSeen() throws IOException {
+  void aRowInThePlaceOfAnotherIsSeenByTheFullFormAlone() throws IOException {
+    String other = "(select max(sample_id) from rows)";
     rewrite(
-        rows ->
-            rows.withColumn(
-                "image",
-                functions.expr(
-                    "if(sample_id = '" + someRow() + "', unhex(repeat('07', 768)), image)")));
-    assertThat(verify().problems())
+        rows -> {
+          rows.createOrReplaceTempView("rows");
+          return spark.sql(
+              "select * from rows where sample_id <> '"
+                  + someRow()
+                  + "' union all select * from rows where sample_id = "
+                  + other);
+        });
+    assertThat(quick()).isEmpty();
+    assertThat(full())
+        .anyMatch(problem -> problem.contains("has 1 rows and 1 variants, must have 2 of each"))
+        .anyMatch(problem -> problem.contains("has 3 rows and 2 variants, must have 2 of each"))
         .anyMatch(problem -> problem.contains("the rows are not those that were written"));
   }
 
   @Test
-  void labelMassAndShapeAreChecked() throws IOException {
+  void anEditedLabelIsSeenByTheFullFormAlone() throws IOException {
+    rewrite(rows -> rows.withColumn("label_base", functions.lit(0)));
+    assertThat(quick()).isEmpty();
+    assertThat(full())
+        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
+  }
+
+  @Test
+  void anEditedPixelIsSeenByTheFullFormAlone() throws IOException {
+    rewrite(rows -> withGrayPicture(rows, someRow()));
+    assertThat(quick()).isEmpty();
+    assertThat(full())
+        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
+  }
+
+  @Test
+  void aForgedPixelWithADigestToMatchIsSeenByPaintingTheRowAgain() throws IOException {
+    String row = someRow();
+    rewrite(rows -> withGrayPicture(rows, row));
+    forgeDigest();
+    assertThat(quick()).isEmpty();
+    assertThat(problems(Thoroughness.replaying(0, Optional.empty()))).isEmpty();
+    assertThat(problems(Thoroughness.replaying(60, Optional.empty())))
+        .singleElement()
+        .asString()
+        .startsWith("REPLAY " + row + ": 256 of 256 pixels differ, the first at row 0, column 0,")
+        .contains("stored 7, repainted ");
+  }
+
+  @Test
+  void labelMassAndShapeAreCheckedByTheFullForm() throws IOException {
     rewrite(
         rows ->
             rows.withColumn("label_weights", functions.expr("array(cast(0.4 as float))"))
                 .withColumn("height", functions.lit(17)));
-    assertThat(verify().problems())
+    assertThat(quick()).isEmpty();
+    assertThat(full())
         .anyMatch(problem -> problem.contains("label weights must sum to 1.0, was 0.4"))
         .anyMatch(problem -> problem.contains("image must have 816 bytes for 17×16, was 768"));
   }
 
   @Test
-  void anUnlistedQuarantineIsMissed() throws IOException {
-    Path quarantine = out.resolve("_emulsion/quarantine/epoch=0");
-    Dataset<Row> none = spark.read().parquet(quarantine.toString()).filter("false");
-    none.write().parquet(directory.resolve("none").toString());
-    delete(quarantine);
-    Files.move(directory.resolve("none"), quarantine);
-    assertThat(verify().problems())
+  void aFlippedByteInAShardIsSeenByTheFullFormAlone() throws IOException {
+    Path shard = shards().get(0);
+    byte[] bytes = Files.readAllBytes(shard);
+    int pixel = indexOf(bytes, spark.read().parquet(shard.toString()).first().getAs("image"));
+    bytes[pixel + 100] ^= 1;
+    Files.write(shard, bytes);
+    Files.deleteIfExists(shard.resolveSibling("." + shard.getFileName() + ".crc"));
+    assertThat(quick()).isEmpty();
+    assertThat(full())
+        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
+  }
+
+  @Test
+  void aShortenedShardIsSeenInBothForms() throws IOException {
+    Path shard = shards().get(0);
+    byte[] bytes = Files.readAllBytes(shard);
+    Files.write(shard, Arrays.copyOf(bytes, bytes.length - 1));
+    Files.deleteIfExists(shard.resolveSibling("." + shard.getFileName() + ".crc"));
+    String shorter =
+        "FILES epoch=0/"
+            + shard.getFileName()
+            + " has "
+            + (bytes.length - 1)
+            + " bytes, was written with "
+            + bytes.length;
+    assertThat(quick())
+        .contains(shorter)
+        .anyMatch(
+            problem -> problem.contains(shard.getFileName() + " cannot be read as Parquet: "));
+    VerifyReport full = verify(Thoroughness.full());
+    assertThat(full.problems()).extracting(Problem::message).contains(shorter.substring(6));
+    assertThat(full.notReplayed()).contains("the shards cannot be read");
+  }
+
+  @Test
+  void anUnlistedQuarantineIsMissedInBothForms() throws IOException {
+    requarantine(rows -> rows.filter("false"));
+    assertThat(quick())
+        .containsExactly(
+            "SIDECARS quarantine of epoch 0 lists {}, the manifest states {UNSUPPORTED_FORMAT=1}");
+    assertThat(full())
         .anyMatch(
             p -> p.contains("the samples in shards and quarantine are not those of the input"))
         .anyMatch(p -> p.contains("30 emitted, 0 quarantined, 31 in the input"));
   }
 
   @Test
-  void aMissingAndAForeignShardAreNamed() throws IOException {
-    Path shard = shards().get(0);
-    Files.move(shard, shard.resolveSibling("part-99999-foreign.parquet"));
-    assertThat(verify().problems())
-        .contains("epoch=0/" + shard.getFileName() + " is missing")
-        .contains("epoch=0/part-99999-foreign.parquet was not written by this run");
+  void anotherSampleInQuarantineIsSeenByTheFullFormAlone() throws IOException {
+    requarantine(rows -> rows.withColumn("id", functions.lit("class0/other.jpg")));
+    assertThat(quick()).isEmpty();
+    assertThat(full())
+        .singleElement()
+        .asString()
+        .contains("the samples in shards and quarantine are not those of the input");
   }
 
   @Test
-  void aFooterWithoutOurKeysIsSeen() throws IOException {
+  void aMissingAndAForeignShardAreNamedInBothForms() throws IOException {
+    Path shard = shards().get(0);
+    Files.move(shard, shard.resolveSibling("part-99999-foreign.parquet"));
+    for (List<String> found : List.of(quick(), full())) {
+      assertThat(found)
+          .containsExactly(
+              "FILES epoch=0/" + shard.getFileName() + " is missing",
+              "FILES epoch=0/part-99999-foreign.parquet was not written by this run");
+    }
+  }
+
+  @Test
+  void aFooterWithoutOurKeysIsSeenInBothForms() throws IOException {
     Path plain = directory.resolve("plain");
     spark.read().parquet(out.resolve("epoch=0").toString()).write().parquet(plain.toString());
     replaceShards(plain);
-    assertThat(verify().problems())
-        .anyMatch(
-            problem -> problem.contains("footer key emulsion.tensors must describe the image"))
-        .anyMatch(
-            problem -> problem.contains("footer key emulsion.labels must say that kind is single"));
+    for (List<String> found : List.of(quick(), full())) {
+      assertThat(found)
+          .anyMatch(problem -> problem.contains("footer key emulsion.tensors must be {\"image\":"))
+          .anyMatch(problem -> problem.contains("footer key emulsion.run must be "));
+    }
+  }
+
+  @Test
+  void anEditedRecipeAndClassListAreSeenInBothForms() throws IOException {
+    edit("recipe.yaml", text -> text.replace("seed: 0", "seed: 1"));
+    edit("classes.json", text -> text.replace("\"class1\", ", ""));
+    for (List<String> found : List.of(quick(), full())) {
+      assertThat(found)
+          .contains(
+              "SIDECARS recipe.yaml is not the recipe of manifest.json",
+              "SIDECARS classes.json names 2 classes, the input had 3");
+    }
+  }
+
+  @Test
+  void damagedSidecarsAreNamed() throws IOException {
+    edit("recipe.yaml", text -> "sed: 1");
+    edit("classes.json", text -> "{");
+    Files.delete(out.resolve("_emulsion/metadata.json"));
+    delete(out.resolve("_emulsion/quarantine/epoch=0"));
+    assertThat(quick())
+        .anyMatch(problem -> problem.startsWith("SIDECARS recipe.yaml cannot be read: "))
+        .anyMatch(problem -> problem.contains("classes.json is damaged: "))
+        .contains("SIDECARS metadata.json is missing")
+        .anyMatch(problem -> problem.startsWith("SIDECARS quarantine of epoch 0 cannot be read: "));
+  }
+
+  @Test
+  void countsThatDoNotAddUpAreSeenInBothForms() throws IOException {
+    edit("manifest.json", text -> text.replace("\"emitted\" : 30", "\"emitted\" : 29"));
+    for (List<String> found : List.of(quick(), full())) {
+      assertThat(found)
+          .contains(
+              "SEAL manifest.json, epoch 0: emitted and quarantined must be the 31 samples, were"
+                  + " 29 and 1",
+              "SEAL manifest.json, epoch 0: rows must be emitted samples times variants, 58, were"
+                  + " 60");
+    }
+  }
+
+  @Test
+  void whereTheInputIsGoneTheReportSaysSoAndReplayOnDemandFails() throws IOException {
+    Path photos = untouched.resolve("photos");
+    Path elsewhere = untouched.resolve("elsewhere");
+    Files.move(photos, elsewhere);
+    try {
+      VerifyReport report = verify(Thoroughness.full());
+      assertThat(report.isSound()).isTrue();
+      assertThat(report.replay()).isEmpty();
+      assertThat(report.notReplayed().orElseThrow())
+          .isEqualTo("input.path file:" + photos + " does not exist");
+      assertThatThrownBy(() -> verify(Thoroughness.replaying(16, Optional.empty())))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage("input.path file:" + photos + " does not exist");
+      Thoroughness moved = Thoroughness.replaying(16, Optional.of(elsewhere.toString()));
+      assertThat(verify(moved).replay().orElseThrow().isIdentical()).isTrue();
+    } finally {
+      Files.move(elsewhere, photos);
+    }
+  }
+
+  @Test
+  void whereTheInputHasChangedTheRunIsStillSound() throws IOException {
+    Path added = Photos.write(untouched.resolve("photos/class0"), "new.jpg", new byte[] {1});
+    try {
+      VerifyReport report = verify(Thoroughness.full());
+      assertThat(report.isSound()).isTrue();
+      assertThat(report.notReplayed().orElseThrow())
+          .endsWith("is not what the run read: ids, labels or lengths have changed");
+    } finally {
+      Files.delete(added);
+    }
   }
 
   @Test
   void aRunWithoutASealIsRefused() throws IOException {
     Files.delete(out.resolve("_emulsion/manifest.json"));
-    assertThatThrownBy(this::verify)
+    assertThatThrownBy(this::full)
         .isInstanceOf(DataException.class)
         .hasMessageContaining("is not a finished run: it has no _emulsion/manifest.json");
   }
 
-  private VerifyJob.Report verify() {
-    return new VerifyJob(spark, out.toString()).run();
+  private List<String> quick() {
+    return problems(Thoroughness.quick());
+  }
+
+  private List<String> full() {
+    return problems(Thoroughness.full());
+  }
+
+  /** Check and message of every problem. */
+  private List<String> problems(Thoroughness thoroughness) {
+    return verify(thoroughness).problems().stream()
+        .map(problem -> problem.check() + " " + problem.message())
+        .toList();
+  }
+
+  private VerifyReport verify(Thoroughness thoroughness) {
+    return new VerifyJob(spark, out.toString(), thoroughness).run();
+  }
+
+  private static Dataset<Row> withGrayPicture(Dataset<Row> rows, String sampleId) {
+    return rows.withColumn(
+        "image",
+        functions.expr("if(sample_id = '" + sampleId + "', unhex(repeat('07', 768)), image)"));
+  }
+
+  private void edit(String sidecar, UnaryOperator<String> edit) throws IOException {
+    Path file = out.resolve("_emulsion").resolve(sidecar);
+    Files.delete(file.resolveSibling("." + sidecar + ".crc"));
+    Files.writeString(file, edit.apply(Files.readString(file)));
+  }
+
+  private static int indexOf(byte[] bytes, byte[] part) {
+    for (int at = 0; at <= bytes.length - part.length; at++) {
+      if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+        return at;
+      }
+    }
+    throw new AssertionError("the picture is not in the shard as it is");
+  }
+
+  private void requarantine(UnaryOperator<Dataset<Row>> edit) throws IOException {
+    Path quarantine = out.resolve("_emulsion/quarantine/epoch=0");
+    Path edited = directory.resolve("requarantined");
+    edit.apply(spark.read().parquet(quarantine.toString())).write().parquet(edited.toString());
+    delete(quarantine);
+    Files.move(edited, quarantine);
+  }
+
+  /** Makes the manifest agree with the rows that are there now. */
+  private void forgeDigest() {
+    RunDirectory run = runDirectory();
+    ContentDigest digest = new ContentDigest(OutputSchema.of(run.recipe().labels()));
+    BigInteger sum = BigInteger.ZERO;
+    for (Row row : new ShardReader(spark, run.recipe()).rows(run.epoch(0)).collectAsList()) {
+      sum = ContentDigest.sum(sum, digest.of(row));
+    }
+    Path manifest = out.resolve("_emulsion/manifest.json");
+    String text = run.readText(manifest.toString()).orElseThrow();
+    run.writeText(
+        manifest.toString(), text.replace(run.sealed().contentDigest(), ContentDigest.hex(sum)));
   }
 
   private String someRow() {
@@ -185,16 +418,15 @@ class VerifyIT {
   /** Replaces the shards by an edited copy, and the manifest's list of files to match. */
   private void rewrite(UnaryOperator<Dataset<Row>> edit) throws IOException {
     Path edited = directory.resolve("edited");
-    String footer =
-        "{\"emulsion.run\":\""
-            + runDirectory().sealed().runId()
-            + "\","
-            + "\"emulsion.tensors\":\"{\\\"image\\\":{\\\"dtype\\\":\\\"uint8\\\"}}\"}";
-    edit.apply(spark.read().parquet(out.resolve("epoch=0").toString()))
-        .write()
-        .format(ShardFormat.class.getName())
-        .option(ShardFormat.FOOTER, footer)
-        .save(edited.toString());
+    RunDirectory run = runDirectory();
+    Recipe recipe = run.recipe();
+    Dataset<Row> rows = new ShardReader(spark, recipe).rows(run.epoch(0));
+    new Shards(
+            recipe,
+            run.read(run.own("classes.json"), ClassList.class).orElseThrow(),
+            run.sealed().runId(),
+            new FileSizes(0, 64L << 20))
+        .write(edit.apply(rows), edited.toString(), 0, "edited");
     replaceShards(edited);
   }
 

@@ -10,6 +10,8 @@ import dev.emulsion.io.Manifest;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.jobs.AugmentJob;
 import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.jobs.IngestJob;
+import dev.emulsion.jobs.Problem;
 import dev.emulsion.jobs.Progress;
 import dev.emulsion.jobs.VerifyJob;
 import dev.emulsion.recipe.Recipe;
@@ -19,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +40,7 @@ class S3IT {
   private static S3Server s3;
   private static S3Session session;
   private static SparkSession spark;
+  private static final Map<Source, String> digests = new EnumMap<>(Source.class);
 
   @TempDir private static Path local;
 
@@ -69,11 +73,21 @@ class S3IT {
     assertThat(onS3.rows()).isEqualTo(Source.PHOTOS);
     assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
     assertThat(onS3.manifest().runId()).isEqualTo(onDisk.manifest().runId());
+    assertThat(digests.put(source, onS3.manifest().contentDigest())).isNull();
+    assertThat(digests.values()).containsOnly(onS3.manifest().contentDigest());
     assertThat(problems(there + "/out")).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"profile: raw"})
+  @ValueSource(
+      strings = {
+        "profile: raw",
+        "profile: raw, dtype: float16, layout: hwc, plans: omit",
+        "profile: hf",
+        "profile: hf, encoding: png, footer: sidecar",
+        "profile: arrow",
+        "profile: webdataset, encoding: webp"
+      })
   void everyProfileIsWrittenByTheMagicCommitterAndVerifies(String profile) throws IOException {
     String name = profile.replaceAll("\\W+", "-");
     String there = s3.uri(name);
@@ -178,13 +192,36 @@ class S3IT {
   }
 
   @Test
+  void anIngestThatIsInterruptedBeginsAnewAndAFinishedOneIsLeftAlone() throws IOException {
+    Source.INGESTED.write(spark, s3.uri("ingested"));
+    String marker = s3.text("ingested/_emulsion/samples.json");
+    List<String> before = s3.versions("ingested/");
+    IngestJob again =
+        new IngestJob(
+            spark, recipe(Source.IMAGE_FOLDER, s3.uri("ingested-photos"), s3.uri("ingested"), ""));
+    assertThat(again.run().found()).isTrue();
+    assertThat(s3.versions("ingested/")).isEqualTo(before);
+
+    s3.delete("ingested/_emulsion/samples.json");
+    assertThat(again.run().found()).isFalse();
+    assertThat(digest(s3.text("ingested/_emulsion/samples.json"))).isEqualTo(digest(marker));
+    assertThat(committer("ingested/samples")).isEqualTo("magic");
+    assertThat(spark.read().parquet(s3.uri("ingested/samples")).count()).isEqualTo(Source.PHOTOS);
+  }
+
+  private static String digest(String marker) throws IOException {
+    return new ObjectMapper().readTree(marker).get("contentDigest").asText();
+  }
+
+  @Test
   void aShardThatIsCutOffOnS3IsFound() {
     run(fromPhotos(s3.uri("cut"), ""));
     String shard =
         s3.keys("cut/epoch=0").stream().filter(k -> k.endsWith(".parquet")).findFirst().get();
     s3.put(shard, "PAR1");
 
-    assertThat(problems(s3.uri("cut"))).anyMatch(problem -> problem.contains("has 4 bytes"));
+    assertThat(problems(s3.uri("cut")))
+        .anyMatch(problem -> problem.message().contains("has 4 bytes"));
   }
 
   @Test
@@ -261,7 +298,7 @@ class S3IT {
     return new AugmentJob(spark, recipe).run();
   }
 
-  private static List<String> problems(String output) {
+  private static List<Problem> problems(String output) {
     return new VerifyJob(spark, output).run().problems();
   }
 

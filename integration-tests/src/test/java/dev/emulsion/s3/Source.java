@@ -1,14 +1,25 @@
 package dev.emulsion.s3;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emulsion.jobs.IngestJob;
 import dev.emulsion.jobs.Photos;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.spark.ShardFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -18,23 +29,93 @@ enum Source {
     @Override
     void write(SparkSession spark, String root) throws IOException {
       for (int photo = 0; photo < PHOTOS; photo++) {
-        put(spark, root + "/" + id(photo), Photos.encoded(photo, 24, 32, "jpg"));
+        put(spark, root + "/" + id(photo), jpeg(photo));
       }
     }
   },
+
   PARQUET("format: parquet, columns: {id: id}") {
     @Override
     void write(SparkSession spark, String root) {
-      List<Row> rows = new ArrayList<>();
-      for (int photo = 0; photo < PHOTOS; photo++) {
-        rows.add(RowFactory.create(id(photo), Photos.encoded(photo, 24, 32, "jpg"), label(photo)));
+      table(spark).write().parquet(root);
+    }
+  },
+
+  TABLE("format: table, columns: {id: id}") {
+    @Override
+    void write(SparkSession spark, String root) {
+      table(spark).write().parquet(root);
+      spark.sql("CREATE TABLE " + path(root) + " USING parquet LOCATION '" + root + "'");
+    }
+
+    @Override
+    String path(String root) {
+      return "photos_" + root.replaceAll("\\W+", "_");
+    }
+  },
+
+  HUGGINGFACE("format: huggingface") {
+    @Override
+    void write(SparkSession spark, String root) {
+      ObjectNode info = new ObjectMapper().createObjectNode();
+      ObjectNode features = info.withObject("/info/features");
+      features.putObject("image").put("_type", "Image");
+      ObjectNode label = features.putObject("label").put("_type", "ClassLabel");
+      label.putArray("names").add(label(0)).add(label(1)).add(label(2));
+      ObjectNode footer = new ObjectMapper().createObjectNode();
+      table(spark)
+          .select(
+              functions.expr("struct(image AS bytes, id AS path) AS image"),
+              functions.expr("CAST(right(label, 1) AS BIGINT) AS label"))
+          .write()
+          .format(ShardFormat.class.getName())
+          .option(ShardFormat.FOOTER, footer.put("huggingface", info.toString()).toString())
+          .save(root);
+    }
+  },
+
+  WEBDATASET("format: webdataset, ids: path") {
+    @Override
+    void write(SparkSession spark, String root) throws IOException {
+      for (int shard = 0; shard < 3; shard++) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+          for (int photo = shard; photo < PHOTOS; photo += 3) {
+            member(tar, id(photo), jpeg(photo));
+            byte[] label = label(photo).getBytes(StandardCharsets.UTF_8);
+            member(tar, id(photo).replace(".jpg", ".txt"), label);
+          }
+        }
+        put(spark, root + "/photos-" + shard + ".tar", bytes.toByteArray());
       }
-      StructType columns =
-          new StructType()
-              .add("id", DataTypes.StringType)
-              .add("image", DataTypes.BinaryType)
-              .add("label", DataTypes.StringType);
-      spark.createDataFrame(rows, columns).repartition(3).write().parquet(root);
+    }
+  },
+
+  MANIFEST("format: manifest") {
+    @Override
+    void write(SparkSession spark, String root) throws IOException {
+      IMAGE_FOLDER.write(spark, root);
+      StringBuilder list = new StringBuilder("path,label\n");
+      for (int photo = 0; photo < PHOTOS; photo++) {
+        list.append(id(photo)).append(',').append(label(photo)).append('\n');
+      }
+      put(spark, path(root), list.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    String path(String root) {
+      return root + "/list.csv";
+    }
+  },
+
+  /** What {@code emulsion ingest} wrote of an image folder. */
+  INGESTED("format: image-folder") {
+    @Override
+    void write(SparkSession spark, String root) throws IOException {
+      IMAGE_FOLDER.write(spark, root + "-photos");
+      String recipe =
+          "input: " + IMAGE_FOLDER.input(root + "-photos") + "\noutput: {path: " + root + "}";
+      new IngestJob(spark, RecipeLoader.parse("ingest.yaml", recipe, List.of())).run();
     }
   };
 
@@ -49,9 +130,14 @@ enum Source {
   /** Writes all photos below {@code root}. */
   abstract void write(SparkSession spark, String root) throws IOException;
 
+  /** What {@code input.path} is. */
+  String path(String root) {
+    return root;
+  }
+
   /** The {@code input} section of a recipe. */
   String input(String root) {
-    return "{path: " + root + ", " + input + "}";
+    return "{path: " + path(root) + ", " + input + "}";
   }
 
   private static String label(int photo) {
@@ -60,6 +146,33 @@ enum Source {
 
   private static String id(int photo) {
     return label(photo) + "/" + photo + ".jpg";
+  }
+
+  private static byte[] jpeg(int photo) {
+    return Photos.encoded(photo, 24, 32, "jpg");
+  }
+
+  /** Id, image and label, in three files. */
+  private static Dataset<Row> table(SparkSession spark) {
+    List<Row> rows = new ArrayList<>();
+    for (int photo = 0; photo < PHOTOS; photo++) {
+      rows.add(RowFactory.create(id(photo), jpeg(photo), label(photo)));
+    }
+    StructType columns =
+        new StructType()
+            .add("id", DataTypes.StringType)
+            .add("image", DataTypes.BinaryType)
+            .add("label", DataTypes.StringType);
+    return spark.createDataFrame(rows, columns).repartition(3);
+  }
+
+  private static void member(TarArchiveOutputStream tar, String name, byte[] bytes)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
   }
 
   private static void put(SparkSession spark, String path, byte[] bytes) throws IOException {

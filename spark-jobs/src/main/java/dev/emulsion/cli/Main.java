@@ -24,11 +24,13 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       QuickstartCommand.class,
+      PlanCommand.class,
       AugmentCommand.class,
       IngestCommand.class,
       AttentionCommand.class,
       PreviewCommand.class,
       VerifyCommand.class,
+      ReplayCommand.class,
       RecipesCommand.class
     })
 public final class Main implements Callable<Integer> {

@@ -4,6 +4,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.jobs.AugmentJob;
 import dev.emulsion.jobs.AugmentReport;
 import dev.emulsion.jobs.VerifyJob;
+import dev.emulsion.jobs.VerifyReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ final class QuickstartCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("quickstart")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
       AugmentReport report = new AugmentJob(spark, recipe, progress).run();
-      VerifyJob.Report verified = new VerifyJob(spark, output).run();
+      VerifyReport verified = new VerifyJob(spark, output).run();
       String picture = output + "/_emulsion/preview.png";
       Previews.draw(spark, output, ROWS, picture, spec.commandLine().getErr());
       Summary.print(report, out);

@@ -13,15 +13,18 @@ final class ShippedRecipes {
   /** Their names, without {@code .yaml}. */
   static final List<String> NAMES =
       List.of(
+          "arrow",
           "classic",
           "cutmix",
           "deit3",
+          "hf",
           "mixup",
           "mixup-cutmix",
           "plain",
           "quickstart",
           "randaugment",
-          "three-augment");
+          "three-augment",
+          "webdataset");
 
   private ShippedRecipes() {}
 

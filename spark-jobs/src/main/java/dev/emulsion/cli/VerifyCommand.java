@@ -1,12 +1,20 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.io.Manifest;
+import dev.emulsion.jobs.ReplayReport;
+import dev.emulsion.jobs.Selection;
+import dev.emulsion.jobs.Thoroughness;
+import dev.emulsion.jobs.Thoroughness.Form;
 import dev.emulsion.jobs.VerifyJob;
+import dev.emulsion.jobs.VerifyReport;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,34 +30,97 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "OUT", description = "The output of augment.")
   private String path;
 
+  @Option(
+      names = "--quick",
+      description = "Reads no row: counts, sidecars, lists of files, footers.")
+  private boolean quick;
+
+  @Option(
+      names = "--full",
+      description =
+          "Everything, and fails if rows can't be painted again. Without --quick and --full a"
+              + " missing input is no error.")
+  private boolean full;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "ROWS",
+      description =
+          "How many rows to paint again from their plans (default: "
+              + Thoroughness.DEFAULT_REPLAYED
+              + "); 0 for none.")
+  private Integer replay;
+
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "PATH",
+      description = "Where the input is now, if it has moved.")
+  private String input;
+
+  @Option(names = "--json", description = "Prints the report as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
+    Thoroughness thoroughness = thoroughness();
     try (SparkSession spark = Sessions.open("verify")) {
-      VerifyJob.Report report = new VerifyJob(spark, path).run();
-      print(report, spec.commandLine().getOut());
+      VerifyReport report = new VerifyJob(spark, path, thoroughness).run();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(Json.of(report));
+      } else {
+        print(report, out);
+      }
+      out.flush();
       return report.isSound() ? 0 : Main.WRONG_DATA;
     }
   }
 
-  private void print(VerifyJob.Report report, PrintWriter out) {
-    if (!report.isSound()) {
-      out.printf("%s has %d problems:%n", path, report.problems().size());
-      report.problems().forEach(problem -> out.println("  " + problem));
-    } else {
-      Manifest.Input input = report.manifest().input();
-      for (Manifest.Epoch epoch : report.manifest().epochs()) {
-        out.printf(
-            "epoch %d: %,d samples in = %,d emitted + %,d quarantined + %,d duplicates;"
-                + " %,d rows as written%n",
-            epoch.epoch(),
-            input.samples() + input.duplicates(),
-            epoch.emitted(),
-            epoch.quarantined(),
-            input.duplicates(),
-            epoch.rows());
-      }
-      out.printf("sound: %s%n", path);
+  private Thoroughness thoroughness() {
+    boolean required = full || replay != null || input != null;
+    if (quick && required) {
+      throw new ConfigException(
+          "--quick reads no rows, so it cannot go with --full, --replay or --input");
     }
-    out.flush();
+    if (replay != null && (replay < 0 || replay > Selection.MOST_SAMPLED)) {
+      throw new ConfigException(
+          "--replay must be between 0 and " + Selection.MOST_SAMPLED + ", was " + replay);
+    }
+    if (quick) {
+      return Thoroughness.quick();
+    }
+    return required
+        ? Thoroughness.replaying(
+            replay == null ? Thoroughness.DEFAULT_REPLAYED : replay, Optional.ofNullable(input))
+        : Thoroughness.full();
+  }
+
+  private void print(VerifyReport report, PrintWriter out) {
+    if (!report.isSound()) {
+      out.printf("%s has %s:%n", path, Counts.of(report.problems().size(), "problem"));
+      report.problems().forEach(problem -> out.println("  " + problem));
+      return;
+    }
+    Manifest.Input in = report.manifest().input();
+    for (Manifest.Epoch epoch : report.manifest().epochs()) {
+      out.printf(
+          "epoch %d: %,d samples in = %,d emitted + %,d quarantined + %,d duplicates; %,d rows%s%n",
+          epoch.epoch(),
+          in.samples() + in.duplicates(),
+          epoch.emitted(),
+          epoch.quarantined(),
+          in.duplicates(),
+          epoch.rows(),
+          report.form() == Form.FULL ? " as written" : ", not read");
+    }
+    report.replay().map(VerifyCommand::sentence).ifPresent(out::println);
+    report
+        .notReplayed()
+        .ifPresent(why -> out.println("no row was painted again from its plan: " + why));
+    out.printf("sound%s: %s%n", report.form() == Form.QUICK ? " at a quick look" : "", path);
+  }
+
+  private static String sentence(ReplayReport replay) {
+    return Counts.of(replay.rows(), "row") + " painted again from their plans, byte for byte equal";
   }
 }

@@ -107,7 +107,8 @@ public final class Quarantine implements Serializable {
         noted.isPresent() && more.isPresent()
             ? noted.map(some -> some.union(more.get()))
             : noted.or(() -> more);
-    rows.map(some -> some.repartition(1).sortWithinPartitions("id", "reason"))
+    rows.map(some -> some.toDF(SCHEMA.fieldNames()).repartition(1))
+        .map(some -> some.sortWithinPartitions("id", "reason"))
         .orElseGet(() -> spark.createDataFrame(List.<Row>of(), SCHEMA).coalesce(1))
         .write()
         .mode(SaveMode.Overwrite)

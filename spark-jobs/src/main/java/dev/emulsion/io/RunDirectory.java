@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -32,10 +33,12 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * readers of the shards ignore.
  *
  * <pre>
- * epoch=0/part-*.parquet        the shards
+ * epoch=0/part-*                the shards
  * _emulsion/recipe.yaml         the recipe with every default spelled out
  * _emulsion/classes.json        class names in the order of their indices, see {@link ClassList}
  * _emulsion/string-indexer/     the same as a model of Spark's MLlib
+ * _emulsion/metadata.json       what the footers of the shards say
+ * _emulsion/README.md           how to read the shards
  * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
  * _emulsion/run/                what lets an interrupted run go on: run.json names the run,
  *                               owner.json the process that works on it; epoch-0/slice-*.json
@@ -46,6 +49,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 public final class RunDirectory {
 
   private static final String OWN = "_emulsion";
+  private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -65,7 +69,7 @@ public final class RunDirectory {
 
   /** The directory at {@code path}, which need not exist. */
   public static RunDirectory at(String path, Configuration conf) {
-    if (path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0)) {
+    if (isPattern(path)) {
       throw new ConfigException(
           "an output path must not hold any of {}[]*?\\, which readers take for a pattern, was "
               + path);
@@ -76,6 +80,11 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether readers would take the path for a pattern. Nothing is written to such a path. */
+  static boolean isPattern(String path) {
+    return path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0);
   }
 
   /**
@@ -264,11 +273,11 @@ public final class RunDirectory {
     return children(root).isEmpty();
   }
 
-  /** Parquet files directly in a folder below the root, by name. */
+  /** Shards directly in a folder below the root, by name. */
   public List<Manifest.File> files(String folder) {
     List<Manifest.File> files = new ArrayList<>();
     for (FileStatus file : children(new Path(root, folder))) {
-      if (file.getPath().getName().endsWith(".parquet")) {
+      if (SHARD.matcher(file.getPath().getName()).matches()) {
         files.add(new Manifest.File(folder + "/" + file.getPath().getName(), file.getLen()));
       }
     }
@@ -276,11 +285,12 @@ public final class RunDirectory {
     return files;
   }
 
-  /** Deletes the files in the folder of an epoch that are not among {@code files}. */
+  /** Deletes what is in the folder of an epoch and not among {@code files}, but Spark's marker. */
   public void keepOnly(int epoch, Collection<Manifest.File> files) {
     Set<String> kept = files.stream().map(Manifest.File::path).collect(Collectors.toSet());
     for (FileStatus file : children(new Path(epoch(epoch)))) {
-      if (!kept.contains("epoch=" + epoch + "/" + file.getPath().getName())) {
+      String name = file.getPath().getName();
+      if (!kept.contains("epoch=" + epoch + "/" + name) && !name.equals("_SUCCESS")) {
         delete(file.getPath().toString());
       }
     }
@@ -325,7 +335,7 @@ public final class RunDirectory {
     }
   }
 
-  private static String json(Object value) {
+  static String json(Object value) {
     try {
       return JSON.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {

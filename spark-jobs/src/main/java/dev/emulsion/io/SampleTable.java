@@ -129,6 +129,9 @@ public final class SampleTable {
    * @throws ConfigException if there is an unfinished one
    */
   static Optional<Marker> marker(SparkSession spark, String path) {
+    if (RunDirectory.isPattern(path)) {
+      return Optional.empty();
+    }
     TaskConf conf = TaskConf.of(spark);
     try {
       Path root = new Path(path);
@@ -147,7 +150,7 @@ public final class SampleTable {
       }
       return marker;
     } catch (FileNotFoundException | IllegalArgumentException e) {
-      return Optional.empty(); // a glob, or nothing at all: the format's own reader will say
+      return Optional.empty(); // the format's own reader will say that nothing is there
     } catch (IOException e) {
       throw new ConfigException("cannot read input.path " + path + ": " + e.getMessage(), e);
     }

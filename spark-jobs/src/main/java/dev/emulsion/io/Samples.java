@@ -27,8 +27,8 @@ public interface Samples {
   String IMAGE = "image";
 
   /**
-   * Id, label, where the sample stands, and its encoded length; in tables the length of the file
-   * that it stands in.
+   * Id, label, where the sample stands, and its encoded length; in tables, unless they were
+   * ingested, the length of the file that it stands in, or of the whole.
    *
    * <p>A label is either a list of {@code labels}, the texts of its classes, one for a single
    * class; or a list of {@code weights}, one per class. The other one is null, and both are where a

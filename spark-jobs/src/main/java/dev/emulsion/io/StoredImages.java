@@ -7,6 +7,7 @@ import java.util.Iterator;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -55,15 +56,23 @@ record StoredImages(Places places, TaskConf conf, int maxBytes) implements Seria
    * for: it was missing when the index was made.
    */
   Dataset<Row> read(Dataset<Row> index, int tasks) {
+    Column packed = functions.col("value");
     Column stretch =
         functions
-            .udf((UDF1<String, String>) this::stretch, DataTypes.StringType)
-            .apply(functions.col(Samples.LOCATION));
+            .udf(
+                (UDF1<byte[], String>) row -> stretch(PackedIndex.location(row)),
+                DataTypes.StringType)
+            .apply(packed);
+    Column location =
+        functions
+            .udf((UDF1<byte[], String>) PackedIndex::location, DataTypes.StringType)
+            .apply(packed);
     return index
+        .map((MapFunction<Row, byte[]>) PackedIndex::of, Encoders.BINARY())
         .repartition(tasks, stretch)
-        .sortWithinPartitions(Samples.LOCATION)
+        .sortWithinPartitions(location)
         .mapPartitions(
-            (MapPartitionsFunction<Row, Row>) Reading::new, Encoders.row(Samples.PAYLOAD));
+            (MapPartitionsFunction<byte[], Row>) Reading::new, Encoders.row(Samples.PAYLOAD));
   }
 
   private String stretch(String location) {
@@ -74,11 +83,11 @@ record StoredImages(Places places, TaskConf conf, int maxBytes) implements Seria
   /** One task's reading; the file stays open for the next image in it. */
   private final class Reading implements Iterator<Row> {
 
-    private final Iterator<Row> index;
+    private final Iterator<byte[]> index;
     private Path file;
     private FSDataInputStream in;
 
-    Reading(Iterator<Row> index) {
+    Reading(Iterator<byte[]> index) {
       this.index = index;
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close());
     }
@@ -90,7 +99,7 @@ record StoredImages(Places places, TaskConf conf, int maxBytes) implements Seria
 
     @Override
     public Row next() {
-      Row row = index.next();
+      Row row = PackedIndex.read(index.next());
       String location = row.getString(3);
       byte[] image = row.getLong(4) == 0 ? new byte[0] : read(location, row.getLong(4));
       return RowFactory.create(row.get(0), row.get(1), row.get(2), location, image);

@@ -43,30 +43,31 @@ final class TarSamples implements Iterator<Row> {
 
   private static final int MOST_LABEL_BYTES = 1 << 20;
   private static final String JSON_FILE = "json";
-  private static final List<String> TEXT_FILES = List.of("cls", "txt");
+  private static final String TEXT_FILE = "txt";
+
+  /** Where a label may stand, the first that has one winning. */
+  private static final List<String> LABEL_FILES = List.of("cls", JSON_FILE, TEXT_FILE);
 
   /**
    * Which member is what.
    *
-   * @param image its extension; empty: any of a picture
-   * @param label a field of the {@code .json}, or the extension of a text; empty: what there is of
-   *     {@code .cls}, {@code label} in the {@code .json}, and {@code .txt}
+   * @param image extension of the picture; empty: any that pictures have
+   * @param labels extensions of files that may hold the label, the best first
+   * @param field of the {@code .json}
    */
-  record Rules(Optional<String> image, Optional<String> label, Ids ids) implements Serializable {
+  record Rules(String image, List<String> labels, String field, Ids ids) implements Serializable {
 
     static Rules of(InputConfig input) {
+      String image = input.columns().image().orElse("").toLowerCase(Locale.ROOT);
+      String label = input.columns().label().orElse("");
+      boolean isFile = LABEL_FILES.contains(label) && !label.equals(JSON_FILE);
+      List<String> labels = label.isEmpty() ? LABEL_FILES : List.of(isFile ? label : JSON_FILE);
       Ids ids = input.ids() == Ids.AUTO ? Ids.STEM : input.ids();
-      return new Rules(input.columns().image(), input.columns().label(), ids);
+      return new Rules(image, labels, label.isEmpty() ? "label" : label, ids);
     }
 
     private boolean isImage(String extension) {
-      return image.map(extension::equalsIgnoreCase).orElseGet(() -> SampleIds.isImage(extension));
-    }
-
-    private boolean isLabel(String extension) {
-      return label.isEmpty() || !TEXT_FILES.contains(label.get())
-          ? extension.equals(JSON_FILE) || label.isEmpty() && TEXT_FILES.contains(extension)
-          : extension.equals(label.get());
+      return image.isEmpty() ? SampleIds.isImage(extension) : image.equals(extension);
     }
   }
 
@@ -156,7 +157,7 @@ final class TarSamples implements Iterator<Row> {
     group.members++;
     if (rules.isImage(extension)) {
       group.images.add(member.get());
-    } else if (rules.isLabel(extension)) {
+    } else if (rules.labels().contains(extension)) {
       group.labels.putIfAbsent(extension, member.get());
     }
   }
@@ -169,7 +170,7 @@ final class TarSamples implements Iterator<Row> {
       return;
     }
     LabelText label = label(done);
-    boolean captioned = done.labels.keySet().equals(Set.of("txt"));
+    boolean captioned = done.labels.keySet().equals(Set.of(TEXT_FILE));
     boolean labelled = label.form() != LabelText.Form.NONE && !captioned;
     if (done.images.isEmpty() && !labelled) {
       strangers += done.members;
@@ -204,7 +205,7 @@ final class TarSamples implements Iterator<Row> {
   }
 
   private LabelText label(Group done) throws IOException {
-    for (String extension : List.of("cls", JSON_FILE, "txt")) {
+    for (String extension : rules.labels()) {
       Member member = done.labels.get(extension);
       if (member != null) {
         String text = text(member);
@@ -220,7 +221,7 @@ final class TarSamples implements Iterator<Row> {
   private LabelText field(Member member, String text) {
     try {
       JsonNode json = JSON.readTree(text);
-      return LabelText.of(json.path(rules.label().orElse("label")));
+      return LabelText.of(json.path(rules.field()));
     } catch (JsonProcessingException e) {
       throw new DataException(
           member.name() + " in " + path + " is not JSON: " + e.getOriginalMessage(), e);

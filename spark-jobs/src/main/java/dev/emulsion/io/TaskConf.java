@@ -18,7 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Hadoop's configuration for tasks. It is broadcast: reading its thousand entries anew would cost
  * every task some milliseconds.
  */
-final class TaskConf implements Serializable {
+public final class TaskConf implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -29,13 +29,14 @@ final class TaskConf implements Serializable {
   }
 
   /** The configuration of this session. */
-  static TaskConf of(SparkSession spark) {
+  public static TaskConf of(SparkSession spark) {
     SerializableConfiguration conf =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
     return new TaskConf(new JavaSparkContext(spark.sparkContext()).broadcast(conf));
   }
 
-  Configuration get() {
+  /** The configuration, on whatever machine this runs. */
+  public Configuration get() {
     return conf.value().value();
   }
 

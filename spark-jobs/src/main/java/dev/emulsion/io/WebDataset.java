@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
@@ -90,6 +91,7 @@ final class WebDataset implements Samples {
     this.index = this.labels.index(samples).persist(StorageLevel.MEMORY_AND_DISK());
     index.count(); // from what is cached, which can go then
     found.unpersist();
+    archives.unpersist();
   }
 
   static WebDataset open(
@@ -101,13 +103,16 @@ final class WebDataset implements Samples {
   private static Dataset<Row> archives(SparkSession spark, String path, TaskConf conf) {
     try {
       Path given = new Path(path);
-      FileStatus[] matches = conf.fileSystem(given).globStatus(given);
+      FileSystem fs = conf.fileSystem(given);
+      FileStatus[] matches =
+          fs.exists(given)
+              ? new FileStatus[] {fs.getFileStatus(given)} // its name may hold brackets
+              : fs.globStatus(given);
       if (matches == null || matches.length == 0) {
         throw new ConfigException("input.path " + path + " does not exist");
       }
       if (matches.length == 1 && matches[0].isDirectory()) {
-        Folder root = Folder.of(matches[0], conf);
-        return FileTree.below(spark, root).files().withColumn(FileTree.PATH, whole(root));
+        return files(spark, Folder.of(matches[0], conf));
       }
       List<Row> files = new ArrayList<>();
       for (FileStatus match : matches) {
@@ -116,6 +121,14 @@ final class WebDataset implements Samples {
       return spark.createDataFrame(files, ARCHIVE);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException("cannot read input.path " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Dataset<Row> files(SparkSession spark, Folder root) {
+    try (FileTree tree = FileTree.below(spark, root)) {
+      Dataset<Row> files = tree.files().withColumn(FileTree.PATH, whole(root)).persist();
+      files.count(); // from the tree, which can go then
+      return files;
     }
   }
 

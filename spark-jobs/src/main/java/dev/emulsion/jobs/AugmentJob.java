@@ -3,16 +3,19 @@ package dev.emulsion.jobs;
 import dev.emulsion.DataException;
 import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.ClassList;
+import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Identity;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Owner;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
+import dev.emulsion.io.Shards;
 import dev.emulsion.jobs.Progress.Step;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.ImageColumn;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -25,9 +28,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The main job: labelled images in, mixed tensors with soft labels out.
  *
- * <p>Reads an image folder or a Parquet table of id, image and label. Plans the ring of each epoch
- * from ids and labels, then moves every encoded image once: to the task that decodes it, transforms
- * it, mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
+ * <p>Reads any {@link Samples}: id, encoded image and label. Plans the ring of each epoch from ids
+ * and labels, then moves every encoded image once: to the task that decodes it, transforms it,
+ * mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
  * Shuffles the encoded bytes plus a few images a bucket, never pixels. Every epoch is written in
  * slices that count by themselves, so a run that was interrupted goes on with what is not recorded;
  * a finished run is left as it is.
@@ -77,6 +80,7 @@ public final class AugmentJob {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe.input());
+    ImageColumn.of(recipe); // fails where this machine can't write such pictures
     Samples samples = Samples.open(spark, recipe);
     Dataset<Row> index = samples.index();
     try {
@@ -89,14 +93,14 @@ public final class AugmentJob {
       }
       Owner owner = Owner.claim(output, spark.sparkContext().applicationId());
       Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
-      output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
-      ClassList classes = census.classList();
-      output.write(output.own("classes.json"), classes);
-      classes.saveIndexer(output.own("string-indexer"));
-      int buckets = Buckets.count(recipe, census.samples(), samples.totalBytes());
+      int buckets =
+          Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
+      Shards shards = shards(stored, census, identity.runId(), buckets);
+      describe(output, stored, census.classList(), shards);
       Work work =
           new Work(
-              spark, stored, progress, output, owner, identity, samples, index, census, buckets);
+              spark, stored, progress, output, owner, identity, samples, index, census, shards,
+              buckets);
       Manifest manifest = manifest(stored, work, epochs(work));
       progress.at(Step.UNSEALED);
       owner.require();
@@ -106,6 +110,16 @@ public final class AugmentJob {
     } finally {
       index.unpersist();
     }
+  }
+
+  /** What stands beside the shards for whoever reads them. */
+  private static void describe(
+      RunDirectory output, Recipe stored, ClassList classes, Shards shards) {
+    output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
+    output.write(output.own("classes.json"), classes);
+    classes.saveIndexer(output.own("string-indexer"));
+    output.write(output.own("metadata.json"), shards.metadata());
+    output.writeText(output.own("README.md"), shards.readme());
   }
 
   /** Writes what is not written; one epoch is planned and shuffled while another is written. */
@@ -122,6 +136,9 @@ public final class AugmentJob {
         }
       }
       jobs.await();
+    } catch (Exception e) {
+      work.owner().require(); // another process may have cleared away what this one worked on
+      throw e;
     }
     return runs.stream().map(EpochRun::closed).toList();
   }
@@ -135,6 +152,11 @@ public final class AugmentJob {
         List.of(
             RecipeLoader.override("input.path", input),
             RecipeLoader.override("output.path", output.path())));
+  }
+
+  private static Shards shards(Recipe recipe, Census census, String runId, int buckets) {
+    FileSizes sizes = FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
+    return new Shards(recipe, census.classList(), runId, sizes);
   }
 
   private Manifest manifest(Recipe stored, Work work, List<Manifest.Epoch> epochs) {

@@ -3,7 +3,6 @@ package dev.emulsion.jobs;
 import dev.emulsion.DataException;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
-import dev.emulsion.io.Shards;
 import dev.emulsion.jobs.Progress.Step;
 import dev.emulsion.jobs.Slice.Written;
 import dev.emulsion.spark.BucketFiles;
@@ -11,8 +10,11 @@ import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -52,7 +54,11 @@ final class EpochRun {
 
   private List<Slice> cut() {
     int cores = work.spark().sparkContext().defaultParallelism();
-    int count = work.recipe().output().slices().orElseGet(() -> Slice.count(work.buckets(), cores));
+    // without names by bucket nobody could tell the files of one slice from those of another
+    int count =
+        work.shards().areNamedByBucket()
+            ? work.recipe().output().slices().orElseGet(() -> Slice.count(work.buckets(), cores))
+            : 1;
     return Slice.cut(work.buckets(), count, written.stream().map(Written::slice).toList());
   }
 
@@ -108,16 +114,13 @@ final class EpochRun {
     JavaRDD<Row> rows =
         new Augmenting(work.recipe(), epoch, work.census())
             .stream(slice.of(from.buckets()), from.ring(), tally, quarantine, from.done());
-    Shards.write(
-        work.spark()
-            .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(work.recipe().labels()))),
-        work.recipe().output(),
-        work.recipe().finalSize(),
-        work.census().classList(),
-        work.output().epoch(epoch),
-        work.identity().runId(),
-        slice.from(),
-        work.owner().token() + slice.name());
+    work.shards()
+        .write(
+            work.spark()
+                .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(work.recipe().labels()))),
+            work.output().epoch(epoch),
+            slice.from(),
+            work.owner().token() + slice.name());
     work.progress().at(Step.SLICE_WRITTEN);
     record(new Written(slice, tally.value(), filesOf(slice)));
   }
@@ -126,8 +129,9 @@ final class EpochRun {
     return work.output().shards(epoch).stream()
         .filter(
             file ->
-                BucketFiles.bucketOf(new Path(file.path()).getName()).stream()
-                    .anyMatch(slice::holds))
+                !work.shards().areNamedByBucket()
+                    || BucketFiles.bucketOf(new Path(file.path()).getName()).stream()
+                        .anyMatch(slice::holds))
         .toList();
   }
 
@@ -148,6 +152,7 @@ final class EpochRun {
     long listed = listRefused();
     Tally.Summary summary = summary();
     requireConserved(summary, listed);
+    requireThere();
     work.output().keepOnly(epoch, files());
     Manifest.Epoch whole =
         new Manifest.Epoch(
@@ -210,6 +215,19 @@ final class EpochRun {
 
   private long listRefused() {
     return refusals.list(slices().stream().map(this::notes).toList());
+  }
+
+  /** Nobody else has touched the files meanwhile. */
+  private void requireThere() {
+    Set<Manifest.File> lost = new LinkedHashSet<>(files());
+    lost.removeAll(new HashSet<>(work.output().shards(epoch)));
+    if (!lost.isEmpty()) {
+      throw new DataException(
+          lost.iterator().next().path()
+              + " was deleted or changed while the epoch was written, and "
+              + (lost.size() - 1)
+              + " other files; run again to have them written again");
+    }
   }
 
   /** Every sample is a row or in quarantine. */

@@ -22,4 +22,13 @@ final class Failures {
         ? unchecked
         : new IllegalStateException(failure);
   }
+
+  /** The first line of what went wrong first, for a sentence. */
+  static String root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
 }

@@ -9,10 +9,10 @@ import java.io.Serializable;
  *
  * <p>The ring is cut into <em>lanes</em>, runs of consecutive samples that one task walks through,
  * and each lane lies in one bucket. For {@code any} and {@code different} a bucket is one lane: the
- * samples whose key begins with the bucket's bits. For {@code same} every class is a ring of its
- * own; the rings, laid end to end, are cut into {@value #SEGMENTS_PER_BUCKET} segments a bucket,
- * which are dealt to the buckets in turn so that a shard holds many classes; a lane is the part of
- * one class in one segment.
+ * samples whose keys lie in an equal share of all numbers. For {@code same} every class is a ring
+ * of its own; the rings, laid end to end, are cut into {@value #SEGMENTS_PER_BUCKET} segments a
+ * bucket, which are dealt to the buckets in turn so that a shard holds many classes; a lane is the
+ * part of one class in one segment.
  */
 final class Placement implements Serializable {
 
@@ -28,7 +28,6 @@ final class Placement implements Serializable {
   private final long[] counts;
 
   /**
-   * @param buckets a power of two
    * @param counts samples of each class
    */
   Placement(Labels labels, int buckets, long[] counts) {
@@ -57,15 +56,17 @@ final class Placement implements Serializable {
 
   /** The bucket that holds a lane, 0 to {@code buckets - 1}. */
   int bucket(Lane lane) {
-    return lane.segment() & (buckets - 1);
+    return lane.segment() % buckets;
   }
 
   int buckets() {
     return buckets;
   }
 
+  /** The key as a share of the ring, times {@code buckets}, rounded down. */
   private static long segment(RingKey key, int buckets) {
-    return buckets == 1 ? 0 : key.high() >>> (Long.SIZE - Integer.numberOfTrailingZeros(buckets));
+    long low = (key.high() & 0xFFFFFFFFL) * buckets;
+    return ((key.high() >>> 32) * buckets + (low >>> 32)) >>> 32;
   }
 
   /** The key as a share of the ring, in [0, 1). */

@@ -122,25 +122,10 @@ public final class PreviewJob {
         .flatMap(p -> p instanceof Ready ready ? Optional.of(ready.image()) : Optional.empty());
   }
 
-  /** The rows whose names hash lowest: spread over classes and shards, and the same every time. */
   private List<Row> choose(Recipe recipe) {
-    ShardReader shards = new ShardReader(spark, recipe);
     Column name = functions.col(OutputSchema.SAMPLE_ID);
-    Set<String> names = new TreeSet<>();
-    Set<String> files = new TreeSet<>();
-    shards
-        .places(output.epoch(0))
-        .orderBy(functions.xxhash64(name), name)
-        .limit(rows)
-        .collectAsList()
-        .forEach(
-            row -> {
-              names.add(row.getString(0));
-              files.add(row.getString(1));
-            });
-    return shards
-        .rows(files.toArray(new String[0]))
-        .filter(name.isin(names.toArray()))
+    return new Selection.Sample(rows)
+        .of(new ShardReader(spark, recipe), output.epoch(0))
         .orderBy(functions.xxhash64(name), name)
         .collectAsList();
   }

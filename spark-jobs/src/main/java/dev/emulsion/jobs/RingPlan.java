@@ -40,8 +40,7 @@ final class RingPlan {
 
   /** The ring of {@code epoch}, cut into {@code buckets}. */
   static Ring of(Dataset<Row> index, Census census, Recipe recipe, int epoch, int buckets) {
-    Placement placement = new Placement(recipe.pairing().labels(), buckets, census.counts());
-    Ring bare = new Ring(recipe.seed(), epoch, placement, census, Halo.NONE);
+    Ring bare = bare(census, recipe, epoch, buckets);
     if (!recipe.mix().pairs()) {
       return bare;
     }
@@ -50,6 +49,12 @@ final class RingPlan {
     Thinning thinning = new Thinning(recipe.seed(), epoch, heads);
     Dataset<Row> thinned = thinning.of(thinning.of(placed).repartition(functions.col("lane")));
     return bare.with(Halo.of(thinning.firsts(thinned.collectAsList().iterator()), heads));
+  }
+
+  /** The ring without its halo, which takes no look at the samples. */
+  static Ring bare(Census census, Recipe recipe, int epoch, int buckets) {
+    Placement placement = new Placement(recipe.pairing().labels(), buckets, census.counts());
+    return new Ring(recipe.seed(), epoch, placement, census, Halo.NONE);
   }
 
   /**

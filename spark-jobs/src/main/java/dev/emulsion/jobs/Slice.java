@@ -5,8 +5,10 @@ import dev.emulsion.io.RunDirectory;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.sql.Row;
@@ -29,15 +31,18 @@ record Slice(int from, int to) implements Serializable {
   /** What is known of a slice that is committed. */
   record Written(Slice slice, Tally.Summary tally, List<Manifest.File> files) {
 
-    /** The records of an epoch, in the order of their buckets; none of them overlap. */
+    /**
+     * The records of an epoch whose files are there, in the order of their buckets. None of them
+     * overlap, though two processes at once may have cut the same buckets differently.
+     */
     static List<Written> of(RunDirectory output, int epoch) {
       List<Written> written = new ArrayList<>();
+      Set<Manifest.File> there = new HashSet<>(output.shards(epoch));
       int end = 0;
       for (String name : output.runFiles(folder(epoch))) {
         if (name.matches("slice-.*\\.json")) {
           Written next = output.read(output.run(folder(epoch) + "/" + name), Written.class).get();
-          // two processes at once may have cut the same buckets differently
-          if (next.slice().from() >= end) {
+          if (next.slice().from() >= end && there.containsAll(next.files())) {
             written.add(next);
             end = next.slice().to();
           }

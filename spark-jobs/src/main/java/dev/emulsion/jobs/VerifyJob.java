@@ -1,43 +1,31 @@
 package dev.emulsion.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
 import dev.emulsion.io.Manifest;
+import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.ShardReader;
-import dev.emulsion.io.Shards;
-import dev.emulsion.recipe.Names;
+import dev.emulsion.jobs.FooterChecks.Footers;
+import dev.emulsion.jobs.Problem.Check;
+import dev.emulsion.jobs.Thoroughness.Form;
+import dev.emulsion.jobs.Thoroughness.Replay;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.spark.ContentDigest;
-import dev.emulsion.spark.OutputSchema;
-import java.io.IOException;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Column;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Proves from the files of a finished run that nothing is lost, doubled or changed.
  *
- * <p>Recomputes what the manifest states: which files there are and how long, their footers, every
- * row's digest, shape, label mass and λ, that every output has one row, and that the ids in the
- * shards and in quarantine are together exactly the ids of the input. Reads every byte once and
- * shuffles ids only.
+ * <p>The quick form reads no row: the manifest must agree with itself, with the files beside it,
+ * with the names and lengths of the shards, and with their footers. The full form goes on to every
+ * row's digest, shape, label mass and λ, shows that every output has one row and that the ids in
+ * shards and quarantine are together exactly the ids of the input, and paints a sample of rows
+ * again from their plans. It reads every byte once and shuffles ids only.
  *
  * <pre>
  * emulsion verify out/
@@ -45,243 +33,96 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 public final class VerifyJob {
 
-  private static final int EXAMPLES = 3;
-
   private final SparkSession spark;
+  private final String path;
+  private final Thoroughness thoroughness;
   private final RunDirectory output;
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
 
+  /** The full form. */
   public VerifyJob(SparkSession spark, String path) {
-    this.spark = spark;
-    this.output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
+    this(spark, path, Thoroughness.full());
   }
 
-  /** What was found. A run is sound if there are no problems. */
-  public record Report(Manifest manifest, List<String> problems) {
-
-    public boolean isSound() {
-      return problems.isEmpty();
-    }
+  public VerifyJob(SparkSession spark, String path, Thoroughness thoroughness) {
+    this.spark = spark;
+    this.path = path;
+    this.thoroughness = thoroughness;
+    this.output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
   }
 
   /**
    * Checks everything and reports all that is wrong.
    *
-   * @throws dev.emulsion.DataException if there is no finished run
+   * @throws DataException if there is no finished run
+   * @throws ConfigException if rows must be painted again and can't be
    */
-  public Report run() {
+  public VerifyReport run() {
     Manifest manifest = output.sealed();
-    Recipe recipe = output.recipe();
-    BigInteger digest = BigInteger.ZERO;
+    Recipe recipe = SidecarChecks.recipe(manifest);
+    problems.addAll(SealChecks.of(manifest, recipe));
+    problems.addAll(SidecarChecks.of(spark, output, manifest, recipe));
+    boolean readable = true;
     for (Manifest.Epoch epoch : manifest.epochs()) {
-      if (checkFiles(epoch) && checkFooters(epoch, manifest.runId(), recipe)) {
-        checkReadable(epoch, recipe, manifest);
-      }
-      digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
-    }
-    require(
-        ContentDigest.hex(digest).equals(manifest.contentDigest()),
-        "manifest.json: contentDigest is not the sum of the epochs'");
-    require(
-        manifest.epochs().size() == recipe.epochs(),
-        "manifest.json has " + manifest.epochs().size() + " epochs, the recipe " + recipe.epochs());
-    return new Report(manifest, List.copyOf(problems));
-  }
-
-  private boolean checkFiles(Manifest.Epoch epoch) {
-    Map<String, Long> stated = new TreeMap<>();
-    epoch.files().forEach(file -> stated.put(file.path(), file.bytes()));
-    Map<String, Long> there = new TreeMap<>();
-    output.shards(epoch.epoch()).forEach(file -> there.put(file.path(), file.bytes()));
-    stated.forEach(
-        (path, bytes) -> {
-          require(there.containsKey(path), path + " is missing");
-          require(
-              !there.containsKey(path) || there.get(path).equals(bytes),
-              path + " has " + there.get(path) + " bytes, was written with " + bytes);
-        });
-    there.keySet().forEach(p -> require(stated.containsKey(p), p + " was not written by this run"));
-    return !there.isEmpty() || stated.isEmpty();
-  }
-
-  /** Every shard must be a Parquet file with our footer. */
-  private boolean checkFooters(Manifest.Epoch epoch, String runId, Recipe recipe) {
-    SerializableConfiguration conf =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
-    String kind = Names.of(recipe.labels().kind().orElseThrow());
-    List<String> paths = new ArrayList<>();
-    output.shards(epoch.epoch()).forEach(file -> paths.add(output.path() + "/" + file.path()));
-    List<String> found =
-        spark
-            .createDataset(paths, Encoders.STRING())
-            .mapPartitions(
-                (MapPartitionsFunction<String, String>)
-                    files -> footerProblems(files, conf, runId, kind),
-                Encoders.STRING())
-            .collectAsList();
-    found.forEach(problem -> require(false, problem));
-    return found.stream().noneMatch(problem -> problem.contains("cannot be read"));
-  }
-
-  private static Iterator<String> footerProblems(
-      Iterator<String> paths, SerializableConfiguration conf, String runId, String kind) {
-    List<String> problems = new ArrayList<>();
-    while (paths.hasNext()) {
-      String path = paths.next();
-      try (ParquetFileReader file =
-          ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf.value()))) {
-        Map<String, String> footer = file.getFileMetaData().getKeyValueMetaData();
-        if (!runId.equals(footer.get(Shards.RUN_KEY))) {
-          problems.add(
-              path
-                  + ": footer key "
-                  + Shards.RUN_KEY
-                  + " must be "
-                  + runId
-                  + ", was "
-                  + footer.get(Shards.RUN_KEY));
-        }
-        JsonNode tensors =
-            new ObjectMapper().readTree(footer.getOrDefault(Shards.TENSORS_KEY, "{}"));
-        if (!tensors.path(OutputSchema.IMAGE).has("dtype")) {
-          problems.add(path + ": footer key " + Shards.TENSORS_KEY + " must describe the image");
-        }
-        JsonNode labels = new ObjectMapper().readTree(footer.getOrDefault(Shards.LABELS_KEY, "{}"));
-        if (!labels.path("kind").asText().equals(kind)) {
-          problems.add(
-              path + ": footer key " + Shards.LABELS_KEY + " must say that kind is " + kind);
-        }
-      } catch (IOException | RuntimeException e) {
-        problems.add(path + " cannot be read as Parquet: " + e.getMessage());
+      problems.addAll(FileChecks.of(epoch, output.shards(epoch.epoch())));
+      Footers found = FooterChecks.of(spark, output, epoch, recipe, manifest);
+      problems.addAll(found.problems());
+      readable &= found.readable();
+      if (thoroughness.form() == Form.FULL && found.readable()) {
+        problems.addAll(rows(epoch, recipe, manifest));
       }
     }
-    return problems.iterator();
+    Optional<ReplayReport> replay = Optional.empty();
+    Optional<String> notReplayed = Optional.empty();
+    if (thoroughness.replayed() > 0) {
+      try {
+        replay = Optional.of(replay(readable));
+      } catch (ConfigException | DataException impossible) {
+        if (thoroughness.replay() == Replay.REQUIRED) {
+          throw impossible;
+        }
+        notReplayed = Optional.of(impossible.getMessage());
+      }
+    }
+    replay.ifPresent(
+        r -> r.differences().forEach(d -> problems.add(new Problem(Check.REPLAY, d.toString()))));
+    return new VerifyReport(
+        output.path(), thoroughness.form(), manifest, List.copyOf(problems), replay, notReplayed);
   }
 
-  private void checkReadable(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
+  private List<Problem> rows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
+    List<Problem> found = new ArrayList<>();
     try {
-      checkRows(epoch, recipe, manifest);
+      Dataset<Row> rows = new ShardReader(spark, recipe).rows(output.epoch(epoch.epoch()));
+      found.addAll(ContentChecks.of(rows, recipe, epoch, manifest));
+      Dataset<Row> quarantine =
+          spark
+              .read()
+              .schema(Quarantine.SCHEMA)
+              .parquet(output.own("quarantine/epoch=" + epoch.epoch()));
+      int variants = recipe.pairing().variants();
+      found.addAll(ConservationChecks.of(rows, quarantine, variants, epoch, manifest.input()));
     } catch (Exception e) { // what Spark throws for damaged or missing files is not one type
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      require(
-          false,
-          "epoch "
-              + epoch.epoch()
-              + " cannot be read: "
-              + cause.getMessage().lines().findFirst().orElse(""));
+      found.add(
+          new Problem(
+              Check.ROWS, "epoch " + epoch.epoch() + " cannot be read: " + Failures.root(e)));
     }
+    return found;
   }
 
-  private void checkRows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
-    Dataset<Row> rows = new ShardReader(spark, recipe).rows(output.epoch(epoch.epoch()));
-    RowChecks checks = new RowChecks(recipe, epoch.epoch(), manifest.input().classes(), EXAMPLES);
-    BigInteger digest = BigInteger.ZERO;
-    long count = 0;
-    Set<String> wrong = new LinkedHashSet<>();
-    List<Row> parts =
-        rows.mapPartitions(
-                (MapPartitionsFunction<Row, Row>) part -> checks.of(part),
-                Encoders.row(RowChecks.SUM))
-            .collectAsList();
-    for (Row part : parts) {
-      count += part.getLong(0);
-      digest = ContentDigest.sum(digest, new BigInteger(part.getString(1), 16));
-      wrong.addAll(part.getList(2));
+  /** Rows of an input that has changed since differ through no fault of the run. */
+  private ReplayReport replay(boolean readable) {
+    if (!readable) {
+      throw new DataException("the shards cannot be read");
     }
-    String where = "epoch " + epoch.epoch() + ": ";
-    wrong.stream().sorted().limit(EXAMPLES).forEach(problem -> require(false, where + problem));
-    require(count == epoch.rows(), where + count + " rows, " + epoch.rows() + " were written");
-    require(
-        ContentDigest.hex(digest).equals(epoch.contentDigest()),
-        where
-            + "the rows are not those that were written: content digest "
-            + ContentDigest.hex(digest)
-            + ", was "
-            + epoch.contentDigest());
-    checkConservation(epoch, rows, recipe.pairing().variants(), manifest);
-  }
-
-  /** In = emitted + quarantined + duplicates, sample by sample. */
-  private void checkConservation(
-      Manifest.Epoch epoch, Dataset<Row> rows, int variants, Manifest manifest) {
-    String where = "epoch " + epoch.epoch() + ": ";
-    Column base = functions.col(OutputSchema.BASE_ID);
-    Dataset<Row> bases =
-        rows.groupBy(base)
-            .agg(
-                functions.count(functions.lit(1)).as("rows"),
-                functions.countDistinct(functions.col(OutputSchema.VARIANT)).as("variants"));
-    List<Row> uneven =
-        bases
-            .filter("rows <> " + variants + " or variants <> " + variants)
-            .limit(EXAMPLES)
-            .collectAsList();
-    uneven.forEach(
-        row ->
-            require(
-                false,
-                where
-                    + row.getString(0)
-                    + " has "
-                    + row.getLong(1)
-                    + " rows and "
-                    + row.getLong(2)
-                    + " variants, must have "
-                    + variants
-                    + " of each"));
-    Dataset<Row> quarantine = spark.read().parquet(output.own("quarantine/epoch=" + epoch.epoch()));
-    Dataset<Row> refused = quarantine.filter("reason <> 'DUPLICATE'");
-    long duplicates = quarantine.count() - refused.count();
-    require(
-        epoch.epoch() > 0 || duplicates == manifest.input().duplicates(),
-        where
-            + "quarantine lists "
-            + duplicates
-            + " duplicates, the input had "
-            + manifest.input().duplicates());
-    BigInteger ids = idDigest(bases.select(base)).add(idDigest(refused.select("id")));
-    require(
-        ContentDigest.hex(ContentDigest.sum(ids, BigInteger.ZERO))
-            .equals(manifest.input().idDigest()),
-        where
-            + "the samples in shards and quarantine are not those of the input: "
-            + bases.count()
-            + " emitted, "
-            + refused.count()
-            + " quarantined, "
-            + manifest.input().samples()
-            + " in the input");
-  }
-
-  private static BigInteger idDigest(Dataset<Row> ids) {
-    BigInteger digest = BigInteger.ZERO;
-    List<String> parts =
-        ids.mapPartitions(
-                (MapPartitionsFunction<Row, String>)
-                    part -> List.of(ContentDigest.hex(sum(part))).iterator(),
-                Encoders.STRING())
-            .collectAsList();
-    for (String part : parts) {
-      digest = ContentDigest.sum(digest, new BigInteger(part, 16));
+    Selection sample = new Selection.Sample(thoroughness.replayed());
+    ReplayReport report = new ReplayJob(spark, path, sample, thoroughness.input()).run();
+    if (report.inputChanged() && thoroughness.replay() == Replay.IF_POSSIBLE) {
+      throw new DataException(
+          "the input "
+              + report.input()
+              + " is not what the run read: ids, labels or lengths have changed");
     }
-    return digest;
-  }
-
-  private static BigInteger sum(Iterator<Row> ids) {
-    ContentDigest digest = new ContentDigest(Census.ID_ONLY);
-    BigInteger sum = BigInteger.ZERO;
-    while (ids.hasNext()) {
-      sum = ContentDigest.sum(sum, digest.of(ids.next()));
-    }
-    return sum;
-  }
-
-  private void require(boolean holds, String problem) {
-    if (!holds) {
-      problems.add(problem);
-    }
+    return report;
   }
 }

@@ -4,6 +4,7 @@ import dev.emulsion.io.Identity;
 import dev.emulsion.io.Owner;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
+import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,4 +26,5 @@ record Work(
     Samples samples,
     Dataset<Row> index,
     Census census,
+    Shards shards,
     int buckets) {}

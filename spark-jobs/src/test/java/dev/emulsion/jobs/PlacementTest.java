@@ -24,6 +24,17 @@ class PlacementTest {
   }
 
   @Test
+  void anyNumberOfBucketsSharesTheKeysEqually() {
+    Placement placement = new Placement(Labels.ANY, 3, new long[] {10});
+    // 2^64 / 3 = 0x5555555555555555.5…
+    assertThat(placement.lane(new RingKey(0x5555555555555555L, -1), 0)).isEqualTo(new Lane(0, 0));
+    assertThat(placement.lane(new RingKey(0x5555555555555556L, 0), 0)).isEqualTo(new Lane(0, 1));
+    assertThat(placement.lane(new RingKey(0xAAAAAAAAAAAAAAAAL, -1), 0)).isEqualTo(new Lane(0, 1));
+    assertThat(placement.lane(new RingKey(0xAAAAAAAAAAAAAAABL, 0), 0)).isEqualTo(new Lane(0, 2));
+    assertThat(placement.lane(new RingKey(-1, -1), 0)).isEqualTo(new Lane(0, 2));
+  }
+
+  @Test
   void oneBucketHoldsEverything() {
     Placement placement = new Placement(Labels.ANY, 1, new long[] {10});
     assertThat(placement.lane(new RingKey(-1, -1), 0)).isEqualTo(new Lane(0, 0));

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Writes the quickstart photos in every profile and reads them back with every Python reader there is.
+#
+#   integration-tests/readers/read_back.sh [--strict] [DIRECTORY]
+#
+# EMULSION_PYTHON   the Python to read with; without it python3
+# --strict          a reader that is not installed is an error
+# DIRECTORY         where to write; a temporary one without it. What is there already is not written again
+#
+# python3 -m venv venv && venv/bin/pip install -r integration-tests/readers/requirements.txt
+
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd -P)
+strict=()
+if [ "${1:-}" = --strict ]; then
+  strict=(--strict)
+  shift
+fi
+out=${1:-$(mktemp -d)}
+mkdir -p "$out"
+
+cat >"$out/recipe.yaml" <<'RECIPE'
+seed: 3
+epochs: 2
+transform:
+  - random-resized-crop: {size: [40, 48]}
+  - horizontal-flip
+mix: {cutmix: {}, p: 0.8}
+labels: {smoothing: 0.1}
+RECIPE
+
+write() {
+  local name=$1 setting
+  local -a settings=()
+  shift
+  for setting in "$@"; do
+    settings+=(--set "output.$setting")
+  done
+  "$root/emulsion" augment --recipe "$out/recipe.yaml" --input "$root/conf/quickstart/photos" \
+    --output "$out/$name" "${settings[@]}" >"$out/$name.log" 2>&1 || {
+    cat "$out/$name.log" >&2
+    exit 1
+  }
+  echo "written: $name"
+}
+
+write raw profile=raw
+write hf profile=hf quality=90 subsampling=4:4:4
+write hf-png profile=hf encoding=png footer=sidecar
+write arrow profile=arrow
+write webdataset profile=webdataset quality=80
+write webdataset-webp profile=webdataset encoding=webp
+
+exec "${EMULSION_PYTHON:-python3}" "$root/integration-tests/readers/read_back.py" "${strict[@]}" "$out"

@@ -1,0 +1,271 @@
+package dev.emulsion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.jobs.Photos;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code verify}, {@code replay} and {@code plan} as people and programs call them. */
+class ProofsIT {
+
+  private static final Pattern KEY = Pattern.compile("`([A-Za-z.\\[\\]]+)`");
+
+  @TempDir private Path directory;
+  private Path photos;
+  private String out;
+
+  /** How a command ended. */
+  private record Outcome(int exitCode, String out, String err) {
+
+    JsonNode json() {
+      try {
+        return new ObjectMapper().readTree(out);
+      } catch (IOException e) {
+        throw new AssertionError(out, e);
+      }
+    }
+  }
+
+  @BeforeEach
+  void augment() throws IOException {
+    photos = Photos.folder(directory.resolve("photos"), 12, 3);
+    out = directory.resolve("out").toString();
+    Outcome outcome = emulsion(recipe("augment"));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+  }
+
+  @Test
+  void verifySaysHowEveryEpochAddsUp() {
+    Outcome full = emulsion("verify", out);
+    assertThat(full.exitCode()).isZero();
+    assertThat(full.out())
+        .isEqualTo(
+            lines(
+                "epoch 0: 12 samples in = 12 emitted + 0 quarantined + 0 duplicates; 12 rows as"
+                    + " written",
+                "12 rows painted again from their plans, byte for byte equal",
+                "sound: " + out));
+    Outcome quick = emulsion("verify", out, "--quick");
+    assertThat(quick.exitCode()).isZero();
+    assertThat(quick.out())
+        .isEqualTo(
+            lines(
+                "epoch 0: 12 samples in = 12 emitted + 0 quarantined + 0 duplicates; 12 rows, not"
+                    + " read",
+                "sound at a quick look: " + out));
+  }
+
+  @Test
+  void verifyWithoutTheInputIsSoundUnlessAllWasAskedFor() throws IOException {
+    Path elsewhere = Files.move(photos, directory.resolve("elsewhere"));
+    Outcome asFarAsPossible = emulsion("verify", out);
+    assertThat(asFarAsPossible.exitCode()).isZero();
+    assertThat(asFarAsPossible.out())
+        .contains("no row was painted again from its plan: input.path file:" + photos)
+        .endsWith(lines("sound: " + out));
+    Outcome full = emulsion("verify", out, "--full");
+    assertThat(full.exitCode()).isEqualTo(2);
+    assertThat(full.err()).contains("input.path file:" + photos + " does not exist");
+    Outcome moved = emulsion("verify", out, "--input", elsewhere.toString(), "--replay", "5");
+    assertThat(moved.exitCode()).as(moved.err()).isZero();
+    assertThat(moved.out()).contains("5 rows painted again from their plans");
+  }
+
+  @Test
+  void whatIsWrongIsListedAndTheExitCodeSaysSo() throws IOException {
+    Path shard = removeShard();
+    Outcome quick = emulsion("verify", out, "--quick");
+    assertThat(quick.exitCode()).isEqualTo(3);
+    assertThat(quick.out())
+        .contains(out + " has 2 problems:")
+        .contains("  epoch=0/" + shard.getFileName() + " is missing");
+    Outcome json = emulsion("verify", out, "--quick", "--json");
+    assertThat(json.exitCode()).isEqualTo(3);
+    assertThat(json.json().path("sound").asBoolean()).isFalse();
+    assertThat(json.json().path("problems").findValuesAsText("check"))
+        .containsExactly("files", "footers");
+    assertThat(json.json().path("problems").path(0).path("message").asText())
+        .isEqualTo("epoch=0/" + shard.getFileName() + " is missing");
+  }
+
+  @Test
+  void theJsonOfVerifyIsAsItsPageSays() throws IOException {
+    JsonNode json = emulsion("verify", out, "--json", "--replay", "3").json();
+    assertThat(json.path("sound").asBoolean()).isTrue();
+    assertThat(json.path("form").asText()).isEqualTo("full");
+    assertThat(json.path("epochs").path(0).path("rows").asLong()).isEqualTo(12);
+    assertThat(json.path("replay").path("rows").asLong()).isEqualTo(3);
+    Set<String> keys = keys(json);
+    keys.removeIf(key -> key.startsWith("replay."));
+    keys.add("replay");
+    // a sound run has an empty list of problems
+    keys.remove("problems");
+    keys.addAll(Set.of("problems[].check", "problems[].message"));
+    assertThat(documented("proofs.md", "key of verify")).isEqualTo(keys);
+  }
+
+  @Test
+  void theJsonOfReplayIsAsItsPageSays() throws IOException {
+    // another picture under the same name
+    Files.write(photos.resolve("class0/0.jpg"), Photos.encoded(77, 40, 48, "jpg"));
+    Outcome outcome = emulsion("replay", out, "--where", "base_id = 'class0/0.jpg'", "--json");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    JsonNode json = outcome.json();
+    assertThat(json.path("identical").asBoolean()).isFalse();
+    assertThat(json.path("rows").asLong()).isEqualTo(1);
+    JsonNode difference = json.path("differences").path(0);
+    assertThat(difference.path("sampleId").asText()).isEqualTo("class0/0.jpg@0.0");
+    assertThat(difference.path("kind").asText()).isEqualTo("image");
+    assertThat(difference.path("place").path("of").asLong()).isEqualTo(256);
+    assertThat(documented("proofs.md", "key of replay")).isEqualTo(keys(json));
+  }
+
+  @Test
+  void replayComparesTellsAndSavesPictures() throws IOException {
+    Path pictures = directory.resolve("pictures");
+    Outcome equal =
+        emulsion(
+            "replay",
+            out,
+            "--rows",
+            "class0/0.jpg@0.0,class1/1.jpg@0.0",
+            "--save",
+            pictures.toString());
+    assertThat(equal.exitCode()).as(equal.err()).isZero();
+    assertThat(equal.out())
+        .isEqualTo(
+            lines(
+                "2 rows painted again, 2 equal byte for byte, 0 different",
+                "pictures     " + pictures));
+    assertThat(pictures.resolve("class0%2F0.jpg@0.0.png")).isNotEmptyFile();
+    assertThat(pictures.resolve("class1%2F1.jpg@0.0.png")).isNotEmptyFile();
+
+    Files.delete(photos.resolve("class0/0.jpg"));
+    Outcome differs = emulsion("replay", out, "--sample", "12");
+    assertThat(differs.exitCode()).isEqualTo(3);
+    assertThat(differs.out())
+        .contains("is not what the run read: ids, labels or lengths have changed")
+        .contains("  class0/0.jpg@0.0: base class0/0.jpg is not in the input")
+        .endsWith(lines("12 rows painted again, 10 equal byte for byte, 2 different"));
+  }
+
+  @Test
+  void thePlanIsTheSameForPeopleAndPrograms() throws IOException {
+    String[] plan = recipe("plan", "--cores", "8", "--price-per-core-hour", "0.05");
+    Outcome people = emulsion(plan);
+    assertThat(people.exitCode()).as(people.err()).isZero();
+    assertThat(people.out())
+        .contains("samples      12 in 3 classes, ")
+        .contains("rows         12: 1 epoch, 1 variant a sample")
+        .contains("time         about 1 s on 8 cores (0.00 core hours)")
+        .contains("cost         about 0.00");
+    JsonNode json = emulsion(recipe("plan", "--json")).json();
+    assertThat(json.path("input").path("samples").asLong()).isEqualTo(12);
+    assertThat(json.path("output").path("rows").asLong()).isEqualTo(12);
+    assertThat(json.path("effort").path("price").isNull()).isTrue();
+    assertThat(documented("planning.md", "key of plan")).isEqualTo(keys(json));
+  }
+
+  @Test
+  void wrongOptionsAreRefused() {
+    refused("--quick reads no rows, so it cannot go with", "verify", out, "--quick", "--full");
+    refused("--replay must be between 0 and 10000, was -1", "verify", out, "--replay", "-1");
+    refused("--sample must be between 1 and 10000, was 0", "replay", out, "--sample", "0");
+    refused("(--rows=ID", "replay", out);
+    refused("--cores must be at least 1, was 0", recipe("plan", "--cores", "0"));
+    refused(
+        "--price-per-core-hour must be positive, was -1.0",
+        recipe("plan", "--price-per-core-hour", "-1"));
+  }
+
+  private void refused(String message, String... command) {
+    Outcome outcome = emulsion(command);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains(message);
+  }
+
+  private String[] recipe(String command, String... more) {
+    Stream<String> common =
+        Stream.of(
+            command,
+            "--recipe",
+            "cutmix",
+            "--input",
+            photos.toString(),
+            "--output",
+            out,
+            "--set",
+            "transform=[{random-resized-crop: {size: 16}}]",
+            "--set",
+            "pairing.buckets=2");
+    return Stream.concat(common, Stream.of(more)).toArray(String[]::new);
+  }
+
+  private Path removeShard() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(out, "epoch=0"))) {
+      Path shard = files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList().get(0);
+      Files.delete(shard);
+      return shard;
+    }
+  }
+
+  /** Every path that leads to a value or a null. */
+  private static Set<String> keys(JsonNode json) {
+    Set<String> keys = new TreeSet<>();
+    collect("", json, keys);
+    return keys;
+  }
+
+  private static void collect(String path, JsonNode json, Set<String> keys) {
+    if (json.isObject() && json.size() > 0) {
+      json.fields()
+          .forEachRemaining(
+              field ->
+                  collect(
+                      path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+                      field.getValue(),
+                      keys));
+    } else if (json.isArray() && json.path(0).isObject()) {
+      json.forEach(element -> collect(path + "[]", element, keys));
+    } else {
+      keys.add(path);
+    }
+  }
+
+  /** The keys in the first column of the table with this heading. */
+  private static Set<String> documented(String page, String heading) throws IOException {
+    Set<String> keys = new TreeSet<>();
+    boolean inside = false;
+    for (String line : Files.readAllLines(Path.of("..", "docs", page))) {
+      inside = inside ? line.startsWith("|") : line.startsWith("| " + heading + " |");
+      if (inside) {
+        KEY.matcher(line.split("\\|")[1]).results().forEach(key -> keys.add(key.group(1)));
+      }
+    }
+    return keys;
+  }
+
+  private static String lines(String... lines) {
+    return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+  }
+
+  private static Outcome emulsion(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.emulsion.jobs;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another Java process with the class path of this one, for what a process may not survive. */
+final class ChildJvm {
+
+  private ChildJvm() {}
+
+  /** How a process ended, and what it printed. */
+  record Outcome(int exitCode, String output) {}
+
+  /** Runs {@code main} to its end, whatever that is. */
+  static Outcome run(Class<?> main, List<String> options, Path scratch, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-"))
+        .forEach(command::add);
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    Path log = scratch.resolve(main.getSimpleName() + ".log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    return new Outcome(process.waitFor(), Files.readString(log));
+  }
+}

@@ -1,0 +1,349 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Decoded;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.ClassList;
+import dev.emulsion.io.FileSizes;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.ShardReader;
+import dev.emulsion.io.Shards;
+import dev.emulsion.jobs.ReplayReport.Difference;
+import dev.emulsion.jobs.ReplayReport.Kind;
+import dev.emulsion.jobs.ReplayReport.Place;
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A row is what its plan paints from the photos, and whatever is not is named with the place. */
+class ReplayIT {
+
+  private static final int SIDE = 16;
+
+  private final SparkSession spark = LocalSpark.session();
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{random-resized-crop: {size: 16}} | mixup: {alpha: 0.8} | uint8",
+        "{random-resized-crop: {size: 16}} | cutmix: {alpha: 1.0} | uint8",
+        "{random-resized-crop: {size: 16}} | cutmix: {alpha: 1.0} | float16",
+        "{simple-random-crop: {size: 16}}, three-augment | mixup: {} | float32",
+        "{resize: {size: [16, 16]}}, rand-augment | cutmix: {} | uint8",
+        "{resize: {size: [16, 16]}}, {random-erasing: {p: 1}}, aug-mix | mixup: {} | uint8"
+      })
+  void everyRowIsPaintedAgainByteForByte(String transform, String mix, String dtype)
+      throws IOException {
+    augment(
+        "epochs: 2",
+        "transform: [" + transform + "]",
+        "mix: {p: 0.8, choose: [{" + mix + "}]}",
+        "pairing: {variants: 2, buckets: 2}",
+        "output: {path: " + out() + ", dtype: " + dtype + "}");
+    ReplayReport report = replay(new Selection.Where("true"));
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.rows()).isEqualTo(2 * 2 * 12);
+    assertThat(report.inputChanged()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "profile: hf, encoding: jpeg, quality: 80",
+        "profile: hf, encoding: png",
+        "profile: arrow",
+        "profile: webdataset",
+        "profile: raw, footer: sidecar"
+      })
+  void rowsOfEveryProfileArePaintedAgainAndVerified(String profile) throws IOException {
+    augment(
+        "transform: [{random-resized-crop: {size: 16}}]",
+        "mix: {cutmix: {}}",
+        "output: {path: " + out() + ", " + profile + "}");
+    for (Thoroughness how :
+        List.of(Thoroughness.quick(), Thoroughness.replaying(12, Optional.empty()))) {
+      VerifyReport report = new VerifyJob(spark, out().toString(), how).run();
+      assertThat(report.problems()).isEmpty();
+      report.replay().ifPresent(replay -> assertThat(replay.rows()).isEqualTo(12));
+    }
+  }
+
+  @Test
+  void rowsOfATableArePaintedAgainFromTheRowsThatWereUsed() throws IOException {
+    // id 0 stands twice with different pictures; the first is used
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      rows.add(photo(Integer.toString(i), i));
+    }
+    rows.add(photo("0", 99));
+    Path table = directory.resolve("table");
+    spark
+        .createDataFrame(
+            rows,
+            new org.apache.spark.sql.types.StructType()
+                .add("id", "string")
+                .add("image", "binary")
+                .add("label", "int"))
+        .coalesce(1)
+        .write()
+        .parquet(table.toString());
+    run(
+        "input: {format: parquet, path: " + table + ", columns: {id: id}, duplicates: first}",
+        "transform: [{random-resized-crop: {size: 16}}]",
+        "mix: {cutmix: {}}",
+        "output: {path: " + out() + "}");
+    ReplayReport report = replay(new Selection.Where("true"));
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.rows()).isEqualTo(12);
+  }
+
+  @Test
+  void aSampleIsTheSameRowsEveryTimeAndNoMoreThanThereAre() throws IOException {
+    augment(plain());
+    List<String> first = shown(new Selection.Sample(5));
+    assertThat(first).hasSize(5).doesNotHaveDuplicates();
+    assertThat(shown(new Selection.Sample(5))).isEqualTo(first);
+    assertThat(shown(new Selection.Sample(100))).hasSize(12).containsAll(first);
+  }
+
+  @Test
+  void aChangedPixelIsNamedWithItsPlace() throws IOException {
+    augment(plain());
+    Row row = rows().first();
+    byte[] image = row.<byte[]>getAs("image").clone();
+    // uint8, channels first: channel 2, row 3, column 5
+    int at = 2 * SIDE * SIDE + 3 * SIDE + 5;
+    int before = image[at] & 0xFF;
+    image[at] ^= 1;
+    String id = row.getAs("sample_id");
+    rewrite(
+        rows ->
+            rows.withColumn(
+                "image",
+                functions
+                    .when(functions.col("sample_id").equalTo(id), functions.lit(image))
+                    .otherwise(functions.col("image"))));
+    ReplayReport report = replay(new Selection.Where("true"));
+    assertThat(report.rows()).isEqualTo(12);
+    assertThat(report.differing()).isEqualTo(1);
+    assertThat(report.differences())
+        .containsExactly(
+            new Difference(
+                id,
+                Kind.IMAGE,
+                "1 of 256 pixels differ, the first at row 3, column 5, channel 2: stored "
+                    + (before ^ 1)
+                    + ", repainted "
+                    + before,
+                Optional.of(new Place(3, 5, 2, before ^ 1, before, 1, 256))));
+  }
+
+  @Test
+  void aChangedPlanIsNamed() throws IOException {
+    augment(plain());
+    List<String> ids =
+        rows()
+            .select("sample_id")
+            .as(org.apache.spark.sql.Encoders.STRING())
+            .orderBy("sample_id")
+            .collectAsList();
+    Map<String, String> edits = new TreeMap<>();
+    edits.put(ids.get(0), "'no json'");
+    // the base alone becomes 15 high
+    edits.put(
+        ids.get(1),
+        "concat(replace(substring_index(plan, '\"partner\"', 1), '\"height\":16', '\"height\":15'),"
+            + " substring(plan, instr(plan, '\"partner\"')))");
+    edits.put(ids.get(2), "cast(null as string)");
+    StringBuilder plan = new StringBuilder("case sample_id");
+    edits.forEach((id, edit) -> plan.append(" when '" + id + "' then " + edit));
+    rewrite(rows -> rows.withColumn("plan", functions.expr(plan + " else plan end")));
+    ReplayReport report = replay(new Selection.Where("true"));
+    assertThat(report.differences()).extracting(Difference::sampleId).isEqualTo(ids.subList(0, 3));
+    assertThat(report.differences()).extracting(Difference::kind).containsOnly(Kind.PLAN);
+    assertThat(report.differences().get(0).message()).startsWith("the plan no json cannot be read");
+    assertThat(report.differences().get(1).message()).startsWith("the plan does not fit ");
+    assertThat(report.differences().get(2).message()).isEqualTo("the row has no plan");
+  }
+
+  @Test
+  void aChangedLambdaIsNamedThoughThePixelsAreRight() throws IOException {
+    augment(plain());
+    Row row = rows().orderBy("sample_id").first();
+    double planned = row.getAs("lambda");
+    rewrite(rows -> rows.withColumn("lambda", functions.lit(2.0)));
+    Difference first = replay(new Selection.Where("true")).differences().get(0);
+    assertThat(first.kind()).isEqualTo(Kind.ROW);
+    assertThat(first.message()).isEqualTo("lambda is 2.0, the plan gives " + planned);
+  }
+
+  @Test
+  void aPhotoThatHasGoneOrChangedIsNamed() throws IOException {
+    Path photos = augment(plain());
+    List<String> bases = new ArrayList<>();
+    rows().orderBy("sample_id").collectAsList().forEach(row -> bases.add(row.getAs("base_id")));
+    Files.delete(photos.resolve(bases.get(0)));
+    Files.writeString(photos.resolve(bases.get(1)), "no photo");
+    ReplayReport report = replay(new Selection.Where("true"));
+    assertThat(report.inputChanged()).isTrue();
+    assertThat(report.differences()).extracting(Difference::kind).containsOnly(Kind.INPUT);
+    assertThat(report.differences())
+        .extracting(Difference::message)
+        .contains("base " + bases.get(0) + " is not in the input")
+        .contains("partner " + bases.get(0) + " is not in the input")
+        .anyMatch(
+            message ->
+                message.startsWith(
+                    "base " + bases.get(1) + " cannot be decoded: UNSUPPORTED_FORMAT, "));
+    // every photo is base of one row and partner of another
+    assertThat(report.differing()).isBetween(3L, 4L);
+  }
+
+  @Test
+  void picturesAreShownStoredOnTheLeftAndRepaintedOnTheRight() throws IOException {
+    augment(plain());
+    Row row = rows().orderBy("sample_id").first();
+    String id = row.getAs("sample_id");
+    rewrite(rows -> rows.withColumn("image", functions.expr("unhex(repeat('07', 768))")));
+    List<Image> shown = new ArrayList<>();
+    new ReplayJob(spark, out().toString(), new Selection.Named(List.of(id)), Optional.empty())
+        .run((name, png) -> shown.add(decode(png)));
+    assertThat(shown).hasSize(1);
+    Image both = shown.get(0);
+    assertThat(both.height()).isEqualTo(SIDE);
+    assertThat(both.width()).isEqualTo(SIDE + 8 + SIDE);
+    byte[] original = row.getAs("image");
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        for (int band = 0; band < 3; band++) {
+          assertThat(both.sample(y, x, band)).isEqualTo(7);
+          assertThat(both.sample(y, SIDE + 8 + x, band))
+              .isEqualTo(original[(band * SIDE + y) * SIDE + x] & 0xFF);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRunWithoutPlansIsRefused() throws IOException {
+    augment(
+        "transform: [{random-resized-crop: {size: 16}}]",
+        "mix: {cutmix: {}}",
+        "output: {path: " + out() + ", plans: omit}");
+    assertThatThrownBy(() -> replay(new Selection.Sample(1)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "was written with output.plans: omit, so there is nothing to paint its rows from; run"
+                + " augment with output.plans: write into another directory");
+  }
+
+  @Test
+  void aRowThatIsNotThereAndAConditionThatIsNoneAreRefused() throws IOException {
+    augment(plain());
+    assertThatThrownBy(() -> replay(new Selection.Named(List.of("dog/1.jpg@0.0"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "there is no row dog/1.jpg@0.0; rows are named ID@EPOCH.VARIANT, as column sample_id"
+                + " has it");
+    assertThatThrownBy(() -> replay(new Selection.Where("metod = 'cutmix'")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("the condition must be SQL over the columns of the rows: ")
+        .hasMessageContaining("metod");
+  }
+
+  private static String[] plain() {
+    return new String[] {
+      "transform: [{random-resized-crop: {size: 16}}]", "mix: {cutmix: {}}", "pairing: {buckets: 2}"
+    };
+  }
+
+  private static Row photo(String id, int number) {
+    return org.apache.spark.sql.RowFactory.create(
+        id, Photos.encoded(number, 40, 48, "jpg"), number % 3);
+  }
+
+  private Path augment(String... recipe) throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 12, 3);
+    List<String> lines = new ArrayList<>(List.of("input: {path: " + photos + "}"));
+    lines.addAll(List.of(recipe));
+    if (lines.stream().noneMatch(line -> line.startsWith("output"))) {
+      lines.add("output: {path: " + out() + "}");
+    }
+    run(lines.toArray(String[]::new));
+    return photos;
+  }
+
+  private void run(String... recipe) {
+    String text = String.join("\n", recipe);
+    new AugmentJob(spark, RecipeLoader.parse("replay.yaml", text, List.of())).run();
+  }
+
+  private Path out() {
+    return directory.resolve("out");
+  }
+
+  private ReplayReport replay(Selection selection) {
+    return new ReplayJob(spark, out().toString(), selection, Optional.empty()).run();
+  }
+
+  private List<String> shown(Selection selection) {
+    List<String> names = new ArrayList<>();
+    new ReplayJob(spark, out().toString(), selection, Optional.empty())
+        .run((name, png) -> names.add(name));
+    return names;
+  }
+
+  private static Image decode(byte[] png) {
+    return ((Decoded.Picture) ImageCodecs.of(DecodeOptions.DEFAULT).decode(png)).image();
+  }
+
+  private Dataset<Row> rows() {
+    RunDirectory run =
+        RunDirectory.at(out().toString(), spark.sparkContext().hadoopConfiguration());
+    return new ShardReader(spark, run.recipe()).rows(run.epoch(0));
+  }
+
+  private void rewrite(UnaryOperator<Dataset<Row>> edit) throws IOException {
+    Path edited = directory.resolve("edited");
+    RunDirectory run =
+        RunDirectory.at(out().toString(), spark.sparkContext().hadoopConfiguration());
+    new Shards(
+            run.recipe(),
+            run.read(run.own("classes.json"), ClassList.class).orElseThrow(),
+            run.sealed().runId(),
+            new FileSizes(0, 64L << 20))
+        .write(edit.apply(rows()), edited.toString(), 0, "edited");
+    try (Stream<Path> files = Files.walk(out().resolve("epoch=0"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.move(edited, out().resolve("epoch=0"));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.emulsion.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.label.Label;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lists of pictures. */
+class ImageListIT {
+
+  @TempDir private Path directory;
+  private Path elsewhere;
+
+  @BeforeEach
+  void writePictures() throws IOException {
+    Files.createDirectories(directory.resolve("lists/a b"));
+    elsewhere = Files.createDirectories(directory.resolve("else where"));
+    Files.writeString(directory.resolve("lists/a b/1:ä%20.jpg"), "one");
+    Files.writeString(directory.resolve("lists/2.jpg"), "two");
+    Files.writeString(elsewhere.resolve("3.jpg"), "three");
+  }
+
+  private Reading read(String name, String text, String... set) throws IOException {
+    Path list = Files.writeString(directory.resolve("lists").resolve(name), text);
+    return Reading.of(Reading.input("manifest", list), set);
+  }
+
+  @Test
+  void pathsAreRelativeToTheListOrFromTheRootOrUris() throws IOException {
+    String uri = elsewhere.resolve("3.jpg").toUri().getScheme() + "://" + elsewhere + "/3.jpg";
+    Reading reading =
+        read(
+            "list.csv",
+            "\uFEFFlabel,path\ncat,\"a b/1:ä%20.jpg\"\n\"d\"\"og\",./2.jpg\ncat,"
+                + elsewhere
+                + "/3.jpg\ncat,"
+                + uri
+                + "\n");
+    assertThat(reading.all())
+        .containsExactlyInAnyOrder(
+            "a b/1:ä%20.jpg [cat] one",
+            "2.jpg [d\"og] two", elsewhere + "/3.jpg [cat] three", uri + " [cat] three");
+    assertThat(reading.samples().numbered()).isFalse();
+    assertThat(reading.samples().totalBytes()).isEqualTo(16);
+    assertThat(reading.endingWith("2.jpg")).containsExactly("2.jpg [d\"og] two");
+  }
+
+  @Test
+  void columnsHaveAnyNameAndAnIdMayBeGiven() throws IOException {
+    Reading reading =
+        read(
+            "list.tsv",
+            "key\tfile name\tclass\nx\t2.jpg\t7\n",
+            "input.columns={id: key, image: file name, label: class}");
+    assertThat(reading.all()).containsExactly("x [7] two");
+    assertThat(reading.samples().numbered()).isTrue();
+  }
+
+  @Test
+  void jsonLinesHoldLabelsOfAnyForm() throws IOException {
+    String several = "{\"path\": \"2.jpg\", \"label\": [\"cat\", \"dog\"]}\n";
+    Reading multi = read("list.jsonl", several);
+    assertThat(multi.all()).containsExactly("2.jpg [cat, dog] two");
+    assertThat(multi.samples().labelKind()).isEqualTo(Label.Kind.MULTI);
+    Reading weights = read("w.ndjson", "{\"path\": \"2.jpg\", \"label\": [0.25, 0.75]}\n");
+    assertThat(weights.all()).containsExactly("2.jpg [0.25, 0.75] two");
+    assertThat(weights.samples().labelKind()).isEqualTo(Label.Kind.DISTRIBUTION);
+    String whole = "{\"path\": \"2.jpg\", \"label\": [1, 0]}\n";
+    assertThat(read("n.json", whole).samples().labelKind()).isEqualTo(Label.Kind.MULTI);
+    assertThat(read("d.json", whole, "labels.kind=distribution").all())
+        .containsExactly("2.jpg [1.0, 0.0] two");
+  }
+
+  @Test
+  void aMissingFileHasNoBytes() throws IOException {
+    Reading reading = read("list.csv", "path,label\ngone.jpg,cat\n2.jpg,\n");
+    assertThat(reading.all()).containsExactly("2.jpg none two", "gone.jpg [cat] ");
+  }
+
+  @Test
+  void linesOfOnePathStandApart() throws IOException {
+    Reading reading = read("list.csv", "path,label\n2.jpg,dog\n2.jpg,cat\n2.jpg,cat\n");
+    assertThat(reading.samples().index().select("location").distinct().count()).isEqualTo(3);
+    assertThat(reading.all())
+        .containsExactly("2.jpg [cat] two", "2.jpg [cat] two", "2.jpg [dog] two");
+  }
+
+  @Test
+  void linesWithoutAPathAreCounted() {
+    assertThatThrownBy(() -> read("list.jsonl", "{\"path\": \"2.jpg\"}\n{\"pa\n{}\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith(
+            "list.jsonl needs a path, but 2 have none, or are no lines of the list at all; mend"
+                + " them");
+  }
+
+  @Test
+  void labelsOfTwoFormsAreNamed() {
+    assertThatThrownBy(() -> read("list.csv", "path,label\n2.jpg,\"[0.5, 0.5]\"\n1.jpg,cat\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "labels must be weights for all samples or for none, but 2.jpg has weights and 1.jpg a"
+                + " name; give them one form");
+  }
+
+  @Test
+  void whatIsNoListIsNamed() {
+    assertThatThrownBy(() -> read("list.xml", ""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.path must be a list that ends with .csv, .tsv, .jsonl, .json, .ndjson, was "
+                + directory.resolve("lists/list.xml"));
+    assertThatThrownBy(() -> read("list.csv", "file,label\n2.jpg,1\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("input.columns.image names path, but the table has file, label");
+    assertThatThrownBy(() -> read("empty.csv", "path,label\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessage("no images in " + directory.resolve("lists/empty.csv") + ": the list is empty");
+  }
+}

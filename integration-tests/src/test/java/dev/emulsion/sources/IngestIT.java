@@ -1,0 +1,165 @@
+package dev.emulsion.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.cli.Main;
+import dev.emulsion.jobs.LocalSpark;
+import dev.emulsion.jobs.Photos;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code ingest}, from a folder to a table that the others take. */
+class IngestIT {
+
+  @TempDir private Path directory;
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  private static Outcome emulsion(String... args) {
+    LocalSpark.session();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+
+  private Outcome ingest(String... more) {
+    String[] args = {
+      "ingest", "--input", path("photos"), "--format", "image-folder", "--output", path("staged")
+    };
+    String[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return emulsion(all);
+  }
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private Path badPhotos() throws IOException {
+    Path photos = Photos.folder(directory.resolve("photos"), 20, 2);
+    Photos.write(photos.resolve("class0"), "empty.jpg", new byte[0]);
+    byte[] whole = Photos.encoded(1, 200, 240, "jpg");
+    Photos.write(photos.resolve("class1"), "cut.jpg", Arrays.copyOf(whole, whole.length / 2));
+    Photos.write(photos.resolve("class1"), "note.txt", "x".getBytes(StandardCharsets.UTF_8));
+    return photos;
+  }
+
+  @Test
+  void whatCannotBeDecodedIsInQuarantineAndTheRestInTheTable() throws IOException {
+    badPhotos();
+    Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("samples      22 in 2 classes")
+        .contains("ignored      1 files that are not images")
+        .contains("quarantined  2 EMPTY 1, TRUNCATED 1")
+        .contains("written      20 in ");
+    SparkSession spark = LocalSpark.session();
+    Map<String, String> reasons = new TreeMap<>();
+    for (Row row : spark.read().parquet(path("staged/_emulsion/quarantine")).collectAsList()) {
+      reasons.put(row.getAs("id"), row.getAs("reason"));
+    }
+    assertThat(reasons)
+        .isEqualTo(Map.of("class0/empty.jpg", "EMPTY", "class1/cut.jpg", "TRUNCATED"));
+    Outcome again = ingest("--set", "quarantine.max-fraction=0.2");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out())
+        .startsWith("This table was finished before; nothing was written.")
+        .contains("written      20 in ");
+  }
+
+  @Test
+  void aCheckOfHeadersMissesWhatIsCutAndSaysSo() throws IOException {
+    badPhotos();
+    Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2", "--set", "input.check=header");
+    assertThat(outcome.out()).contains("quarantined  1 EMPTY 1").contains("written      21 in ");
+    assertThat(Files.readString(directory.resolve("staged/_emulsion/samples.json")))
+        .contains("\"check\" : \"header\"");
+    Outcome other = ingest("--set", "quarantine.max-fraction=0.2");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .contains("output.path file:" + path("staged") + " holds another ingest")
+        .contains("choose another path, or delete it");
+  }
+
+  @Test
+  void tooManyUnreadablePhotosLeaveNoTable() throws IOException {
+    badPhotos();
+    Outcome outcome = ingest();
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains(
+            "quarantine.max-fraction must not be exceeded: 2 of 22 samples were refused {EMPTY=1,"
+                + " TRUNCATED=1}, and at most 0.01 may be");
+    Outcome unfinished = emulsion("ingest", "--input", path("staged"), "--output", path("staged2"));
+    assertThat(unfinished.exitCode()).isEqualTo(2);
+    assertThat(unfinished.err())
+        .contains(
+            "input.path "
+                + path("staged")
+                + " is a sample table that is not finished; run emulsion ingest again with the same"
+                + " recipe to finish it");
+    assertThat(ingest("--set", "quarantine.max-fraction=0.2").exitCode()).isZero();
+  }
+
+  @Test
+  void anotherDirectoryIsLeftAlone() throws IOException {
+    Photos.folder(directory.resolve("photos"), 4, 2);
+    Files.createDirectories(directory.resolve("staged"));
+    Files.writeString(directory.resolve("staged/mine.txt"), "mine");
+    Outcome outcome = ingest();
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("staged exists and is not empty; choose another path, or delete it");
+    assertThat(directory.resolve("staged/mine.txt")).hasContent("mine");
+  }
+
+  @Test
+  void everyImageHasItsOwnPage() throws IOException {
+    Photos.folder(directory.resolve("photos"), 12, 2);
+    assertThat(ingest().exitCode()).isZero();
+    List<Path> files;
+    try (var found = Files.list(directory.resolve("staged/samples"))) {
+      files = found.filter(file -> file.toString().endsWith(".parquet")).toList();
+    }
+    long rows = 0;
+    for (Path file : files) {
+      var input =
+          HadoopInputFile.fromPath(
+              new org.apache.hadoop.fs.Path(file.toString()), new Configuration());
+      try (ParquetFileReader reader = ParquetFileReader.open(input)) {
+        assertThat(reader.getFileMetaData().getKeyValueMetaData().get("emulsion.labels"))
+            .isEqualTo("{\"kind\":\"single\",\"classes\":2,\"names\":[\"class0\",\"class1\"]}");
+        var image =
+            reader.getFileMetaData().getSchema().getColumnDescription(new String[] {"image"});
+        for (PageReadStore group = reader.readNextRowGroup();
+            group != null;
+            group = reader.readNextRowGroup()) {
+          PageReader pages = group.getPageReader(image);
+          while (pages.readPage() != null) {
+            rows++;
+          }
+        }
+      }
+    }
+    assertThat(rows).isEqualTo(12);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.emulsion.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.io.SampleTable;
+import dev.emulsion.jobs.AugmentJob;
+import dev.emulsion.jobs.IngestJob;
+import dev.emulsion.jobs.LocalSpark;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.spark.ShardFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same photos are the same samples, whichever way they are read. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SixSourcesIT {
+
+  @TempDir private static Path directory;
+
+  private final SparkSession spark = LocalSpark.session();
+  private TwoHundredPhotos photos;
+  private String digest;
+  private String tableDigest;
+
+  @BeforeAll
+  void layOut() throws IOException {
+    photos = new TwoHundredPhotos();
+    Path folder = photos.folder(directory.resolve("photos"));
+    photos.csv(folder.resolve("list.csv"), folder);
+    photos.tars(directory.resolve("tars"), 37);
+    photos.table(spark).repartition(3).write().parquet(path("parquet"));
+    photos
+        .table(spark)
+        .write()
+        .format("orc")
+        .option("path", path("orc"))
+        .saveAsTable("two_hundred_photos");
+    photos.table(spark).createOrReplaceTempView("photos_of_a_view");
+    String names = "\"" + String.join("\", \"", photos.classes()) + "\"";
+    String features =
+        "{\\\"info\\\": {\\\"features\\\": {\\\"image\\\": {\\\"_type\\\": \\\"Image\\\"},"
+            + " \\\"label\\\": {\\\"names\\\": ["
+            + names.replace("\"", "\\\"")
+            + "], \\\"_type\\\": \\\"ClassLabel\\\"}}}}";
+    photos
+        .hub(spark)
+        .write()
+        .format(ShardFormat.class.getName())
+        .option(ShardFormat.FOOTER, "{\"huggingface\": \"" + features + "\"}")
+        .save(path("hub"));
+    String folderInput = sources().findFirst().orElseThrow().input();
+    digest = augment("folder", folderInput);
+    Path staged = directory.resolve("staged-reference");
+    tableDigest = new IngestJob(spark, recipe(folderInput, staged)).run().table().contentDigest();
+  }
+
+  @AfterAll
+  void dropTheTable() {
+    spark.sql("DROP TABLE two_hundred_photos");
+    spark.catalog().dropTempView("photos_of_a_view");
+  }
+
+  /** A source and the recipe's section that names it. */
+  record Source(String name, String input) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Source> sources() {
+    String columns = "columns: {id: id, image: photo, label: name}";
+    return Stream.of(
+        new Source("folder", "{path: %s, ids: stem}".formatted(path("photos"))),
+        new Source(
+            "list", "{format: manifest, path: %s, ids: stem}".formatted(path("photos/list.csv"))),
+        new Source("tars", "{format: webdataset, path: %s}".formatted(path("tars"))),
+        new Source(
+            "parquet", "{format: parquet, path: %s, %s}".formatted(path("parquet"), columns)),
+        new Source("hub", "{format: huggingface, path: %s, ids: stem}".formatted(path("hub"))),
+        new Source("orc", "{format: table, path: two_hundred_photos, %s}".formatted(columns)),
+        new Source(
+            "view",
+            "{format: table, path: photos_of_a_view, columns: {id: id, image: photo, label: number}}"));
+  }
+
+  static String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void theRowsAreTheSame(Source source) {
+    assertThat(augment("of-" + source, source.input())).isEqualTo(digest);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void theSampleTableIsTheSame(Source source) {
+    Path staged = directory.resolve("staged-" + source);
+    SampleTable.Marker marker = new IngestJob(spark, recipe(source.input(), staged)).run().table();
+    assertThat(List.of(marker.in(), marker.written(), marker.quarantined(), marker.duplicates()))
+        .containsExactly(200L, 200L, 0L, 0L);
+    assertThat(marker.contentDigest()).isEqualTo(tableDigest);
+  }
+
+  @Test
+  void theSampleTableGivesTheSameRowsWhateverTheFormatSays() {
+    String input = "{format: webdataset, path: %s}".formatted(path("staged-reference"));
+    assertThat(augment("of-staged", input)).isEqualTo(digest);
+  }
+
+  @Test
+  void theSampleTableHoldsTheFilesAsTheyWere() throws Exception {
+    Path staged = directory.resolve("staged-values");
+    String tars = sources().filter(s -> s.name().equals("tars")).findFirst().get().input();
+    new IngestJob(spark, recipe(tars, staged)).run();
+    List<Row> rows =
+        spark.read().parquet(staged.resolve("samples").toString()).orderBy("id").collectAsList();
+    List<TwoHundredPhotos.Photo> expected =
+        photos.photos().stream().sorted(Comparator.comparing(TwoHundredPhotos.Photo::id)).toList();
+    assertThat(rows).hasSize(TwoHundredPhotos.COUNT);
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      TwoHundredPhotos.Photo photo = expected.get(i);
+      String sha256 =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(photo.bytes()));
+      assertThat(row.<byte[]>getAs("image")).isEqualTo(photo.bytes());
+      assertThat(
+              List.<Object>of(
+                  row.getAs("id"),
+                  row.getAs("label"),
+                  row.getAs("height"),
+                  row.getAs("width"),
+                  row.getAs("bands"),
+                  row.getAs("format"),
+                  row.getAs("bytes"),
+                  row.getAs("sha256")))
+          .isEqualTo(
+              List.<Object>of(
+                  photo.id(),
+                  photo.label(),
+                  48,
+                  48,
+                  3,
+                  "jpeg",
+                  (long) photo.bytes().length,
+                  sha256));
+    }
+  }
+
+  private String augment(String out, String input) {
+    Recipe recipe = recipe(input, directory.resolve("out-" + out));
+    return new AugmentJob(spark, recipe).run().manifest().contentDigest();
+  }
+
+  private static Recipe recipe(String input, Path output) {
+    String yaml =
+        String.join(
+            "\n",
+            "seed: 3",
+            "input: " + input,
+            "transform: [{random-resized-crop: {size: 16}}]",
+            "mix: {cutmix: {}}",
+            "output: {path: " + output + "}");
+    return RecipeLoader.parse("six-sources.yaml", yaml, List.of());
+  }
+}

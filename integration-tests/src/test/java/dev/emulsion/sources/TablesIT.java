@@ -1,0 +1,202 @@
+package dev.emulsion.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.jobs.IngestJob;
+import dev.emulsion.jobs.IngestReport;
+import dev.emulsion.jobs.Photos;
+import dev.emulsion.spark.ShardFormat;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables of a catalog, and the Parquet files of Hugging Face datasets. */
+class TablesIT {
+
+  private static final String COLUMNS = "input.columns={id: id, image: image, label: label}";
+
+  @TempDir private Path directory;
+
+  private final SparkSession spark = Reading.spark();
+
+  @AfterEach
+  void dropTheView() {
+    spark.catalog().dropTempView("pictures");
+  }
+
+  private Dataset<Row> rows(String... values) {
+    return spark.sql(
+        "SELECT col1 AS id, cast(col2 AS binary) AS image, col3 AS label FROM VALUES "
+            + String.join(", ", values));
+  }
+
+  private Reading view(Dataset<Row> rows, String... set) {
+    rows.createOrReplaceTempView("pictures");
+    String[] all = Arrays.copyOf(set, set.length + 1);
+    all[set.length] = COLUMNS;
+    return Reading.of("{format: table, path: pictures}", all);
+  }
+
+  @Test
+  void aViewIsRead() {
+    Reading reading = view(rows("('a', 'one', 2)", "('b', null, 0)", "(null, 'three', null)"));
+    assertThat(reading.all()).containsExactly(" none three", "a [2] one", "b [0] ");
+    assertThat(reading.endingWith("a")).containsExactly("a [2] one");
+    assertThat(view(rows("('a', 'abcdef', 2)"), "decode.max-bytes=3").all())
+        .containsExactly("a [2] abcd");
+  }
+
+  @Test
+  void partOfATableIsExactlyThatPart() {
+    Dataset<Row> many =
+        spark.sql(
+            "SELECT concat('p', id) AS id, cast(concat('image ', id) AS binary) AS image,"
+                + " id % 7 AS label FROM range(3000)");
+    assertThat(view(many).endingWith("77")).hasSize(30).contains("p1077 [6] image 1077");
+    Path files = directory.resolve("files");
+    many.repartition(5).write().parquet(files.toString());
+    assertThat(Reading.of(Reading.input("parquet", files), COLUMNS).endingWith("77"))
+        .hasSize(30)
+        .contains("p1077 [6] image 1077");
+  }
+
+  @Test
+  void theFirstOfRowsWithOneIdIsTheSameEachTimeAndTwinsAreOne() {
+    String[] values = {"('a', 'one', 1)", "('a', 'two', 1)", "('a', 'one', 1)", "('b', 'x', 0)"};
+    Reading reading = view(rows(values), "input.duplicates=first");
+    assertThat(reading.samples().index().select("id", "location").distinct().count()).isEqualTo(4);
+    assertThat(reading.all()).containsExactly("a [1] one", "a [1] two", "b [0] x");
+    assertThat(reading.endingWith("a")).containsExactly("a [1] one", "a [1] two");
+  }
+
+  @Test
+  void duplicatesAreCountedOnceEach() {
+    Dataset<Row> photos =
+        spark
+            .createDataset(List.of(1, 2, 2, 2, 3), Encoders.INT())
+            .map(
+                (MapFunction<Integer, byte[]>) n -> Photos.encoded(n, 8, 8, "png"),
+                Encoders.BINARY())
+            .selectExpr("'p' || length(value) AS id", "value AS image", "0 AS label");
+    long ids = photos.select("id").distinct().count();
+    photos.createOrReplaceTempView("pictures");
+    IngestReport report =
+        new IngestJob(
+                spark,
+                Reading.recipe(
+                    "{format: table, path: pictures}",
+                    directory.resolve("out"),
+                    COLUMNS,
+                    "input.duplicates=first"))
+            .run();
+    assertThat(report.table().in()).isEqualTo(5);
+    assertThat(report.table().written()).isEqualTo(ids);
+    assertThat(report.table().duplicates()).isEqualTo(5 - ids);
+    assertThat(
+            spark.read().parquet(directory.resolve("out/_emulsion/quarantine").toString()).count())
+        .isEqualTo(5 - ids);
+  }
+
+  @Test
+  void aTableThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> Reading.of("{format: table, path: no.such_table}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("cannot read input.path no.such_table as a table of the catalog: ");
+  }
+
+  private Path hub(String features, Dataset<Row> rows) {
+    Path files = directory.resolve("hub");
+    String json = "{\"info\": {\"features\": {" + features + "}}}";
+    rows.write()
+        .format(ShardFormat.class.getName())
+        .option(ShardFormat.FOOTER, "{\"huggingface\": \"" + json.replace("\"", "\\\"") + "\"}")
+        .save(files.toString());
+    return files;
+  }
+
+  @Test
+  void theFooterNamesColumnsAndClasses() {
+    Dataset<Row> rows =
+        rows("('a.jpg', 'one', 1)")
+            .selectExpr("struct(image AS bytes, id AS path) AS img", "label AS fine", "7 AS width");
+    Path files =
+        hub(
+            "\"img\": {\"_type\": \"Image\"}, \"width\": {\"dtype\": \"int32\", \"_type\":"
+                + " \"Value\"}, \"fine\": {\"names\": [\"cat\", \"dog\"], \"_type\":"
+                + " \"ClassLabel\"}",
+            rows);
+    Reading reading = Reading.of(Reading.input("huggingface", files));
+    assertThat(reading.all()).containsExactly("a.jpg [1] one");
+    assertThat(reading.samples().classNames()).contains(List.of("cat", "dog"));
+    assertThat(reading.samples().numbered()).isTrue();
+  }
+
+  @Test
+  void classesInListsAreFoundHoweverTheListIsWritten() {
+    String names = "{\"names\": [\"cat\", \"dog\"], \"_type\": \"ClassLabel\"}";
+    Dataset<Row> rows =
+        rows("('a.jpg', 'one', 1)")
+            .selectExpr(
+                "struct(image AS bytes, id AS path) AS image",
+                "array(0, label) AS old",
+                "array(label) AS new",
+                "array(label) AS oldest");
+    Path files =
+        hub(
+            "\"image\": {\"_type\": \"Image\"}, \"old\": {\"feature\": "
+                + names
+                + ", \"_type\": \"Sequence\"}, \"new\": {\"feature\": "
+                + names
+                + ", \"_type\": \"List\"}, \"oldest\": ["
+                + names
+                + "]",
+            rows);
+    for (String column : List.of("old", "new", "oldest")) {
+      Reading reading =
+          Reading.of(Reading.input("huggingface", files), "input.columns.label=" + column);
+      assertThat(reading.samples().classNames()).contains(List.of("cat", "dog"));
+    }
+    assertThatThrownBy(() -> Reading.of(Reading.input("huggingface", files)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.columns.label must name one of the columns of type ClassLabel: old, new, oldest");
+  }
+
+  @Test
+  void aFooterThatSaysNothingIsNamed() {
+    Path files = directory.resolve("plain");
+    rows("('a', 'one', 1)").write().parquet(files.toString());
+    assertThatThrownBy(() -> Reading.of(Reading.input("huggingface", files)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "was not written by Hugging Face datasets: its footer has no key huggingface with"
+                + " features; set input.format to parquet");
+  }
+
+  @Test
+  void labelsBeyondTheNamesAreRefused() {
+    Path files =
+        hub(
+            "\"image\": {\"_type\": \"Image\"}, \"label\": {\"names\": [\"cat\"], \"_type\":"
+                + " \"ClassLabel\"}",
+            rows("('a.jpg', 'one', -1)")
+                .selectExpr("struct(image AS bytes, id AS path) AS image", "label"));
+    IngestJob job =
+        new IngestJob(
+            spark, Reading.recipe(Reading.input("huggingface", files), directory.resolve("out")));
+    assertThatThrownBy(job::run)
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("class numbers must be between 0 and 0, but 1 samples have others");
+  }
+}

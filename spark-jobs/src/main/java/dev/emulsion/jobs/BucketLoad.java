@@ -1,0 +1,95 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.io.Samples;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * How the samples of a ring spread over its buckets, found as the shuffle finds it.
+ *
+ * @param samples of every bucket
+ * @param idBytes of all ids together
+ */
+record BucketLoad(long[] samples, long idBytes) {
+
+  private static final StructType PART =
+      new StructType()
+          .add("buckets", DataTypes.createArrayType(DataTypes.IntegerType))
+          .add("samples", DataTypes.createArrayType(DataTypes.LongType))
+          .add("idBytes", DataTypes.LongType);
+
+  static BucketLoad of(SparkSession spark, Ring ring, Dataset<Row> index) {
+    Broadcast<Ring> shared = ring.broadcast(spark);
+    long[] samples = new long[ring.placement().buckets()];
+    long idBytes = 0;
+    List<Row> parts =
+        index
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>) rows -> part(rows, shared.value()),
+                Encoders.row(PART))
+            .collectAsList();
+    for (Row part : parts) {
+      List<Integer> buckets = part.getList(0);
+      List<Long> counts = part.getList(1);
+      for (int i = 0; i < buckets.size(); i++) {
+        samples[buckets.get(i)] += counts.get(i);
+      }
+      idBytes += part.getLong(2);
+    }
+    return new BucketLoad(samples, idBytes);
+  }
+
+  private static Iterator<Row> part(Iterator<Row> rows, Ring ring) {
+    Map<Integer, Long> counts = new TreeMap<>();
+    long[] idBytes = {0};
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      String id = row.getAs(Samples.ID);
+      ring.place(row)
+          .ifPresent(
+              placed -> {
+                counts.merge(ring.placement().bucket(placed.lane()), 1L, Long::sum);
+                idBytes[0] += id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+              });
+    }
+    return List.of(
+            RowFactory.create(
+                counts.keySet().stream().mapToInt(n -> n).toArray(),
+                counts.values().stream().mapToLong(n -> n).toArray(),
+                idBytes[0]))
+        .iterator();
+  }
+
+  long largest() {
+    long most = 0;
+    for (long n : samples) {
+      most = Math.max(most, n);
+    }
+    return most;
+  }
+
+  /**
+   * Shards of an epoch.
+   *
+   * @param rowsPerFile after so many rows of a bucket a new shard begins; 0 for never
+   */
+  long files(int variants, long rowsPerFile) {
+    long files = 0;
+    for (long n : samples) {
+      long rows = n * variants;
+      files += rowsPerFile == 0 ? Math.min(1, rows) : (rows + rowsPerFile - 1) / rowsPerFile;
+    }
+    return files;
+  }
+}

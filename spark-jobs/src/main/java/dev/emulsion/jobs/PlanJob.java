@@ -1,0 +1,210 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.io.FileSizes;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.Samples;
+import dev.emulsion.recipe.Recipe;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Says what {@code augment} would do, without doing it: what it reads, shuffles and writes, and the
+ * memory, time and money it takes.
+ *
+ * <p>Lists the input, takes the census and plans the ring of the first epoch with the classes that
+ * the run itself uses, and paints a few rows to know their size. No image is shuffled and nothing
+ * is written.
+ *
+ * <pre>
+ * emulsion plan --recipe cutmix --input photos/ --output out/ --cores 64
+ * </pre>
+ */
+public final class PlanJob {
+
+  /**
+   * What a row of the shuffle has besides id and image: length, null bits, five fields, padding.
+   */
+  private static final int TRAVEL_BYTES = Integer.BYTES + 8 + 5 * 8 + 8;
+
+  /** Of the heap beyond the reserve Spark gives this share to sorting, and the rest to us. */
+  private static final double SORT_SHARE = 0.6;
+
+  private static final long RESERVED_HEAP = 300L << 20;
+
+  /** Tasks at once of the executor whose heap is told. */
+  private static final int TASKS = 4;
+
+  /** Epochs whose shards are counted; more are taken to have as many. */
+  private static final int COUNTED_EPOCHS = 10;
+
+  private static final int BANDS = 3;
+  private static final double SECONDS_PER_HOUR = 3600;
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final int cores;
+  private final Optional<Double> pricePerCoreHour;
+
+  /**
+   * @param cores that the run will have, at least 1
+   * @param pricePerCoreHour in any currency, positive
+   */
+  public PlanJob(SparkSession spark, Recipe recipe, int cores, Optional<Double> pricePerCoreHour) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.cores = Require.atLeast("cores", 1, cores);
+    this.pricePerCoreHour = pricePerCoreHour.map(p -> Require.positive("price per core hour", p));
+  }
+
+  /**
+   * Plans.
+   *
+   * @throws dev.emulsion.ConfigException if input or output cannot be used
+   * @throws dev.emulsion.DataException if the run would not begin for the data's sake
+   */
+  public PlanReport run() {
+    try {
+      return plan();
+    } catch (Exception e) {
+      throw Failures.causeOf(e);
+    }
+  }
+
+  private PlanReport plan() {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    RunDirectory.at(recipe.output().path(), conf).requireApart(recipe.input());
+    Samples samples = Samples.open(spark, recipe);
+    Dataset<Row> index = samples.index();
+    try {
+      Census census = Census.take(samples, index, recipe);
+      int buckets =
+          Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
+      Ring ring = RingPlan.of(index, census, recipe, 0, buckets);
+      BucketLoad load = BucketLoad.of(spark, ring, index);
+      Trial trial = Trial.of(samples, index, census, recipe.forLabels(census.labels().kind()));
+      return report(samples, census, ring, load, trial, files(index, census, load));
+    } finally {
+      index.unpersist();
+    }
+  }
+
+  private PlanReport report(
+      Samples samples, Census census, Ring ring, BucketLoad load, Trial trial, long files) {
+    int epochs = recipe.epochs();
+    int variants = recipe.pairing().variants();
+    long count = census.samples();
+    PlanReport.Input input =
+        new PlanReport.Input(
+            recipe.input().path(),
+            count,
+            census.classes().size(),
+            census.duplicates(),
+            samples.ignored(),
+            samples.totalBytes());
+    PlanReport.Pairing pairing =
+        new PlanReport.Pairing(
+            epochs,
+            variants,
+            load.samples().length,
+            load.largest(),
+            ring.halo().size(),
+            unpaired(census));
+    long rows = epochs * emitted(pairing, count) * variants;
+    long travelBytes = (samples.totalBytes() + load.idBytes()) / Math.max(1, count) + TRAVEL_BYTES;
+    PlanReport.Traffic traffic =
+        new PlanReport.Traffic(
+            epochs * samples.totalBytes(),
+            epochs * (count + pairing.halo()) * travelBytes,
+            rows * trial.rowBytes());
+    PlanReport.Output output =
+        new PlanReport.Output(
+            recipe.output().path(),
+            rows,
+            files,
+            trial.rowBytes(),
+            traffic.written() / Math.max(1, files));
+    PlanReport.Memory memory =
+        memory(pairing, travelBytes, trial, sizes(census, pairing.buckets()));
+    return new PlanReport(
+        input,
+        pairing,
+        traffic,
+        output,
+        memory,
+        effort(epochs * count, rows, trial),
+        PlanWarnings.of(recipe, census, pairing, trial));
+  }
+
+  /** Shards of all epochs. Each deals its samples to the buckets anew. */
+  private long files(Dataset<Row> index, Census census, BucketLoad first) {
+    int variants = recipe.pairing().variants();
+    int buckets = first.samples().length;
+    long rowsPerFile = sizes(census, buckets).rowsPerFile();
+    int counted = rowsPerFile == 0 ? 1 : Math.min(recipe.epochs(), COUNTED_EPOCHS);
+    long files = first.files(variants, rowsPerFile);
+    for (int epoch = 1; epoch < counted; epoch++) {
+      Ring ring = RingPlan.bare(census, recipe, epoch, buckets);
+      files += BucketLoad.of(spark, ring, index).files(variants, rowsPerFile);
+    }
+    return files * recipe.epochs() / counted;
+  }
+
+  private FileSizes sizes(Census census, int buckets) {
+    long rows = census.samples() * recipe.pairing().variants();
+    return FileSizes.of(recipe, census.classes().size(), rows, buckets);
+  }
+
+  private long unpaired(Census census) {
+    if (!recipe.mix().pairs()) {
+      return 0;
+    }
+    Partners partners = new Partners(recipe.pairing().labels(), census);
+    long unpaired = 0;
+    for (int label = 0; label < census.counts().length; label++) {
+      unpaired += partners.available(label) == 0 ? census.counts()[label] : 0;
+    }
+    return unpaired;
+  }
+
+  private long emitted(PlanReport.Pairing pairing, long samples) {
+    return switch (recipe.pairing().onNoPartner()) {
+      case KEEP, FAIL -> samples;
+      case DROP -> samples - pairing.unpaired();
+    };
+  }
+
+  private PlanReport.Memory memory(
+      PlanReport.Pairing pairing, long travelBytes, Trial trial, FileSizes sizes) {
+    double followers = (double) pairing.halo() / pairing.buckets();
+    long sort = (long) ((pairing.samplesInLargest() + followers) * travelBytes);
+    long bucketBytes = pairing.samplesInLargest() * pairing.variants() * trial.rowBytes();
+    long rowGroup =
+        recipe.output().parquet().isPresent() ? Math.min(sizes.rowGroupBytes(), bucketBytes) : 0;
+    long waiting = (pairing.variants() + 1) * (long) trial.rowPixels() * BANDS;
+    long decoder = trial.mostPhotoPixels() * BANDS;
+    long pictures = waiting + decoder;
+    double perTask = Math.max(sort / SORT_SHARE, (rowGroup + pictures) / (1 - SORT_SHARE));
+    return new PlanReport.Memory(
+        sort,
+        rowGroup,
+        pictures,
+        decoder,
+        ImageCodecs.megapixelsAtOnce() * 1_000_000L * BANDS,
+        TASKS,
+        RESERVED_HEAP + (long) (TASKS * perTask));
+  }
+
+  private PlanReport.Effort effort(long photos, long rows, Trial trial) {
+    double coreSeconds = Speed.coreSeconds(photos * trial.photoPixels(), rows * trial.rowPixels());
+    return new PlanReport.Effort(
+        coreSeconds,
+        cores,
+        coreSeconds / cores,
+        pricePerCoreHour.map(price -> price * coreSeconds / SECONDS_PER_HOUR));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.io.Manifest;
+import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.Samples;
+import dev.emulsion.io.ShardReader;
+import dev.emulsion.jobs.ReplayReport.Difference;
+import dev.emulsion.random.RingKey;
+import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.OutputConfig.Plans;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.recipe.Recipes;
+import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.OutputSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Paints rows of a finished run again, from their plans and the photos of its input, and compares
+ * them with what is stored, byte for byte.
+ *
+ * <p>Rows that are neighbours on the ring go to one task in groups of about {@value #GROUP_ROWS},
+ * so that a photo which serves several of them is decoded once there. Of the input only the photos
+ * of these rows are shuffled.
+ *
+ * <pre>
+ * emulsion replay out/ --sample 100
+ * </pre>
+ */
+public final class ReplayJob {
+
+  private static final int GROUP_ROWS = 64;
+
+  /** Differences that are told; all are counted. */
+  private static final int TOLD = 100;
+
+  /** Up to here the list of photos is sent to every executor instead of shuffling the input. */
+  private static final long MOST_BROADCAST_ROWS = 100_000;
+
+  /** The driver holds their pictures for a moment. */
+  private static final long MOST_PICTURES = 1000;
+
+  private static final String GROUP = "group";
+
+  private final SparkSession spark;
+  private final RunDirectory output;
+  private final Selection selection;
+  private final Optional<String> input;
+
+  /**
+   * @param input where the input is now, if not where it was
+   */
+  public ReplayJob(SparkSession spark, String path, Selection selection, Optional<String> input) {
+    this.spark = spark;
+    this.output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
+    this.selection = selection;
+    this.input = input;
+  }
+
+  /** Takes the pictures of a replay, one call a row. */
+  public interface Gallery {
+
+    /**
+     * @param png the stored picture on the left, the repainted one on the right
+     */
+    void show(String sampleId, byte[] png);
+  }
+
+  /**
+   * Repaints and compares.
+   *
+   * @throws ConfigException if there are no plans, no such rows, or no input
+   * @throws dev.emulsion.DataException if the run is not finished, or its input is unusable
+   */
+  public ReplayReport run() {
+    return run(false, (id, png) -> {});
+  }
+
+  /** The same, and shows the pictures of every row whose picture could be painted. */
+  public ReplayReport run(Gallery gallery) {
+    return run(true, gallery);
+  }
+
+  private ReplayReport run(boolean pictures, Gallery gallery) {
+    try {
+      return replay(pictures, gallery);
+    } catch (Exception e) {
+      throw Failures.causeOf(e);
+    }
+  }
+
+  private ReplayReport replay(boolean pictures, Gallery gallery) {
+    Manifest manifest = output.sealed();
+    Recipe recipe = withInput(output.recipe());
+    requirePlans(recipe);
+    String[] epochs =
+        manifest.epochs().stream().map(e -> output.epoch(e.epoch())).toArray(String[]::new);
+    Dataset<Row> rows = selection.of(new ShardReader(spark, recipe), epochs);
+    long count = rows.count();
+    if (pictures && count > MOST_PICTURES) {
+      throw new ConfigException(
+          "pictures of at most "
+              + MOST_PICTURES
+              + " rows can be saved, but "
+              + count
+              + " are chosen; choose fewer");
+    }
+    Samples samples = Samples.open(spark, recipe);
+    Dataset<Row> index = samples.index();
+    try {
+      Census census = Census.take(samples, index, recipe);
+      boolean changed = !ContentDigest.hex(census.inputDigest()).equals(manifest.input().digest());
+      Dataset<Row> grouped = rows.withColumn(GROUP, group(recipe.seed(), count));
+      Dataset<Row> outcomes =
+          outcomes(grouped, photos(samples, index, census, grouped, count), recipe, pictures);
+      return report(outcomes, recipe, changed, gallery);
+    } finally {
+      index.unpersist();
+    }
+  }
+
+  private Recipe withInput(Recipe recipe) {
+    return input
+        .map(
+            path ->
+                RecipeLoader.parse(
+                    "recipe",
+                    Recipes.write(recipe),
+                    List.of(RecipeLoader.override("input.path", path))))
+        .orElse(recipe);
+  }
+
+  private void requirePlans(Recipe recipe) {
+    if (recipe.output().plans() == Plans.OMIT) {
+      throw new ConfigException(
+          output.path()
+              + " was written with output.plans: omit, so there is nothing to paint its rows from;"
+              + " run augment with output.plans: write into another directory");
+    }
+  }
+
+  /** Which group of neighbours on the ring of its epoch a row belongs to. */
+  private static Column group(long seed, long rows) {
+    long groups = 1 + rows / GROUP_ROWS;
+    return functions
+        .udf(
+            (UDF2<Integer, String, Long>)
+                (epoch, base) -> {
+                  RingKey key = RingKey.of(seed, epoch, SampleKey.of(base));
+                  return epoch * groups + Math.multiplyHigh(key.high() >>> 1, 2 * groups);
+                },
+            DataTypes.LongType)
+        .apply(functions.col(OutputSchema.EPOCH), functions.col(OutputSchema.BASE_ID));
+  }
+
+  /** Group, id and encoded image of every photo that a group needs. */
+  private static Dataset<Row> photos(
+      Samples samples, Dataset<Row> index, Census census, Dataset<Row> rows, long count) {
+    Dataset<Row> needs =
+        rows.select(
+                functions.col(GROUP),
+                functions
+                    .explode(
+                        functions.array(
+                            functions.col(OutputSchema.BASE_ID),
+                            functions.col(OutputSchema.PARTNER_ID)))
+                    .as(Samples.ID))
+            .filter(functions.col(Samples.ID).isNotNull())
+            .distinct();
+    Dataset<Row> sent = count <= MOST_BROADCAST_ROWS ? functions.broadcast(needs) : needs;
+    Dataset<Row> wanted = index.join(sent.select(Samples.ID), id(), "left_semi");
+    Census used = census;
+    return samples
+        .payload(wanted)
+        .select(Samples.ID, Samples.LOCATION, Samples.IMAGE)
+        .join(sent, id())
+        .filter((FilterFunction<Row>) row -> used.uses(row.getString(0), row.getString(1)))
+        .select(GROUP, Samples.ID, Samples.IMAGE);
+  }
+
+  private static scala.collection.Seq<String> id() {
+    return scala.collection.JavaConverters.asScalaBuffer(List.of(Samples.ID)).toSeq();
+  }
+
+  private static Dataset<Row> outcomes(
+      Dataset<Row> rows, Dataset<Row> photos, Recipe recipe, boolean pictures) {
+    Replaying replaying = new Replaying(recipe, pictures);
+    return rows.groupByKey((MapFunction<Row, Long>) row -> row.<Long>getAs(GROUP), Encoders.LONG())
+        .cogroup(
+            photos.groupByKey((MapFunction<Row, Long>) row -> row.getLong(0), Encoders.LONG()),
+            (CoGroupFunction<Long, Row, Row, Row>)
+                (group, some, encoded) -> replay(replaying, some, encoded),
+            Encoders.row(Replaying.OUTCOME));
+  }
+
+  private static Iterator<Row> replay(
+      Replaying replaying, Iterator<Row> rows, Iterator<Row> photos) {
+    Map<String, byte[]> encoded = new HashMap<>();
+    photos.forEachRemaining(photo -> encoded.put(photo.getString(1), photo.getAs(2)));
+    Replaying.Group group = replaying.new Group(encoded);
+    List<Row> outcomes = new ArrayList<>();
+    rows.forEachRemaining(row -> outcomes.add(group.replay(row)));
+    return outcomes.iterator();
+  }
+
+  private ReplayReport report(
+      Dataset<Row> outcomes, Recipe recipe, boolean changed, Gallery gallery) {
+    long rows = 0;
+    long differing = 0;
+    List<Difference> differences = new ArrayList<>();
+    for (Row outcome : outcomes.orderBy(OutputSchema.SAMPLE_ID).collectAsList()) {
+      rows++;
+      if (!outcome.isNullAt(1)) {
+        differing++;
+        if (differences.size() < TOLD) {
+          differences.add(Replaying.difference(outcome));
+        }
+      }
+      if (!outcome.isNullAt(4)) {
+        gallery.show(outcome.getString(0), outcome.getAs(4));
+      }
+    }
+    return new ReplayReport(
+        output.path(), recipe.input().path(), changed, rows, differing, differences);
+  }
+}
