@@ -323,7 +323,7 @@ class BadInputIT {
     Outcome outcome = emulsion("recipes", "cutmx");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
-        .contains("there is no shipped recipe cutmx; there are classic, cutmix");
+        .contains("there is no shipped recipe cutmx; there are arrow, classic, cutmix");
   }
 
   @Test
