@@ -109,7 +109,13 @@ public final class IngestJob {
   }
 
   /** What an ingest is known by before it is finished. */
-  private record Begun(String ingest, String check) {}
+  private record Begun(String ingest, String check) {
+
+    @Override
+    public String toString() {
+      return ingest + " with input.check " + check;
+    }
+  }
 
   private void begin(RunDirectory output, String id) {
     Begun now = new Begun(id, check());
@@ -121,7 +127,7 @@ public final class IngestJob {
               + output.path()
               + " holds another ingest ("
               + before.get()
-              + ", this is "
+              + "; this is "
               + now
               + "): of other samples, with other settings, or by another version; choose another"
               + " path, or delete it");
@@ -226,18 +232,13 @@ public final class IngestJob {
   private void requireFewRefused(Tally.Summary summary, Census census, RunDirectory output) {
     double most = recipe.quarantine().maxFraction();
     if (summary.quarantined() > most * census.samples()) {
-      throw new DataException(
-          "quarantine.max-fraction must not be exceeded: "
-              + summary.quarantined()
-              + " of "
-              + census.samples()
-              + " samples were refused "
-              + summary.reasons()
-              + ", and at most "
-              + most
-              + " may be; look at "
-              + output.own("quarantine")
-              + ", then mend the input or raise quarantine.max-fraction");
+      throw Refusals.tooMany(
+          summary.quarantined(),
+          census.samples(),
+          summary.reasons(),
+          recipe.quarantine(),
+          output.own("quarantine"),
+          Quarantine.example(spark, output.own("quarantine")));
     }
   }
 }
