@@ -166,8 +166,11 @@ def expected_picture(name, raw):
     """The picture of a row in a profile, from its uint8 tensor in profile raw."""
     if name == "raw":
         return raw
+    normalised = (raw.astype(np.float32) / np.float32(255) - MEAN) / STD
     if name == "arrow":
-        return (raw.astype(np.float32) / np.float32(255) - MEAN) / STD
+        return normalised
+    if name == "raw-float16":
+        return normalised.transpose(1, 2, 0).astype(np.float16)
     rows = np.ascontiguousarray(raw.transpose(1, 2, 0))
     options = {"hf": {"quality": 90, "subsampling": "4:4:4"}, "webdataset": {"quality": 80}}.get(name)
     if options is None:
@@ -228,7 +231,7 @@ def main():
     for row in with_pyarrow(root / "raw"):
         pixels = np.frombuffer(row["image"], np.uint8).reshape(3, HEIGHT, WIDTH)
         oracle[row["sample_id"]] = pixels, np.array(row["soft_label"], np.float32)
-    for name in ("raw", "hf", "hf-png", "arrow", "webdataset", "webdataset-webp"):
+    for name in ("raw", "raw-float16", "hf", "hf-png", "arrow", "webdataset", "webdataset-webp"):
         out = root / name
         expected = json.loads((out / "_emulsion" / "manifest.json").read_text())["contentDigest"]
         profile = name.split("-")[0]

@@ -45,6 +45,7 @@ write() {
 }
 
 write raw profile=raw
+write raw-float16 profile=raw dtype=float16 layout=hwc footer=sidecar
 write hf profile=hf quality=90 subsampling=4:4:4
 write hf-png profile=hf encoding=png footer=sidecar
 write arrow profile=arrow

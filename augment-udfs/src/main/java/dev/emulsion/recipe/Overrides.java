@@ -29,7 +29,7 @@ final class Overrides {
   }
 
   private static void apply(Tree.Entries root, String setting, Problems problems) {
-    String place = "--set " + setting;
+    String place = "--set " + Location.withoutCredentials(setting);
     Matcher form = FORM.matcher(setting);
     if (!form.matches()) {
       problems.add(place + ": must have the form key.path=value");

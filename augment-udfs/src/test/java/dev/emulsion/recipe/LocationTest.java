@@ -1,5 +1,6 @@
 package dev.emulsion.recipe;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -52,6 +53,22 @@ class LocationTest {
       })
   void otherPlacesAreTaken(String path) {
     assertThatCode(() -> Location.require("path", path)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anOverrideThatHoldsCredentialsIsNotRepeated() {
+    String secret = RecipeLoader.override("input.path", "s3a://AKIAKEY:sec/ret@bucket/photos");
+    assertThatThrownBy(() -> RecipeLoader.parse("r", "output: {path: out}", List.of(secret)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--set input.path='s3a://...: input: path must not hold credentials")
+        .hasMessageNotContaining("AKIAKEY")
+        .hasMessageNotContaining("ret@");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"input.path='hdfs://name.node:8020/photos'", "input.path=s3a://b/a:b@c"})
+  void anOverrideWithoutCredentialsIsRepeatedWhole(String setting) {
+    assertThat(Location.withoutCredentials(setting)).isEqualTo(setting);
   }
 
   @Test

@@ -62,7 +62,7 @@ class BadInputIT {
         .doesNotContain("class0/notes.txt");
     assertThat(outcome.out())
         .contains("quarantined  5 EMPTY 1, TOO_LARGE 1, TRUNCATED 1, UNSUPPORTED_FORMAT 2")
-        .contains("ignored      1 files that are not images");
+        .contains("ignored      1 file without an image");
     assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
   }
 
@@ -75,8 +75,9 @@ class BadInputIT {
     assertThat(outcome.err())
         .contains(
             "quarantine.max-fraction must not be exceeded: 1 of 10 samples were refused {EMPTY=1},"
-                + " and at most 0.01 may be")
-        .contains("then mend the input or raise quarantine.max-fraction");
+                + " and at most 0.01 may be; such as class0/empty.jpg: the file is empty or missing;"
+                + " all are listed in ")
+        .contains(". Mend the input or raise quarantine.max-fraction");
     assertThat(directory.resolve("out/_emulsion/manifest.json")).doesNotExist();
   }
 
@@ -95,7 +96,7 @@ class BadInputIT {
     Path photos = Photos.folder(directory.resolve("photos"), 1, 1);
     Outcome outcome = augment(photos);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("unpaired     1 rows without a partner that qualifies");
+    assertThat(outcome.out()).contains("unpaired     1 row without a partner that qualifies");
     Row row = rows().get(0);
     assertThat(row.<String>getAs("method")).isEqualTo("none");
     assertThat(row.<Double>getAs("lambda")).isEqualTo(1.0);
@@ -234,7 +235,7 @@ class BadInputIT {
     String input = RecipeLoader.override("input.path", photos.toString());
     Outcome outcome = augment(photos, input);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("ignored      2 files that are not images");
+    assertThat(outcome.out()).contains("ignored      2 files without an image");
     assertThat(bases())
         .containsExactlyInAnyOrder(
             "a cat/x:y.JPG", "dog: big/deeper/1 %20.jpeg", "dog: big/ünder[1].png");
@@ -322,7 +323,7 @@ class BadInputIT {
     Outcome outcome = emulsion("recipes", "cutmx");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
-        .contains("there is no shipped recipe cutmx; there are classic, cutmix");
+        .contains("there is no shipped recipe cutmx; there are arrow, classic, cutmix");
   }
 
   @Test

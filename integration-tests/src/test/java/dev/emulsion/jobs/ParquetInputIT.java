@@ -102,7 +102,8 @@ class ParquetInputIT {
     assertThatThrownBy(() -> augment(table))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "input.columns.image names image, but the table has id, photo, name, number, half");
+            "input.columns.image names image, but the table has id, photo, name, number, half; name"
+                + " the one that is meant");
     assertThatThrownBy(
             () -> augment(table, "input.columns.image=photo", "input.columns.label=name"))
         .isInstanceOf(ConfigException.class)

@@ -112,6 +112,19 @@ class ImageListIT {
   }
 
   @Test
+  void aDirectoryOfSeveralListsIsAskedAbout() throws IOException {
+    Path lists = Files.createDirectories(directory.resolve("parts"));
+    Files.writeString(lists.resolve("a.csv"), "path,label\n2.jpg,1\n");
+    Files.writeString(lists.resolve("b.jsonl"), "{\"path\": \"2.jpg\", \"label\": 1}\n");
+    assertThatThrownBy(() -> Reading.of(Reading.input("manifest", lists)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.path must be a list, or a directory of parts of one; "
+                + lists
+                + " has a.csv and b.jsonl; name one file");
+  }
+
+  @Test
   void whatIsNoListIsNamed() {
     assertThatThrownBy(() -> read("list.xml", ""))
         .isInstanceOf(ConfigException.class)
@@ -120,7 +133,9 @@ class ImageListIT {
                 + directory.resolve("lists/list.xml"));
     assertThatThrownBy(() -> read("list.csv", "file,label\n2.jpg,1\n"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("input.columns.image names path, but the table has file, label");
+        .hasMessage(
+            "input.columns.image names path, but the table has file, label; name the one that is"
+                + " meant");
     assertThatThrownBy(() -> read("empty.csv", "path,label\n"))
         .isInstanceOf(DataException.class)
         .hasMessage("no images in " + directory.resolve("lists/empty.csv") + ": the list is empty");

@@ -69,7 +69,7 @@ class IngestIT {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("samples      22 in 2 classes")
-        .contains("ignored      1 files that are not images")
+        .contains("ignored      1 file without an image")
         .contains("quarantined  2 EMPTY 1, TRUNCATED 1")
         .contains("written      20 in ");
     SparkSession spark = LocalSpark.session();
@@ -97,6 +97,8 @@ class IngestIT {
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
         .contains("output.path file:" + path("staged") + " holds another ingest")
+        .containsPattern(
+            "\\([0-9a-f]+ with input.check header; this is [0-9a-f]+ with input.check pixels\\)")
         .contains("choose another path, or delete it");
   }
 
@@ -108,7 +110,8 @@ class IngestIT {
     assertThat(outcome.err())
         .contains(
             "quarantine.max-fraction must not be exceeded: 2 of 22 samples were refused {EMPTY=1,"
-                + " TRUNCATED=1}, and at most 0.01 may be");
+                + " TRUNCATED=1}, and at most 0.01 may be; such as class0/empty.jpg: the file is empty"
+                + " or missing; all are listed in ");
     Outcome unfinished = emulsion("ingest", "--input", path("staged"), "--output", path("staged2"));
     assertThat(unfinished.exitCode()).isEqualTo(2);
     assertThat(unfinished.err())

@@ -12,4 +12,15 @@ final class Counts {
     String plural = thing.endsWith("s") ? thing + "es" : thing + "s";
     return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? thing : plural);
   }
+
+  /** Files of an input that are left alone. */
+  static String ignored(long files) {
+    return of(files, "file") + " without an image";
+  }
+
+  /** How fast images are done: few a second are worth a decimal place. */
+  static String rate(double imagesPerSecond) {
+    String format = imagesPerSecond < 10 ? "%.1f images/s" : "%,.0f images/s";
+    return String.format(Locale.ROOT, format, imagesPerSecond);
+  }
 }

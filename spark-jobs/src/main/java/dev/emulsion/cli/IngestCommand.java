@@ -47,7 +47,7 @@ final class IngestCommand implements Callable<Integer> {
       out.println("This table was finished before; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", table.in(), Counts.of(table.classes().size(), "class"));
-    Summary.line(out, "ignored", table.ignoredFiles(), "files that are not images");
+    Summary.ignored(out, table.ignoredFiles());
     Summary.line(out, "duplicates", table.duplicates(), "left out");
     Summary.line(out, "quarantined", table.quarantined(), Summary.counts(table.reasons()));
     out.printf(

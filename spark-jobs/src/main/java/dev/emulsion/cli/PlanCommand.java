@@ -70,8 +70,8 @@ final class PlanCommand implements Callable<Integer> {
         input.samples(), Counts.of(input.classes(), "class"), size(input.bytes()));
     if (input.duplicates() + input.ignoredFiles() > 0) {
       out.printf(
-          "left out     %s, %s that are not images%n",
-          Counts.of(input.duplicates(), "duplicate"), Counts.of(input.ignoredFiles(), "file"));
+          "left out     %s, %s%n",
+          Counts.of(input.duplicates(), "duplicate"), Counts.ignored(input.ignoredFiles()));
     }
     PlanReport.Pairing pairing = plan.pairing();
     out.printf(

@@ -112,11 +112,11 @@ final class ProgressLine extends SparkListener implements Progress {
     double rate = done / ((now - started) / 1e9);
     String line =
         String.format(
-            "%,d of %,d images (%d%%), %,.0f images/s, %s left",
+            "%,d of %,d images (%d%%), %s, %s left",
             done,
             total,
             100 * done / Math.max(1, total),
-            rate,
+            Counts.rate(rate),
             time(Math.max(0, total - done) / rate));
     if (terminal) {
       width = Math.max(width, line.length());

@@ -18,12 +18,15 @@ final class Summary {
       out.println("This run was finished before; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
-    line(out, "ignored", input.ignoredFiles(), "files that are not images");
+    ignored(out, input.ignoredFiles());
     line(out, "duplicates", input.duplicates(), "left out");
     out.printf(
         "rows         %,d in %s (%s)%n",
         report.rows(), Counts.of(manifest.epochs().size(), "epoch"), counts(report.methods()));
-    line(out, "unpaired", report.unpaired(), "rows without a partner that qualifies");
+    if (report.unpaired() > 0) {
+      String rows = Counts.of(report.unpaired(), "row");
+      out.printf("unpaired     %s without a partner that qualifies%n", rows);
+    }
     long refused = report.reasons().values().stream().mapToLong(n -> n).sum();
     line(out, "quarantined", refused, counts(report.reasons()));
     long bytes = 0;
@@ -36,6 +39,12 @@ final class Summary {
     out.printf("digest       %s%n", manifest.contentDigest());
     out.printf("output       %s%n", report.output());
     out.flush();
+  }
+
+  static void ignored(PrintWriter out, long files) {
+    if (files > 0) {
+      out.printf("ignored      %s%n", Counts.ignored(files));
+    }
   }
 
   static void line(PrintWriter out, String name, long count, String what) {

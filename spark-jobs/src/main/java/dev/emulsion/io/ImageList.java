@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -78,7 +79,7 @@ final class ImageList implements Samples {
     Ids ids = input.ids();
     Dataset<Row> found =
         numbered(
-                read(spark, input, path.toString(), nameOf(list, input, conf)),
+                read(spark, input, path.toString(), formatOf(list, input, conf)),
                 ReadingTasks.waiting(spark))
             .map(
                 (MapFunction<Row, Row>) line -> sample(folder, conf, line, ids),
@@ -117,13 +118,13 @@ final class ImageList implements Samples {
 
   /** Path, label and id of every line, as texts. */
   private static Dataset<Row> read(
-      SparkSession spark, InputConfig input, String path, String name) {
+      SparkSession spark, InputConfig input, String path, String format) {
     Columns columns = input.columns();
     String image = columns.image().orElse(PATH);
     String label = columns.label().orElse(LABEL);
     Dataset<Row> lines =
-        name.endsWith(".csv") || name.endsWith(".tsv")
-            ? csv(spark, path, name.endsWith(".tsv") ? "\t" : ",")
+        format.equals(".csv") || format.equals(".tsv")
+            ? csv(spark, path, format.equals(".tsv") ? "\t" : ",")
             : json(spark, path, image, label, columns.id());
     return lines.select(
         TableColumns.named(lines, "image", image).as(PATH),
@@ -163,30 +164,47 @@ final class ImageList implements Samples {
     return spark.read().option(GLOB_PATHS, false).schema(schema).json(path);
   }
 
-  /** The name that tells how the list is written, in lower case. */
-  private static String nameOf(FileStatus list, InputConfig input, TaskConf conf) {
+  /** The ending that tells how the list is written; parts in a directory have one and the same. */
+  private static String formatOf(FileStatus list, InputConfig input, TaskConf conf) {
+    if (list.isFile()) {
+      return format(list.getPath().getName(), input.path());
+    }
+    TreeMap<String, String> found = new TreeMap<>();
     try {
-      String name = list.getPath().getName();
-      if (list.isDirectory()) {
-        RemoteIterator<FileStatus> parts = Folder.of(list, conf).children("");
-        while (parts.hasNext()) {
-          String part = parts.next().getPath().getName();
-          name = part.startsWith("_") || part.startsWith(".") ? name : part;
+      RemoteIterator<FileStatus> parts = Folder.of(list, conf).children("");
+      while (parts.hasNext()) {
+        String part = parts.next().getPath().getName();
+        if (!part.startsWith("_") && !part.startsWith(".")) {
+          found.put(format(part, input.path() + "/" + part), part);
         }
       }
-      String lower = name.toLowerCase(Locale.ROOT);
-      if (FORMATS.stream().noneMatch(lower::endsWith)) {
-        throw new ConfigException(
-            "input.path must be a list that ends with "
-                + String.join(", ", FORMATS)
-                + ", was "
-                + input.path());
-      }
-      return lower;
     } catch (IOException e) {
       throw new ConfigException(
           "cannot read input.path " + input.path() + ": " + e.getMessage(), e);
     }
+    if (found.size() != 1) {
+      throw new ConfigException(
+          "input.path must be a list, or a directory of parts of one; "
+              + input.path()
+              + " has "
+              + (found.isEmpty() ? "none" : String.join(" and ", found.values()))
+              + "; name one file");
+    }
+    return found.firstKey();
+  }
+
+  private static String format(String name, String shown) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FORMATS.stream()
+        .filter(lower::endsWith)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "input.path must be a list that ends with "
+                        + String.join(", ", FORMATS)
+                        + ", was "
+                        + shown));
   }
 
   /** The lines with a number among those of one path and id, so that each has its own location. */

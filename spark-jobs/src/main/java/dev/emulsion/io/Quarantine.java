@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -114,6 +115,23 @@ public final class Quarantine implements Serializable {
         .mode(SaveMode.Overwrite)
         .parquet(table);
     return rows.isEmpty() ? 0 : spark.read().schema(SCHEMA).parquet(table).count();
+  }
+
+  /**
+   * Why one sample of a table was refused, such as {@code cat/1.jpg: the file is empty or missing}.
+   *
+   * @throws java.util.NoSuchElementException if none was
+   */
+  public static String example(SparkSession spark, String table) {
+    Row first =
+        spark
+            .read()
+            .schema(SCHEMA)
+            .parquet(table)
+            .filter(functions.not(functions.col("reason").isin("DUPLICATE", "NO_PARTNER")))
+            .orderBy("id")
+            .first();
+    return first.getAs("id") + ": " + first.getAs("message");
   }
 
   private static boolean hasNotes(SparkSession spark, String notes) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.recipe.Location;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.FileNotFoundException;
@@ -69,6 +70,11 @@ public final class RunDirectory {
 
   /** The directory at {@code path}, which need not exist. */
   public static RunDirectory at(String path, Configuration conf) {
+    try {
+      Location.require("an output path", path);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
     if (isPattern(path)) {
       throw new ConfigException(
           "an output path must not hold any of {}[]*?\\, which readers take for a pattern, was "

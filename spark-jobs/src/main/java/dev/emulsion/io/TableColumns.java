@@ -103,7 +103,8 @@ record TableColumns(Column id, TableLabels labels, Column image) {
               + " names "
               + name
               + ", but the table has "
-              + String.join(", ", names));
+              + String.join(", ", names)
+              + "; name the one that is meant");
     }
     return column(name);
   }

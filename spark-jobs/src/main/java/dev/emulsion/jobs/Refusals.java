@@ -2,6 +2,11 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
 import dev.emulsion.io.Quarantine;
+<<<<<<< HEAD
+=======
+import dev.emulsion.io.Samples;
+import dev.emulsion.recipe.QuarantineConfig;
+>>>>>>> c134b80ea5fa58332d1cf628f4f2d76deb23a178
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +24,7 @@ record Refusals(Work work, int epoch) {
     return Quarantine.write(
         work.spark(),
         notes,
-        work.output().own("quarantine/epoch=" + epoch),
+        table(),
         epoch == 0 && work.census().duplicates() > 0
             ? Optional.of(work.census().unused(work.samples(), work.index()))
             : Optional.empty());
@@ -35,19 +40,41 @@ record Refusals(Work work, int epoch) {
    */
   void requireFew(Map<String, Long> reasons) {
     if (areTooMany(reasons)) {
-      throw new DataException(
-          "quarantine.max-fraction must not be exceeded: "
-              + refused(reasons)
-              + " of "
-              + work.census().samples()
-              + " samples were refused "
-              + reasons
-              + ", and at most "
-              + work.recipe().quarantine().maxFraction()
-              + " may be; look at "
-              + work.output().own("quarantine")
-              + ", then mend the input or raise quarantine.max-fraction");
+      throw tooMany(
+          refused(reasons),
+          work.census().samples(),
+          reasons,
+          work.recipe().quarantine(),
+          work.output().own("quarantine"),
+          Quarantine.example(work.spark(), table()));
     }
+  }
+
+  static DataException tooMany(
+      long refused,
+      long samples,
+      Map<String, Long> reasons,
+      QuarantineConfig config,
+      String table,
+      String example) {
+    return new DataException(
+        "quarantine.max-fraction must not be exceeded: "
+            + refused
+            + " of "
+            + samples
+            + " samples were refused "
+            + reasons
+            + ", and at most "
+            + config.maxFraction()
+            + " may be; such as "
+            + example
+            + "; all are listed in "
+            + table
+            + ". Mend the input or raise quarantine.max-fraction");
+  }
+
+  private String table() {
+    return work.output().own("quarantine/epoch=" + epoch);
   }
 
   private static long refused(Map<String, Long> reasons) {
