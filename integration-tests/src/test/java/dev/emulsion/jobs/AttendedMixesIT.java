@@ -253,9 +253,7 @@ class AttendedMixesIT {
     SparkSession spark = LocalSpark.session();
     String inline = digest(run(spark, method, "inline"));
     assertThat(digest(run(spark, method, "inline", "pairing.buckets=1"))).isEqualTo(inline);
-    String[] other = {
-      "pairing.buckets=13", "input.partitions=5", "attention.model.batch-size=7"
-    };
+    String[] other = {"pairing.buckets=13", "input.partitions=5", "attention.model.batch-size=7"};
     assertThat(digest(run(spark, method, "inline", other))).isEqualTo(inline);
     String table = digest(run(spark, method, "table"));
     assertThat(digest(run(spark, method, "table", other))).isEqualTo(table).isNotEqualTo(inline);
@@ -331,8 +329,8 @@ class AttendedMixesIT {
       PreviewJob.Preview preview =
           new PreviewJob(LocalSpark.session(), run.out.toString(), 4).run();
       assertThat(preview.examples()).hasSize(4);
-      assertThat(preview.attentionProblem()).hasValueSatisfying(
-          why -> assertThat(why).startsWith("there is no model file " + model));
+      assertThat(preview.attentionProblem())
+          .hasValueSatisfying(why -> assertThat(why).startsWith("there is no model file " + model));
     } finally {
       Files.move(model.resolveSibling("away.onnx"), model);
     }
@@ -342,8 +340,7 @@ class AttendedMixesIT {
   @ValueSource(strings = {"inline", "table", "saliency"})
   void thePreviewSeesAgainWhatTheTasksSaw(String source) throws IOException {
     Run run = run(LocalSpark.session(), "tokenmix", source);
-    PreviewJob.Preview preview =
-        new PreviewJob(LocalSpark.session(), run.out.toString(), 5).run();
+    PreviewJob.Preview preview = new PreviewJob(LocalSpark.session(), run.out.toString(), 5).run();
     assertThat(preview.attentionProblem()).isEmpty();
     assertThat(preview.examples())
         .hasSize(5)

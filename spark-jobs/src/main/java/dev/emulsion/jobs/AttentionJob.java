@@ -156,7 +156,7 @@ public final class AttentionJob {
             Optional.of(census.unused(samples, index)));
     Tally.Summary summary = Tally.Summary.sum(parts.stream().map(ScoredPart::tally).toList());
     run.requireConserved(summary, listed);
-    run.requireFewRefused(summary);
+    run.requireFewRefused(spark, summary);
     return new AttentionTable.Marker(
         id,
         EmulsionVersion.text(),

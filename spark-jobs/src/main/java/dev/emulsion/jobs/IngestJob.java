@@ -119,35 +119,6 @@ public final class IngestJob {
     }
   }
 
-<<<<<<< HEAD
-=======
-  private void begin(RunDirectory output, String id) {
-    Begun now = new Begun(id, check());
-    String file = output.run(SampleTable.BEGUN);
-    Optional<Begun> before = output.read(file, Begun.class);
-    if (before.isPresent() && !before.get().equals(now)) {
-      throw new ConfigException(
-          "output.path "
-              + output.path()
-              + " holds another ingest ("
-              + before.get()
-              + "; this is "
-              + now
-              + "): of other samples, with other settings, or by another version; choose another"
-              + " path, or delete it");
-    }
-    if (before.isEmpty()) {
-      if (!output.isEmpty()) {
-        throw new ConfigException(
-            "output.path "
-                + output.path()
-                + " exists and is not empty; choose another path, or delete it");
-      }
-      output.write(file, now);
-    }
-  }
-
->>>>>>> c134b80ea5fa58332d1cf628f4f2d76deb23a178
   private String check() {
     return recipe.input().check().name().toLowerCase(Locale.ROOT);
   }
@@ -192,7 +163,7 @@ public final class IngestJob {
     output.write(output.own("classes.json"), classes);
     Tally.Summary summary = tally.value();
     run.requireConserved(summary, listed);
-    run.requireFewRefused(summary);
+    run.requireFewRefused(spark, summary);
     output.delete(folder);
     return new SampleTable.Marker(
         id,
@@ -210,48 +181,4 @@ public final class IngestJob {
         summary.contentDigest(),
         output.files(SampleTable.FOLDER));
   }
-<<<<<<< HEAD
-=======
-
-  private static Dataset<Row> duplicates(Samples samples, Dataset<Row> index, Census census) {
-    return census
-        .unused(index)
-        .select(
-            functions.col(Samples.ID),
-            functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)),
-            functions.lit("DUPLICATE"),
-            functions.concat(
-                functions.lit("another sample has this id; this one stands at "),
-                functions.col(Samples.LOCATION)),
-            functions.lit(0));
-  }
-
-  /** Every sample is written or in quarantine. */
-  private static void requireConserved(Tally.Summary summary, long listed, Census census) {
-    if (summary.emitted() + summary.quarantined() != census.samples()
-        || listed != summary.quarantined() + census.duplicates()) {
-      throw new DataException(
-          "the input changed while it was read: "
-              + census.samples()
-              + " samples were listed, but "
-              + summary.emitted()
-              + " were written and "
-              + summary.quarantined()
-              + " quarantined; run again on an input at rest");
-    }
-  }
-
-  private void requireFewRefused(Tally.Summary summary, Census census, RunDirectory output) {
-    double most = recipe.quarantine().maxFraction();
-    if (summary.quarantined() > most * census.samples()) {
-      throw Refusals.tooMany(
-          summary.quarantined(),
-          census.samples(),
-          summary.reasons(),
-          recipe.quarantine(),
-          output.own("quarantine"),
-          Quarantine.example(spark, output.own("quarantine")));
-    }
-  }
->>>>>>> c134b80ea5fa58332d1cf628f4f2d76deb23a178
 }

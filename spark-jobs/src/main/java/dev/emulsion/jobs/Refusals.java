@@ -2,11 +2,7 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
 import dev.emulsion.io.Quarantine;
-<<<<<<< HEAD
-=======
-import dev.emulsion.io.Samples;
 import dev.emulsion.recipe.QuarantineConfig;
->>>>>>> c134b80ea5fa58332d1cf628f4f2d76deb23a178
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

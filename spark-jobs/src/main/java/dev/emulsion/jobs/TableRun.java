@@ -2,9 +2,11 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 
 /** What jobs share that make a table with a row per sample. */
 record TableRun(RunDirectory output, Recipe recipe, Census census) {
@@ -28,7 +30,7 @@ record TableRun(RunDirectory output, Recipe recipe, Census census) {
               + what
               + " ("
               + before.get()
-              + ", this is "
+              + "; this is "
               + now
               + "): of other samples, with other settings, or by another version; choose another"
               + " path, or delete it");
@@ -63,21 +65,16 @@ record TableRun(RunDirectory output, Recipe recipe, Census census) {
     }
   }
 
-  void requireFewRefused(Tally.Summary summary) {
+  void requireFewRefused(SparkSession spark, Tally.Summary summary) {
     double most = recipe.quarantine().maxFraction();
     if (summary.quarantined() > most * census.samples()) {
-      throw new DataException(
-          "quarantine.max-fraction must not be exceeded: "
-              + summary.quarantined()
-              + " of "
-              + census.samples()
-              + " samples were refused "
-              + summary.reasons()
-              + ", and at most "
-              + most
-              + " may be; look at "
-              + output.own("quarantine")
-              + ", then mend the input or raise quarantine.max-fraction");
+      throw Refusals.tooMany(
+          summary.quarantined(),
+          census.samples(),
+          summary.reasons(),
+          recipe.quarantine(),
+          output.own("quarantine"),
+          Quarantine.example(spark, output.own("quarantine")));
     }
   }
 }
