@@ -285,7 +285,10 @@ class RecipesTest {
                         true));
     Arbitrary<AttentionConfig.MapTable> tables =
         Combinators.combine(
-                paths(), paths(), paths(), Arbitraries.of(AttentionConfig.MapTable.OnMissing.values()))
+                paths(),
+                paths(),
+                paths(),
+                Arbitraries.of(AttentionConfig.MapTable.OnMissing.values()))
             .as(AttentionConfig.MapTable::new);
     return Arbitraries.oneOf(
         Arbitraries.just(AttentionConfig.DEFAULT),

@@ -63,8 +63,7 @@ public final class MethodPictures {
             TokenMix.Form.RENORMALISED));
     methods.put("transmix", new TransMix(1, TransMix.Rule.OFFICIAL));
     methods.put(
-        "mixpro",
-        new MixPro(1, MixPro.Grid.OFFICIAL, new Trust.Constant(0.5), MixPro.Form.HARD));
+        "mixpro", new MixPro(1, MixPro.Grid.OFFICIAL, new Trust.Constant(0.5), MixPro.Form.HARD));
     AttentionGrid mine = saliency(base);
     AttentionGrid theirs = saliency(partner);
     for (Map.Entry<String, Mix> method : methods.entrySet()) {
@@ -84,7 +83,8 @@ public final class MethodPictures {
       Path file = root.resolve("docs/images/methods").resolve(method.getKey() + ".jpg");
       Files.createDirectories(file.getParent());
       Files.write(
-          file, OperationPictures.CODEC.encode(OperationPictures.row(parts), OperationPictures.JPEG));
+          file,
+          OperationPictures.CODEC.encode(OperationPictures.row(parts), OperationPictures.JPEG));
       System.out.println(
           String.format(
               Locale.ROOT,
@@ -101,8 +101,7 @@ public final class MethodPictures {
   }
 
   private static Draws draws() {
-    return new PhiloxDraws(
-        new DrawKey(3, 0, SampleKey.of("cat/cat_07.jpg"), Purpose.MIX, 0, 0));
+    return new PhiloxDraws(new DrawKey(3, 0, SampleKey.of("cat/cat_07.jpg"), Purpose.MIX, 0, 0));
   }
 
   private static AttentionGrid saliency(Image image) {

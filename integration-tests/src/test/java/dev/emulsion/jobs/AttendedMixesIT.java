@@ -222,7 +222,8 @@ class AttendedMixesIT {
   }
 
   private static Image decoded(String id) throws IOException {
-    Decoded decoded = ImageCodecs.of(DecodeOptions.DEFAULT).decode(Files.readAllBytes(PHOTOS.resolve(id)));
+    Decoded decoded =
+        ImageCodecs.of(DecodeOptions.DEFAULT).decode(Files.readAllBytes(PHOTOS.resolve(id)));
     return ((Decoded.Picture) decoded).image();
   }
 
@@ -252,9 +253,7 @@ class AttendedMixesIT {
     SparkSession spark = LocalSpark.session();
     String inline = digest(run(spark, method, "inline"));
     assertThat(digest(run(spark, method, "inline", "pairing.buckets=1"))).isEqualTo(inline);
-    String[] other = {
-      "pairing.buckets=13", "input.partitions=5", "attention.model.batch-size=7"
-    };
+    String[] other = {"pairing.buckets=13", "input.partitions=5", "attention.model.batch-size=7"};
     assertThat(digest(run(spark, method, "inline", other))).isEqualTo(inline);
     String table = digest(run(spark, method, "table"));
     assertThat(digest(run(spark, method, "table", other))).isEqualTo(table).isNotEqualTo(inline);
@@ -269,8 +268,12 @@ class AttendedMixesIT {
 
   @Test
   void methodsThatLookAndThoseThatDoNotTakeTurnsInTheOrderOfTheRing() throws IOException {
-    String mixed = "choose: [" + entry("transmix", 0.2) + ", " + entry("tokenmix", 0.2)
-        + ", {mixup: {}, weight: 0.6}]";
+    String mixed =
+        "choose: ["
+            + entry("transmix", 0.2)
+            + ", "
+            + entry("tokenmix", 0.2)
+            + ", {mixup: {}, weight: 0.6}]";
     SparkSession spark = LocalSpark.session();
     Run one = runMix(spark, mixed, "inline", "pairing.buckets=1", "pairing.variants=3");
     Run other = runMix(spark, mixed, "inline", "pairing.buckets=5", "pairing.variants=3");
@@ -316,8 +319,7 @@ class AttendedMixesIT {
   @ValueSource(strings = {"inline", "table", "saliency"})
   void thePreviewSeesAgainWhatTheTasksSaw(String source) throws IOException {
     Run run = run(LocalSpark.session(), "tokenmix", source);
-    PreviewJob.Preview preview =
-        new PreviewJob(LocalSpark.session(), run.out.toString(), 5).run();
+    PreviewJob.Preview preview = new PreviewJob(LocalSpark.session(), run.out.toString(), 5).run();
     assertThat(preview.attentionProblem()).isEmpty();
     assertThat(preview.examples())
         .hasSize(5)
@@ -409,8 +411,7 @@ class AttendedMixesIT {
     Run one = run(spark, table("transmix: {}", maps, "attention.table.missing=area"));
     Recipe there =
         table("transmix: {}", maps, "attention.table.missing=area", "output.path=" + one.out);
-    assertThat(new AugmentJob(spark, there).run().outcome())
-        .isEqualTo(AugmentReport.Outcome.FOUND);
+    assertThat(new AugmentJob(spark, there).run().outcome()).isEqualTo(AugmentReport.Outcome.FOUND);
     Path others = maps(spark, photos().subList(1, photos().size()));
     Recipe moved =
         table("transmix: {}", others, "attention.table.missing=area", "output.path=" + one.out);

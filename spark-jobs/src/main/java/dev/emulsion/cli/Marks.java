@@ -73,10 +73,11 @@ public final class Marks {
     return Image.of(height, width, image.bands(), samples);
   }
 
-  private static boolean touches(
-      boolean[] inside, int height, int width, int y, int x, int reach) {
+  private static boolean touches(boolean[] inside, int height, int width, int y, int x, int reach) {
     for (int row = Math.max(0, y - reach); row <= Math.min(height - 1, y + reach); row++) {
-      for (int column = Math.max(0, x - reach); column <= Math.min(width - 1, x + reach); column++) {
+      for (int column = Math.max(0, x - reach);
+          column <= Math.min(width - 1, x + reach);
+          column++) {
         if (inside[row * width + column]) {
           return true;
         }

@@ -12,8 +12,8 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,8 +84,7 @@ public final class Maps {
     String path = table.path();
     MapFunction<Row, Row> packing =
         row -> RowFactory.create(row.getString(0), packed(shape, row, path));
-    return new Maps(
-        table, columns.na().drop("any").map(packing, Encoders.row(PACKED)));
+    return new Maps(table, columns.na().drop("any").map(packing, Encoders.row(PACKED)));
   }
 
   /** What {@code emulsion attention} wrote has its files in a folder of their own. */
@@ -165,7 +164,11 @@ public final class Maps {
           });
     } catch (IllegalArgumentException | NullPointerException unfit) {
       throw new DataException(
-          "the map of " + row.getString(0) + " in " + path + " cannot be used: "
+          "the map of "
+              + row.getString(0)
+              + " in "
+              + path
+              + " cannot be used: "
               + unfit.getMessage(),
           unfit);
     }

@@ -68,8 +68,7 @@ record Attending(AttentionSource source, List<ModelSource> model) implements Ser
     return switch (source) {
       case INLINE -> model.get(0).open();
       case SALIENCY -> new Salience();
-      case TABLE, AREA ->
-          throw new IllegalStateException("nobody looks with source " + source);
+      case TABLE, AREA -> throw new IllegalStateException("nobody looks with source " + source);
     };
   }
 

@@ -63,7 +63,8 @@ public final class AugmentJob {
   /**
    * Runs to the end.
    *
-   * @throws dev.emulsion.ConfigException if input, model or output cannot be used; nothing was written
+   * @throws dev.emulsion.ConfigException if input, model or output cannot be used; nothing was
+   *     written
    * @throws DataException if the data do not allow the run to be finished
    * @throws UncheckedIOException if a file cannot be read or written
    */

@@ -82,12 +82,7 @@ final class Augmenter {
    * @param sight of the picture by itself
    */
   record Ready(
-      String id,
-      SampleKey key,
-      Label label,
-      Image image,
-      List<TransformPlan> plans,
-      Sight sight)
+      String id, SampleKey key, Label label, Image image, List<TransformPlan> plans, Sight sight)
       implements Prepared {}
 
   /** A sample that cannot be used, and why. */

@@ -10,8 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
 /** The narrow half of an epoch: every task walks its bucket of the ring and yields output rows. */
-record Augmenting(
-    Recipe recipe, int epoch, Partners partners, int classes, Attending attending)
+record Augmenting(Recipe recipe, int epoch, Partners partners, int classes, Attending attending)
     implements java.io.Serializable {
 
   Augmenting(Recipe recipe, int epoch, Census census, Attending attending) {

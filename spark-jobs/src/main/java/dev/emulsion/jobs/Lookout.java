@@ -11,8 +11,7 @@ import java.util.function.Supplier;
 /**
  * Lets drafts pass in the order they come, each when all was seen that its label depends on.
  * Pictures are looked at in full batches, so drafts wait, but no more of them than {@link #most}.
- * Whatever waits together, a label depends on its own pictures
- * alone.
+ * Whatever waits together, a label depends on its own pictures alone.
  */
 final class Lookout {
 

@@ -207,8 +207,7 @@ public final class PlanJob {
 
   /** Pictures that wait for a model's look: a base and its mixture for every draft. */
   private long looking() {
-    boolean inline =
-        recipe.mix().looks() && recipe.attention().settled() == AttentionSource.INLINE;
+    boolean inline = recipe.mix().looks() && recipe.attention().settled() == AttentionSource.INLINE;
     return inline ? 2L * Lookout.most(recipe.attention().model().orElseThrow().batchSize()) : 0;
   }
 

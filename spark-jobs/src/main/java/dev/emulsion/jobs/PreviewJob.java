@@ -75,7 +75,9 @@ public final class PreviewJob {
    * @param mixed of the mixture, where the method looks at that
    */
   public record Heat(
-      Optional<AttentionGrid> base, Optional<AttentionGrid> partner, Optional<AttentionGrid> mixed) {
+      Optional<AttentionGrid> base,
+      Optional<AttentionGrid> partner,
+      Optional<AttentionGrid> mixed) {
 
     static final Heat NONE = new Heat(Optional.empty(), Optional.empty(), Optional.empty());
   }

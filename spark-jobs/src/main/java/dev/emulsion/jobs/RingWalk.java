@@ -271,7 +271,6 @@ final class RingWalk implements Iterator<Row> {
 
   private Prepared prepare(Traveller traveller) {
     tally.decoded();
-    return augmenter.prepare(
-        traveller.id(), traveller.label(), traveller.image(), traveller.map());
+    return augmenter.prepare(traveller.id(), traveller.label(), traveller.image(), traveller.map());
   }
 }

@@ -7,7 +7,6 @@ import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.Insight;
 import dev.emulsion.attention.Seer;
 import dev.emulsion.image.Image;
-import dev.emulsion.io.Maps;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.jobs.PreviewJob.Heat;
 import dev.emulsion.mix.Looks;
