@@ -161,8 +161,7 @@ public final class PlanJob {
   }
 
   private FileSizes sizes(Census census, int buckets) {
-    long rows = census.samples() * recipe.pairing().variants();
-    return FileSizes.of(recipe, census.classes().size(), rows, buckets);
+    return FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
   }
 
   private long unpaired(Census census) {
