@@ -197,6 +197,7 @@ class TablesIT {
             spark, Reading.recipe(Reading.input("huggingface", files), directory.resolve("out")));
     assertThatThrownBy(job::run)
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("class numbers must be between 0 and 0, but 1 samples have others");
+        .hasMessageStartingWith(
+            "a class number must be between 0 and 0, was -1 for a.jpg (1 in all)");
   }
 }
