@@ -10,11 +10,7 @@ import dev.emulsion.io.Owner;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
-import dev.emulsion.mix.Mixing;
 import dev.emulsion.recipe.AttentionConfig;
-import dev.emulsion.recipe.OutputConfig;
-import dev.emulsion.recipe.PairingConfig;
-import dev.emulsion.recipe.QuarantineConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ModelSource;
 import java.util.List;
@@ -82,7 +78,8 @@ public final class AttentionJob {
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      String id = RunId.of(withoutTheRest(spec), census).runId();
+      var attention = new AttentionConfig(Optional.empty(), Optional.of(spec), Optional.empty());
+      String id = RunId.of(TableRun.essence(recipe, attention), census).runId();
       TableRun run = new TableRun(output, recipe, census);
       run.begin("scoring", AttentionTable.BEGUN, new Begun(id, spec.sha256()), Begun.class);
       Optional<AttentionTable.Marker> before =
@@ -118,22 +115,6 @@ public final class AttentionJob {
     try (AttentionModel loaded = model.open()) {
       return loaded.grid();
     }
-  }
-
-  /** The recipe with nothing in it that has no part in a scoring. */
-  private Recipe withoutTheRest(ModelSpec spec) {
-    return new Recipe(
-        Recipe.DEFAULT_SEED,
-        Recipe.DEFAULT_EPOCHS,
-        recipe.input(),
-        recipe.decode(),
-        List.of(),
-        Mixing.none(),
-        new AttentionConfig(Optional.empty(), Optional.of(spec), Optional.empty()),
-        PairingConfig.DEFAULT,
-        recipe.labels(),
-        OutputConfig.at("."),
-        QuarantineConfig.DEFAULT);
   }
 
   /** What a scoring is known by before it is finished. */

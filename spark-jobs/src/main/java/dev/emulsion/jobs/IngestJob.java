@@ -7,11 +7,7 @@ import dev.emulsion.io.Quarantine;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.SampleTable;
 import dev.emulsion.io.Samples;
-import dev.emulsion.mix.Mixing;
 import dev.emulsion.recipe.AttentionConfig;
-import dev.emulsion.recipe.OutputConfig;
-import dev.emulsion.recipe.PairingConfig;
-import dev.emulsion.recipe.QuarantineConfig;
 import dev.emulsion.recipe.Recipe;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +74,7 @@ public final class IngestJob {
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      String id = RunId.of(withoutTheRest(), census).runId();
+      String id = RunId.of(TableRun.essence(recipe, AttentionConfig.DEFAULT), census).runId();
       TableRun run = new TableRun(output, recipe, census);
       run.begin("ingest", SampleTable.BEGUN, new Begun(id, check()), Begun.class);
       Optional<SampleTable.Marker> before =
@@ -86,28 +82,12 @@ public final class IngestJob {
       if (before.isPresent()) {
         return new IngestReport(true, output.path(), before.get());
       }
-      SampleTable.Marker marker = ingest(run, output, samples, index, census, id);
+      SampleTable.Marker marker = ingest(run, samples, index, id);
       output.write(output.own(SampleTable.MARKER), marker);
       return new IngestReport(false, output.path(), marker);
     } finally {
       index.unpersist();
     }
-  }
-
-  /** The recipe with nothing in it that has no part in an ingest. */
-  private Recipe withoutTheRest() {
-    return new Recipe(
-        Recipe.DEFAULT_SEED,
-        Recipe.DEFAULT_EPOCHS,
-        recipe.input(),
-        recipe.decode(),
-        List.of(),
-        Mixing.none(),
-        AttentionConfig.DEFAULT,
-        PairingConfig.DEFAULT,
-        recipe.labels(),
-        OutputConfig.at("."),
-        QuarantineConfig.DEFAULT);
   }
 
   /** What an ingest is known by before it is finished. */
@@ -123,13 +103,9 @@ public final class IngestJob {
     return recipe.input().check().name().toLowerCase(Locale.ROOT);
   }
 
-  private SampleTable.Marker ingest(
-      TableRun run,
-      RunDirectory output,
-      Samples samples,
-      Dataset<Row> index,
-      Census census,
-      String id) {
+  private SampleTable.Marker ingest(TableRun run, Samples samples, Dataset<Row> index, String id) {
+    RunDirectory output = run.output();
+    Census census = run.census();
     progress.epoch(0, 1, census.samples(), 0);
     String folder = output.run("refused");
     output.delete(folder);
