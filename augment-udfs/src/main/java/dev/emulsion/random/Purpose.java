@@ -9,7 +9,13 @@ public enum Purpose {
   /** The mixing of a base with its partner. */
   MIX(3),
   /** The noise that a plan holds as a seed. */
-  NOISE(4);
+  NOISE(4),
+  /** Which of the pictures that were generated from a sample an epoch uses. */
+  GENERATED(5),
+  /** Which picture of a set accompanies an output. */
+  PICTURE(6),
+  /** Which output of the partner is mixed in, where it has several. */
+  PARTNER(7);
 
   private final int code;
 

@@ -21,6 +21,8 @@ final class KnownKeys {
                 Recipe.DEFAULT_SEED,
                 Recipe.DEFAULT_EPOCHS,
                 InputConfig.at("in"),
+                Optional.of(GeneratedConfig.at("generated")),
+                Optional.of(FractalsConfig.at("fractals")),
                 DecodeOptions.DEFAULT,
                 List.of(),
                 Mixing.none(),

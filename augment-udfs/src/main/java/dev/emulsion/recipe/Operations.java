@@ -2,15 +2,18 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Entry;
 import dev.emulsion.Weighted;
+import dev.emulsion.blend.Blend;
+import dev.emulsion.blend.Blends;
 import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.mix.Mixing;
-import dev.emulsion.transform.Transform;
+import dev.emulsion.transform.Operation;
 import dev.emulsion.transform.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the sections that name operations: {@code transform} and {@code mix}.
@@ -28,13 +31,42 @@ final class Operations {
 
   private Operations() {}
 
+  /** What may stand in the list of transforms. */
+  static final List<Entry<Operation>> STEPS =
+      Stream.<Entry<Operation>>concat(widened(Transforms.all()), widened(Blends.all())).toList();
+
+  private static <T extends Operation> Stream<Entry<Operation>> widened(List<Entry<T>> registry) {
+    return registry.stream().map(Operations::widened);
+  }
+
+  @SuppressWarnings("unchecked") // an entry is asked about operations of its own type only
+  private static <T extends Operation> Entry<Operation> widened(Entry<T> entry) {
+    return new Entry<>(
+        entry.name(),
+        entry.type(),
+        entry.plan(),
+        entry.keys(),
+        entry.factory()::apply,
+        operation -> entry.values().apply((T) operation));
+  }
+
   /** The list of transforms, those that could be read. */
-  static List<Transform> transforms(Section recipe) {
+  static List<Operation> steps(Section recipe) {
     Tree tree = recipe.tree("transform");
     if (tree == null) {
       return List.of();
     }
-    return list("transform", tree, Transforms.all(), recipe.problems());
+    List<Operation> steps = list("transform", tree, STEPS, recipe.problems());
+    if (steps.stream().filter(Blend.class::isInstance).count() > 1) {
+      recipe
+          .problems()
+          .add(
+              tree,
+              "transform must have at most one of "
+                  + String.join(", ", names(Blends.all()))
+                  + "; run one after the other");
+    }
+    return steps;
   }
 
   /** The operations of a list at {@code path}, those that could be read. */

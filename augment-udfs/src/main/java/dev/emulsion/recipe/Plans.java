@@ -12,9 +12,10 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.emulsion.DataException;
+import dev.emulsion.blend.Blends;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
-import dev.emulsion.transform.TransformPlan;
+import dev.emulsion.transform.Step;
 import dev.emulsion.transform.Transforms;
 import java.util.Arrays;
 
@@ -60,7 +61,7 @@ public final class Plans {
         JsonMapper.builder()
             .annotationIntrospector(new KebabConstants())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .addMixIn(TransformPlan.class, NamedByOperation.class)
+            .addMixIn(Step.class, NamedByOperation.class)
             .addMixIn(MixPlan.class, NamedByOperation.class)
             // an operation without parameters is written as its name alone
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
@@ -68,6 +69,7 @@ public final class Plans {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             // the JDK's digits of a double changed with Java 19
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER);
+    Blends.planNames().forEach((type, name) -> named(builder, type, name));
     Transforms.planNames().forEach((type, name) -> named(builder, type, name));
     Mixes.planNames().forEach((type, name) -> named(builder, type, name));
     return builder.build();

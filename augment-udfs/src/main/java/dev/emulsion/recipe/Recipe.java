@@ -1,10 +1,12 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
+import dev.emulsion.blend.Blend;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.transform.Operation;
 import dev.emulsion.transform.Transform;
 import java.io.Serializable;
 import java.util.List;
@@ -16,13 +18,18 @@ import java.util.Optional;
  *
  * @param seed any number; with the epoch it keys every draw
  * @param epochs how many independent pairings and drawings of the whole dataset
+ * @param generated pictures made of the samples, and {@code fractals} a set of pictures, for a
+ *     blend that joins samples with them
+ * @param transform the operations on each picture in their order; at most one is a {@link Blend}
  */
 public record Recipe(
     long seed,
     int epochs,
     InputConfig input,
+    Optional<GeneratedConfig> generated,
+    Optional<FractalsConfig> fractals,
     DecodeOptions decode,
-    List<Transform> transform,
+    List<Operation> transform,
     Mixing mix,
     AttentionConfig attention,
     PairingConfig pairing,
@@ -39,10 +46,36 @@ public record Recipe(
     transform = List.copyOf(transform);
   }
 
+  /** The operation that joins pictures with their companions, if there is one. */
+  public Optional<Blend> blend() {
+    return transform.stream()
+        .filter(Blend.class::isInstance)
+        .map(Blend.class::cast)
+        .findFirst();
+  }
+
+  /** The operations before the blend; all if there is none. */
+  public List<Transform> beforeBlend() {
+    return transforms(transform.subList(0, blendAt()));
+  }
+
+  /** The operations after the blend. */
+  public List<Transform> afterBlend() {
+    return transforms(transform.subList(Math.min(transform.size(), blendAt() + 1), transform.size()));
+  }
+
+  private int blendAt() {
+    return blend().map(transform::indexOf).orElse(transform.size());
+  }
+
+  private static List<Transform> transforms(List<Operation> operations) {
+    return operations.stream().map(Transform.class::cast).toList();
+  }
+
   /** The size of every picture after the transforms, if they fix one. */
   public Optional<Size> finalSize() {
     Optional<Size> size = Optional.empty();
-    for (Transform operation : transform) {
+    for (Operation operation : transform) {
       size = operation.sizeAfter(size);
     }
     return size;
@@ -56,6 +89,8 @@ public record Recipe(
         seed,
         epochs,
         input,
+        generated,
+        fractals,
         decode,
         transform,
         mix,

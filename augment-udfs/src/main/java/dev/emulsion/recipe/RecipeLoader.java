@@ -2,12 +2,15 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.Entry;
 import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.blend.Blend;
+import dev.emulsion.blend.Blends;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.recipe.OutputConfig.Plans;
 import dev.emulsion.recipe.OutputConfig.Profile;
-import dev.emulsion.transform.Transform;
+import dev.emulsion.transform.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -91,8 +94,10 @@ public final class RecipeLoader {
     long seed = root.whole("seed", Recipe.DEFAULT_SEED);
     Optional<Integer> epochs = root.make(Recipe::epochs);
     Optional<InputConfig> input = section(root, "input", InputConfig::from);
+    Optional<GeneratedConfig> generated = optional(root, "generated", GeneratedConfig::from);
+    Optional<FractalsConfig> fractals = optional(root, "fractals", FractalsConfig::from);
     Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
-    List<Transform> transform = Operations.transforms(root);
+    List<Operation> transform = Operations.steps(root);
     Optional<Mixing> mix = Operations.mixing(root);
     Optional<AttentionConfig> attention = section(root, "attention", AttentionConfig::from);
     Optional<PairingConfig> pairing = section(root, "pairing", PairingConfig::from);
@@ -105,6 +110,8 @@ public final class RecipeLoader {
             seed,
             epochs.orElseThrow(),
             input.orElseThrow(),
+            generated,
+            fractals,
             decode.orElseThrow(),
             transform,
             mix.orElseThrow(),
@@ -115,8 +122,14 @@ public final class RecipeLoader {
             quarantine.orElseThrow());
     requireOneSize(recipe, root.problems());
     requireSights(recipe, root.problems());
+    requireCompanions(recipe, root.problems());
     root.problems().throwIfAny(source);
     return recipe;
+  }
+
+  /** A section that need not be there. */
+  private static <T> Optional<T> optional(Section root, String key, Function<Section, T> from) {
+    return root.has(key) ? section(root, key, from) : Optional.empty();
   }
 
   private static <T> Optional<T> section(Section root, String key, Function<Section, T> from) {
@@ -141,6 +154,30 @@ public final class RecipeLoader {
       problems.add(
           "output.plans: omit leaves out what labels were weighed by, which rows of tokenmix,"
               + " transmix and mixpro must tell; leave output.plans away");
+    }
+  }
+
+  /** A blend needs what it joins with, and what nothing is joined with has no effect. */
+  private static void requireCompanions(Recipe recipe, Problems problems) {
+    boolean generated = recipe.blend().filter(Blend::needsGenerated).isPresent();
+    boolean picture = recipe.blend().filter(Blend::needsPicture).isPresent();
+    if (generated && recipe.generated().isEmpty()) {
+      problems.add(
+          "transform: diffusemix needs pictures that were generated from the samples; add"
+              + " generated: {path: ...} to the recipe (emulsion prompts lists what to generate)");
+    }
+    if (picture && recipe.fractals().isEmpty()) {
+      problems.add(
+          "transform: "
+              + Entry.of(recipe.blend().orElseThrow(), Blends.all()).name()
+              + " needs a set of pictures; add fractals: {path: ...} to the recipe (emulsion"
+              + " fractals makes one)");
+    }
+    if (!generated && recipe.generated().isPresent()) {
+      problems.add("generated must be left out: no operation of transform uses it");
+    }
+    if (!picture && recipe.fractals().isPresent()) {
+      problems.add("fractals must be left out: no operation of transform uses it");
     }
   }
 

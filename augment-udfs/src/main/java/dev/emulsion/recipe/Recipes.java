@@ -55,9 +55,12 @@ public final class Recipes {
     values.put("seed", recipe.seed());
     values.put("epochs", recipe.epochs());
     values.put("input", recipe.input().values());
+    values.put("generated", recipe.generated().map(GeneratedConfig::values).orElse(null));
+    values.put("fractals", recipe.fractals().map(FractalsConfig::values).orElse(null));
     values.put("decode", DecodeSection.values(recipe.decode()));
     values.put(
-        "transform", recipe.transform().stream().map(t -> operation(t, Transforms.all())).toList());
+        "transform",
+        recipe.transform().stream().map(step -> operation(step, Operations.STEPS)).toList());
     values.put("mix", mix(recipe.mix()));
     values.put("attention", recipe.attention().values());
     values.put("pairing", recipe.pairing().values());

@@ -13,7 +13,7 @@ import java.util.List;
  * The keys that several operations share: {@code size}, {@code padding}, {@code fill}, {@code
  * center} and ranges.
  */
-final class FrameKeys {
+public final class FrameKeys {
 
   /** As far as an image can be moved, turned or slanted: any further, and no number is exact. */
   private static final double FARTHEST = 1_000_000;
@@ -21,7 +21,7 @@ final class FrameKeys {
   private FrameKeys() {}
 
   /** {@code size}: one number for a square, or height and width. */
-  static Size size(Parameters given) {
+  public static Size size(Parameters given) {
     List<Integer> size = integers("size", given.numbers("size", List.of()));
     Require.that(
         size.size() == 1 || size.size() == 2,
@@ -38,7 +38,7 @@ final class FrameKeys {
     return size;
   }
 
-  static List<Integer> values(Size size) {
+  public static List<Integer> values(Size size) {
     return List.of(size.height(), size.width());
   }
 

@@ -1,16 +1,13 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
-import java.io.Serializable;
-import java.util.Optional;
 
 /**
  * An operation on one image: a record of validated parameters. {@link #plan} makes every random
  * choice; the plan paints.
  */
-public sealed interface Transform extends Serializable
+public sealed interface Transform extends Operation
     permits Resize,
         CenterCrop,
         RandomCrop,
@@ -58,12 +55,4 @@ public sealed interface Transform extends Serializable
    * @throws dev.emulsion.DataException if it can't be done to an image of this size
    */
   TransformPlan plan(Image image, Draws draws);
-
-  /**
-   * The size that results whatever is drawn, given the size that comes in; empty where it depends
-   * on the picture or on a draw. Recipes are checked with it: pictures of a pair have one size.
-   */
-  default Optional<Size> sizeAfter(Optional<Size> before) {
-    return before;
-  }
 }

@@ -1,0 +1,189 @@
+package dev.emulsion.blend;
+
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import dev.emulsion.transform.Companions;
+import dev.emulsion.transform.Companions.Generated;
+import dev.emulsion.transform.Companions.Picture;
+import dev.emulsion.transform.FrameKeys;
+import dev.emulsion.transform.Resize;
+import dev.emulsion.transform.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * DiffuseMix: one half of a photo is replaced by that of a picture which a diffusion model made of
+ * it, and a fractal is laid thinly over both. The label is the photo's.
+ *
+ * <p>All three pictures are brought to {@code size} first, with Pillow's bicubic filter, whatever
+ * their aspect. {@link Masks#PAPER4} and a seam of 20 pixels are ours by default: the paper has
+ * four masks with hard edges, the authors' code two with the seam.
+ *
+ * <p>Draws, in order: whether the generated picture comes first (four masks only), then the axis.
+ *
+ * @param size of the result
+ * @param alpha weight of the fractal, 0 to 1; at 0 none is needed
+ * @param seamWidth pixels in which one half fades into the other, even, 0 to the shorter side
+ * @see <a href="https://arxiv.org/abs/2405.14881">Islam et al., DiffuseMix, CVPR 2024, §3</a>
+ */
+public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) implements Blend {
+
+  static final Entry<Blend> ENTRY =
+      Entry.of(
+          "diffusemix",
+          DiffuseMix.class,
+          Plan.class,
+          List.of("size", "alpha", "masks", "seam-width"),
+          given ->
+              new DiffuseMix(
+                  given.has("size") ? FrameKeys.size(given) : Size.square(256),
+                  given.number("alpha", 0.2),
+                  given.choice("masks", Masks.PAPER4),
+                  given.integer("seam-width", 20)),
+          mix ->
+              Map.of(
+                  "size", FrameKeys.values(mix.size),
+                  "alpha", mix.alpha,
+                  "masks", mix.masks,
+                  "seam-width", mix.seamWidth));
+
+  /** Which halves there are, each equally likely. */
+  public enum Masks {
+    /** Left, right, top and bottom, as in the paper. */
+    PAPER4,
+    /** The photo is always on the left or at the top, as in the authors' code. */
+    OFFICIAL2
+  }
+
+  /** How pictures are halved. */
+  public enum Split {
+    /** Left and right. */
+    HORIZONTAL,
+    /** Top and bottom. */
+    VERTICAL
+  }
+
+  private static final String NO_FRACTAL = "";
+
+  public DiffuseMix {
+    Require.share("alpha", alpha);
+    new Seam(Split.HORIZONTAL, seamWidth).weights(size.shortSide());
+  }
+
+  @Override
+  public Plan plan(Image image, Companions companions, Draws draws) {
+    Generated generated =
+        companions
+            .generated()
+            .orElseThrow(() -> new IllegalArgumentException("diffusemix needs a generated picture"));
+    boolean generatedFirst = masks == Masks.PAPER4 && draws.chance(0.5);
+    Split split = draws.below(2) == 0 ? Split.HORIZONTAL : Split.VERTICAL;
+    return new Plan(
+        size,
+        generated.prompt(),
+        generated.variant(),
+        split,
+        generatedFirst,
+        seamWidth,
+        companions.picture().map(Picture::id).orElse(NO_FRACTAL),
+        alpha);
+  }
+
+  @Override
+  public boolean needsGenerated() {
+    return true;
+  }
+
+  @Override
+  public boolean needsPicture() {
+    return alpha > 0;
+  }
+
+  @Override
+  public Step alone() {
+    return new Resize.Plan(size, Filter.BICUBIC);
+  }
+
+  @Override
+  public Optional<Size> pictureSize() {
+    return Optional.of(size);
+  }
+
+  @Override
+  public Optional<Size> sizeAfter(Optional<Size> before) {
+    return Optional.of(size);
+  }
+
+  /**
+   * Which halves show what.
+   *
+   * @param prompt of the generated picture, and {@code variant} which one of that prompt
+   * @param flipped whether the generated picture is on the left or at the top
+   * @param fractal its name in the set; empty if {@code alpha} is 0
+   */
+  public record Plan(
+      Size size,
+      String prompt,
+      int variant,
+      Split split,
+      boolean flipped,
+      int seamWidth,
+      String fractal,
+      double alpha)
+      implements Step {
+
+    @Override
+    public Image apply(Image image, Companions companions) {
+      Image hybrid = hybrid(image, companions);
+      return alpha == 0 ? hybrid : new Overlay(alpha).of(hybrid, fractal(companions));
+    }
+
+    /** The two halves, without the fractal. */
+    public Image hybrid(Image image, Companions companions) {
+      Image original = fitted(image);
+      Image generated = fitted(companions.generated().orElseThrow().image());
+      Seam seam = new Seam(split, seamWidth);
+      return flipped ? seam.join(generated, original) : seam.join(original, generated);
+    }
+
+    /** White where the generated picture shows. */
+    public Image mask() {
+      Image second = new Seam(split, seamWidth).mask(size.height(), size.width());
+      if (!flipped) {
+        return second;
+      }
+      byte[] inverse = second.samples().clone();
+      for (int i = 0; i < inverse.length; i++) {
+        inverse[i] = (byte) ~inverse[i];
+      }
+      return Image.of(size.height(), size.width(), second.bands(), inverse);
+    }
+
+    /** The fractal as it is laid over. */
+    public Image fractal(Companions companions) {
+      return fitted(companions.picture().orElseThrow().image());
+    }
+
+    /** A picture at the size of the result. */
+    public Image fitted(Image image) {
+      return image.resize(size, Filter.BICUBIC);
+    }
+
+    @Override
+    public Size sizeAfter(Size before) {
+      return size;
+    }
+
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      return Optional.of(AffineMap.resized(Box.whole(before), size));
+    }
+  }
+}

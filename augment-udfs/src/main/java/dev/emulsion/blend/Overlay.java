@@ -1,0 +1,40 @@
+package dev.emulsion.blend;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+
+/**
+ * A picture laid thinly over another: {@code (1 − alpha) · under + alpha · over}, in float32, with
+ * fractions cut off, as the authors of DiffuseMix compute it.
+ *
+ * @param alpha weight of the picture on top, between 0 and 1
+ */
+record Overlay(double alpha) {
+
+  Overlay {
+    Require.share("alpha", alpha);
+  }
+
+  /** Both pictures have one shape. */
+  Image of(Image under, Image over) {
+    under.size().requireOf(under, over);
+    float[] below = multiples((float) (1.0 - alpha));
+    float[] above = multiples((float) alpha);
+    byte[] a = under.samples();
+    byte[] b = over.samples();
+    byte[] out = new byte[a.length];
+    for (int i = 0; i < out.length; i++) {
+      // at most 255: the weights' sum may pass 1 by a float's last bit, which is cut off
+      out[i] = (byte) Math.min(255, (int) (below[a[i] & 0xFF] + above[b[i] & 0xFF]));
+    }
+    return Image.of(under.height(), under.width(), under.bands(), out);
+  }
+
+  private static float[] multiples(float weight) {
+    float[] table = new float[256];
+    for (int sample = 0; sample < 256; sample++) {
+      table[sample] = weight * sample;
+    }
+    return table;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.Require;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The {@code fractals} section: the set of pictures of which one is laid over each output.
+ *
+ * @param path what {@code emulsion fractals} wrote, other Parquet files, or any folder of pictures
+ * @param id column of the names of a table
+ * @param image column of its encoded pictures
+ */
+public record FractalsConfig(String path, String id, String image) implements Serializable {
+
+  public static final String DEFAULT_ID = "fractal_id";
+  public static final String DEFAULT_IMAGE = "image";
+
+  public FractalsConfig {
+    Location.require("path", path);
+    Require.that(!id.isBlank(), "id must be given");
+    Require.that(!image.isBlank(), "image must be given");
+  }
+
+  /** Everything but the path at its default. */
+  public static FractalsConfig at(String path) {
+    return new FractalsConfig(path, DEFAULT_ID, DEFAULT_IMAGE);
+  }
+
+  static FractalsConfig from(Section fractals) {
+    return new FractalsConfig(
+        fractals.text("path"),
+        fractals.text("id", DEFAULT_ID),
+        fractals.text("image", DEFAULT_IMAGE));
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("path", path);
+    values.put("id", id);
+    values.put("image", image);
+    return values;
+  }
+}
