@@ -14,8 +14,7 @@ public final class Blends {
   private static final Map<Class<?>, String> PLANS =
       ALL.stream()
           .collect(
-              Collectors.toMap(
-                  Entry::plan, Entry::name, (one, other) -> one, LinkedHashMap::new));
+              Collectors.toMap(Entry::plan, Entry::name, (one, other) -> one, LinkedHashMap::new));
 
   private Blends() {}
 
