@@ -122,7 +122,9 @@ class OperationsRoundTripTest {
       List.of(
           "diffusemix: {}",
           "diffusemix: {size: [40, 30], alpha: 0.3, masks: official2, seam-width: 6}",
-          "diffusemix: {size: 24, alpha: 0}");
+          "diffusemix: {size: 24, alpha: 0}",
+          "pixmix: {}",
+          "pixmix: {k: 6, beta: 1.5, severity: 10, all-ops: true, picture-size: 50}");
 
   private static final List<String> MIXES =
       List.of(

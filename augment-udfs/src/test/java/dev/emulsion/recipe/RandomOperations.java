@@ -205,7 +205,16 @@ final class RandomOperations {
                   "alpha", SHARE,
                   "masks", of("paper4", "official2"),
                   "seam-width", of(0, 2, 6, 20))),
-          new Row("diffusemix", Map.of("alpha", just(0)), NONE));
+          new Row("diffusemix", Map.of("alpha", just(0)), NONE),
+          new Row(
+              "pixmix",
+              NONE,
+              Map.of(
+                  "k", whole(1, 6),
+                  "beta", number(0.1, 8),
+                  "severity", whole(1, 10),
+                  "all-ops", FLAG,
+                  "picture-size", whole(1, 50))));
 
   private static final List<Row> ALL = all();
 
