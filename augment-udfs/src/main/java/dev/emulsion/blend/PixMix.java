@@ -85,21 +85,23 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     PICTURE
   }
 
-  /**
-   * How two samples from 0 to 1 become one. Both go through a function of their own first, which
-   * for 8-bit samples is a table.
-   */
+  /** What is done to each of two samples from 0 to 1 before they are joined. */
+  interface Curve {
+    float at(float sample);
+  }
+
+  /** How two samples from 0 to 1, m and p, become one. Gray leaves the other nearly as it is. */
   public enum Mixing {
-    /** {@code ((a · (2m − 1) + b · (2p − 1)) + 1) / 2}: gray changes nothing. */
+    /** {@code ((a · (2m − 1) + b · (2p − 1)) + 1) / 2}. */
     ADD {
       @Override
-      float mixed(float sample, float a) {
-        return a * (sample * 2 - 1);
+      Curve mixed(float a) {
+        return sample -> a * (sample * 2 - 1);
       }
 
       @Override
-      float layer(float sample, float b) {
-        return b * (sample * 2 - 1);
+      Curve layer(float b) {
+        return mixed(b);
       }
 
       @Override
@@ -107,16 +109,18 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
         return (mixed + layer + 1) / 2;
       }
     },
-    /** {@code (2m)^a · (2p)^b / 2}, where 2p is at least 1e-37: gray changes nothing. */
+    /** {@code (2m)^a · (2p)^b / 2}, where 2p counts as 1e-37 at least. */
     MULTIPLY {
       @Override
-      float mixed(float sample, float a) {
-        return power(sample * 2, a);
+      Curve mixed(float a) {
+        Power power = new Power(a);
+        return sample -> power.of(sample * 2);
       }
 
       @Override
-      float layer(float sample, float b) {
-        return power(Math.max(sample * 2, LEAST), b);
+      Curve layer(float b) {
+        Power power = new Power(b);
+        return sample -> power.of(Math.max(sample * 2, LEAST));
       }
 
       @Override
@@ -127,16 +131,11 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
 
     private static final float LEAST = 1e-37f;
 
-    abstract float mixed(float sample, float a);
+    abstract Curve mixed(float a);
 
-    abstract float layer(float sample, float b);
+    abstract Curve layer(float b);
 
     abstract float joined(float mixed, float layer);
-
-    // in doubles, so that every machine has the same float
-    private static float power(float base, float exponent) {
-      return (float) StrictMath.pow(base, exponent);
-    }
   }
 
   public PixMix {
@@ -238,8 +237,6 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   public record Plan(TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
       implements Step {
 
-    private static final float[] UNIT = unit();
-
     public Plan {
       rounds = List.copyOf(rounds);
     }
@@ -273,33 +270,30 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
           : Optional.empty();
     }
 
+    /** Of two 8-bit pictures: both curves are tables. */
     private static void first(Round round, byte[] start, byte[] over, float[] mixed) {
-      Mixing mixing = round.mixing;
-      float[] mine = new float[256];
-      for (int sample = 0; sample < 256; sample++) {
-        mine[sample] = mixing.mixed(UNIT[sample], round.a);
-      }
-      float[] layer = layer(round);
+      float[] mine = table(round.mixing.mixed(round.a));
+      float[] layer = table(round.mixing.layer(round.b));
       for (int i = 0; i < mixed.length; i++) {
-        mixed[i] = clipped(mixing.joined(mine[start[i] & 0xFF], layer[over[i] & 0xFF]));
+        mixed[i] = clipped(round.mixing.joined(mine[start[i] & 0xFF], layer[over[i] & 0xFF]));
       }
     }
 
     private static void next(Round round, byte[] over, float[] mixed) {
-      Mixing mixing = round.mixing;
-      float[] layer = layer(round);
+      Curve mine = round.mixing.mixed(round.a);
+      float[] layer = table(round.mixing.layer(round.b));
       for (int i = 0; i < mixed.length; i++) {
-        float mine = mixing.mixed(mixed[i], round.a);
-        mixed[i] = clipped(mixing.joined(mine, layer[over[i] & 0xFF]));
+        mixed[i] = clipped(round.mixing.joined(mine.at(mixed[i]), layer[over[i] & 0xFF]));
       }
     }
 
-    private static float[] layer(Round round) {
-      float[] layer = new float[256];
+    /** The curve at every 8-bit sample. */
+    private static float[] table(Curve curve) {
+      float[] table = new float[256];
       for (int sample = 0; sample < 256; sample++) {
-        layer[sample] = round.mixing.layer(UNIT[sample], round.b);
+        table[sample] = curve.at(sample / 255f);
       }
-      return layer;
+      return table;
     }
 
     private static float clipped(float sample) {
@@ -312,14 +306,6 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
         out[i] = (byte) (mixed[i] * 255 + 0.5f);
       }
       return Image.of(like.height(), like.width(), like.bands(), out);
-    }
-
-    private static float[] unit() {
-      float[] unit = new float[256];
-      for (int sample = 0; sample < 256; sample++) {
-        unit[sample] = sample / 255f;
-      }
-      return unit;
     }
 
     /** Empty unless all of the photo moves alike: else a point is in several places. */
