@@ -85,11 +85,6 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     PICTURE
   }
 
-  /** What is done to each of two samples from 0 to 1 before they are joined. */
-  interface Curve {
-    float at(float sample);
-  }
-
   /** How two samples from 0 to 1, m and p, become one. Gray leaves the other nearly as it is. */
   public enum Mixing {
     /** {@code ((a · (2m − 1) + b · (2p − 1)) + 1) / 2}. */
@@ -105,8 +100,10 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       }
 
       @Override
-      float joined(float mixed, float layer) {
-        return (mixed + layer + 1) / 2;
+      void join(float[] mixed, float[] layer, int count) {
+        for (int i = 0; i < count; i++) {
+          mixed[i] = clipped((mixed[i] + layer[i] + 1) / 2);
+        }
       }
     },
     /** {@code (2m)^a · (2p)^b / 2}, where 2p counts as 1e-37 at least. */
@@ -124,8 +121,10 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       }
 
       @Override
-      float joined(float mixed, float layer) {
-        return mixed * layer / 2;
+      void join(float[] mixed, float[] layer, int count) {
+        for (int i = 0; i < count; i++) {
+          mixed[i] = clipped(mixed[i] * layer[i] / 2);
+        }
       }
     };
 
@@ -135,7 +134,12 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
 
     abstract Curve layer(float b);
 
-    abstract float joined(float mixed, float layer);
+    /** Into {@code mixed}; both have gone through their curves. */
+    abstract void join(float[] mixed, float[] layer, int count);
+
+    private static float clipped(float sample) {
+      return Math.max(0, Math.min(1, sample));
+    }
   }
 
   public PixMix {
@@ -234,7 +238,8 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
    * @param base what is done to the photo before it is mixed
    * @param picture its name in the set; it is {@code resized}, and {@code shown} is used of it
    */
-  public record Plan(TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
+  public record Plan(
+      TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
       implements Step {
 
     public Plan {
@@ -249,18 +254,14 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
         return start;
       }
       Optional<Image> layer = fitted(companions);
-      float[] mixed = new float[start.samples().length];
-      for (int i = 0; i < rounds.size(); i++) {
-        Round round = rounds.get(i);
+      List<Stroke> strokes = new ArrayList<>();
+      for (Round round : rounds) {
         Image over = round.layer == Layer.COPY ? round.change.apply(image) : layer.orElseThrow();
-        shown.size().requireOf(image, over);
-        if (i == 0) {
-          first(round, start.samples(), over.samples(), mixed);
-        } else {
-          next(round, over.samples(), mixed);
-        }
+        shown.size().requireOf(start, over);
+        strokes.add(Stroke.of(round, over.samples()));
       }
-      return levels(image, mixed);
+      return Image.of(
+          start.height(), start.width(), start.bands(), Stroke.painted(start.samples(), strokes));
     }
 
     private Optional<Image> fitted(Companions companions) {
@@ -268,44 +269,6 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       return used
           ? companions.picture().map(of -> of.image().resize(resized, Filter.BILINEAR).crop(shown))
           : Optional.empty();
-    }
-
-    /** Of two 8-bit pictures: both curves are tables. */
-    private static void first(Round round, byte[] start, byte[] over, float[] mixed) {
-      float[] mine = table(round.mixing.mixed(round.a));
-      float[] layer = table(round.mixing.layer(round.b));
-      for (int i = 0; i < mixed.length; i++) {
-        mixed[i] = clipped(round.mixing.joined(mine[start[i] & 0xFF], layer[over[i] & 0xFF]));
-      }
-    }
-
-    private static void next(Round round, byte[] over, float[] mixed) {
-      Curve mine = round.mixing.mixed(round.a);
-      float[] layer = table(round.mixing.layer(round.b));
-      for (int i = 0; i < mixed.length; i++) {
-        mixed[i] = clipped(round.mixing.joined(mine.at(mixed[i]), layer[over[i] & 0xFF]));
-      }
-    }
-
-    /** The curve at every 8-bit sample. */
-    private static float[] table(Curve curve) {
-      float[] table = new float[256];
-      for (int sample = 0; sample < 256; sample++) {
-        table[sample] = curve.at(sample / 255f);
-      }
-      return table;
-    }
-
-    private static float clipped(float sample) {
-      return Math.max(0, Math.min(1, sample));
-    }
-
-    private static Image levels(Image like, float[] mixed) {
-      byte[] out = new byte[mixed.length];
-      for (int i = 0; i < out.length; i++) {
-        out[i] = (byte) (mixed[i] * 255 + 0.5f);
-      }
-      return Image.of(like.height(), like.width(), like.bands(), out);
     }
 
     /** Empty unless all of the photo moves alike: else a point is in several places. */

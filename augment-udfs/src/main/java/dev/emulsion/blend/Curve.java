@@ -1,0 +1,23 @@
+package dev.emulsion.blend;
+
+/** What is done to samples from 0 to 1 before they are joined with others. */
+interface Curve {
+
+  float at(float sample);
+
+  /** To the first {@code count} of {@code samples}. */
+  default void bend(float[] samples, int count) {
+    for (int i = 0; i < count; i++) {
+      samples[i] = at(samples[i]);
+    }
+  }
+
+  /** By 8-bit sample. */
+  default float[] table() {
+    float[] table = new float[256];
+    for (int sample = 0; sample < 256; sample++) {
+      table[sample] = at(sample / 255f);
+    }
+    return table;
+  }
+}
