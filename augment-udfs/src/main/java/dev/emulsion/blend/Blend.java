@@ -12,7 +12,7 @@ import java.util.Optional;
  * A way to join a sample's picture with its companions: a record of validated parameters. {@link
  * #plan} makes every random choice but which companions there are; the plan paints.
  */
-public sealed interface Blend extends Operation permits DiffuseMix {
+public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
 
   /**
    * Chooses how {@code image} is joined with {@code companions}.

@@ -10,7 +10,6 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import dev.emulsion.transform.Companions;
 import dev.emulsion.transform.Companions.Generated;
-import dev.emulsion.transform.Companions.Picture;
 import dev.emulsion.transform.FrameKeys;
 import dev.emulsion.transform.Resize;
 import dev.emulsion.transform.Step;
@@ -83,7 +82,11 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
     Generated generated =
         companions
             .generated()
-            .orElseThrow(() -> new IllegalArgumentException("diffusemix needs a generated picture"));
+            .orElseThrow(
+                () -> new IllegalArgumentException("diffusemix needs a generated picture"));
+    Require.that(
+        alpha == 0 || companions.picture().isPresent(),
+        "diffusemix needs a picture of a set unless alpha is 0, was " + alpha);
     boolean generatedFirst = masks == Masks.PAPER4 && draws.chance(0.5);
     Split split = draws.below(2) == 0 ? Split.HORIZONTAL : Split.VERTICAL;
     return new Plan(
@@ -93,7 +96,7 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
         split,
         generatedFirst,
         seamWidth,
-        companions.picture().map(Picture::id).orElse(NO_FRACTAL),
+        alpha == 0 ? NO_FRACTAL : companions.picture().orElseThrow().id(),
         alpha);
   }
 
@@ -177,6 +180,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       Image generated = fitted(companions.generated().orElseThrow().image());
       Seam seam = new Seam(split, seamWidth);
       return flipped ? seam.join(generated, original) : seam.join(original, generated);
+    }
+
+    /** How much of the right or lower picture shows at each column or row. */
+    public double[] weights() {
+      return new Seam(split, seamWidth)
+          .weights(split == Split.HORIZONTAL ? size.width() : size.height());
     }
 
     /** White where the generated picture shows. */
