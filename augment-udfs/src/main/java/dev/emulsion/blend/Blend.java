@@ -20,7 +20,7 @@ public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
    * @param image only its size and its number of bands count
    * @throws IllegalArgumentException if a companion that the blend needs is not there
    */
-  Step plan(Image image, Companions companions, Draws draws);
+  BlendPlan plan(Image image, Companions companions, Draws draws);
 
   /** Whether it joins pictures that were generated from the sample. */
   boolean needsGenerated();

@@ -13,6 +13,7 @@ import dev.emulsion.transform.Companions.Generated;
 import dev.emulsion.transform.FrameKeys;
 import dev.emulsion.transform.Resize;
 import dev.emulsion.transform.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,12 +141,37 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       int seamWidth,
       String fractal,
       double alpha)
-      implements Step {
+      implements BlendPlan {
+
+    @Override
+    public Optional<Prompted> generated() {
+      return Optional.of(new Prompted(prompt, variant));
+    }
+
+    @Override
+    public Optional<String> picture() {
+      return Optional.of(fractal).filter(name -> !name.equals(NO_FRACTAL));
+    }
 
     @Override
     public Image apply(Image image, Companions companions) {
       Image hybrid = hybrid(image, companions);
       return alpha == 0 ? hybrid : new Overlay(alpha).of(hybrid, fractal(companions));
+    }
+
+    @Override
+    public List<Stage> stages(Image image, Companions companions) {
+      List<Stage> stages = new ArrayList<>();
+      stages.add(new Stage("original", fitted(image), false));
+      String made = "generated: " + prompt + (variant == 0 ? "" : " " + variant);
+      stages.add(new Stage(made, fitted(companions.generated().orElseThrow().image()), false));
+      stages.add(new Stage("mask", mask(), false));
+      stages.add(new Stage("hybrid", hybrid(image, companions), true));
+      companions
+          .picture()
+          .ifPresent(set -> stages.add(new Stage("fractal " + set.id(), fractal(companions), false)));
+      stages.add(new Stage("result", apply(image, companions), true));
+      return stages;
     }
 
     /** The two halves, without the fractal. */

@@ -93,18 +93,9 @@ final class ImageFolder implements Samples {
   /** A row of {@link Samples#INDEX}; the labels are null where the file is no sample. */
   private static Row sample(String path, long length, Ids ids) {
     int slash = path.indexOf('/');
-    String[] labels = slash > 0 && isImage(path) ? new String[] {path.substring(0, slash)} : null;
+    String[] labels =
+        slash > 0 && SampleIds.isPicture(path) ? new String[] {path.substring(0, slash)} : null;
     return RowFactory.create(SampleIds.of(path, ids), labels, null, path, length);
-  }
-
-  /** By the name's end; no part of the path may be hidden. */
-  private static boolean isImage(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    int dot = name.lastIndexOf('.');
-    return dot > 0
-        && !path.startsWith(".")
-        && !path.contains("/.")
-        && SampleIds.isImage(name.substring(dot + 1));
   }
 
   private static Column isDecomposed() {

@@ -9,9 +9,7 @@ import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.InputConfig.Ids;
 import dev.emulsion.recipe.LabelsConfig;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -50,12 +47,6 @@ final class ImageList implements Samples {
   private static final String NUMBER = "number";
 
   private static final List<String> FORMATS = List.of(".csv", ".tsv", ".jsonl", ".json", ".ndjson");
-
-  /** An option of Spark: whether brackets and braces in a path are a pattern. */
-  private static final String GLOB_PATHS = "__globPaths__";
-
-  /** A scheme and a slash: what comes before another colon is part of a name. */
-  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
 
   private final SparkSession spark;
   private final InputConfig input;
@@ -127,25 +118,29 @@ final class ImageList implements Samples {
             ? csv(spark, path, format.equals(".tsv") ? "\t" : ",")
             : json(spark, path, image, label, columns.id());
     return lines.select(
-        TableColumns.named(lines, "image", image).as(PATH),
-        TableColumns.named(lines, "label", label).as(LABEL),
+        TableColumns.named(lines, "input.columns.image", image).as(PATH),
+        TableColumns.named(lines, "input.columns.label", label).as(LABEL),
         columns
             .id()
-            .map(id -> functions.coalesce(TableColumns.named(lines, "id", id), functions.lit("")))
+            .map(
+                id ->
+                    functions.coalesce(
+                        TableColumns.named(lines, "input.columns.id", id), functions.lit("")))
             .orElse(functions.lit(null).cast("string"))
             .as(ID));
   }
 
   private static Dataset<Row> csv(SparkSession spark, String path, String separator) {
-    Dataset<Row> lines =
-        spark
-            .read()
-            .option(GLOB_PATHS, false)
+    return withoutMark(
+        TableFiles.reader(spark)
             .option("header", true)
             .option("sep", separator)
             .option("escape", "\"")
-            .csv(path);
-    // Windows programs begin a text by a mark
+            .csv(path));
+  }
+
+  /** Windows programs begin a text by a mark. */
+  static Dataset<Row> withoutMark(Dataset<Row> lines) {
     return lines.toDF(
         Arrays.stream(lines.columns())
             .map(column -> column.startsWith("\uFEFF") ? column.substring(1) : column)
@@ -161,7 +156,7 @@ final class ImageList implements Samples {
     for (String name : names) {
       schema = schema.add(name, DataTypes.StringType);
     }
-    return spark.read().option(GLOB_PATHS, false).schema(schema).json(path);
+    return TableFiles.reader(spark).schema(schema).json(path);
   }
 
   /** The ending that tells how the list is written; parts in a directory have one and the same. */
@@ -225,27 +220,12 @@ final class ImageList implements Samples {
         label.texts(),
         label.weights(),
         location,
-        path == null ? 0 : length(file(folder, location), conf),
+        path == null ? 0 : ListedFile.length(file(folder, location), conf),
         label.form().name());
   }
 
-  /** 0 where there is no file. */
-  private static long length(Path file, TaskConf conf) {
-    try {
-      return conf.fileSystem(file).getFileStatus(file).getLen();
-    } catch (FileNotFoundException e) {
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look up " + file + ": " + e.getMessage(), e);
-    }
-  }
-
   private static Path file(Folder folder, String location) {
-    String path = location.substring(0, location.lastIndexOf('#'));
-    if (URI.matcher(path).matches()) {
-      return new Path(path);
-    }
-    return path.startsWith("/") ? folder.absolute(path) : folder.resolve(path);
+    return ListedFile.of(folder, location.substring(0, location.lastIndexOf('#')));
   }
 
   @Override

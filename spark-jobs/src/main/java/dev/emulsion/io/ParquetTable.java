@@ -100,7 +100,7 @@ final class ParquetTable implements Samples {
   }
 
   /** File and row: unique, and in the order of "first" when ids repeat. */
-  private static Column location() {
+  static Column location() {
     return functions.format_string(
         "%s#%012d", functions.col("_metadata.file_path"), functions.col("_metadata.row_index"));
   }

@@ -118,17 +118,18 @@ public final class Quarantine implements Serializable {
   }
 
   /**
-   * Why one sample of a table was refused, such as {@code cat/1.jpg: the file is empty or missing}.
+   * Why one row of a table was refused, such as {@code cat/1.jpg: the file is empty or missing}.
    *
+   * @param notDamaged reasons of which no example is wanted
    * @throws java.util.NoSuchElementException if none was
    */
-  public static String example(SparkSession spark, String table) {
+  public static String example(SparkSession spark, String table, Object... notDamaged) {
     Row first =
         spark
             .read()
             .schema(SCHEMA)
             .parquet(table)
-            .filter(functions.not(functions.col("reason").isin("DUPLICATE", "NO_PARTNER")))
+            .filter(functions.not(functions.col("reason").isin(notDamaged)))
             .orderBy("id")
             .first();
     return first.getAs("id") + ": " + first.getAs("message");

@@ -14,9 +14,14 @@ final class ReadingTasks {
 
   /** For so many bytes: by size, and enough for every core. */
   static int of(SparkSession spark, InputConfig input, long bytes) {
+    return input.partitions().orElse(of(spark, bytes));
+  }
+
+  /** For so many bytes of what else is read. */
+  static int of(SparkSession spark, long bytes) {
     long bySize = bytes / SPLIT_BYTES + 1;
     long most = Math.max(bySize, 2L * spark.sparkContext().defaultParallelism());
-    return input.partitions().orElse((int) Math.min(most, 1 << 20));
+    return (int) Math.min(most, 1 << 20);
   }
 
   /** At most, for tasks that list or look up: more than cores, because they wait for answers. */

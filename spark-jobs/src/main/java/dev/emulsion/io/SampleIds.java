@@ -35,6 +35,16 @@ final class SampleIds {
     return EXTENSIONS.contains(extension.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether there is a picture at {@code path}, by the name's end; no part may be hidden. */
+  static boolean isPicture(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    int dot = name.lastIndexOf('.');
+    return dot > 0
+        && !path.startsWith(".")
+        && !path.contains("/.")
+        && isImage(name.substring(dot + 1));
+  }
+
   /** An id column with accents composed: what is equal in it is one id. */
   static Column composed(Column id) {
     return functions

@@ -46,6 +46,17 @@ final class Subset implements Serializable {
   static Dataset<Row> of(
       SparkSession spark, Dataset<Row> payload, Dataset<Row> whole, Dataset<Row> part) {
     Column key = functions.concat(functions.col(ID), functions.lit("\n"), functions.col(LOCATION));
+    return of(spark, payload, whole, part, key);
+  }
+
+  /** The same for rows that each have a location of their own, whatever their ids. */
+  static Dataset<Row> at(
+      SparkSession spark, Dataset<Row> payload, Dataset<Row> whole, Dataset<Row> part) {
+    return of(spark, payload, whole, part, functions.col(LOCATION));
+  }
+
+  private static Dataset<Row> of(
+      SparkSession spark, Dataset<Row> payload, Dataset<Row> whole, Dataset<Row> part, Column key) {
     Dataset<Row> wanted = part.select(key.as(KEY));
     BloomFilter filter = wanted.stat().bloomFilter(KEY, Math.max(1, wanted.count()), PASSING_SHARE);
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());

@@ -35,22 +35,35 @@ record TableColumns(Column id, TableLabels labels, Column image) {
   static TableColumns of(Dataset<Row> table, InputConfig input, LabelsConfig labels, int maxBytes) {
     String image = input.columns().image().orElse("image");
     String label = input.columns().label().orElse("label");
-    Column stored = named(table, "image", image);
-    Column labelColumn = named(table, "label", label);
-    DataType type = typeOf(table, image);
+    Column encoded = encoded(table, "input.columns.image", image, maxBytes);
+    Column labelColumn = named(table, "input.columns.label", label);
+    return new TableColumns(
+        functions.coalesce(id(table, input, image, typeOf(table, image)), functions.lit("")),
+        TableLabels.of(label, labelColumn, typeOf(table, label), labels),
+        encoded);
+  }
+
+  /**
+   * The encoded pictures of a column; empty where there is none.
+   *
+   * @param key of the recipe that names the column
+   * @param maxBytes of an image; of a larger one a byte more is kept, enough to see that it is
+   * @throws ConfigException if there is no such column, or it holds no pictures
+   */
+  static Column encoded(Dataset<Row> table, String key, String name, int maxBytes) {
+    Column stored = named(table, key, name);
+    DataType type = typeOf(table, name);
     boolean struct = type instanceof StructType;
     if (struct && !fields(type).contains("bytes") || !struct && !(type instanceof BinaryType)) {
       throw new ConfigException(
-          "input.columns.image must be BINARY or struct<bytes, path>, but "
-              + image
+          key
+              + " must be BINARY or struct<bytes, path>, but "
+              + name
               + " is "
               + type.catalogString());
     }
     Column bytes = struct ? stored.getField("bytes") : stored;
-    return new TableColumns(
-        functions.coalesce(id(table, input, image, type), functions.lit("")),
-        TableLabels.of(label, labelColumn, typeOf(table, label), labels),
-        functions.coalesce(capped(bytes, maxBytes), functions.lit(new byte[0])));
+    return functions.coalesce(capped(bytes, maxBytes), functions.lit(new byte[0]));
   }
 
   private static Column capped(Column bytes, int maxBytes) {
@@ -63,7 +76,7 @@ record TableColumns(Column id, TableLabels labels, Column image) {
 
   private static Column id(Dataset<Row> table, InputConfig input, String image, DataType type) {
     if (input.columns().id().isPresent()) {
-      return named(table, "id", input.columns().id().get()).cast("string");
+      return named(table, "input.columns.id", input.columns().id().get()).cast("string");
     }
     if (!fields(type).contains("path")) {
       throw new ConfigException(
@@ -90,16 +103,15 @@ record TableColumns(Column id, TableLabels labels, Column image) {
   }
 
   /**
-   * The column that {@code input.columns} names for a role.
+   * The column that a key of the recipe names.
    *
    * @throws ConfigException if there is none
    */
-  static Column named(Dataset<Row> table, String role, String name) {
+  static Column named(Dataset<Row> table, String key, String name) {
     List<String> names = Arrays.asList(table.columns());
     if (!names.contains(name)) {
       throw new ConfigException(
-          "input.columns."
-              + role
+          key
               + " names "
               + name
               + ", but the table has "

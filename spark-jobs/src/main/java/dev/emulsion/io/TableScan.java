@@ -28,19 +28,30 @@ final class TableScan {
    */
   static Dataset<Row> open(
       SparkSession spark, InputConfig input, String kind, Supplier<Dataset<Row>> open) {
+    Dataset<Row> table = open(spark, "input.path " + input.path(), kind, open);
+    input
+        .partitions()
+        .ifPresent(
+            n -> spark.conf().set(SPLIT_BYTES, Long.toString(Math.max(1, bytes(table) / n))));
+    return table;
+  }
+
+  /**
+   * The table.
+   *
+   * @param place key and path, for the message
+   * @param kind for the message
+   * @throws ConfigException if there is none
+   */
+  static Dataset<Row> open(
+      SparkSession spark, String place, String kind, Supplier<Dataset<Row>> open) {
     WideRows.prepare(spark);
     try {
-      Dataset<Row> table = open.get();
-      input
-          .partitions()
-          .ifPresent(
-              n -> spark.conf().set(SPLIT_BYTES, Long.toString(Math.max(1, bytes(table) / n))));
-      return table;
+      return open.get();
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
         String reason = e.getMessage().lines().findFirst().orElse("");
-        throw new ConfigException(
-            "cannot read input.path " + input.path() + " as " + kind + ": " + reason, e);
+        throw new ConfigException("cannot read " + place + " as " + kind + ": " + reason, e);
       }
       throw e;
     }

@@ -46,19 +46,24 @@ public final class TaskConf implements Serializable {
     return fs instanceof LocalFileSystem local ? local.getRaw() : fs;
   }
 
+  /** What stands at {@code input.path}, as {@link #status} has it. */
+  FileStatus input(String path) {
+    return status("input.path", path);
+  }
+
   /**
-   * What stands at {@code input.path}.
+   * What stands at the path that a key of the recipe names.
    *
    * @throws ConfigException if nothing does, or it can't be read
    */
-  FileStatus input(String path) {
+  FileStatus status(String key, String path) {
     try {
       Path given = new Path(path);
       return fileSystem(given).getFileStatus(given);
     } catch (FileNotFoundException e) {
-      throw new ConfigException("input.path " + path + " does not exist", e);
+      throw new ConfigException(key + " " + path + " does not exist", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigException("cannot read input.path " + path + ": " + e.getMessage(), e);
+      throw new ConfigException("cannot read " + key + " " + path + ": " + e.getMessage(), e);
     }
   }
 }

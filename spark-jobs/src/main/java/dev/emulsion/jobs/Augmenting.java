@@ -10,16 +10,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
 /** The narrow half of an epoch: every task walks its bucket of the ring and yields output rows. */
-record Augmenting(Recipe recipe, int epoch, Partners partners, int classes, Attending attending)
+record Augmenting(
+    Recipe recipe,
+    int epoch,
+    Partners partners,
+    int classes,
+    Attending attending,
+    Broadcast<Shelf> shelf)
     implements java.io.Serializable {
 
-  Augmenting(Recipe recipe, int epoch, Census census, Attending attending) {
+  Augmenting(Recipe recipe, int epoch, Census census, Attending attending, Broadcast<Shelf> shelf) {
     this(
         recipe,
         epoch,
         new Partners(recipe.pairing().labels(), census),
         census.classes().size(),
-        attending);
+        attending,
+        shelf);
   }
 
   /**
@@ -48,7 +55,7 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes, Atte
         ring,
         partners,
         recipe,
-        new Augmenter(recipe, epoch, classes, attending.source()),
+        new Augmenter(recipe, epoch, classes, attending.source(), shelf.value()),
         attending.lookout(),
         own,
         refused -> notes.add(refused.id(), refused.reason(), refused.message()),
