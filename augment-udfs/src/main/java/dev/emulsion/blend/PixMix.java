@@ -236,14 +236,27 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
    * What is mixed with what.
    *
    * @param base what is done to the photo before it is mixed
-   * @param picture its name in the set; it is {@code resized}, and {@code shown} is used of it
+   * @param pictureId its name in the set; it is {@code resized}, and {@code shown} is used of it
    */
   public record Plan(
-      TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
-      implements Step {
+      TransformPlan base, List<Round> rounds, String pictureId, Size resized, Box shown)
+      implements BlendPlan {
+
+    private static final String RESULT = "result";
 
     public Plan {
       rounds = List.copyOf(rounds);
+    }
+
+    @Override
+    public Optional<Prompted> generated() {
+      return Optional.empty();
+    }
+
+    /** Named even if no round mixes it in. */
+    @Override
+    public Optional<String> picture() {
+      return Optional.of(pictureId);
     }
 
     @Override
@@ -253,10 +266,10 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       if (rounds.isEmpty()) {
         return start;
       }
-      Optional<Image> layer = fitted(companions);
+      Optional<Image> fitted = fitted(companions);
       List<Stroke> strokes = new ArrayList<>();
       for (Round round : rounds) {
-        Image over = round.layer == Layer.COPY ? round.change.apply(image) : layer.orElseThrow();
+        Image over = round.layer == Layer.COPY ? round.change.apply(image) : fitted.orElseThrow();
         shown.size().requireOf(start, over);
         strokes.add(Stroke.of(round, over.samples()));
       }
@@ -264,11 +277,33 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
           start.height(), start.width(), start.bands(), Stroke.painted(start.samples(), strokes));
     }
 
+    /** The picture if a round mixes it in. */
     private Optional<Image> fitted(Companions companions) {
       boolean used = rounds.stream().anyMatch(round -> round.layer == Layer.PICTURE);
       return used
           ? companions.picture().map(of -> of.image().resize(resized, Filter.BILINEAR).crop(shown))
           : Optional.empty();
+    }
+
+    @Override
+    public List<Stage> stages(Image image, Companions companions) {
+      List<Stage> stages = new ArrayList<>();
+      stages.add(new Stage("original", image, false));
+      if (rounds.isEmpty() || !base.equals(new Untouched())) {
+        stages.add(new Stage(rounds.isEmpty() ? RESULT : "changed", base.apply(image), true));
+      }
+      Optional<Image> fitted = fitted(companions);
+      for (int done = 1; done <= rounds.size(); done++) {
+        Round round = rounds.get(done - 1);
+        stages.add(
+            round.layer == Layer.COPY
+                ? new Stage("changed copy", round.change.apply(image), false)
+                : new Stage("picture " + pictureId, fitted.orElseThrow(), false));
+        Plan until = new Plan(base, rounds.subList(0, done), pictureId, resized, shown);
+        String name = done == rounds.size() ? RESULT : "round " + done;
+        stages.add(new Stage(name, until.apply(image, companions), true));
+      }
+      return stages;
     }
 
     /** Empty unless all of the photo moves alike: else a point is in several places. */

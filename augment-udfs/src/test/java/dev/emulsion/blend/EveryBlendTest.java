@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.emulsion.Entry;
 import dev.emulsion.GivenParameters;
 import dev.emulsion.Serialized;
+import dev.emulsion.blend.BlendPlan.Prompted;
+import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
@@ -72,7 +74,7 @@ class EveryBlendTest {
         companions.picture().map(one -> new Picture(one.id(), Images.copy(one.image()))));
   }
 
-  private static Step plan(Entry<Blend> entry, Image photo, long seed) {
+  private static BlendPlan plan(Entry<Blend> entry, Image photo, long seed) {
     return example(entry).plan(photo, companions(photo), new SeededDraws(seed));
   }
 
@@ -157,6 +159,34 @@ class EveryBlendTest {
           .anyMatch(
               seed -> !plan(entry, photo, seed).apply(photo, companions(photo)).equals(alone));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void theStagesBeginWithWhatComesInAndEndWithTheResult(Entry<Blend> entry) {
+    Image photo = PHOTOS.get(0);
+    Companions companions = companions(photo);
+    for (long seed = 0; seed < 20; seed++) {
+      BlendPlan plan = plan(entry, photo, seed);
+      List<Stage> stages = plan.stages(photo, companions);
+      assertThat(stages.get(0).isMade()).isFalse();
+      Stage last = stages.get(stages.size() - 1);
+      assertThat(last.isMade()).isTrue();
+      assertThat(last.name()).isEqualTo("result");
+      assertThat(last.image()).isEqualTo(plan.apply(photo, companions));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void plansNameTheCompanionsThatTheyNeed(Entry<Blend> entry) {
+    Blend blend = example(entry);
+    BlendPlan plan = plan(entry, PHOTOS.get(0), 1);
+    assertThat(plan.generated().isPresent()).isEqualTo(blend.needsGenerated());
+    plan.generated()
+        .ifPresent(of -> assertThat(of).isEqualTo(new Prompted("a \"sketch\" with crayon", 2)));
+    assertThat(plan.picture())
+        .isEqualTo(blend.needsPicture() ? Optional.of("fractal-7") : Optional.empty());
   }
 
   @ParameterizedTest

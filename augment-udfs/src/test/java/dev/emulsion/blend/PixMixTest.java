@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
 import dev.emulsion.GivenParameters;
+import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.blend.PixMix.Changes;
 import dev.emulsion.blend.PixMix.Layer;
 import dev.emulsion.blend.PixMix.Mixing;
@@ -92,6 +93,23 @@ class PixMixTest {
     assertThat(plan(new Untouched()).apply(photo, Companions.NONE)).isEqualTo(photo);
     assertThat(plan(new Invert.Plan()).apply(photo, Companions.NONE))
         .isEqualTo(Images.gray(1, 1, 178));
+  }
+
+  @Test
+  void theStagesAreTheRoundsAndWhatEachMixesIn() {
+    Round copy = new Round(Layer.COPY, new Invert.Plan(), Mixing.ADD, 0.5f, 0.5f);
+    PixMix.Plan plan = plan(new Invert.Plan(), copy, picture(Mixing.ADD, 1, 0.5));
+    List<Stage> stages = plan.stages(Images.gray(1, 1, 51), companions(Images.gray(1, 1, 0)));
+    assertThat(stages)
+        .extracting(Stage::name)
+        .containsExactly("original", "changed", "changed copy", "round 1", "picture p", "result");
+    // 0.8 with 0.8 in equal parts; then (0.6 - 0.5 + 1) / 2 = 0.55
+    assertThat(stages)
+        .extracting(stage -> stage.image().sample(0, 0, 0))
+        .containsExactly(51, 204, 204, 204, 0, (int) (0.55 * 255 + 0.5));
+    assertThat(plan(new Untouched()).stages(Images.gray(1, 1, 51), Companions.NONE))
+        .extracting(Stage::name)
+        .containsExactly("original", "result");
   }
 
   @Test
