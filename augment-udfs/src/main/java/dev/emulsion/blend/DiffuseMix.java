@@ -144,12 +144,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       implements BlendPlan {
 
     @Override
-    public Optional<Prompted> generated() {
+    public Optional<Prompted> generatedName() {
       return Optional.of(new Prompted(prompt, variant));
     }
 
     @Override
-    public Optional<String> picture() {
+    public Optional<String> pictureName() {
       return Optional.of(fractal).filter(name -> !name.equals(NO_FRACTAL));
     }
 
@@ -169,7 +169,8 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       stages.add(new Stage("hybrid", hybrid(image, companions), true));
       companions
           .picture()
-          .ifPresent(set -> stages.add(new Stage("fractal " + set.id(), fractal(companions), false)));
+          .ifPresent(
+              set -> stages.add(new Stage("fractal " + set.id(), fractal(companions), false)));
       stages.add(new Stage("result", apply(image, companions), true));
       return stages;
     }

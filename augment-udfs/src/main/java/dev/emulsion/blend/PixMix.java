@@ -234,11 +234,32 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
    * @param base what is done to the photo before it is mixed
    * @param picture its name in the set; it is {@code resized}, and {@code shown} is used of it
    */
-  public record Plan(TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
-      implements Step {
+  public record Plan(
+      TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
+      implements BlendPlan {
 
     public Plan {
       rounds = List.copyOf(rounds);
+    }
+
+    @Override
+    public Optional<Prompted> generatedName() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> pictureName() {
+      return Optional.of(picture);
+    }
+
+    @Override
+    public List<Stage> stages(Image image, Companions companions) {
+      Image whole = companions.picture().orElseThrow().image();
+      return List.of(
+          new Stage("original", image, false),
+          new Stage(
+              "picture " + picture, whole.resize(resized, Filter.BILINEAR).crop(shown), false),
+          new Stage("result", apply(image, companions), true));
     }
 
     @Override

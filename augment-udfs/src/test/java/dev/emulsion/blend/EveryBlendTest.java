@@ -47,7 +47,8 @@ class EveryBlendTest {
 
   /** At its defaults, but small where it knows a size: an odd one, and a strip that fits. */
   private static Blend example(Entry<Blend> entry) {
-    Map<String, Object> given = new HashMap<>(Map.of("size", List.of(7, 5), "seam-width", 4, "picture-size", 8));
+    Map<String, Object> given =
+        new HashMap<>(Map.of("size", List.of(7, 5), "seam-width", 4, "picture-size", 8));
     given.keySet().retainAll(entry.keys());
     return entry.factory().apply(new GivenParameters(given));
   }

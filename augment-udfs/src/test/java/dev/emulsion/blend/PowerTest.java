@@ -36,8 +36,7 @@ class PowerTest {
       for (int i = 0; i <= 128; i++) {
         float base = 1 + i / 128f;
         assertThat(power.of(base)).isEqualTo(nearest(base, exponent));
-        assertThat(power.of(Math.nextDown(base)))
-            .isEqualTo(nearest(Math.nextDown(base), exponent));
+        assertThat(power.of(Math.nextDown(base))).isEqualTo(nearest(Math.nextDown(base), exponent));
       }
     }
   }
