@@ -23,8 +23,8 @@ public interface BlendPlan extends Step {
   List<Stage> stages(Image image, Companions companions);
 
   /** The generated picture that is joined, if one is. */
-  Optional<Prompted> generated();
+  Optional<Prompted> generatedName();
 
   /** The name of the picture of a set that is joined, if one is. */
-  Optional<String> picture();
+  Optional<String> pictureName();
 }

@@ -144,12 +144,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       implements BlendPlan {
 
     @Override
-    public Optional<Prompted> generated() {
+    public Optional<Prompted> generatedName() {
       return Optional.of(new Prompted(prompt, variant));
     }
 
     @Override
-    public Optional<String> picture() {
+    public Optional<String> pictureName() {
       return Optional.of(fractal).filter(name -> !name.equals(NO_FRACTAL));
     }
 

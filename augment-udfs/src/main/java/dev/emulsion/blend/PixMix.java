@@ -236,10 +236,10 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
    * What is mixed with what.
    *
    * @param base what is done to the photo before it is mixed
-   * @param pictureId its name in the set; it is {@code resized}, and {@code shown} is used of it
+   * @param picture its name in the set; it is {@code resized}, and {@code shown} is used of it
    */
   public record Plan(
-      TransformPlan base, List<Round> rounds, String pictureId, Size resized, Box shown)
+      TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
       implements BlendPlan {
 
     private static final String RESULT = "result";
@@ -249,14 +249,14 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     }
 
     @Override
-    public Optional<Prompted> generated() {
+    public Optional<Prompted> generatedName() {
       return Optional.empty();
     }
 
     /** Named even if no round mixes it in. */
     @Override
-    public Optional<String> picture() {
-      return Optional.of(pictureId);
+    public Optional<String> pictureName() {
+      return Optional.of(picture);
     }
 
     @Override
@@ -298,8 +298,8 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
         stages.add(
             round.layer == Layer.COPY
                 ? new Stage("changed copy", round.change.apply(image), false)
-                : new Stage("picture " + pictureId, fitted.orElseThrow(), false));
-        Plan until = new Plan(base, rounds.subList(0, done), pictureId, resized, shown);
+                : new Stage("picture " + picture, fitted.orElseThrow(), false));
+        Plan until = new Plan(base, rounds.subList(0, done), picture, resized, shown);
         String name = done == rounds.size() ? RESULT : "round " + done;
         stages.add(new Stage(name, until.apply(image, companions), true));
       }

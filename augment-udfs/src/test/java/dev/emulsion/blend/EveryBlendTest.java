@@ -182,10 +182,10 @@ class EveryBlendTest {
   void plansNameTheCompanionsThatTheyNeed(Entry<Blend> entry) {
     Blend blend = example(entry);
     BlendPlan plan = plan(entry, PHOTOS.get(0), 1);
-    assertThat(plan.generated().isPresent()).isEqualTo(blend.needsGenerated());
-    plan.generated()
+    assertThat(plan.generatedName().isPresent()).isEqualTo(blend.needsGenerated());
+    plan.generatedName()
         .ifPresent(of -> assertThat(of).isEqualTo(new Prompted("a \"sketch\" with crayon", 2)));
-    assertThat(plan.picture())
+    assertThat(plan.pictureName())
         .isEqualTo(blend.needsPicture() ? Optional.of("fractal-7") : Optional.empty());
   }
 

@@ -100,8 +100,7 @@ public final class AugmentJob {
       attending.require(spark, recipe, census.classes().size());
       Owner owner = Owner.claim(output, spark.sparkContext().applicationId());
       Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
-      int buckets =
-          Buckets.count(recipe, census, samples.totalBytes());
+      int buckets = Buckets.count(recipe, census, samples.totalBytes());
       Shards shards = shards(stored, census, identity.runId(), buckets);
       describe(output, stored, census.classList(), shards);
       Work work =

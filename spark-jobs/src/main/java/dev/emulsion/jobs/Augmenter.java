@@ -100,8 +100,7 @@ final class Augmenter {
    * @param joined how many of them are joined with a generated picture
    * @param rejected generated pictures that cannot be used
    */
-  record Family(
-      String id, Label label, List<Ready> members, int joined, List<Refused> rejected)
+  record Family(String id, Label label, List<Ready> members, int joined, List<Refused> rejected)
       implements Prepared {}
 
   /**
@@ -113,7 +112,13 @@ final class Augmenter {
    * @param sight of the picture by itself
    */
   record Ready(
-      String id, String name, SampleKey key, Label label, Image image, List<Step> plans, Sight sight) {}
+      String id,
+      String name,
+      SampleKey key,
+      Label label,
+      Image image,
+      List<Step> plans,
+      Sight sight) {}
 
   /** A sample or a generated picture that cannot be used, and why. */
   record Refused(String id, String reason, String message) implements Prepared {}
@@ -226,12 +231,10 @@ final class Augmenter {
       if (blend.needsPicture()) {
         String id = lots.picture(name, shelf.ids());
         picture =
-            Optional.of(
-                new Companions.Picture(id, shelf.picture(id, sample.pictures(), codec)));
+            Optional.of(new Companions.Picture(id, shelf.picture(id, sample.pictures(), codec)));
       }
       Companions companions = new Companions(generated, picture);
-      Step step =
-          blend.plan(image, companions, draws(own, Purpose.TRANSFORM, 0, before.size()));
+      Step step = blend.plan(image, companions, draws(own, Purpose.TRANSFORM, 0, before.size()));
       return after(name, own, step.apply(image, companions), step);
     }
 
@@ -294,8 +297,7 @@ final class Augmenter {
   }
 
   /** The map as the photo was transformed. */
-  private Optional<Insight> followed(
-      String id, Image photo, List<Step> plans, AttentionGrid map) {
+  private Optional<Insight> followed(String id, Image photo, List<Step> plans, AttentionGrid map) {
     AffineMap way = AffineMap.IDENTITY;
     Size size = photo.size();
     for (Step plan : plans) {
@@ -365,8 +367,7 @@ final class Augmenter {
       mix = seen(draft, labels);
       label = mix.label(labels);
     }
-    OutputPlan plan =
-        new OutputPlan(base.plans(), mixed ? partner.get().plans() : List.of(), mix);
+    OutputPlan plan = new OutputPlan(base.plans(), mixed ? partner.get().plans() : List.of(), mix);
     List<Object> row = new ArrayList<>(18);
     row.add(OutputSchema.sampleId(base.name(), epoch, draft.variant()));
     row.add(epoch);

@@ -1,6 +1,7 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.io.Quarantine;
+import dev.emulsion.jobs.Augmenter.Refused;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import java.util.Iterator;
@@ -46,6 +47,14 @@ record Augmenting(
     return ordered.mapPartitions(rows -> walk(rows, ring.value(), tally, quarantine, done));
   }
 
+  private static void note(Refused refused, Quarantine.Notes notes) {
+    if (refused.reason().startsWith(Augmenter.OF_GENERATED)) {
+      notes.addElsewhere(refused.id(), refused.reason(), refused.message());
+    } else {
+      notes.add(refused.id(), refused.reason(), refused.message());
+    }
+  }
+
   private Iterator<Row> walk(
       Iterator<Row> rows, Ring ring, Tally tally, Quarantine quarantine, LongAccumulator done) {
     Quarantine.Notes notes = quarantine.notes();
@@ -58,7 +67,7 @@ record Augmenting(
         new Augmenter(recipe, epoch, classes, attending.source(), shelf.value()),
         attending.lookout(),
         own,
-        refused -> notes.add(refused.id(), refused.reason(), refused.message()),
+        refused -> note(refused, notes),
         () -> done.add(1),
         () -> {
           notes.close();

@@ -31,8 +31,7 @@ record BucketLoad(long[] samples, long[] members, long idBytes) {
           .add("members", DataTypes.createArrayType(DataTypes.LongType))
           .add("idBytes", DataTypes.LongType);
 
-  static BucketLoad of(
-      SparkSession spark, Ring ring, Dataset<Row> index, Census.Members made) {
+  static BucketLoad of(SparkSession spark, Ring ring, Dataset<Row> index, Census.Members made) {
     Broadcast<Ring> shared = ring.broadcast(spark);
     long[] samples = new long[ring.placement().buckets()];
     long[] members = new long[samples.length];
@@ -56,8 +55,7 @@ record BucketLoad(long[] samples, long[] members, long idBytes) {
     return new BucketLoad(samples, members, idBytes);
   }
 
-  private static Iterator<Row> part(
-      Iterator<Row> rows, Ring ring, Census.Members made) {
+  private static Iterator<Row> part(Iterator<Row> rows, Ring ring, Census.Members made) {
     Map<Integer, long[]> counts = new TreeMap<>();
     long[] idBytes = {0};
     while (rows.hasNext()) {

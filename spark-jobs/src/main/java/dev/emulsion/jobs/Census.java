@@ -197,10 +197,7 @@ record Census(
   }
 
   private static Dataset<Row> partial(
-      Dataset<Row> index,
-      Map<String, String> winners,
-      LabelReader labels,
-      Members made) {
+      Dataset<Row> index, Map<String, String> winners, LabelReader labels, Members made) {
     StructType beside =
         new StructType()
             .add("without", DataTypes.LongType)
@@ -224,10 +221,7 @@ record Census(
   }
 
   private static Row partialOf(
-      Iterator<Row> rows,
-      Map<String, String> winners,
-      LabelReader labels,
-      Members made) {
+      Iterator<Row> rows, Map<String, String> winners, LabelReader labels, Members made) {
     ContentDigest inputs = new ContentDigest(DIGESTED);
     ContentDigest ids = new ContentDigest(ID_ONLY);
     BigInteger input = BigInteger.ZERO;
@@ -317,8 +311,7 @@ record Census(
             functions.col(Samples.LOCATION));
     return listed(
         samples,
-        index.filter(
-            (FilterFunction<Row>) row -> !uses(kept, row.getString(0), row.getString(3))),
+        index.filter((FilterFunction<Row>) row -> !uses(kept, row.getString(0), row.getString(3))),
         DUPLICATE,
         message);
   }
@@ -328,8 +321,7 @@ record Census(
     Map<String, String> kept = winners;
     return listed(
         samples,
-        leftOut.filter(
-            (FilterFunction<Row>) row -> uses(kept, row.getString(0), row.getString(3))),
+        leftOut.filter((FilterFunction<Row>) row -> uses(kept, row.getString(0), row.getString(3))),
         NO_GENERATED,
         functions.lit("no picture was generated from it, of the prompts that are used"));
   }
@@ -338,9 +330,7 @@ record Census(
       Samples samples, Dataset<Row> rows, String reason, Column message) {
     return rows.select(
         functions.col(Samples.ID),
-        functions
-            .concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID))
-            .as("path"),
+        functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)).as("path"),
         functions.lit(reason).as("reason"),
         message.as("message"),
         functions.lit(0).as("epoch"));

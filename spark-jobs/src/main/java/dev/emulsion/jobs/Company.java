@@ -2,6 +2,7 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
 import dev.emulsion.blend.Blend;
+import dev.emulsion.image.Size;
 import dev.emulsion.io.GeneratedImages;
 import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Maps;
@@ -11,6 +12,7 @@ import dev.emulsion.jobs.EncodedSample.Generated;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.Duplicates;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
+import dev.emulsion.recipe.PairingConfig.Labels;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import java.math.BigInteger;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -40,14 +44,14 @@ import org.apache.spark.storage.StorageLevel;
  * What stands beside the samples of a run: maps of attention, pictures that were generated from
  * them, and a set of pictures that all share.
  *
- * <p>Everything is matched and counted by ids. Pictures move once, to the tasks that walk the
- * ring, and only those that an epoch has drawn.
+ * <p>Everything is matched and counted by ids. Pictures move once, to the tasks that walk the ring,
+ * and only those that an epoch has drawn.
  */
 final class Company {
 
   /**
    * Column that {@link #match} adds: the generated pictures of a sample as structs of prompt,
-   * variant, location and length, in the order of prompt and variant; null for none.
+   * variant, location and length, in this order; null for none. Read it with {@link #generated}.
    */
   static final String GENERATED = "generated";
 
@@ -74,8 +78,7 @@ final class Company {
     this.maps = maps;
     this.generated = generated;
     this.pictures = pictures;
-    this.listing =
-        generated.map(images -> Listing.of(images, recipe.generated().orElseThrow()));
+    this.listing = generated.map(images -> Listing.of(images, recipe.generated().orElseThrow()));
   }
 
   /**
@@ -92,9 +95,7 @@ final class Company {
         recipe
             .generated()
             .map(config -> GeneratedImages.open(spark, config, recipe.decode().limits())),
-        recipe
-            .fractals()
-            .map(config -> PictureSet.open(spark, config, recipe.decode().limits())));
+        recipe.fractals().map(config -> PictureSet.open(spark, config, recipe.decode().limits())));
   }
 
   Optional<Maps> maps() {
@@ -102,12 +103,15 @@ final class Company {
   }
 
   /**
-   * The generated pictures that a recipe uses, each once.
+   * The generated pictures that a recipe uses.
    *
-   * @param each source, prompt, variant, and {@code first}: location and length
-   * @param asked rows of the prompts that are used, with duplicates
+   * @param bySource id of the source, and {@link #GENERATED}
+   * @param found all that are there
+   * @param asked those of the prompts that are used, with duplicates
+   * @param distinct those without
    */
-  private record Listing(Dataset<Row> each, long found, long asked, long distinct, String digest) {
+  private record Listing(
+      Dataset<Row> bySource, long found, long asked, long distinct, String digest) {
 
     private static final StructType DIGESTED =
         new StructType()
@@ -116,100 +120,102 @@ final class Company {
             .add(GeneratedImages.VARIANT, DataTypes.IntegerType)
             .add(Samples.BYTES, DataTypes.LongType);
 
-    private static final Column[] KEY = {
-      functions.col(GeneratedImages.SOURCE),
-      functions.col(GeneratedImages.PROMPT),
-      functions.col(GeneratedImages.VARIANT)
-    };
+    private static final StructType SUM =
+        new StructType()
+            .add("asked", DataTypes.LongType)
+            .add("distinct", DataTypes.LongType)
+            .add("digest", DataTypes.StringType)
+            .add("repeated", DataTypes.createArrayType(DataTypes.StringType));
 
     static Listing of(GeneratedImages images, GeneratedConfig config) {
       Dataset<Row> all = images.index();
-      Dataset<Row> asked =
-          config.prompts().isEmpty()
-              ? all
-              : all.filter(
-                  functions.col(GeneratedImages.PROMPT).isin(config.prompts().toArray()));
-      Dataset<Row> each =
-          asked
-              .groupBy(KEY)
-              .agg(
-                  functions.count(functions.lit(1)).as("n"),
-                  functions.min(functions.struct(Samples.LOCATION, Samples.BYTES)).as("first"))
+      Column prompt = functions.col(GeneratedImages.PROMPT);
+      Column picture =
+          functions.struct(
+              GeneratedImages.PROMPT, GeneratedImages.VARIANT, Samples.LOCATION, Samples.BYTES);
+      Dataset<Row> bySource =
+          (config.prompts().isEmpty() ? all : all.filter(prompt.isin(config.prompts().toArray())))
+              .groupBy(functions.col(GeneratedImages.SOURCE).as(Samples.ID))
+              .agg(functions.sort_array(functions.collect_list(picture)).as(GENERATED))
               .persist(StorageLevel.MEMORY_AND_DISK());
-      long rows = 0;
+      long asked = 0;
       long distinct = 0;
       BigInteger digest = BigInteger.ZERO;
+      TreeSet<String> repeated = new TreeSet<>();
       for (Row part :
-          each.select(KEY[0], KEY[1], KEY[2], functions.col("first.bytes"), functions.col("n"))
-              .mapPartitions(
-                  (MapPartitionsFunction<Row, Row>) Listing::sum,
-                  Encoders.row(
-                      new StructType()
-                          .add("rows", DataTypes.LongType)
-                          .add("distinct", DataTypes.LongType)
-                          .add("digest", DataTypes.StringType)))
+          bySource
+              .mapPartitions((MapPartitionsFunction<Row, Row>) Listing::sum, Encoders.row(SUM))
               .collectAsList()) {
-        rows += part.getLong(0);
+        asked += part.getLong(0);
         distinct += part.getLong(1);
         digest = ContentDigest.sum(digest, new BigInteger(part.getString(2), 16));
+        repeated.addAll(part.getList(3));
       }
-      Listing listing =
-          new Listing(each, all.count(), rows, distinct, ContentDigest.hex(digest));
-      listing.requireDistinct(config);
-      return listing;
+      if (asked > distinct && config.duplicates() == Duplicates.FAIL) {
+        bySource.unpersist();
+        throw repeating(config, asked, distinct, repeated);
+      }
+      return new Listing(bySource, all.count(), asked, distinct, ContentDigest.hex(digest));
     }
 
-    private static Iterator<Row> sum(Iterator<Row> each) {
+    private static Iterator<Row> sum(Iterator<Row> sources) {
       ContentDigest digest = new ContentDigest(DIGESTED);
       BigInteger sum = BigInteger.ZERO;
-      long rows = 0;
+      long asked = 0;
       long distinct = 0;
-      while (each.hasNext()) {
-        Row row = each.next();
-        rows += row.getLong(4);
-        distinct++;
-        sum =
-            ContentDigest.sum(
-                sum,
-                digest.of(
-                    RowFactory.create(row.get(0), row.get(1), row.getInt(2), row.getLong(3))));
+      TreeSet<String> repeated = new TreeSet<>();
+      while (sources.hasNext()) {
+        Row source = sources.next();
+        String id = source.getString(0);
+        List<Row> all = source.getList(1);
+        List<Row> each = once(all);
+        asked += all.size();
+        distinct += each.size();
+        for (Row picture : each) {
+          Row digested =
+              RowFactory.create(id, picture.get(0), picture.getInt(1), picture.getLong(3));
+          sum = ContentDigest.sum(sum, digest.of(digested));
+        }
+        for (int i = 1; i < all.size() && repeated.size() < EXAMPLES; i++) {
+          if (isSame(all.get(i - 1), all.get(i))) {
+            repeated.add(Generated.name(id, all.get(i).getString(0), all.get(i).getInt(1)));
+          }
+        }
       }
-      return List.of(RowFactory.create(rows, distinct, ContentDigest.hex(sum))).iterator();
+      return List.of(
+              RowFactory.create(
+                  asked, distinct, ContentDigest.hex(sum), repeated.toArray(new String[0])))
+          .iterator();
     }
 
-    private void requireDistinct(GeneratedConfig config) {
-      if (asked == distinct || config.duplicates() == Duplicates.FIRST) {
-        return;
-      }
-      List<String> examples = new ArrayList<>();
-      for (Row row : each.filter("n > 1").orderBy(KEY).limit(EXAMPLES).collectAsList()) {
-        String name = Generated.name(row.getString(0), row.getString(1), row.getInt(2));
-        examples.add(name + " (" + row.getLong(3) + " times)");
-      }
-      each.unpersist();
-      throw new DataException(
+    private static DataException repeating(
+        GeneratedConfig config, long asked, long distinct, TreeSet<String> repeated) {
+      return new DataException(
           "source, prompt and variant of generated pictures must be unique, but "
               + (asked - distinct)
               + " of "
               + asked
               + " repeat another, such as "
-              + String.join(", ", examples)
+              + repeated.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
               + "; remove them from "
               + config.path()
               + ", or set generated.duplicates to first");
     }
+  }
 
-    /** By source: the pictures of each, in their order. */
-    Dataset<Row> bySource() {
-      Column picture =
-          functions.struct(
-              functions.col(GeneratedImages.PROMPT),
-              functions.col(GeneratedImages.VARIANT),
-              functions.col("first." + Samples.LOCATION),
-              functions.col("first." + Samples.BYTES));
-      return each.groupBy(functions.col(GeneratedImages.SOURCE).as(Samples.ID))
-          .agg(functions.sort_array(functions.collect_list(picture)).as(GENERATED));
+  /** Of pictures that share prompt and variant, the first by location. */
+  private static List<Row> once(List<Row> pictures) {
+    List<Row> distinct = new ArrayList<>(pictures.size());
+    for (int i = 0; i < pictures.size(); i++) {
+      if (i == 0 || !isSame(pictures.get(i - 1), pictures.get(i))) {
+        distinct.add(pictures.get(i));
+      }
     }
+    return distinct;
+  }
+
+  private static boolean isSame(Row one, Row other) {
+    return one.getString(0).equals(other.getString(0)) && one.getInt(1) == other.getInt(1);
   }
 
   /** The index of samples, with the column {@link #GENERATED} where pictures were generated. */
@@ -256,11 +262,11 @@ final class Company {
     return columns.toArray(new Column[0]);
   }
 
-  /** The pictures of a row of {@link #match}. */
+  /** The pictures of a row of {@link #match}, each prompt and variant once. */
   static List<Row> generated(Row sample) {
     return sample.size() <= GENERATED_AT || sample.isNullAt(GENERATED_AT)
         ? List.of()
-        : sample.getList(GENERATED_AT);
+        : once(sample.getList(GENERATED_AT));
   }
 
   /** What the manifest says of the listing. */
@@ -311,7 +317,7 @@ final class Company {
               + ", "
               + listing.get().asked
               + " of them of the prompts that are used"
-              + example(listing.get().each.select(GeneratedImages.SOURCE), ", such as one of ")
+              + example(listing.get().bySource.select(Samples.ID), ", such as one of ")
               + ", and ids of samples are"
               + example(matched.select(Samples.ID), " such as ")
               + "; make their source ids those of the samples");
@@ -340,13 +346,12 @@ final class Company {
       shelf =
           pictures
               .map(set -> Shelf.of(spark, set, pictureSize()))
-              .orElseGet(
-                  () -> new JavaSparkContext(spark.sparkContext()).broadcast(Shelf.empty()));
+              .orElseGet(() -> new JavaSparkContext(spark.sparkContext()).broadcast(Shelf.empty()));
     }
     return shelf;
   }
 
-  private Optional<dev.emulsion.image.Size> pictureSize() {
+  private Optional<Size> pictureSize() {
     return recipe.blend().flatMap(Blend::pictureSize);
   }
 
@@ -362,8 +367,7 @@ final class Company {
     List<Dataset<Row>> parts = new ArrayList<>();
     maps.ifPresent(
         table ->
-            parts.add(
-                besides(table.of(used), Maps.MAP, Beside.Part.MAP, functions.lit(null))));
+            parts.add(besides(table.of(used), Maps.MAP, Beside.Part.MAP, functions.lit(null))));
     generated.ifPresent(
         images ->
             parts.add(
@@ -386,7 +390,7 @@ final class Company {
   }
 
   private boolean byLabel() {
-    return recipe.pairing().labels() == dev.emulsion.recipe.PairingConfig.Labels.SAME;
+    return recipe.pairing().labels() == Labels.SAME;
   }
 
   private static Dataset<Row> besides(
@@ -398,9 +402,7 @@ final class Company {
         functions.col(bytes).as(Samples.IMAGE),
         functions.lit(part.ordinal()).as(Beside.PART),
         name.cast(DataTypes.StringType).as(Beside.NAME),
-        (part == Beside.Part.GENERATED
-                ? functions.col(GeneratedImages.VARIANT)
-                : functions.lit(0))
+        (part == Beside.Part.GENERATED ? functions.col(GeneratedImages.VARIANT) : functions.lit(0))
             .as(Beside.VARIANT));
   }
 
@@ -467,9 +469,31 @@ final class Company {
                       .iterator();
                 },
             Encoders.row(schema));
-    Dataset<Row> all =
-        set.payload().toDF(Beside.NAME, Samples.IMAGE);
+    Dataset<Row> all = set.payload().toDF(Beside.NAME, Samples.IMAGE);
     return draws.join(all, asSeq(Beside.NAME));
+  }
+
+  /** Name and path of every generated picture that may be used. */
+  Optional<Dataset<Row>> paths() {
+    return listing.map(
+        known ->
+            known
+                .bySource()
+                .select(functions.col(Samples.ID), functions.explode(functions.col(GENERATED)))
+                .groupBy(
+                    functions
+                        .concat_ws(
+                            "#",
+                            functions.col(Samples.ID),
+                            functions.col("col." + GeneratedImages.PROMPT),
+                            functions.col("col." + GeneratedImages.VARIANT))
+                        .as("name"))
+                .agg(functions.min("col." + Samples.LOCATION).as("place"))
+                .select(
+                    functions.col("name"),
+                    functions.concat(
+                        functions.lit(generated.orElseThrow().pathPrefix()),
+                        functions.col("place"))));
   }
 
   /** The pictures of a set, for looking at rows again. */

@@ -88,10 +88,10 @@ final class ConservationChecks {
     Dataset<Row> refused =
         quarantine
             .filter(
-                functions.not(
-                    functions.col("reason").isin(Census.DUPLICATE, Census.NO_GENERATED)))
+                functions.not(functions.col("reason").isin(Census.DUPLICATE, Census.NO_GENERATED)))
             .filter(functions.not(isPicture()));
-    BigInteger ids = ContentDigest.sum(idDigest(bases.select(BASE)), idDigest(refused.select("id")));
+    BigInteger ids =
+        ContentDigest.sum(idDigest(bases.select(BASE)), idDigest(refused.select("id")));
     findings.require(
         ContentDigest.hex(ids).equals(input.idDigest()),
         where

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws what accompanies a sample in one epoch. Known from names alone, so that the pictures can
- * be sent for before anything is decoded.
+ * Draws what accompanies a sample in one epoch. Known from names alone, so that the pictures can be
+ * sent for before anything is decoded.
  */
 record Lots(long seed, int epoch) implements Serializable {
 

@@ -111,8 +111,7 @@ final class Origins {
       Dataset<Row> rows,
       long count) {
     Dataset<Row> needs =
-        rows.select(
-                GROUP, OutputSchema.BASE_ID, OutputSchema.PARTNER_ID, OutputSchema.PLAN)
+        rows.select(GROUP, OutputSchema.BASE_ID, OutputSchema.PARTNER_ID, OutputSchema.PLAN)
             .flatMap((FlatMapFunction<Row, Row>) row -> needs(row).iterator(), Encoders.row(NEED))
             .distinct();
     boolean few = count <= MOST_BROADCAST_ROWS;
@@ -120,16 +119,13 @@ final class Origins {
     if (company.generatedImages().isPresent()) {
       all =
           all.union(
-              generated(
-                  company.generatedImages().get(), part(needs, Beside.Part.GENERATED, few)));
+              generated(company.generatedImages().get(), part(needs, Beside.Part.GENERATED, few)));
     }
     if (company.pictures().isPresent()) {
       Dataset<Row> set = company.pictures().get().payload().toDF(Beside.NAME, Samples.IMAGE);
       all =
           all.union(
-              part(needs, Beside.Part.PICTURE, few)
-                  .join(set, seq(Beside.NAME))
-                  .select(columns()));
+              part(needs, Beside.Part.PICTURE, few).join(set, seq(Beside.NAME)).select(columns()));
     }
     return all;
   }
@@ -160,7 +156,7 @@ final class Origins {
     for (Step step : steps) {
       if (step instanceof BlendPlan blend) {
         blend
-            .generated()
+            .generatedName()
             .ifPresent(
                 made ->
                     needs.add(
@@ -171,7 +167,7 @@ final class Origins {
                             made.prompt(),
                             made.variant())));
         blend
-            .picture()
+            .pictureName()
             .ifPresent(
                 name ->
                     needs.add(
@@ -200,8 +196,7 @@ final class Origins {
         images
             .index()
             .toDF(Samples.ID, Beside.NAME, Beside.VARIANT, Samples.LOCATION, Samples.BYTES)
-            .join(
-                needs.select(key), seq(Samples.ID, Beside.NAME, Beside.VARIANT), "left_semi")
+            .join(needs.select(key), seq(Samples.ID, Beside.NAME, Beside.VARIANT), "left_semi")
             .groupBy(key)
             .agg(functions.min(functions.struct(Samples.LOCATION, Samples.BYTES)).as("first"))
             .select(

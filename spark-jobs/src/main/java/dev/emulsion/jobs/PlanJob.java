@@ -96,8 +96,7 @@ public final class PlanJob {
       Ring ring = RingPlan.of(index, census, recipe, 0, buckets);
       BucketLoad load = BucketLoad.of(spark, ring, index, Census.Members.of(recipe));
       Trial trial =
-          Trial.of(
-              company, samples, index, ring, recipe.forLabels(census.labels().kind()), census);
+          Trial.of(company, samples, index, ring, recipe.forLabels(census.labels().kind()), census);
       return report(company, samples, census, ring, load, trial, files(index, census, load));
     } finally {
       matched.unpersist();
@@ -106,7 +105,12 @@ public final class PlanJob {
 
   private PlanReport report(
       Company company,
-      Samples samples, Census census, Ring ring, BucketLoad load, Trial trial, long files) {
+      Samples samples,
+      Census census,
+      Ring ring,
+      BucketLoad load,
+      Trial trial,
+      long files) {
     int epochs = recipe.epochs();
     int variants = recipe.pairing().variants();
     long count = census.samples();
@@ -174,7 +178,8 @@ public final class PlanJob {
     long files = first.files(variants, rowsPerFile);
     for (int epoch = 1; epoch < counted; epoch++) {
       Ring ring = RingPlan.bare(census, recipe, epoch, buckets);
-      files += BucketLoad.of(spark, ring, index, Census.Members.of(recipe)).files(variants, rowsPerFile);
+      files +=
+          BucketLoad.of(spark, ring, index, Census.Members.of(recipe)).files(variants, rowsPerFile);
     }
     return files * recipe.epochs() / counted;
   }

@@ -3,12 +3,12 @@ package dev.emulsion.jobs;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Image;
 import dev.emulsion.io.ClassList;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.io.ShardReader;
-import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.jobs.Augmenter.Family;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.jobs.Repainter.Unlike;
@@ -145,8 +145,7 @@ public final class PreviewJob {
     if (plan == null) {
       base = unplanned(row.getAs(OutputSchema.BASE_ID), augmenter, origins, seeing);
       partner =
-          Optional.ofNullable(partnerId)
-              .flatMap(id -> unplanned(id, augmenter, origins, seeing));
+          Optional.ofNullable(partnerId).flatMap(id -> unplanned(id, augmenter, origins, seeing));
     } else {
       Repainter repainter = new Repainter(recipe, origins);
       try {

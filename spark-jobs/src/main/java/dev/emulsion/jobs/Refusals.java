@@ -31,7 +31,12 @@ record Refusals(Work work, int epoch) {
    * @return number of its rows
    */
   long list(List<String> notes) {
-    return Quarantine.write(work.spark(), notes, table(), epoch == 0 ? early() : Optional.empty());
+    return Quarantine.write(
+        work.spark(),
+        notes,
+        table(),
+        work.company().paths(),
+        epoch == 0 ? early() : Optional.empty());
   }
 
   /** Rows of samples that were left out before anything was read. */
@@ -54,9 +59,7 @@ record Refusals(Work work, int epoch) {
   long before() {
     Census census = work.census();
     boolean leavesOut = work.company().leftOut(work.matched()).isPresent();
-    return epoch > 0
-        ? 0
-        : census.duplicates() + (leavesOut ? census.provision().without() : 0);
+    return epoch > 0 ? 0 : census.duplicates() + (leavesOut ? census.provision().without() : 0);
   }
 
   /**

@@ -182,9 +182,9 @@ final class Repainter {
       String role, String id, BlendPlan blend, Size photo, List<TransformPlan> before)
       throws Unlike {
     Optional<Companions.Generated> generated = Optional.empty();
-    if (blend.generated().isPresent()) {
-      String prompt = blend.generated().get().prompt();
-      int variant = blend.generated().get().variant();
+    if (blend.generatedName().isPresent()) {
+      String prompt = blend.generatedName().get().prompt();
+      int variant = blend.generatedName().get().variant();
       byte[] encoded = origins.generated(id, prompt, variant);
       Image image = decode(role + Generated.name(id, prompt, variant), encoded);
       generated =
@@ -192,8 +192,8 @@ final class Repainter {
               new Companions.Generated(prompt, variant, Following.alike(image, photo, before)));
     }
     Optional<Companions.Picture> picture = Optional.empty();
-    if (blend.picture().isPresent()) {
-      String name = blend.picture().get();
+    if (blend.pictureName().isPresent()) {
+      String name = blend.pictureName().get();
       picture =
           Optional.of(
               new Companions.Picture(name, decode("picture " + name, origins.picture(name))));

@@ -166,7 +166,8 @@ public final class ReplayJob {
   private static Dataset<Row> outcomes(
       Dataset<Row> rows, Dataset<Row> origins, Recipe recipe, boolean pictures) {
     Replaying replaying = new Replaying(recipe, pictures);
-    return rows.groupByKey((MapFunction<Row, Long>) row -> row.<Long>getAs(Origins.GROUP), Encoders.LONG())
+    return rows.groupByKey(
+            (MapFunction<Row, Long>) row -> row.<Long>getAs(Origins.GROUP), Encoders.LONG())
         .cogroup(
             origins.groupByKey((MapFunction<Row, Long>) row -> row.getLong(0), Encoders.LONG()),
             (CoGroupFunction<Long, Row, Row, Row>)

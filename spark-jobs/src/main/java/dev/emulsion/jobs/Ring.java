@@ -150,7 +150,9 @@ final class Ring implements Serializable {
         .apply(functions.col("seat"), functions.col("lane"), functions.col(Samples.ID));
   }
 
-  /** A sample of {@link #shuffle}. Rank 0 is a base; others follow {@code lane} as partners only. */
+  /**
+   * A sample of {@link #shuffle}. Rank 0 is a base; others follow {@code lane} as partners only.
+   */
   record Traveller(int rank, Lane lane, EncodedSample sample) {
 
     String id() {
@@ -255,11 +257,7 @@ final class Ring implements Serializable {
 
   private Row travel(Seat seat, String id, Label label, Row payload) {
     return RowFactory.create(
-        seat(seat),
-        seat.lane().code(),
-        id,
-        LabelColumn.value(label),
-        payload.get(4));
+        seat(seat), seat.lane().code(), id, LabelColumn.value(label), payload.get(4));
   }
 
   private long seat(Seat seat) {

@@ -247,8 +247,7 @@ final class RingWalk implements Iterator<Row> {
         tally.unpaired();
         emit(base, List.of());
       }
-      case DROP ->
-          refuse(new Refused(base.id(), NO_PARTNER, "no sample qualifies as its partner"));
+      case DROP -> refuse(new Refused(base.id(), NO_PARTNER, "no sample qualifies as its partner"));
       case FAIL ->
           throw new DataException(
               "no sample qualifies as partner of "
@@ -295,7 +294,9 @@ final class RingWalk implements Iterator<Row> {
   }
 
   private Prepared prepare(Traveller traveller) {
-    tally.decoded();
-    return augmenter.prepare(traveller.sample());
+    Prepared prepared = augmenter.prepare(traveller.sample());
+    boolean usable = prepared instanceof Family;
+    tally.decoded(1 + (usable ? traveller.sample().generated().size() : 0));
+    return prepared;
   }
 }

@@ -71,7 +71,10 @@ final class SealChecks {
     Manifest.Pictures pictures = epoch.generated();
     long least = pictures.joined() * variants;
     long most =
-        least + (originals() == Originals.LEAVE && everySampleIsJoined() ? 0 : epoch.emitted() * variants);
+        least
+            + (originals() == Originals.LEAVE && everySampleIsJoined()
+                ? 0
+                : epoch.emitted() * variants);
     findings.require(
         epoch.rows() >= least && epoch.rows() <= most,
         where

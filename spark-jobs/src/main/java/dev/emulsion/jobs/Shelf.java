@@ -29,7 +29,10 @@ final class Shelf implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Up to here a set is sent to every executor: 1300 pictures of 256×256. */
-  private static final long MOST_DECODED_BYTES = 256L << 20;
+  private static final long MOST_BYTES = 256L << 20;
+
+  /** Names another limit; whatever it is, the rows are the same. */
+  static final String MOST_BYTES_PROPERTY = "emulsion.fractals.most-bytes";
 
   /** Where pictures are kept at their own size, they are taken to be of this. */
   private static final Size TYPICAL = Size.square(256);
@@ -103,8 +106,9 @@ final class Shelf implements Serializable {
 
   /** Whether the pictures themselves, rather than their names, are sent to every executor. */
   static boolean travels(PictureSet set, Optional<Size> size) {
+    long most = Long.getLong(MOST_BYTES_PROPERTY, MOST_BYTES);
     long decoded = set.count() * size.orElse(TYPICAL).area() * BANDS;
-    return decoded <= MOST_DECODED_BYTES && set.bytes() <= MOST_DECODED_BYTES;
+    return decoded <= most && set.bytes() <= most;
   }
 
   /** The names of the set, in its order. */
@@ -140,13 +144,13 @@ final class Shelf implements Serializable {
     if (decoded instanceof Decoded.Rejected rejected) {
       throw new Spoilt(
           new DataException(
-          "picture "
-              + id
-              + " of fractals.path cannot be decoded: "
-              + rejected.reason()
-              + ", "
-              + rejected.message()
-              + "; remove it from the set"));
+              "picture "
+                  + id
+                  + " of fractals.path cannot be decoded: "
+                  + rejected.reason()
+                  + ", "
+                  + rejected.message()
+                  + "; remove it from the set"));
     }
     return ((Decoded.Picture) decoded).image();
   }

@@ -25,7 +25,6 @@ final class SidecarChecks {
 
   static final String METADATA = "metadata.json";
 
-
   private final SparkSession spark;
   private final RunDirectory output;
   private final Manifest manifest;

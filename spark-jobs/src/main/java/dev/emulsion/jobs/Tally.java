@@ -53,9 +53,9 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
     unpaired++;
   }
 
-  /** A picture that was decoded, or that the decoder was asked for. */
-  void decoded() {
-    decoded++;
+  /** Pictures that were decoded, or that the decoder was asked for. */
+  void decoded(int pictures) {
+    decoded += pictures;
   }
 
   void row(String method, BigInteger rowDigest) {

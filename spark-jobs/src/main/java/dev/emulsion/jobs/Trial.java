@@ -61,17 +61,11 @@ record Trial(
                 rows.collectAsList()
                     .forEach(
                         row ->
-                            beside
-                                .computeIfAbsent(row.getString(0), id -> new Beside())
-                                .add(row)));
+                            beside.computeIfAbsent(row.getString(0), id -> new Beside()).add(row)));
     ImageCodec codec = ImageCodecs.of(recipe.decode());
     Augmenter augmenter =
         new Augmenter(
-            recipe,
-            0,
-            census.classes().size(),
-            AttentionSource.AREA,
-            company.shelf().value());
+            recipe, 0, census.classes().size(), AttentionSource.AREA, company.shelf().value());
     List<Ready> ready = new ArrayList<>();
     long photoPixels = 0;
     long mostPhotoPixels = 0;
