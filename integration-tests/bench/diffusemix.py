@@ -119,7 +119,7 @@ def with_files():
 
 
 def microseconds(operation):
-    """The least of CPU time: other work on the machine only ever slows down."""
+    """The least CPU time of a call: other work on the machine only ever slows it down."""
     best = float("inf")
     for _ in range(ROUNDS):
         start = time.process_time_ns()
@@ -133,7 +133,9 @@ def ours(files):
     for file in files:
         with open(file) as results:
             for result in json.load(results):
-                name = result["params"].get("work")
+                name = result.get("params", {}).get("work")
+                if name is None:
+                    continue  # of another benchmark
                 iterations = min(min(fork) for fork in result["primaryMetric"]["rawData"])
                 best[name] = min(iterations, best.get(name, iterations))
     return best

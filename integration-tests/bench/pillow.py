@@ -100,7 +100,9 @@ def main():
     if len(sys.argv) > 1:
         with open(sys.argv[1]) as results:
             for result in json.load(results):
-                name = result["params"]["operation"]
+                name = result.get("params", {}).get("operation")
+                if name is None:
+                    continue  # of another benchmark
                 # the best iteration, as below: other work on the machine only ever slows down
                 iterations = result["primaryMetric"]["rawData"]
                 ours[name] = min(min(fork) for fork in iterations)
