@@ -76,7 +76,15 @@ public final class PromptsJob {
     output.requireApart(recipe.input());
     request.generated().ifPresent(there -> output.requireApart("generated", there.path()));
     Samples samples = Samples.open(spark, recipe);
-    Dataset<Row> sources = sources(samples);
+    Dataset<Row> index = samples.index();
+    try {
+      return new PromptsReport(output.path(), list(output, sources(samples, index)));
+    } finally {
+      index.unpersist();
+    }
+  }
+
+  private WorkList.Marker list(RunDirectory output, Dataset<Row> sources) {
     Work work =
         new Work(
             request.prompts(),
@@ -111,18 +119,14 @@ public final class PromptsJob {
             counts.getLong(1),
             workers);
     list.finish(marker);
-    return new PromptsReport(output.path(), marker);
+    return marker;
   }
 
   /** Id, location and path of every sample; of several with one id, the first. */
-  private static Dataset<Row> sources(Samples samples) {
+  private static Dataset<Row> sources(Samples samples, Dataset<Row> index) {
     Dataset<Row> all =
-        samples
-            .index()
-            .select(
-                functions.col(Samples.ID),
-                functions.col(Samples.LOCATION),
-                samples.file().as(PATH));
+        index.select(
+            functions.col(Samples.ID), functions.col(Samples.LOCATION), samples.file().as(PATH));
     return samples.mayRepeat()
         ? all.groupBy(Samples.ID)
             .agg(functions.min(functions.struct(Samples.LOCATION, PATH)).as("first"))
