@@ -89,7 +89,8 @@ public class OperationBenchmark {
     var paths = List.of("input.path=in", "output.path=out");
     String asked = sized ? operation.split(" ", 2)[1] : operation;
     String recipe = "transform: [{" + asked + "}]";
-    Transform transform = RecipeLoader.parse("benchmark", recipe, paths).transform().get(0);
+    var transform =
+        (Transform) RecipeLoader.parse("benchmark", recipe, paths).transform().get(0);
     var key = new DrawKey(1, 0, SampleKey.of("photo"), Purpose.TRANSFORM, 0, 0);
     plan = transform.plan(image, new PhiloxDraws(key));
   }

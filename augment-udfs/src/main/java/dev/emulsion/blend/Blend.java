@@ -12,7 +12,7 @@ import java.util.Optional;
  * A way to join a sample's picture with its companions: a record of validated parameters. {@link
  * #plan} makes every random choice but which companions there are; the plan paints.
  */
-public sealed interface Blend extends Operation permits DiffuseMix {
+public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
 
   /**
    * Chooses how {@code image} is joined with {@code companions}.
@@ -20,7 +20,7 @@ public sealed interface Blend extends Operation permits DiffuseMix {
    * @param image only its size and its number of bands count
    * @throws IllegalArgumentException if a companion that the blend needs is not there
    */
-  Step plan(Image image, Companions companions, Draws draws);
+  BlendPlan plan(Image image, Companions companions, Draws draws);
 
   /** Whether it joins pictures that were generated from the sample. */
   boolean needsGenerated();

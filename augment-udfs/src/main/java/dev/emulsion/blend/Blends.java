@@ -9,13 +9,12 @@ import java.util.stream.Collectors;
 /** The blends, by the names that recipes use. */
 public final class Blends {
 
-  private static final List<Entry<Blend>> ALL = List.of(DiffuseMix.ENTRY);
+  private static final List<Entry<Blend>> ALL = List.of(DiffuseMix.ENTRY, PixMix.ENTRY);
 
   private static final Map<Class<?>, String> PLANS =
       ALL.stream()
           .collect(
-              Collectors.toMap(
-                  Entry::plan, Entry::name, (one, other) -> one, LinkedHashMap::new));
+              Collectors.toMap(Entry::plan, Entry::name, (one, other) -> one, LinkedHashMap::new));
 
   private Blends() {}
 

@@ -10,10 +10,10 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import dev.emulsion.transform.Companions;
 import dev.emulsion.transform.Companions.Generated;
-import dev.emulsion.transform.Companions.Picture;
 import dev.emulsion.transform.FrameKeys;
 import dev.emulsion.transform.Resize;
 import dev.emulsion.transform.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +82,11 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
     Generated generated =
         companions
             .generated()
-            .orElseThrow(() -> new IllegalArgumentException("diffusemix needs a generated picture"));
+            .orElseThrow(
+                () -> new IllegalArgumentException("diffusemix needs a generated picture"));
+    Require.that(
+        alpha == 0 || companions.picture().isPresent(),
+        "diffusemix needs a picture of a set unless alpha is 0, was " + alpha);
     boolean generatedFirst = masks == Masks.PAPER4 && draws.chance(0.5);
     Split split = draws.below(2) == 0 ? Split.HORIZONTAL : Split.VERTICAL;
     return new Plan(
@@ -92,7 +96,7 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
         split,
         generatedFirst,
         seamWidth,
-        companions.picture().map(Picture::id).orElse(NO_FRACTAL),
+        alpha == 0 ? NO_FRACTAL : companions.picture().orElseThrow().id(),
         alpha);
   }
 
@@ -137,12 +141,38 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       int seamWidth,
       String fractal,
       double alpha)
-      implements Step {
+      implements BlendPlan {
+
+    @Override
+    public Optional<Prompted> generatedName() {
+      return Optional.of(new Prompted(prompt, variant));
+    }
+
+    @Override
+    public Optional<String> pictureName() {
+      return Optional.of(fractal).filter(name -> !name.equals(NO_FRACTAL));
+    }
 
     @Override
     public Image apply(Image image, Companions companions) {
       Image hybrid = hybrid(image, companions);
       return alpha == 0 ? hybrid : new Overlay(alpha).of(hybrid, fractal(companions));
+    }
+
+    @Override
+    public List<Stage> stages(Image image, Companions companions) {
+      List<Stage> stages = new ArrayList<>();
+      stages.add(new Stage("original", fitted(image), false));
+      String made = "generated: " + prompt + (variant == 0 ? "" : " " + variant);
+      stages.add(new Stage(made, fitted(companions.generated().orElseThrow().image()), false));
+      stages.add(new Stage("mask", mask(), false));
+      stages.add(new Stage("hybrid", hybrid(image, companions), true));
+      companions
+          .picture()
+          .ifPresent(
+              set -> stages.add(new Stage("fractal " + set.id(), fractal(companions), false)));
+      stages.add(new Stage("result", apply(image, companions), true));
+      return stages;
     }
 
     /** The two halves, without the fractal. */
@@ -151,6 +181,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       Image generated = fitted(companions.generated().orElseThrow().image());
       Seam seam = new Seam(split, seamWidth);
       return flipped ? seam.join(generated, original) : seam.join(original, generated);
+    }
+
+    /** How much of the right or lower picture shows at each column or row. */
+    public double[] weights() {
+      return new Seam(split, seamWidth)
+          .weights(split == Split.HORIZONTAL ? size.width() : size.height());
     }
 
     /** White where the generated picture shows. */

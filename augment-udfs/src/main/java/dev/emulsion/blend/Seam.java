@@ -17,9 +17,25 @@ import dev.emulsion.image.Image;
  */
 record Seam(Split split, int width) {
 
+  /** Every sample divided by 255 as a float32. */
+  private static final double[] UNIT = unit();
+
   Seam {
     Require.that(
         width >= 0 && width % 2 == 0, "seam-width must be even and 0 or more, was " + width);
+  }
+
+  private static double[] unit() {
+    double[] unit = new double[256];
+    for (int sample = 0; sample < 256; sample++) {
+      unit[sample] = sample / 255f;
+    }
+    return unit;
+  }
+
+  /** Where the strip begins on an axis of {@code length} pixels. */
+  private int start(int length) {
+    return length / 2 - width / 2;
   }
 
   /** The second picture's weight at each of {@code length} rows or columns. */
@@ -28,7 +44,7 @@ record Seam(Split split, int width) {
         width <= length,
         "seam-width must be at most the picture's " + length + " pixels, was " + width);
     double[] weights = new double[length];
-    int start = length / 2 - width / 2;
+    int start = start(length);
     double step = 1.0 / (width - 1);
     for (int i = start; i < length; i++) {
       int inside = i - start;
@@ -42,30 +58,38 @@ record Seam(Split split, int width) {
    */
   Image join(Image first, Image second) {
     first.size().requireOf(first, second);
-    boolean columns = split == Split.HORIZONTAL;
-    double[] weights = weights(columns ? first.width() : first.height());
-    int bands = first.bands();
-    int row = first.width() * bands;
     byte[] a = first.samples();
     byte[] b = second.samples();
     byte[] out = a.clone();
-    for (int y = 0, i = 0; y < first.height(); y++) {
-      for (int x = 0; x < row; x++, i++) {
-        double weight = weights[columns ? x / bands : y];
-        if (weight == 1) {
-          out[i] = b[i];
-        } else if (weight > 0) {
-          out[i] = faded(a[i] & 0xFF, b[i] & 0xFF, weight);
+    int bands = first.bands();
+    int row = first.width() * bands;
+    boolean columns = split == Split.HORIZONTAL;
+    int length = columns ? first.width() : first.height();
+    double[] weights = weights(length);
+    int start = start(length);
+    int end = start + width;
+    if (columns) {
+      for (int from = 0; from < out.length; from += row) {
+        for (int x = start; x < end; x++) {
+          fade(a, b, out, from + x * bands, bands, weights[x]);
         }
+        int behind = from + end * bands;
+        System.arraycopy(b, behind, out, behind, from + row - behind);
       }
+    } else {
+      for (int y = start; y < end; y++) {
+        fade(a, b, out, y * row, row, weights[y]);
+      }
+      System.arraycopy(b, end * row, out, end * row, out.length - end * row);
     }
     return Image.of(first.height(), first.width(), bands, out);
   }
 
-  private static byte faded(int first, int second, double weight) {
-    double a = first / 255f;
-    double b = second / 255f;
-    return (byte) (((1.0 - weight) * a + weight * b) * 255.0);
+  private static void fade(byte[] a, byte[] b, byte[] out, int from, int count, double weight) {
+    for (int i = from; i < from + count; i++) {
+      double mixed = (1.0 - weight) * UNIT[a[i] & 0xFF] + weight * UNIT[b[i] & 0xFF];
+      out[i] = (byte) (mixed * 255.0);
+    }
   }
 
   /** The second picture's weight as light, of a picture of this height and width. */

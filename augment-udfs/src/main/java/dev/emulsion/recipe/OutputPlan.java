@@ -1,6 +1,9 @@
 package dev.emulsion.recipe;
 
+import dev.emulsion.blend.BlendPlan;
 import dev.emulsion.mix.MixPlan;
+import dev.emulsion.mix.Mixes;
+import dev.emulsion.mix.Untouched;
 import dev.emulsion.transform.Step;
 import java.util.List;
 
@@ -15,5 +18,19 @@ public record OutputPlan(List<Step> base, List<Step> partner, MixPlan mix) {
   public OutputPlan {
     base = List.copyOf(base);
     partner = List.copyOf(partner);
+  }
+
+  /**
+   * What made the row, as the {@code method} column says: the mixing of a pair; where there was
+   * none, the blend of the base with its companions; else {@code none}.
+   */
+  public String method() {
+    return mix instanceof Untouched
+        ? base.stream()
+            .filter(BlendPlan.class::isInstance)
+            .map(Plans::nameOf)
+            .findFirst()
+            .orElseGet(() -> Mixes.nameOf(mix))
+        : Mixes.nameOf(mix);
   }
 }

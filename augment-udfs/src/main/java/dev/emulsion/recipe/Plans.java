@@ -56,6 +56,12 @@ public final class Plans {
     }
   }
 
+  /** The name under which a step is written. */
+  public static String nameOf(Step step) {
+    return Blends.planNames()
+        .getOrDefault(step.getClass(), Transforms.planNames().get(step.getClass()));
+  }
+
   private static JsonMapper mapper() {
     JsonMapper.Builder builder =
         JsonMapper.builder()

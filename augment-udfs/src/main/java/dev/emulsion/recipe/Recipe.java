@@ -48,10 +48,7 @@ public record Recipe(
 
   /** The operation that joins pictures with their companions, if there is one. */
   public Optional<Blend> blend() {
-    return transform.stream()
-        .filter(Blend.class::isInstance)
-        .map(Blend.class::cast)
-        .findFirst();
+    return transform.stream().filter(Blend.class::isInstance).map(Blend.class::cast).findFirst();
   }
 
   /** The operations before the blend; all if there is none. */
@@ -61,7 +58,8 @@ public record Recipe(
 
   /** The operations after the blend. */
   public List<Transform> afterBlend() {
-    return transforms(transform.subList(Math.min(transform.size(), blendAt() + 1), transform.size()));
+    return transforms(
+        transform.subList(Math.min(transform.size(), blendAt() + 1), transform.size()));
   }
 
   private int blendAt() {

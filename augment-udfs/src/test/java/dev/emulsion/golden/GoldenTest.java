@@ -37,6 +37,7 @@ class GoldenTest {
     CHECKS.putAll(MixingChecks.ALL);
     CHECKS.putAll(ThreeAugmentChecks.ALL);
     CHECKS.putAll(MixtureChecks.ALL);
+    CHECKS.putAll(BlendChecks.ALL);
   }
 
   @TestFactory

@@ -33,7 +33,7 @@ record MethodCase(Path directory, JsonNode json) {
 
   /** The families that have a test of their own. */
   static final Set<String> FAMILIES =
-      Set.of("saliency", "saliencymix", "tokenmix", "transmix", "mixpro", "vit");
+      Set.of("saliency", "saliencymix", "tokenmix", "transmix", "mixpro", "diffusemix", "vit");
 
   /** The cases of one family, in the order of its manifest. */
   static Stream<MethodCase> of(String family) {

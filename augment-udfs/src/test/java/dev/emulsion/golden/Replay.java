@@ -29,7 +29,7 @@ record Replay(ScriptedDraws draws, List<String> questions, List<Double> values) 
       JsonNode arguments = draw.path("args");
       double value = draw.path("value").asDouble();
       switch (call) {
-        case "torch.uniform_", "random.uniform" -> {
+        case "torch.uniform_", "random.uniform", "np.random.uniform" -> {
           values.add(value);
           questions.add(
               "uniform " + arguments.get(0).asDouble() + " " + arguments.get(1).asDouble());

@@ -3,6 +3,7 @@ package dev.emulsion.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.Entry;
+import dev.emulsion.blend.Blends;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.transform.Transforms;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class DocumentedKeysTest {
   void everyOperationHasARowWithItsKeys() throws IOException {
     List<String> rows = Files.readAllLines(OPERATIONS);
     List<Entry<?>> entries = new ArrayList<>(Transforms.all());
+    entries.addAll(Blends.all());
     entries.addAll(Mixes.all());
     for (Entry<?> entry : entries) {
       String row =

@@ -9,6 +9,7 @@ import dev.emulsion.Weighted;
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.Insight;
+import dev.emulsion.blend.Blends;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.label.Label;
@@ -24,9 +25,10 @@ import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import dev.emulsion.random.Purpose;
 import dev.emulsion.random.SampleKey;
+import dev.emulsion.transform.Companions;
 import dev.emulsion.transform.HorizontalFlip;
-import dev.emulsion.transform.Transform;
-import dev.emulsion.transform.TransformPlan;
+import dev.emulsion.transform.Operation;
+import dev.emulsion.transform.Step;
 import dev.emulsion.transform.Transforms;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,6 +118,14 @@ class OperationsRoundTripTest {
           "aug-mix: {}",
           "three-augment: {}");
 
+  private static final List<String> BLENDS =
+      List.of(
+          "diffusemix: {}",
+          "diffusemix: {size: [40, 30], alpha: 0.3, masks: official2, seam-width: 6}",
+          "diffusemix: {size: 24, alpha: 0}",
+          "pixmix: {}",
+          "pixmix: {k: 6, beta: 1.5, severity: 10, all-ops: true, picture-size: 50}");
+
   private static final List<String> MIXES =
       List.of(
           "mixup: {}",
@@ -139,8 +149,9 @@ class OperationsRoundTripTest {
           "mixpro: {cell: 12, patch: 6, count: floor, trust: schedule, schedule: [3, 10],"
               + " label: hard}");
 
-  static List<String> transforms() {
-    return TRANSFORMS;
+  /** What may stand in the list of transforms. */
+  static Stream<String> steps() {
+    return Stream.concat(TRANSFORMS.stream(), BLENDS.stream());
   }
 
   static List<String> mixes() {
@@ -150,18 +161,20 @@ class OperationsRoundTripTest {
   @Test
   void theSamplesHereCoverEveryKeyOfTheRegistries() {
     assertThat(keysOf(TRANSFORMS)).isEqualTo(keysOf(Transforms.all().stream()));
+    assertThat(keysOf(BLENDS)).isEqualTo(keysOf(Blends.all().stream()));
     assertThat(keysOf(MIXES)).isEqualTo(keysOf(Mixes.all().stream()));
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
-  void aTransformIsWrittenAsARecipeThatGivesItBack(String yaml) {
-    Transform transform = transform(yaml);
-    Recipe recipe = recipe("transform: [" + yaml + "]");
-    assertThat(reload(recipe).transform()).containsExactly(transform);
-    Entry<Transform> entry = Entry.of(transform, Transforms.all());
+  @MethodSource("steps")
+  void aStepIsWrittenAsARecipeThatGivesItBack(String yaml) {
+    Operation operation = operation(yaml);
+    Recipe recipe = recipe(RandomOperations.recipe(yaml));
+    assertThat(recipe.transform()).containsExactly(operation);
+    assertThat(reload(recipe)).isEqualTo(recipe);
+    Entry<Operation> entry = Entry.of(operation, Operations.STEPS);
     assertThat(entry.name()).isEqualTo(nameIn(yaml));
-    assertThat(entry.keys()).containsAll(entry.valuesOf(transform).keySet());
+    assertThat(entry.keys()).containsAll(entry.valuesOf(operation).keySet());
   }
 
   @ParameterizedTest
@@ -174,18 +187,21 @@ class OperationsRoundTripTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transforms")
-  void thePlansOfATransformSurviveJson(String yaml) {
-    Transform transform = transform(yaml);
+  @MethodSource("steps")
+  void thePlansOfAStepSurviveJson(String yaml) {
+    Operation operation = operation(yaml);
     Image image = Images.noise(31, 42, 3, 1);
-    Set<TransformPlan> seen = new LinkedHashSet<>();
+    Companions companions = RandomOperations.companions(image);
+    Set<Step> seen = new LinkedHashSet<>();
     for (int variant = 0; variant < 50; variant++) {
-      TransformPlan plan = transform.plan(image, draws(Purpose.TRANSFORM, variant));
+      Draws draws = draws(Purpose.TRANSFORM, variant);
+      Step plan = RandomOperations.plan(operation, image, companions, draws);
       var whole =
           new OutputPlan(List.of(plan), List.of(plan, plan), new dev.emulsion.mix.Untouched());
       OutputPlan read = Plans.read(Plans.write(whole));
       assertThat(read).isEqualTo(whole);
-      assertThat(read.base().get(0).apply(image)).isEqualTo(plan.apply(image));
+      assertThat(read.base().get(0).apply(image, companions))
+          .isEqualTo(plan.apply(image, companions));
       seen.add(plan);
     }
     assertThat(seen).isNotEmpty();
@@ -230,8 +246,11 @@ class OperationsRoundTripTest {
     var plan =
         new OutputPlan(
             List.of(
-                transform("resize: {size: [9, 8]}")
-                    .plan(Images.noise(3, 4, 3, 1), draws(Purpose.MIX, 0)),
+                RandomOperations.plan(
+                    operation("resize: {size: [9, 8]}"),
+                    Images.noise(3, 4, 3, 1),
+                    Companions.NONE,
+                    draws(Purpose.MIX, 0)),
                 new HorizontalFlip.Plan()),
             List.of(new dev.emulsion.transform.Untouched()),
             new MixUp.Plan(0.25));
@@ -266,8 +285,8 @@ class OperationsRoundTripTest {
 
   private static final String SIZED = "transform: [{resize: {size: [8, 8]}}]\n";
 
-  private static Transform transform(String yaml) {
-    return recipe("transform: [" + yaml + "]").transform().get(0);
+  private static Operation operation(String yaml) {
+    return RandomOperations.operation(yaml);
   }
 
   private static Mix mix(String yaml) {

@@ -3,10 +3,21 @@ package dev.emulsion.recipe;
 import static net.jqwik.api.Arbitraries.just;
 import static net.jqwik.api.Arbitraries.of;
 
+import dev.emulsion.blend.Blend;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Images;
+import dev.emulsion.random.Draws;
+import dev.emulsion.transform.Companions;
+import dev.emulsion.transform.Companions.Generated;
+import dev.emulsion.transform.Companions.Picture;
+import dev.emulsion.transform.Operation;
+import dev.emulsion.transform.Step;
+import dev.emulsion.transform.Transform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,7 +25,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Operations on one image with random keys, as they stand in a recipe. */
+/** What may stand in a recipe's list of transforms, with random keys. */
 final class RandomOperations {
 
   private static final Arbitrary<?> SHARE = number(0, 1);
@@ -182,6 +193,29 @@ final class RandomOperations {
   /** Gray in one band: not in lists, whose pictures must stay alike. */
   private static final Row GRAY = new Row("grayscale", Map.of("bands", of(1, 3)), NONE);
 
+  /** Not in lists, which know operations on one picture only. */
+  private static final List<Row> BLENDS =
+      List.of(
+          new Row(
+              "diffusemix",
+              NONE,
+              Map.of(
+                  // neither side is shorter than the widest strip
+                  "size", either(whole(20, 30), list(whole(20, 30), 2)),
+                  "alpha", SHARE,
+                  "masks", of("paper4", "official2"),
+                  "seam-width", of(0, 2, 6, 20))),
+          new Row("diffusemix", Map.of("alpha", just(0)), NONE),
+          new Row(
+              "pixmix",
+              NONE,
+              Map.of(
+                  "k", whole(1, 6),
+                  "beta", number(0.1, 8),
+                  "severity", whole(1, 10),
+                  "all-ops", FLAG,
+                  "picture-size", whole(1, 50))));
+
   private static final List<Row> ALL = all();
 
   private RandomOperations() {}
@@ -197,6 +231,7 @@ final class RandomOperations {
             .map(List::toString);
     List<Row> rows = new ArrayList<>(SIMPLE);
     rows.add(GRAY);
+    rows.addAll(BLENDS);
     rows.add(new Row("sequence", Map.of("steps", two), P));
     rows.add(new Row("one-of", Map.of("choose", weighted), P));
     rows.add(new Row("some-of", Map.of("choose", weighted), Map.of("n", whole(1, 3), "p", SHARE)));
@@ -214,6 +249,39 @@ final class RandomOperations {
   static Arbitrary<String> withProbability(double p) {
     List<Row> rows = ALL.stream().filter(row -> row.keys().contains(row.name() + ".p")).toList();
     return anyOf(rows, Map.of("p", just(p)));
+  }
+
+  /** What {@code text} says, wherever it stands. */
+  static Operation operation(String text) {
+    Problems problems = new Problems();
+    Tree list = TreeReader.value("[{" + text + "}]", "test", problems);
+    List<Operation> operations = Operations.list("transform", list, Operations.STEPS, problems);
+    problems.throwIfAny("test");
+    return operations.get(0);
+  }
+
+  /** A recipe of which {@code text} is the only operation, with the sections that it needs. */
+  static String recipe(String text) {
+    StringBuilder recipe = new StringBuilder("transform: [{" + text + "}]\n");
+    if (operation(text) instanceof Blend blend) {
+      recipe.append(blend.needsGenerated() ? "generated: {path: g}\n" : "");
+      recipe.append(blend.needsPicture() ? "fractals: {path: f}\n" : "");
+    }
+    return recipe.toString();
+  }
+
+  /** Pictures of other sizes with the bands of {@code image}. */
+  static Companions companions(Image image) {
+    Image generated = Images.noise(37, 29, image.bands(), 2);
+    Image picture = Images.noise(23, 41, image.bands(), 3);
+    return new Companions(
+        Optional.of(new Generated("snowy", 1, generated)), Optional.of(new Picture("p", picture)));
+  }
+
+  static Step plan(Operation operation, Image image, Companions companions, Draws draws) {
+    return operation instanceof Blend blend
+        ? blend.plan(image, companions, draws)
+        : ((Transform) operation).plan(image, draws);
   }
 
   /** {@code operation.key} for all that can be given. */

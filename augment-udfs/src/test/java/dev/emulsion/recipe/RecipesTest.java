@@ -51,6 +51,8 @@ class RecipesTest {
               duplicates: fail
               check: pixels
               partitions: auto
+            generated: null
+            fractals: null
             decode: {codec: auto, orientation: ignore, truncated: refuse, max-bytes: 64MiB, max-side: 16384, max-pixels: 64000000}
             transform:
             - center-crop:
@@ -115,6 +117,8 @@ class RecipesTest {
                     seed,
                     epochs,
                     input,
+                    Optional.empty(),
+                    Optional.empty(),
                     others.getKey(),
                     List.of(new HorizontalFlip(share), new CenterCrop(Size.square(epochs))),
                     mixing,

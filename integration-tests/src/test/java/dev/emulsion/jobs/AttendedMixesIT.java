@@ -30,7 +30,8 @@ import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.saliency.FineGrained;
-import dev.emulsion.transform.TransformPlan;
+import dev.emulsion.transform.Companions;
+import dev.emulsion.transform.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,12 +176,12 @@ class AttendedMixesIT {
   }
 
   /** The map that {@link #maps} has, moved step by step. */
-  private static Insight moved(String id, List<TransformPlan> plans) throws IOException {
+  private static Insight moved(String id, List<Step> plans) throws IOException {
     Size size = decoded(id).size();
     AttentionGrid map = new AttentionGrid(3, 3, weights(id));
     AffineMap way = AffineMap.IDENTITY;
     Size now = size;
-    for (TransformPlan plan : plans) {
+    for (Step plan : plans) {
       way = way.then(plan.mapping(now).orElseThrow());
       now = plan.sizeAfter(now);
     }
@@ -227,10 +228,10 @@ class AttendedMixesIT {
     return ((Decoded.Picture) decoded).image();
   }
 
-  private static Image painted(String id, List<TransformPlan> plans) throws IOException {
+  private static Image painted(String id, List<Step> plans) throws IOException {
     Image image = decoded(id);
-    for (TransformPlan plan : plans) {
-      image = plan.apply(image);
+    for (Step plan : plans) {
+      image = plan.apply(image, Companions.NONE);
     }
     return image;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.Weighted;
 import dev.emulsion.io.Quarantine;
+import dev.emulsion.jobs.Augmenter.Family;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.Label.Kind;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -128,6 +130,8 @@ class RingOracleIT {
         plain.seed(),
         plain.epochs(),
         plain.input(),
+        plain.generated(),
+        plain.fractals(),
         plain.decode(),
         plain.transform(),
         mixing,
@@ -143,11 +147,12 @@ class RingOracleIT {
     List<Ready> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
-        .map(sample -> augmenter.prepare(sample.id(), sample.label(), sample.image()))
+        .map(sample -> new EncodedSample(sample.id(), sample.label(), sample.image()))
+        .map(augmenter::prepare)
         .forEach(
             prepared -> {
-              if (prepared instanceof Ready ready) {
-                ring.add(ready);
+              if (prepared instanceof Family family) {
+                ring.addAll(family.members());
               }
             });
     List<Row> rows = new ArrayList<>();
@@ -194,7 +199,12 @@ class RingOracleIT {
     Broadcast<Ring> shared = ring.broadcast(spark);
     BitSet all = Slice.buckets(List.of(new Slice(0, buckets)));
     JavaRDD<Row> rows =
-        new Augmenting(recipe.forLabels(census.labels().kind()), epoch, census, Attending.BY_AREA)
+        new Augmenting(
+                recipe.forLabels(census.labels().kind()),
+                epoch,
+                census,
+                Attending.BY_AREA,
+                new JavaSparkContext(spark.sparkContext()).broadcast(Shelf.empty()))
             .stream(
                 Ring.shuffle(shared, samples.payload(samples.index()), Optional.empty(), all)
                     .toJavaRDD(),

@@ -446,6 +446,7 @@ class VerifyIT {
             epoch.unpaired(),
             epoch.methods(),
             epoch.reasons(),
+            epoch.generated(),
             epoch.contentDigest(),
             run.shards(0));
     run.write(run.own("manifest.json"), seal.with(List.of(relisted)));

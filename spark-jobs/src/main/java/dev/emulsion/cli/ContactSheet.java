@@ -10,14 +10,15 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * A picture that shows what mixing did: base, partner and mixed picture side by side, with method,
- * λ and labels below them.
+ * A picture that shows what was done to samples: a row of pictures for each, with captions below
+ * them, from what came in on the left to what came out on the right.
  *
  * <p>Pictures fit into squares of {@value #SIDE} pixels; one of that size is drawn pixel by pixel.
  * Needs neither a display nor fonts.
@@ -29,19 +30,94 @@ public record ContactSheet(String header, List<Row> rows) {
   /**
    * One output.
    *
-   * @param partner empty where the base stayed unmixed
-   * @param lambda weight of the base's label
    * @param title such as the sample's id
    */
-  public record Row(
-      Image base,
-      Optional<Image> partner,
-      Image mixed,
-      String method,
-      double lambda,
-      String baseLabel,
-      Optional<String> partnerLabel,
-      String title) {}
+  public record Row(String title, List<Panel> panels) {
+
+    public Row {
+      panels = List.copyOf(panels);
+    }
+
+    /**
+     * Base, partner and what was mixed of them.
+     *
+     * @param partner empty where the base stayed unmixed
+     * @param lambda weight of the base's label
+     */
+    public static Row mixed(
+        Image base,
+        Optional<Image> partner,
+        Image mixed,
+        String method,
+        double lambda,
+        String baseLabel,
+        Optional<String> partnerLabel,
+        String title) {
+      return new Row(
+          title,
+          List.of(
+              new Panel(Sign.NONE, Optional.of(base), Caption.of("base"), Caption.of(baseLabel)),
+              new Panel(
+                  Sign.PLUS,
+                  partner,
+                  Caption.of("partner"),
+                  Caption.of(partnerLabel.orElse("none"))),
+              Panel.mixed(mixed, method, lambda, baseLabel, partnerLabel)));
+    }
+  }
+
+  /** What stands between a picture and the one before it. */
+  public enum Sign {
+    NONE,
+    PLUS,
+    EQUALS
+  }
+
+  /**
+   * A picture with captions below it, at most three; the first is faint.
+   *
+   * @param image empty for a gray square
+   */
+  public record Panel(Sign before, Optional<Image> image, List<Caption> captions) {
+
+    public Panel {
+      captions = List.copyOf(captions);
+    }
+
+    Panel(Sign before, Optional<Image> image, Caption... captions) {
+      this(before, image, List.of(captions));
+    }
+
+    /** A mixture, with the weight of each label. */
+    static Panel mixed(
+        Image image,
+        String method,
+        double lambda,
+        String baseLabel,
+        Optional<String> partnerLabel) {
+      List<Caption> captions = new ArrayList<>();
+      captions.add(Caption.of(String.format(Locale.ROOT, "%s, λ %.2f", method, lambda)));
+      captions.add(Caption.weight(baseLabel, lambda));
+      partnerLabel.ifPresent(label -> captions.add(Caption.weight(label, 1.0 - lambda)));
+      return new Panel(Sign.EQUALS, Optional.of(image), captions);
+    }
+  }
+
+  /**
+   * A line below a picture. Where it is too long the text is cut, the end never.
+   *
+   * @param end such as a number
+   */
+  public record Caption(String text, String end) {
+
+    static Caption of(String text) {
+      return new Caption(text, "");
+    }
+
+    static Caption weight(String label, double weight) {
+      return new Caption(label, String.format(Locale.ROOT, " %.2f", weight));
+    }
+  }
 
   static final int SIDE = 224;
   static final int MARGIN = 24;
@@ -49,11 +125,12 @@ public record ContactSheet(String header, List<Row> rows) {
   /** Between pictures of a row; holds the plus and the equals sign. */
   static final int GAP = 30;
 
-  private static final int ROWS_ACROSS = 2;
+  /** Pictures beside each other; rows of few share a line. */
+  private static final int PANELS_ACROSS = 6;
+
   private static final int BETWEEN_ROWS = 56;
   private static final int CAPTION = 3 * Lettering.LINE + 6;
   private static final int HEAD = MARGIN + Lettering.LINE + 16;
-  private static final int ROW_WIDTH = 3 * SIDE + 2 * GAP;
   private static final int ROW_HEIGHT = Lettering.LINE + SIDE + CAPTION + 20;
 
   private static final Color PAPER = new Color(0xF6F6F4);
@@ -77,9 +154,10 @@ public record ContactSheet(String header, List<Row> rows) {
   }
 
   BufferedImage draw(Lettering lettering) {
-    int across = Math.max(1, Math.min(ROWS_ACROSS, rows.size()));
+    int panels = panels();
+    int across = Math.max(1, Math.min(rowsAcross(panels), rows.size()));
     int down = (rows.size() + across - 1) / across;
-    int width = 2 * MARGIN + across * ROW_WIDTH + (across - 1) * BETWEEN_ROWS;
+    int width = 2 * MARGIN + across * rowWidth(panels) + (across - 1) * BETWEEN_ROWS;
     BufferedImage sheet =
         new BufferedImage(width, HEAD + down * ROW_HEIGHT + 4, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = sheet.createGraphics();
@@ -90,55 +168,60 @@ public record ContactSheet(String header, List<Row> rows) {
     Pen pen = new Pen(graphics, lettering);
     pen.line(header, MARGIN, MARGIN, width - 2 * MARGIN, INK);
     for (int r = 0; r < rows.size(); r++) {
-      pen.row(rows.get(r), corner(r));
+      pen.row(rows.get(r), corner(r, panels));
     }
     graphics.dispose();
     return sheet;
   }
 
-  /** Where the base of row {@code r} has its top left pixel. */
-  static Point corner(int r) {
-    int left = MARGIN + r % ROWS_ACROSS * (ROW_WIDTH + BETWEEN_ROWS);
-    int top = HEAD + r / ROWS_ACROSS * ROW_HEIGHT + Lettering.LINE + 4;
+  /** Pictures of the longest row. */
+  private int panels() {
+    return rows.stream().mapToInt(row -> row.panels().size()).max().orElse(3);
+  }
+
+  private static int rowsAcross(int panels) {
+    return Math.max(1, PANELS_ACROSS / panels);
+  }
+
+  private static int rowWidth(int panels) {
+    return panels * SIDE + (panels - 1) * GAP;
+  }
+
+  /** Where the first picture of row {@code r} has its top left pixel. */
+  static Point corner(int r, int panels) {
+    int across = rowsAcross(panels);
+    int left = MARGIN + r % across * (rowWidth(panels) + BETWEEN_ROWS);
+    int top = HEAD + r / across * ROW_HEIGHT + Lettering.LINE + 4;
     return new Point(left, top);
   }
 
   private record Pen(Graphics2D graphics, Lettering lettering) {
 
     void row(Row row, Point corner) {
-      int second = corner.x + SIDE + GAP;
-      int third = second + SIDE + GAP;
-      line(row.title(), corner.x, corner.y - Lettering.LINE - 4, ROW_WIDTH, FAINT);
+      int width = rowWidth(row.panels().size());
+      line(row.title(), corner.x, corner.y - Lettering.LINE - 4, width, FAINT);
+      int left = corner.x;
+      for (Panel panel : row.panels()) {
+        panel(panel, left, corner.y);
+        left += SIDE + GAP;
+      }
+    }
 
-      picture(row.base(), corner.x, corner.y);
-      caption(0, "base", FAINT, corner.x, corner.y);
-      caption(1, row.baseLabel(), INK, corner.x, corner.y);
-      row.partner()
-          .ifPresentOrElse(
-              partner -> picture(partner, second, corner.y), () -> gap(second, corner.y));
-      caption(0, "partner", FAINT, second, corner.y);
-      caption(1, row.partnerLabel().orElse("none"), INK, second, corner.y);
-      picture(row.mixed(), third, corner.y);
-      String how = String.format(Locale.ROOT, "%s, λ %.2f", row.method(), row.lambda());
-      caption(0, how, FAINT, third, corner.y);
-      weight(1, row.baseLabel(), row.lambda(), third, corner.y);
-      row.partnerLabel().ifPresent(label -> weight(2, label, 1.0 - row.lambda(), third, corner.y));
-      signs(second - GAP / 2, third - GAP / 2, corner.y + SIDE / 2);
+    private void panel(Panel panel, int left, int top) {
+      panel.image().ifPresentOrElse(image -> picture(image, left, top), () -> gap(left, top));
+      for (int n = 0; n < panel.captions().size(); n++) {
+        caption(n, panel.captions().get(n), n == 0 ? FAINT : INK, left, top);
+      }
+      sign(panel.before(), left - GAP / 2, top + SIDE / 2);
     }
 
     void line(String text, int left, int top, int width, Color color) {
       lettering.draw(graphics, lettering.fitted(text, width), left, top, color);
     }
 
-    private void caption(int n, String text, Color color, int left, int pictureTop) {
-      line(text, left, pictureTop + SIDE + 6 + n * Lettering.LINE, SIDE, color);
-    }
-
-    /** A label and its weight; a long label is cut, the weight never. */
-    private void weight(int n, String label, double weight, int left, int pictureTop) {
-      String number = String.format(Locale.ROOT, " %.2f", weight);
-      String fitted = lettering.fitted(label, SIDE - lettering.width(number));
-      caption(n, fitted + number, INK, left, pictureTop);
+    private void caption(int n, Caption caption, Color color, int left, int pictureTop) {
+      String text = lettering.fitted(caption.text(), SIDE - lettering.width(caption.end()));
+      line(text + caption.end(), left, pictureTop + SIDE + 6 + n * Lettering.LINE, SIDE, color);
     }
 
     private void gap(int left, int top) {
@@ -153,14 +236,21 @@ public record ContactSheet(String header, List<Row> rows) {
       graphics.drawImage(picture, left + right, top + down, null);
     }
 
-    private void signs(int plus, int equals, int middle) {
+    private void sign(Sign sign, int centre, int middle) {
       int arm = 6;
       graphics.setColor(FAINT);
       graphics.setStroke(new BasicStroke(2));
-      graphics.drawLine(plus - arm, middle, plus + arm, middle);
-      graphics.drawLine(plus, middle - arm, plus, middle + arm);
-      graphics.drawLine(equals - arm, middle - 4, equals + arm, middle - 4);
-      graphics.drawLine(equals - arm, middle + 4, equals + arm, middle + 4);
+      switch (sign) {
+        case NONE -> {}
+        case PLUS -> {
+          graphics.drawLine(centre - arm, middle, centre + arm, middle);
+          graphics.drawLine(centre, middle - arm, centre, middle + arm);
+        }
+        case EQUALS -> {
+          graphics.drawLine(centre - arm, middle - 4, centre + arm, middle - 4);
+          graphics.drawLine(centre - arm, middle + 4, centre + arm, middle + 4);
+        }
+      }
     }
   }
 }

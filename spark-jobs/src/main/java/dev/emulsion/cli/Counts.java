@@ -1,9 +1,22 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.io.Manifest;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Numbers of things, for people. */
 final class Counts {
+
+  /** What was found of generated pictures. */
+  static void generated(Manifest.Generated listed, PrintWriter out) {
+    out.printf(
+        "generated    %s, %,d of a sample; %,d of none, %,d of prompts not used, %s%n",
+        of(listed.found(), "picture"),
+        listed.matched(),
+        listed.orphaned(),
+        listed.unasked(),
+        of(listed.duplicates(), "duplicate"));
+  }
 
   private Counts() {}
 

@@ -73,6 +73,7 @@ final class PlanCommand implements Callable<Integer> {
           "left out     %s, %s%n",
           Counts.of(input.duplicates(), "duplicate"), Counts.ignored(input.ignoredFiles()));
     }
+    generated(plan.generated(), out);
     PlanReport.Pairing pairing = plan.pairing();
     out.printf(
         "rows         %,d: %s, %s a sample%n",
@@ -110,6 +111,16 @@ final class PlanCommand implements Callable<Integer> {
         String.format(Locale.ROOT, "%,.2f", effort.coreSeconds() / 3600));
     effort.price().ifPresent(cost -> out.printf(Locale.ROOT, "cost         about %,.2f%n", cost));
     plan.warnings().forEach(warning -> out.println("warning      " + warning));
+  }
+
+  private static void generated(PlanReport.Generated generated, PrintWriter out) {
+    if (generated.listed().found() == 0) {
+      return;
+    }
+    Counts.generated(generated.listed(), out);
+    out.printf(
+        "             %,d are used in an epoch, %s; %s without any%n",
+        generated.used(), size(generated.bytes()), Counts.of(generated.without(), "sample"));
   }
 
   private static String size(long bytes) {

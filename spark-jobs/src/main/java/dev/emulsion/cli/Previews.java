@@ -1,6 +1,10 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.blend.BlendPlan.Stage;
+import dev.emulsion.cli.ContactSheet.Caption;
+import dev.emulsion.cli.ContactSheet.Panel;
+import dev.emulsion.cli.ContactSheet.Sign;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.jobs.PreviewJob;
@@ -10,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +54,49 @@ final class Previews {
   }
 
   private static ContactSheet.Row row(Example example) {
+    return example.stages().isEmpty() ? mixture(example) : way(example);
+  }
+
+  /** How a sample was joined with its companions, and what became of that. */
+  private static ContactSheet.Row way(Example example) {
+    List<Panel> panels = new ArrayList<>();
+    for (int i = 0; i < example.stages().size(); i++) {
+      Stage stage = example.stages().get(i);
+      boolean first = i == 0;
+      panels.add(
+          new Panel(
+              stage.isMade() ? Sign.EQUALS : first ? Sign.NONE : Sign.PLUS,
+              Optional.of(stage.image()),
+              Caption.of(stage.name()),
+              Caption.of(first ? example.baseLabel() : "")));
+    }
+    Image last = example.stages().get(example.stages().size() - 1).image();
+    if (!last.equals(example.mixed())) {
+      example
+          .partner()
+          .ifPresent(
+              partner ->
+                  panels.add(
+                      new Panel(
+                          Sign.PLUS,
+                          Optional.of(partner),
+                          Caption.of("partner"),
+                          Caption.of(example.partnerLabel().orElse("none")))));
+      panels.add(
+          Panel.mixed(
+              example.mixed(),
+              example.partnerLabel().isPresent() ? example.method() : "row",
+              example.lambda(),
+              example.baseLabel(),
+              example.partnerLabel()));
+    }
+    return new ContactSheet.Row(example.sampleId(), panels);
+  }
+
+  private static ContactSheet.Row mixture(Example example) {
     Image missing = missing(example.mixed());
     boolean hasPartner = example.partnerLabel().isPresent();
-    return new ContactSheet.Row(
+    return ContactSheet.Row.mixed(
         example.base().map(base -> Marks.heat(base, example.heat().base())).orElse(missing),
         hasPartner
             ? example

@@ -5,6 +5,7 @@ import dev.emulsion.jobs.AugmentReport;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /** What a finished run is told about it: counts, and where things are. */
 final class Summary {
@@ -20,6 +21,11 @@ final class Summary {
     out.printf("samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
     ignored(out, input.ignoredFiles());
     line(out, "duplicates", input.duplicates(), "left out");
+    if (input.generated().found() > 0) {
+      Counts.generated(input.generated(), out);
+      pictures(manifest, out);
+    }
+    line(out, "left out", input.withoutGenerated(), "without a generated picture");
     out.printf(
         "rows         %,d in %s (%s)%n",
         report.rows(), Counts.of(manifest.epochs().size(), "epoch"), counts(report.methods()));
@@ -39,6 +45,22 @@ final class Summary {
     out.printf("digest       %s%n", manifest.contentDigest());
     out.printf("output       %s%n", report.output());
     out.flush();
+  }
+
+  /** What became of the generated pictures, over all epochs. */
+  private static void pictures(Manifest manifest, PrintWriter out) {
+    long joined = 0;
+    long lost = 0;
+    Map<String, Long> rejected = new TreeMap<>();
+    for (Manifest.Epoch epoch : manifest.epochs()) {
+      joined += epoch.generated().joined();
+      lost += epoch.generated().lost();
+      epoch.generated().rejected().forEach((reason, n) -> rejected.merge(reason, n, Long::sum));
+    }
+    out.printf("joined       %s with their samples%n", Counts.of(joined, "generated picture"));
+    long refused = rejected.values().stream().mapToLong(n -> n).sum();
+    line(out, "rejected", refused, counts(rejected));
+    line(out, "lost", lost, "with samples that were quarantined");
   }
 
   static void ignored(PrintWriter out, long files) {

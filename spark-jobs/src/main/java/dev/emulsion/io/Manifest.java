@@ -1,5 +1,6 @@
 package dev.emulsion.io;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,9 @@ public record Manifest(
    * @param ignoredFiles that are not images
    * @param digest order-free digest of ids, labels and lengths
    * @param idDigest order-free digest of the ids alone
+   * @param withoutGenerated samples beside {@code samples} that were left out for lack of a
+   *     generated picture
+   * @param generated what was found of generated pictures
    */
   public record Input(
       long samples,
@@ -41,7 +45,39 @@ public record Manifest(
       long duplicates,
       long ignoredFiles,
       String digest,
-      String idDigest) {}
+      String idDigest,
+      long withoutGenerated,
+      Generated generated) {}
+
+  /**
+   * The generated pictures that were listed: {@code found = matched + orphaned + unasked +
+   * duplicates}.
+   *
+   * @param found all of them
+   * @param matched of a sample of the input
+   * @param orphaned of no sample of the input
+   * @param unasked of a prompt that the recipe does not use
+   * @param duplicates left out because another has the same source, prompt and variant
+   * @param digest order-free digest of sources, prompts, variants and lengths of the others
+   */
+  public record Generated(
+      long found, long matched, long orphaned, long unasked, long duplicates, String digest)
+      implements Serializable {
+
+    /** Of a run that joins samples with nothing. */
+    public static final Generated NONE = new Generated(0, 0, 0, 0, 0, "");
+  }
+
+  /**
+   * What became of the generated pictures of an epoch: {@code used = joined + rejected + lost}.
+   *
+   * @param used that were chosen for it
+   * @param joined with their sample; each is as many rows as there are variants
+   * @param rejected by reason; all are in the quarantine table
+   * @param lost because their sample was quarantined
+   */
+  public record Pictures(long used, long joined, Map<String, Long> rejected, long lost)
+      implements Serializable {}
 
   /**
    * What an epoch wrote. {@code emitted + quarantined} is the number of samples.
@@ -50,6 +86,7 @@ public record Manifest(
    * @param unpaired samples among the emitted for which no partner qualified
    * @param methods rows by method
    * @param reasons quarantined samples by reason
+   * @param generated pictures
    */
   public record Epoch(
       int epoch,
@@ -60,6 +97,7 @@ public record Manifest(
       long unpaired,
       Map<String, Long> methods,
       Map<String, Long> reasons,
+      Pictures generated,
       String contentDigest,
       List<File> files) {}
 

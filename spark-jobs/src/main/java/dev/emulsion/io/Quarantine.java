@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
 
 /**
  * The samples that are not in the shards: a Parquet table of id, path, reason, message and epoch.
@@ -67,8 +69,17 @@ public final class Quarantine implements Serializable {
     private Notes() {}
 
     public void add(String id, String reason, String message) {
+      add(id, pathPrefix + id, reason, message);
+    }
+
+    /** Of something that stands elsewhere; its path comes with {@link Quarantine#write}. */
+    public void addElsewhere(String id, String reason, String message) {
+      add(id, null, reason, message);
+    }
+
+    private void add(String id, String path, String reason, String message) {
       ObjectNode line = json.createObjectNode();
-      line.put("id", id).put("path", pathPrefix + id);
+      line.put("id", id).put("path", path);
       line.put("reason", reason).put("message", message).put("epoch", epoch);
       lines.append(line).append('\n');
     }
@@ -93,16 +104,22 @@ public final class Quarantine implements Serializable {
    * Turns notes into the table of an epoch, which is there also when it is empty.
    *
    * @param notes folders of notes; those that are not there count as empty
+   * @param elsewhere id and path of what was noted without a path
    * @param more further rows of {@link #SCHEMA}, if there are any
    * @return number of rows of the table
    */
   public static long write(
-      SparkSession spark, List<String> notes, String table, Optional<Dataset<Row>> more) {
+      SparkSession spark,
+      List<String> notes,
+      String table,
+      Optional<Dataset<Row>> elsewhere,
+      Optional<Dataset<Row>> more) {
     String[] there =
         notes.stream().filter(folder -> hasNotes(spark, folder)).toArray(String[]::new);
     Optional<Dataset<Row>> noted =
         there.length > 0
             ? Optional.of(spark.read().schema(SCHEMA).json(there).dropDuplicates())
+                .map(rows -> elsewhere.map(places -> located(rows, places)).orElse(rows))
             : Optional.empty();
     Optional<Dataset<Row>> rows =
         noted.isPresent() && more.isPresent()
@@ -118,20 +135,36 @@ public final class Quarantine implements Serializable {
   }
 
   /**
-   * Why one sample of a table was refused, such as {@code cat/1.jpg: the file is empty or missing}.
+   * Why one row of a table was refused, such as {@code cat/1.jpg: the file is empty or missing}.
    *
+   * @param notDamaged reasons of which no example is wanted
    * @throws java.util.NoSuchElementException if none was
    */
-  public static String example(SparkSession spark, String table) {
+  public static String example(SparkSession spark, String table, Object... notDamaged) {
     Row first =
         spark
             .read()
             .schema(SCHEMA)
             .parquet(table)
-            .filter(functions.not(functions.col("reason").isin("DUPLICATE", "NO_PARTNER")))
+            .filter(functions.not(functions.col("reason").isin(notDamaged)))
             .orderBy("id")
             .first();
     return first.getAs("id") + ": " + first.getAs("message");
+  }
+
+  private static Dataset<Row> located(Dataset<Row> noted, Dataset<Row> places) {
+    Column place = functions.coalesce(functions.col("path"), functions.col("place"));
+    return noted
+        .join(
+            places.toDF("id", "place"),
+            JavaConverters.asScalaBuffer(List.of("id")).toSeq(),
+            "left_outer")
+        .select(
+            functions.col("id"),
+            place.as("path"),
+            functions.col("reason"),
+            functions.col("message"),
+            functions.col("epoch"));
   }
 
   private static boolean hasNotes(SparkSession spark, String notes) {

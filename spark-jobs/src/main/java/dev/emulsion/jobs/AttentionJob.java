@@ -134,6 +134,7 @@ public final class AttentionJob {
             spark,
             parts.stream().map(part -> part.notes(output)).toList(),
             output.own("quarantine"),
+            Optional.empty(),
             Optional.of(census.unused(samples, index)));
     Tally.Summary summary = Tally.Summary.sum(parts.stream().map(ScoredPart::tally).toList());
     run.requireConserved(summary, listed);

@@ -6,12 +6,12 @@ import dev.emulsion.io.ClassList;
 import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Identity;
 import dev.emulsion.io.Manifest;
-import dev.emulsion.io.Maps;
 import dev.emulsion.io.Owner;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.io.Shards;
 import dev.emulsion.jobs.Progress.Step;
+import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
@@ -84,13 +84,14 @@ public final class AugmentJob {
     output.requireApart(recipe.input());
     ImageColumn.of(recipe); // fails where this machine can't write such pictures
     Attending attending = Attending.of(spark, recipe);
-    Optional<Maps> maps = attending.maps(spark, recipe);
+    Company company = Company.of(spark, recipe, attending);
     Samples samples = Samples.open(spark, recipe);
-    Dataset<Row> index = samples.index();
+    Dataset<Row> matched = company.match(samples.index());
     try {
-      Census census = Census.take(samples, index, recipe);
-      Optional<String> mapped = maps.map(table -> table.digest(index));
-      Identity identity = RunId.of(recipe, census, mapped);
+      Census census = Census.take(samples, matched, recipe);
+      company.require(census, matched);
+      Dataset<Row> index = company.admitted(matched);
+      Identity identity = RunId.of(recipe, census, company.digests(index));
       output.begin(identity, recipe.input());
       Optional<Manifest> sealed = output.manifest();
       if (sealed.isPresent()) {
@@ -99,14 +100,13 @@ public final class AugmentJob {
       attending.require(spark, recipe, census.classes().size());
       Owner owner = Owner.claim(output, spark.sparkContext().applicationId());
       Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
-      int buckets =
-          Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
+      int buckets = Buckets.count(recipe, census, samples.totalBytes());
       Shards shards = shards(stored, census, identity.runId(), buckets);
       describe(output, stored, census.classList(), shards);
       Work work =
           new Work(
-              spark, stored, progress, output, owner, identity, samples, index, census, shards,
-              attending, maps, buckets);
+              spark, stored, progress, output, owner, identity, samples, matched, index, census,
+              shards, attending, company, buckets);
       Manifest manifest = manifest(stored, work, epochs(work));
       progress.at(Step.UNSEALED);
       owner.require();
@@ -114,7 +114,7 @@ public final class AugmentJob {
       progress.at(Step.SEALED);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     } finally {
-      index.unpersist();
+      matched.unpersist();
     }
   }
 
@@ -161,7 +161,8 @@ public final class AugmentJob {
   }
 
   private static Shards shards(Recipe recipe, Census census, String runId, int buckets) {
-    FileSizes sizes = FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
+    FileSizes sizes =
+        FileSizes.of(recipe, census.classes().size(), census.provision().members(), buckets);
     return new Shards(recipe, census.classList(), runId, sizes);
   }
 
@@ -178,7 +179,11 @@ public final class AugmentJob {
             census.duplicates(),
             work.samples().ignored(),
             ContentDigest.hex(census.inputDigest()),
-            ContentDigest.hex(census.idDigest()));
+            ContentDigest.hex(census.idDigest()),
+            recipe.generated().filter(g -> g.missing() == OnMissing.SKIP).isPresent()
+                ? census.provision().without()
+                : 0,
+            work.company().counts(census));
     return new Manifest(
         work.identity().runId(),
         EmulsionVersion.text(),

@@ -1,6 +1,7 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.io.Quarantine;
+import dev.emulsion.jobs.Augmenter.Refused;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import java.util.Iterator;
@@ -10,16 +11,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
 /** The narrow half of an epoch: every task walks its bucket of the ring and yields output rows. */
-record Augmenting(Recipe recipe, int epoch, Partners partners, int classes, Attending attending)
+record Augmenting(
+    Recipe recipe,
+    int epoch,
+    Partners partners,
+    int classes,
+    Attending attending,
+    Broadcast<Shelf> shelf)
     implements java.io.Serializable {
 
-  Augmenting(Recipe recipe, int epoch, Census census, Attending attending) {
+  Augmenting(Recipe recipe, int epoch, Census census, Attending attending, Broadcast<Shelf> shelf) {
     this(
         recipe,
         epoch,
         new Partners(recipe.pairing().labels(), census),
         census.classes().size(),
-        attending);
+        attending,
+        shelf);
   }
 
   /**
@@ -39,6 +47,14 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes, Atte
     return ordered.mapPartitions(rows -> walk(rows, ring.value(), tally, quarantine, done));
   }
 
+  private static void note(Refused refused, Quarantine.Notes notes) {
+    if (refused.reason().startsWith(Augmenter.OF_GENERATED)) {
+      notes.addElsewhere(refused.id(), refused.reason(), refused.message());
+    } else {
+      notes.add(refused.id(), refused.reason(), refused.message());
+    }
+  }
+
   private Iterator<Row> walk(
       Iterator<Row> rows, Ring ring, Tally tally, Quarantine quarantine, LongAccumulator done) {
     Quarantine.Notes notes = quarantine.notes();
@@ -48,10 +64,10 @@ record Augmenting(Recipe recipe, int epoch, Partners partners, int classes, Atte
         ring,
         partners,
         recipe,
-        new Augmenter(recipe, epoch, classes, attending.source()),
+        new Augmenter(recipe, epoch, classes, attending.source(), shelf.value()),
         attending.lookout(),
         own,
-        refused -> notes.add(refused.id(), refused.reason(), refused.message()),
+        refused -> note(refused, notes),
         () -> done.add(1),
         () -> {
           notes.close();

@@ -19,39 +19,44 @@ import org.apache.spark.sql.types.StructType;
  * How the samples of a ring spread over its buckets, found as the shuffle finds it.
  *
  * @param samples of every bucket
+ * @param members of every bucket: what is made of its samples before mixing
  * @param idBytes of all ids together
  */
-record BucketLoad(long[] samples, long idBytes) {
+record BucketLoad(long[] samples, long[] members, long idBytes) {
 
   private static final StructType PART =
       new StructType()
           .add("buckets", DataTypes.createArrayType(DataTypes.IntegerType))
           .add("samples", DataTypes.createArrayType(DataTypes.LongType))
+          .add("members", DataTypes.createArrayType(DataTypes.LongType))
           .add("idBytes", DataTypes.LongType);
 
-  static BucketLoad of(SparkSession spark, Ring ring, Dataset<Row> index) {
+  static BucketLoad of(SparkSession spark, Ring ring, Dataset<Row> index, Census.Members made) {
     Broadcast<Ring> shared = ring.broadcast(spark);
     long[] samples = new long[ring.placement().buckets()];
+    long[] members = new long[samples.length];
     long idBytes = 0;
     List<Row> parts =
         index
             .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> part(rows, shared.value()),
+                (MapPartitionsFunction<Row, Row>) rows -> part(rows, shared.value(), made),
                 Encoders.row(PART))
             .collectAsList();
     for (Row part : parts) {
       List<Integer> buckets = part.getList(0);
       List<Long> counts = part.getList(1);
+      List<Long> membersOf = part.getList(2);
       for (int i = 0; i < buckets.size(); i++) {
         samples[buckets.get(i)] += counts.get(i);
+        members[buckets.get(i)] += membersOf.get(i);
       }
-      idBytes += part.getLong(2);
+      idBytes += part.getLong(3);
     }
-    return new BucketLoad(samples, idBytes);
+    return new BucketLoad(samples, members, idBytes);
   }
 
-  private static Iterator<Row> part(Iterator<Row> rows, Ring ring) {
-    Map<Integer, Long> counts = new TreeMap<>();
+  private static Iterator<Row> part(Iterator<Row> rows, Ring ring, Census.Members made) {
+    Map<Integer, long[]> counts = new TreeMap<>();
     long[] idBytes = {0};
     while (rows.hasNext()) {
       Row row = rows.next();
@@ -59,14 +64,18 @@ record BucketLoad(long[] samples, long idBytes) {
       ring.place(row)
           .ifPresent(
               placed -> {
-                counts.merge(ring.placement().bucket(placed.lane()), 1L, Long::sum);
+                int bucket = ring.placement().bucket(placed.lane());
+                long[] of = counts.computeIfAbsent(bucket, b -> new long[2]);
+                of[0]++;
+                of[1] += made.provision(Company.generated(row)).members();
                 idBytes[0] += id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
               });
     }
     return List.of(
             RowFactory.create(
                 counts.keySet().stream().mapToInt(n -> n).toArray(),
-                counts.values().stream().mapToLong(n -> n).toArray(),
+                counts.values().stream().mapToLong(n -> n[0]).toArray(),
+                counts.values().stream().mapToLong(n -> n[1]).toArray(),
                 idBytes[0]))
         .iterator();
   }
@@ -86,7 +95,7 @@ record BucketLoad(long[] samples, long idBytes) {
    */
   long files(int variants, long rowsPerFile) {
     long files = 0;
-    for (long n : samples) {
+    for (long n : members) {
       long rows = n * variants;
       files += rowsPerFile == 0 ? Math.min(1, rows) : (rows + rowsPerFile - 1) / rowsPerFile;
     }

@@ -20,14 +20,27 @@ final class Buckets {
   private Buckets() {}
 
   /**
-   * @param classes of the labels
-   * @param encodedBytes of all samples
+   * @param encodedBytes of all samples, without what stands beside them
    */
-  static int count(Recipe recipe, int classes, long samples, long encodedBytes) {
+  static int count(Recipe recipe, Census census, long encodedBytes) {
+    return count(
+        recipe,
+        census.classes().size(),
+        census.samples(),
+        census.provision().members(),
+        encodedBytes + census.provision().usedBytes());
+  }
+
+  /**
+   * @param classes of the labels
+   * @param members what is made of the samples before mixing
+   * @param encodedBytes of all that is shuffled
+   */
+  static int count(Recipe recipe, int classes, long samples, long members, long encodedBytes) {
     if (recipe.pairing().buckets().isPresent()) {
       return recipe.pairing().buckets().get();
     }
-    long rows = samples * recipe.pairing().variants();
+    long rows = members * recipe.pairing().variants();
     double shards =
         (double) rows * FileSizes.rowBytes(recipe, classes) / recipe.output().shardBytes();
     double most = Math.min(Math.max(1, Math.sqrt((double) encodedBytes / LEAST_BLOCK_BYTES)), MOST);

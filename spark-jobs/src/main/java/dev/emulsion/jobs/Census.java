@@ -5,6 +5,8 @@ import dev.emulsion.io.ClassList;
 import dev.emulsion.io.Samples;
 import dev.emulsion.label.Label;
 import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.GeneratedConfig.OnMissing;
+import dev.emulsion.recipe.GeneratedConfig.Originals;
 import dev.emulsion.recipe.InputConfig.Duplicates;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
@@ -38,6 +40,8 @@ import org.apache.spark.sql.types.StructType;
  * @param inputDigest order-free digest of ids, labels and lengths
  * @param idDigest order-free digest of the ids alone, duplicates left out
  * @param winners of the ids that repeat, the location that is used
+ * @param provision what stands beside the samples; those that are left out for lack of it are in no
+ *     other number but the input digest
  */
 record Census(
     LabelReader labels,
@@ -46,8 +50,76 @@ record Census(
     long duplicates,
     BigInteger inputDigest,
     BigInteger idDigest,
-    Map<String, String> winners)
+    Map<String, String> winners,
+    Provision provision)
     implements Serializable {
+
+  /**
+   * Generated pictures of the samples, duplicates left out.
+   *
+   * @param without samples that have none
+   * @param matched pictures of all samples
+   * @param used pictures that every epoch joins
+   * @param members what every epoch makes of its samples before mixing, at most
+   * @param usedBytes encoded length of the pictures of an epoch, on average
+   */
+  record Provision(long without, long matched, long used, long members, long usedBytes)
+      implements Serializable {
+
+    private static final Provision NONE = new Provision(0, 0, 0, 0, 0);
+
+    Provision and(Provision other) {
+      return new Provision(
+          without + other.without,
+          matched + other.matched,
+          used + other.used,
+          members + other.members,
+          usedBytes + other.usedBytes);
+    }
+  }
+
+  /** Why a sample is listed in quarantine that never took part. */
+  static final String DUPLICATE = "DUPLICATE";
+
+  static final String NO_GENERATED = "NO_GENERATED";
+
+  /**
+   * What every sample is made into, as the recipe says.
+   *
+   * @param joins whether samples are joined with generated pictures at all
+   * @param most pictures of a sample that an epoch uses
+   * @param keeps whether a sample that has pictures is a member too
+   * @param alone whether a sample that has none is a member
+   */
+  record Members(boolean joins, int most, boolean keeps, boolean alone) implements Serializable {
+
+    static Members of(Recipe recipe) {
+      return recipe
+          .generated()
+          .map(
+              config ->
+                  new Members(
+                      true,
+                      config.perSample().orElse(Integer.MAX_VALUE),
+                      config.originals() == Originals.KEEP,
+                      config.missing() == OnMissing.ORIGINAL))
+          .orElse(new Members(false, 0, false, true));
+    }
+
+    /** Of one sample with these pictures. */
+    Provision provision(List<Row> pictures) {
+      int matched = pictures.size();
+      if (matched == 0) {
+        return new Provision(joins ? 1 : 0, 0, 0, alone ? 1 : 0, 0);
+      }
+      int used = Math.min(matched, most);
+      long bytes = 0;
+      for (Row picture : pictures) {
+        bytes += picture.getLong(3);
+      }
+      return new Provision(0, matched, used, used + (keeps ? 1 : 0), bytes * used / matched);
+    }
+  }
 
   /** Repeated ids are kept in memory, so a table that repeats more of them needs cleaning first. */
   private static final int MAX_REPEATED_IDS = 1_000_000;
@@ -89,7 +161,8 @@ record Census(
     long[] members = new long[counts.length];
     BigInteger[] digests = {BigInteger.ZERO, BigInteger.ZERO};
     long duplicates = 0;
-    for (Row part : partial(index, winners, labels).collectAsList()) {
+    Provision provision = Provision.NONE;
+    for (Row part : partial(index, winners, labels, Members.of(recipe)).collectAsList()) {
       digests[0] = ContentDigest.sum(digests[0], new BigInteger(part.getString(0), 16));
       digests[1] = ContentDigest.sum(digests[1], new BigInteger(part.getString(1), 16));
       duplicates += part.getLong(2);
@@ -100,8 +173,18 @@ record Census(
         counts[classes.get(i)] += mains.get(i);
         members[classes.get(i)] += all.get(i);
       }
+      Row beside = part.getStruct(6);
+      provision =
+          provision.and(
+              new Provision(
+                  beside.getLong(0),
+                  beside.getLong(1),
+                  beside.getLong(2),
+                  beside.getLong(3),
+                  beside.getLong(4)));
     }
-    return new Census(labels, counts, members, duplicates, digests[0], digests[1], winners);
+    return new Census(
+        labels, counts, members, duplicates, digests[0], digests[1], winners, provision);
   }
 
   /** Whether the sample at {@code location} is the one that is used of all with its id. */
@@ -114,7 +197,14 @@ record Census(
   }
 
   private static Dataset<Row> partial(
-      Dataset<Row> index, Map<String, String> winners, LabelReader labels) {
+      Dataset<Row> index, Map<String, String> winners, LabelReader labels, Members made) {
+    StructType beside =
+        new StructType()
+            .add("without", DataTypes.LongType)
+            .add("matched", DataTypes.LongType)
+            .add("used", DataTypes.LongType)
+            .add("members", DataTypes.LongType)
+            .add("bytes", DataTypes.LongType);
     StructType schema =
         new StructType()
             .add("input", DataTypes.StringType)
@@ -122,35 +212,41 @@ record Census(
             .add("duplicates", DataTypes.LongType)
             .add("classes", DataTypes.createArrayType(DataTypes.IntegerType))
             .add("counts", DataTypes.createArrayType(DataTypes.LongType))
-            .add("members", DataTypes.createArrayType(DataTypes.LongType));
+            .add("members", DataTypes.createArrayType(DataTypes.LongType))
+            .add("provision", beside);
     return index.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
-            rows -> List.of(partialOf(rows, winners, labels)).iterator(),
+            rows -> List.of(partialOf(rows, winners, labels, made)).iterator(),
         Encoders.row(schema));
   }
 
   private static Row partialOf(
-      Iterator<Row> rows, Map<String, String> winners, LabelReader labels) {
+      Iterator<Row> rows, Map<String, String> winners, LabelReader labels, Members made) {
     ContentDigest inputs = new ContentDigest(DIGESTED);
     ContentDigest ids = new ContentDigest(ID_ONLY);
     BigInteger input = BigInteger.ZERO;
     BigInteger id = BigInteger.ZERO;
     long duplicates = 0;
+    Provision provision = Provision.NONE;
     Map<Integer, long[]> counts = new TreeMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
       String name = row.getString(0);
       Row digested = RowFactory.create(name, row.get(1), row.get(2), row.getLong(4));
       input = ContentDigest.sum(input, inputs.of(digested));
-      if (uses(winners, name, row.getString(3))) {
+      if (!uses(winners, name, row.getString(3))) {
+        duplicates++;
+        continue;
+      }
+      Provision own = made.provision(Company.generated(row));
+      provision = provision.and(own);
+      if (own.members() > 0) {
         id = ContentDigest.sum(id, ids.of(RowFactory.create(name)));
         Label label = labels.of(row);
         counts.computeIfAbsent(label.main(), k -> new long[2])[0]++;
         for (int k : label.classes()) {
           counts.computeIfAbsent(k, n -> new long[2])[1]++;
         }
-      } else {
-        duplicates++;
       }
     }
     return RowFactory.create(
@@ -159,7 +255,13 @@ record Census(
         duplicates,
         counts.keySet().stream().mapToInt(k -> k).toArray(),
         counts.values().stream().mapToLong(n -> n[0]).toArray(),
-        counts.values().stream().mapToLong(n -> n[1]).toArray());
+        counts.values().stream().mapToLong(n -> n[1]).toArray(),
+        RowFactory.create(
+            provision.without(),
+            provision.matched(),
+            provision.used(),
+            provision.members(),
+            provision.usedBytes()));
   }
 
   private static Map<String, String> winners(Dataset<Row> index, Recipe recipe) {
@@ -203,20 +305,35 @@ record Census(
   /** The samples that are not used because of their id, as rows of the quarantine table. */
   Dataset<Row> unused(Samples samples, Dataset<Row> index) {
     Map<String, String> kept = winners;
-    return index
-        .filter((FilterFunction<Row>) row -> !uses(kept, row.getString(0), row.getString(3)))
-        .select(
-            functions.col(Samples.ID),
-            functions
-                .concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID))
-                .as("path"),
-            functions.lit("DUPLICATE").as("reason"),
-            functions
-                .concat(
-                    functions.lit("another sample has this id; this one stands at "),
-                    functions.col(Samples.LOCATION))
-                .as("message"),
-            functions.lit(0).as("epoch"));
+    Column message =
+        functions.concat(
+            functions.lit("another sample has this id; this one stands at "),
+            functions.col(Samples.LOCATION));
+    return listed(
+        samples,
+        index.filter((FilterFunction<Row>) row -> !uses(kept, row.getString(0), row.getString(3))),
+        DUPLICATE,
+        message);
+  }
+
+  /** Samples that are left out for lack of a generated picture, as rows of the same table. */
+  Dataset<Row> lacking(Samples samples, Dataset<Row> leftOut) {
+    Map<String, String> kept = winners;
+    return listed(
+        samples,
+        leftOut.filter((FilterFunction<Row>) row -> uses(kept, row.getString(0), row.getString(3))),
+        NO_GENERATED,
+        functions.lit("no picture was generated from it, of the prompts that are used"));
+  }
+
+  private static Dataset<Row> listed(
+      Samples samples, Dataset<Row> rows, String reason, Column message) {
+    return rows.select(
+        functions.col(Samples.ID),
+        functions.concat(functions.lit(samples.pathPrefix()), functions.col(Samples.ID)).as("path"),
+        functions.lit(reason).as("reason"),
+        message.as("message"),
+        functions.lit(0).as("epoch"));
   }
 
   /** The key of an id as a column. */

@@ -1,6 +1,10 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.io.Manifest;
+import dev.emulsion.recipe.GeneratedConfig;
+import dev.emulsion.recipe.GeneratedConfig.OnMissing;
+import dev.emulsion.recipe.GeneratedConfig.Originals;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import java.math.BigInteger;
@@ -13,12 +17,31 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** In = emitted + quarantined + duplicates, sample by sample. Shuffles ids only. */
+/**
+ * In = emitted + quarantined + duplicates, sample by sample, and the same of generated pictures.
+ * Shuffles ids only.
+ */
 final class ConservationChecks {
 
   private static final int EXAMPLES = 3;
 
-  private ConservationChecks() {}
+  /** What a row was made of: its name up to epoch and variant. */
+  private static final String NAME = "name";
+
+  private static final Column BASE = functions.col(OutputSchema.BASE_ID);
+
+  private final Recipe recipe;
+  private final Manifest.Epoch epoch;
+  private final Manifest.Input input;
+  private final String where;
+  private final Findings findings = new Findings(Problem.Check.CONSERVATION);
+
+  private ConservationChecks(Recipe recipe, Manifest.Epoch epoch, Manifest.Input input) {
+    this.recipe = recipe;
+    this.epoch = epoch;
+    this.input = input;
+    this.where = "epoch " + epoch.epoch() + ": ";
+  }
 
   /**
    * @param rows of the epoch
@@ -27,26 +50,48 @@ final class ConservationChecks {
   static List<Problem> of(
       Dataset<Row> rows,
       Dataset<Row> quarantine,
-      int variants,
+      Recipe recipe,
       Manifest.Epoch epoch,
       Manifest.Input input) {
-    Findings findings = new Findings(Problem.Check.CONSERVATION);
-    String where = "epoch " + epoch.epoch() + ": ";
-    Column base = functions.col(OutputSchema.BASE_ID);
-    Dataset<Row> bases =
-        rows.groupBy(base)
+    return new ConservationChecks(recipe, epoch, input).check(rows, quarantine);
+  }
+
+  private List<Problem> check(Dataset<Row> rows, Dataset<Row> quarantine) {
+    int variants = recipe.pairing().variants();
+    Column name =
+        functions.regexp_replace(functions.col(OutputSchema.SAMPLE_ID), "@[0-9]+\\.[0-9]+$", "");
+    Dataset<Row> members =
+        rows.groupBy(BASE, name.as(NAME))
             .agg(
                 functions.count(functions.lit(1)).as("rows"),
                 functions.countDistinct(functions.col(OutputSchema.VARIANT)).as("variants"));
-    bases
+    members
         .filter("rows <> " + variants + " or variants <> " + variants)
-        .orderBy(base)
+        .orderBy(NAME)
         .limit(EXAMPLES)
         .collectAsList()
         .forEach(row -> findings.add(where + uneven(row, variants)));
-    Dataset<Row> refused = quarantine.filter("reason <> 'DUPLICATE'");
+    Dataset<Row> bases =
+        members
+            .groupBy(BASE)
+            .agg(
+                functions.count(functions.lit(1)).as("members"),
+                functions.count(functions.when(functions.col(NAME).equalTo(BASE), 1)).as("alone"));
+    samples(bases, quarantine);
+    if (recipe.generated().isPresent()) {
+      pictures(bases, recipe.generated().get());
+    }
+    return findings.problems();
+  }
+
+  private void samples(Dataset<Row> bases, Dataset<Row> quarantine) {
+    Dataset<Row> refused =
+        quarantine
+            .filter(
+                functions.not(functions.col("reason").isin(Census.DUPLICATE, Census.NO_GENERATED)))
+            .filter(functions.not(isPicture()));
     BigInteger ids =
-        ContentDigest.sum(idDigest(bases.select(base)), idDigest(refused.select("id")));
+        ContentDigest.sum(idDigest(bases.select(BASE)), idDigest(refused.select("id")));
     findings.require(
         ContentDigest.hex(ids).equals(input.idDigest()),
         where
@@ -57,15 +102,41 @@ final class ConservationChecks {
             + " quarantined, "
             + input.samples()
             + " in the input");
-    return findings.problems();
   }
 
-  private static String uneven(Row base, int variants) {
-    return base.getString(0)
+  /** The pictures that are joined are as many as the manifest says. */
+  private void pictures(Dataset<Row> bases, GeneratedConfig config) {
+    Row sums =
+        bases
+            .agg(
+                functions.coalesce(functions.sum("members"), functions.lit(0L)),
+                functions.coalesce(functions.sum("alone"), functions.lit(0L)))
+            .first();
+    long joined = sums.getLong(0) - sums.getLong(1);
+    findings.require(
+        joined == epoch.generated().joined(),
+        where
+            + "shards must hold "
+            + epoch.generated().joined()
+            + " joined pictures, hold "
+            + joined);
+    long due = config.originals() == Originals.KEEP ? epoch.emitted() : 0;
+    boolean exact = config.originals() == Originals.KEEP || config.missing() != OnMissing.ORIGINAL;
+    findings.require(
+        exact ? sums.getLong(1) == due : sums.getLong(1) <= epoch.emitted(),
+        where + "shards must hold " + due + " samples as they are, hold " + sums.getLong(1));
+  }
+
+  private static Column isPicture() {
+    return functions.col("reason").startsWith(Augmenter.OF_GENERATED);
+  }
+
+  private static String uneven(Row member, int variants) {
+    return member.getString(1)
         + " has "
-        + base.getLong(1)
+        + member.getLong(2)
         + " rows and "
-        + base.getLong(2)
+        + member.getLong(3)
         + " variants, must have "
         + variants
         + " of each";

@@ -79,7 +79,7 @@ final class EpochRun {
   /** Plans the epoch and moves the encoded images to where they are open. */
   void begin() {
     if (closed.isPresent()) {
-      refusals.requireFew(closed.get().reasons());
+      refusals.requireFew(closed.get().reasons(), closed.get().generated());
       return;
     }
     requireFewRefused();
@@ -97,8 +97,8 @@ final class EpochRun {
     Dataset<Row> ordered =
         Ring.shuffle(
             shared,
-            work.samples().payload(needed),
-            work.maps().map(maps -> maps.of(needed)),
+            work.company().payload(work.samples(), needed),
+            work.company().beside(shared, needed, epoch),
             wanted);
     LongAccumulator done = work.spark().sparkContext().longAccumulator(AugmentJob.DONE);
     // Spark runs the shuffle here if its execution is adaptive, else with the first slice
@@ -117,7 +117,8 @@ final class EpochRun {
     Tally tally = new Tally();
     work.spark().sparkContext().register(tally, "emulsion.tally." + epoch);
     JavaRDD<Row> rows =
-        new Augmenting(work.recipe(), epoch, work.census(), work.attending())
+        new Augmenting(
+                work.recipe(), epoch, work.census(), work.attending(), work.company().shelf())
             .stream(slice.of(from.buckets()), from.ring(), tally, quarantine, from.done());
     work.shards()
         .write(
@@ -169,6 +170,7 @@ final class EpochRun {
             summary.unpaired(),
             summary.methods(),
             summary.reasons(),
+            summary.generated(),
             summary.contentDigest(),
             files());
     work.owner().require();
@@ -212,10 +214,11 @@ final class EpochRun {
 
   /** Stops a run that refuses too many as soon as that is known, with the table to look at. */
   private void requireFewRefused() {
-    if (refusals.areTooMany(summary().reasons())) {
+    Tally.Summary summary = summary();
+    if (refusals.areTooMany(summary.reasons(), summary.generated())) {
       listRefused();
     }
-    refusals.requireFew(summary().reasons());
+    refusals.requireFew(summary.reasons(), summary.generated());
   }
 
   private long listRefused() {
@@ -249,10 +252,18 @@ final class EpochRun {
               + summary.quarantined()
               + " quarantined; run again on an input at rest");
     }
-    long expected = summary.quarantined() + (epoch == 0 ? census.duplicates() : 0);
+    if (summary.generated().used() != census.provision().used()) {
+      throw new IllegalStateException(
+          census.provision().used()
+              + " generated pictures were drawn, but "
+              + summary.generated().used()
+              + " came to their samples");
+    }
+    long rejected = summary.generated().rejected().values().stream().mapToLong(n -> n).sum();
+    long expected = summary.quarantined() + rejected + refusals.before();
     if (listed != expected) {
       throw new IllegalStateException(
-          "quarantine must list " + expected + " samples, but lists " + listed);
+          "quarantine must list " + expected + " rows, but lists " + listed);
     }
   }
 }

@@ -135,6 +135,7 @@ public final class IngestJob {
             spark,
             List.of(folder),
             output.own("quarantine"),
+            Optional.empty(),
             Optional.of(census.unused(samples, index)));
     output.write(output.own("classes.json"), classes);
     Tally.Summary summary = tally.value();

@@ -45,13 +45,18 @@ final class Placement implements Serializable {
 
   /** The lane of a sample. Lanes of one ring, in rising order, are in ring order. */
   Lane lane(RingKey key, int label) {
-    if (labels != Labels.SAME) {
+    if (!needsLabel()) {
       return new Lane(0, (int) segment(key, buckets));
     }
     double place = before[label] + fraction(key) * counts[label];
     long segments = (long) buckets * SEGMENTS_PER_BUCKET;
     long segment = Math.min(segments - 1, (long) (place / samples * segments));
     return new Lane(label, (int) segment);
+  }
+
+  /** Whether the class of a sample has a part in its place. */
+  boolean needsLabel() {
+    return labels == Labels.SAME;
   }
 
   /** The bucket that holds a lane, 0 to {@code buckets - 1}. */

@@ -4,7 +4,6 @@ import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.FileSizes;
-import dev.emulsion.io.Maps;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.recipe.Recipe;
@@ -32,6 +31,9 @@ public final class PlanJob {
    * What a row of the shuffle has besides id and image: length, null bits, five fields, padding.
    */
   private static final int TRAVEL_BYTES = Integer.BYTES + 8 + 5 * 8 + 8;
+
+  /** What a row has beside an image more: part, name, variant, id and prompt. */
+  private static final int BESIDE_BYTES = 3 * 8 + 64;
 
   /** Of the heap beyond the reserve Spark gives this share to sorting, and the rest to us. */
   private static final double SORT_SHARE = 0.6;
@@ -81,26 +83,34 @@ public final class PlanJob {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     RunDirectory.at(recipe.output().path(), conf).requireApart(recipe.input());
     Attending attending = Attending.of(spark, recipe);
-    Optional<Maps> maps = attending.maps(spark, recipe);
+    Company company = Company.of(spark, recipe, attending);
     Samples samples = Samples.open(spark, recipe);
-    Dataset<Row> index = samples.index();
+    Dataset<Row> matched = company.match(samples.index());
     try {
-      Census census = Census.take(samples, index, recipe);
-      maps.ifPresent(table -> table.digest(index)); // fails where the run would
+      Census census = Census.take(samples, matched, recipe);
+      company.require(census, matched);
+      Dataset<Row> index = company.admitted(matched);
+      company.digests(index); // fails where the run would
       attending.require(spark, recipe, census.classes().size());
-      int buckets =
-          Buckets.count(recipe, census.classes().size(), census.samples(), samples.totalBytes());
+      int buckets = Buckets.count(recipe, census, samples.totalBytes());
       Ring ring = RingPlan.of(index, census, recipe, 0, buckets);
-      BucketLoad load = BucketLoad.of(spark, ring, index);
-      Trial trial = Trial.of(samples, index, census, recipe.forLabels(census.labels().kind()));
-      return report(samples, census, ring, load, trial, files(index, census, load));
+      BucketLoad load = BucketLoad.of(spark, ring, index, Census.Members.of(recipe));
+      Trial trial =
+          Trial.of(company, samples, index, ring, recipe.forLabels(census.labels().kind()), census);
+      return report(company, samples, census, ring, load, trial, files(index, census, load));
     } finally {
-      index.unpersist();
+      matched.unpersist();
     }
   }
 
   private PlanReport report(
-      Samples samples, Census census, Ring ring, BucketLoad load, Trial trial, long files) {
+      Company company,
+      Samples samples,
+      Census census,
+      Ring ring,
+      BucketLoad load,
+      Trial trial,
+      long files) {
     int epochs = recipe.epochs();
     int variants = recipe.pairing().variants();
     long count = census.samples();
@@ -112,6 +122,10 @@ public final class PlanJob {
             census.duplicates(),
             samples.ignored(),
             samples.totalBytes());
+    Census.Provision provision = census.provision();
+    PlanReport.Generated generated =
+        new PlanReport.Generated(
+            company.counts(census), provision.without(), provision.used(), provision.usedBytes());
     PlanReport.Pairing pairing =
         new PlanReport.Pairing(
             epochs,
@@ -120,12 +134,15 @@ public final class PlanJob {
             load.largest(),
             ring.halo().size(),
             unpaired(census));
-    long rows = epochs * emitted(pairing, count) * variants;
+    long members = count == 0 ? 0 : provision.members() * emitted(pairing, count) / count;
+    long rows = epochs * members * variants;
     long travelBytes = (samples.totalBytes() + load.idBytes()) / Math.max(1, count) + TRAVEL_BYTES;
     PlanReport.Traffic traffic =
         new PlanReport.Traffic(
-            epochs * samples.totalBytes(),
-            epochs * (count + pairing.halo()) * travelBytes,
+            epochs * (samples.totalBytes() + provision.usedBytes()),
+            epochs
+                * (count + pairing.halo())
+                * (travelBytes + besideBytes(provision) / Math.max(1, count)),
             rows * trial.rowBytes());
     PlanReport.Output output =
         new PlanReport.Output(
@@ -138,12 +155,18 @@ public final class PlanJob {
         memory(pairing, travelBytes, trial, sizes(census, pairing.buckets()));
     return new PlanReport(
         input,
+        generated,
         pairing,
         traffic,
         output,
         memory,
-        effort(epochs * count, rows, trial),
+        effort(epochs * (count + provision.used()), rows, trial),
         PlanWarnings.of(recipe, census, pairing, trial));
+  }
+
+  /** What travels beside the samples of an epoch; like them it has an id and fields. */
+  private static long besideBytes(Census.Provision provision) {
+    return provision.usedBytes() + provision.used() * (TRAVEL_BYTES + BESIDE_BYTES);
   }
 
   /** Shards of all epochs. Each deals its samples to the buckets anew. */
@@ -155,13 +178,14 @@ public final class PlanJob {
     long files = first.files(variants, rowsPerFile);
     for (int epoch = 1; epoch < counted; epoch++) {
       Ring ring = RingPlan.bare(census, recipe, epoch, buckets);
-      files += BucketLoad.of(spark, ring, index).files(variants, rowsPerFile);
+      files +=
+          BucketLoad.of(spark, ring, index, Census.Members.of(recipe)).files(variants, rowsPerFile);
     }
     return files * recipe.epochs() / counted;
   }
 
   private FileSizes sizes(Census census, int buckets) {
-    return FileSizes.of(recipe, census.classes().size(), census.samples(), buckets);
+    return FileSizes.of(recipe, census.classes().size(), census.provision().members(), buckets);
   }
 
   private long unpaired(Census census) {

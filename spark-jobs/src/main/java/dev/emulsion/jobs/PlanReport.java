@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.io.Manifest;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  */
 public record PlanReport(
     Input input,
+    Generated generated,
     Pairing pairing,
     Traffic traffic,
     Output output,
@@ -27,6 +29,16 @@ public record PlanReport(
    */
   public record Input(
       String path, long samples, int classes, long duplicates, long ignoredFiles, long bytes) {}
+
+  /**
+   * Generated pictures.
+   *
+   * @param listed what was found of them
+   * @param without samples that have none
+   * @param used pictures of an epoch
+   * @param bytes of the pictures of an epoch
+   */
+  public record Generated(Manifest.Generated listed, long without, long used, long bytes) {}
 
   /**
    * How partners meet.

@@ -3,12 +3,15 @@ package dev.emulsion.jobs;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Image;
 import dev.emulsion.io.ClassList;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.io.ShardReader;
+import dev.emulsion.jobs.Augmenter.Family;
 import dev.emulsion.jobs.Augmenter.Ready;
+import dev.emulsion.jobs.Repainter.Unlike;
 import dev.emulsion.label.Label;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.recipe.Plans;
@@ -16,7 +19,6 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,7 @@ public final class PreviewJob {
    * @param base empty if the input can't be read any more
    * @param partner empty if there is none, or like {@code base}
    * @param mix how they were mixed; empty if the row has no plan
+   * @param stages how the base came to be, where it was joined with other pictures; else empty
    */
   public record Example(
       String sampleId,
@@ -66,7 +69,8 @@ public final class PreviewJob {
       String baseLabel,
       Optional<String> partnerLabel,
       Optional<MixPlan> mix,
-      Heat heat) {}
+      Heat heat,
+      List<Stage> stages) {}
 
   /**
    * What was seen of an example's pictures when its label was made, seen again.
@@ -106,10 +110,10 @@ public final class PreviewJob {
       ids.add(row.getAs(OutputSchema.BASE_ID));
       Optional.ofNullable(row.<String>getAs(OutputSchema.PARTNER_ID)).ifPresent(ids::add);
     }
-    Map<String, byte[]> encoded = new HashMap<>();
+    Origins origins = new Origins();
     Optional<String> problem = Optional.empty();
     try {
-      encoded.putAll(inputs(recipe, ids));
+      origins(recipe, chosen).forEach(origins::add);
     } catch (ConfigException | DataException gone) {
       problem = Optional.of(gone.getMessage());
     }
@@ -117,23 +121,43 @@ public final class PreviewJob {
     try (Seeing seeing = Seeing.of(spark, attending, recipe, ids)) {
       List<Example> examples = new ArrayList<>();
       for (Row row : chosen) {
-        examples.add(example(row, recipe, classes, encoded, seeing));
+        examples.add(example(row, recipe, classes, origins, seeing));
       }
       return new Preview(examples, problem, seeing.problem());
     }
   }
 
   private Example example(
-      Row row, Recipe recipe, List<String> classes, Map<String, byte[]> encoded, Seeing seeing) {
+      Row row, Recipe recipe, List<String> classes, Origins origins, Seeing seeing) {
     Augmenter augmenter =
         new Augmenter(
-            recipe, row.getAs(OutputSchema.EPOCH), Math.max(1, classes.size()), seeing.source());
-    String partnerId = row.getAs(OutputSchema.PARTNER_ID);
-    Optional<Ready> base = ready(row.getAs(OutputSchema.BASE_ID), augmenter, encoded, seeing);
-    Optional<Ready> partner =
-        Optional.ofNullable(partnerId).flatMap(id -> ready(id, augmenter, encoded, seeing));
+            recipe,
+            row.getAs(OutputSchema.EPOCH),
+            Math.max(1, classes.size()),
+            seeing.source(),
+            Shelf.empty());
     String plan = row.getAs(OutputSchema.PLAN);
     Optional<MixPlan> mix = Optional.ofNullable(plan).map(json -> Plans.read(json).mix());
+    String partnerId = row.getAs(OutputSchema.PARTNER_ID);
+    Optional<Ready> base = Optional.empty();
+    Optional<Ready> partner = Optional.empty();
+    List<Stage> stages = List.of();
+    if (plan == null) {
+      base = unplanned(row.getAs(OutputSchema.BASE_ID), augmenter, origins, seeing);
+      partner =
+          Optional.ofNullable(partnerId).flatMap(id -> unplanned(id, augmenter, origins, seeing));
+    } else {
+      Repainter repainter = new Repainter(recipe, origins);
+      try {
+        base = Optional.of(ready(repainter.base(row), augmenter, seeing));
+        stages = repainter.stages(row);
+        if (partnerId != null) {
+          partner = Optional.of(ready(repainter.partner(row), augmenter, seeing));
+        }
+      } catch (Unlike gone) {
+        // a picture that cannot be had any more is missing
+      }
+    }
     Legend legend = new Legend(recipe.labels().kind().orElseThrow(), classes);
     return new Example(
         row.getAs(OutputSchema.SAMPLE_ID),
@@ -147,14 +171,26 @@ public final class PreviewJob {
         mix,
         base.isPresent() && partner.isPresent()
             ? seeing.heat(base.get(), partner.get(), mix)
-            : Heat.NONE);
+            : Heat.NONE,
+        stages);
   }
 
-  private static Optional<Ready> ready(
-      String id, Augmenter augmenter, Map<String, byte[]> encoded, Seeing seeing) {
-    return Optional.ofNullable(encoded.get(id))
-        .map(bytes -> augmenter.prepare(id, new Label.Single(0), bytes, seeing.map(id)))
-        .flatMap(p -> p instanceof Ready ready ? Optional.of(ready) : Optional.empty());
+  /** The picture before mixing of a row without a plan, by the recipe. */
+  private static Optional<Ready> unplanned(
+      String id, Augmenter augmenter, Origins origins, Seeing seeing) {
+    if (origins.photo(id) == null) {
+      return Optional.empty();
+    }
+    EncodedSample sample =
+        new EncodedSample(
+            id, new Label.Single(0), origins.photo(id), seeing.map(id), List.of(), Map.of());
+    return augmenter.prepare(sample) instanceof Family family && !family.members().isEmpty()
+        ? Optional.of(family.members().get(0))
+        : Optional.empty();
+  }
+
+  private static Ready ready(Repainter.Print print, Augmenter augmenter, Seeing seeing) {
+    return augmenter.again(print, seeing.map(print.id()));
   }
 
   private List<Row> choose(Recipe recipe) {
@@ -165,23 +201,20 @@ public final class PreviewJob {
         .collectAsList();
   }
 
-  private Map<String, byte[]> inputs(Recipe recipe, Set<String> ids) {
-    Map<String, byte[]> encoded = new HashMap<>();
+  /** Rows of {@link Origins#of} for the chosen rows. */
+  private List<Row> origins(Recipe recipe, List<Row> chosen) {
+    if (chosen.isEmpty()) {
+      return List.of();
+    }
     Samples samples = Samples.open(spark, recipe);
+    Company company = Company.of(spark, recipe, Attending.BY_AREA);
     Dataset<Row> index = samples.index();
     Census census = Census.take(samples, index, recipe);
-    Column wanted = functions.col(Samples.ID).isin(ids.toArray());
-    samples
-        .payload(index.filter(wanted))
-        .filter(wanted)
-        .collectAsList()
-        .forEach(
-            row -> {
-              if (census.uses(row.getString(0), row.getString(3))) {
-                encoded.put(row.getString(0), row.getAs(4));
-              }
-            });
-    return encoded;
+    Dataset<Row> rows =
+        spark
+            .createDataFrame(chosen, chosen.get(0).schema())
+            .withColumn(Origins.GROUP, functions.lit(0L));
+    return Origins.of(company, samples, index, census, rows, chosen.size()).collectAsList();
   }
 
   private List<String> classes() {

@@ -1,14 +1,28 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
+import dev.emulsion.blend.Rejection;
+import dev.emulsion.io.Manifest;
 import dev.emulsion.io.Quarantine;
 import dev.emulsion.recipe.QuarantineConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** The samples that an epoch leaves out: their table, and how many they may be. */
 record Refusals(Work work, int epoch) {
+
+  /** Reasons that are no damage of the input. */
+  private static final Set<String> BY_RULE =
+      Set.of(
+          RingWalk.NO_PARTNER,
+          RingWalk.NO_USABLE_GENERATED,
+          Augmenter.OF_GENERATED + Rejection.Reason.BLACK,
+          Augmenter.OF_GENERATED + Rejection.Reason.WHITE);
 
   /**
    * Writes the quarantine table, with the duplicates in the first epoch.
@@ -21,34 +35,75 @@ record Refusals(Work work, int epoch) {
         work.spark(),
         notes,
         table(),
-        epoch == 0 && work.census().duplicates() > 0
-            ? Optional.of(work.census().unused(work.samples(), work.index()))
-            : Optional.empty());
+        work.company().paths(),
+        epoch == 0 ? early() : Optional.empty());
   }
 
-  /** Whether more are refused than the recipe allows. Samples without a partner are not counted. */
-  boolean areTooMany(Map<String, Long> reasons) {
-    return refused(reasons) > work.recipe().quarantine().maxFraction() * work.census().samples();
+  /** Rows of samples that were left out before anything was read. */
+  private Optional<Dataset<Row>> early() {
+    Census census = work.census();
+    Optional<Dataset<Row>> duplicates =
+        census.duplicates() > 0
+            ? Optional.of(census.unused(work.samples(), work.matched()))
+            : Optional.empty();
+    Optional<Dataset<Row>> lacking =
+        work.company()
+            .leftOut(work.matched())
+            .map(leftOut -> census.lacking(work.samples(), leftOut));
+    return duplicates.isPresent() && lacking.isPresent()
+        ? duplicates.map(rows -> rows.union(lacking.get()))
+        : duplicates.or(() -> lacking);
+  }
+
+  /** How many these are in this epoch's table. */
+  long before() {
+    Census census = work.census();
+    boolean leavesOut = work.company().leftOut(work.matched()).isPresent();
+    return epoch > 0 ? 0 : census.duplicates() + (leavesOut ? census.provision().without() : 0);
+  }
+
+  /**
+   * Whether more are refused than the recipe allows, of samples or of generated pictures. What is
+   * refused by the recipe's own rule is not counted: samples without a partner, and pictures that
+   * {@code generated.reject} takes for failures.
+   */
+  boolean areTooMany(Map<String, Long> reasons, Manifest.Pictures generated) {
+    return refused(reasons) > allowed(work.census().samples())
+        || damaged(generated) > allowed(generated.used());
+  }
+
+  private double allowed(long of) {
+    return work.recipe().quarantine().maxFraction() * of;
+  }
+
+  private static long damaged(Manifest.Pictures generated) {
+    return generated.rejected().entrySet().stream()
+        .filter(reason -> !BY_RULE.contains(reason.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /**
    * @throws DataException if {@link #areTooMany}
    */
-  void requireFew(Map<String, Long> reasons) {
-    if (areTooMany(reasons)) {
+  void requireFew(Map<String, Long> reasons, Manifest.Pictures generated) {
+    if (areTooMany(reasons, generated)) {
+      boolean samples = refused(reasons) > allowed(work.census().samples());
       throw tooMany(
-          refused(reasons),
-          work.census().samples(),
-          reasons,
+          samples ? refused(reasons) : damaged(generated),
+          samples ? work.census().samples() : generated.used(),
+          samples ? "samples" : "generated pictures",
+          samples ? reasons : generated.rejected(),
           work.recipe().quarantine(),
           work.output().own("quarantine"),
-          Quarantine.example(work.spark(), table()));
+          Quarantine.example(work.spark(), table(), notDamaged()));
     }
   }
 
   static DataException tooMany(
       long refused,
       long samples,
+      String what,
       Map<String, Long> reasons,
       QuarantineConfig config,
       String table,
@@ -58,7 +113,9 @@ record Refusals(Work work, int epoch) {
             + refused
             + " of "
             + samples
-            + " samples were refused "
+            + " "
+            + what
+            + " were refused "
             + reasons
             + ", and at most "
             + config.maxFraction()
@@ -69,13 +126,19 @@ record Refusals(Work work, int epoch) {
             + ". Mend the input or raise quarantine.max-fraction");
   }
 
+  private static Object[] notDamaged() {
+    List<Object> reasons = new ArrayList<>(BY_RULE);
+    reasons.addAll(List.of(Census.DUPLICATE, Census.NO_GENERATED));
+    return reasons.toArray();
+  }
+
   private String table() {
     return work.output().own("quarantine/epoch=" + epoch);
   }
 
   private static long refused(Map<String, Long> reasons) {
     return reasons.entrySet().stream()
-        .filter(reason -> !reason.getKey().equals("NO_PARTNER"))
+        .filter(reason -> !BY_RULE.contains(reason.getKey()))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }

@@ -1,10 +1,14 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
+import dev.emulsion.blend.BlendPlan;
+import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.Size;
+import dev.emulsion.jobs.EncodedSample.Generated;
 import dev.emulsion.jobs.ReplayReport.Kind;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
@@ -13,10 +17,14 @@ import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.transform.Companions;
+import dev.emulsion.transform.Step;
 import dev.emulsion.transform.TransformPlan;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /**
@@ -26,19 +34,26 @@ import org.apache.spark.sql.Row;
 final class Repainter {
 
   private final ImageCodec codec;
-  private final Map<String, byte[]> photos;
-  private final Map<Transformed, Image> transformed = new HashMap<>();
+  private final Origins origins;
+  private final Map<Transformed, Print> prints = new HashMap<>();
 
   /**
-   * @param photos encoded, by id
+   * @param origins what the rows were made of
    */
-  Repainter(Recipe recipe, Map<String, byte[]> photos) {
+  Repainter(Recipe recipe, Origins origins) {
     this.codec = ImageCodecs.of(recipe.decode());
-    this.photos = photos;
+    this.origins = origins;
   }
 
   /** A photo and what was done to it. All variants of a base share it. */
-  private record Transformed(String id, List<TransformPlan> plans) {}
+  private record Transformed(String id, List<Step> plans) {}
+
+  /**
+   * A photo as it was before mixing.
+   *
+   * @param steps what was done to it
+   */
+  record Print(String id, Image photo, Image image, List<Step> steps) {}
 
   /** Why a row cannot be painted, or contradicts its plan. */
   static final class Unlike extends Exception {
@@ -60,18 +75,45 @@ final class Repainter {
   /** The picture that the plan of {@code row} gives. */
   Image paint(Row row) throws Unlike {
     OutputPlan plan = plan(row);
-    requireConsistent(row, plan.mix());
+    requireConsistent(row, plan);
     String partner = row.getAs(OutputSchema.PARTNER_ID);
-    Image base = transformed("base ", row.getAs(OutputSchema.BASE_ID), plan.base());
+    Print base = print("base ", row.getAs(OutputSchema.BASE_ID), plan.base());
     if (partner == null) {
-      return base;
+      return base.image();
     }
-    Image other = transformed("partner ", partner, plan.partner());
+    Print other = print("partner ", partner, plan.partner());
     try {
-      return plan.mix().apply(base, other);
+      return plan.mix().apply(base.image(), other.image());
     } catch (RuntimeException unfit) { // a plan that was edited may hold anything
       throw new Unlike(Kind.PLAN, "the plan does not fit the pictures: " + unfit.getMessage());
     }
+  }
+
+  /** The base of {@code row} before mixing. */
+  Print base(Row row) throws Unlike {
+    return print("base ", row.getAs(OutputSchema.BASE_ID), plan(row).base());
+  }
+
+  /** The partner of {@code row}, which must have one, before mixing. */
+  Print partner(Row row) throws Unlike {
+    return print("partner ", row.getAs(OutputSchema.PARTNER_ID), plan(row).partner());
+  }
+
+  /** How the base of {@code row} came to be, if it was joined with companions. */
+  List<Stage> stages(Row row) throws Unlike {
+    String id = row.getAs(OutputSchema.BASE_ID);
+    Image image = decode("base " + id, origins.photo(id));
+    Size photo = image.size();
+    List<TransformPlan> before = new ArrayList<>();
+    for (Step step : plan(row).base()) {
+      if (step instanceof BlendPlan blend) {
+        return blend.stages(image, companions("base ", id, blend, photo, before));
+      }
+      TransformPlan plan = (TransformPlan) step;
+      before.add(plan);
+      image = plan.apply(image);
+    }
+    return List.of();
   }
 
   private static OutputPlan plan(Row row) throws Unlike {
@@ -86,9 +128,10 @@ final class Repainter {
     }
   }
 
-  private static void requireConsistent(Row row, MixPlan mix) throws Unlike {
+  private static void requireConsistent(Row row, OutputPlan plan) throws Unlike {
+    MixPlan mix = plan.mix();
     String method = row.getAs(OutputSchema.METHOD);
-    requireEqual("method", method, Mixes.nameOf(mix));
+    requireEqual("method", method, plan.method());
     double lambda = row.getAs(OutputSchema.LAMBDA);
     requireEqual("lambda", lambda, mix.lambda());
     double drawn = row.getAs(OutputSchema.LAMBDA_DRAWN);
@@ -107,34 +150,66 @@ final class Repainter {
     }
   }
 
-  private Image transformed(String role, String id, List<TransformPlan> plans) throws Unlike {
+  private Print print(String role, String id, List<Step> plans) throws Unlike {
     Transformed wanted = new Transformed(id, plans);
-    Image image = transformed.get(wanted);
-    if (image == null) {
-      image = decode(role, id);
+    Print print = prints.get(wanted);
+    if (print == null) {
+      Image photo = decode(role + id, origins.photo(id));
+      List<TransformPlan> before = new ArrayList<>();
+      Image image = photo;
       try {
-        for (TransformPlan plan : plans) {
-          image = plan.apply(image);
+        for (Step step : plans) {
+          Companions companions = Companions.NONE;
+          if (step instanceof BlendPlan blend) {
+            companions = companions(role, id, blend, photo.size(), before);
+          } else if (step instanceof TransformPlan plan) {
+            before.add(plan);
+          }
+          image = step.apply(image, companions);
         }
       } catch (RuntimeException unfit) {
         throw new Unlike(
             Kind.PLAN, "the plan does not fit " + role + id + ": " + unfit.getMessage());
       }
-      transformed.put(wanted, image);
+      print = new Print(id, photo, image, plans);
+      prints.put(wanted, print);
     }
-    return image;
+    return print;
   }
 
-  private Image decode(String role, String id) throws Unlike {
-    byte[] encoded = photos.get(id);
+  /** The pictures that a blend joins with a photo, as they were when it did. */
+  private Companions companions(
+      String role, String id, BlendPlan blend, Size photo, List<TransformPlan> before)
+      throws Unlike {
+    Optional<Companions.Generated> generated = Optional.empty();
+    if (blend.generatedName().isPresent()) {
+      String prompt = blend.generatedName().get().prompt();
+      int variant = blend.generatedName().get().variant();
+      byte[] encoded = origins.generated(id, prompt, variant);
+      Image image = decode(role + Generated.name(id, prompt, variant), encoded);
+      generated =
+          Optional.of(
+              new Companions.Generated(prompt, variant, Following.alike(image, photo, before)));
+    }
+    Optional<Companions.Picture> picture = Optional.empty();
+    if (blend.pictureName().isPresent()) {
+      String name = blend.pictureName().get();
+      picture =
+          Optional.of(
+              new Companions.Picture(name, decode("picture " + name, origins.picture(name))));
+    }
+    return new Companions(generated, picture);
+  }
+
+  private Image decode(String what, byte[] encoded) throws Unlike {
     if (encoded == null) {
-      throw new Unlike(Kind.INPUT, role + id + " is not in the input");
+      throw new Unlike(Kind.INPUT, what + " is not in the input");
     }
     Decoded decoded = codec.decode(encoded);
     if (decoded instanceof Decoded.Rejected rejected) {
       throw new Unlike(
           Kind.INPUT,
-          role + id + " cannot be decoded: " + rejected.reason() + ", " + rejected.message());
+          what + " cannot be decoded: " + rejected.reason() + ", " + rejected.message());
     }
     return ((Decoded.Picture) decoded).image();
   }

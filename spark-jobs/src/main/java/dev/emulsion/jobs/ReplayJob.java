@@ -15,13 +15,10 @@ import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.function.CoGroupFunction;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -51,13 +48,8 @@ public final class ReplayJob {
   /** Differences that are told; all are counted. */
   private static final int TOLD = 100;
 
-  /** Up to here the list of photos is sent to every executor instead of shuffling the input. */
-  private static final long MOST_BROADCAST_ROWS = 100_000;
-
   /** The driver holds their pictures for a moment. */
   private static final long MOST_PICTURES = 1000;
-
-  private static final String GROUP = "group";
 
   private final SparkSession spark;
   private final RunDirectory output;
@@ -123,13 +115,14 @@ public final class ReplayJob {
               + " are chosen; choose fewer");
     }
     Samples samples = Samples.open(spark, recipe);
+    Company company = Company.of(spark, recipe, Attending.BY_AREA);
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
       boolean changed = !ContentDigest.hex(census.inputDigest()).equals(manifest.input().digest());
-      Dataset<Row> grouped = rows.withColumn(GROUP, group(recipe.seed(), count));
-      Dataset<Row> outcomes =
-          outcomes(grouped, photos(samples, index, census, grouped, count), recipe, pictures);
+      Dataset<Row> grouped = rows.withColumn(Origins.GROUP, group(recipe.seed(), count));
+      Dataset<Row> origins = Origins.of(company, samples, index, census, grouped, count);
+      Dataset<Row> outcomes = outcomes(grouped, origins, recipe, pictures);
       return report(outcomes, recipe, changed, gallery);
     } finally {
       index.unpersist();
@@ -170,51 +163,23 @@ public final class ReplayJob {
         .apply(functions.col(OutputSchema.EPOCH), functions.col(OutputSchema.BASE_ID));
   }
 
-  /** Group, id and encoded image of every photo that a group needs. */
-  private static Dataset<Row> photos(
-      Samples samples, Dataset<Row> index, Census census, Dataset<Row> rows, long count) {
-    Dataset<Row> needs =
-        rows.select(
-                functions.col(GROUP),
-                functions
-                    .explode(
-                        functions.array(
-                            functions.col(OutputSchema.BASE_ID),
-                            functions.col(OutputSchema.PARTNER_ID)))
-                    .as(Samples.ID))
-            .filter(functions.col(Samples.ID).isNotNull())
-            .distinct();
-    Dataset<Row> sent = count <= MOST_BROADCAST_ROWS ? functions.broadcast(needs) : needs;
-    Dataset<Row> wanted = index.join(sent.select(Samples.ID), id(), "left_semi");
-    Census used = census;
-    return samples
-        .payload(wanted)
-        .select(Samples.ID, Samples.LOCATION, Samples.IMAGE)
-        .join(sent, id())
-        .filter((FilterFunction<Row>) row -> used.uses(row.getString(0), row.getString(1)))
-        .select(GROUP, Samples.ID, Samples.IMAGE);
-  }
-
-  private static scala.collection.Seq<String> id() {
-    return scala.collection.JavaConverters.asScalaBuffer(List.of(Samples.ID)).toSeq();
-  }
-
   private static Dataset<Row> outcomes(
-      Dataset<Row> rows, Dataset<Row> photos, Recipe recipe, boolean pictures) {
+      Dataset<Row> rows, Dataset<Row> origins, Recipe recipe, boolean pictures) {
     Replaying replaying = new Replaying(recipe, pictures);
-    return rows.groupByKey((MapFunction<Row, Long>) row -> row.<Long>getAs(GROUP), Encoders.LONG())
+    return rows.groupByKey(
+            (MapFunction<Row, Long>) row -> row.<Long>getAs(Origins.GROUP), Encoders.LONG())
         .cogroup(
-            photos.groupByKey((MapFunction<Row, Long>) row -> row.getLong(0), Encoders.LONG()),
+            origins.groupByKey((MapFunction<Row, Long>) row -> row.getLong(0), Encoders.LONG()),
             (CoGroupFunction<Long, Row, Row, Row>)
                 (group, some, encoded) -> replay(replaying, some, encoded),
             Encoders.row(Replaying.OUTCOME));
   }
 
   private static Iterator<Row> replay(
-      Replaying replaying, Iterator<Row> rows, Iterator<Row> photos) {
-    Map<String, byte[]> encoded = new HashMap<>();
-    photos.forEachRemaining(photo -> encoded.put(photo.getString(1), photo.getAs(2)));
-    Replaying.Group group = replaying.new Group(encoded);
+      Replaying replaying, Iterator<Row> rows, Iterator<Row> pictures) {
+    Origins origins = new Origins();
+    pictures.forEachRemaining(origins::add);
+    Replaying.Group group = replaying.new Group(origins);
     List<Row> outcomes = new ArrayList<>();
     rows.forEachRemaining(row -> outcomes.add(group.replay(row)));
     return outcomes.iterator();

@@ -14,7 +14,6 @@ import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -45,8 +44,8 @@ record Replaying(Recipe recipe, boolean pictures) implements Serializable {
     private final ImageColumn column = ImageColumn.of(recipe);
     private final ImageCodec codec = ImageCodecs.of(recipe.decode());
 
-    Group(Map<String, byte[]> photos) {
-      this.repainter = new Repainter(recipe, photos);
+    Group(Origins origins) {
+      this.repainter = new Repainter(recipe, origins);
     }
 
     /** A row of {@link #OUTCOME} for one of {@link OutputSchema}. */

@@ -1,6 +1,5 @@
 package dev.emulsion.jobs;
 
-import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.io.Samples;
 import dev.emulsion.jobs.Halo.Seat;
 import dev.emulsion.jobs.Placement.Lane;
@@ -41,13 +40,10 @@ final class Ring implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Tells images from maps, where there are maps. */
-  private static final String IS_IMAGE = "is_image";
-
-  /** Where an image or a map stands in a row of {@link #shuffle}. */
+  /** Where an image, or what stands beside one, is in a row of {@link #shuffle}. */
   static final int IMAGE_AT = 4;
 
-  private static final int IS_IMAGE_AT = 5;
+  private static final int PART_AT = 5;
 
   /** Seed of the hash by which Spark deals rows to partitions. */
   private static final int SPARK_HASH_SEED = 42;
@@ -107,29 +103,37 @@ final class Ring implements Serializable {
    * order, then the halo of each of its lanes, by rank. Read the rows with {@link Travellers}.
    *
    * @param payload rows of {@link Samples#PAYLOAD}
-   * @param maps rows alike that have maps of attention for images; each travels right before the
-   *     image
+   * @param beside rows of {@link Beside#SCHEMA}; each travels right before its sample's image
    * @param wanted buckets to fill; the others stay empty
    */
   static Dataset<Row> shuffle(
-      Broadcast<Ring> ring, Dataset<Row> payload, Optional<Dataset<Row>> maps, BitSet wanted) {
-    Dataset<Row> images = travelling(ring, payload, wanted);
-    if (maps.isEmpty()) {
+      Broadcast<Ring> ring, Dataset<Row> payload, Optional<Dataset<Row>> beside, BitSet wanted) {
+    Dataset<Row> images =
+        payload.flatMap(
+            (FlatMapFunction<Row, Row>) row -> ring.value().travels(row, wanted).iterator(),
+            Encoders.row(ring.value().travelling()));
+    if (beside.isEmpty()) {
       return dealt(ring, images, position(ring));
     }
-    Column first = functions.col(IS_IMAGE);
     Dataset<Row> both =
-        travelling(ring, maps.get(), wanted)
-            .withColumn(IS_IMAGE, functions.lit(false))
-            .union(images.withColumn(IS_IMAGE, functions.lit(true)));
-    return dealt(ring, both, position(ring), first);
-  }
-
-  private static Dataset<Row> travelling(
-      Broadcast<Ring> ring, Dataset<Row> payload, BitSet wanted) {
-    return payload.flatMap(
-        (FlatMapFunction<Row, Row>) row -> ring.value().travels(row, wanted).iterator(),
-        Encoders.row(ring.value().travelling()));
+        beside
+            .get()
+            .flatMap(
+                (FlatMapFunction<Row, Row>)
+                    row -> ring.value().travelsBeside(row, wanted).iterator(),
+                Encoders.row(ring.value().travellingBeside()))
+            .union(
+                images
+                    .withColumn(Beside.PART, functions.lit(Beside.Part.IMAGE.ordinal()))
+                    .withColumn(Beside.NAME, functions.lit(null).cast(DataTypes.StringType))
+                    .withColumn(Beside.VARIANT, functions.lit(0)));
+    return dealt(
+        ring,
+        both,
+        position(ring),
+        functions.col(Beside.PART),
+        functions.col(Beside.NAME),
+        functions.col(Beside.VARIANT));
   }
 
   private static Dataset<Row> dealt(Broadcast<Ring> ring, Dataset<Row> rows, Column... order) {
@@ -148,26 +152,30 @@ final class Ring implements Serializable {
 
   /**
    * A sample of {@link #shuffle}. Rank 0 is a base; others follow {@code lane} as partners only.
-   *
-   * @param map what is known to matter in the photo
    */
-  record Traveller(
-      int rank, Lane lane, String id, Label label, byte[] image, Optional<AttentionGrid> map) {}
+  record Traveller(int rank, Lane lane, EncodedSample sample) {
 
-  /** Whether a row of {@link #shuffle} has the map of the image in the row after it. */
-  static boolean isMap(Row row) {
-    return row.size() > IS_IMAGE_AT && !row.getBoolean(IS_IMAGE_AT);
+    String id() {
+      return sample.id();
+    }
+
+    Label label() {
+      return sample.label();
+    }
   }
 
-  /** The sample whose image is in {@code row}. */
-  Traveller traveller(Row row, Optional<AttentionGrid> map) {
+  /** What a row of {@link #shuffle} holds. */
+  static Beside.Part part(Row row) {
+    return row.size() > PART_AT ? Beside.Part.of(row.getInt(PART_AT)) : Beside.Part.IMAGE;
+  }
+
+  /** The traveller whose image is in {@code row}, with {@code beside} it. */
+  Traveller traveller(Row row, Beside beside) {
+    Label label = LabelColumn.read(census.labels().kind(), row, 3);
     return new Traveller(
         (int) (row.getLong(0) >>> 32),
         Lane.ofCode(row.getLong(1)),
-        row.getString(2),
-        LabelColumn.read(census.labels().kind(), row, 3),
-        row.getAs(IMAGE_AT),
-        map);
+        beside.with(row.getString(2), label, row.getAs(IMAGE_AT)));
   }
 
   /** A travelling row: rank · 2^32 + slot, the lane it travels to, and the sample itself. */
@@ -180,6 +188,19 @@ final class Ring implements Serializable {
         .add(Samples.IMAGE, DataTypes.BinaryType, false);
   }
 
+  /** A row that travels beside another: it needs no label, but must say what it is. */
+  private StructType travellingBeside() {
+    return new StructType()
+        .add("seat", DataTypes.LongType, false)
+        .add("lane", DataTypes.LongType, false)
+        .add(Samples.ID, DataTypes.StringType, false)
+        .add("label", LabelColumn.type(census.labels().kind()), true)
+        .add(Samples.IMAGE, DataTypes.BinaryType, false)
+        .add(Beside.PART, DataTypes.IntegerType, false)
+        .add(Beside.NAME, DataTypes.StringType, true)
+        .add(Beside.VARIANT, DataTypes.IntegerType, false);
+  }
+
   /** The rows of {@code index} whose images some of the {@code wanted} buckets need. */
   static Dataset<Row> needed(Broadcast<Ring> ring, Dataset<Row> index, BitSet wanted) {
     return index.filter(
@@ -189,7 +210,7 @@ final class Ring implements Serializable {
               String id = row.getString(0);
               return whole
                   .place(row)
-                  .filter(placed -> !whole.seats(id, placed, wanted).isEmpty())
+                  .filter(placed -> !whole.seats(id, placed.lane(), wanted).isEmpty())
                   .isPresent();
             });
   }
@@ -200,28 +221,47 @@ final class Ring implements Serializable {
     place(payload)
         .ifPresent(
             placed ->
-                seats(id, placed, wanted)
+                seats(id, placed.lane(), wanted)
                     .forEach(seat -> rows.add(travel(seat, id, placed.label(), payload))));
     return rows;
   }
 
+  /** Wherever the sample goes that {@code beside} belongs to. */
+  private List<Row> travelsBeside(Row beside, BitSet wanted) {
+    String id = beside.getString(0);
+    int label = placement.needsLabel() ? census.labels().of(beside).main() : 0;
+    List<Row> rows = new ArrayList<>(1);
+    for (Seat seat : seats(id, placement.lane(key(id), label), wanted)) {
+      rows.add(
+          RowFactory.create(
+              seat(seat),
+              seat.lane().code(),
+              id,
+              null,
+              beside.get(3),
+              beside.get(4),
+              beside.get(5),
+              beside.get(6)));
+    }
+    return rows;
+  }
+
   /** Where a sample goes, as base and as follower. */
-  private List<Seat> seats(String id, Placed placed, BitSet wanted) {
+  private List<Seat> seats(String id, Lane lane, BitSet wanted) {
     List<Seat> seats = new ArrayList<>(1);
-    seats.add(new Seat(placed.lane(), 0));
+    seats.add(new Seat(lane, 0));
     seats.addAll(halo.seats(id));
     seats.removeIf(seat -> !wanted.get(placement.bucket(seat.lane())));
     return seats;
   }
 
   private Row travel(Seat seat, String id, Label label, Row payload) {
-    long slot = slots[placement.bucket(seat.lane())];
     return RowFactory.create(
-        (long) seat.rank() << 32 | slot,
-        seat.lane().code(),
-        id,
-        LabelColumn.value(label),
-        payload.get(4));
+        seat(seat), seat.lane().code(), id, LabelColumn.value(label), payload.get(4));
+  }
+
+  private long seat(Seat seat) {
+    return (long) seat.rank() << 32 | slots[placement.bucket(seat.lane())];
   }
 
   /** What a bucket is sorted by: a byte that puts bases first, then the key or lane and rank. */

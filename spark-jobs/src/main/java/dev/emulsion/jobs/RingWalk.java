@@ -1,6 +1,7 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
+import dev.emulsion.jobs.Augmenter.Family;
 import dev.emulsion.jobs.Augmenter.Prepared;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.jobs.Augmenter.Refused;
@@ -33,6 +34,9 @@ import org.apache.spark.sql.Row;
  * those wait that have not met a partner that qualifies, at most the bucket.
  */
 final class RingWalk implements Iterator<Row> {
+
+  static final String NO_PARTNER = "NO_PARTNER";
+  static final String NO_USABLE_GENERATED = "NO_USABLE_GENERATED";
 
   private final Iterator<Traveller> travellers;
   private final Ring ring;
@@ -87,7 +91,7 @@ final class RingWalk implements Iterator<Row> {
   }
 
   /** A base and the partners it has met. */
-  private record Waiting(Ready base, RingKey key, List<Ready> met) {}
+  private record Waiting(Family base, RingKey key, List<Family> met) {}
 
   /** How many of a lane's halo have come, by class. */
   private static final class Followers {
@@ -138,12 +142,18 @@ final class RingWalk implements Iterator<Row> {
   }
 
   private void base(Traveller traveller) {
+    tally.generated(traveller.sample().generated().size());
     Prepared prepared = prepare(traveller);
     if (prepared instanceof Refused refused) {
       refuse(refused);
       return;
     }
-    Ready base = (Ready) prepared;
+    Family base = (Family) prepared;
+    base.rejected().forEach(this::reject);
+    if (base.members().isEmpty()) {
+      refuse(new Refused(base.id(), NO_USABLE_GENERATED, unusable(base)));
+      return;
+    }
     meet(traveller.lane(), base);
     if (!pairs) {
       emit(base, List.of());
@@ -156,6 +166,10 @@ final class RingWalk implements Iterator<Row> {
     }
   }
 
+  private static String unusable(Family base) {
+    return "none of the " + base.rejected().size() + " pictures generated from it can be used";
+  }
+
   private void follower(Traveller traveller) {
     followers
         .computeIfAbsent(traveller.lane(), lane -> new Followers())
@@ -164,8 +178,8 @@ final class RingWalk implements Iterator<Row> {
     boolean wanted =
         waiting.getOrDefault(traveller.lane(), List.of()).stream()
             .anyMatch(w -> partners.qualify(w.base().label().main(), traveller.label().main()));
-    if (wanted && prepare(traveller) instanceof Ready ready) {
-      meet(traveller.lane(), ready);
+    if (wanted && prepare(traveller) instanceof Family family && !family.members().isEmpty()) {
+      meet(traveller.lane(), family);
     }
   }
 
@@ -186,7 +200,7 @@ final class RingWalk implements Iterator<Row> {
     }
   }
 
-  private void meet(Lane lane, Ready passing) {
+  private void meet(Lane lane, Family passing) {
     List<Waiting> bases = waiting.get(lane);
     if (bases == null) {
       return;
@@ -227,14 +241,13 @@ final class RingWalk implements Iterator<Row> {
     }
   }
 
-  private void unpaired(Ready base) {
+  private void unpaired(Family base) {
     switch (onNoPartner) {
       case KEEP -> {
         tally.unpaired();
         emit(base, List.of());
       }
-      case DROP ->
-          refuse(new Refused(base.id(), "NO_PARTNER", "no sample qualifies as its partner"));
+      case DROP -> refuse(new Refused(base.id(), NO_PARTNER, "no sample qualifies as its partner"));
       case FAIL ->
           throw new DataException(
               "no sample qualifies as partner of "
@@ -243,14 +256,19 @@ final class RingWalk implements Iterator<Row> {
     }
   }
 
-  private void emit(Ready base, List<Ready> met) {
-    for (int variant = 0; variant < variants; variant++) {
-      Optional<Ready> partner =
-          met.isEmpty() ? Optional.empty() : Optional.of(met.get(variant % met.size()));
-      lookout.add(augmenter.draft(base, partner, variant));
+  private void emit(Family base, List<Family> met) {
+    for (Ready member : base.members()) {
+      for (int variant = 0; variant < variants; variant++) {
+        Optional<Ready> partner =
+            met.isEmpty()
+                ? Optional.empty()
+                : Optional.of(augmenter.member(member, met.get(variant % met.size()), variant));
+        lookout.add(augmenter.draft(member, partner, variant));
+      }
     }
     leave();
     tally.emitted();
+    tally.joined(base.joined());
     sampleDone.run();
   }
 
@@ -269,8 +287,16 @@ final class RingWalk implements Iterator<Row> {
     sampleDone.run();
   }
 
+  /** A generated picture that leaves no row; its sample may have others. */
+  private void reject(Refused picture) {
+    tally.rejected(picture.reason());
+    quarantine.accept(picture);
+  }
+
   private Prepared prepare(Traveller traveller) {
-    tally.decoded();
-    return augmenter.prepare(traveller.id(), traveller.label(), traveller.image(), traveller.map());
+    Prepared prepared = augmenter.prepare(traveller.sample());
+    boolean usable = prepared instanceof Family;
+    tally.decoded(1 + (usable ? traveller.sample().generated().size() : 0));
+    return prepared;
   }
 }

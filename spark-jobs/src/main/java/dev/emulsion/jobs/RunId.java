@@ -11,7 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Names runs: those that write the same rows have the same {@link Identity}. */
 final class RunId {
@@ -26,19 +27,19 @@ final class RunId {
    * they have none in the rows.
    */
   static Identity of(Recipe recipe, Census census) {
-    return of(recipe, census, Optional.empty());
+    return of(recipe, census, Map.of());
   }
 
   /**
-   * @param maps digest of the maps of attention, where they come from a table
+   * @param beside digests of what stands beside the samples, by what it is
    */
-  static Identity of(Recipe recipe, Census census, Optional<String> maps) {
+  static Identity of(Recipe recipe, Census census, Map<String, String> beside) {
     Recipe what = withoutPlaces(recipe.forLabels(census.labels().kind()));
     String input = ContentDigest.hex(census.inputDigest());
     String version = EmulsionVersion.text();
     List<String> parts =
         new ArrayList<>(List.of(Recipes.digest(what), input, census.classes().toString(), version));
-    maps.ifPresent(parts::add);
+    new TreeMap<>(beside).forEach((name, digest) -> parts.add(name + " " + digest));
     String named = String.join("\n", parts);
     try {
       byte[] hash =
@@ -66,6 +67,14 @@ final class RunId {
     }
     if (recipe.attention().table().isPresent()) {
       overrides.add("attention.table.path=."); // and a digest, what the maps are
+    }
+    if (recipe.generated().isPresent()) { // a digest says what the pictures are
+      overrides.add("generated.path=.");
+      overrides.add("generated.format=auto");
+      overrides.add("generated.root=null");
+    }
+    if (recipe.fractals().isPresent()) {
+      overrides.add("fractals.path=.");
     }
     return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }

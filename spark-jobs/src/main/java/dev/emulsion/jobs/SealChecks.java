@@ -1,6 +1,8 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.io.Manifest;
+import dev.emulsion.recipe.GeneratedConfig.OnMissing;
+import dev.emulsion.recipe.GeneratedConfig.Originals;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import java.math.BigInteger;
@@ -27,6 +29,7 @@ final class SealChecks {
     findings.require(
         manifest.epochs().size() == recipe.epochs(),
         "manifest.json has " + manifest.epochs().size() + " epochs, the recipe " + recipe.epochs());
+    listing();
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
@@ -50,12 +53,70 @@ final class SealChecks {
             + epoch.emitted()
             + " and "
             + epoch.quarantined());
-    long due = epoch.emitted() * recipe.pairing().variants();
-    findings.require(
-        epoch.rows() == due,
-        where + "rows must be emitted samples times variants, " + due + ", were " + epoch.rows());
+    rows(where, epoch);
     sum(where + "methods", epoch.methods(), "rows", epoch.rows());
     sum(where + "reasons", epoch.reasons(), "quarantined", epoch.quarantined());
+  }
+
+  /** Without generated pictures a sample is as many rows as there are variants. */
+  private void rows(String where, Manifest.Epoch epoch) {
+    int variants = recipe.pairing().variants();
+    if (recipe.generated().isEmpty()) {
+      long due = epoch.emitted() * variants;
+      findings.require(
+          epoch.rows() == due,
+          where + "rows must be emitted samples times variants, " + due + ", were " + epoch.rows());
+      return;
+    }
+    Manifest.Pictures pictures = epoch.generated();
+    long least = pictures.joined() * variants;
+    long most =
+        least
+            + (originals() == Originals.LEAVE && everySampleIsJoined()
+                ? 0
+                : epoch.emitted() * variants);
+    findings.require(
+        epoch.rows() >= least && epoch.rows() <= most,
+        where
+            + "rows must be joined pictures times variants, and samples themselves where they are"
+            + " kept, "
+            + least
+            + " to "
+            + most
+            + ", were "
+            + epoch.rows());
+    long rejected = pictures.rejected().values().stream().mapToLong(n -> n).sum();
+    findings.require(
+        pictures.used() == pictures.joined() + rejected + pictures.lost() && pictures.lost() >= 0,
+        where
+            + "used generated pictures must be those joined, rejected and lost, "
+            + pictures.used()
+            + ", were "
+            + pictures.joined()
+            + ", "
+            + rejected
+            + " and "
+            + pictures.lost());
+  }
+
+  private Originals originals() {
+    return recipe.generated().orElseThrow().originals();
+  }
+
+  private boolean everySampleIsJoined() {
+    return recipe.generated().orElseThrow().missing() != OnMissing.ORIGINAL;
+  }
+
+  private void listing() {
+    Manifest.Generated listed = manifest.input().generated();
+    long sum = listed.matched() + listed.orphaned() + listed.unasked() + listed.duplicates();
+    findings.require(
+        listed.found() == sum && listed.orphaned() >= 0,
+        "manifest.json: found generated pictures must be those matched, orphaned, unasked and"
+            + " duplicates, "
+            + listed.found()
+            + ", were "
+            + sum);
   }
 
   private void sum(String parts, Map<String, Long> counts, String whole, long count) {

@@ -25,8 +25,6 @@ final class SidecarChecks {
 
   static final String METADATA = "metadata.json";
 
-  private static final String DUPLICATE = "DUPLICATE";
-
   private final SparkSession spark;
   private final RunDirectory output;
   private final Manifest manifest;
@@ -109,8 +107,11 @@ final class SidecarChecks {
 
   private void checkQuarantine(Manifest.Epoch epoch) {
     Map<String, Long> stated = new TreeMap<>(epoch.reasons());
-    if (epoch.epoch() == 0 && manifest.input().duplicates() > 0) {
-      stated.put(DUPLICATE, manifest.input().duplicates());
+    stated.putAll(epoch.generated().rejected());
+    if (epoch.epoch() == 0) {
+      stated.put(Census.DUPLICATE, manifest.input().duplicates());
+      stated.put(Census.NO_GENERATED, manifest.input().withoutGenerated());
+      stated.values().removeIf(count -> count == 0);
     }
     String table = output.own("quarantine/epoch=" + epoch.epoch());
     Map<String, Long> listed = new TreeMap<>();

@@ -27,6 +27,8 @@ record TableRun(RunDirectory output, Recipe recipe, Census census) {
         Recipe.DEFAULT_SEED,
         Recipe.DEFAULT_EPOCHS,
         recipe.input(),
+        Optional.empty(),
+        Optional.empty(),
         recipe.decode(),
         List.of(),
         Mixing.none(),
@@ -97,10 +99,11 @@ record TableRun(RunDirectory output, Recipe recipe, Census census) {
       throw Refusals.tooMany(
           summary.quarantined(),
           census.samples(),
+          "samples",
           summary.reasons(),
           recipe.quarantine(),
           output.own("quarantine"),
-          Quarantine.example(spark, output.own("quarantine")));
+          Quarantine.example(spark, output.own("quarantine"), Census.DUPLICATE));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.io.Manifest;
 import dev.emulsion.spark.ContentDigest;
 import java.io.Serializable;
 import java.math.BigInteger;
@@ -22,6 +23,9 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
   private long decoded;
   private TreeMap<String, Long> methods = new TreeMap<>();
   private TreeMap<String, Long> reasons = new TreeMap<>();
+  private long generated;
+  private long joined;
+  private TreeMap<String, Long> rejections = new TreeMap<>();
   private BigInteger digest = BigInteger.ZERO;
 
   /** A sample whose outputs were all emitted. */
@@ -29,14 +33,29 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
     samples++;
   }
 
+  /** Generated pictures that are joined with their sample in an output. */
+  void joined(int pictures) {
+    joined += pictures;
+  }
+
+  /** Generated pictures that came with a base. */
+  void generated(int pictures) {
+    generated += pictures;
+  }
+
+  /** A generated picture that cannot be used. */
+  void rejected(String reason) {
+    rejections.merge(reason, 1L, Long::sum);
+  }
+
   /** A sample for which no partner qualifies. */
   void unpaired() {
     unpaired++;
   }
 
-  /** A picture that was decoded, or that the decoder was asked for. */
-  void decoded() {
-    decoded++;
+  /** Pictures that were decoded, or that the decoder was asked for. */
+  void decoded(int pictures) {
+    decoded += pictures;
   }
 
   void row(String method, BigInteger rowDigest) {
@@ -57,6 +76,7 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
       long unpaired,
       Map<String, Long> methods,
       Map<String, Long> reasons,
+      Manifest.Pictures generated,
       String contentDigest)
       implements Serializable {
 
@@ -74,6 +94,9 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
     decoded += part.decoded;
     part.methods.forEach((method, n) -> methods.merge(method, n, Long::sum));
     part.reasons.forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+    generated += part.generated.used();
+    joined += part.generated.joined();
+    part.generated.rejected().forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
     digest = ContentDigest.sum(digest, new BigInteger(part.contentDigest, 16));
   }
 
@@ -87,12 +110,22 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
         unpaired,
         new TreeMap<>(methods),
         new TreeMap<>(reasons),
+        new Manifest.Pictures(
+            generated,
+            joined,
+            new TreeMap<>(rejections),
+            generated - joined - rejections.values().stream().mapToLong(n -> n).sum()),
         ContentDigest.hex(digest));
   }
 
   @Override
   public boolean isZero() {
-    return samples == 0 && unpaired == 0 && decoded == 0 && methods.isEmpty() && reasons.isEmpty();
+    return samples == 0
+        && unpaired == 0
+        && decoded == 0
+        && generated == 0
+        && methods.isEmpty()
+        && reasons.isEmpty();
   }
 
   @Override
@@ -109,6 +142,9 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
     decoded = 0;
     methods = new TreeMap<>();
     reasons = new TreeMap<>();
+    generated = 0;
+    joined = 0;
+    rejections = new TreeMap<>();
     digest = BigInteger.ZERO;
   }
 
@@ -119,6 +155,9 @@ final class Tally extends AccumulatorV2<Tally, Tally.Summary> {
     decoded += other.decoded;
     other.methods.forEach((method, n) -> methods.merge(method, n, Long::sum));
     other.reasons.forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+    generated += other.generated;
+    joined += other.joined;
+    other.rejections.forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
     digest = ContentDigest.sum(digest, other.digest);
   }
 

@@ -1,13 +1,10 @@
 package dev.emulsion.jobs;
 
-import dev.emulsion.attention.AttentionGrid;
-import dev.emulsion.io.Maps;
 import dev.emulsion.jobs.Ring.Traveller;
 import java.util.Iterator;
-import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** The samples in the rows of {@link Ring#shuffle}, each with the map that came before it. */
+/** The samples in the rows of {@link Ring#shuffle}, each with what came before it. */
 final class Travellers implements Iterator<Traveller> {
 
   private final Iterator<Row> rows;
@@ -26,15 +23,23 @@ final class Travellers implements Iterator<Traveller> {
   @Override
   public Traveller next() {
     Row row = rows.next();
-    if (!Ring.isMap(row)) {
-      return ring.traveller(row, Optional.empty());
-    }
     String id = row.getString(2);
-    AttentionGrid map = Maps.unpacked(row.getAs(Ring.IMAGE_AT));
-    Row image = rows.hasNext() ? rows.next() : row;
-    if (Ring.isMap(image) || !image.getString(2).equals(id)) {
-      throw new IllegalStateException("the map of " + id + " has come without its image");
+    Beside beside = new Beside();
+    while (Ring.part(row) != Beside.Part.IMAGE) {
+      beside.add(row);
+      if (!rows.hasNext()) {
+        throw lonely(row, id);
+      }
+      row = rows.next();
+      if (!row.getString(2).equals(id)) {
+        throw lonely(row, id);
+      }
     }
-    return ring.traveller(image, Optional.of(map));
+    return ring.traveller(row, beside);
+  }
+
+  private static IllegalStateException lonely(Row row, String id) {
+    return new IllegalStateException(
+        "what stands beside " + id + " has come without its image, before " + row.getString(2));
   }
 }

@@ -1,16 +1,21 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Decoded;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.io.FileSizes;
 import dev.emulsion.io.Samples;
+import dev.emulsion.jobs.Augmenter.Family;
 import dev.emulsion.jobs.Augmenter.Ready;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -38,20 +43,41 @@ record Trial(
   /** Enough for an average; of a table they are its first rows. */
   private static final int SAMPLES = 32;
 
-  static Trial of(Samples samples, Dataset<Row> index, Census census, Recipe recipe) {
+  static Trial of(
+      Company company,
+      Samples samples,
+      Dataset<Row> index,
+      Ring ring,
+      Recipe recipe,
+      Census census) {
     Dataset<Row> some = index.orderBy(functions.xxhash64(functions.col(Samples.ID))).limit(SAMPLES);
-    List<Row> payload = samples.payload(some).limit(SAMPLES).collectAsList();
+    List<Row> payload = company.payload(samples, some).limit(SAMPLES).collectAsList();
+    Broadcast<Ring> shared = ring.broadcast(index.sparkSession());
+    Map<String, Beside> beside = new HashMap<>();
+    company
+        .beside(shared, some, 0)
+        .ifPresent(
+            rows ->
+                rows.collectAsList()
+                    .forEach(
+                        row ->
+                            beside.computeIfAbsent(row.getString(0), id -> new Beside()).add(row)));
     ImageCodec codec = ImageCodecs.of(recipe.decode());
-    Augmenter augmenter = new Augmenter(recipe, 0, census.classes().size());
+    Augmenter augmenter =
+        new Augmenter(
+            recipe, 0, census.classes().size(), AttentionSource.AREA, company.shelf().value());
     List<Ready> ready = new ArrayList<>();
     long photoPixels = 0;
     long mostPhotoPixels = 0;
     for (Row row : payload) {
+      String id = row.getAs(Samples.ID);
       byte[] encoded = row.getAs(Samples.IMAGE);
+      EncodedSample sample =
+          beside.getOrDefault(id, new Beside()).with(id, census.labels().of(row), encoded);
       if (codec.decode(encoded) instanceof Decoded.Picture photo
-          && augmenter.prepare(row.getAs(Samples.ID), census.labels().of(row), encoded)
-              instanceof Ready usable) {
-        ready.add(usable);
+          && augmenter.prepare(sample) instanceof Family family
+          && !family.members().isEmpty()) {
+        ready.add(family.members().get(0));
         photoPixels += photo.image().size().area();
         mostPhotoPixels = Math.max(mostPhotoPixels, photo.image().size().area());
       }

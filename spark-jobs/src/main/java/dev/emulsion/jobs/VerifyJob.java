@@ -100,8 +100,7 @@ public final class VerifyJob {
               .read()
               .schema(Quarantine.SCHEMA)
               .parquet(output.own("quarantine/epoch=" + epoch.epoch()));
-      int variants = recipe.pairing().variants();
-      found.addAll(ConservationChecks.of(rows, quarantine, variants, epoch, manifest.input()));
+      found.addAll(ConservationChecks.of(rows, quarantine, recipe, epoch, manifest.input()));
     } catch (Exception e) { // what Spark throws for damaged or missing files is not one type
       found.add(
           new Problem(

@@ -1,13 +1,11 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.io.Identity;
-import dev.emulsion.io.Maps;
 import dev.emulsion.io.Owner;
 import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,9 +13,10 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What all epochs of a run share.
  *
- * @param index of {@code samples}, cached
+ * @param matched index of {@code samples} with what stands beside them, cached
+ * @param index the rows of it that take part
  * @param attending how tasks know what matters in pictures
- * @param maps of attention, where they come from a table
+ * @param company what stands beside the samples
  * @param buckets of the ring of every epoch
  */
 record Work(
@@ -28,9 +27,10 @@ record Work(
     Owner owner,
     Identity identity,
     Samples samples,
+    Dataset<Row> matched,
     Dataset<Row> index,
     Census census,
     Shards shards,
     Attending attending,
-    Optional<Maps> maps,
+    Company company,
     int buckets) {}

@@ -36,7 +36,7 @@ class ContactSheetTest {
     BufferedImage sheet = read(new ContactSheet("header", Collections.nCopies(3, mixed("cat"))));
 
     for (int r = 0; r < 3; r++) {
-      Point corner = ContactSheet.corner(r);
+      Point corner = corner(r);
       for (int inset : new int[] {0, SIDE - 1}) {
         int y = corner.y + inset;
         assertThat(sheet.getRGB(corner.x + inset, y)).isEqualTo(RED);
@@ -45,10 +45,10 @@ class ContactSheetTest {
       }
     }
     // two rows fit beside each other, the third begins the next line
-    assertThat(ContactSheet.corner(1).y).isEqualTo(ContactSheet.corner(0).y);
-    assertThat(ContactSheet.corner(2).x).isEqualTo(ContactSheet.corner(0).x);
-    assertThat(sheet.getHeight()).isGreaterThan(ContactSheet.corner(2).y + SIDE);
-    assertThat(sheet.getWidth()).isGreaterThan(ContactSheet.corner(1).x + THIRD + SIDE);
+    assertThat(corner(1).y).isEqualTo(corner(0).y);
+    assertThat(corner(2).x).isEqualTo(corner(0).x);
+    assertThat(sheet.getHeight()).isGreaterThan(corner(2).y + SIDE);
+    assertThat(sheet.getWidth()).isGreaterThan(corner(1).x + THIRD + SIDE);
   }
 
   @Test
@@ -59,7 +59,7 @@ class ContactSheetTest {
 
     BufferedImage sheet = draw(rowOf(image, "cat"), new BitmapLettering());
 
-    Point corner = ContactSheet.corner(0);
+    Point corner = corner(0);
     assertThat(sheet.getRGB(corner.x + 9, corner.y + 7)).isEqualTo(0xFF00FF00);
     assertThat(sheet.getRGB(corner.x + 7, corner.y + 9)).isEqualTo(0xFF000000);
   }
@@ -71,7 +71,7 @@ class ContactSheetTest {
     BufferedImage sheet = draw(rowOf(wide, "cat"), new BitmapLettering());
 
     // 100×400 becomes 56×224, with 84 rows of paper above and below
-    Point corner = ContactSheet.corner(0);
+    Point corner = corner(0);
     int paper = sheet.getRGB(0, 0);
     assertThat(sheet.getRGB(corner.x, corner.y + 83)).isEqualTo(paper);
     assertThat(sheet.getRGB(corner.x, corner.y + 84)).isEqualTo(RED);
@@ -85,7 +85,7 @@ class ContactSheetTest {
 
     BufferedImage sheet = draw(rowOf(gray, "cat"), new BitmapLettering());
 
-    Point corner = ContactSheet.corner(0);
+    Point corner = corner(0);
     assertThat(sheet.getRGB(corner.x + 50, corner.y + 200)).isEqualTo(0xFF646464);
   }
 
@@ -94,7 +94,7 @@ class ContactSheetTest {
   void everyPictureHasTwoLinesOfCaption(Lettering lettering) {
     BufferedImage sheet = draw(mixed("cat"), lettering);
 
-    Point corner = ContactSheet.corner(0);
+    Point corner = corner(0);
     for (int left : new int[] {0, SECOND, THIRD}) {
       int top = corner.y + SIDE + 6;
       assertThat(inkIn(sheet, corner.x + left, top, SIDE, Lettering.LINE)).isGreaterThan(20);
@@ -108,7 +108,7 @@ class ContactSheetTest {
   void aLongLabelEndsInAnEllipsisBeforeTheNextPicture(Lettering lettering) {
     BufferedImage sheet = draw(mixed("a-very-long-class-name-".repeat(20)), lettering);
 
-    Point corner = ContactSheet.corner(0);
+    Point corner = corner(0);
     int top = corner.y + SIDE + 1;
     for (int gap : new int[] {SIDE, SECOND + SIDE, THIRD + SIDE}) {
       int width = gap < THIRD ? ContactSheet.GAP : ContactSheet.MARGIN;
@@ -121,7 +121,7 @@ class ContactSheetTest {
 
   @Test
   void aMixedPictureHasALineOfWeightForEachLabelAndAnUnmixedOneHasOne() {
-    Point corner = ContactSheet.corner(0);
+    Point corner = corner(0);
     int top = corner.y + SIDE + 6;
 
     BufferedImage mixed = draw(mixed("cat"), new BitmapLettering());
@@ -137,7 +137,7 @@ class ContactSheetTest {
 
   @Test
   void theWeightOfALongLabelIsNotCut() {
-    Point corner = ContactSheet.corner(0);
+    Point corner = corner(0);
 
     BufferedImage sheet = draw(mixed("a-very-long-class-name"), new BitmapLettering());
 
@@ -180,8 +180,12 @@ class ContactSheetTest {
             """);
   }
 
+  private static Point corner(int r) {
+    return ContactSheet.corner(r, 3);
+  }
+
   private static ContactSheet.Row mixed(String label) {
-    return new ContactSheet.Row(
+    return ContactSheet.Row.mixed(
         solid(SIDE, SIDE, RED),
         Optional.of(solid(SIDE, SIDE, GREEN)),
         solid(SIDE, SIDE, BLUE),
@@ -193,7 +197,7 @@ class ContactSheetTest {
   }
 
   private static ContactSheet.Row rowOf(Image image, String label) {
-    return new ContactSheet.Row(
+    return ContactSheet.Row.mixed(
         image, Optional.empty(), image, "none", 1.0, label, Optional.empty(), "title");
   }
 

@@ -34,7 +34,8 @@ class BucketsTest {
   void shuffleBlocksStayAbove64Kilobytes() {
     // 20 million rows of 151,628 bytes are 11,297 shards, but √(60 GB / 64 KB) = 956.8 at most:
     // 12 shards a bucket
-    assertThat(Buckets.count(recipe(), CLASSES, 20_000_000, 20_000_000L * 3000)).isEqualTo(941);
+    long samples = 20_000_000;
+    assertThat(Buckets.count(recipe(), CLASSES, samples, samples, samples * 3000)).isEqualTo(941);
   }
 
   @Test
@@ -74,11 +75,11 @@ class BucketsTest {
 
   @Test
   void theRecipeHasTheLastWord() {
-    assertThat(Buckets.count(recipe("pairing.buckets=33"), CLASSES, 10, 10)).isEqualTo(33);
+    assertThat(Buckets.count(recipe("pairing.buckets=33"), CLASSES, 10, 10, 10)).isEqualTo(33);
   }
 
   private static int buckets(long samples) {
-    return Buckets.count(recipe(), CLASSES, samples, samples * PHOTO_BYTES);
+    return Buckets.count(recipe(), CLASSES, samples, samples, samples * PHOTO_BYTES);
   }
 
   private static Recipe recipe(String... set) {

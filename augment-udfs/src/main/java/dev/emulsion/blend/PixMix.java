@@ -1,0 +1,343 @@
+package dev.emulsion.blend;
+
+import dev.emulsion.DataException;
+import dev.emulsion.Entry;
+import dev.emulsion.Require;
+import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.DecodeLimits;
+import dev.emulsion.image.Filter;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import dev.emulsion.transform.Companions;
+import dev.emulsion.transform.Companions.Picture;
+import dev.emulsion.transform.Step;
+import dev.emulsion.transform.TransformPlan;
+import dev.emulsion.transform.Untouched;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PixMix: a photo, or a changed copy of it, is mixed a few times with another copy or with one
+ * picture of a set, such as a fractal, by addition or multiplication. The label is the photo's.
+ *
+ * <p>The formulas and their order are those of the authors' code. It hands on floats; here the
+ * result goes to the nearest of 256 levels, halves up.
+ *
+ * <p>Draws, in order: top and left of what shows of the picture, which is resized first; whether
+ * the photo is changed, and how; the number of rounds; for each round whether a changed copy is
+ * mixed in, and how it is changed, whether by addition or multiplication, and the weights: whether
+ * both are positive, a, b. A change draws which operation it is, and what that draws.
+ *
+ * @param rounds the most there are; their number is uniform from 0
+ * @param beta severity of mixing, positive: the larger, the less shows of what is mixed in. The
+ *     authors take 4 for ImageNet and 3 for CIFAR
+ * @param severity of the changes, 1 to 10
+ * @param operations by which copies are changed
+ * @param pictureSide to which the short side of the picture is brought; the picture becomes larger
+ *     than that if the photo is
+ * @see <a href="https://arxiv.org/abs/2112.05135">Hendrycks et al., PixMix, CVPR 2022, §3</a>
+ */
+public record PixMix(int rounds, double beta, int severity, Changes operations, int pictureSide)
+    implements Blend {
+
+  static final Entry<Blend> ENTRY =
+      Entry.of(
+          "pixmix",
+          PixMix.class,
+          Plan.class,
+          List.of("k", "beta", "severity", "all-ops", "picture-size"),
+          given ->
+              new PixMix(
+                  given.integer("k", 4),
+                  given.number("beta", 4),
+                  given.integer("severity", 1),
+                  given.flag("all-ops", false) ? Changes.ALL : Changes.USUAL,
+                  given.integer("picture-size", 256)),
+          mix ->
+              Map.of(
+                  "k", mix.rounds,
+                  "beta", mix.beta,
+                  "severity", mix.severity,
+                  "all-ops", mix.operations == Changes.ALL,
+                  "picture-size", mix.pictureSide));
+
+  /** Lists of operations. */
+  public enum Changes {
+    /** None that resembles the corruptions of ImageNet-C. */
+    USUAL(AugMixOperation.USUAL),
+    /** Colour, contrast, brightness and sharpness as well. */
+    ALL(AugMixOperation.ALL);
+
+    private final List<AugMixOperation> operations;
+
+    Changes(List<AugMixOperation> operations) {
+      this.operations = operations;
+    }
+  }
+
+  /** What is mixed in. */
+  public enum Layer {
+    COPY,
+    PICTURE
+  }
+
+  /** What is done to each of two samples from 0 to 1 before they are joined. */
+  interface Curve {
+    float at(float sample);
+  }
+
+  /** How two samples from 0 to 1, m and p, become one. Gray leaves the other nearly as it is. */
+  public enum Mixing {
+    /** {@code ((a · (2m − 1) + b · (2p − 1)) + 1) / 2}. */
+    ADD {
+      @Override
+      Curve mixed(float a) {
+        return sample -> a * (sample * 2 - 1);
+      }
+
+      @Override
+      Curve layer(float b) {
+        return mixed(b);
+      }
+
+      @Override
+      float joined(float mixed, float layer) {
+        return (mixed + layer + 1) / 2;
+      }
+    },
+    /** {@code (2m)^a · (2p)^b / 2}, where 2p counts as 1e-37 at least. */
+    MULTIPLY {
+      @Override
+      Curve mixed(float a) {
+        Power power = new Power(a);
+        return sample -> power.of(sample * 2);
+      }
+
+      @Override
+      Curve layer(float b) {
+        Power power = new Power(b);
+        return sample -> power.of(Math.max(sample * 2, LEAST));
+      }
+
+      @Override
+      float joined(float mixed, float layer) {
+        return mixed * layer / 2;
+      }
+    };
+
+    private static final float LEAST = 1e-37f;
+
+    abstract Curve mixed(float a);
+
+    abstract Curve layer(float b);
+
+    abstract float joined(float mixed, float layer);
+  }
+
+  public PixMix {
+    Require.atLeast("k", 1, rounds);
+    Require.positive("beta", beta);
+    Require.that(
+        severity >= 1 && severity <= AugMixOperation.MOST,
+        "severity must be from 1 to " + AugMixOperation.MOST + ", was " + severity);
+    Require.atLeast("picture-size", 1, pictureSide);
+  }
+
+  @Override
+  public Plan plan(Image image, Companions companions, Draws draws) {
+    Picture picture =
+        companions
+            .picture()
+            .orElseThrow(() -> new IllegalArgumentException("pixmix needs a picture of a set"));
+    Size size = image.size();
+    Size resized = resized(picture.image().size(), size);
+    int top = draws.below(resized.height() - size.height() + 1);
+    int left = draws.below(resized.width() - size.width() + 1);
+    TransformPlan base = draws.chance(0.5) ? change(size, draws) : new Untouched();
+    int count = draws.below(rounds + 1);
+    List<Round> drawn = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      drawn.add(round(size, draws));
+    }
+    Box shown = new Box(top, left, size.height(), size.width());
+    return new Plan(base, drawn, picture.id(), resized, shown);
+  }
+
+  private Round round(Size size, Draws draws) {
+    Layer layer = draws.chance(0.5) ? Layer.COPY : Layer.PICTURE;
+    TransformPlan change = layer == Layer.COPY ? change(size, draws) : new Untouched();
+    Mixing mixing = draws.below(2) == 0 ? Mixing.ADD : Mixing.MULTIPLY;
+    boolean positive = draws.chance(0.5);
+    float a = positive ? (float) draws.beta(beta, 1) : 1 + (float) draws.beta(1, beta);
+    float b = (float) draws.beta(1, beta);
+    return new Round(layer, change, mixing, a, positive ? b : -b);
+  }
+
+  private TransformPlan change(Size size, Draws draws) {
+    List<AugMixOperation> list = operations.operations;
+    return list.get(draws.below(list.size())).plan(severity, size, draws);
+  }
+
+  /** The size of a picture when its short side fits and it covers {@code photo}. */
+  private Size resized(Size picture, Size photo) {
+    boolean upright = picture.width() <= picture.height();
+    boolean lying = picture.height() <= picture.width();
+    long across = upright ? Math.max(pictureSide, photo.width()) : photo.width();
+    long down = lying ? Math.max(pictureSide, photo.height()) : photo.height();
+    boolean byHeight = down * picture.width() >= across * picture.height();
+    long height = byHeight ? down : across * picture.height() / picture.width();
+    long width = byHeight ? down * picture.width() / picture.height() : across;
+    int most = DecodeLimits.DEFAULT.maxPixels();
+    if (height * width > most) {
+      throw new DataException(
+          "covering %s with a picture of %s makes it %d×%d, more than %d pixels; leave out pictures so narrow"
+              .formatted(photo, picture, height, width, most));
+    }
+    return new Size((int) height, (int) width);
+  }
+
+  @Override
+  public boolean needsGenerated() {
+    return false;
+  }
+
+  @Override
+  public boolean needsPicture() {
+    return true;
+  }
+
+  @Override
+  public Step alone() {
+    return new Untouched();
+  }
+
+  @Override
+  public Optional<Size> pictureSize() {
+    return Optional.empty();
+  }
+
+  /**
+   * One mixing.
+   *
+   * @param change what is done to the photo if that is the layer
+   * @param a weight of what is there already, and {@code b} of the layer, or their exponents
+   */
+  public record Round(Layer layer, TransformPlan change, Mixing mixing, float a, float b) {}
+
+  /**
+   * What is mixed with what.
+   *
+   * @param base what is done to the photo before it is mixed
+   * @param picture its name in the set; it is {@code resized}, and {@code shown} is used of it
+   */
+  public record Plan(
+      TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
+      implements BlendPlan {
+
+    public Plan {
+      rounds = List.copyOf(rounds);
+    }
+
+    @Override
+    public Optional<Prompted> generatedName() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> pictureName() {
+      return Optional.of(picture);
+    }
+
+    @Override
+    public List<Stage> stages(Image image, Companions companions) {
+      Image whole = companions.picture().orElseThrow().image();
+      return List.of(
+          new Stage("original", image, false),
+          new Stage(
+              "picture " + picture, whole.resize(resized, Filter.BILINEAR).crop(shown), false),
+          new Stage("result", apply(image, companions), true));
+    }
+
+    @Override
+    public Image apply(Image image, Companions companions) {
+      shown.size().requireOf(image, image);
+      Image start = base.apply(image);
+      if (rounds.isEmpty()) {
+        return start;
+      }
+      Optional<Image> layer = fitted(companions);
+      float[] mixed = new float[start.samples().length];
+      for (int i = 0; i < rounds.size(); i++) {
+        Round round = rounds.get(i);
+        Image over = round.layer == Layer.COPY ? round.change.apply(image) : layer.orElseThrow();
+        shown.size().requireOf(image, over);
+        if (i == 0) {
+          first(round, start.samples(), over.samples(), mixed);
+        } else {
+          next(round, over.samples(), mixed);
+        }
+      }
+      return levels(image, mixed);
+    }
+
+    private Optional<Image> fitted(Companions companions) {
+      boolean used = rounds.stream().anyMatch(round -> round.layer == Layer.PICTURE);
+      return used
+          ? companions.picture().map(of -> of.image().resize(resized, Filter.BILINEAR).crop(shown))
+          : Optional.empty();
+    }
+
+    /** Of two 8-bit pictures: both curves are tables. */
+    private static void first(Round round, byte[] start, byte[] over, float[] mixed) {
+      float[] mine = table(round.mixing.mixed(round.a));
+      float[] layer = table(round.mixing.layer(round.b));
+      for (int i = 0; i < mixed.length; i++) {
+        mixed[i] = clipped(round.mixing.joined(mine[start[i] & 0xFF], layer[over[i] & 0xFF]));
+      }
+    }
+
+    private static void next(Round round, byte[] over, float[] mixed) {
+      Curve mine = round.mixing.mixed(round.a);
+      float[] layer = table(round.mixing.layer(round.b));
+      for (int i = 0; i < mixed.length; i++) {
+        mixed[i] = clipped(round.mixing.joined(mine.at(mixed[i]), layer[over[i] & 0xFF]));
+      }
+    }
+
+    /** The curve at every 8-bit sample. */
+    private static float[] table(Curve curve) {
+      float[] table = new float[256];
+      for (int sample = 0; sample < 256; sample++) {
+        table[sample] = curve.at(sample / 255f);
+      }
+      return table;
+    }
+
+    private static float clipped(float sample) {
+      return Math.max(0, Math.min(1, sample));
+    }
+
+    private static Image levels(Image like, float[] mixed) {
+      byte[] out = new byte[mixed.length];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = (byte) (mixed[i] * 255 + 0.5f);
+      }
+      return Image.of(like.height(), like.width(), like.bands(), out);
+    }
+
+    /** Empty unless all of the photo moves alike: else a point is in several places. */
+    @Override
+    public Optional<AffineMap> mapping(Size before) {
+      Optional<AffineMap> map = base.mapping(before);
+      boolean alike =
+          rounds.stream()
+              .filter(round -> round.layer == Layer.COPY)
+              .allMatch(round -> round.change.mapping(before).equals(map));
+      return alike ? map : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.emulsion.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emulsion.blend.PixMix;
+import dev.emulsion.blend.PixMix.Changes;
+import dev.emulsion.image.Image;
+import dev.emulsion.transform.Companions;
+import dev.emulsion.transform.Companions.Picture;
+import java.util.Map;
+import java.util.Optional;
+
+/** PixMix, replayed. */
+final class BlendChecks {
+
+  static final Map<String, GoldenTest.Check> ALL = Map.of("pixmix", BlendChecks::pixMix);
+
+  private BlendChecks() {}
+
+  private static void pixMix(GoldenCase golden) {
+    JsonNode params = golden.params();
+    PixMix mix =
+        new PixMix(
+            params.path("k").asInt(),
+            params.path("beta").asDouble(),
+            params.path("severity").asInt(),
+            params.path("all_ops").asBoolean() ? Changes.ALL : Changes.USUAL,
+            params.path("picture_size").asInt());
+    Picture picture = new Picture("picture", golden.image(params.path("picture")));
+    Companions companions = new Companions(Optional.empty(), Optional.of(picture));
+    Image input = golden.input();
+    Replay replay = Replay.of(params.path("draws"));
+    PixMix.Plan plan = mix.plan(input, companions, replay.draws());
+    replay.assertFollowed();
+    PixelChecks.matches(golden, plan.apply(input, companions));
+  }
+}
