@@ -8,8 +8,6 @@ import dev.emulsion.attention.Grid;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.image.Image;
 import dev.emulsion.recipe.RecipeLoader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,19 +27,9 @@ class ExportVitIT {
 
   @TempDir private Path directory;
 
-  private record Result(int exitCode, String output) {}
-
   @Test
   void theScriptIsPython() throws Exception {
-    assumeTrue(python("-c", "pass").exitCode() == 0, "there is no Python");
-    String compiled = directory.resolve("export_vit.pyc").toString();
-    Result result =
-        python(
-            "-c",
-            "import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2], doraise=True)",
-            SCRIPT,
-            compiled);
-    assertThat(result.exitCode()).as(result.output()).isZero();
+    Python.requireParses(SCRIPT, directory);
   }
 
   @ParameterizedTest
@@ -58,7 +46,7 @@ class ExportVitIT {
     for (String argument : shape.split(" ")) {
       arguments.addAll(List.of("--arg", argument.replace(';', ',')));
     }
-    assertOpens(python(arguments.toArray(new String[0])), new Grid(rows, columns));
+    assertOpens(Python.run(arguments.toArray(new String[0])), new Grid(rows, columns));
   }
 
   @Test
@@ -77,16 +65,16 @@ class ExportVitIT {
         print(export_vit.recipe(sys.argv[1], (48, 48), (0, 0, 0), (1, 1, 1)))
         """;
     String file = directory.resolve("small.onnx").toString();
-    assertOpens(python("-c", small, file), new Grid(3, 3));
+    assertOpens(Python.run("-c", small, file), new Grid(3, 3));
   }
 
   private static void requireTorch() throws InterruptedException {
     assumeTrue(
-        python("-c", "import torch, torchvision, timm, onnxruntime").exitCode() == 0,
+        Python.run("-c", "import torch, torchvision, timm, onnxruntime").exitCode() == 0,
         "there is no torch with timm, torchvision and onnxruntime");
   }
 
-  private static void assertOpens(Result result, Grid grid) {
+  private static void assertOpens(Python.Result result, Grid grid) {
     assertThat(result.exitCode()).as(result.output()).isZero();
     String recipe = result.output().substring(result.output().indexOf("attention:"));
     ModelSpec spec =
@@ -98,19 +86,6 @@ class ExportVitIT {
       assertThat(model.grid()).isEqualTo(grid);
       Image image = Image.of(9, 9, 3, new byte[9 * 9 * 3]);
       assertThat(model.of(List.of(image)).get(0).logits().orElseThrow()).hasSize(7);
-    }
-  }
-
-  private static Result python(String... arguments) throws InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(System.getenv().getOrDefault("EMULSION_PYTHON", "python3"));
-    command.addAll(List.of(arguments));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), output);
-    } catch (IOException e) {
-      return new Result(127, e.getMessage());
     }
   }
 }

@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -160,6 +163,13 @@ class GeneratedImagesIT {
   }
 
   @Test
+  void linesMayEndAsWindowsEndsThem() throws IOException {
+    file("t/1.jpg", "one");
+    Path table = file("t/t.csv", "source_id,prompt,path\r\na,\"x\r\ny\",1.jpg\r\n");
+    assertThat(payload(open(table), "true", false)).containsExactly("a|x\ny|0|none|one");
+  }
+
+  @Test
   void jsonLinesLieInAFolderAndNameTheirColumns() throws IOException {
     file("t/a.jsonl", "{\"id\": 7, \"p\": \"x\", \"n\": 2, \"file\": \"1.jpg\"}\n");
     file("t/b.jsonl", "{\"id\": \"8\", \"p\": \"x\", \"file\": \"1.jpg\"}\n");
@@ -272,6 +282,56 @@ class GeneratedImagesIT {
   }
 
   @Test
+  void encodedBytesAreNotShuffled() throws Exception {
+    String big = "y".repeat(50_000);
+    for (int i = 0; i < 20; i++) {
+      file("g/" + i + "_generated_a_0.jpg", big);
+    }
+    Path table = directory.resolve("inside");
+    spark
+        .sql(
+            "SELECT cast(id AS string) AS source_id, 'a' AS prompt,"
+                + " cast(repeat('y', 50000) AS binary) AS image FROM range(20)")
+        .repartition(2)
+        .write()
+        .parquet(table.toString());
+    DecodeLimits limits = new DecodeLimits(100_000, 100, 10_000);
+    GeneratedImages files = GeneratedImages.open(spark, config(directory.resolve("g")), limits);
+    GeneratedImages inside = GeneratedImages.open(spark, config(table), limits);
+    assertThat(shuffled(files, "id < 5", false)).isLessThan(10_000);
+    assertThat(shuffled(files, "id < 5", true)).isLessThan(10_000);
+    assertThat(shuffled(inside, "id < 5", false)).isLessThan(10_000);
+    spark.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    try {
+      assertThat(shuffled(inside, "id < 5", true)).isBetween(5L * 50_000, 5L * 50_000 + 10_000);
+    } finally {
+      spark.conf().unset("spark.sql.autoBroadcastJoinThreshold");
+    }
+  }
+
+  /** Bytes that Spark shuffles for the payload of five pictures. */
+  private long shuffled(GeneratedImages images, String condition, boolean labelled)
+      throws Exception {
+    AtomicLong bytes = new AtomicLong();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageCompleted(SparkListenerStageCompleted stage) {
+            bytes.addAndGet(stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
+          }
+        };
+    images.index().count();
+    spark.sparkContext().addSparkListener(listener);
+    try {
+      assertThat(payload(images, condition, labelled)).hasSize(5);
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
+    }
+    return bytes.get();
+  }
+
+  @Test
   void theFormatMayBeSaid() throws IOException {
     file("g/1_generated_a_0.jpg", "one");
     file("g/list.csv", "source_id,prompt,path\n2,b,1_generated_a_0.jpg\n");
@@ -279,5 +339,10 @@ class GeneratedImagesIT {
         .containsExactly("2|b|0|none|one");
     assertThat(payload(open(directory.resolve("g"), "generated.format=folder"), "true", false))
         .containsExactly("1|a|0|none|one");
+    assertThatThrownBy(() -> open(directory.resolve("g/list.csv"), "generated.format=folder"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "generated.path must be a folder for format folder, was the file "
+                + directory.resolve("g/list.csv"));
   }
 }

@@ -43,7 +43,17 @@ final class InputOptions {
    * @param recipe a file, or the name of a shipped one; null for one that says nothing
    */
   Recipe load(String recipe) {
+    return load(recipe, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param more overrides, of options that other commands have not
+   */
+  Recipe load(String recipe, List<String> more) {
     List<String> overrides = new ArrayList<>(set);
+    overrides.addAll(more);
     add(overrides, "input.path", input);
     add(overrides, "input.format", format);
     add(overrides, "output.path", output);

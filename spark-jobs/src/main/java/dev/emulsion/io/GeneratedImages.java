@@ -1,5 +1,6 @@
 package dev.emulsion.io;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.recipe.GeneratedConfig;
 import java.util.Optional;
@@ -78,13 +79,17 @@ public interface GeneratedImages {
   /**
    * What {@code config} names.
    *
-   * @throws dev.emulsion.ConfigException if it doesn't exist or lacks a column
+   * @throws ConfigException if it doesn't exist or lacks a column
    * @throws dev.emulsion.DataException if a row of a table can't be used
    */
   static GeneratedImages open(SparkSession spark, GeneratedConfig config, DecodeLimits limits) {
     TaskConf conf = TaskConf.of(spark);
     String key = "generated.path";
     FileStatus place = conf.status(key, config.path());
+    if (place.isFile() && config.format().equals(Optional.of(GeneratedConfig.Format.FOLDER))) {
+      throw new ConfigException(
+          key + " must be a folder for format folder, was the file " + config.path());
+    }
     Optional<TableFiles> table =
         config.format().isEmpty()
             ? TableFiles.find(key, place, conf)

@@ -146,6 +146,11 @@ final class ImageFolder implements Samples {
   }
 
   @Override
+  public Column file() {
+    return images.file();
+  }
+
+  @Override
   public String pathPrefix() {
     return root.prefix();
   }

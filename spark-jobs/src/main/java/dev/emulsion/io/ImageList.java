@@ -269,6 +269,11 @@ final class ImageList implements Samples {
   }
 
   @Override
+  public Column file() {
+    return images.file();
+  }
+
+  @Override
   public String pathPrefix() {
     return input.path() + "#";
   }

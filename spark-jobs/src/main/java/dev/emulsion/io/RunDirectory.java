@@ -126,17 +126,26 @@ public final class RunDirectory {
    * @throws ConfigException if this directory and the input lie in each other
    */
   public void requireApart(InputConfig input) {
-    if (!input.isFiles()) {
-      return;
+    if (input.isFiles()) {
+      requireApart("input.path", input.path());
     }
-    String inside = withSlash(qualified(input.path(), conf));
+  }
+
+  /**
+   * @param key names the path in the message
+   * @throws ConfigException if this directory and {@code path} lie in each other
+   */
+  public void requireApart(String key, String path) {
+    String inside = withSlash(qualified(path, conf));
     String here = withSlash(root);
     if (here.startsWith(inside) || inside.startsWith(here)) {
       throw new ConfigException(
           "output.path "
               + root
-              + " and input.path "
-              + input.path()
+              + " and "
+              + key
+              + " "
+              + path
               + " must lie apart, or the run would read what it writes");
     }
   }

@@ -7,9 +7,11 @@ import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -83,6 +85,14 @@ public interface Samples {
 
   /** Files that are not images, which were left alone. */
   long ignored();
+
+  /**
+   * The path of the file that a sample has to itself, of a {@link #LOCATION}; null where samples
+   * are parts of larger files.
+   */
+  default Column file() {
+    return functions.lit(null).cast(DataTypes.StringType);
+  }
 
   /** Stands before an id in messages and in the quarantine table, to make it a path. */
   String pathPrefix();

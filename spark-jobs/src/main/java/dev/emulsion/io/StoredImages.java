@@ -3,6 +3,7 @@ package dev.emulsion.io;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Iterator;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -73,6 +74,21 @@ record StoredImages(Places places, TaskConf conf, int maxBytes) implements Seria
         .sortWithinPartitions(location)
         .mapPartitions(
             (MapPartitionsFunction<byte[], Row>) Reading::new, Encoders.row(Samples.PAYLOAD));
+  }
+
+  /** The path of the file that an image is the whole of, as people write it. */
+  Column file() {
+    return functions
+        .udf(
+            (UDF1<String, String>)
+                location -> {
+                  URI file = places.of(location).file().toUri();
+                  return "file".equals(file.getScheme())
+                      ? file.getPath()
+                      : places.of(location).file().toString();
+                },
+            DataTypes.StringType)
+        .apply(functions.col(Samples.LOCATION));
   }
 
   private String stretch(String location) {
