@@ -50,8 +50,7 @@ record Example(String name, String text, String picture) {
 
   /** The photo, and what becomes of it: a few times if it is drawn which operations are done. */
   List<Image> transformed(Image photo) {
-    Transform transform =
-        (Transform) recipe("transform: [" + text + "]").transform().get(0);
+    Transform transform = (Transform) recipe("transform: [" + text + "]").transform().get(0);
     Map<List<String>, Image> results = new LinkedHashMap<>();
     for (int variant = 0; variant < DRAWS && results.size() < SHOWN; variant++) {
       TransformPlan plan = transform.plan(photo, draws(Purpose.TRANSFORM, variant));

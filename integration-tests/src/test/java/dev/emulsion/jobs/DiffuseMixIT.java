@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
 import dev.emulsion.blend.DiffuseMix;
-import dev.emulsion.image.Decoded;
 import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodecs;
@@ -79,8 +79,7 @@ class DiffuseMixIT {
     TreeSet<String> fractals = new TreeSet<>();
     for (Row row : rows()) {
       String base = row.getAs("base_id");
-      DiffuseMix.Plan plan =
-          (DiffuseMix.Plan) Plans.read(row.<String>getAs("plan")).base().get(0);
+      DiffuseMix.Plan plan = (DiffuseMix.Plan) Plans.read(row.<String>getAs("plan")).base().get(0);
       assertThat(row.<String>getAs("sample_id"))
           .isEqualTo(base + "#" + plan.prompt() + "#" + plan.variant() + "@0.0");
       assertThat(row.<Integer>getAs("label_base")).isEqualTo(base.charAt(5) - '0');
@@ -97,8 +96,7 @@ class DiffuseMixIT {
           new Companions(
               Optional.of(new Companions.Generated(plan.prompt(), plan.variant(), made)),
               Optional.of(new Companions.Picture(plan.fractal(), fractal)));
-      assertThat(row.<byte[]>getAs("image"))
-          .isEqualTo(planar(plan.apply(original, companions)));
+      assertThat(row.<byte[]>getAs("image")).isEqualTo(planar(plan.apply(original, companions)));
       splits.add(plan.split() + " " + plan.flipped());
       fractals.add(plan.fractal());
     }
@@ -177,7 +175,8 @@ class DiffuseMixIT {
     assertThat(pictures.used()).isEqualTo(2 * (PHOTOS - 1));
     assertThat(pictures.rejected())
         .isEqualTo(
-            Map.of("GENERATED_BLACK", 3L, "GENERATED_UNSUPPORTED_FORMAT", 1L, "GENERATED_EMPTY", 1L));
+            Map.of(
+                "GENERATED_BLACK", 3L, "GENERATED_UNSUPPORTED_FORMAT", 1L, "GENERATED_EMPTY", 1L));
     assertThat(pictures.lost()).isEqualTo(2);
     assertThat(pictures.joined()).isEqualTo(pictures.used() - 5 - 2);
     assertThat(epoch.reasons())
@@ -386,7 +385,8 @@ class DiffuseMixIT {
     assertThat(problems)
         .anySatisfy(
             problem ->
-                assertThat(problem.toString()).contains("shards must hold 48 joined pictures, hold 47"));
+                assertThat(problem.toString())
+                    .contains("shards must hold 48 joined pictures, hold 47"));
   }
 
   private AugmentReport run(String... set) {

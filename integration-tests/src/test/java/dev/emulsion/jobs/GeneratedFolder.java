@@ -29,8 +29,7 @@ public final class GeneratedFolder {
     return add(source, prompt, variant, Photos.encoded(prompt.hashCode() + variant, 32, 32, "jpg"));
   }
 
-  GeneratedFolder add(String source, String prompt, int variant, byte[] bytes)
-      throws IOException {
+  GeneratedFolder add(String source, String prompt, int variant, byte[] bytes) throws IOException {
     Path file = root.resolve(new GeneratedName(source, prompt, variant).file());
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
