@@ -9,7 +9,11 @@ public enum Purpose {
   /** The mixing of a base with its partner. */
   MIX(3),
   /** The noise that a plan holds as a seed. */
-  NOISE(4);
+  NOISE(4),
+  /** A system of a set of fractals; the operation is the attempt. */
+  FRACTAL_SYSTEM(5),
+  /** A picture of such a system; the variant is the instance. */
+  FRACTAL_PICTURE(6);
 
   private final int code;
 
