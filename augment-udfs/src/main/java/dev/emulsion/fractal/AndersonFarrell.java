@@ -9,6 +9,8 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Fractals of contractive systems of 2 to 4 maps, in colour, over a coloured landscape.
@@ -35,8 +37,16 @@ public record AndersonFarrell(
   /** What a fractal lies on. */
   public enum Backdrop {
     LANDSCAPE,
-    BLACK
+    BLACK;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
+
+  /** What the style is called. */
+  public static final String NAME = "anderson-farrell";
 
   public static final int DEFAULT_POINTS = 100_000;
   public static final double DEFAULT_MIN_FILL_RATE = 0.05;
@@ -55,6 +65,23 @@ public record AndersonFarrell(
   public AndersonFarrell {
     Require.atLeast("points", FractalDb.LEAST_POINTS, points);
     Require.share("min-fill-rate", minFillRate);
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    return Map.of(
+        "style",
+        NAME,
+        "points",
+        Integer.toString(points),
+        "min-fill-rate",
+        Double.toString(minFillRate),
+        "dots",
+        dots.toString(),
+        "coloring",
+        coloring.toString(),
+        "background",
+        backdrop.toString());
   }
 
   @Override

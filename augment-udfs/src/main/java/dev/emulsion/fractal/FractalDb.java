@@ -7,6 +7,7 @@ import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fractals as FractalDB has them: systems of 2 to 7 maps of any kind, found by search, on black.
@@ -29,6 +30,9 @@ import java.util.List;
 public record FractalDb(int points, double minFillRate, Dots dots, Coloring coloring)
     implements FractalStyle {
 
+  /** What the style is called. */
+  public static final String NAME = "fractaldb";
+
   public static final int DEFAULT_POINTS = 200_000;
   public static final double DEFAULT_MIN_FILL_RATE = 0.2;
 
@@ -46,11 +50,26 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   private static final int FLIPS = 4;
 
   /** Share of its picture that a weighted system must fill: a blot or dust teaches nothing. */
-  private static final double LEAST_WEIGHTED_FILL = 0.02;
+  private static final double LEAST_WEIGHTED_FILL = 0.05;
 
   public FractalDb {
     Require.atLeast("points", LEAST_POINTS, points);
     Require.share("min-fill-rate", minFillRate);
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    return Map.of(
+        "style",
+        NAME,
+        "points",
+        Integer.toString(points),
+        "min-fill-rate",
+        Double.toString(minFillRate),
+        "dots",
+        dots.toString(),
+        "coloring",
+        coloring.toString());
   }
 
   @Override

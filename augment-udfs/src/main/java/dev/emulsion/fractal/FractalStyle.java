@@ -2,9 +2,13 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
+import java.util.Map;
 
 /** A way to find systems and to paint them: a record of validated parameters. */
 public sealed interface FractalStyle extends Serializable permits AndersonFarrell, FractalDb {
+
+  /** Its {@code style} and parameters, as the command's options name them. */
+  Map<String, String> parameters();
 
   /** A system at random, which may or may not be worth a picture. */
   FunctionSystem system(Draws draws);

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       AugmentCommand.class,
       IngestCommand.class,
       AttentionCommand.class,
+      FractalsCommand.class,
       PreviewCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
