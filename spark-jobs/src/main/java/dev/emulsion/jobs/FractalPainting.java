@@ -2,12 +2,8 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.fractal.FractalPlan;
 import dev.emulsion.fractal.FractalSet;
-import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodec;
-import dev.emulsion.image.ImageCodec.Encoding;
-import dev.emulsion.image.ImageCodec.Format;
-import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.PngWriter;
 import dev.emulsion.io.FractalTable;
 import dev.emulsion.recipe.FractalOrigin;
 import dev.emulsion.spark.ContentDigest;
@@ -37,9 +33,6 @@ record FractalPainting(
   /** The name under which {@link Tally} counts rows. */
   private static final String ROW = "fractal";
 
-  /** PNG has no quality; the number is not looked at. */
-  private static final Encoding PNG = new Encoding(Format.PNG, 100);
-
   /** Rows of {@link FractalTable#SCHEMA} for one task's pictures, which come by number. */
   Iterator<Row> rows(Iterator<Long> pictures) {
     return new Task(pictures);
@@ -59,7 +52,6 @@ record FractalPainting(
   private final class Task implements Iterator<Row> {
 
     private final Iterator<Long> pictures;
-    private final ImageCodec codec = ImageCodecs.of(DecodeOptions.DEFAULT);
     private final ContentDigest digest = new ContentDigest(FractalTable.SCHEMA);
     private final Tally own = new Tally();
     private FractalSet.Found system;
@@ -99,7 +91,7 @@ record FractalPainting(
       own.row(ROW, digest.of(row(origin, json, image, image.samples())));
       own.emitted();
       done.add(1);
-      return row(origin, json, image, codec.encode(image, PNG));
+      return row(origin, json, image, PngWriter.encode(image));
     }
 
     private Row row(FractalOrigin origin, String json, Image image, byte[] bytes) {
