@@ -24,7 +24,8 @@ import java.util.Map;
  *
  * @param points of a picture, at least 1000
  * @param minFillRate share of a picture of 512×512 that 100,000 points of a system must hit
- * @see <a href="https://openaccess.thecvf.com/content/ACCV2020/html/Kataoka_Pre-training_without_Natural_Images_ACCV_2020_paper.html">Kataoka
+ * @see <a
+ *     href="https://openaccess.thecvf.com/content/ACCV2020/html/Kataoka_Pre-training_without_Natural_Images_ACCV_2020_paper.html">Kataoka
  *     et al., Pre-training without Natural Images, ACCV 2020</a>
  */
 public record FractalDb(int points, double minFillRate, Dots dots, Coloring coloring)
@@ -49,8 +50,11 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   private static final int WEIGHTINGS = 1 + NUMBERS * FACTORS.length;
   private static final int FLIPS = 4;
 
-  /** Share of its picture that a weighted system must fill: a blot or dust teaches nothing. */
-  private static final double LEAST_WEIGHTED_FILL = 0.05;
+  /** Points of a small picture, and the share of it that a weighted system must fill with them. */
+  private static final int WEIGHTED_POINTS = 10_000;
+
+  private static final int WEIGHTED_SIDE = 128;
+  private static final double WEIGHTED_FILL_RATE = 0.03;
 
   public FractalDb {
     Require.atLeast("points", LEAST_POINTS, points);
@@ -99,21 +103,19 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
     long seed = Seeds.draw(draws);
     long patchSeed = dots == Dots.PATCH ? Seeds.draw(draws) : Plan.NO_PATCHES;
     FunctionSystem weighted = weighted(system, instance % WEIGHTINGS);
-    if (!weighted.equals(system)) {
-      Points visited =
-          Points.fromOrigin(weighted, probabilities, points, PhiloxDraws.noise(seed));
-      boolean fills =
-          visited.count() == points
-              && FractalDbCanvas.fillRate(visited, side) >= LEAST_WEIGHTED_FILL;
-      weighted = fills ? weighted : system;
-    }
+    Points trial =
+        Points.fromOrigin(weighted, probabilities, WEIGHTED_POINTS, PhiloxDraws.noise(seed));
+    boolean fills =
+        trial.count() == WEIGHTED_POINTS
+            && FractalDbCanvas.fillRate(trial, WEIGHTED_SIDE) >= WEIGHTED_FILL_RATE;
+    FunctionSystem shown = fills ? weighted : system;
     List<Double> shares = new ArrayList<>();
     for (double probability : probabilities) {
       shares.add(probability);
     }
     int flip = instance / WEIGHTINGS % FLIPS;
     return new Plan(
-        weighted, shares, side, points, seed, patchSeed, coloring, flip % 2 == 1, flip / 2 == 1);
+        shown, shares, side, points, seed, patchSeed, coloring, flip % 2 == 1, flip / 2 == 1);
   }
 
   private static FunctionSystem weighted(FunctionSystem system, int weighting) {

@@ -5,8 +5,8 @@ import dev.emulsion.random.Draws;
 import java.util.Arrays;
 
 /**
- * A square picture as FractalDB paints it: points in the order in which they are visited, later ones
- * over earlier ones, on black, with a margin around.
+ * A square picture as FractalDB paints it: points in the order in which they are visited, later
+ * ones over earlier ones, on black, with a margin around.
  */
 public final class FractalDbCanvas {
 

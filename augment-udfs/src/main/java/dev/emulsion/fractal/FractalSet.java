@@ -14,8 +14,9 @@ import java.io.Serializable;
  * alone.
  *
  * <p>System {@code index} is the first of its attempts that fills enough of a picture. Attempt k
- * draws from the stream of {@link Purpose#FRACTAL_SYSTEM} with operation k, instance i of the system
- * from that of {@link Purpose#FRACTAL_PICTURE} with variant i; the sample of both is the index.
+ * draws from the stream of {@link Purpose#FRACTAL_SYSTEM} with operation k, instance i of the
+ * system from that of {@link Purpose#FRACTAL_PICTURE} with variant i; the sample of both is the
+ * index.
  *
  * @param side rows and columns of the pictures, 16 to 2048
  */
@@ -50,8 +51,12 @@ public record FractalSet(long seed, int side, FractalStyle style) implements Ser
    * @throws DataException if no attempt fills enough
    */
   public Found find(long index) {
+    return find(index, MOST_ATTEMPTS);
+  }
+
+  Found find(long index, int mostAttempts) {
     Require.atLeast("index", 0L, index);
-    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < mostAttempts; attempt++) {
       Draws draws = draws(index, Purpose.FRACTAL_SYSTEM, 0, attempt);
       FunctionSystem system = style.system(draws);
       double fillRate = style.fillRate(system, draws);
@@ -61,7 +66,7 @@ public record FractalSet(long seed, int side, FractalStyle style) implements Ser
     }
     throw new DataException(
         "no system fills %s of its picture: fractal %d was drawn %,d times; lower --min-fill-rate"
-            .formatted(style.minFillRate(), index, MOST_ATTEMPTS));
+            .formatted(style.minFillRate(), index, mostAttempts));
   }
 
   /** Every number of a picture of {@code found}. */

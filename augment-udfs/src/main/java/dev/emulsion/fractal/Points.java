@@ -47,9 +47,9 @@ public record Points(double[] x, double[] y) {
   private static final int BEFORE_OVERFLOW = 100;
 
   /**
-   * The points of any system, as FractalDB visits them: the origin, and then {@code count - 1} times
-   * a map of the system is chosen at random and applied. Where a system diverges, the points end
-   * early.
+   * The points of any system, as FractalDB visits them: the origin, and then {@code count - 1}
+   * times a map of the system is chosen at random and applied. Where a system diverges, the points
+   * end early.
    *
    * <p>Draws: a uniform per point after the first; the first map whose cumulated probability is not
    * below it is chosen.

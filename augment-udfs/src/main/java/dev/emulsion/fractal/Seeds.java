@@ -2,7 +2,9 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.random.Draws;
 
-/** Seeds of what a plan does not spell out: the points of a chaos game, the noise of a landscape. */
+/**
+ * Seeds of what a plan does not spell out: the points of a chaos game, the noise of a landscape.
+ */
 final class Seeds {
 
   private Seeds() {}

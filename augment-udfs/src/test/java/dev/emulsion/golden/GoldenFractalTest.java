@@ -174,8 +174,7 @@ class GoldenFractalTest {
     assertClose(system.probabilities(), probabilities);
     double[] selectors = golden.doubles(json.path("draws").path("selector_uniforms"));
     Points points =
-        Points.fromOrigin(
-            system, probabilities, selectors.length + 1, ScriptedDraws.of(selectors));
+        Points.fromOrigin(system, probabilities, selectors.length + 1, ScriptedDraws.of(selectors));
     assertThat(points.count()).isEqualTo(golden.expected().path("points").asInt());
 
     int side = golden.size("size").height();

@@ -20,8 +20,7 @@ class PngWriterTest {
 
   private static final ImageCodec CODEC =
       new JdkCodec(
-          new DecodeOptions(
-              Codec.JDK, Orientation.IGNORE, Truncated.REFUSE, DecodeLimits.DEFAULT));
+          new DecodeOptions(Codec.JDK, Orientation.IGNORE, Truncated.REFUSE, DecodeLimits.DEFAULT));
 
   @Property(tries = 50)
   void everySampleComesBack(

@@ -203,7 +203,8 @@ final class FractalsCommand implements Callable<Integer> {
     Summary.line(out, "rejected", set.rejected(), "that filled too little of a picture");
     out.printf("pictures     %,d%n", set.pictures());
     if (!report.found()) {
-      out.printf("speed        %,.1f fractals/s%n", set.pictures() / (report.took().toNanos() / 1e9));
+      out.printf(
+          "speed        %,.1f fractals/s%n", set.pictures() / (report.took().toNanos() / 1e9));
     }
     out.printf("digest       %s%n", set.contentDigest());
     out.printf("output       %s%n", report.output());

@@ -64,8 +64,8 @@ public final class FractalTable {
    *
    * @param parameters of the set, by the names of the command's options
    * @param rejected systems that filled too little of a picture
-   * @param contentDigest order-free digest of the rows, with the samples H×W×C of a picture in place
-   *     of its PNG, whose bytes depend on the library that packs them
+   * @param contentDigest order-free digest of the rows, with the samples H×W×C of a picture in
+   *     place of its PNG, whose bytes depend on the library that packs them
    */
   public record Marker(
       Map<String, String> parameters,

@@ -26,9 +26,9 @@ import org.apache.spark.util.LongAccumulator;
 /**
  * Makes a set of fractals: a {@link FractalTable}, or a {@link FractalFolder}.
  *
- * <p>Every picture is made by one task from seed and index alone; nothing is read or shuffled. Tasks
- * have consecutive pictures, about equally many. A set that was interrupted begins anew and writes
- * the same files, and a finished one is left as it is.
+ * <p>Every picture is made by one task from seed and index alone; nothing is read or shuffled.
+ * Tasks have consecutive pictures, about equally many. A set that was interrupted begins anew and
+ * writes the same files, and a finished one is left as it is.
  *
  * <pre>
  * emulsion fractals --count 1000 --output fractals/

@@ -85,8 +85,7 @@ record FractalPainting(
       FractalPlan plan = set.plan(system, instance);
       Image image = plan.paint();
       FractalOrigin origin =
-          new FractalOrigin(
-              set.seed(), index, instance, system.attempt(), system.fillRate(), plan);
+          new FractalOrigin(set.seed(), index, instance, system.attempt(), system.fillRate(), plan);
       String json = origin.json();
       own.row(ROW, digest.of(row(origin, json, image, image.samples())));
       own.emitted();

@@ -10,5 +10,4 @@ import java.time.Duration;
  * @param output where the set is
  * @param took zero if it was found
  */
-public record FractalReport(
-    boolean found, String output, FractalTable.Marker set, Duration took) {}
+public record FractalReport(boolean found, String output, FractalTable.Marker set, Duration took) {}
