@@ -63,7 +63,7 @@ public record AndersonFarrell(
   private static final Size BLUR = Size.square(3);
 
   public AndersonFarrell {
-    Require.atLeast("points", FractalDb.LEAST_POINTS, points);
+    Require.atLeast("points", LEAST_POINTS, points);
     Require.share("min-fill-rate", minFillRate);
   }
 

@@ -37,8 +37,6 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   public static final int DEFAULT_POINTS = 200_000;
   public static final double DEFAULT_MIN_FILL_RATE = 0.2;
 
-  static final int LEAST_POINTS = 1000;
-
   private static final int LEAST_MAPS = 2;
   private static final int MOST_MAPS = 7;
 

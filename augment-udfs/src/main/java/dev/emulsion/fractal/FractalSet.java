@@ -13,10 +13,10 @@ import java.io.Serializable;
  * A set of fractals without end, of which each is a function of the set, its index and its instance
  * alone.
  *
- * <p>System {@code index} is the first of its attempts that fills enough of a picture. Attempt k
- * draws from the stream of {@link Purpose#FRACTAL_SYSTEM} with operation k, instance i of the
- * system from that of {@link Purpose#FRACTAL_PICTURE} with variant i; the sample of both is the
- * index.
+ * <p>System {@code index} is the first of its attempts that fills enough of a picture, which is
+ * found by points that the next draws choose. Attempt k draws from the stream of {@link
+ * Purpose#FRACTAL_SYSTEM} with operation k, instance i of the system from that of {@link
+ * Purpose#FRACTAL_PICTURE} with variant i; the sample of both is the index.
  *
  * @param side rows and columns of the pictures, 16 to 2048
  */

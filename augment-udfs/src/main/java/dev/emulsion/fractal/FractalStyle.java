@@ -7,6 +7,9 @@ import java.util.Map;
 /** A way to find systems and to paint them: a record of validated parameters. */
 public sealed interface FractalStyle extends Serializable permits AndersonFarrell, FractalDb {
 
+  /** With fewer points a picture shows nothing. */
+  int LEAST_POINTS = 1000;
+
   /** Its {@code style} and parameters, as the command's options name them. */
   Map<String, String> parameters();
 

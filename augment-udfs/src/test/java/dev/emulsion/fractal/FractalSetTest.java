@@ -60,7 +60,7 @@ class FractalSetTest {
     FractalSet set = new FractalSet(1, SIDE, style);
     FractalSet strict = new FractalSet(1, SIDE, filling(style, 0.25));
     int rejected = 0;
-    for (long index = 0; index < 4; index++) {
+    for (long index = 0; index < 3; index++) {
       Found found = set.find(index);
       Found filling = strict.find(index);
       assertThat(found.fillRate()).isGreaterThanOrEqualTo(style.minFillRate());

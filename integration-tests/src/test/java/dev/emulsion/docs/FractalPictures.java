@@ -43,9 +43,7 @@ public final class FractalPictures {
       int down = pictures.size() / ACROSS;
       BufferedImage sheet =
           new BufferedImage(
-              ACROSS * (SIDE + GAP) - GAP,
-              down * (SIDE + GAP) - GAP,
-              BufferedImage.TYPE_INT_RGB);
+              ACROSS * (SIDE + GAP) - GAP, down * (SIDE + GAP) - GAP, BufferedImage.TYPE_INT_RGB);
       Graphics2D graphics = sheet.createGraphics();
       graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
       for (int i = 0; i < pictures.size(); i++) {

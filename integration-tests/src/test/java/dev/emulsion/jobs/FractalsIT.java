@@ -179,14 +179,14 @@ class FractalsIT {
       delimiter = '|',
       value = {
         "--size 5|--size must be between 16 and 2048, was 5",
-        "--count 0|--count must be between 1 and 2147483647, was 0",
+        "--count 0|--count must be at least 1, was 0",
         "--first -1|--first must be at least 0, was -1",
         "--points 10|--points must be at least 1000, was 10",
         "--min-fill-rate 1.5|--min-fill-rate must be between 0 and 1, was 1.5",
         "--format dataset|--instances must be at least 2 for a data set, was 1: a class needs",
         "--style fractaldb --background black|--background is for --style anderson-farrell, was"
             + " black with fractaldb, whose pictures are on black; leave it out",
-        "--style mandelbrot|but was",
+        "--style mandelbrot|--style must be anderson-farrell or fractaldb, was mandelbrot",
       })
   void optionsThatCannotBeAreRefusedBeforeAnythingIsWritten(String options, String message) {
     Outcome outcome = emulsion(("fractals --output " + path("no") + " " + options).split(" "));

@@ -30,23 +30,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class FractalsCommand implements Callable<Integer> {
 
-  /** The styles, by the names of the option. */
-  private enum Style {
-    ANDERSON_FARRELL(AndersonFarrell.NAME),
-    FRACTALDB(FractalDb.NAME);
-
-    private final String notation;
-
-    Style(String notation) {
-      this.notation = notation;
-    }
-
-    @Override
-    public String toString() {
-      return notation;
-    }
-  }
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -100,8 +83,8 @@ final class FractalsCommand implements Callable<Integer> {
   @Option(
       names = "--style",
       defaultValue = AndersonFarrell.NAME,
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Style style;
+      description = AndersonFarrell.NAME + ", " + FractalDb.NAME + " (default: ${DEFAULT-VALUE}).")
+  private String style;
 
   @Option(
       names = "--points",
@@ -172,14 +155,14 @@ final class FractalsCommand implements Callable<Integer> {
     Optional<Integer> points = Optional.ofNullable(this.points);
     Optional<Double> least = Optional.ofNullable(minFillRate);
     return switch (style) {
-      case ANDERSON_FARRELL ->
+      case AndersonFarrell.NAME ->
           new AndersonFarrell(
               points.orElse(AndersonFarrell.DEFAULT_POINTS),
               least.orElse(AndersonFarrell.DEFAULT_MIN_FILL_RATE),
               dots,
               coloring,
               Optional.ofNullable(background).orElse(Backdrop.LANDSCAPE));
-      case FRACTALDB -> {
+      case FractalDb.NAME -> {
         Require.that(
             background == null,
             "background is for --style anderson-farrell, was "
@@ -191,6 +174,10 @@ final class FractalsCommand implements Callable<Integer> {
             dots,
             coloring);
       }
+      default ->
+          throw new IllegalArgumentException(
+              "style must be %s or %s, was %s"
+                  .formatted(AndersonFarrell.NAME, FractalDb.NAME, style));
     };
   }
 

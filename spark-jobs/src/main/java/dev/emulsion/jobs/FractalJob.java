@@ -36,6 +36,8 @@ import org.apache.spark.util.LongAccumulator;
  */
 public final class FractalJob {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final SparkSession spark;
   private final FractalOrder order;
   private final String output;
@@ -176,7 +178,7 @@ public final class FractalJob {
     String label = FractalPainting.name(row.getLong(6));
     String path = (classes ? label + "/" : "") + row.getString(0) + ".png";
     folder.put(path, row.getAs(1));
-    ObjectNode line = new ObjectMapper().createObjectNode();
+    ObjectNode line = JSON.createObjectNode();
     line.put("path", path).put("label", label).put("fractal_id", row.getString(0));
     line.putRawValue("system", new RawValue(row.getString(4)));
     return line.toString();

@@ -27,6 +27,8 @@ public record FractalOrder(
     DATASET
   }
 
+  private static final long MOST_PICTURES = 1L << 31;
+
   /** About what a file of a table holds; a PNG has some two bytes a pixel. */
   private static final long FILE_BYTES = 128L << 20;
 
@@ -39,12 +41,14 @@ public record FractalOrder(
 
   public FractalOrder {
     Require.atLeast("first", 0L, first);
-    Require.that(
-        count >= 1 && count <= Integer.MAX_VALUE,
-        "count must be between 1 and " + Integer.MAX_VALUE + ", was " + count);
+    Require.atLeast("count", 1L, count);
     Require.that(
         instances >= 1 && instances <= FractalSet.MOST_INSTANCES,
         "instances must be between 1 and " + FractalSet.MOST_INSTANCES + ", was " + instances);
+    Require.that(
+        count <= MOST_PICTURES / instances,
+        "count must be at most %d for %d instances each, was %d"
+            .formatted(MOST_PICTURES / instances, instances, count));
     Require.that(
         form != Form.DATASET || instances > 1,
         "instances must be at least 2 for a data set, was 1: a class needs several pictures; name"
