@@ -2,7 +2,6 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
-import java.util.Arrays;
 
 /**
  * A square picture as FractalDB paints it: points in the order in which they are visited, later
@@ -16,16 +15,18 @@ public final class FractalDbCanvas {
   private static final int HUES = 128;
   private static final double SATURATION = 0.75;
   private static final double INTENSITY = 0.75;
-  private static final byte GRAY = 127;
+  private static final int GRAY = 0x7F7F7F;
+  private static final int BLACK = 0;
 
-  private static final byte[][] INKS = inks();
+  /** Red, green and blue in one number, for each step of hue. */
+  private static final int[] INKS = inks();
 
   private final int side;
-  private final byte[] samples;
+  private final int[] pixels;
 
   private FractalDbCanvas(int side) {
     this.side = side;
-    this.samples = new byte[3 * side * side];
+    this.pixels = new int[side * side];
   }
 
   /** Every point on one pixel. */
@@ -33,7 +34,8 @@ public final class FractalDbCanvas {
     FractalDbCanvas canvas = new FractalDbCanvas(side);
     Frame frame = Frame.around(points, side);
     for (int i = 0; i < points.count(); i++) {
-      canvas.set(frame.row(points.y()[i]), frame.column(points.x()[i]), ink(i, coloring));
+      int at = frame.row(points.y()[i]) * side + frame.column(points.x()[i]);
+      canvas.pixels[at] = ink(i, coloring);
     }
     return canvas.upright();
   }
@@ -48,15 +50,16 @@ public final class FractalDbCanvas {
   public static Image paint(Points points, int side, Coloring coloring, Draws draws) {
     FractalDbCanvas canvas = new FractalDbCanvas(side);
     Frame frame = Frame.around(points, side);
-    byte[] black = new byte[3];
+    int[] pixels = canvas.pixels;
     for (int i = 0; i < points.count(); i++) {
-      int row = frame.row(points.y()[i]) + 1;
-      int column = frame.column(points.x()[i]) + 1;
+      int at = (frame.row(points.y()[i]) + 1) * side + frame.column(points.x()[i]) + 1;
       int patch = 1 + draws.below(511);
-      byte[] ink = ink(i, coloring);
-      for (int bit = 0; bit < 9; bit++) {
-        boolean inked = (patch >> 8 - bit & 1) == 1;
-        canvas.set(row + bit / 3, column + bit % 3, inked ? ink : black);
+      int ink = ink(i, coloring);
+      for (int row = 6; row >= 0; row -= 3) {
+        pixels[at] = (patch >> row + 2 & 1) == 1 ? ink : BLACK;
+        pixels[at + 1] = (patch >> row + 1 & 1) == 1 ? ink : BLACK;
+        pixels[at + 2] = (patch >> row & 1) == 1 ? ink : BLACK;
+        at += side;
       }
     }
     return canvas.upright();
@@ -75,46 +78,49 @@ public final class FractalDbCanvas {
     return (double) hits / hit.length;
   }
 
-  private void set(int row, int column, byte[] ink) {
-    System.arraycopy(ink, 0, samples, 3 * (row * side + column), 3);
-  }
-
   private Image upright() {
-    return Image.of(side, side, 3, samples).flipVertical();
+    byte[] samples = new byte[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      int from = (side - 1 - i / side) * side + i % side;
+      samples[3 * i] = (byte) (pixels[from] >> 16);
+      samples[3 * i + 1] = (byte) (pixels[from] >> 8);
+      samples[3 * i + 2] = (byte) pixels[from];
+    }
+    return Image.of(side, side, 3, samples);
   }
 
-  private static byte[] ink(int point, Coloring coloring) {
-    return INKS[coloring == Coloring.GRAY ? HUES : point % HUES];
+  private static int ink(int point, Coloring coloring) {
+    return coloring == Coloring.GRAY ? GRAY : INKS[point % HUES];
   }
 
-  /** One for each step of hue, and gray. */
-  private static byte[][] inks() {
-    byte[][] inks = new byte[HUES + 1][];
+  private static int[] inks() {
+    int[] inks = new int[HUES];
+    int most = sample(INTENSITY);
+    int least = sample(INTENSITY * (1 - SATURATION));
     for (int i = 0; i < HUES; i++) {
       double sixths = 6.0 * i / HUES;
       double into = sixths - Math.floor(sixths);
-      byte most = sample(INTENSITY);
-      byte least = sample(INTENSITY * (1 - SATURATION));
-      byte falling = sample(INTENSITY * (1 - SATURATION * into));
-      byte rising = sample(INTENSITY * (1 - SATURATION * (1 - into)));
+      int falling = sample(INTENSITY * (1 - SATURATION * into));
+      int rising = sample(INTENSITY * (1 - SATURATION * (1 - into)));
       inks[i] =
           switch ((int) sixths) {
-            case 0 -> new byte[] {least, rising, most};
-            case 1 -> new byte[] {least, most, falling};
-            case 2 -> new byte[] {rising, most, least};
-            case 3 -> new byte[] {most, falling, least};
-            case 4 -> new byte[] {most, least, rising};
-            default -> new byte[] {falling, least, most};
+            case 0 -> ink(least, rising, most); // red and blue exchanged, as the authors have it
+            case 1 -> ink(least, most, falling);
+            case 2 -> ink(rising, most, least);
+            case 3 -> ink(most, falling, least);
+            case 4 -> ink(most, least, rising);
+            default -> ink(falling, least, most);
           };
     }
-    byte[] gray = new byte[3];
-    Arrays.fill(gray, GRAY);
-    inks[HUES] = gray;
     return inks;
   }
 
-  private static byte sample(double share) {
-    return (byte) (int) (255 * share);
+  private static int ink(int red, int green, int blue) {
+    return red << 16 | green << 8 | blue;
+  }
+
+  private static int sample(double share) {
+    return (int) (255 * share);
   }
 
   /** How the plane lies on the canvas: x gives the column, y the row. */
