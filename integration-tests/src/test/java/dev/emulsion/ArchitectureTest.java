@@ -41,16 +41,17 @@ class ArchitectureTest {
     rule("label", "", KERNEL);
     rule("transform", "image random", KERNEL);
     rule("saliency", "image", KERNEL);
+    rule("fractal", "image random", KERNEL);
     rule("attention", "image", "ai.djl..");
     rule("mix", "image random label saliency attention", KERNEL);
     rule("blend", "image random transform", KERNEL);
     rule(
         "recipe",
-        "image random label transform saliency attention mix blend",
+        "image random label transform saliency fractal attention mix blend",
         "org.yaml.snakeyaml.. com.fasterxml.jackson..");
     String spark =
         "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson..";
-    String kernels = "image random label transform saliency attention mix blend recipe";
+    String kernels = "image random label transform saliency fractal attention mix blend recipe";
     rule("spark", kernels, spark);
     rule("io", kernels + " spark", spark + " org.apache.arrow..");
     rule("jobs", kernels + " spark io", spark);

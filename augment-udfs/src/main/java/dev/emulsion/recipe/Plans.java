@@ -64,24 +64,29 @@ public final class Plans {
 
   private static JsonMapper mapper() {
     JsonMapper.Builder builder =
-        JsonMapper.builder()
-            .annotationIntrospector(new KebabConstants())
-            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+        kebabCase()
             .addMixIn(Step.class, NamedByOperation.class)
             .addMixIn(MixPlan.class, NamedByOperation.class)
             // an operation without parameters is written as its name alone
-            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            // the JDK's digits of a double changed with Java 19
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER);
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
     Blends.planNames().forEach((type, name) -> named(builder, type, name));
     Transforms.planNames().forEach((type, name) -> named(builder, type, name));
     Mixes.planNames().forEach((type, name) -> named(builder, type, name));
     return builder.build();
   }
 
-  private static void named(JsonMapper.Builder builder, Class<?> type, String name) {
+  /** How records of every kind of plan are written and read. */
+  static JsonMapper.Builder kebabCase() {
+    return JsonMapper.builder()
+        .annotationIntrospector(new KebabConstants())
+        .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+        // the JDK's digits of a double changed with Java 19
+        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER);
+  }
+
+  static void named(JsonMapper.Builder builder, Class<?> type, String name) {
     builder.registerSubtypes(new NamedType(type, name));
   }
 

@@ -33,7 +33,15 @@ record MethodCase(Path directory, JsonNode json) {
 
   /** The families that have a test of their own. */
   static final Set<String> FAMILIES =
-      Set.of("saliency", "saliencymix", "tokenmix", "transmix", "mixpro", "diffusemix", "vit");
+      Set.of(
+          "saliency",
+          "saliencymix",
+          "tokenmix",
+          "transmix",
+          "mixpro",
+          "diffusemix",
+          "fractal",
+          "vit");
 
   /** The cases of one family, in the order of its manifest. */
   static Stream<MethodCase> of(String family) {
@@ -138,6 +146,14 @@ record MethodCase(Path directory, JsonNode json) {
   float[] floats(JsonNode node) {
     var buffer = buffer(node).asFloatBuffer();
     float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  /** The int32 array that {@code node} names. */
+  int[] integers(JsonNode node) {
+    var buffer = buffer(node).asIntBuffer();
+    int[] values = new int[buffer.remaining()];
     buffer.get(values);
     return values;
   }

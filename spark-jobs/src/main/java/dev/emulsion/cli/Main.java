@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       AttentionCommand.class,
       PromptsCommand.class,
+      FractalsCommand.class,
       PreviewCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -110,17 +111,22 @@ public final class SampleTable {
   public static void write(Dataset<Row> rows, ClassList classes, String path) {
     ObjectNode footer = new ObjectMapper().createObjectNode();
     footer.put(Shards.LABELS_KEY, classes.footer());
-    rows.write()
+    pagePerImage(rows)
+        .option(ShardFormat.FOOTER, footer.toString())
+        .option("maxRecordsPerFile", MOST_FILE_ROWS)
+        .save(path);
+  }
+
+  /** Writes encoded pictures, which do not compress, so that each can be read by itself. */
+  static DataFrameWriter<Row> pagePerImage(Dataset<Row> rows) {
+    return rows.write()
         .format(ShardFormat.class.getName())
         .mode(SaveMode.Overwrite)
-        .option(ShardFormat.FOOTER, footer.toString())
         .option("compression", "none")
-        .option("maxRecordsPerFile", MOST_FILE_ROWS)
         .option("parquet.block.size", ROW_GROUP_BYTES)
         .option("parquet.page.size.row.check.min", 1)
         .option("parquet.page.row.count.limit", 1)
-        .option("parquet.enable.dictionary", "false")
-        .save(path);
+        .option("parquet.enable.dictionary", "false");
   }
 
   /**

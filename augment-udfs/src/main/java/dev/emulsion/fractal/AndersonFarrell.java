@@ -1,0 +1,191 @@
+package dev.emulsion.fractal;
+
+import dev.emulsion.Require;
+import dev.emulsion.fractal.FunctionSystem.Affine;
+import dev.emulsion.fractal.Hits.Placement;
+import dev.emulsion.image.GaussianKernel;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.random.Draws;
+import dev.emulsion.random.PhiloxDraws;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fractals of contractive systems of 2 to 4 maps, in colour, over a coloured landscape.
+ *
+ * <p>Follows the authors' code, with these choices of our own: a picture of instance 0 shows the
+ * whole attractor of the system itself; others vary one map and the window, as the authors do while
+ * they train. A patch is never empty.
+ *
+ * <p>Draws of a system: the number of maps, then {@link ContractiveSystems}. Draws of a picture, in
+ * order: if varied, a map and its factor, up to four times, and the window's two shifts and two
+ * zooms; the seed of the points; the nine bits of the patch, if it is one, until any is set; rows
+ * for columns, rows reversed, columns reversed; {@link Ink}; {@link Background}, if there is one;
+ * whether to blur; how much, if so.
+ *
+ * @param points of a picture, at least 1000
+ * @param minFillRate share of a picture of 256×256 that 50,000 points of a system must hit
+ * @see <a href="https://arxiv.org/abs/2110.03091">Anderson and Farrell, Improving Fractal
+ *     Pre-training, WACV 2022</a>
+ */
+public record AndersonFarrell(
+    int points, double minFillRate, Dots dots, Coloring coloring, Backdrop backdrop)
+    implements FractalStyle {
+
+  /** What a fractal lies on. */
+  public enum Backdrop {
+    LANDSCAPE,
+    BLACK;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What the style is called. */
+  public static final String NAME = "anderson-farrell";
+
+  public static final int DEFAULT_POINTS = 100_000;
+  public static final double DEFAULT_MIN_FILL_RATE = 0.05;
+
+  private static final int LEAST_MAPS = 2;
+  private static final int MOST_MAPS = 4;
+
+  private static final int TRIAL_POINTS = 50_000;
+  private static final int TRIAL_SIDE = 256;
+
+  private static final int VARYING_TRIES = 4;
+
+  private static final int WHOLE_PIXEL = 0b000_010_000;
+  private static final Size BLUR = Size.square(3);
+
+  public AndersonFarrell {
+    Require.atLeast("points", LEAST_POINTS, points);
+    Require.share("min-fill-rate", minFillRate);
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    return Map.of(
+        "style",
+        NAME,
+        "points",
+        Integer.toString(points),
+        "min-fill-rate",
+        Double.toString(minFillRate),
+        "dots",
+        dots.toString(),
+        "coloring",
+        coloring.toString(),
+        "background",
+        backdrop.toString());
+  }
+
+  @Override
+  public FunctionSystem system(Draws draws) {
+    return ContractiveSystems.draw(LEAST_MAPS + draws.below(MOST_MAPS - LEAST_MAPS + 1), draws);
+  }
+
+  @Override
+  public double fillRate(FunctionSystem system, Draws draws) {
+    Points trial = Points.of(system, TRIAL_POINTS, draws);
+    return Hits.of(trial, Window.around(trial), TRIAL_SIDE).fillRate();
+  }
+
+  @Override
+  public Plan plan(FunctionSystem system, int side, int instance, Draws draws) {
+    boolean varied = instance > 0;
+    FunctionSystem shown = varied ? varied(system, draws) : system;
+    Window.Move move = varied ? move(draws) : Window.Move.NONE;
+    long seed = Seeds.draw(draws);
+    int patch = dots == Dots.PATCH ? patch(draws) : WHOLE_PIXEL;
+    boolean transpose = draws.chance(0.5);
+    boolean mirrorRows = draws.chance(0.5);
+    boolean mirrorColumns = draws.chance(0.5);
+    Ink ink = Ink.draw(coloring, draws);
+    List<Background> background =
+        backdrop == Backdrop.LANDSCAPE ? List.of(Background.draw(coloring, draws)) : List.of();
+    double blur = draws.chance(0.5) ? draws.uniform(0.5, 1) : 0;
+    return new Plan(
+        shown,
+        side,
+        points,
+        seed,
+        move,
+        patch,
+        transpose,
+        mirrorRows,
+        mirrorColumns,
+        ink,
+        background,
+        blur);
+  }
+
+  /** One map multiplied by a factor, if that leaves all maps contracting. */
+  private static FunctionSystem varied(FunctionSystem system, Draws draws) {
+    for (int i = 0; i < VARYING_TRIES; i++) {
+      int k = draws.below(system.maps().size());
+      Affine map = system.maps().get(k).times(draws.uniform(0.8, 1.1));
+      FunctionSystem varied = system.with(k, map);
+      if (varied.isContractive()) {
+        return varied;
+      }
+    }
+    return system;
+  }
+
+  private static Window.Move move(Draws draws) {
+    double shiftX = draws.uniform(-0.2, 0.2);
+    double shiftY = draws.uniform(-0.2, 0.2);
+    return new Window.Move(shiftX, shiftY, draws.uniform(0.5, 2), draws.uniform(0.5, 2));
+  }
+
+  private static int patch(Draws draws) {
+    int patch = 0;
+    while (patch == 0) {
+      for (int bit = 0; bit < 9; bit++) {
+        patch = 2 * patch + (draws.chance(0.5) ? 1 : 0);
+      }
+    }
+    return patch;
+  }
+
+  /**
+   * A picture: the points of {@code seed}, each on the pixels of {@code patch}.
+   *
+   * @param patch nine bits, row by row
+   * @param background one, or none for black
+   * @param blur standard deviation in pixels; 0 for none
+   */
+  public record Plan(
+      FunctionSystem system,
+      int side,
+      int points,
+      long seed,
+      Window.Move window,
+      int patch,
+      boolean transpose,
+      boolean mirrorRows,
+      boolean mirrorColumns,
+      Ink ink,
+      List<Background> background,
+      double blur)
+      implements FractalPlan {
+
+    @Override
+    public Image paint() {
+      Points visited = Points.of(system, points, PhiloxDraws.noise(seed));
+      Window shown = Window.around(visited).moved(window);
+      Hits hits =
+          Hits.of(visited, shown, side, patch)
+              .placed(new Placement(transpose, mirrorRows, mirrorColumns));
+      Image hsv =
+          background.isEmpty() ? ink.hsv(hits) : ink.over(background.get(0).hsv(side), hits);
+      Image rgb = OpenCvHsv.toRgb(hsv);
+      return blur == 0 ? rgb : GaussianKernel.blur(rgb, blur, BLUR);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.emulsion.fractal;
+
+import dev.emulsion.Require;
+import dev.emulsion.fractal.FunctionSystem.Affine;
+import dev.emulsion.image.Image;
+import dev.emulsion.random.Draws;
+import dev.emulsion.random.PhiloxDraws;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fractals as FractalDB has them: systems of 2 to 7 maps of any kind, found by search, on black.
+ *
+ * <p>The instances of a system are its weightings and flips: instance i has weighting i mod 25 and
+ * flip (i / 25) mod 4. Weighting 0 leaves the system as it is, each other multiplies one of a to f
+ * in every map by 0.2, 0.6, 1.4 or 1.8; probabilities stay those of the system. Two departures from
+ * the authors' code, which visits the same points in every picture of a weighting: points are drawn
+ * for each picture, and one whose weighted system diverges or hardly fills it is painted without
+ * weights.
+ *
+ * <p>Draws of a system: the number of maps; a to f of each. Draws of a picture: the seed of its
+ * points; that of its patches, if it has them.
+ *
+ * @param points of a picture, at least 1000
+ * @param minFillRate share of a picture of 512×512 that 100,000 points of a system must hit
+ * @see <a
+ *     href="https://openaccess.thecvf.com/content/ACCV2020/html/Kataoka_Pre-training_without_Natural_Images_ACCV_2020_paper.html">Kataoka
+ *     et al., Pre-training without Natural Images, ACCV 2020</a>
+ */
+public record FractalDb(int points, double minFillRate, Dots dots, Coloring coloring)
+    implements FractalStyle {
+
+  /** What the style is called. */
+  public static final String NAME = "fractaldb";
+
+  public static final int DEFAULT_POINTS = 200_000;
+  public static final double DEFAULT_MIN_FILL_RATE = 0.2;
+
+  private static final int LEAST_MAPS = 2;
+  private static final int MOST_MAPS = 7;
+
+  private static final int TRIAL_POINTS = 100_000;
+  private static final int TRIAL_SIDE = 512;
+
+  private static final double[] FACTORS = {0.2, 0.6, 1.4, 1.8};
+  private static final int NUMBERS = 6;
+  private static final int WEIGHTINGS = 1 + NUMBERS * FACTORS.length;
+  private static final int FLIPS = 4;
+
+  /** Points of a small picture, and the share of it that a weighted system must fill with them. */
+  private static final int WEIGHTED_POINTS = 10_000;
+
+  private static final int WEIGHTED_SIDE = 128;
+  private static final double WEIGHTED_FILL_RATE = 0.03;
+
+  public FractalDb {
+    Require.atLeast("points", LEAST_POINTS, points);
+    Require.share("min-fill-rate", minFillRate);
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    return Map.of(
+        "style",
+        NAME,
+        "points",
+        Integer.toString(points),
+        "min-fill-rate",
+        Double.toString(minFillRate),
+        "dots",
+        dots.toString(),
+        "coloring",
+        coloring.toString());
+  }
+
+  @Override
+  public FunctionSystem system(Draws draws) {
+    int count = LEAST_MAPS + draws.below(MOST_MAPS - LEAST_MAPS + 1);
+    List<Affine> maps = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      double a = draws.uniform(-1, 1);
+      double b = draws.uniform(-1, 1);
+      double c = draws.uniform(-1, 1);
+      double d = draws.uniform(-1, 1);
+      double e = draws.uniform(-1, 1);
+      maps.add(new Affine(a, b, c, d, e, draws.uniform(-1, 1)));
+    }
+    return new FunctionSystem(maps);
+  }
+
+  @Override
+  public double fillRate(FunctionSystem system, Draws draws) {
+    Points trial = Points.fromOrigin(system, system.probabilities(), TRIAL_POINTS, draws);
+    return FractalDbCanvas.fillRate(trial, TRIAL_SIDE);
+  }
+
+  @Override
+  public Plan plan(FunctionSystem system, int side, int instance, Draws draws) {
+    double[] probabilities = system.probabilities();
+    long seed = Seeds.draw(draws);
+    long patchSeed = dots == Dots.PATCH ? Seeds.draw(draws) : Plan.NO_PATCHES;
+    FunctionSystem weighted = weighted(system, instance % WEIGHTINGS);
+    Points trial =
+        Points.fromOrigin(weighted, probabilities, WEIGHTED_POINTS, PhiloxDraws.noise(seed));
+    boolean fills =
+        trial.count() == WEIGHTED_POINTS
+            && FractalDbCanvas.fillRate(trial, WEIGHTED_SIDE) >= WEIGHTED_FILL_RATE;
+    FunctionSystem shown = fills ? weighted : system;
+    List<Double> shares = new ArrayList<>();
+    for (double probability : probabilities) {
+      shares.add(probability);
+    }
+    int flip = instance / WEIGHTINGS % FLIPS;
+    return new Plan(
+        shown, shares, side, points, seed, patchSeed, coloring, flip % 2 == 1, flip / 2 == 1);
+  }
+
+  private static FunctionSystem weighted(FunctionSystem system, int weighting) {
+    if (weighting == 0) {
+      return system;
+    }
+    double[] weights = {1, 1, 1, 1, 1, 1};
+    weights[(weighting - 1) / FACTORS.length] = FACTORS[(weighting - 1) % FACTORS.length];
+    return new FunctionSystem(
+        system.maps().stream()
+            .map(
+                map ->
+                    new Affine(
+                        map.a() * weights[0],
+                        map.b() * weights[1],
+                        map.c() * weights[2],
+                        map.d() * weights[3],
+                        map.e() * weights[4],
+                        map.f() * weights[5]))
+            .toList());
+  }
+
+  /**
+   * A picture: the points of {@code seed}, as single pixels or on the patches of {@code patchSeed}.
+   *
+   * @param probabilities of the maps: those of the system before it was weighted
+   * @param patchSeed −1 for single pixels
+   */
+  public record Plan(
+      FunctionSystem system,
+      List<Double> probabilities,
+      int side,
+      int points,
+      long seed,
+      long patchSeed,
+      Coloring coloring,
+      boolean mirrorColumns,
+      boolean mirrorRows)
+      implements FractalPlan {
+
+    static final long NO_PATCHES = -1;
+
+    @Override
+    public Image paint() {
+      double[] shares = probabilities.stream().mapToDouble(share -> share).toArray();
+      Points visited = Points.fromOrigin(system, shares, points, PhiloxDraws.noise(seed));
+      Image image =
+          patchSeed == NO_PATCHES
+              ? FractalDbCanvas.paint(visited, side, coloring)
+              : FractalDbCanvas.paint(visited, side, coloring, PhiloxDraws.noise(patchSeed));
+      Image mirrored = mirrorColumns ? image.flipHorizontal() : image;
+      return mirrorRows ? mirrored.flipVertical() : mirrored;
+    }
+  }
+}

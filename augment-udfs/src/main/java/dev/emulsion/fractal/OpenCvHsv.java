@@ -1,0 +1,65 @@
+package dev.emulsion.fractal;
+
+import dev.emulsion.image.Image;
+
+/**
+ * Hue, saturation and value in 8 bits each to RGB as OpenCV converts them: a turn has 180 steps of
+ * hue, so that the 256 of a byte go round 1.42 times; bytes are truncated.
+ */
+public final class OpenCvHsv {
+
+  /** For each hue the sector of the circle, and how far into it. */
+  private static final int[] SECTOR = new int[256];
+
+  private static final float[] INTO = new float[256];
+
+  /** Samples as shares. */
+  private static final float[] SHARE = new float[256];
+
+  static {
+    for (int i = 0; i < 256; i++) {
+      float sixths = i * (6 / 180f);
+      int floor = (int) sixths;
+      SECTOR[i] = floor % 6;
+      INTO[i] = sixths - floor;
+      SHARE[i] = i / 255f;
+    }
+  }
+
+  private OpenCvHsv() {}
+
+  /** The RGB picture of three bands hue, saturation and value. */
+  public static Image toRgb(Image hsv) {
+    byte[] in = hsv.samples();
+    byte[] out = new byte[in.length];
+    for (int i = 0; i < in.length; i += 3) {
+      int hue = in[i] & 0xFF;
+      float share = SHARE[in[i + 1] & 0xFF];
+      float value = SHARE[in[i + 2] & 0xFF];
+      float into = INTO[hue];
+      byte most = sample(value);
+      byte least = sample(value * (1 - share));
+      byte falling = sample(value * (1 - share * into));
+      byte rising = sample(value * (1 - share * (1 - into)));
+      switch (SECTOR[hue]) {
+        case 0 -> set(out, i, most, rising, least);
+        case 1 -> set(out, i, falling, most, least);
+        case 2 -> set(out, i, least, most, rising);
+        case 3 -> set(out, i, least, falling, most);
+        case 4 -> set(out, i, rising, least, most);
+        default -> set(out, i, most, least, falling);
+      }
+    }
+    return Image.of(hsv.height(), hsv.width(), 3, out);
+  }
+
+  private static byte sample(float share) {
+    return (byte) (int) (255 * share);
+  }
+
+  private static void set(byte[] out, int i, byte red, byte green, byte blue) {
+    out[i] = red;
+    out[i + 1] = green;
+    out[i + 2] = blue;
+  }
+}
