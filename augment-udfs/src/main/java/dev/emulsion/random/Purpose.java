@@ -11,9 +11,9 @@ public enum Purpose {
   /** The noise that a plan holds as a seed. */
   NOISE(4),
   /** A system of a set of fractals; the operation is the attempt. */
-  FRACTAL_SYSTEM(5),
+  FRACTAL_SYSTEM(8),
   /** A picture of such a system; the variant is the instance. */
-  FRACTAL_PICTURE(6);
+  FRACTAL_PICTURE(9);
 
   private final int code;
 
