@@ -27,8 +27,8 @@ public final class FractalPictures {
   private static final List<String> ROWS =
       List.of(
           "--count 8",
-          "--count 1 --first 12 --instances 8",
-          "--count 1 --first 11 --instances 8 --background black",
+          "--count 1 --first 14 --instances 8",
+          "--count 1 --first 20 --instances 8 --background black",
           "--count 8 --style fractaldb --coloring gray");
 
   private FractalPictures() {}
