@@ -51,6 +51,11 @@ public record AndersonFarrell(
   public static final int DEFAULT_POINTS = 100_000;
   public static final double DEFAULT_MIN_FILL_RATE = 0.05;
 
+  /** In colour, of patches, over landscapes. */
+  public static final AndersonFarrell DEFAULT =
+      new AndersonFarrell(
+          DEFAULT_POINTS, DEFAULT_MIN_FILL_RATE, Dots.PATCH, Coloring.COLOR, Backdrop.LANDSCAPE);
+
   private static final int LEAST_MAPS = 2;
   private static final int MOST_MAPS = 4;
 

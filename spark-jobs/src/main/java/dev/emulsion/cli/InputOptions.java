@@ -63,7 +63,8 @@ final class InputOptions {
         .orElseGet(() -> RecipeLoader.load(Path.of(recipe), overrides));
   }
 
-  private static void add(List<String> overrides, String key, String value) {
+  /** Overrides {@code key} if there is a value. */
+  static void add(List<String> overrides, String key, String value) {
     if (value != null) {
       overrides.add(RecipeLoader.override(key, value));
     }

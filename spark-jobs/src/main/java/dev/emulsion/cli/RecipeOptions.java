@@ -1,6 +1,8 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,7 +18,22 @@ final class RecipeOptions {
 
   @Mixin private InputOptions options;
 
+  @Option(
+      names = "--generated",
+      paramLabel = "PATH",
+      description = "Pictures that were generated from the input; overrides generated.path.")
+  private String generated;
+
+  @Option(
+      names = "--fractals",
+      paramLabel = "PATH",
+      description = "A set of pictures to lay over others; overrides fractals.path.")
+  private String fractals;
+
   Recipe load() {
-    return options.load(recipe);
+    List<String> overrides = new ArrayList<>();
+    InputOptions.add(overrides, "generated.path", generated);
+    InputOptions.add(overrides, "fractals.path", fractals);
+    return options.load(recipe, overrides);
   }
 }

@@ -7,6 +7,8 @@ import dev.emulsion.io.StoredImages.Place;
 import dev.emulsion.recipe.FractalsConfig;
 import dev.emulsion.recipe.GeneratedConfig.Format;
 import dev.emulsion.spark.ContentDigest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -108,7 +112,7 @@ public final class PictureSet {
    */
   public static PictureSet open(SparkSession spark, FractalsConfig config, DecodeLimits limits) {
     TaskConf conf = TaskConf.of(spark);
-    FileStatus place = conf.status("fractals.path", config.path());
+    FileStatus place = pictures(conf.status("fractals.path", config.path()), conf);
     Optional<TableFiles> table =
         TableFiles.find("fractals.path", place, conf)
             .filter(files -> files.format() == Format.PARQUET);
@@ -119,6 +123,18 @@ public final class PictureSet {
     return table
         .map(files -> ofTable(spark, config, files, limits))
         .orElseGet(() -> ofFolder(spark, config, Folder.of(place, conf), limits));
+  }
+
+  /** What {@code emulsion fractals} wrote has its files in a folder of their own. */
+  private static FileStatus pictures(FileStatus place, TaskConf conf) {
+    try {
+      Path inside = new Path(place.getPath(), FractalTable.FOLDER);
+      Path marker = new Path(place.getPath(), "_emulsion/" + FractalTable.MARKER);
+      FileSystem fs = conf.fileSystem(inside);
+      return fs.exists(marker) && fs.exists(inside) ? fs.getFileStatus(inside) : place;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + place.getPath(), e);
+    }
   }
 
   private static PictureSet ofTable(

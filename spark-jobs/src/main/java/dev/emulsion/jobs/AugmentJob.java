@@ -22,6 +22,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -81,7 +82,7 @@ public final class AugmentJob {
   private AugmentReport finish() throws Exception {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
-    output.requireApart(recipe.input());
+    requireApart(output, recipe);
     ImageColumn.of(recipe); // fails where this machine can't write such pictures
     Attending attending = Attending.of(spark, recipe);
     Company company = Company.of(spark, recipe, attending);
@@ -118,6 +119,15 @@ public final class AugmentJob {
     }
   }
 
+  /**
+   * @throws dev.emulsion.ConfigException if the output lies in what is read, or round it
+   */
+  static void requireApart(RunDirectory output, Recipe recipe) {
+    output.requireApart(recipe.input());
+    recipe.generated().ifPresent(made -> output.requireApart("generated.path", made.path()));
+    recipe.fractals().ifPresent(set -> output.requireApart("fractals.path", set.path()));
+  }
+
   /** What stands beside the shards for whoever reads them. */
   private static void describe(
       RunDirectory output, Recipe stored, ClassList classes, Shards shards) {
@@ -151,13 +161,24 @@ public final class AugmentJob {
 
   /** The recipe as it can be read from any working directory. */
   private Recipe withWholePaths(RunDirectory output) {
-    String input = RunDirectory.whole(recipe.input(), spark.sparkContext().hadoopConfiguration());
-    return RecipeLoader.parse(
-        "recipe",
-        Recipes.write(recipe),
-        List.of(
-            RecipeLoader.override("input.path", input),
-            RecipeLoader.override("output.path", output.path())));
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    List<String> paths = new ArrayList<>();
+    paths.add(RecipeLoader.override("input.path", RunDirectory.whole(recipe.input(), conf)));
+    paths.add(RecipeLoader.override("output.path", output.path()));
+    recipe
+        .generated()
+        .ifPresent(
+            generated -> {
+              paths.add(whole("generated.path", generated.path()));
+              generated.root().ifPresent(root -> paths.add(whole("generated.root", root)));
+            });
+    recipe.fractals().ifPresent(set -> paths.add(whole("fractals.path", set.path())));
+    return RecipeLoader.parse("recipe", Recipes.write(recipe), paths);
+  }
+
+  private String whole(String key, String path) {
+    String whole = RunDirectory.whole(path, spark.sparkContext().hadoopConfiguration());
+    return RecipeLoader.override(key, whole);
   }
 
   private static Shards shards(Recipe recipe, Census census, String runId, int buckets) {

@@ -81,7 +81,7 @@ public final class PlanJob {
 
   private PlanReport plan() {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
-    RunDirectory.at(recipe.output().path(), conf).requireApart(recipe.input());
+    AugmentJob.requireApart(RunDirectory.at(recipe.output().path(), conf), recipe);
     Attending attending = Attending.of(spark, recipe);
     Company company = Company.of(spark, recipe, attending);
     Samples samples = Samples.open(spark, recipe);
