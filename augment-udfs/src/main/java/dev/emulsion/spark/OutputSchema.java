@@ -13,10 +13,12 @@ import org.apache.spark.sql.types.StructType;
  * verify} and {@code preview} all ask here.
  *
  * <ul>
- *   <li>{@code sample_id} string: names the row, {@code base_id@epoch.variant}
+ *   <li>{@code sample_id} string: names the row, {@code base_id@epoch.variant}, or {@code
+ *       base_id#prompt#n@epoch.variant} of a base that was joined with a generated picture
  *   <li>{@code epoch, variant} int
  *   <li>{@code base_id, partner_id} string: ids of the inputs; no partner where nothing was mixed
- *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ... or {@code none}
+ *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ...; without a pair {@code
+ *       diffusemix}, {@code pixmix} or {@code none}
  *   <li>{@code image} binary; {@code height, width, channels} int
  *   <li>{@code label_base, label_partner}: the labels that came in, as {@link LabelColumn} says: a
  *       class index, several, or a weight per class; {@code classes.json} has the names

@@ -85,7 +85,7 @@ final class Previews {
       panels.add(
           Panel.mixed(
               example.mixed(),
-              example.partnerLabel().isPresent() ? example.method() : "row",
+              example.partnerLabel().isPresent() ? example.method() : "transformed",
               example.lambda(),
               example.baseLabel(),
               example.partnerLabel()));
