@@ -7,12 +7,15 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PayloadIT {
 
   private static final int PHOTOS = 10_000;
+  private static final int ORIGINALS = 600;
 
   @TempDir private Path directory;
 
@@ -62,6 +66,52 @@ class PayloadIT {
     assertThat(Slice.Written.of(run, 0)).hasSize(4);
     assertThat(report.manifest().epochs().get(0).decoded()).isBetween((long) PHOTOS, PHOTOS + halo);
     assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
+  }
+
+  @Test
+  void generatedPicturesThatAreUsedAreShuffledOnceBesideTheirOriginals() throws Exception {
+    Path photos = directory.resolve("photos");
+    GeneratedFolder made = new GeneratedFolder(directory.resolve("generated"));
+    Map<String, Long> lengths = new HashMap<>();
+    long originals = 0;
+    for (int i = 0; i < ORIGINALS; i++) {
+      String id = "class" + i % 3 + "/" + i + ".jpg";
+      byte[] photo = Photos.encoded(i, 400, 500, "jpg");
+      Photos.write(photos.resolve("class" + i % 3), i + ".jpg", photo);
+      originals += photo.length;
+      for (String prompt : List.of("autumn", "snowy", "sunset")) {
+        byte[] picture = Photos.encoded(i + prompt.length() * 1000, 256, 256, "jpg");
+        made.add(id, prompt, 0, picture);
+        lengths.put(id + "#" + prompt + "#0", (long) picture.length);
+      }
+    }
+    GeneratedFolder.set(directory.resolve("fractals"), 20);
+    Path out = directory.resolve("out");
+    String text =
+        String.join(
+            "\n",
+            "input: {path: " + photos + "}",
+            "generated: {path: " + made.root() + ", per-sample: 2}",
+            "fractals: {path: " + directory.resolve("fractals") + "}",
+            "output: {path: " + out + "}",
+            "transform: [{diffusemix: {size: 32}}]");
+    Recipe recipe = RecipeLoader.parse("payload.yaml", text, List.of());
+    SparkSession spark = LocalSpark.session();
+    Work work = new Work();
+    spark.sparkContext().addSparkListener(work);
+    try {
+      new AugmentJob(spark, recipe).run();
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+    } finally {
+      spark.sparkContext().removeSparkListener(work);
+    }
+
+    List<String> rows =
+        spark.read().parquet(out.toString()).select("sample_id").as(Encoders.STRING()).collectAsList();
+    long used = rows.stream().mapToLong(row -> lengths.get(row.replaceAll("@.*", ""))).sum();
+    assertThat(rows).hasSize(2 * ORIGINALS);
+    assertThat(work.shuffled.get())
+        .isBetween(originals + used, (long) (1.05 * (originals + used)));
   }
 
   /** What Spark itself counts. */
