@@ -34,7 +34,8 @@ record Attending(AttentionSource source, List<ModelSource> model) implements Ser
   /** What {@code recipe} asks for. */
   static Attending of(SparkSession spark, Recipe recipe) {
     AttentionConfig attention = recipe.attention();
-    AttentionSource source = recipe.mix().looks() ? attention.settled() : AttentionSource.AREA;
+    boolean used = recipe.mix().looks() || recipe.mix().needsMaps();
+    AttentionSource source = used ? attention.settled() : AttentionSource.AREA;
     return new Attending(
         source,
         source == AttentionSource.INLINE

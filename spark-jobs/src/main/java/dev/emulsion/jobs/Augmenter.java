@@ -36,6 +36,7 @@ import dev.emulsion.transform.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -246,7 +247,16 @@ final class Augmenter {
               + "): sizes differ; end the transforms with one that fixes the size");
     }
     Draws draws = draws(base.key(), Purpose.MIX, variant, 0);
-    return recipe.mix().plan(base.image(), partner.image(), draws);
+    return recipe.mix().plan(base.image(), partner.image(), known(base, partner), draws);
+  }
+
+  /** Both maps where they come from a table; what else is seen is seen of plans that are made. */
+  private List<Insight> known(Ready base, Ready partner) {
+    List<Insight> known =
+        source == AttentionSource.TABLE
+            ? Stream.of(base, partner).flatMap(one -> one.sight().insight().stream()).toList()
+            : List.of();
+    return known.size() == 2 ? known : List.of();
   }
 
   private LabelPair labels(Ready base, Ready partner) {
