@@ -9,12 +9,13 @@
 #
 # EMULSION_MEMORY      heap; 4g unless given     BENCH_ROUNDS   3 unless given
 # EMULSION_MAVEN_OPTS  such as -Ppytorch         BENCH_CORES    all unless given
+# BENCH_WARM_UP        passes until the JIT compiler has little left to do; 4 unless given
 # BENCH_SCRATCH        where the shards go, removed at the end; a new temporary folder unless given
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
 if [ $# -lt 1 ]; then
-  sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
 folder=$(cd "$1" && pwd -P)
@@ -38,4 +39,5 @@ classes=$launcher:$root/integration-tests/target/test-classes
 classes=$classes:$root/spark-jobs/target/classes:$root/augment-udfs/target/classes
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" "-Xmx${EMULSION_MEMORY:-4g}" -XX:+UseParallelGC \
   -cp "$classes:$(cat "$launcher/classpath")" dev.emulsion.bench.Throughput \
-  "$folder" "$scratch" "${BENCH_CORES:-$(getconf _NPROCESSORS_ONLN)}" "${BENCH_ROUNDS:-3}" "${recipes[@]}"
+  "$folder" "$scratch" "${BENCH_CORES:-$(getconf _NPROCESSORS_ONLN)}" \
+  "${BENCH_WARM_UP:-4}" "${BENCH_ROUNDS:-3}" "${recipes[@]}"

@@ -41,7 +41,7 @@ class ArchitectureTest {
     rule("label", "", KERNEL);
     rule("transform", "image random", KERNEL);
     rule("saliency", "image", KERNEL);
-    rule("attention", "image", "ai.djl..");
+    rule("attention", "image saliency", "ai.djl..");
     rule("mix", "image random label saliency attention", KERNEL);
     rule(
         "recipe",

@@ -64,6 +64,19 @@ public final class AttentionGrid {
     return sum;
   }
 
+  /** The same map with a sum of 1, so that it counts as much as others; itself if all are zero. */
+  public AttentionGrid summingToOne() {
+    double sum = sum();
+    if (sum == 0) {
+      return this;
+    }
+    float[] shares = new float[weights.length];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (float) (weights[i] / sum);
+    }
+    return new AttentionGrid(rows, columns, shares);
+  }
+
   /**
    * The same map on another grid: each new cell has the mean of what it covers, by area, in double
    * precision.

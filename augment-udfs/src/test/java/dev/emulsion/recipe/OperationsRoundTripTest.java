@@ -127,6 +127,7 @@ class OperationsRoundTripTest {
           "saliencymix: {alpha: 0.3, variant: nonsalient-to-salient, channel-order: bgr,"
               + " overflow: clamp}",
           "saliencymix: {variant: salient-to-nonsalient, saliency: spectral-residual}",
+          "saliencymix: {saliency: precomputed}",
           "tokenmix: {}",
           "tokenmix: {grid: [4, 7], lambda: 0.3, extra: 2, attempts: 3, min-aspect: 0.5,"
               + " label: renormalised}",
@@ -271,7 +272,10 @@ class OperationsRoundTripTest {
   }
 
   private static Mix mix(String yaml) {
-    return recipe(SIZED + "mix: {choose: [{" + yaml + "}]}").mix().choose().get(0).operation();
+    String maps = "attention: {table: {path: maps}}\n";
+    String mix = "mix: {choose: [{" + yaml + "}]}";
+    boolean known = yaml.contains("precomputed");
+    return recipe(SIZED + (known ? maps : "") + mix).mix().choose().get(0).operation();
   }
 
   private static Recipe recipe(String yaml) {

@@ -20,13 +20,10 @@ import org.apache.spark.sql.SparkSession;
  * several, against bare decoding on the same cores.
  *
  * <p>All are warmed up, then take turns, so that whatever else the machine does hits all of them;
- * medians are compared. Arguments: image folder, scratch folder, cores, rounds, recipe files. A
- * file may end in {@code @} and a number of epochs, for a recipe that is slow.
+ * medians are compared. Arguments: image folder, scratch folder, cores, passes to warm up, rounds,
+ * recipe files. A file may end in {@code @} and a number of epochs, for a recipe that is slow.
  */
 public final class Throughput {
-
-  /** Passes until the JIT compiler, which shares the cores, has little left to do. */
-  private static final int WARM_UP = 4;
 
   /** Several, so that a run is long against its start; the start is counted all the same. */
   private static final int EPOCHS = 6;
@@ -62,21 +59,23 @@ public final class Throughput {
 
   public static void main(String[] args) throws Exception {
     int cores = Integer.parseInt(args[2]);
-    int rounds = Integer.parseInt(args[3]);
-    List<Contestant> recipes = Stream.of(args).skip(4).map(Contestant::of).toList();
+    int warmUp = Integer.parseInt(args[3]);
+    int rounds = Integer.parseInt(args[4]);
+    List<Contestant> recipes = Stream.of(args).skip(5).map(Contestant::of).toList();
     System.setProperty("spark.master", "local[" + cores + "]");
     try (SparkSession spark = Sessions.open("bench")) {
-      new Throughput(spark, args[0], Path.of(args[1])).compare(recipes, cores, rounds);
+      new Throughput(spark, args[0], Path.of(args[1])).compare(recipes, cores, warmUp, rounds);
     }
   }
 
-  private void compare(List<Contestant> recipes, int cores, int rounds) throws Exception {
+  private void compare(List<Contestant> recipes, int cores, int warmUp, int rounds)
+      throws Exception {
     BareDecoding decoding = BareDecoding.of(Path.of(folder), cores);
     ImageCodec codec = ImageCodecs.of(recipe(recipes.get(0)).decode());
     print("photos   %d, %.0f kB each", decoding.photos().size(), decoding.meanBytes() / 1e3);
     print("cores    %d of %d", cores, Runtime.getRuntime().availableProcessors());
     print("codec    %s", codec);
-    for (int pass = 1; pass <= WARM_UP; pass++) {
+    for (int pass = 1; pass <= warmUp; pass++) {
       decoding.measure(codec);
       for (Contestant recipe : recipes) {
         print("warm-up  %-28s %s", recipe.name(), measure(recipe));
