@@ -274,7 +274,8 @@ public final class Maps {
               + whole.example
               + (whole.missing == whole.ids
                   ? "; are these the maps of other samples?"
-                  : "; have emulsion attention make them, or set attention.table.missing to area"));
+                  : "; have emulsion attention make them, or, where maps only weigh labels, set"
+                      + " attention.table.missing to area"));
     }
   }
 
