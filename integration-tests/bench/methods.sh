@@ -6,7 +6,7 @@
 #
 # FOLDER   photos, one folder a class (make-photos.sh makes one)
 # MODEL    ONNX or TorchScript files for pictures of 224, as conf/models/export_vit.py writes them:
-#          then every method that can ask a model is measured with each of them, and with none
+#          then every method that can ask a model is measured with each of them too
 #
 # TorchScript needs EMULSION_MAVEN_OPTS=-Ppytorch. The other variables are those of bench.sh. In the
 # last lines, what is beyond cutmix is the share of CPU time that goes into looking.
@@ -38,17 +38,15 @@ transmix="transmix: {}"
 mixpro="mixpro: {trust: constant}"
 recipe cutmix "cutmix: {}" area
 turns=("$recipes/cutmix.yaml")
-if [ $# -eq 0 ]; then
-  recipe saliencymix "saliencymix: {}" area
-  recipe saliencymix-spectral "saliencymix: {saliency: spectral-residual}" area
-  turns+=("$recipes/saliencymix.yaml" "$recipes/saliencymix-spectral.yaml")
-  for source in area saliency; do
-    for method in tokenmix transmix mixpro; do
-      recipe "$method-$source" "${!method}" "$source"
-      turns+=("$recipes/$method-$source.yaml")
-    done
+recipe saliencymix "saliencymix: {}" area
+recipe saliencymix-spectral "saliencymix: {saliency: spectral-residual}" area
+turns+=("$recipes/saliencymix.yaml" "$recipes/saliencymix-spectral.yaml")
+for source in area saliency; do
+  for method in tokenmix transmix mixpro; do
+    recipe "$method-$source" "${!method}" "$source"
+    turns+=("$recipes/$method-$source.yaml")
   done
-fi
+done
 for model; do
   for method in tokenmix transmix mixpro; do
     recipe "$method-${model##*.}" "${!method}" inline "$model"

@@ -17,8 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -117,6 +121,35 @@ class AttendedRefusalsIT {
       assertThat(AttendedRuns.plan(row).source())
           .isEqualTo(known && looks ? AttentionSource.TABLE : AttentionSource.AREA);
     }
+  }
+
+  @Test
+  void aMapThatCannotBeUsedIsNamed() {
+    assertUnfit(
+        new float[10],
+        "a list must have the weights of a square grid, had 10; give a list of rows for another");
+    assertUnfit(
+        new float[] {0, 1, Float.NaN, 1},
+        "attention must be finite and not negative, was NaN at row 1, column 0");
+    assertUnfit(
+        new float[] {0, -1, 1, 1},
+        "attention must be finite and not negative, was -1.0 at row 0, column 1");
+  }
+
+  private void assertUnfit(float[] map, String why) {
+    SparkSession spark = LocalSpark.session();
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.StringType)
+            .add("attention", DataTypes.createArrayType(DataTypes.FloatType));
+    Path maps = directory.resolve("unfit-" + why.hashCode());
+    spark
+        .createDataset(List.of(RowFactory.create("class0/0.jpg", map)), Encoders.row(schema))
+        .write()
+        .parquet(maps.toString());
+    assertThatThrownBy(() -> new AugmentJob(spark, runs.table("transmix: {}", maps)).run())
+        .isInstanceOf(DataException.class)
+        .hasMessage("the map of class0/0.jpg in " + maps + " cannot be used: " + why);
   }
 
   @Test
