@@ -30,10 +30,11 @@ public final class AttentionGrid {
             .formatted(expected, rows, columns, weights.length));
     this.weights = weights.clone();
     for (int i = 0; i < weights.length; i++) {
-      Require.that(
-          weights[i] >= 0 && Float.isFinite(weights[i]),
-          "attention must be finite and not negative, was %s at row %d, column %d"
-              .formatted(weights[i], i / columns, i % columns));
+      if (!(weights[i] >= 0 && Float.isFinite(weights[i]))) { // no message for every weight
+        throw new IllegalArgumentException(
+            "attention must be finite and not negative, was %s at row %d, column %d"
+                .formatted(weights[i], i / columns, i % columns));
+      }
     }
   }
 
