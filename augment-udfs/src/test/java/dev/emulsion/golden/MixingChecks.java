@@ -160,8 +160,7 @@ final class MixingChecks {
     float[] input = floats(golden, params.path("x"));
     float[] mixed = floats(golden, expected.path("x"));
     double alpha = params.path("alpha").asDouble();
-    ScriptedDraws draws =
-        ScriptedDraws.of(params.path("draws").get(0).path("value").asDouble());
+    ScriptedDraws draws = ScriptedDraws.of(params.path("draws").get(0).path("value").asDouble());
     Image any = Images.black(shape[2], shape[3]);
     MixUp.Plan plan = new MixUp(alpha).plan(any, any, draws);
     assertThat(draws.questions()).containsExactly("beta " + alpha + " " + alpha);

@@ -168,7 +168,7 @@ class OperationsRoundTripTest {
   @ParameterizedTest
   @MethodSource("mixes")
   void aMixIsWrittenAsARecipeThatGivesItBack(String yaml) {
-    Recipe recipe = recipe(SIZED + "mix: {p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
+    Recipe recipe = mixing("{p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
     assertThat(reload(recipe).mix())
         .isEqualTo(recipe.mix())
         .isEqualTo(new Mixing(0.7, List.of(new Weighted<>(mix(yaml), 2.5))));
@@ -265,17 +265,17 @@ class OperationsRoundTripTest {
         Arguments.of("{\"base\":[", "end-of-input"));
   }
 
-  private static final String SIZED = "transform: [{resize: {size: [8, 8]}}]\n";
-
   private static Transform transform(String yaml) {
     return recipe("transform: [" + yaml + "]").transform().get(0);
   }
 
   private static Mix mix(String yaml) {
-    String maps = "attention: {table: {path: maps}}\n";
-    String mix = "mix: {choose: [{" + yaml + "}]}";
-    boolean known = yaml.contains("precomputed");
-    return recipe(SIZED + (known ? maps : "") + mix).mix().choose().get(0).operation();
+    return mixing("{choose: [{" + yaml + "}]}").mix().choose().get(0).operation();
+  }
+
+  private static Recipe mixing(String mix) {
+    String maps = mix.contains("precomputed") ? "attention: {table: {path: maps}}\n" : "";
+    return recipe("transform: [{resize: {size: [8, 8]}}]\n" + maps + "mix: " + mix);
   }
 
   private static Recipe recipe(String yaml) {
