@@ -42,7 +42,7 @@ class ArchitectureTest {
     rule("transform", "image random", KERNEL);
     rule("saliency", "image", KERNEL);
     rule("fractal", "image random", KERNEL);
-    rule("attention", "image", "ai.djl..");
+    rule("attention", "image saliency", "ai.djl..");
     rule("mix", "image random label saliency attention", KERNEL);
     rule("blend", "image random transform", KERNEL);
     rule(

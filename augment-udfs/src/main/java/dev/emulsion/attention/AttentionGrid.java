@@ -30,10 +30,11 @@ public final class AttentionGrid {
             .formatted(expected, rows, columns, weights.length));
     this.weights = weights.clone();
     for (int i = 0; i < weights.length; i++) {
-      Require.that(
-          weights[i] >= 0 && Float.isFinite(weights[i]),
-          "attention must be finite and not negative, was %s at row %d, column %d"
-              .formatted(weights[i], i / columns, i % columns));
+      if (!(weights[i] >= 0 && Float.isFinite(weights[i]))) { // no message for every weight
+        throw new IllegalArgumentException(
+            "attention must be finite and not negative, was %s at row %d, column %d"
+                .formatted(weights[i], i / columns, i % columns));
+      }
     }
   }
 
@@ -62,6 +63,19 @@ public final class AttentionGrid {
       sum += weight;
     }
     return sum;
+  }
+
+  /** The same map with a sum of 1, so that it counts as much as others; itself if all are zero. */
+  public AttentionGrid summingToOne() {
+    double sum = sum();
+    if (sum == 0) {
+      return this;
+    }
+    float[] shares = new float[weights.length];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (float) (weights[i] / sum);
+    }
+    return new AttentionGrid(rows, columns, shares);
   }
 
   /**

@@ -30,41 +30,55 @@ final class Moving {
     return new AttentionGrid(grid.rows(), grid.columns(), weights);
   }
 
+  /** One axis after the other: a map may be as fine as the picture. */
   private static double[] upright(AttentionGrid grid, AffineMap map, Size before, Size after) {
     int rows = grid.rows();
     int columns = grid.columns();
-    double[][] down = shares(rows, map.e(), map.f(), before.height(), after.height());
-    double[][] across = shares(columns, map.a(), map.c(), before.width(), after.width());
+    Cover[] across = covers(columns, map.a(), map.c(), before.width(), after.width());
     double[] moved = new double[rows * columns];
-    for (int row = 0; row < rows; row++) {
+    for (int y = 0; y < rows; y++) {
       for (int column = 0; column < columns; column++) {
-        double sum = 0;
-        for (int y = 0; y < rows; y++) {
-          for (int x = 0; down[row][y] > 0 && x < columns; x++) {
-            sum += down[row][y] * across[column][x] * grid.weight(y, x);
-          }
+        Cover cover = across[column];
+        for (int i = 0; i < cover.shares.length; i++) {
+          moved[y * columns + column] += cover.shares[i] * grid.weight(y, cover.first + i);
         }
-        moved[row * columns + column] = sum;
       }
     }
-    return moved;
+    Cover[] down = covers(rows, map.e(), map.f(), before.height(), after.height());
+    double[] both = new double[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      Cover cover = down[row];
+      for (int i = 0; i < cover.shares.length; i++) {
+        int from = (cover.first + i) * columns;
+        for (int column = 0; column < columns; column++) {
+          both[row * columns + column] += cover.shares[i] * moved[from + column];
+        }
+      }
+    }
+    return both;
   }
 
-  /** Along one axis, the share of each new cell that comes from each old one. */
-  private static double[][] shares(int cells, double slope, double start, int before, int after) {
-    double[][] shares = new double[cells][cells];
+  /** Of which old cells a new one shows which shares, along one axis; none outside of the old. */
+  private record Cover(int first, double[] shares) {}
+
+  private static Cover[] covers(int cells, double slope, double start, int before, int after) {
+    Cover[] covers = new Cover[cells];
     double cell = (double) before / cells;
     for (int to = 0; to < cells; to++) {
       double one = slope * after * to / cells + start;
       double other = slope * after * (to + 1) / cells + start;
       double low = Math.min(one, other);
       double high = Math.max(one, other);
-      for (int from = 0; from < cells; from++) {
-        double common = Math.min(high, (from + 1) * cell) - Math.max(low, from * cell);
-        shares[to][from] = Math.max(0, common) / (high - low);
+      int first = (int) Math.max(0, Math.min(cells, Math.floor(low / cell)));
+      int end = (int) Math.max(first, Math.min(cells, Math.ceil(high / cell)));
+      double[] shares = new double[end - first];
+      for (int i = 0; i < shares.length; i++) {
+        double common = Math.min(high, (first + i + 1) * cell) - Math.max(low, (first + i) * cell);
+        shares[i] = Math.max(0, common) / (high - low);
       }
+      covers[to] = new Cover(first, shares);
     }
-    return shares;
+    return covers;
   }
 
   private static double[] turned(AttentionGrid grid, AffineMap map, Size before, Size after) {

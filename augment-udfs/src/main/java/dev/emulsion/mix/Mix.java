@@ -1,8 +1,10 @@
 package dev.emulsion.mix;
 
+import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
+import java.util.List;
 
 /** A way to mix two images of one shape: a record of validated parameters. */
 public sealed interface Mix extends Serializable
@@ -14,6 +16,20 @@ public sealed interface Mix extends Serializable
    * @throws dev.emulsion.DataException if their shapes differ, or are too small for the operation
    */
   MixPlan plan(Image base, Image partner, Draws draws);
+
+  /**
+   * The same, where maps of both were made beforehand and moved as the pictures were.
+   *
+   * @param known of base and partner, in this order
+   */
+  default MixPlan plan(Image base, Image partner, List<Insight> known, Draws draws) {
+    return plan(base, partner, draws);
+  }
+
+  /** Whether it chooses by maps that were made beforehand. */
+  default boolean needsMaps() {
+    return false;
+  }
 
   /** Where its plans may ask to look. */
   default Looks looks() {

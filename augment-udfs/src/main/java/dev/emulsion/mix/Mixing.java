@@ -2,6 +2,7 @@ package dev.emulsion.mix;
 
 import dev.emulsion.Require;
 import dev.emulsion.Weighted;
+import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
@@ -43,12 +44,29 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
     return pairs() && choose.stream().anyMatch(m -> m.operation().needsLogits());
   }
 
-  /** Decides for one pair. */
-  public MixPlan plan(Image base, Image partner, Draws draws) {
+  /** Whether pairs can be mixed only by maps that were made beforehand. */
+  public boolean needsMaps() {
+    return pairs() && choose.stream().anyMatch(m -> m.operation().needsMaps());
+  }
+
+  /**
+   * Decides for one pair.
+   *
+   * @param known maps of base and partner that were made beforehand; none, or both in this order
+   */
+  public MixPlan plan(Image base, Image partner, List<Insight> known, Draws draws) {
     if (!pairs() || !draws.chance(p)) {
       return new Untouched();
     }
-    return choose.get(method(draws)).operation().plan(base, partner, draws);
+    Mix method = choose.get(method(draws)).operation();
+    return known.isEmpty()
+        ? method.plan(base, partner, draws)
+        : method.plan(base, partner, known, draws);
+  }
+
+  /** Decides for one pair of which no maps are known. */
+  public MixPlan plan(Image base, Image partner, Draws draws) {
+    return plan(base, partner, List.of(), draws);
   }
 
   private int method(Draws draws) {

@@ -3,18 +3,23 @@ package dev.emulsion.mix;
 import dev.emulsion.Entry;
 import dev.emulsion.Parameters;
 import dev.emulsion.Require;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import dev.emulsion.saliency.Channels;
 import dev.emulsion.saliency.FineGrained;
+import dev.emulsion.saliency.Precomputed;
 import dev.emulsion.saliency.Saliency;
 import dev.emulsion.saliency.SaliencyMap;
 import dev.emulsion.saliency.SaliencyMap.Point;
 import dev.emulsion.saliency.SpectralResidual;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * SaliencyMix: the partner's most salient part replaces the same part of the base image.
@@ -23,7 +28,8 @@ import java.util.Map;
  * the window spans √(1−λ) of each side around the partner's peak and is clipped to the image, as in
  * the authors' code. The label weight is the share of the base left visible. The saliency is that
  * of the 8-bit pixels which are mixed, for each pair; the authors' code feeds normalised floats to
- * a detector for bytes, and one map of a batch to all its pairs.
+ * a detector for bytes, and one map of a batch to all its pairs. Maps that were made beforehand may
+ * stand for it.
  *
  * <p>Draws: λ.
  *
@@ -58,64 +64,66 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
     /** From the least to the least salient. */
     NONSALIENT_TO_NONSALIENT;
 
-    private Point from(SaliencyMap partner) {
+    private Point from(SaliencyMap partner, Size size) {
       return switch (this) {
-        case CORRESPONDING, SALIENT_TO_SALIENT, SALIENT_TO_NONSALIENT -> partner.peak();
-        case NONSALIENT_TO_SALIENT, NONSALIENT_TO_NONSALIENT -> partner.trough();
+        case CORRESPONDING, SALIENT_TO_SALIENT, SALIENT_TO_NONSALIENT -> partner.peak(size);
+        case NONSALIENT_TO_SALIENT, NONSALIENT_TO_NONSALIENT -> partner.trough(size);
       };
     }
 
-    private Point to(Point from, Saliency saliency, Image base) {
+    private Point to(Point from, Supplier<SaliencyMap> base, Size size) {
       return switch (this) {
         case CORRESPONDING -> from;
-        case SALIENT_TO_SALIENT, NONSALIENT_TO_SALIENT -> saliency.of(base).peak();
-        case SALIENT_TO_NONSALIENT, NONSALIENT_TO_NONSALIENT -> saliency.of(base).trough();
+        case SALIENT_TO_SALIENT, NONSALIENT_TO_SALIENT -> base.get().peak(size);
+        case SALIENT_TO_NONSALIENT, NONSALIENT_TO_NONSALIENT -> base.get().trough(size);
       };
     }
   }
 
   /** The ways to find saliency, by the names of recipes. */
-  private enum Detector {
+  public enum Detector {
     FINE_GRAINED,
-    SPECTRAL_RESIDUAL
+    SPECTRAL_RESIDUAL,
+    /** Looked up, in the recipe's {@code attention.table}. */
+    PRECOMPUTED
   }
 
   private static Saliency saliency(Parameters given) {
+    Detector detector = given.choice("saliency", Detector.FINE_GRAINED);
+    Require.that(
+        detector == Detector.FINE_GRAINED || !given.has("overflow"),
+        "overflow must be given with saliency fine-grained only");
+    Require.that(
+        detector != Detector.PRECOMPUTED || !given.has("channel-order"),
+        "channel-order must not be given with saliency precomputed");
     Channels channels = given.choice("channel-order", Channels.RGB);
-    return switch (given.choice("saliency", Detector.FINE_GRAINED)) {
+    return switch (detector) {
       case FINE_GRAINED ->
           new FineGrained(channels, given.choice("overflow", FineGrained.DEFAULT.overflow()));
-      case SPECTRAL_RESIDUAL -> {
-        Require.that(
-            !given.has("overflow"), "overflow must not be given with saliency spectral-residual");
-        yield new SpectralResidual(channels);
-      }
+      case SPECTRAL_RESIDUAL -> new SpectralResidual(channels);
+      case PRECOMPUTED -> new Precomputed();
     };
   }
 
   private Map<String, ?> values() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("alpha", alpha);
+    values.put("variant", variant);
+    values.put("saliency", detector());
     if (saliency instanceof FineGrained fine) {
-      return Map.of(
-          "alpha",
-          alpha,
-          "variant",
-          variant,
-          "saliency",
-          Detector.FINE_GRAINED,
-          "channel-order",
-          fine.channels(),
-          "overflow",
-          fine.overflow());
+      values.put("channel-order", fine.channels());
+      values.put("overflow", fine.overflow());
+    } else if (saliency instanceof SpectralResidual spectral) {
+      values.put("channel-order", spectral.channels());
     }
-    return Map.of(
-        "alpha",
-        alpha,
-        "variant",
-        variant,
-        "saliency",
-        Detector.SPECTRAL_RESIDUAL,
-        "channel-order",
-        ((SpectralResidual) saliency).channels());
+    return values;
+  }
+
+  private Detector detector() {
+    if (saliency instanceof FineGrained) {
+      return Detector.FINE_GRAINED;
+    }
+    return saliency instanceof Precomputed ? Detector.PRECOMPUTED : Detector.SPECTRAL_RESIDUAL;
   }
 
   public SaliencyMix {
@@ -128,11 +136,33 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
   }
 
   @Override
+  public boolean needsMaps() {
+    return saliency instanceof Precomputed;
+  }
+
+  @Override
   public Plan plan(Image base, Image partner, Draws draws) {
+    return plan(base, () -> saliency.of(base), partner, saliency.of(partner), draws);
+  }
+
+  @Override
+  public Plan plan(Image base, Image partner, List<Insight> known, Draws draws) {
+    return needsMaps()
+        ? plan(base, () -> map(known.get(0)), partner, map(known.get(1)), draws)
+        : plan(base, partner, draws);
+  }
+
+  private static SaliencyMap map(Insight known) {
+    AttentionGrid grid = known.attention();
+    return new SaliencyMap(new Size(grid.rows(), grid.columns()), grid.weights());
+  }
+
+  private Plan plan(
+      Image base, Supplier<SaliencyMap> ofBase, Image partner, SaliencyMap ofPartner, Draws draws) {
     Size size = Size.common(base, partner);
     double drawn = draws.lambda(alpha);
-    Point from = variant.from(saliency.of(partner));
-    Point to = variant.to(from, saliency, base);
+    Point from = variant.from(ofPartner, size);
+    Point to = variant.to(from, ofBase, size);
     double side = Math.sqrt(1.0 - drawn);
     // halved by integer division, as in the reference: a window never has an odd side
     int up = (int) (size.height() * side) / 2;
@@ -143,18 +173,20 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
     int right = Math.min(across, size.width() - Math.max(from.column(), to.column()));
     Box taken = new Box(from.row() + top, from.column() + left, bottom - top, right - left);
     Box box = new Box(to.row() + top, to.column() + left, bottom - top, right - left);
-    return new Plan(size, from, to, taken, box, drawn);
+    return new Plan(size, detector(), from, to, taken, box, drawn);
   }
 
   /**
    * What of the partner shows and where, inside images of {@code size}.
    *
+   * @param saliency what told where
    * @param peak the pixel of the partner around which it is taken
    * @param target the pixel of the base to which that one goes
    * @param from what is taken of the partner
    * @param box where it shows, a box of the same size
    */
-  public record Plan(Size size, Point peak, Point target, Box from, Box box, double lambdaDrawn)
+  public record Plan(
+      Size size, Detector saliency, Point peak, Point target, Box from, Box box, double lambdaDrawn)
       implements MixPlan {
 
     @Override

@@ -8,6 +8,7 @@ import dev.emulsion.blend.Blend;
 import dev.emulsion.blend.Blends;
 import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.recipe.OutputConfig.Plans;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.transform.Operation;
@@ -149,6 +150,17 @@ public final class RecipeLoader {
               + Names.of(source)
               + " has none; set mixpro's trust to constant, or attention.source to inline and"
               + " attention.model.outputs.logits to the model's output");
+    }
+    if (recipe.mix().needsMaps() && source != AttentionSource.TABLE) {
+      problems.add(
+          "mix: saliency precomputed takes maps from attention.table, but attention.source is "
+              + Names.of(source)
+              + "; add attention.table, or set saliencymix's saliency to fine-grained");
+    } else if (recipe.mix().needsMaps()
+        && recipe.attention().table().orElseThrow().missing() == OnMissing.AREA) {
+      problems.add(
+          "attention.table.missing: area leaves samples without a map, and saliency precomputed"
+              + " needs every map; set it to fail");
     }
     if (recipe.mix().looks() && recipe.output().plans() == Plans.OMIT) {
       problems.add(

@@ -24,9 +24,7 @@ public enum Channels {
 
   /** One sample a pixel, 0 to 255; a gray picture is its own luma. */
   int[] luma(Image image) {
-    Require.that(
-        image.bands() == 1 || image.bands() == 3,
-        "saliency needs an image with 1 or 3 bands, was " + image);
+    requireBands(image);
     byte[] samples = image.samples();
     int[] luma = new int[samples.length / image.bands()];
     if (image.bands() == 1) {
@@ -35,12 +33,37 @@ public enum Channels {
       }
       return luma;
     }
-    for (int i = 0, at = 0; i < luma.length; i++, at += 3) {
-      int r = samples[at] & 0xFF;
-      int g = samples[at + 1] & 0xFF;
-      int b = samples[at + 2] & 0xFF;
-      luma[i] = red * r + GREEN * g + blue * b + HALF >> BITS;
+    for (int i = 0; i < luma.length; i++) {
+      luma[i] = luma(samples, 3 * i);
     }
     return luma;
+  }
+
+  static void requireBands(Image image) {
+    Require.that(
+        image.bands() == 1 || image.bands() == 3,
+        "saliency needs an image with 1 or 3 bands, was " + image);
+  }
+
+  /** The luma at some columns of a row, into {@code luma}. */
+  void luma(Image image, int row, int[] columns, int[] luma) {
+    byte[] samples = image.samples();
+    int start = row * image.width();
+    if (image.bands() == 1) {
+      for (int i = 0; i < luma.length; i++) {
+        luma[i] = samples[start + columns[i]] & 0xFF;
+      }
+    } else {
+      for (int i = 0; i < luma.length; i++) {
+        luma[i] = luma(samples, 3 * (start + columns[i]));
+      }
+    }
+  }
+
+  private int luma(byte[] samples, int at) {
+    int r = samples[at] & 0xFF;
+    int g = samples[at + 1] & 0xFF;
+    int b = samples[at + 2] & 0xFF;
+    return red * r + GREEN * g + blue * b + HALF >> BITS;
   }
 }

@@ -4,8 +4,9 @@ import dev.emulsion.image.Image;
 import java.io.Serializable;
 
 /** A way to find what is salient in a picture: a record of validated parameters. */
-public sealed interface Saliency extends Serializable permits FineGrained, SpectralResidual {
+public sealed interface Saliency extends Serializable
+    permits FineGrained, SpectralResidual, Precomputed {
 
-  /** The map of {@code image}, which has 1 or 3 bands; a pure function of its samples. */
+  /** What the pixels of {@code image} tell, which has 1 or 3 bands: a pure function of them. */
   SaliencyMap of(Image image);
 }

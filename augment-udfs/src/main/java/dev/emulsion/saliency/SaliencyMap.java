@@ -4,14 +4,15 @@ import dev.emulsion.Require;
 import dev.emulsion.image.Size;
 
 /**
- * How salient each pixel of a picture is, row-major, from 0 upwards.
+ * How salient each part of a picture is, row-major, from 0 upwards. Detectors tell it of each
+ * pixel.
  *
- * @param size of the picture
- * @param values one per pixel; read only
+ * @param size rows and columns of parts
+ * @param values one per part; read only
  */
 public record SaliencyMap(Size size, float[] values) {
 
-  /** A pixel of the map. */
+  /** A pixel of a picture. */
   public record Point(int row, int column) {}
 
   public SaliencyMap {
@@ -20,29 +21,36 @@ public record SaliencyMap(Size size, float[] values) {
         "values must be " + size.area() + " for " + size + ", were " + values.length);
   }
 
-  /** The first of the most salient pixels, row by row. */
-  public Point peak() {
+  /** The pixel in the middle of the first of the most salient parts of {@code picture}. */
+  public Point peak(Size picture) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {
         best = i;
       }
     }
-    return point(best);
+    return middle(best, picture);
   }
 
-  /** The first of the least salient pixels, row by row. */
-  public Point trough() {
+  /** The pixel in the middle of the first of the least salient parts of {@code picture}. */
+  public Point trough(Size picture) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] < values[best]) {
         best = i;
       }
     }
-    return point(best);
+    return middle(best, picture);
   }
 
-  private Point point(int index) {
-    return new Point(index / size.width(), index % size.width());
+  private Point middle(int part, Size picture) {
+    return new Point(
+        middle(part / size.width(), size.height(), picture.height()),
+        middle(part % size.width(), size.width(), picture.width()));
+  }
+
+  /** The pixel, of {@code pixels}, that holds the middle of a part; of a pixel that pixel. */
+  private static int middle(int part, int parts, int pixels) {
+    return (int) ((2L * part + 1) * pixels / (2L * parts));
   }
 }

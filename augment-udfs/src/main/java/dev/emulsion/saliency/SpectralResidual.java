@@ -3,7 +3,6 @@ package dev.emulsion.saliency;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
-import java.util.Arrays;
 
 /**
  * Spectral residual saliency: what is left of a picture when the average of its logarithmic
@@ -22,8 +21,13 @@ public record SpectralResidual(Channels channels) implements Saliency {
   public static final SpectralResidual DEFAULT = new SpectralResidual(Channels.RGB);
 
   private static final int SIDE = Spectrum.SIDE;
-  private static final double[] BOX = {1 / 3.0, 1 / 3.0, 1 / 3.0};
-  private static final double[] GAUSSIAN = gaussian(8, 2);
+
+  // a Gaussian of sigma 8 over five pixels: weights of exp(-d²/128), with a sum of 1
+  private static final int REACH = 2;
+  private static final double CENTRE =
+      1 / (1 + 2 * StrictMath.exp(-1 / 128.0) + 2 * StrictMath.exp(-4 / 128.0));
+  private static final double NEAR = CENTRE * StrictMath.exp(-1 / 128.0);
+  private static final double FAR = CENTRE * StrictMath.exp(-4 / 128.0);
 
   public SpectralResidual {
     Require.that(channels != null, "channels must be given");
@@ -31,146 +35,209 @@ public record SpectralResidual(Channels channels) implements Saliency {
 
   @Override
   public SaliencyMap of(Image image) {
-    double[] re = small(channels.luma(image), image.size());
-    double[] im = new double[re.length];
-    Spectrum.transform(re, im, Spectrum.Direction.FORWARD);
-    double[] logs = new double[re.length];
-    double[] lengths = new double[re.length];
-    for (int i = 0; i < re.length; i++) {
-      lengths[i] = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
-      logs[i] = StrictMath.log(lengths[i] + 1);
-    }
-    double[] average = smoothed(logs, BOX);
-    for (int i = 0; i < re.length; i++) {
-      double residual = StrictMath.exp(logs[i] - average[i]);
-      re[i] = lengths[i] == 0 ? residual : residual * re[i] / lengths[i];
-      im[i] = lengths[i] == 0 ? 0 : residual * im[i] / lengths[i];
-    }
-    Spectrum.transform(re, im, Spectrum.Direction.INVERSE);
-    for (int i = 0; i < re.length; i++) {
-      lengths[i] = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
-    }
-    double[] energy = smoothed(lengths, GAUSSIAN);
-    for (int i = 0; i < energy.length; i++) {
-      energy[i] *= energy[i];
-    }
-    double most = Arrays.stream(energy).max().orElseThrow();
-    float[] shares = new float[energy.length];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = (float) (energy[i] / most);
-    }
-    return new SaliencyMap(image.size(), large(shares, image.size()));
+    Channels.requireBands(image);
+    double[][] re = small(image);
+    double[][] im = new double[SIDE][SIDE];
+    Spectrum.transform(re, im);
+    flatten(re, im);
+    Spectrum.transform(im, re);
+    return new SaliencyMap(image.size(), large(energy(re, im), image.size()));
   }
 
-  private static double[] gaussian(double sigma, int reach) {
-    double[] weights = new double[2 * reach + 1];
-    double sum = 0;
-    for (int d = -reach; d <= reach; d++) {
-      weights[d + reach] = StrictMath.exp(-d * d / (2 * sigma * sigma));
-      sum += weights[d + reach];
+  /**
+   * Leaves of a spectrum its residual, with the phases it has: with L the logarithm of a length
+   * plus 1, and M the mean of L over the 3×3 around, a length of exp(L − M). That is the length
+   * plus 1 over the ninth root of nine such, so no logarithm is needed.
+   */
+  private static void flatten(double[][] re, double[][] im) {
+    double[][] lengths = lengths(re, im);
+    double[][] products = new double[SIDE][SIDE];
+    for (int y = 0; y < SIDE; y++) {
+      multiply(lengths[y], products[y]);
     }
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] /= sum;
+    double[] around = new double[SIDE];
+    double[] shares = new double[SIDE];
+    for (int y = 0; y < SIDE; y++) {
+      multiply(products[mirrored(y - 1)], products[y], products[mirrored(y + 1)], around);
+      NinthRoot.invert(around, shares);
+      scale(re[y], im[y], lengths[y], shares);
     }
-    return weights;
   }
 
-  /** A separable filter of a 64×64 plane; borders mirror without the edge. */
-  private static double[] smoothed(double[] plane, double[] weights) {
-    return transposed(rowsSmoothed(transposed(rowsSmoothed(plane, weights)), weights));
+  /** Each length plus 1 times its neighbours in the row. */
+  private static void multiply(double[] row, double[] product) {
+    for (int x = 1; x < SIDE - 1; x++) {
+      product[x] = (row[x - 1] + 1) * (row[x] + 1) * (row[x + 1] + 1);
+    }
+    product[0] = (row[1] + 1) * (row[0] + 1) * (row[1] + 1);
+    product[SIDE - 1] = (row[SIDE - 2] + 1) * (row[SIDE - 1] + 1) * (row[SIDE - 2] + 1);
   }
 
-  private static double[] rowsSmoothed(double[] plane, double[] weights) {
-    int reach = weights.length / 2;
-    double[] out = new double[plane.length];
-    for (int i = 0; i < plane.length; i++) {
-      int row = i - i % SIDE;
-      for (int d = -reach; d <= reach; d++) {
-        int x = Math.abs(i % SIDE + d);
-        out[i] += weights[d + reach] * plane[row + (x < SIDE ? x : 2 * (SIDE - 1) - x)];
+  private static void multiply(double[] above, double[] here, double[] below, double[] out) {
+    for (int x = 0; x < SIDE; x++) {
+      out[x] = above[x] * here[x] * below[x];
+    }
+  }
+
+  private static void scale(double[] re, double[] im, double[] length, double[] share) {
+    for (int x = 0; x < SIDE; x++) {
+      double factor = (length[x] + 1) * share[x] / length[x];
+      re[x] *= factor;
+      im[x] *= factor;
+    }
+    for (int x = 0; x < SIDE; x++) {
+      if (length[x] == 0) { // the phase of nothing is 0
+        re[x] = share[x];
+        im[x] = 0;
       }
     }
-    return out;
   }
 
-  private static double[] transposed(double[] plane) {
-    double[] out = new double[plane.length];
-    for (int i = 0; i < plane.length; i++) {
-      out[i % SIDE * SIDE + i / SIDE] = plane[i];
+  private static double[][] lengths(double[][] re, double[][] im) {
+    double[][] lengths = new double[SIDE][SIDE];
+    for (int y = 0; y < SIDE; y++) {
+      lengths(re[y], im[y], lengths[y]);
     }
-    return out;
+    return lengths;
   }
 
-  /** To 64×64 without antialiasing, in 8-bit fixed point with one rounding. */
-  private static double[] small(int[] luma, Size from) {
-    Taps rows = Taps.of(from.height(), SIDE);
-    Taps columns = Taps.of(from.width(), SIDE);
-    double[] out = new double[SIDE * SIDE];
+  private static void lengths(double[] re, double[] im, double[] lengths) {
+    for (int x = 0; x < SIDE; x++) {
+      lengths[x] = Math.sqrt(re[x] * re[x] + im[x] * im[x]);
+    }
+  }
+
+  /** Lengths, smoothed, squared, and divided by the greatest. */
+  private static float[][] energy(double[][] re, double[][] im) {
+    double[][] lengths = lengths(re, im);
+    double[][] energy = new double[SIDE][SIDE];
+    double[] down = new double[SIDE + 2 * REACH];
+    double most = 0;
+    for (int y = 0; y < SIDE; y++) {
+      smoothDown(lengths, y, down);
+      smoothAcross(down, energy[y]);
+      for (double value : energy[y]) {
+        most = value > most ? value : most;
+      }
+    }
+    float[][] shares = new float[SIDE][SIDE];
+    double share = 1 / most;
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
-        int wx = (int) Math.rint(columns.weight(x) * 256);
-        int wy = (int) Math.rint(rows.weight(y) * 256);
-        int above = rows.first(y) * from.width();
-        int below = rows.second(y) * from.width();
-        int left = columns.first(x);
-        int right = columns.second(x);
-        int upper = luma[above + left] * (256 - wx) + luma[above + right] * wx;
-        int lower = luma[below + left] * (256 - wx) + luma[below + right] * wx;
-        out[y * SIDE + x] = upper * (256 - wy) + lower * wy + 32768 >> 16;
+        shares[y][x] = (float) (energy[y][x] * share);
+      }
+    }
+    return shares;
+  }
+
+  /** The Gaussian along columns, for one row, which is then widened by its mirror image. */
+  private static void smoothDown(double[][] plane, int y, double[] wide) {
+    double[] a = plane[mirrored(y - 2)];
+    double[] b = plane[mirrored(y - 1)];
+    double[] c = plane[y];
+    double[] d = plane[mirrored(y + 1)];
+    double[] e = plane[mirrored(y + 2)];
+    for (int x = 0; x < SIDE; x++) {
+      wide[x + REACH] = FAR * (a[x] + e[x]) + NEAR * (b[x] + d[x]) + CENTRE * c[x];
+    }
+    for (int i = 1; i <= REACH; i++) {
+      wide[REACH - i] = wide[REACH + i];
+      wide[REACH + SIDE - 1 + i] = wide[REACH + SIDE - 1 - i];
+    }
+  }
+
+  /** The Gaussian along a row, squared. */
+  private static void smoothAcross(double[] wide, double[] energy) {
+    for (int x = 0; x < SIDE; x++) {
+      double length =
+          FAR * (wide[x] + wide[x + 4]) + NEAR * (wide[x + 1] + wide[x + 3]) + CENTRE * wide[x + 2];
+      energy[x] = length * length;
+    }
+  }
+
+  /** Borders mirror without the edge. */
+  private static int mirrored(int i) {
+    int inside = Math.abs(i);
+    return inside < SIDE ? inside : 2 * (SIDE - 1) - inside;
+  }
+
+  /** The luma at 64×64 without antialiasing, in 8-bit fixed point with one rounding. */
+  private double[][] small(Image image) {
+    Taps rows = Taps.of(image.height(), SIDE);
+    Taps columns = Taps.of(image.width(), SIDE);
+    int[] upper = new int[SIDE];
+    int[] lower = new int[SIDE];
+    double[][] out = new double[SIDE][SIDE];
+    for (int y = 0; y < SIDE; y++) {
+      across(image, rows.first[y], columns, upper);
+      across(image, rows.second[y], columns, lower);
+      int weight = rows.of256[y];
+      for (int x = 0; x < SIDE; x++) {
+        out[y][x] = upper[x] * (256 - weight) + lower[x] * weight + 32768 >> 16;
       }
     }
     return out;
   }
 
-  /** From 64×64, in float32. */
-  private static float[] large(float[] plane, Size to) {
+  private void across(Image image, int row, Taps columns, int[] out) {
+    int[] right = new int[SIDE];
+    channels.luma(image, row, columns.first, out);
+    channels.luma(image, row, columns.second, right);
+    int[] weights = columns.of256;
+    for (int x = 0; x < SIDE; x++) {
+      out[x] = out[x] * (256 - weights[x]) + right[x] * weights[x];
+    }
+  }
+
+  /** From 64×64, in float32: along the rows first. */
+  private static float[] large(float[][] plane, Size to) {
     Taps rows = Taps.of(SIDE, to.height());
     Taps columns = Taps.of(SIDE, to.width());
+    float[][] wide = new float[SIDE][to.width()];
+    for (int y = 0; y < SIDE; y++) {
+      widen(plane[y], columns, wide[y]);
+    }
     float[] out = new float[Math.toIntExact(to.area())];
     for (int y = 0; y < to.height(); y++) {
-      float wy = (float) rows.weight(y);
-      int above = rows.first(y) * SIDE;
-      int below = rows.second(y) * SIDE;
-      for (int x = 0; x < to.width(); x++) {
-        float wx = (float) columns.weight(x);
-        int left = columns.first(x);
-        int right = columns.second(x);
-        float upper = plane[above + left] * (1 - wx) + plane[above + right] * wx;
-        float lower = plane[below + left] * (1 - wx) + plane[below + right] * wx;
-        out[y * to.width() + x] = upper * (1 - wy) + lower * wy;
-      }
+      blend(wide[rows.first[y]], wide[rows.second[y]], rows.weight[y], out, y * to.width());
     }
     return out;
   }
 
-  /** For each of {@code to} pixels, the two of {@code from} between which its centre lies. */
-  private record Taps(int[] indices, double[] weights, int from) {
+  private static void widen(float[] row, Taps columns, float[] out) {
+    int[] first = columns.first;
+    int[] second = columns.second;
+    float[] weight = columns.weight;
+    for (int x = 0; x < out.length; x++) {
+      out[x] = row[first[x]] * (1 - weight[x]) + row[second[x]] * weight[x];
+    }
+  }
+
+  private static void blend(float[] upper, float[] lower, float weight, float[] out, int at) {
+    for (int x = 0; x < upper.length; x++) {
+      out[at + x] = upper[x] * (1 - weight) + lower[x] * weight;
+    }
+  }
+
+  /**
+   * For each new pixel the two old ones between which its centre lies, and the second's weight,
+   * also in 256ths.
+   */
+  private record Taps(int[] first, int[] second, float[] weight, int[] of256) {
 
     static Taps of(int from, int to) {
-      int[] indices = new int[to];
-      double[] weights = new double[to];
+      Taps taps = new Taps(new int[to], new int[to], new float[to], new int[to]);
       double scale = (double) from / to;
       for (int d = 0; d < to; d++) {
         double at = scale * (d + 0.5) - 0.5;
         int below = (int) Math.floor(at);
         boolean between = below >= 0 && below < from - 1;
-        indices[d] = Math.min(Math.max(below, 0), from - 1);
-        weights[d] = between ? at - below : 0;
+        taps.first[d] = Math.min(Math.max(below, 0), from - 1);
+        taps.second[d] = Math.min(taps.first[d] + 1, from - 1);
+        taps.weight[d] = between ? (float) (at - below) : 0;
+        taps.of256[d] = between ? (int) Math.rint((at - below) * 256) : 0;
       }
-      return new Taps(indices, weights, from);
-    }
-
-    int first(int d) {
-      return indices[d];
-    }
-
-    int second(int d) {
-      return Math.min(indices[d] + 1, from - 1);
-    }
-
-    /** Of the second. */
-    double weight(int d) {
-      return weights[d];
+      return taps;
     }
   }
 }

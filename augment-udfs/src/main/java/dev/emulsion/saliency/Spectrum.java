@@ -1,72 +1,71 @@
 package dev.emulsion.saliency;
 
-/** The discrete Fourier transform of a 64×64 plane, not normalised, by radix 2. */
+/**
+ * The discrete Fourier transform of a 64×64 plane, not normalised, by radix 2. A plane is an array
+ * of rows, so that a step of the transform is the same for all of a row.
+ */
 final class Spectrum {
 
   static final int SIDE = 64;
 
-  /** Sign of the exponent. */
-  enum Direction {
-    FORWARD(-1),
-    INVERSE(1);
-
-    private final int sign;
-
-    Direction(int sign) {
-      this.sign = sign;
-    }
-  }
-
-  private static final double[] COS = new double[SIDE];
-  private static final double[] SIN = new double[SIDE];
+  private static final Butterfly BUTTERFLY = Butterfly.fastest();
+  private static final double[] COS = new double[SIDE / 2];
+  private static final double[] SIN = new double[SIDE / 2];
 
   static {
-    for (int k = 0; k < SIDE; k++) {
+    for (int k = 0; k < SIDE / 2; k++) {
       COS[k] = StrictMath.cos(2 * Math.PI * k / SIDE);
-      SIN[k] = StrictMath.sin(2 * Math.PI * k / SIDE);
+      SIN[k] = -StrictMath.sin(2 * Math.PI * k / SIDE);
     }
   }
 
   private Spectrum() {}
 
-  /** Replaces the plane, row-major, by its transform. */
-  static void transform(double[] re, double[] im, Direction direction) {
-    for (int i = 0; i < SIDE; i++) {
-      line(re, im, i * SIDE, 1, direction.sign);
-    }
-    for (int i = 0; i < SIDE; i++) {
-      line(re, im, i, SIDE, direction.sign);
-    }
+  /**
+   * Replaces the plane by its transform, in which rows and columns have changed places. With real
+   * and imaginary parts exchanged it is the inverse transform.
+   */
+  static void transform(double[][] re, double[][] im) {
+    columns(re, im);
+    transpose(re);
+    transpose(im);
+    columns(re, im);
   }
 
-  private static void line(double[] re, double[] im, int start, int step, int sign) {
-    for (int i = 0; i < SIDE; i++) {
-      int j = Integer.reverse(i) >>> Integer.numberOfLeadingZeros(SIDE - 1);
-      if (i < j) {
-        swap(re, start + i * step, start + j * step);
-        swap(im, start + i * step, start + j * step);
-      }
-    }
-    for (int half = 1; half < SIDE; half *= 2) {
+  /** Transforms every column: first butterflies over ever nearer rows, then rows in their order. */
+  private static void columns(double[][] re, double[][] im) {
+    for (int half = SIDE / 2; half > 0; half /= 2) {
       for (int block = 0; block < SIDE; block += 2 * half) {
         for (int k = 0; k < half; k++) {
+          int a = block + k;
+          int b = a + half;
           int turn = k * (SIDE / 2 / half);
-          int a = start + (block + k) * step;
-          int b = a + half * step;
-          double x = re[b] * COS[turn] - im[b] * sign * SIN[turn];
-          double y = re[b] * sign * SIN[turn] + im[b] * COS[turn];
-          re[b] = re[a] - x;
-          im[b] = im[a] - y;
-          re[a] += x;
-          im[a] += y;
+          BUTTERFLY.apply(re[a], im[a], re[b], im[b], COS[turn], SIN[turn]);
         }
       }
     }
+    for (int i = 0; i < SIDE; i++) {
+      int j = Integer.reverse(i) >>> Integer.numberOfLeadingZeros(SIDE - 1);
+      if (i < j) {
+        swap(re, i, j);
+        swap(im, i, j);
+      }
+    }
   }
 
-  private static void swap(double[] values, int i, int j) {
-    double kept = values[i];
-    values[i] = values[j];
-    values[j] = kept;
+  private static void swap(double[][] plane, int i, int j) {
+    double[] kept = plane[i];
+    plane[i] = plane[j];
+    plane[j] = kept;
+  }
+
+  private static void transpose(double[][] plane) {
+    for (int y = 1; y < SIDE; y++) {
+      for (int x = 0; x < y; x++) {
+        double kept = plane[y][x];
+        plane[y][x] = plane[x][y];
+        plane[x][y] = kept;
+      }
+    }
   }
 }

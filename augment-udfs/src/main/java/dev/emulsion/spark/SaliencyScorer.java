@@ -1,14 +1,9 @@
 package dev.emulsion.spark;
 
-import dev.emulsion.attention.AttentionGrid;
-import dev.emulsion.attention.Insight;
-import dev.emulsion.attention.Seer;
-import dev.emulsion.image.Image;
+import dev.emulsion.attention.SaliencySeer;
 import dev.emulsion.saliency.FineGrained;
 import dev.emulsion.saliency.Saliency;
-import dev.emulsion.saliency.SaliencyMap;
 import dev.emulsion.saliency.SpectralResidual;
-import java.util.List;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -136,23 +131,6 @@ public final class SaliencyScorer extends ImageScorer {
         };
     int height = getRows();
     int width = getColumns();
-    return () -> new Salient(saliency, height, width);
-  }
-
-  private record Salient(Saliency saliency, int rows, int columns) implements Seer {
-
-    @Override
-    public List<Insight> of(List<Image> images) {
-      return images.stream().map(this::insight).toList();
-    }
-
-    private Insight insight(Image image) {
-      SaliencyMap map = saliency.of(image);
-      AttentionGrid pixels = new AttentionGrid(image.height(), image.width(), map.values());
-      return new Insight(pixels.resized(rows, columns));
-    }
-
-    @Override
-    public void close() {}
+    return () -> new SaliencySeer(saliency, map -> map.resized(height, width));
   }
 }

@@ -47,6 +47,14 @@ class AttentionGridTest {
   }
 
   @Test
+  void mapsThatCountAlikeSumToOne() {
+    assertThat(new AttentionGrid(1, 3, new float[] {1, 2, 5}).summingToOne().weights())
+        .containsExactly(0.125f, 0.25f, 0.625f);
+    AttentionGrid nothing = new AttentionGrid(1, 2, new float[2]);
+    assertThat(nothing.summingToOne()).isSameAs(nothing);
+  }
+
+  @Test
   void rejectionsStateRuleAndValue() {
     assertThatThrownBy(() -> new AttentionGrid(2, 2, new float[3]))
         .hasMessage("attention must have 4 weights for 2×2 cells, had 3");

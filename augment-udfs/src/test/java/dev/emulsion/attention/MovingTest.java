@@ -51,6 +51,28 @@ class MovingTest {
   }
 
   @Test
+  void aMapAsFineAsThePictureMovesPixelByPixel() {
+    // what became of a cut and mirrored picture: columns 6, 5, 4, 3 and rows 1, 2 of 4×8
+    float[] weights = new float[32];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i;
+    }
+    AffineMap cut = AffineMap.resized(new Box(1, 3, 2, 4), new Size(2, 4));
+    Size after = new Size(2, 4);
+    float[] moved =
+        new AttentionGrid(4, 8, weights)
+            .following(cut.then(AffineMap.mirrorX(after)), PICTURE, after)
+            .weights();
+    // every pixel fills two rows and columns of cells; the sum of 0 to 31 is kept
+    double scale = 496.0 / (4 * (14 + 13 + 12 + 11 + 22 + 21 + 20 + 19));
+    assertThat(moved[0]).isEqualTo((float) (14 * scale));
+    assertThat(moved[1]).isEqualTo((float) (14 * scale));
+    assertThat(moved[7]).isEqualTo((float) (11 * scale));
+    assertThat(moved[24]).isEqualTo((float) (22 * scale));
+    assertThat(moved[31]).isEqualTo((float) (19 * scale));
+  }
+
+  @Test
   void aQuarterTurnTurnsTheMap() {
     // the point (x, y) of the result comes from (y, 4 - x): what was left is on top
     AffineMap turn = new AffineMap(0, 1, 0, -1, 0, 4);

@@ -56,7 +56,7 @@ class GoldenSaliencyTest {
       }
     }
     if (golden.json().path("exact").asBoolean(true)) {
-      SaliencyMap.Point peak = map.peak();
+      SaliencyMap.Point peak = map.peak(image.size());
       assertThat(new int[] {peak.row(), peak.column()})
           .containsExactly(
               expected.path("peak").get(0).asInt(), expected.path("peak").get(1).asInt());

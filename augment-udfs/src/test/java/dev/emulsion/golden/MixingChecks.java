@@ -14,6 +14,7 @@ import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.CutMix.Lambda;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixUp;
+import dev.emulsion.random.ScriptedDraws;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -29,7 +30,8 @@ final class MixingChecks {
           "timm.mixup_target(batch)", MixingChecks::target,
           "timm.FastCollateMixup(fixed lam)", MixingChecks::blend,
           "timm.FastCollateMixup", MixingChecks::bytes,
-          "timm.Mixup", MixingChecks::floats);
+          "timm.Mixup", MixingChecks::floats,
+          "mixup_cifar10.mixup_data", MixingChecks::permuted);
 
   private MixingChecks() {}
 
@@ -148,6 +150,29 @@ final class MixingChecks {
       assertThat(base).isEqualTo(row(expected, i, length));
     }
     targets(golden, batch);
+  }
+
+  /** As the authors of mixup mix a batch of float pictures: each with that of a permutation. */
+  private static void permuted(GoldenCase golden) {
+    JsonNode params = golden.params();
+    JsonNode expected = golden.expected();
+    int[] shape = shape(params.path("x"));
+    float[] input = floats(golden, params.path("x"));
+    float[] mixed = floats(golden, expected.path("x"));
+    double alpha = params.path("alpha").asDouble();
+    ScriptedDraws draws = ScriptedDraws.of(params.path("draws").get(0).path("value").asDouble());
+    Image any = Images.black(shape[2], shape[3]);
+    MixUp.Plan plan = new MixUp(alpha).plan(any, any, draws);
+    assertThat(draws.questions()).containsExactly("beta " + alpha + " " + alpha);
+    assertThat(plan.lambda()).isEqualTo(expected.path("lam").asDouble());
+    int length = input.length / shape[0];
+    for (int i = 0; i < shape[0]; i++) {
+      int partner = params.path("draws").get(1).path("value").get(i).asInt();
+      assertThat(params.path("labels").get(partner)).isEqualTo(expected.path("labels_b").get(i));
+      float[] base = row(input, i, length);
+      paint(plan, base, row(input, partner, length), shape[2], shape[3]);
+      assertThat(base).isEqualTo(row(mixed, i, length));
+    }
   }
 
   private static void paint(MixPlan plan, float[] base, float[] partner, int height, int width) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.GivenParameters;
+import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
@@ -12,8 +14,10 @@ import dev.emulsion.random.ScriptedDraws;
 import dev.emulsion.saliency.Channels;
 import dev.emulsion.saliency.FineGrained;
 import dev.emulsion.saliency.FineGrained.Overflow;
+import dev.emulsion.saliency.Precomputed;
 import dev.emulsion.saliency.SaliencyMap.Point;
 import dev.emulsion.saliency.SpectralResidual;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -99,8 +103,8 @@ class SaliencyMixTest {
   void variantsTakeTheFirstOfTheLeastSalientPixels() {
     Image base = spot(4, 4);
     Image partner = spot(10, 12);
-    Point leastOfBase = FineGrained.DEFAULT.of(base).trough();
-    Point leastOfPartner = FineGrained.DEFAULT.of(partner).trough();
+    Point leastOfBase = FineGrained.DEFAULT.of(base).trough(base.size());
+    Point leastOfPartner = FineGrained.DEFAULT.of(partner).trough(partner.size());
     assertThat(plan(Variant.SALIENT_TO_NONSALIENT, base, partner).peak())
         .isEqualTo(new Point(10, 12));
     assertThat(plan(Variant.SALIENT_TO_NONSALIENT, base, partner).target()).isEqualTo(leastOfBase);
@@ -122,7 +126,51 @@ class SaliencyMixTest {
   void rejectionsStateRuleAndValue() {
     assertThatThrownBy(() -> new SaliencyMix(0)).hasMessage("alpha must be positive, was 0.0");
     assertThatThrownBy(() -> made(Map.of("saliency", "spectral-residual", "overflow", "clamp")))
-        .hasMessage("overflow must not be given with saliency spectral-residual");
+        .hasMessage("overflow must be given with saliency fine-grained only");
+    assertThatThrownBy(() -> made(Map.of("saliency", "precomputed", "channel-order", "bgr")))
+        .hasMessage("channel-order must not be given with saliency precomputed");
+  }
+
+  @Test
+  void mapsMadeBeforehandDecideInsteadOfThePixels() {
+    SaliencyMix mix = new SaliencyMix(1, Variant.SALIENT_TO_NONSALIENT, new Precomputed());
+    assertThat(mix.needsMaps()).isTrue();
+    // of 2×4 cells, 8×4 pixels each; the second of the greatest does not count
+    Insight partner = map(2, 4, 1, 2, 9, 3, 9, 4, 5, 6);
+    Insight base = map(2, 4, 5, 5, 5, 5, 5, 1, 5, 1);
+    SaliencyMix.Plan plan =
+        mix.plan(spot(1, 1), spot(2, 2), List.of(base, partner), ScriptedDraws.of(0.75));
+    assertThat(plan.saliency()).isEqualTo(SaliencyMix.Detector.PRECOMPUTED);
+    assertThat(plan.peak()).isEqualTo(new Point(4, 10));
+    assertThat(plan.target()).isEqualTo(new Point(12, 6));
+    // 4 rows on either side of 4 and 12; columns 6 to 14 go to 2 to 10
+    assertThat(plan.from()).isEqualTo(new Box(0, 6, 8, 8));
+    assertThat(plan.box()).isEqualTo(new Box(8, 2, 8, 8));
+    assertThat(plan.lambda()).isEqualTo(0.75);
+  }
+
+  @Test
+  void aMapAsFineAsThePictureNamesItsPixels() {
+    float[] weights = new float[16 * 16];
+    weights[5 * 16 + 11] = 1;
+    Insight known = new Insight(new AttentionGrid(16, 16, weights));
+    SaliencyMix.Plan plan =
+        new SaliencyMix(1, Variant.CORRESPONDING, new Precomputed())
+            .plan(GRAY, GRAY, List.of(known, known), ScriptedDraws.of(0.75));
+    assertThat(plan.peak()).isEqualTo(new Point(5, 11));
+  }
+
+  @Test
+  void otherSaliencyPassesKnownMapsOver() {
+    Insight known = map(1, 2, 1, 2);
+    assertThat(
+            new SaliencyMix(1)
+                .plan(GRAY, spot(8, 6), List.of(known, known), ScriptedDraws.of(0.75)))
+        .isEqualTo(new SaliencyMix(1).plan(GRAY, spot(8, 6), ScriptedDraws.of(0.75)));
+  }
+
+  private static Insight map(int rows, int columns, float... weights) {
+    return new Insight(new AttentionGrid(rows, columns, weights));
   }
 
   @Test
@@ -143,6 +191,8 @@ class SaliencyMixTest {
                 0.2, Variant.NONSALIENT_TO_SALIENT, new FineGrained(Channels.BGR, Overflow.CLAMP)));
     assertThat(made(Map.of("saliency", "spectral-residual", "channel-order", "bgr")))
         .isEqualTo(new SaliencyMix(1, Variant.CORRESPONDING, new SpectralResidual(Channels.BGR)));
+    assertThat(made(Map.of("saliency", "precomputed")))
+        .isEqualTo(new SaliencyMix(1, Variant.CORRESPONDING, new Precomputed()));
   }
 
   private static Mix made(Map<String, Object> given) {

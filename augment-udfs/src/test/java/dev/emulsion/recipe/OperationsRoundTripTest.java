@@ -137,6 +137,7 @@ class OperationsRoundTripTest {
           "saliencymix: {alpha: 0.3, variant: nonsalient-to-salient, channel-order: bgr,"
               + " overflow: clamp}",
           "saliencymix: {variant: salient-to-nonsalient, saliency: spectral-residual}",
+          "saliencymix: {saliency: precomputed}",
           "tokenmix: {}",
           "tokenmix: {grid: [4, 7], lambda: 0.3, extra: 2, attempts: 3, min-aspect: 0.5,"
               + " label: renormalised}",
@@ -180,7 +181,7 @@ class OperationsRoundTripTest {
   @ParameterizedTest
   @MethodSource("mixes")
   void aMixIsWrittenAsARecipeThatGivesItBack(String yaml) {
-    Recipe recipe = recipe(SIZED + "mix: {p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
+    Recipe recipe = mixing("{p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
     assertThat(reload(recipe).mix())
         .isEqualTo(recipe.mix())
         .isEqualTo(new Mixing(0.7, List.of(new Weighted<>(mix(yaml), 2.5))));
@@ -283,14 +284,17 @@ class OperationsRoundTripTest {
         Arguments.of("{\"base\":[", "end-of-input"));
   }
 
-  private static final String SIZED = "transform: [{resize: {size: [8, 8]}}]\n";
-
   private static Operation operation(String yaml) {
     return RandomOperations.operation(yaml);
   }
 
   private static Mix mix(String yaml) {
-    return recipe(SIZED + "mix: {choose: [{" + yaml + "}]}").mix().choose().get(0).operation();
+    return mixing("{choose: [{" + yaml + "}]}").mix().choose().get(0).operation();
+  }
+
+  private static Recipe mixing(String mix) {
+    String maps = mix.contains("precomputed") ? "attention: {table: {path: maps}}\n" : "";
+    return recipe("transform: [{resize: {size: [8, 8]}}]\n" + maps + "mix: " + mix);
   }
 
   private static Recipe recipe(String yaml) {

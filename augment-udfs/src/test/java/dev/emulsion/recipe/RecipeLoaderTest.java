@@ -200,6 +200,25 @@ class RecipeLoaderTest {
   }
 
   @Test
+  void precomputedSaliencyNeedsATableOfAllMaps() {
+    String recipe =
+        PATHS
+            + "transform: [{random-resized-crop: {size: 56}}]\n"
+            + "mix: {choose: [cutmix, {saliencymix: {saliency: precomputed}}]}\n";
+    assertRefused(
+        recipe + "attention: {source: saliency}\n",
+        "conf/cutmix.yaml has 1 problem:",
+        "mix: saliency precomputed takes maps from attention.table, but attention.source is"
+            + " saliency; add attention.table, or set saliencymix's saliency to fine-grained");
+    assertRefused(
+        recipe + "attention: {table: {path: maps, missing: area}}\n",
+        "conf/cutmix.yaml has 1 problem:",
+        "attention.table.missing: area leaves samples without a map, and saliency precomputed"
+            + " needs every map; set it to fail");
+    load(recipe + "attention: {table: {path: maps}}\n");
+  }
+
+  @Test
   void whatLabelsWereWeighedByMustBeWritten() {
     String recipe =
         "input: {path: photos}\noutput: {path: out, plans: omit}\n"

@@ -12,73 +12,114 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How fast the whole {@code augment} job is, from listing the files to the seal, against bare
- * decoding on the same cores.
+ * How fast the whole {@code augment} job is, from listing the files to the seal, with one recipe or
+ * several, against bare decoding on the same cores.
  *
- * <p>Both are warmed up, then take turns, so that whatever else the machine does hits both; medians
- * are compared. Arguments: recipe file, image folder, scratch folder, cores, rounds.
+ * <p>All are warmed up, then take turns, so that whatever else the machine does hits all of them;
+ * medians are compared. Arguments: image folder, scratch folder, cores, passes to warm up, rounds,
+ * recipe files. A file may end in {@code @} and a number of epochs, for a recipe that is slow.
  */
 public final class Throughput {
-
-  /** Passes until the JIT compiler, which shares the cores, has little left to do. */
-  private static final int WARM_UP = 4;
 
   /** Several, so that a run is long against its start; the start is counted all the same. */
   private static final int EPOCHS = 6;
 
-  private Throughput() {}
+  private final SparkSession spark;
+  private final String folder;
+  private final Path scratch;
+  private int runs;
+
+  private Throughput(SparkSession spark, String folder, Path scratch) {
+    this.spark = spark;
+    this.folder = folder;
+    this.scratch = scratch;
+  }
+
+  /** A recipe that takes turns with others, and what was measured of it. */
+  private record Contestant(Path file, int epochs, List<Rate> rates) {
+
+    static Contestant of(String argument) {
+      int at = argument.lastIndexOf('@');
+      return at < 0
+          ? new Contestant(Path.of(argument), EPOCHS, new ArrayList<>())
+          : new Contestant(
+              Path.of(argument.substring(0, at)),
+              Integer.parseInt(argument.substring(at + 1)),
+              new ArrayList<>());
+    }
+
+    String name() {
+      return file.getFileName().toString().replaceFirst("\\.yaml$", "");
+    }
+  }
 
   public static void main(String[] args) throws Exception {
-    String recipe = args[0];
-    String folder = args[1];
-    Path scratch = Path.of(args[2]);
-    int cores = Integer.parseInt(args[3]);
+    int cores = Integer.parseInt(args[2]);
+    int warmUp = Integer.parseInt(args[3]);
     int rounds = Integer.parseInt(args[4]);
+    List<Contestant> recipes = Stream.of(args).skip(5).map(Contestant::of).toList();
+    System.setProperty("spark.master", "local[" + cores + "]");
+    try (SparkSession spark = Sessions.open("bench")) {
+      new Throughput(spark, args[0], Path.of(args[1])).compare(recipes, cores, warmUp, rounds);
+    }
+  }
 
+  private void compare(List<Contestant> recipes, int cores, int warmUp, int rounds)
+      throws Exception {
     BareDecoding decoding = BareDecoding.of(Path.of(folder), cores);
-    ImageCodec codec = ImageCodecs.of(recipe(recipe, folder, scratch).decode());
+    ImageCodec codec = ImageCodecs.of(recipe(recipes.get(0)).decode());
     print("photos   %d, %.0f kB each", decoding.photos().size(), decoding.meanBytes() / 1e3);
     print("cores    %d of %d", cores, Runtime.getRuntime().availableProcessors());
     print("codec    %s", codec);
-    print("recipe   %s", recipe);
-
-    List<Rate> decoded = new ArrayList<>();
-    List<Rate> augmented = new ArrayList<>();
-    System.setProperty("spark.master", "local[" + cores + "]");
-    try (SparkSession spark = Sessions.open("bench")) {
-      for (int pass = 1; pass <= WARM_UP; pass++) {
-        decoding.measure(codec);
-        Path output = scratch.resolve("warm-up-" + pass);
-        print("warm-up  augment %s", measure(spark, recipe(recipe, folder, output)));
+    for (int pass = 1; pass <= warmUp; pass++) {
+      decoding.measure(codec);
+      for (Contestant recipe : recipes) {
+        print("warm-up  %-28s %s", recipe.name(), measure(recipe));
       }
-      for (int round = 1; round <= rounds; round++) {
-        decoded.add(decoding.measure(codec));
-        Path output = scratch.resolve("round-" + round);
-        augmented.add(measure(spark, recipe(recipe, folder, output)));
-        print(
-            "round %d  decoding %s, augment %s",
-            round, decoded.get(round - 1), augmented.get(round - 1));
+    }
+    List<Rate> decoded = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      decoded.add(decoding.measure(codec));
+      print("round %d  %-28s %s", round, "bare decoding", decoded.get(round - 1));
+      for (Contestant recipe : recipes) {
+        Rate rate = measure(recipe);
+        recipe.rates().add(rate);
+        print("round %d  %-28s %s", round, recipe.name(), rate);
       }
     }
     Rate bare = Rate.median(decoded);
-    Rate job = Rate.median(augmented);
+    Rate first = Rate.median(recipes.get(0).rates());
     print("");
-    print("bare decoding  %s", bare);
-    print("augment        %s", job);
-    print(
-        "ratio          %.2f by the clock, %.2f by CPU time",
-        job.perSecond() / bare.perSecond(), job.perCpuSecond() / bare.perCpuSecond());
+    print("%-28s %s", "bare decoding", bare);
+    for (Contestant recipe : recipes) {
+      Rate rate = Rate.median(recipe.rates());
+      print(
+          "%-28s %s: %.2f of bare decoding by the clock, %.2f by CPU time; %.0f %% of its CPU time"
+              + " beyond %s",
+          recipe.name(),
+          rate,
+          rate.perSecond() / bare.perSecond(),
+          rate.perCpuSecond() / bare.perCpuSecond(),
+          100 * (1 - rate.perCpuSecond() / first.perCpuSecond()),
+          recipes.get(0).name());
+    }
   }
 
-  private static Recipe recipe(String file, String input, Path output) {
+  private Recipe recipe(Contestant contestant) {
     return RecipeLoader.load(
-        Path.of(file), List.of("epochs=" + EPOCHS, "input.path=" + input, "output.path=" + output));
+        contestant.file(),
+        List.of(
+            "epochs=" + contestant.epochs(),
+            "input.path=" + folder,
+            "output.path=" + scratch.resolve("run-" + runs++)));
   }
 
-  private static Rate measure(SparkSession spark, Recipe recipe) throws IOException {
+  private Rate measure(Contestant contestant) throws IOException {
+    Recipe recipe = recipe(contestant);
     Rate.Clock clock = Rate.start();
     AugmentReport report = new AugmentJob(spark, recipe).run();
     Rate rate = clock.rate(report.rows());

@@ -65,8 +65,7 @@ public final class BlendPictures {
       rows.add(OperationPictures.row(parts));
     }
     Path file = root.resolve("docs/images/methods/diffusemix.jpg");
-    Files.write(
-        file, OperationPictures.CODEC.encode(below(rows), OperationPictures.JPEG));
+    Files.write(file, OperationPictures.CODEC.encode(below(rows), OperationPictures.JPEG));
   }
 
   /** Rows of one width, one below the other. */

@@ -107,11 +107,15 @@ class PayloadIT {
     }
 
     List<String> rows =
-        spark.read().parquet(out.toString()).select("sample_id").as(Encoders.STRING()).collectAsList();
+        spark
+            .read()
+            .parquet(out.toString())
+            .select("sample_id")
+            .as(Encoders.STRING())
+            .collectAsList();
     long used = rows.stream().mapToLong(row -> lengths.get(row.replaceAll("@.*", ""))).sum();
     assertThat(rows).hasSize(2 * ORIGINALS);
-    assertThat(work.shuffled.get())
-        .isBetween(originals + used, (long) (1.05 * (originals + used)));
+    assertThat(work.shuffled.get()).isBetween(originals + used, (long) (1.05 * (originals + used)));
   }
 
   /** What Spark itself counts. */

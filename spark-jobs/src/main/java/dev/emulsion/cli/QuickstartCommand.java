@@ -123,9 +123,7 @@ final class QuickstartCommand implements Callable<Integer> {
     overrides.add(RecipeLoader.override("input.path", photos().toString()));
     Recipe recipe =
         RecipeLoader.parse(
-            "conf/recipes/" + name + ".yaml",
-            ShippedRecipes.text(name).orElseThrow(),
-            overrides);
+            "conf/recipes/" + name + ".yaml", ShippedRecipes.text(name).orElseThrow(), overrides);
     ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
     AugmentReport report = new AugmentJob(spark, recipe, progress).run();
     Summary.print(report, spec.commandLine().getOut());

@@ -2,6 +2,7 @@ package dev.emulsion.io;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
@@ -176,6 +177,11 @@ public final class Maps {
 
   private static AttentionGrid square(List<Number> weights) {
     int side = (int) Math.rint(Math.sqrt(weights.size()));
+    Require.that(
+        side * side == weights.size(),
+        "a list must have the weights of a square grid, had "
+            + weights.size()
+            + "; give a list of rows for another");
     return new AttentionGrid(side, side, floats(weights));
   }
 
@@ -274,7 +280,8 @@ public final class Maps {
               + whole.example
               + (whole.missing == whole.ids
                   ? "; are these the maps of other samples?"
-                  : "; have emulsion attention make them, or set attention.table.missing to area"));
+                  : "; have emulsion attention make them, or, where maps only weigh labels, set"
+                      + " attention.table.missing to area"));
     }
   }
 

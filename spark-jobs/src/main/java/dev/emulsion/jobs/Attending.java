@@ -4,14 +4,13 @@ import dev.emulsion.DataException;
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.AttentionModel;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.SaliencySeer;
 import dev.emulsion.attention.Seer;
 import dev.emulsion.image.Image;
 import dev.emulsion.io.Maps;
 import dev.emulsion.recipe.AttentionConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.saliency.FineGrained;
-import dev.emulsion.saliency.SaliencyMap;
 import dev.emulsion.spark.ModelSource;
 import java.io.Serializable;
 import java.util.List;
@@ -34,7 +33,8 @@ record Attending(AttentionSource source, List<ModelSource> model) implements Ser
   /** What {@code recipe} asks for. */
   static Attending of(SparkSession spark, Recipe recipe) {
     AttentionConfig attention = recipe.attention();
-    AttentionSource source = recipe.mix().looks() ? attention.settled() : AttentionSource.AREA;
+    boolean used = recipe.mix().looks() || recipe.mix().needsMaps();
+    AttentionSource source = used ? attention.settled() : AttentionSource.AREA;
     return new Attending(
         source,
         source == AttentionSource.INLINE
@@ -67,7 +67,7 @@ record Attending(AttentionSource source, List<ModelSource> model) implements Ser
   Seer seer() {
     return switch (source) {
       case INLINE -> model.get(0).open();
-      case SALIENCY -> new Salience();
+      case SALIENCY -> new SaliencySeer(FineGrained.DEFAULT, AttentionGrid::summingToOne);
       case TABLE, AREA -> throw new IllegalStateException("nobody looks with source " + source);
     };
   }
@@ -103,30 +103,5 @@ record Attending(AttentionSource source, List<ModelSource> model) implements Ser
       Image blank = Image.of(1, 1, 3, new byte[3]);
       return model.of(List.of(blank)).get(0).logits().map(l -> l.length).orElse(0);
     }
-  }
-
-  /** Fine-grained saliency, pixel by pixel, with a sum of 1, so that all pictures count alike. */
-  private static final class Salience implements Seer {
-
-    @Override
-    public List<Insight> of(List<Image> images) {
-      return images.stream().map(Salience::insight).toList();
-    }
-
-    private static Insight insight(Image image) {
-      SaliencyMap map = FineGrained.DEFAULT.of(image);
-      double sum = 0;
-      for (float value : map.values()) {
-        sum += value;
-      }
-      float[] weights = new float[map.values().length];
-      for (int i = 0; sum > 0 && i < weights.length; i++) {
-        weights[i] = (float) (map.values()[i] / sum);
-      }
-      return new Insight(new AttentionGrid(image.height(), image.width(), weights));
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,8 +1,8 @@
 package dev.emulsion.jobs;
 
 import dev.emulsion.DataException;
-import dev.emulsion.image.Decoded;
 import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Pictures that stand in for generated ones where there is no generator: photos changed by simple
- * filters, always the same. No model has made them, and all their names say so. They show how a
- * run goes; nobody should train on them.
+ * filters, always the same. No model has made them, and all their names say so. They show how a run
+ * goes; nobody should train on them.
  */
 public final class StandIns {
 
@@ -99,8 +99,7 @@ public final class StandIns {
   /** Pale, cool and bright. */
   private static Image snowy(Image photo) {
     Image pale = Toned.of(photo).saturation(0.35).image();
-    return Table.map(
-        pale, List.of(lifted(90, 0.62), lifted(100, 0.62), lifted(120, 0.53)));
+    return Table.map(pale, List.of(lifted(90, 0.62), lifted(100, 0.62), lifted(120, 0.53)));
   }
 
   /** Warm and dark. */

@@ -1,0 +1,168 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.attention.AttentionSource;
+import dev.emulsion.attention.ModelFile;
+import dev.emulsion.jobs.AttendedRuns.Run;
+import dev.emulsion.mix.Looks;
+import dev.emulsion.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models and maps that cannot be used, or are others than before. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AttendedRefusalsIT {
+
+  private static final Path SIX_CLASSES = Path.of("..", "conf", "quickstart", "photos");
+
+  @TempDir private static Path directory;
+  private AttendedRuns runs;
+
+  @BeforeAll
+  void layOutPhotosAndModel() throws IOException {
+    runs = new AttendedRuns(directory);
+  }
+
+  @Test
+  void aModelThatIsMissingOrAnotherEndsTheRunBeforeAnyPhotoMoves() {
+    assertFailsBeforeTheShuffle(
+        ConfigException.class,
+        "there is no model file " + directory.resolve("none.onnx"),
+        "attention.model.path=" + directory.resolve("none.onnx"));
+    assertFailsBeforeTheShuffle(
+        ConfigException.class,
+        "must have the sha256 " + "0".repeat(64) + ", was " + ModelFile.sha256(runs.model()),
+        "attention.model.sha256='" + "0".repeat(64) + "'");
+    assertFailsBeforeTheShuffle(
+        DataException.class,
+        "trust cosine compares the model's classes with the labels', there are 10 and 6; use a"
+            + " model of these classes, or set mixpro's trust to constant",
+        "mix={mixpro: {cell: 16, patch: 16}}",
+        "input.path=" + SIX_CLASSES);
+  }
+
+  private void assertFailsBeforeTheShuffle(
+      Class<? extends Exception> type, String message, String... set) {
+    Recipe recipe = runs.recipe("transmix: {}", "inline", set);
+    SparkSession spark = LocalSpark.session();
+    long[] shuffled = {0};
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageCompleted(SparkListenerStageCompleted stage) {
+            shuffled[0] += stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten();
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    try {
+      assertThatThrownBy(() -> new AugmentJob(spark, recipe).run())
+          .isInstanceOf(type)
+          .hasMessageContaining(message);
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
+    }
+    // the photos are megabytes, ids and labels are not
+    assertThat(shuffled[0]).isLessThan(100_000);
+    assertThatThrownBy(() -> new PlanJob(spark, recipe, 2, Optional.empty()).run())
+        .isInstanceOf(type)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void planNeedsNoMapsToKnowSizes() {
+    Recipe recipe = runs.recipe("saliencymix: {saliency: precomputed}", "table");
+    assertThat(new PlanJob(LocalSpark.session(), recipe, 2, Optional.empty()).run()).isNotNull();
+  }
+
+  @Test
+  void samplesWithoutAMapEndTheRunOrFollowTheArea() {
+    SparkSession spark = LocalSpark.session();
+    List<String> some = runs.ids().subList(2, runs.ids().size());
+    Path maps = runs.maps(spark, some);
+    for (String mix : List.of("transmix: {}", "saliencymix: {saliency: precomputed}")) {
+      assertThatThrownBy(() -> new AugmentJob(spark, runs.table(mix, maps)).run())
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "every sample needs a map, but 2 of 48 have none in "
+                  + maps
+                  + ", such as "
+                  + runs.ids().get(0)
+                  + "; have emulsion attention make them, or, where maps only weigh labels, set"
+                  + " attention.table.missing to area");
+    }
+    Run run = runs.run(spark, runs.table("transmix: {}", maps, "attention.table.missing=area"));
+    for (Row row : run.rows()) {
+      boolean known =
+          some.contains(row.<String>getAs("base_id"))
+              && some.contains(row.<String>getAs("partner_id"));
+      boolean looks = AttendedRuns.plan(row).looks() != Looks.NOWHERE;
+      assertThat(AttendedRuns.plan(row).source())
+          .isEqualTo(known && looks ? AttentionSource.TABLE : AttentionSource.AREA);
+    }
+  }
+
+  @Test
+  void aMapThatCannotBeUsedIsNamed() {
+    assertUnfit(
+        new float[10],
+        "a list must have the weights of a square grid, had 10; give a list of rows for another");
+    assertUnfit(
+        new float[] {0, 1, Float.NaN, 1},
+        "attention must be finite and not negative, was NaN at row 1, column 0");
+    assertUnfit(
+        new float[] {0, -1, 1, 1},
+        "attention must be finite and not negative, was -1.0 at row 0, column 1");
+  }
+
+  private void assertUnfit(float[] map, String why) {
+    SparkSession spark = LocalSpark.session();
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.StringType)
+            .add("attention", DataTypes.createArrayType(DataTypes.FloatType));
+    Path maps = directory.resolve("unfit-" + why.hashCode());
+    spark
+        .createDataset(List.of(RowFactory.create("class0/0.jpg", map)), Encoders.row(schema))
+        .write()
+        .parquet(maps.toString());
+    assertThatThrownBy(() -> new AugmentJob(spark, runs.table("transmix: {}", maps)).run())
+        .isInstanceOf(DataException.class)
+        .hasMessage("the map of class0/0.jpg in " + maps + " cannot be used: " + why);
+  }
+
+  @Test
+  void otherMapsAreAnotherRun() {
+    SparkSession spark = LocalSpark.session();
+    Path maps = runs.maps(spark, runs.ids());
+    Run one = runs.run(spark, runs.table("transmix: {}", maps, "attention.table.missing=area"));
+    String there = "output.path=" + one.out();
+    Recipe again = runs.table("transmix: {}", maps, "attention.table.missing=area", there);
+    assertThat(new AugmentJob(spark, again).run().outcome()).isEqualTo(AugmentReport.Outcome.FOUND);
+    Path others = runs.maps(spark, runs.ids().subList(1, runs.ids().size()));
+    Recipe moved = runs.table("transmix: {}", others, "attention.table.missing=area", there);
+    assertThatThrownBy(() -> new AugmentJob(spark, moved).run())
+        .isInstanceOf(ConfigException.class);
+  }
+}

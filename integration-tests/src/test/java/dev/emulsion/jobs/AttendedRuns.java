@@ -1,0 +1,177 @@
+package dev.emulsion.jobs;
+
+import dev.emulsion.attention.ModelFile;
+import dev.emulsion.attention.Models;
+import dev.emulsion.mix.MixPlan;
+import dev.emulsion.recipe.Plans;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Runs of the methods that look at pictures: a tiny ViT of ten classes, and the photos of the
+ * quickstart in ten folders, so that the model's classes are those of the labels.
+ */
+final class AttendedRuns {
+
+  static final int CLASSES = 10;
+  static final double SMOOTHING = 0.1;
+  static final int BUCKETS = 4;
+
+  /** Tokens and cells fit the ViT's 4×4 patches of 64 pixels. */
+  private static final Map<String, String> METHODS =
+      Map.of(
+          "saliencymix", "saliencymix: {}",
+          "saliencymix-precomputed", "saliencymix: {saliency: precomputed}",
+          "tokenmix", "tokenmix: {grid: [4, 4]}",
+          "transmix", "transmix: {}",
+          "mixpro-cosine", "mixpro: {cell: 16, patch: 16}",
+          "mixpro-constant", "mixpro: {cell: 16, patch: 16, trust: constant}",
+          "mixpro-schedule", "mixpro: {cell: 16, patch: 16, trust: schedule, schedule: [1, 2]}");
+
+  private static final Path QUICKSTART = Path.of("..", "conf", "quickstart", "photos");
+
+  private final Path directory;
+  private final Path model;
+  private final Path photos;
+  private final List<String> ids = new ArrayList<>();
+  private int count;
+
+  /**
+   * @param directory empty, for photos, model and outputs
+   */
+  AttendedRuns(Path directory) throws IOException {
+    this.directory = directory;
+    this.model = Models.tinyVitIn(directory.resolve("models"));
+    this.photos = directory.resolve("photos");
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(QUICKSTART)) {
+      files = walk.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+    for (int i = 0; i < files.size(); i++) {
+      String id = "class%d/%d.jpg".formatted(i % CLASSES, i);
+      Files.createDirectories(photos.resolve(id).getParent());
+      Files.copy(files.get(i), photos.resolve(id));
+      ids.add(id);
+    }
+  }
+
+  /** A run and where it is. */
+  record Run(Recipe recipe, Path out, AugmentReport report) {
+
+    String digest() {
+      return report.manifest().contentDigest();
+    }
+
+    List<Row> rows() {
+      return LocalSpark.session().read().parquet(out.toString()).collectAsList();
+    }
+  }
+
+  static MixPlan plan(Row row) {
+    return Plans.read(row.getAs("plan")).mix();
+  }
+
+  /** The key of a method in a recipe, without braces. */
+  static String mix(String method) {
+    return METHODS.get(method);
+  }
+
+  List<String> ids() {
+    return List.copyOf(ids);
+  }
+
+  Path photo(String id) {
+    return photos.resolve(id);
+  }
+
+  Path model() {
+    return model;
+  }
+
+  Run run(SparkSession spark, String method, String source, String... set) {
+    return run(spark, recipe(mix(method), source, set));
+  }
+
+  Run run(SparkSession spark, Recipe recipe) {
+    AugmentReport report = new AugmentJob(spark, recipe).run();
+    return new Run(recipe, Path.of(recipe.output().path()), report);
+  }
+
+  /** One with maps of all photos, where it takes them from a table. */
+  Recipe recipe(String mix, String source, String... set) {
+    return source.equals("table")
+        ? table(mix, maps(LocalSpark.session(), ids), set)
+        : parse(mix, source, set);
+  }
+
+  Recipe table(String mix, Path maps, String... set) {
+    List<String> all = new ArrayList<>(List.of("attention.table.path=" + maps));
+    all.addAll(List.of(set));
+    return parse(mix, "table", all.toArray(String[]::new));
+  }
+
+  private Recipe parse(String mix, String source, String... set) {
+    String text =
+        String.join(
+            "\n",
+            "seed: 7",
+            "input: {format: image-folder, path: " + photos + "}",
+            "output: {path: " + directory.resolve("out-" + count++) + "}",
+            "transform:",
+            "  - random-resized-crop: {size: 64}",
+            "  - horizontal-flip: {}",
+            "mix: {" + mix + "}",
+            "labels: {smoothing: " + SMOOTHING + "}",
+            "pairing: {buckets: " + BUCKETS + "}",
+            "attention:",
+            "  source: " + source,
+            "  model:",
+            "    path: " + model,
+            "    sha256: " + ModelFile.sha256(model),
+            "    input-size: 64",
+            "    batch-size: 4",
+            "    device: cpu");
+    return RecipeLoader.parse("attended.yaml", text, List.of(set));
+  }
+
+  /** A user's own table: a 3×3 map each, as a list of lists. */
+  Path maps(SparkSession spark, List<String> of) {
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.StringType)
+            .add(
+                "attention",
+                DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType)));
+    List<Row> rows = new ArrayList<>();
+    for (String id : of) {
+      float[] w = weights(id);
+      float[][] map = {{w[0], w[1], w[2]}, {w[3], w[4], w[5]}, {w[6], w[7], w[8]}};
+      rows.add(RowFactory.create(id, map));
+    }
+    Path path = directory.resolve("maps-" + count++);
+    spark.createDataset(rows, Encoders.row(schema)).repartition(3).write().parquet(path.toString());
+    return path;
+  }
+
+  /** Nine weights that depend on every letter of an id. */
+  static float[] weights(String id) {
+    float[] weights = new float[9];
+    for (int i = 0; i < id.length(); i++) {
+      weights[i % 9] += (id.charAt(i) * 31 + i) % 17;
+    }
+    return weights;
+  }
+}
