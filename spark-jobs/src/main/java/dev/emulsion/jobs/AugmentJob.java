@@ -115,7 +115,7 @@ public final class AugmentJob {
       progress.at(Step.SEALED);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     } finally {
-      matched.unpersist();
+      company.release(matched);
     }
   }
 

@@ -64,7 +64,7 @@ final class Company {
   private final Optional<Maps> maps;
   private final Optional<GeneratedImages> generated;
   private final Optional<PictureSet> pictures;
-  private final Optional<Listing> listing;
+  private Optional<Listing> listing = Optional.empty();
   private Broadcast<Shelf> shelf;
 
   private Company(
@@ -78,14 +78,12 @@ final class Company {
     this.maps = maps;
     this.generated = generated;
     this.pictures = pictures;
-    this.listing = generated.map(images -> Listing.of(images, recipe.generated().orElseThrow()));
   }
 
   /**
-   * Opens and lists what {@code recipe} names; reads no picture.
+   * Opens what {@code recipe} names; reads no generated picture.
    *
    * @throws dev.emulsion.ConfigException if something is not there
-   * @throws DataException if generated pictures repeat and must not
    */
   static Company of(SparkSession spark, Recipe recipe, Attending attending) {
     return new Company(
@@ -218,8 +216,14 @@ final class Company {
     return one.getString(0).equals(other.getString(0)) && one.getInt(1) == other.getInt(1);
   }
 
-  /** The index of samples, with the column {@link #GENERATED} where pictures were generated. */
+  /**
+   * The index of samples, with the column {@link #GENERATED} where pictures were generated. What is
+   * said of the matching is said after it.
+   *
+   * @throws DataException if generated pictures repeat and must not
+   */
   Dataset<Row> match(Dataset<Row> index) {
+    listing = generated.map(images -> Listing.of(images, recipe.generated().orElseThrow()));
     return listing
         .map(
             known ->
@@ -308,6 +312,7 @@ final class Company {
     }
     GeneratedConfig config = recipe.generated().orElseThrow();
     Census.Provision provision = census.provision();
+    requireDistinctNames(matched);
     if (provision.matched() == 0) {
       throw new DataException(
           "no sample has a generated picture: "
@@ -332,6 +337,37 @@ final class Company {
                   ", such as ")
               + "; generate them (emulsion prompts lists what is missing), or set"
               + " generated.missing to skip or original");
+    }
+  }
+
+  /** Names are made with {@code #}, so ids and prompts that hold it could make one name twice. */
+  private void requireDistinctNames(Dataset<Row> matched) {
+    Column id = functions.col(Samples.ID);
+    Column generated = functions.explode_outer(functions.col(GENERATED)).as("made");
+    Column prompt = functions.col("made." + GeneratedImages.PROMPT);
+    Dataset<Row> pairs = matched.select(id, generated);
+    if (pairs.filter(id.contains("#").or(prompt.contains("#"))).isEmpty()) {
+      return;
+    }
+    Dataset<Row> names =
+        pairs
+            .filter(prompt.isNotNull())
+            .select(id, prompt, functions.col("made." + GeneratedImages.VARIANT))
+            .distinct()
+            .select(
+                functions.concat_ws(
+                    "#",
+                    id,
+                    functions.col(GeneratedImages.PROMPT),
+                    functions.col(GeneratedImages.VARIANT)))
+            .union(matched.select(id).distinct());
+    List<Row> twice =
+        names.toDF("name").groupBy("name").count().filter("count > 1").limit(1).collectAsList();
+    if (!twice.isEmpty()) {
+      throw new DataException(
+          "rows are named ID#PROMPT#VARIANT, but two would be "
+              + twice.get(0).getString(0)
+              + "; rename a sample or a prompt that holds #");
     }
   }
 
@@ -494,6 +530,12 @@ final class Company {
                     functions.concat(
                         functions.lit(generated.orElseThrow().pathPrefix()),
                         functions.col("place"))));
+  }
+
+  /** Lets go of what was kept in memory. */
+  void release(Dataset<Row> matched) {
+    matched.unpersist();
+    listing.ifPresent(known -> known.bySource().unpersist());
   }
 
   /** The pictures of a set, for looking at rows again. */

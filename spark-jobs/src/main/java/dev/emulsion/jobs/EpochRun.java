@@ -253,11 +253,13 @@ final class EpochRun {
               + " quarantined; run again on an input at rest");
     }
     if (summary.generated().used() != census.provision().used()) {
-      throw new IllegalStateException(
-          census.provision().used()
-              + " generated pictures were drawn, but "
+      work.output().delete(work.output().run(Slice.folder(epoch)));
+      throw new DataException(
+          "the generated pictures changed while they were read: "
+              + census.provision().used()
+              + " were drawn, but "
               + summary.generated().used()
-              + " came to their samples");
+              + " came to their samples; run again on an input at rest");
     }
     long rejected = summary.generated().rejected().values().stream().mapToLong(n -> n).sum();
     long expected = summary.quarantined() + rejected + refusals.before();

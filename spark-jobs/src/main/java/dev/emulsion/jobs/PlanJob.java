@@ -99,7 +99,7 @@ public final class PlanJob {
           Trial.of(company, samples, index, ring, recipe.forLabels(census.labels().kind()), census);
       return report(company, samples, census, ring, load, trial, files(index, census, load));
     } finally {
-      matched.unpersist();
+      company.release(matched);
     }
   }
 
