@@ -1,0 +1,71 @@
+package dev.emulsion.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.random.SampleKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LotsTest {
+
+  private static final List<String> ALL = List.of("a", "b", "c", "d");
+  private static final int DRAWS = 6000;
+
+  @Test
+  void someAreDistinctAndInTheirOwnOrder() {
+    for (int i = 0; i < 100; i++) {
+      List<String> some = new Lots(1, 0).some("sample" + i, ALL, 3);
+      assertThat(some).hasSize(3).isSorted().doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void noMoreThanThereAreAndThenWithoutADraw() {
+    assertThat(new Lots(1, 0).some("sample", ALL, 4)).isSameAs(ALL);
+    assertThat(new Lots(1, 0).some("sample", ALL, 9)).isSameAs(ALL);
+  }
+
+  /** Each of the six pairs has 1/6 of 6000: 1000 with a deviation of √(6000·5/36) = 29. */
+  @Test
+  void everyChoiceIsEquallyLikely() {
+    Map<List<String>, Integer> counts = new HashMap<>();
+    for (int i = 0; i < DRAWS; i++) {
+      counts.merge(new Lots(1, 0).some("sample" + i, ALL, 2), 1, Integer::sum);
+    }
+    assertThat(counts).hasSize(6);
+    assertThat(counts.values()).allSatisfy(n -> assertThat(n).isBetween(850, 1150));
+  }
+
+  @Test
+  void anotherEpochAnotherSeedAndAnotherSampleDrawAnew() {
+    Map<Object, Integer> drawn = new HashMap<>();
+    for (int i = 0; i < 50; i++) {
+      List<String> first = new Lots(1, 0).some("s" + i, ALL, 1);
+      drawn.merge("epoch " + first.equals(new Lots(1, 1).some("s" + i, ALL, 1)), 1, Integer::sum);
+      drawn.merge("seed " + first.equals(new Lots(2, 0).some("s" + i, ALL, 1)), 1, Integer::sum);
+      drawn.merge("id " + first.equals(new Lots(1, 0).some("t" + i, ALL, 1)), 1, Integer::sum);
+      assertThat(new Lots(1, 0).some("s" + i, ALL, 1)).isEqualTo(first);
+    }
+    // one in four is equal by chance
+    assertThat(drawn.get("epoch false")).isGreaterThan(25);
+    assertThat(drawn.get("seed false")).isGreaterThan(25);
+    assertThat(drawn.get("id false")).isGreaterThan(25);
+  }
+
+  /** 1500 of each with a deviation of √(6000·3/16) = 34. */
+  @Test
+  void everyPictureAndEveryMemberIsEquallyLikely() {
+    Map<String, Integer> pictures = new HashMap<>();
+    Map<Integer, Integer> members = new HashMap<>();
+    Lots lots = new Lots(7, 2);
+    for (int i = 0; i < DRAWS; i++) {
+      pictures.merge(lots.picture("s" + i, ALL), 1, Integer::sum);
+      members.merge(lots.member(SampleKey.of("s" + i), 0, 4), 1, Integer::sum);
+    }
+    assertThat(pictures.values()).hasSize(4).allSatisfy(n -> assertThat(n).isBetween(1330, 1670));
+    assertThat(members.values()).hasSize(4).allSatisfy(n -> assertThat(n).isBetween(1330, 1670));
+    assertThat(lots.member(SampleKey.of("s"), 0, 1)).isZero();
+  }
+}
