@@ -3,7 +3,6 @@ package dev.emulsion.blend;
 import dev.emulsion.Entry;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
-import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -209,7 +208,11 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
 
     /** A picture at the size of the result. */
     public Image fitted(Image image) {
-      return image.resize(size, Filter.BICUBIC);
+      return fitting().apply(image);
+    }
+
+    private Resize.Plan fitting() {
+      return new Resize.Plan(size, Filter.BICUBIC);
     }
 
     @Override
@@ -219,7 +222,7 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
 
     @Override
     public Optional<AffineMap> mapping(Size before) {
-      return Optional.of(AffineMap.resized(Box.whole(before), size));
+      return fitting().mapping(before);
     }
   }
 }

@@ -103,6 +103,9 @@ final class PlanCommand implements Callable<Integer> {
         "             an executor of %d cores: %s of heap; beside it decoders take %s a task and"
             + " never more than %s%n",
         memory.cores(), size(memory.heap()), size(memory.decoder()), size(memory.decodersAtMost()));
+    if (memory.set() > 0) {
+      out.printf("             part of the heap: %s of fractals%n", size(memory.set()));
+    }
     PlanReport.Effort effort = plan.effort();
     out.printf(
         "time         about %s on %s (%s core hours)%n",

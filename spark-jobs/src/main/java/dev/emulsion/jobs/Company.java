@@ -387,6 +387,14 @@ final class Company {
     return shelf;
   }
 
+  /** What an executor keeps of the set. */
+  long shelfBytes() {
+    return pictures
+        .filter(set -> Shelf.travels(set, pictureSize()))
+        .map(set -> set.bytes() + Shelf.decodedBytes(set, pictureSize()))
+        .orElse(0L);
+  }
+
   private Optional<Size> pictureSize() {
     return recipe.blend().flatMap(Blend::pictureSize);
   }

@@ -151,8 +151,7 @@ public final class PlanJob {
             files,
             trial.rowBytes(),
             traffic.written() / Math.max(1, files));
-    PlanReport.Memory memory =
-        memory(pairing, travelBytes, trial, sizes(census, pairing.buckets()));
+    PlanReport.Memory memory = memory(company, census, pairing, travelBytes, trial);
     return new PlanReport(
         input,
         generated,
@@ -208,13 +207,18 @@ public final class PlanJob {
   }
 
   private PlanReport.Memory memory(
-      PlanReport.Pairing pairing, long travelBytes, Trial trial, FileSizes sizes) {
+      Company company, Census census, PlanReport.Pairing pairing, long travelBytes, Trial trial) {
+    FileSizes sizes = sizes(census, pairing.buckets());
+    double members = (double) census.provision().members() / Math.max(1, census.samples());
     double followers = (double) pairing.halo() / pairing.buckets();
-    long sort = (long) ((pairing.samplesInLargest() + followers) * travelBytes);
-    long bucketBytes = pairing.samplesInLargest() * pairing.variants() * trial.rowBytes();
+    double moving = travelBytes + besideBytes(census.provision()) / Math.max(1.0, census.samples());
+    long sort = (long) ((pairing.samplesInLargest() + followers) * moving);
+    long bucketBytes =
+        (long) (pairing.samplesInLargest() * members * pairing.variants() * trial.rowBytes());
     long rowGroup =
         recipe.output().parquet().isPresent() ? Math.min(sizes.rowGroupBytes(), bucketBytes) : 0;
-    long waiting = (pairing.variants() + 1 + looking()) * (long) trial.rowPixels() * BANDS;
+    long waiting =
+        (long) ((pairing.variants() + 1) * members + looking()) * (long) trial.rowPixels() * BANDS;
     long decoder = trial.mostPhotoPixels() * BANDS;
     long pictures = waiting + decoder;
     double perTask = Math.max(sort / SORT_SHARE, (rowGroup + pictures) / (1 - SORT_SHARE));
@@ -224,8 +228,9 @@ public final class PlanJob {
         pictures,
         decoder,
         ImageCodecs.megapixelsAtOnce() * 1_000_000L * BANDS,
+        company.shelfBytes(),
         TASKS,
-        RESERVED_HEAP + (long) (TASKS * perTask));
+        RESERVED_HEAP + company.shelfBytes() + (long) (TASKS * perTask));
   }
 
   /** Pictures that wait for a model's look: a base and its mixture for every draft. */

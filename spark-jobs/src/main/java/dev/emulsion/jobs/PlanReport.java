@@ -76,6 +76,7 @@ public record PlanReport(
    * @param pictures of a task: those that wait for their partners
    * @param decoder of a task, outside the heap: the largest photo looked at
    * @param decodersAtMost of an executor, outside the heap, whatever the photos
+   * @param set of an executor: pictures that it keeps decoded, to lay over others
    * @param heap of an executor that runs {@code cores} tasks at once
    */
   public record Memory(
@@ -84,6 +85,7 @@ public record PlanReport(
       long pictures,
       long decoder,
       long decodersAtMost,
+      long set,
       int cores,
       long heap) {}
 

@@ -107,8 +107,12 @@ final class Shelf implements Serializable {
   /** Whether the pictures themselves, rather than their names, are sent to every executor. */
   static boolean travels(PictureSet set, Optional<Size> size) {
     long most = Long.getLong(MOST_BYTES_PROPERTY, MOST_BYTES);
-    long decoded = set.count() * size.orElse(TYPICAL).area() * BANDS;
-    return decoded <= most && set.bytes() <= most;
+    return decodedBytes(set, size) <= most && set.bytes() <= most;
+  }
+
+  /** What the whole set takes once it is decoded. */
+  static long decodedBytes(PictureSet set, Optional<Size> size) {
+    return set.count() * size.orElse(TYPICAL).area() * BANDS;
   }
 
   /** The names of the set, in its order. */
