@@ -198,6 +198,43 @@ class DiffuseMixIT {
   }
 
   @Test
+  void promptsOfAnyCharactersAndPicturesOfAnySizeFindTheirWay() throws IOException {
+    String odd = "50% off/\"neon\" #1_generated_2 émoji 🌈";
+    generated.add(id(0), odd, 3, Photos.encoded(5, 17, 91, "png"));
+    generated.add(id(1), odd, 0, Photos.encoded(6, 1, 1, "png"));
+    generated.add(id(2), odd, 0, Photos.encoded(7, 300, 20, "png"));
+
+    AugmentReport report = run();
+
+    assertThat(report.rows()).isEqualTo(2 * PHOTOS + 3);
+    assertThat(rowsOf(id(0))).contains(id(0) + "#" + odd + "#3@0.0");
+    VerifyReport verified =
+        new VerifyJob(
+                LocalSpark.session(),
+                out().toString(),
+                Thoroughness.replaying(1000, Optional.empty()))
+            .run();
+    assertThat(verified.problems()).isEmpty();
+    assertThat(verified.replay().orElseThrow().rows()).isEqualTo(report.rows());
+  }
+
+  @Test
+  void aSampleWhoseIdIsTheNameOfAnotherRowIsRefused() throws IOException {
+    Path photo = directory.resolve("photos").resolve(id(0) + "#snowy#0");
+    Files.copy(directory.resolve("photos").resolve(id(0)), Path.of(photo + ".jpg"));
+    generated.add(id(0), "snowy#0.jpg", 0);
+    generated.add(id(0) + "#snowy#0.jpg", "snowy", 0);
+    generated.add(id(0), "snowy#0.jpg#snowy", 0);
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "rows are named ID#PROMPT#VARIANT, but two would be "
+                + id(0)
+                + "#snowy#0.jpg#snowy#0; rename a sample or a prompt that holds #");
+  }
+
+  @Test
   void damagedPicturesBeyondTheLimitStopTheRun() throws IOException {
     for (int i = 0; i < 4; i++) {
       generated.add(id(i), "snowy", 0, "no picture".getBytes());
