@@ -157,7 +157,8 @@ class ProofsIT {
     Outcome differs = emulsion("replay", out, "--sample", "12");
     assertThat(differs.exitCode()).isEqualTo(3);
     assertThat(differs.out())
-        .contains("is not what the run read: ids, labels or lengths have changed")
+        .contains(
+            "is not what the run read: ids, labels, lengths or what stands beside it have changed")
         .contains("  class0/0.jpg@0.0: base class0/0.jpg is not in the input")
         .endsWith(lines("12 rows painted again, 10 equal byte for byte, 2 different"));
   }

@@ -3,6 +3,7 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.blend.DiffuseMix;
 import dev.emulsion.image.DecodeOptions;
@@ -382,6 +383,20 @@ class DiffuseMixIT {
               assertThat(example.stages()).first().extracting("name").isEqualTo("original");
               assertThat(example.stages()).last().extracting("image").isEqualTo(example.mixed());
             });
+  }
+
+  @Test
+  void verifySaysWhenThePicturesAreNotThoseOfTheRun() throws IOException {
+    run();
+    generated.add(id(0), "snowy", 0, Photos.encoded(99, 64, 64, "jpg"));
+    Recipe again = recipe(List.of());
+    assertThatThrownBy(() -> new AugmentJob(LocalSpark.session(), again).run())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("the generated pictures are others or of other lengths");
+    VerifyReport verified = new VerifyJob(LocalSpark.session(), out().toString()).run();
+    assertThat(verified.problems()).isEmpty();
+    assertThat(verified.notReplayed().orElseThrow())
+        .contains("ids, labels, lengths or what stands beside it have changed");
   }
 
   @Test

@@ -330,7 +330,8 @@ class VerifyIT {
       VerifyReport report = verify(Thoroughness.full());
       assertThat(report.isSound()).isTrue();
       assertThat(report.notReplayed().orElseThrow())
-          .endsWith("is not what the run read: ids, labels or lengths have changed");
+          .endsWith(
+              "is not what the run read: ids, labels, lengths or what stands beside it have changed");
     } finally {
       Files.delete(added);
     }

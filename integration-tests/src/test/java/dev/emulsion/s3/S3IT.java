@@ -228,7 +228,8 @@ class S3IT {
   void aSealIsNotReplaced() {
     RunDirectory run =
         RunDirectory.at(s3.uri("sealed"), spark.sparkContext().hadoopConfiguration());
-    Manifest.Input input = new Manifest.Input(0, 1, 0, 0, "00", "00", 0, Manifest.Generated.NONE);
+    Manifest.Input input =
+        new Manifest.Input(0, 1, 0, 0, "00", "00", Map.of(), 0, Manifest.Generated.NONE);
     Manifest manifest = new Manifest("a", "1", "3", "jdk", 1, Map.of(), input, List.of(), "00");
     run.seal(manifest);
     String seal = s3.text("sealed/_emulsion/manifest.json");

@@ -125,7 +125,8 @@ final class ReplayCommand implements Callable<Integer> {
   private void print(ReplayReport report, PrintWriter out) {
     if (report.inputChanged()) {
       out.printf(
-          "the input %s is not what the run read: ids, labels or lengths have changed%n",
+          "the input %s is not what the run read: ids, labels, lengths or what stands beside it"
+              + " have changed%n",
           report.input());
     }
     report.differences().forEach(difference -> out.println("  " + difference));

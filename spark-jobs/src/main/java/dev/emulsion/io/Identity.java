@@ -14,10 +14,22 @@ import java.util.TreeSet;
  * @param version of Emulsion
  * @param samples with an id of their own
  * @param inputDigest order-free digest of ids, labels and lengths
+ * @param beside digests of what stands beside the samples, by what it is
  * @param recipe what matters of it for the rows
  */
 public record Identity(
-    String runId, String version, long samples, String inputDigest, Map<String, Object> recipe) {
+    String runId,
+    String version,
+    long samples,
+    String inputDigest,
+    Map<String, String> beside,
+    Map<String, Object> recipe) {
+
+  private static final Map<String, String> NOUNS =
+      Map.of(
+          "maps", "maps of attention",
+          "generated", "generated pictures",
+          "fractals", "pictures of fractals.path");
 
   /** In what this run differs from {@code before}: each in words, with both values. */
   public List<String> differences(Identity before) {
@@ -40,6 +52,11 @@ public record Identity(
               + " samples and has "
               + samples
               + (samples == before.samples ? ", with other ids, labels or lengths" : ""));
+    }
+    for (Map.Entry<String, String> digest : new TreeMap<>(beside).entrySet()) {
+      if (!digest.getValue().equals(before.beside.get(digest.getKey()))) {
+        differences.add("the " + NOUNS.get(digest.getKey()) + " are others or of other lengths");
+      }
     }
     if (!version.equals(before.version)) {
       differences.add("it was begun by Emulsion " + before.version + " and this is " + version);

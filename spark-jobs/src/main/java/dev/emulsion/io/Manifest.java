@@ -35,6 +35,9 @@ public record Manifest(
    * @param ignoredFiles that are not images
    * @param digest order-free digest of ids, labels and lengths
    * @param idDigest order-free digest of the ids alone
+   * @param beside digests of what stands beside the samples: {@code maps}, {@code generated}:
+   *     sources, prompts, variants and lengths, {@code fractals}: names and lengths; those there
+   *     are
    * @param withoutGenerated samples beside {@code samples} that were left out for lack of a
    *     generated picture
    * @param generated what was found of generated pictures
@@ -46,6 +49,7 @@ public record Manifest(
       long ignoredFiles,
       String digest,
       String idDigest,
+      Map<String, String> beside,
       long withoutGenerated,
       Generated generated) {}
 
@@ -58,14 +62,12 @@ public record Manifest(
    * @param orphaned of no sample of the input
    * @param unasked of a prompt that the recipe does not use
    * @param duplicates left out because another has the same source, prompt and variant
-   * @param digest order-free digest of sources, prompts, variants and lengths of the others
    */
-  public record Generated(
-      long found, long matched, long orphaned, long unasked, long duplicates, String digest)
+  public record Generated(long found, long matched, long orphaned, long unasked, long duplicates)
       implements Serializable {
 
     /** Of a run that joins samples with nothing. */
-    public static final Generated NONE = new Generated(0, 0, 0, 0, 0, "");
+    public static final Generated NONE = new Generated(0, 0, 0, 0, 0);
   }
 
   /**

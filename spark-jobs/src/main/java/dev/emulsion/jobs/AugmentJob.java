@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -92,7 +93,8 @@ public final class AugmentJob {
       Census census = Census.take(samples, matched, recipe);
       company.require(census, matched);
       Dataset<Row> index = company.admitted(matched);
-      Identity identity = RunId.of(recipe, census, company.digests(index));
+      Map<String, String> beside = company.digests(index);
+      Identity identity = RunId.of(recipe, census, beside);
       output.begin(identity, recipe.input());
       Optional<Manifest> sealed = output.manifest();
       if (sealed.isPresent()) {
@@ -107,7 +109,7 @@ public final class AugmentJob {
       Work work =
           new Work(
               spark, stored, progress, output, owner, identity, samples, matched, index, census,
-              shards, attending, company, buckets);
+              shards, attending, company, beside, buckets);
       Manifest manifest = manifest(stored, work, epochs(work));
       progress.at(Step.UNSEALED);
       owner.require();
@@ -201,6 +203,7 @@ public final class AugmentJob {
             work.samples().ignored(),
             ContentDigest.hex(census.inputDigest()),
             ContentDigest.hex(census.idDigest()),
+            work.beside(),
             recipe.generated().filter(g -> g.missing() == OnMissing.SKIP).isPresent()
                 ? census.provision().without()
                 : 0,

@@ -283,13 +283,12 @@ final class Company {
                     census.provision().matched(),
                     known.distinct - census.provision().matched(),
                     known.found - known.asked,
-                    known.asked - known.distinct,
-                    known.digest))
+                    known.asked - known.distinct))
         .orElse(Manifest.Generated.NONE);
   }
 
   /**
-   * Digests of all that stands beside the samples, by what it is, for the identity of the run.
+   * Digests of all that stands beside the samples, by what it is: part of the run's identity.
    *
    * @throws DataException if maps are missing
    */

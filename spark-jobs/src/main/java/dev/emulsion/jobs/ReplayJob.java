@@ -119,13 +119,20 @@ public final class ReplayJob {
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      boolean changed = !ContentDigest.hex(census.inputDigest()).equals(manifest.input().digest());
+      company.match(index);
+      boolean changed =
+          !ContentDigest.hex(census.inputDigest()).equals(manifest.input().digest())
+              || !manifest
+                  .input()
+                  .beside()
+                  .entrySet()
+                  .containsAll(company.digests(index).entrySet());
       Dataset<Row> grouped = rows.withColumn(Origins.GROUP, group(recipe.seed(), count));
       Dataset<Row> origins = Origins.of(company, samples, index, census, grouped, count);
       Dataset<Row> outcomes = outcomes(grouped, origins, recipe, pictures);
       return report(outcomes, recipe, changed, gallery);
     } finally {
-      index.unpersist();
+      company.release(index);
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.Optional;
  * What repainting came to.
  *
  * @param input where base and partner were read
- * @param inputChanged whether ids, labels or lengths there are not those that the run read
+ * @param inputChanged whether ids, labels or lengths there, or pictures beside it, are not those
+ *     that the run read
  * @param rows how many were repainted
  * @param differing how many of them came out differently
  * @param differences the first of them by name

@@ -45,7 +45,8 @@ final class RunId {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
       String runId = HexFormat.of().formatHex(hash).substring(0, DIGITS);
-      return new Identity(runId, version, census.samples(), input, Recipes.values(what));
+      return new Identity(
+          runId, version, census.samples(), input, new TreeMap<>(beside), Recipes.values(what));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -120,7 +120,7 @@ public final class VerifyJob {
       throw new DataException(
           "the input "
               + report.input()
-              + " is not what the run read: ids, labels or lengths have changed");
+              + " is not what the run read: ids, labels, lengths or what stands beside it have changed");
     }
     return report;
   }

@@ -6,6 +6,7 @@ import dev.emulsion.io.RunDirectory;
 import dev.emulsion.io.Samples;
 import dev.emulsion.io.Shards;
 import dev.emulsion.recipe.Recipe;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
  * @param matched index of {@code samples} with what stands beside them, cached
  * @param index the rows of it that take part
  * @param attending how tasks know what matters in pictures
- * @param company what stands beside the samples
+ * @param company what stands beside the samples, and {@code beside} its digests
  * @param buckets of the ring of every epoch
  */
 record Work(
@@ -33,4 +34,5 @@ record Work(
     Shards shards,
     Attending attending,
     Company company,
+    Map<String, String> beside,
     int buckets) {}
