@@ -291,6 +291,17 @@ class DiffuseMixIT {
   }
 
   @Test
+  void promptsThatWereNotGeneratedAreNamed() {
+    assertThatThrownBy(() -> run("generated.prompts=[winter]"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "generated.prompts names no prompt of the 48 pictures in "
+                + generated.root()
+                + ", such as a sketch with crayon; name prompts that were generated, or leave"
+                + " generated.prompts out for all");
+  }
+
+  @Test
   void aTableThatNamesAPictureTwiceIsRefusedOrTheFirstIsUsed() throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("source_id,prompt,variant,path");

@@ -312,6 +312,16 @@ final class Company {
     GeneratedConfig config = recipe.generated().orElseThrow();
     Census.Provision provision = census.provision();
     requireDistinctNames(matched);
+    if (listing.get().asked == 0 && listing.get().found > 0) {
+      throw new DataException(
+          "generated.prompts names no prompt of the "
+              + listing.get().found
+              + " pictures in "
+              + config.path()
+              + example(
+                  generated.orElseThrow().index().select(GeneratedImages.PROMPT), ", such as ")
+              + "; name prompts that were generated, or leave generated.prompts out for all");
+    }
     if (provision.matched() == 0) {
       throw new DataException(
           "no sample has a generated picture: "
