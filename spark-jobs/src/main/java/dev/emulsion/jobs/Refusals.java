@@ -69,7 +69,12 @@ record Refusals(Work work, int epoch) {
    */
   boolean areTooMany(Map<String, Long> reasons, Manifest.Pictures generated) {
     return refused(reasons) > allowed(work.census().samples())
-        || damaged(generated) > allowed(generated.used());
+        || damaged(generated) > allowed(pictures());
+  }
+
+  /** All of an epoch, whatever part of it has been written. */
+  private long pictures() {
+    return work.census().provision().used();
   }
 
   private double allowed(long of) {
@@ -91,7 +96,7 @@ record Refusals(Work work, int epoch) {
       boolean samples = refused(reasons) > allowed(work.census().samples());
       throw tooMany(
           samples ? refused(reasons) : damaged(generated),
-          samples ? work.census().samples() : generated.used(),
+          samples ? work.census().samples() : pictures(),
           samples ? "samples" : "generated pictures",
           samples ? reasons : generated.rejected(),
           work.recipe().quarantine(),
