@@ -11,6 +11,7 @@ import dev.emulsion.jobs.ReplayReport.Difference;
 import dev.emulsion.jobs.ReplayReport.Place;
 import dev.emulsion.jobs.VerifyReport;
 import java.util.Locale;
+import java.util.Map;
 
 /** Reports for programs. {@code docs/proofs.md} lists every key. */
 final class Json {
@@ -31,6 +32,7 @@ final class Json {
     json.put("contentDigest", manifest.contentDigest());
     json.put("samples", manifest.input().samples());
     json.put("duplicates", manifest.input().duplicates());
+    json.put("withoutGenerated", manifest.input().withoutGenerated());
     ArrayNode epochs = json.putArray("epochs");
     manifest.epochs().forEach(epoch -> epochs.add(epoch(epoch)));
     ArrayNode problems = json.putArray("problems");
@@ -57,6 +59,15 @@ final class Json {
         .put("duplicates", plan.input().duplicates())
         .put("ignoredFiles", plan.input().ignoredFiles())
         .put("bytes", plan.input().bytes());
+    json.putObject("generated")
+        .put("found", plan.generated().listed().found())
+        .put("matched", plan.generated().listed().matched())
+        .put("orphaned", plan.generated().listed().orphaned())
+        .put("unasked", plan.generated().listed().unasked())
+        .put("duplicates", plan.generated().listed().duplicates())
+        .put("without", plan.generated().without())
+        .put("used", plan.generated().used())
+        .put("bytes", plan.generated().bytes());
     json.putObject("pairing")
         .put("epochs", plan.pairing().epochs())
         .put("variants", plan.pairing().variants())
@@ -80,6 +91,7 @@ final class Json {
         .put("pictures", plan.memory().pictures())
         .put("decoder", plan.memory().decoder())
         .put("decodersAtMost", plan.memory().decodersAtMost())
+        .put("set", plan.memory().set())
         .put("cores", plan.memory().cores())
         .put("heap", plan.memory().heap());
     json.putObject("effort")
@@ -98,9 +110,16 @@ final class Json {
         .put("emitted", epoch.emitted())
         .put("quarantined", epoch.quarantined())
         .put("rows", epoch.rows())
+        .put("joined", epoch.generated().joined())
+        .put("rejected", sum(epoch.generated().rejected()))
+        .put("lost", epoch.generated().lost())
         .put("files", epoch.files().size())
         .put("bytes", epoch.files().stream().mapToLong(Manifest.File::bytes).sum())
         .put("contentDigest", epoch.contentDigest());
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(n -> n).sum();
   }
 
   private static ObjectNode node(ReplayReport report) {

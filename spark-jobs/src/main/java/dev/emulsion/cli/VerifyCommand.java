@@ -104,20 +104,38 @@ final class VerifyCommand implements Callable<Integer> {
     Manifest.Input in = report.manifest().input();
     for (Manifest.Epoch epoch : report.manifest().epochs()) {
       out.printf(
-          "epoch %d: %,d samples in = %,d emitted + %,d quarantined + %,d duplicates; %,d rows%s%n",
+          "epoch %d: %,d samples in = %,d emitted + %,d quarantined + %,d duplicates%s;"
+              + " %,d rows%s%n",
           epoch.epoch(),
-          in.samples() + in.duplicates(),
+          in.samples() + in.duplicates() + in.withoutGenerated(),
           epoch.emitted(),
           epoch.quarantined(),
           in.duplicates(),
+          in.withoutGenerated() == 0
+              ? ""
+              : String.format(" + %,d without a generated picture", in.withoutGenerated()),
           epoch.rows(),
           report.form() == Form.FULL ? " as written" : ", not read");
+      pictures(epoch, out);
     }
     report.replay().map(VerifyCommand::sentence).ifPresent(out::println);
     report
         .notReplayed()
         .ifPresent(why -> out.println("no row was painted again from its plan: " + why));
     out.printf("sound%s: %s%n", report.form() == Form.QUICK ? " at a quick look" : "", path);
+  }
+
+  private static void pictures(Manifest.Epoch epoch, PrintWriter out) {
+    Manifest.Pictures pictures = epoch.generated();
+    if (pictures.used() > 0) {
+      out.printf(
+          "epoch %d: %,d generated pictures used = %,d joined + %,d rejected + %,d lost%n",
+          epoch.epoch(),
+          pictures.used(),
+          pictures.joined(),
+          pictures.used() - pictures.joined() - pictures.lost(),
+          pictures.lost());
+    }
   }
 
   private static String sentence(ReplayReport replay) {
