@@ -92,7 +92,8 @@ final class PngData implements AutoCloseable {
         if (limit == 0 && inflater.needsDictionary()) {
           throw Refusal.corrupt("PNG data ask for a dictionary");
         }
-        if (limit == 0 && inflater.needsInput()) {
+        // the last input may hold nothing but the checksum, after which none is needed
+        if (limit == 0 && inflater.needsInput() && !inflater.finished()) {
           supply();
         }
       }
