@@ -96,10 +96,6 @@ final class Company {
         recipe.fractals().map(config -> PictureSet.open(spark, config, recipe.decode().limits())));
   }
 
-  Optional<Maps> maps() {
-    return maps;
-  }
-
   /**
    * The generated pictures that a recipe uses.
    *
