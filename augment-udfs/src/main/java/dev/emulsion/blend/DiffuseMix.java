@@ -155,7 +155,9 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
     @Override
     public Image apply(Image image, Companions companions) {
       Image hybrid = hybrid(image, companions);
-      return alpha == 0 ? hybrid : new Overlay(alpha).of(hybrid, fractal(companions));
+      return alpha == 0
+          ? hybrid
+          : new Overlay(alpha).of(hybrid, Gray.asIn(image, fractal(companions)));
     }
 
     @Override
@@ -177,7 +179,7 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
     /** The two halves, without the fractal. */
     public Image hybrid(Image image, Companions companions) {
       Image original = fitted(image);
-      Image generated = fitted(companions.generated().orElseThrow().image());
+      Image generated = fitted(Gray.asIn(image, companions.generated().orElseThrow().image()));
       Seam seam = new Seam(split, seamWidth);
       return flipped ? seam.join(generated, original) : seam.join(original, generated);
     }

@@ -266,7 +266,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       if (rounds.isEmpty()) {
         return start;
       }
-      Optional<Image> fitted = fitted(companions);
+      Optional<Image> fitted = fitted(image, companions);
       List<Stroke> strokes = new ArrayList<>();
       for (Round round : rounds) {
         Image over = round.layer == Layer.COPY ? round.change.apply(image) : fitted.orElseThrow();
@@ -277,11 +277,14 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
           start.height(), start.width(), start.bands(), Stroke.painted(start.samples(), strokes));
     }
 
-    /** The picture if a round mixes it in. */
-    private Optional<Image> fitted(Companions companions) {
+    /** The picture if a round mixes it in; in gray if the photo was made gray. */
+    private Optional<Image> fitted(Image image, Companions companions) {
       boolean used = rounds.stream().anyMatch(round -> round.layer == Layer.PICTURE);
       return used
-          ? companions.picture().map(of -> of.image().resize(resized, Filter.BILINEAR).crop(shown))
+          ? companions
+              .picture()
+              .map(of -> of.image().resize(resized, Filter.BILINEAR).crop(shown))
+              .map(picture -> Gray.asIn(image, picture))
           : Optional.empty();
     }
 
@@ -292,7 +295,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       if (rounds.isEmpty() || !base.equals(new Untouched())) {
         stages.add(new Stage(rounds.isEmpty() ? RESULT : "changed", base.apply(image), true));
       }
-      Optional<Image> fitted = fitted(companions);
+      Optional<Image> fitted = fitted(image, companions);
       for (int done = 1; done <= rounds.size(); done++) {
         Round round = rounds.get(done - 1);
         stages.add(

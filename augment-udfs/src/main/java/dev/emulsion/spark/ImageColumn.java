@@ -6,6 +6,7 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.ImageCodec;
 import dev.emulsion.image.ImageCodec.Encoding;
 import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.Luma;
 import dev.emulsion.image.Size;
 import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.Recipe;
@@ -58,7 +59,7 @@ public abstract class ImageColumn {
 
     @Override
     public byte[] encode(Image image) {
-      return tensors.encode(image);
+      return tensors.encode(image.bands() == 1 ? Luma.gray(image, Tensors.BANDS) : image);
     }
 
     @Override

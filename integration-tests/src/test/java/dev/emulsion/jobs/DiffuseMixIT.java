@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,67 @@ class DiffuseMixIT {
         .hasMessageContaining("#snowy#0: ");
   }
 
+  /** 1 of 48 is 0.0208; of the pictures of one slice in eight it would be far more. */
+  @Test
+  void theLimitIsAShareOfAllPicturesWhateverTheSlices() throws IOException {
+    generated.add(id(1), "snowy", 0, "no picture".getBytes());
+    String whole = run("quarantine.max-fraction=0.021").manifest().contentDigest();
+    assertThat(
+            run("quarantine.max-fraction=0.021", "pairing.buckets=8", "output.slices=8")
+                .manifest()
+                .contentDigest())
+        .isEqualTo(whole);
+  }
+
+  @Test
+  void aRunThatRejectsEverythingFails() {
+    assertThatThrownBy(() -> run("generated.reject={rule: black, share: 0.01, level: 255}"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("no sample is left: of 48 generated pictures {GENERATED_BLACK=48}")
+        .hasMessageContaining("Relax generated.reject");
+  }
+
+  @Test
+  void photosMadeGrayAreJoinedInGray() {
+    run("transform=[{grayscale: {bands: 1}}, {diffusemix: {size: 40}}]");
+    assertThat(rows())
+        .hasSize(2 * PHOTOS)
+        .allSatisfy(
+            row -> {
+              byte[] image = row.getAs("image");
+              assertThat(row.<Integer>getAs("channels")).isEqualTo(3);
+              assertThat(image).hasSize(3 * 40 * 40);
+              assertThat(Arrays.copyOfRange(image, 0, 1600))
+                  .isEqualTo(Arrays.copyOfRange(image, 1600, 3200))
+                  .isEqualTo(Arrays.copyOfRange(image, 3200, 4800));
+            });
+    assertThat(new VerifyJob(LocalSpark.session(), out().toString()).run().problems()).isEmpty();
+  }
+
+  @Test
+  void verifySeesARowOfTheQuarantineThatWasChanged() throws IOException {
+    generated.add(id(0), "snowy", 0, GeneratedFolder.flat(Color.BLACK));
+    run();
+    Path table = out().resolve("_emulsion/quarantine/epoch=0");
+    List<Row> edited =
+        LocalSpark.session()
+            .read()
+            .schema(Quarantine.SCHEMA)
+            .parquet(table.toString())
+            .withColumn("id", functions.lit("somebody else"))
+            .collectAsList();
+    LocalSpark.session()
+        .createDataFrame(edited, Quarantine.SCHEMA)
+        .write()
+        .mode("overwrite")
+        .parquet(table.toString());
+    assertThat(new VerifyJob(LocalSpark.session(), out().toString()).run().problems())
+        .anySatisfy(
+            problem ->
+                assertThat(problem.toString())
+                    .contains("quarantine of epoch 0 lists other rows than the run wrote"));
+  }
+
   @Test
   void whiteFramesAreWhatTheAuthorsCodeRejects() throws IOException {
     generated.add(id(0), "snowy", 0, GeneratedFolder.flat(Color.WHITE));
@@ -288,6 +351,27 @@ class DiffuseMixIT {
         .hasMessageContaining("no sample has a generated picture")
         .hasMessageContaining("train/1.jpg")
         .hasMessageContaining("class0/0.jpg");
+  }
+
+  @Test
+  void keysThatCouldHaveNoEffectAreRefused() {
+    assertThatThrownBy(() -> run("fractals.id=name"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("fractals.id and fractals.image must be left out: ");
+    assertThatThrownBy(() -> run("generated.columns.source=id"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("generated.root and generated.columns must be left out: ");
+  }
+
+  @Test
+  void aFolderWithoutAnyGeneratedPictureSaysHowFilesAreNamed() {
+    assertThatThrownBy(() -> run("generated.path=" + directory.resolve("photos")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "there is no generated picture in "
+                + directory.resolve("photos")
+                + "; 24 other files were ignored. Files must be named as emulsion prompts lists"
+                + " them, such as cat/1.jpg_generated_snowy_0.jpg");
   }
 
   @Test

@@ -448,6 +448,7 @@ class VerifyIT {
             epoch.methods(),
             epoch.reasons(),
             epoch.generated(),
+            epoch.quarantineDigest(),
             epoch.contentDigest(),
             run.shards(0));
     run.write(run.own("manifest.json"), seal.with(List.of(relisted)));

@@ -16,6 +16,9 @@ final class Counts {
         listed.orphaned(),
         listed.unasked(),
         of(listed.duplicates(), "duplicate"));
+    if (listed.ignoredFiles() > 0) {
+      out.printf("             %s beside them ignored%n", of(listed.ignoredFiles(), "file"));
+    }
   }
 
   private Counts() {}

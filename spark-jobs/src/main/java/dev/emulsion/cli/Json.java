@@ -65,6 +65,7 @@ final class Json {
         .put("orphaned", plan.generated().listed().orphaned())
         .put("unasked", plan.generated().listed().unasked())
         .put("duplicates", plan.generated().listed().duplicates())
+        .put("ignoredFiles", plan.generated().listed().ignoredFiles())
         .put("without", plan.generated().without())
         .put("used", plan.generated().used())
         .put("bytes", plan.generated().bytes());

@@ -10,6 +10,7 @@ import dev.emulsion.recipe.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,8 @@ final class PromptsCommand implements Callable<Integer> {
       if (file != null) {
         try {
           return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+        } catch (NoSuchFileException e) {
+          throw new ConfigException("--prompts-file " + file + " does not exist", e);
         } catch (IOException e) {
           throw new ConfigException(
               "cannot read --prompts-file " + file + " as text in UTF-8: " + e.getMessage(), e);

@@ -97,6 +97,14 @@ public interface GeneratedImages {
                 .format()
                 .filter(format -> format != GeneratedConfig.Format.FOLDER)
                 .map(format -> TableFiles.find(format, key, place, conf));
+    if (table.isEmpty()
+        && (config.root().isPresent()
+            || !config.columns().equals(GeneratedConfig.Columns.DEFAULT))) {
+      throw new ConfigException(
+          "generated.root and generated.columns must be left out: they are for tables, and "
+              + config.path()
+              + " is a folder of pictures");
+    }
     return table
         .map(files -> GeneratedTable.open(spark, config, place, files, limits, conf))
         .orElseGet(() -> GeneratedFiles.below(spark, Folder.of(place, conf), limits));

@@ -62,12 +62,14 @@ public record Manifest(
    * @param orphaned of no sample of the input
    * @param unasked of a prompt that the recipe does not use
    * @param duplicates left out because another has the same source, prompt and variant
+   * @param ignoredFiles beside them that are no pictures, or whose names say nothing
    */
-  public record Generated(long found, long matched, long orphaned, long unasked, long duplicates)
+  public record Generated(
+      long found, long matched, long orphaned, long unasked, long duplicates, long ignoredFiles)
       implements Serializable {
 
     /** Of a run that joins samples with nothing. */
-    public static final Generated NONE = new Generated(0, 0, 0, 0, 0);
+    public static final Generated NONE = new Generated(0, 0, 0, 0, 0, 0);
   }
 
   /**
@@ -89,6 +91,7 @@ public record Manifest(
    * @param methods rows by method
    * @param reasons quarantined samples by reason
    * @param generated pictures
+   * @param quarantineDigest order-free digest of the quarantine table
    */
   public record Epoch(
       int epoch,
@@ -100,6 +103,7 @@ public record Manifest(
       Map<String, Long> methods,
       Map<String, Long> reasons,
       Pictures generated,
+      String quarantineDigest,
       String contentDigest,
       List<File> files) {}
 

@@ -166,6 +166,12 @@ public final class PictureSet {
 
   private static PictureSet ofFolder(
       SparkSession spark, FractalsConfig config, Folder root, DecodeLimits limits) {
+    if (!config.equals(FractalsConfig.at(config.path()))) {
+      throw new ConfigException(
+          "fractals.id and fractals.image must be left out: they name columns of a table, and "
+              + config.path()
+              + " is a folder of pictures");
+    }
     try (FileTree tree = FileTree.below(spark, root)) {
       Dataset<Row> index =
           tree.files()

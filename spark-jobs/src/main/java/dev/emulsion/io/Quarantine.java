@@ -2,16 +2,21 @@ package dev.emulsion.io;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emulsion.spark.ContentDigest;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -150,6 +155,30 @@ public final class Quarantine implements Serializable {
             .orderBy("id")
             .first();
     return first.getAs("id") + ": " + first.getAs("message");
+  }
+
+  /** Order-free digest of the rows of a table. */
+  public static String digest(SparkSession spark, String table) {
+    return spark
+        .read()
+        .schema(SCHEMA)
+        .parquet(table)
+        .mapPartitions((MapPartitionsFunction<Row, String>) Quarantine::sum, Encoders.STRING())
+        .collectAsList()
+        .stream()
+        .map(part -> new BigInteger(part, 16))
+        .reduce(ContentDigest::sum)
+        .map(ContentDigest::hex)
+        .orElse(ContentDigest.hex(BigInteger.ZERO));
+  }
+
+  private static Iterator<String> sum(Iterator<Row> rows) {
+    ContentDigest digest = new ContentDigest(SCHEMA);
+    BigInteger sum = BigInteger.ZERO;
+    while (rows.hasNext()) {
+      sum = ContentDigest.sum(sum, digest.of(rows.next()));
+    }
+    return List.of(ContentDigest.hex(sum)).iterator();
   }
 
   private static Dataset<Row> located(Dataset<Row> noted, Dataset<Row> places) {

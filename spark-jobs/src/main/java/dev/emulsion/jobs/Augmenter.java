@@ -23,6 +23,7 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.LabelColumn;
 import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.spark.Tensors;
 import dev.emulsion.transform.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +170,7 @@ final class Augmenter {
     row.add(images.encode(image));
     row.add(image.height());
     row.add(image.width());
-    row.add(image.bands());
+    row.add(Tensors.BANDS);
     row.add(LabelColumn.value(base.label()));
     row.add(mixed ? LabelColumn.value(partner.get().label()) : null);
     row.add(mix.lambda());

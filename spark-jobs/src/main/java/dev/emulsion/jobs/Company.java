@@ -279,7 +279,8 @@ final class Company {
                     census.provision().matched(),
                     known.distinct - census.provision().matched(),
                     known.found - known.asked,
-                    known.asked - known.distinct))
+                    known.asked - known.distinct,
+                    generated.orElseThrow().ignored()))
         .orElse(Manifest.Generated.NONE);
   }
 
@@ -308,7 +309,16 @@ final class Company {
     GeneratedConfig config = recipe.generated().orElseThrow();
     Census.Provision provision = census.provision();
     requireDistinctNames(matched);
-    if (listing.get().asked == 0 && listing.get().found > 0) {
+    if (listing.get().found == 0) {
+      throw new DataException(
+          "there is no generated picture in "
+              + config.path()
+              + "; "
+              + generated.orElseThrow().ignored()
+              + " other files were ignored. Files must be named as emulsion prompts lists them, such"
+              + " as cat/1.jpg_generated_snowy_0.jpg");
+    }
+    if (listing.get().asked == 0) {
       throw new DataException(
           "generated.prompts names no prompt of the "
               + listing.get().found
@@ -396,7 +406,7 @@ final class Company {
   long shelfBytes() {
     return pictures
         .filter(set -> Shelf.travels(set, pictureSize()))
-        .map(set -> set.bytes() + Shelf.decodedBytes(set, pictureSize()))
+        .map(set -> Shelf.bytes(set, pictureSize()))
         .orElse(0L);
   }
 

@@ -158,6 +158,7 @@ final class EpochRun {
     long listed = listRefused();
     Tally.Summary summary = summary();
     requireConserved(summary, listed);
+    requireRows(summary);
     requireThere();
     work.output().keepOnly(epoch, files());
     Manifest.Epoch whole =
@@ -171,6 +172,7 @@ final class EpochRun {
             summary.methods(),
             summary.reasons(),
             summary.generated(),
+            refusals.digest(),
             summary.contentDigest(),
             files());
     work.owner().require();
@@ -235,6 +237,20 @@ final class EpochRun {
               + " was deleted or changed while the epoch was written, and "
               + (lost.size() - 1)
               + " other files; run again to have them written again");
+    }
+  }
+
+  /** Rejecting pictures is no error, but rejecting all of them hardly is what was meant. */
+  private void requireRows(Tally.Summary summary) {
+    if (summary.emitted() == 0 && summary.generated().used() > 0) {
+      throw new DataException(
+          "no sample is left: of "
+              + summary.generated().used()
+              + " generated pictures "
+              + summary.generated().rejected()
+              + " were rejected; all are listed in "
+              + work.output().own("quarantine/epoch=" + epoch)
+              + ". Relax generated.reject, or set generated.missing to original");
     }
   }
 

@@ -55,6 +55,11 @@ record Refusals(Work work, int epoch) {
         : duplicates.or(() -> lacking);
   }
 
+  /** Of the table that {@link #list} wrote. */
+  String digest() {
+    return Quarantine.digest(work.spark(), table());
+  }
+
   /** How many these are in this epoch's table. */
   long before() {
     Census census = work.census();

@@ -167,7 +167,9 @@ final class RingWalk implements Iterator<Row> {
   }
 
   private static String unusable(Family base) {
-    return "none of the " + base.rejected().size() + " pictures generated from it can be used";
+    return "none of the "
+        + base.rejected().size()
+        + " generated pictures that were drawn for it can be used";
   }
 
   private void follower(Traveller traveller) {

@@ -22,7 +22,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A set of pictures as tasks know it. A small one is sent to every executor once and kept there
  * decoded, at the size that is wanted; of a large one only the names are, and each picture comes
- * with the samples that drew it.
+ * with the samples that drew it. Pictures that are used at their own size, which nobody knows
+ * beforehand, are kept decoded as far as they fit into the same bound.
  */
 final class Shelf implements Serializable {
 
@@ -33,9 +34,6 @@ final class Shelf implements Serializable {
 
   /** Names another limit; whatever it is, the rows are the same. */
   static final String MOST_BYTES_PROPERTY = "emulsion.fractals.most-bytes";
-
-  /** Where pictures are kept at their own size, they are taken to be of this. */
-  private static final Size TYPICAL = Size.square(256);
 
   private static final int BANDS = 3;
 
@@ -69,6 +67,7 @@ final class Shelf implements Serializable {
     private final HashMap<String, byte[]> encoded;
     private final Size size;
     private transient volatile Map<String, Image> decoded;
+    private transient long kept;
 
     Content(List<String> ids, Map<String, byte[]> encoded, Size size) {
       this.ids = new ArrayList<>(ids);
@@ -86,6 +85,20 @@ final class Shelf implements Serializable {
       }
       return decoded;
     }
+
+    /** Keeps a picture if there is room for it. */
+    synchronized void keep(String id, Image picture) {
+      if (size == null && kept + picture.samples().length > most()) {
+        return;
+      }
+      if (decoded().put(id, picture) == null) {
+        kept += picture.samples().length;
+      }
+    }
+  }
+
+  private static long most() {
+    return Long.getLong(MOST_BYTES_PROPERTY, MOST_BYTES);
   }
 
   /**
@@ -106,13 +119,17 @@ final class Shelf implements Serializable {
 
   /** Whether the pictures themselves, rather than their names, are sent to every executor. */
   static boolean travels(PictureSet set, Optional<Size> size) {
-    long most = Long.getLong(MOST_BYTES_PROPERTY, MOST_BYTES);
-    return decodedBytes(set, size) <= most && set.bytes() <= most;
+    boolean fits = size.isEmpty() || decodedBytes(set, size.get()) <= most();
+    return fits && set.bytes() <= most();
   }
 
-  /** What the whole set takes once it is decoded. */
-  static long decodedBytes(PictureSet set, Optional<Size> size) {
-    return set.count() * size.orElse(TYPICAL).area() * BANDS;
+  /** What an executor keeps of a set that {@link #travels}, at most. */
+  static long bytes(PictureSet set, Optional<Size> size) {
+    return set.bytes() + size.map(to -> decodedBytes(set, to)).orElse(most());
+  }
+
+  private static long decodedBytes(PictureSet set, Size size) {
+    return set.count() * size.area() * BANDS;
   }
 
   /** The names of the set, in its order. */
@@ -135,7 +152,7 @@ final class Shelf implements Serializable {
     if (known == null) {
       Image whole = decode(id, own, codec);
       known = content.size == null ? whole : whole.resize(content.size, Filter.BICUBIC);
-      content.decoded().put(id, known);
+      content.keep(id, known);
     }
     return known;
   }

@@ -115,7 +115,9 @@ final class SidecarChecks {
     }
     String table = output.own("quarantine/epoch=" + epoch.epoch());
     Map<String, Long> listed = new TreeMap<>();
+    String digest;
     try {
+      digest = Quarantine.digest(spark, table);
       for (Row row :
           spark
               .read()
@@ -138,5 +140,8 @@ final class SidecarChecks {
             + listed
             + ", the manifest states "
             + stated);
+    findings.require(
+        !listed.equals(stated) || digest.equals(epoch.quarantineDigest()),
+        "quarantine of epoch " + epoch.epoch() + " lists other rows than the run wrote");
   }
 }
