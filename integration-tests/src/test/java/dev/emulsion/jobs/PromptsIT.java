@@ -278,7 +278,7 @@ class PromptsIT {
     assertThat(run(2, command, "--generated", directory.resolve("gone").toString()))
         .contains("generated.path " + directory.resolve("gone") + " does not exist");
     assertThat(run(2, command, "--prompts-file", directory.resolve("gone").toString()))
-        .contains("cannot read --prompts-file ");
+        .contains("--prompts-file " + directory.resolve("gone") + " does not exist");
   }
 
   private static String run(int exitCode, String[] command, String... options) {
