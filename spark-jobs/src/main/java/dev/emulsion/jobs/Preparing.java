@@ -131,16 +131,10 @@ final class Preparing {
       for (EncodedSample.Generated made : sample.generated()) {
         String name = made.name(sample.id());
         try {
-          Image picture = usable(name, made, config.rejection());
-          members.add(
-              joined(
-                  blend,
-                  fitted,
-                  name,
-                  SampleKey.of(name),
-                  Optional.of(new Companions.Generated(made.prompt(), made.variant(), picture))));
-        } catch (Unusable unusable) {
-          rejected.add(unusable.refused);
+          usable(name, made, config.rejection(), rejected)
+              .map(picture -> new Companions.Generated(made.prompt(), made.variant(), picture))
+              .map(picture -> joined(blend, fitted, name, SampleKey.of(name), Optional.of(picture)))
+              .ifPresent(members::add);
         } catch (DataException unfit) {
           rejected.add(new Refused(name, Augmenter.OF_GENERATED + UNFIT, unfit.getMessage()));
         }
@@ -153,25 +147,27 @@ final class Preparing {
       return family(members, joined, rejected);
     }
 
-    private Image usable(String name, EncodedSample.Generated made, Rejection rejection)
-        throws Unusable {
+    /** The picture as it can be joined; else its refusal goes to {@code rejected}. */
+    private Optional<Image> usable(
+        String name, EncodedSample.Generated made, Rejection rejection, List<Refused> rejected) {
       Decoded decoded = codec.decode(made.image());
-      if (decoded instanceof Decoded.Rejected rejected) {
-        throw new Unusable(
-            new Refused(
-                name, Augmenter.OF_GENERATED + rejected.reason().name(), rejected.message()));
+      if (decoded instanceof Decoded.Rejected damaged) {
+        rejected.add(
+            new Refused(name, Augmenter.OF_GENERATED + damaged.reason().name(), damaged.message()));
+        return Optional.empty();
       }
       Image picture = ((Decoded.Picture) decoded).image();
       Optional<Rejection.Reason> reason = rejection.of(picture);
       if (reason.isPresent()) {
-        throw new Unusable(
+        rejected.add(
             new Refused(
                 name,
                 Augmenter.OF_GENERATED + reason.get(),
                 "generated.reject takes the picture for a failure: it is "
                     + reason.get().name().toLowerCase(Locale.ROOT)));
+        return Optional.empty();
       }
-      return Following.alike(picture, photo.size(), before);
+      return Optional.of(Following.alike(picture, photo.size(), before));
     }
 
     /**
@@ -209,25 +205,12 @@ final class Preparing {
 
     private Ready ready(String name, SampleKey own, Image made, List<? extends Step> plans) {
       List<Step> steps = List.copyOf(plans);
-      Sight sight = sight(sample.id(), photo, made, steps, sample.map());
+      Sight sight = sight(sample.id(), photo.size(), made, steps, sample.map());
       return new Ready(sample.id(), name, own, sample.label(), made, steps, sight);
     }
 
     private Family family(List<Ready> members, int joined, List<Refused> rejected) {
       return new Family(sample.id(), sample.label(), members, joined, rejected);
-    }
-  }
-
-  /** A generated picture that is left out. */
-  private static final class Unusable extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    private final transient Refused refused;
-
-    Unusable(Refused refused) {
-      super(refused.message(), null, false, false);
-      this.refused = refused;
     }
   }
 
@@ -244,7 +227,7 @@ final class Preparing {
   }
 
   private Sight sight(
-      String id, Image photo, Image image, List<Step> plans, Optional<AttentionGrid> map) {
+      String id, Size photo, Image image, List<Step> plans, Optional<AttentionGrid> map) {
     return switch (source) {
       case INLINE, SALIENCY -> Sight.of(image);
       case TABLE -> Sight.known(map.flatMap(grid -> followed(id, photo, plans, grid)));
@@ -253,9 +236,9 @@ final class Preparing {
   }
 
   /** The map as the photo was transformed. */
-  private Optional<Insight> followed(String id, Image photo, List<Step> plans, AttentionGrid map) {
+  private Optional<Insight> followed(String id, Size photo, List<Step> plans, AttentionGrid map) {
     AffineMap way = AffineMap.IDENTITY;
-    Size size = photo.size();
+    Size size = photo;
     for (Step plan : plans) {
       Optional<AffineMap> step = plan.mapping(size);
       if (step.isEmpty()) {
@@ -264,7 +247,7 @@ final class Preparing {
       way = way.then(step.get());
       size = plan.sizeAfter(size);
     }
-    return Optional.of(new Insight(map.following(way, photo.size(), size)));
+    return Optional.of(new Insight(map.following(way, photo, size)));
   }
 
   private Optional<Insight> lost(String id, Step plan) {

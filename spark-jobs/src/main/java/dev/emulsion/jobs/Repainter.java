@@ -20,7 +20,6 @@ import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.transform.Companions;
 import dev.emulsion.transform.Step;
 import dev.emulsion.transform.TransformPlan;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +50,10 @@ final class Repainter {
   /**
    * A photo as it was before mixing.
    *
+   * @param photo its size when it came
    * @param steps what was done to it
    */
-  record Print(String id, Image photo, Image image, List<Step> steps) {}
+  record Print(String id, Size photo, Image image, List<Step> steps) {}
 
   /** Why a row cannot be painted, or contradicts its plan. */
   static final class Unlike extends Exception {
@@ -102,18 +102,17 @@ final class Repainter {
   /** How the base of {@code row} came to be, if it was joined with companions. */
   List<Stage> stages(Row row) throws Unlike {
     String id = row.getAs(OutputSchema.BASE_ID);
-    Image image = decode("base " + id, origins.photo(id));
-    Size photo = image.size();
-    List<TransformPlan> before = new ArrayList<>();
-    for (Step step : plan(row).base()) {
-      if (step instanceof BlendPlan blend) {
-        return blend.stages(image, companions("base ", id, blend, photo, before));
-      }
-      TransformPlan plan = (TransformPlan) step;
-      before.add(plan);
-      image = plan.apply(image);
+    List<Step> steps = plan(row).base();
+    int at = 0;
+    while (at < steps.size() && !(steps.get(at) instanceof BlendPlan)) {
+      at++;
     }
-    return List.of();
+    if (at == steps.size()) {
+      return List.of();
+    }
+    BlendPlan blend = (BlendPlan) steps.get(at);
+    Print before = print("base ", id, steps.subList(0, at));
+    return blend.stages(before.image(), companions("base ", before, blend));
   }
 
   private static OutputPlan plan(Row row) throws Unlike {
@@ -154,18 +153,15 @@ final class Repainter {
     Transformed wanted = new Transformed(id, plans);
     Print print = prints.get(wanted);
     if (print == null) {
-      Image photo = decode(role + id, origins.photo(id));
-      List<TransformPlan> before = new ArrayList<>();
-      Image image = photo;
+      Image image = decode(role + id, origins.photo(id));
+      Size photo = image.size();
       try {
-        for (Step step : plans) {
-          Companions companions = Companions.NONE;
-          if (step instanceof BlendPlan blend) {
-            companions = companions(role, id, blend, photo.size(), before);
-          } else if (step instanceof TransformPlan plan) {
-            before.add(plan);
-          }
-          image = step.apply(image, companions);
+        for (int i = 0; i < plans.size(); i++) {
+          Companions companions =
+              plans.get(i) instanceof BlendPlan blend
+                  ? companions(role, new Print(id, photo, image, plans.subList(0, i)), blend)
+                  : Companions.NONE;
+          image = plans.get(i).apply(image, companions);
         }
       } catch (RuntimeException unfit) {
         throw new Unlike(
@@ -177,19 +173,18 @@ final class Repainter {
     return print;
   }
 
-  /** The pictures that a blend joins with a photo, as they were when it did. */
-  private Companions companions(
-      String role, String id, BlendPlan blend, Size photo, List<TransformPlan> before)
-      throws Unlike {
+  /** The pictures that a blend joins with {@code before}, as they were when it did. */
+  private Companions companions(String role, Print before, BlendPlan blend) throws Unlike {
     Optional<Companions.Generated> generated = Optional.empty();
     if (blend.generatedName().isPresent()) {
       String prompt = blend.generatedName().get().prompt();
       int variant = blend.generatedName().get().variant();
-      byte[] encoded = origins.generated(id, prompt, variant);
-      Image image = decode(role + Generated.name(id, prompt, variant), encoded);
-      generated =
-          Optional.of(
-              new Companions.Generated(prompt, variant, Following.alike(image, photo, before)));
+      byte[] encoded = origins.generated(before.id(), prompt, variant);
+      Image image = decode(role + Generated.name(before.id(), prompt, variant), encoded);
+      List<TransformPlan> transforms =
+          before.steps().stream().map(TransformPlan.class::cast).toList();
+      Image alike = Following.alike(image, before.photo(), transforms);
+      generated = Optional.of(new Companions.Generated(prompt, variant, alike));
     }
     Optional<Companions.Picture> picture = Optional.empty();
     if (blend.pictureName().isPresent()) {
