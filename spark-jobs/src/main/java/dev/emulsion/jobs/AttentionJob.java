@@ -58,13 +58,7 @@ public final class AttentionJob {
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public AttentionReport run() {
-    try {
-      return finish();
-    } catch (Exception e) {
-      throw Failures.causeOf(e);
-    } finally {
-      progress.end();
-    }
+    return Failures.told(this::finish, progress);
   }
 
   private AttentionReport finish() {

@@ -71,13 +71,7 @@ public final class AugmentJob {
    * @throws UncheckedIOException if a file cannot be read or written
    */
   public AugmentReport run() {
-    try {
-      return finish();
-    } catch (Exception e) {
-      throw Failures.causeOf(e);
-    } finally {
-      progress.end();
-    }
+    return Failures.told(this::finish, progress);
   }
 
   private AugmentReport finish() throws Exception {

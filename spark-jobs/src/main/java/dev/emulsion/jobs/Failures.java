@@ -3,14 +3,30 @@ package dev.emulsion.jobs;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
 
 /** Tasks fail inside Spark's exceptions; what they threw is what the user needs to read. */
 final class Failures {
 
   private Failures() {}
 
+  /**
+   * What a job comes to, or the failure that the user needs to read.
+   *
+   * @param watched told of the end, whatever it is
+   */
+  static <T> T told(Callable<T> job, Progress watched) {
+    try {
+      return job.call();
+    } catch (Exception e) {
+      throw causeOf(e);
+    } finally {
+      watched.end();
+    }
+  }
+
   /** The innermost cause that speaks to the user, else {@code failure} itself. */
-  static RuntimeException causeOf(Exception failure) {
+  private static RuntimeException causeOf(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException
           || cause instanceof DataException

@@ -63,13 +63,7 @@ public final class FractalJob {
    * @throws java.io.UncheckedIOException if a file cannot be written
    */
   public FractalReport run() {
-    try {
-      return finish();
-    } catch (Exception e) {
-      throw Failures.causeOf(e);
-    } finally {
-      progress.end();
-    }
+    return Failures.told(this::finish, progress);
   }
 
   private FractalReport finish() {

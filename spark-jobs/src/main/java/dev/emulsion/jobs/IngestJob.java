@@ -57,13 +57,7 @@ public final class IngestJob {
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public IngestReport run() {
-    try {
-      return finish();
-    } catch (Exception e) {
-      throw Failures.causeOf(e);
-    } finally {
-      progress.end();
-    }
+    return Failures.told(this::finish, progress);
   }
 
   private IngestReport finish() {

@@ -72,11 +72,7 @@ public final class PlanJob {
    * @throws dev.emulsion.DataException if the run would not begin for the data's sake
    */
   public PlanReport run() {
-    try {
-      return plan();
-    } catch (Exception e) {
-      throw Failures.causeOf(e);
-    }
+    return Failures.told(this::plan, Progress.SILENT);
   }
 
   private PlanReport plan() {

@@ -63,11 +63,7 @@ public final class PromptsJob {
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public PromptsReport run() {
-    try {
-      return list();
-    } catch (Exception e) {
-      throw Failures.causeOf(e);
-    }
+    return Failures.told(this::list, Progress.SILENT);
   }
 
   private PromptsReport list() {

@@ -91,11 +91,7 @@ public final class ReplayJob {
   }
 
   private ReplayReport run(boolean pictures, Gallery gallery) {
-    try {
-      return replay(pictures, gallery);
-    } catch (Exception e) {
-      throw Failures.causeOf(e);
-    }
+    return Failures.told(() -> replay(pictures, gallery), Progress.SILENT);
   }
 
   private ReplayReport replay(boolean pictures, Gallery gallery) {
