@@ -23,7 +23,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.JavaConverters;
 
 /**
  * The samples that are not in the shards: a Parquet table of id, path, reason, message and epoch.
@@ -184,10 +183,7 @@ public final class Quarantine implements Serializable {
   private static Dataset<Row> located(Dataset<Row> noted, Dataset<Row> places) {
     Column place = functions.coalesce(functions.col("path"), functions.col("place"));
     return noted
-        .join(
-            places.toDF("id", "place"),
-            JavaConverters.asScalaBuffer(List.of("id")).toSeq(),
-            "left_outer")
+        .join(places.toDF("id", "place"), new String[] {"id"}, "left_outer")
         .select(
             functions.col("id"),
             place.as("path"),

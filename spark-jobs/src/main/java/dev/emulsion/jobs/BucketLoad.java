@@ -67,7 +67,7 @@ record BucketLoad(long[] samples, long[] members, long idBytes) {
                 int bucket = ring.placement().bucket(placed.lane());
                 long[] of = counts.computeIfAbsent(bucket, b -> new long[2]);
                 of[0]++;
-                of[1] += made.provision(Company.generated(row)).members();
+                of[1] += made.provision(Listing.generated(row)).members();
                 idBytes[0] += id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
               });
     }

@@ -238,7 +238,7 @@ record Census(
         duplicates++;
         continue;
       }
-      Provision own = made.provision(Company.generated(row));
+      Provision own = made.provision(Listing.generated(row));
       provision = provision.and(own);
       if (own.members() > 0) {
         id = ContentDigest.sum(id, ids.of(RowFactory.create(name)));

@@ -124,8 +124,7 @@ final class Origins {
     if (company.pictures().isPresent()) {
       Dataset<Row> set = company.pictures().get().payload().toDF(Beside.NAME, Samples.IMAGE);
       all =
-          all.union(
-              part(needs, Beside.Part.PICTURE, few).join(set, seq(Beside.NAME)).select(columns()));
+          all.union(part(needs, Beside.Part.PICTURE, few).join(set, Beside.NAME).select(columns()));
     }
     return all;
   }
@@ -178,12 +177,13 @@ final class Origins {
 
   private static Dataset<Row> photos(
       Samples samples, Dataset<Row> index, Census census, Dataset<Row> needs) {
-    Dataset<Row> wanted = index.join(needs.select(Samples.ID), seq(Samples.ID), "left_semi");
+    Dataset<Row> wanted =
+        index.join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
     Census used = census;
     return samples
         .payload(wanted)
         .select(Samples.ID, Samples.LOCATION, Samples.IMAGE)
-        .join(needs, seq(Samples.ID))
+        .join(needs, Samples.ID)
         .filter((FilterFunction<Row>) row -> used.uses(row.getString(0), row.getString(1)))
         .select(columns());
   }
@@ -196,7 +196,10 @@ final class Origins {
         images
             .index()
             .toDF(Samples.ID, Beside.NAME, Beside.VARIANT, Samples.LOCATION, Samples.BYTES)
-            .join(needs.select(key), seq(Samples.ID, Beside.NAME, Beside.VARIANT), "left_semi")
+            .join(
+                needs.select(key),
+                new String[] {Samples.ID, Beside.NAME, Beside.VARIANT},
+                "left_semi")
             .groupBy(key)
             .agg(functions.min(functions.struct(Samples.LOCATION, Samples.BYTES)).as("first"))
             .select(
@@ -220,7 +223,7 @@ final class Origins {
             functions.col(GeneratedImages.PROMPT).as(Beside.NAME),
             functions.col(GeneratedImages.VARIANT).as(Beside.VARIANT),
             functions.col(Samples.IMAGE))
-        .join(needs, seq(Samples.ID, Beside.NAME, Beside.VARIANT))
+        .join(needs, new String[] {Samples.ID, Beside.NAME, Beside.VARIANT})
         .select(columns());
   }
 
@@ -231,9 +234,5 @@ final class Origins {
     }
     columns.add(functions.col(Samples.IMAGE));
     return columns.toArray(new Column[0]);
-  }
-
-  private static scala.collection.Seq<String> seq(String... columns) {
-    return scala.collection.JavaConverters.asScalaBuffer(List.of(columns)).toSeq();
   }
 }
