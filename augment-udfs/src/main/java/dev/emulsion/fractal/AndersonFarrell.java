@@ -73,20 +73,15 @@ public record AndersonFarrell(
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Map<String, String> parameters() {
-    return Map.of(
-        "style",
-        NAME,
-        "points",
-        Integer.toString(points),
-        "min-fill-rate",
-        Double.toString(minFillRate),
-        "dots",
-        dots.toString(),
-        "coloring",
-        coloring.toString(),
-        "background",
-        backdrop.toString());
+    Map<String, String> parameters = FractalStyle.super.parameters();
+    parameters.put("background", backdrop.toString());
+    return parameters;
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Fractals as FractalDB has them: systems of 2 to 7 maps of any kind, found by search, on black.
@@ -60,18 +59,8 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   }
 
   @Override
-  public Map<String, String> parameters() {
-    return Map.of(
-        "style",
-        NAME,
-        "points",
-        Integer.toString(points),
-        "min-fill-rate",
-        Double.toString(minFillRate),
-        "dots",
-        dots.toString(),
-        "coloring",
-        coloring.toString());
+  public String name() {
+    return NAME;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.emulsion.fractal;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A way to find systems and to paint them: a record of validated parameters. */
 public sealed interface FractalStyle extends Serializable permits AndersonFarrell, FractalDb {
@@ -10,8 +11,27 @@ public sealed interface FractalStyle extends Serializable permits AndersonFarrel
   /** With fewer points a picture shows nothing. */
   int LEAST_POINTS = 1000;
 
+  /** As the command's option names it. */
+  String name();
+
+  /** Of a picture. */
+  int points();
+
+  /** What a point covers. */
+  Dots dots();
+
+  Coloring coloring();
+
   /** Its {@code style} and parameters, as the command's options name them. */
-  Map<String, String> parameters();
+  default Map<String, String> parameters() {
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("style", name());
+    parameters.put("points", Integer.toString(points()));
+    parameters.put("min-fill-rate", Double.toString(minFillRate()));
+    parameters.put("dots", dots().toString());
+    parameters.put("coloring", coloring().toString());
+    return parameters;
+  }
 
   /** A system at random, which may or may not be worth a picture. */
   FunctionSystem system(Draws draws);
