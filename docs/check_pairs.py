@@ -26,8 +26,8 @@ WORD = 2**64
 class Draws:
     """One stream: NumPy's Philox gives the 64-bit words in the order the program takes them."""
 
-    def __init__(self, seed, epoch, sample_id, purpose, variant=0, operation=0):
-        digest = hashlib.sha256(unicodedata.normalize("NFC", sample_id).encode()).digest()
+    def __init__(self, seed, epoch, row_id, purpose, variant=0, operation=0):
+        digest = hashlib.sha256(unicodedata.normalize("NFC", row_id).encode()).digest()
         high = int.from_bytes(digest[:8], "big")
         low = int.from_bytes(digest[8:16], "big")
         branch = purpose << 48 | variant << 32 | operation
@@ -89,8 +89,8 @@ class Draws:
                 return w / (a + w)
 
 
-def place(seed, epoch, sample_id):
-    draws = Draws(seed, epoch, sample_id, RING)
+def place(seed, epoch, row_id):
+    draws = Draws(seed, epoch, row_id, RING)
     return draws.word(), draws.word()
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Generates the pictures of one work list of `emulsion prompts` with InstructPix2Pix.
+"""Generates the images of one work list of `emulsion prompts` with InstructPix2Pix.
 
     pip install torch diffusers transformers accelerate pillow
     python3 instruct_pix2pix.py worklist/worker-00000-of-00004.jsonl generated/
@@ -7,7 +7,7 @@
 An example to start from. It needs a GPU and downloads the model's weights, so this project's tests
 run it with a stand-in for both: it has NOT been run with the real model there. The settings are
 those of the code of DiffuseMix (Islam et al., CVPR 2024): Euler ancestral scheduler, half
-precision, guidance scale 4, originals of 256 x 256, the bare prompt. Half-written pictures have
+precision, guidance scale 4, originals of 256 x 256, the bare prompt. Half-written images have
 hidden names, and those that exist are left alone, so an interrupted worker can simply start again.
 """
 
@@ -39,18 +39,18 @@ def generate(pipeline, row):
     return edited.images[0]
 
 
-def save(picture, target, worker):
+def save(image, target, worker):
     folder = os.path.dirname(target)
     os.makedirs(folder, exist_ok=True)
     unfinished = os.path.join(folder, f".{worker}.jpg")
-    picture.save(unfinished, quality=95)
+    image.save(unfinished, quality=95)
     os.replace(unfinished, target)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("worklist", help="a list of emulsion prompts")
-    parser.add_argument("output", help="the folder of generated pictures")
+    parser.add_argument("output", help="the folder of generated images")
     arguments = parser.parse_args()
     pipeline = load()
     failed = 0

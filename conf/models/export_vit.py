@@ -107,7 +107,7 @@ def from_torchvision(model):
 
 
 def write_torchscript(exported, size, path):
-    """Traces the model for pictures of size, height and width, in batches of any number."""
+    """Traces the model for images of size, height and width, in batches of any number."""
     # torch's own attention takes a path that no trace can follow unless it might have to learn
     with torch.enable_grad():
         traced = torch.jit.trace(exported, torch.zeros(2, 3, *size), check_trace=False)
@@ -160,12 +160,12 @@ def check(exported, form, path, size):
 
 
 def require_grid(exported, size):
-    """The attention of pictures of this size must be one value per patch."""
+    """The attention of images of this size must be one value per patch."""
     with torch.no_grad():
         cells = exported(torch.zeros(1, 3, *size))[1].shape[1]
     rows = round(math.sqrt(cells * size[0] / size[1]))
     if rows == 0 or cells % rows or rows * size[1] != cells // rows * size[0]:
-        sys.exit(f"{cells} columns of attention are no grid of a picture of {size[0]}x{size[1]}")
+        sys.exit(f"{cells} columns of attention are no grid of an image of {size[0]}x{size[1]}")
 
 
 def export(exported, form, size, path):

@@ -6,7 +6,7 @@
 Two checks. Each reader's rows, all columns of all epochs, must add up to the content digest that the
 writer put into manifest.json; it is computed here anew, as docs/reproducibility.md defines it. And each
 snippet of the README.md beside the data is run as it stands: its ids, images and labels must be those
-of profile raw, where JPEG is what Pillow makes of the raw picture. Needs numpy, Pillow and pyarrow;
+of profile raw, where JPEG is what Pillow makes of the raw image. Needs numpy, Pillow and pyarrow;
 other readers that are not installed are named, and with --strict are errors. Ends with 0 if all agree.
 """
 
@@ -30,7 +30,7 @@ MEAN = np.array([0.485, 0.456, 0.406], np.float32)[:, None, None]
 STD = np.array([0.229, 0.224, 0.225], np.float32)[:, None, None]
 STRING, INT, DOUBLE, BYTES, INTS, FLOATS = range(6)
 COLUMNS = {
-    "sample_id": STRING, "epoch": INT, "variant": INT, "base_id": STRING, "partner_id": STRING,
+    "row_id": STRING, "epoch": INT, "variant": INT, "base_id": STRING, "partner_id": STRING,
     "method": STRING, "image": BYTES, "height": INT, "width": INT, "channels": INT,
     "label_base": INT, "label_partner": INT, "lambda": DOUBLE, "lambda_drawn": DOUBLE,
     "label_indices": INTS, "label_weights": FLOATS, "soft_label": FLOATS, "plan": STRING,
@@ -163,14 +163,14 @@ def modules(code):
 
 
 def expected_picture(name, raw):
-    """The picture of a row in a profile, from its uint8 tensor in profile raw."""
+    """The image of a row in a profile, from its uint8 tensor in profile raw."""
     if name == "raw":
         return raw
-    normalised = (raw.astype(np.float32) / np.float32(255) - MEAN) / STD
+    normalized = (raw.astype(np.float32) / np.float32(255) - MEAN) / STD
     if name == "arrow":
-        return normalised
+        return normalized
     if name == "raw-float16":
-        return normalised.transpose(1, 2, 0).astype(np.float16)
+        return normalized.transpose(1, 2, 0).astype(np.float16)
     rows = np.ascontiguousarray(raw.transpose(1, 2, 0))
     options = {"hf": {"quality": 90, "subsampling": "4:4:4"}, "webdataset": {"quality": 80}}.get(name)
     if options is None:
@@ -230,14 +230,14 @@ def main():
     oracle = {}
     for row in with_pyarrow(root / "raw"):
         pixels = np.frombuffer(row["image"], np.uint8).reshape(3, HEIGHT, WIDTH)
-        oracle[row["sample_id"]] = pixels, np.array(row["soft_label"], np.float32)
+        oracle[row["row_id"]] = pixels, np.array(row["soft_label"], np.float32)
     for name in ("raw", "raw-float16", "hf", "hf-png", "arrow", "webdataset", "webdataset-webp"):
         out = root / name
         expected = json.loads((out / "_emulsion" / "manifest.json").read_text())["contentDigest"]
         profile = name.split("-")[0]
         for reader, read in (TAR if profile == "webdataset" else PARQUET).items():
             if reader in UNFIT.get(profile, ()) or (name == "hf-png" and reader == "datasets"):
-                continue  # without the footer, datasets sees no pictures
+                continue  # without the footer, datasets sees no images
             if findings.is_there([reader]):
                 findings.check(f"{name}, {reader}", lambda: check_rows(name, read, out, expected))
         if name == "hf-png":

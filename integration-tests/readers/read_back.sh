@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the quickstart photos in every profile and reads them back with every Python reader there is.
+# Writes the quickstart images in every profile and reads them back with every Python reader there is.
 #
 #   integration-tests/readers/read_back.sh [--strict] [DIRECTORY]
 #
@@ -36,7 +36,7 @@ write() {
   for setting in "$@"; do
     settings+=(--set "output.$setting")
   done
-  "$root/emulsion" augment --recipe "$out/recipe.yaml" --input "$root/conf/quickstart/photos" \
+  "$root/emulsion" augment --recipe "$out/recipe.yaml" --input "$root/conf/quickstart/images" \
     --output "$out/$name" "${settings[@]}" >"$out/$name.log" 2>&1 || {
     cat "$out/$name.log" >&2
     exit 1

@@ -20,14 +20,14 @@ public final class Require {
   }
 
   /** {@code value} is {@code least} or more. */
-  public static int atLeast(String name, int least, int value) {
-    that(value >= least, name + " must be at least " + least + ", was " + value, value);
+  public static int atLeast(String name, int min, int value) {
+    that(value >= min, name + " must be at least " + min + ", was " + value, value);
     return value;
   }
 
   /** {@code value} is {@code least} or more. */
-  public static long atLeast(String name, long least, long value) {
-    that(value >= least, name + " must be at least " + least + ", was " + value, value);
+  public static long atLeast(String name, long min, long value) {
+    that(value >= min, name + " must be at least " + min + ", was " + value, value);
     return value;
   }
 

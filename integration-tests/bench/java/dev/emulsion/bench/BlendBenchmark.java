@@ -10,10 +10,10 @@ import dev.emulsion.blend.PixMix.Round;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Generated;
-import dev.emulsion.transform.Companions.Picture;
-import dev.emulsion.transform.Untouched;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.Generated;
+import dev.emulsion.transform.SideImages.MixingImage;
+import dev.emulsion.transform.NoOp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,46 +67,46 @@ public class BlendBenchmark {
     String[] words = work.split(" ");
     painting =
         switch (words[0]) {
-          case "diffusemix" -> diffuseMix(picture(375, 500), words);
-          case "joined" -> diffuseMix(picture(SIZE.height(), SIZE.width()), words);
+          case "diffusemix" -> diffuseMix(image(375, 500), words);
+          case "joined" -> diffuseMix(image(SIZE.height(), SIZE.width()), words);
           default -> pixMix(List.of(words).subList(1, words.length));
         };
   }
 
-  private Runnable diffuseMix(Image photo, String[] words) {
+  private Runnable diffuseMix(Image image, String[] words) {
     int side = Integer.parseInt(words[1]);
-    var companions =
-        new Companions(
-            Optional.of(new Generated("snowy", 0, picture(side, side).flipHorizontal())),
-            Optional.of(new Picture("fractal", picture(SIZE.height(), SIZE.width()))));
-    DiffuseMix mix = new DiffuseMix(SIZE, 0.2, Masks.PAPER4, 20);
+    var sideImages =
+        new SideImages(
+            Optional.of(new Generated("snowy", 0, image(side, side).flipHorizontal())),
+            Optional.of(new MixingImage("fractal", image(SIZE.height(), SIZE.width()))));
+    DiffuseMix mix = new DiffuseMix(SIZE, 0.2, Masks.PAPER, 20);
     Split split = Split.valueOf(words[2].toUpperCase(Locale.ROOT));
     var plan =
         new DiffuseMix.Plan(
             mix.size(), "snowy", 0, split, false, mix.seamWidth(), "fractal", mix.alpha());
-    return () -> painted = plan.apply(photo, companions);
+    return () -> painted = plan.apply(image, sideImages);
   }
 
   /** The picture of the set is as large as it becomes. */
   private Runnable pixMix(List<String> mixings) {
-    Image photo = picture(CROP.height(), CROP.width());
-    var companions =
-        new Companions(
+    Image image = image(CROP.height(), CROP.width());
+    var sideImages =
+        new SideImages(
             Optional.empty(),
-            Optional.of(new Picture("fractal", picture(256, 256).flipVertical())));
+            Optional.of(new MixingImage("fractal", image(256, 256).flipVertical())));
     List<Round> rounds =
         mixings.stream()
             .map(name -> Mixing.valueOf(name.toUpperCase(Locale.ROOT)))
-            .map(mixing -> new Round(Layer.PICTURE, new Untouched(), mixing, 0.8f, 0.3f))
+            .map(mixing -> new Round(Layer.IMAGE, new NoOp(), mixing, 0.8f, 0.3f))
             .toList();
     var plan =
         new PixMix.Plan(
-            new Untouched(), rounds, "fractal", SIZE, new Box(16, 16, 224, 224));
-    return () -> painted = plan.apply(photo, companions);
+            new NoOp(), rounds, "fractal", SIZE, new Box(16, 16, 224, 224));
+    return () -> painted = plan.apply(image, sideImages);
   }
 
   /** Smooth with a little texture, as photos are; the same as in diffusemix.py. */
-  private static Image picture(int height, int width) {
+  private static Image image(int height, int width) {
     byte[] samples = new byte[3 * height * width];
     for (int i = 0; i < samples.length; i++) {
       int row = i / 3 / width;

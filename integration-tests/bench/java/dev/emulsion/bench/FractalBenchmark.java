@@ -9,11 +9,11 @@ import dev.emulsion.fractal.FractalPlan;
 import dev.emulsion.fractal.FractalSet;
 import dev.emulsion.fractal.FractalStyle;
 import dev.emulsion.fractal.FunctionSystem;
-import dev.emulsion.fractal.Hits;
+import dev.emulsion.fractal.HitDensity;
 import dev.emulsion.fractal.Points;
 import dev.emulsion.fractal.Window;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.PngWriter;
+import dev.emulsion.image.codec.PngWriter;
 import dev.emulsion.random.PhiloxDraws;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -103,9 +103,9 @@ public class FractalBenchmark {
   }
 
   @Benchmark
-  public Hits hits() {
+  public HitDensity hits() {
     Points visited = points[turn()];
-    return Hits.of(visited, Window.around(visited), SIDE, 0b101_011_010);
+    return HitDensity.of(visited, Window.around(visited), SIDE, 0b101_011_010);
   }
 
   @Benchmark

@@ -36,26 +36,50 @@ class ArchitectureTest {
   private record Rule(List<String> below, List<String> libraries) {}
 
   static {
-    rule("image", "", "org.bytedeco.. org.w3c.dom.."); // the JDK's: ImageIO describes files by it
+    rule("image", "", KERNEL);
+    rule("image.filter", "image", KERNEL);
+    rule("image.codec", "image", "org.bytedeco.. org.w3c.dom.."); // the JDK's: ImageIO describes files by it
     rule("random", "", KERNEL);
     rule("label", "", KERNEL);
-    rule("transform", "image random", KERNEL);
+    rule("transform", "image image.filter image.codec random", KERNEL);
     rule("saliency", "image", KERNEL);
-    rule("fractal", "image random", KERNEL);
+    rule("fractal", "image image.filter random", KERNEL);
     rule("attention", "image saliency", "ai.djl..");
     rule("mix", "image random label saliency attention", KERNEL);
-    rule("blend", "image random transform", KERNEL);
-    rule(
-        "recipe",
-        "image random label transform saliency fractal attention mix blend",
-        "org.yaml.snakeyaml.. com.fasterxml.jackson..");
+    rule("blend", "image image.codec random transform", KERNEL);
+    String kernels =
+        "image image.filter image.codec random label transform saliency fractal attention mix blend";
+    rule("recipe", kernels, "org.yaml.snakeyaml.. com.fasterxml.jackson..");
     String spark =
-        "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson..";
-    String kernels = "image random label transform saliency fractal attention mix blend recipe";
-    rule("spark", kernels, spark);
-    rule("io", kernels + " spark", spark + " org.apache.arrow..");
-    rule("jobs", kernels + " spark io", spark);
-    rule("cli", kernels + " spark io jobs", spark + " picocli.. org.slf4j.. org.apache.logging..");
+        "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson.."
+            + " org.slf4j..";
+    String plain = kernels + " recipe";
+    rule("spark", plain, spark);
+    rule("spark.ml", plain + " spark", spark);
+    rule("spark.parquet", plain + " spark", spark);
+    String tables = plain + " spark spark.ml spark.parquet";
+    rule("io.fs", tables, spark);
+    rule("io.run", tables + " io.fs", spark);
+    rule("io.shard", tables + " io.fs io.run", spark + " org.apache.arrow..");
+    rule("io.source", tables + " io.fs io.run io.shard", spark);
+    rule("io.side", tables + " io.fs io.run io.shard io.source", spark);
+    String io = tables + " io.fs io.run io.shard io.source io.side";
+    rule("jobs.sideinput", io, spark);
+    rule("jobs.census", io + " jobs.sideinput", spark);
+    String inputs = io + " jobs.sideinput jobs.census";
+    rule("jobs.run", inputs, spark);
+    rule("jobs.pairing", inputs, spark);
+    rule("jobs.pipeline", inputs, spark);
+    String core = inputs + " jobs.run jobs.pairing jobs.pipeline";
+    for (String job : words("augment estimate replay ingest attention fractals prompts")) {
+      rule("jobs." + job, core, spark);
+    }
+    rule("jobs.verify", core + " jobs.replay", spark);
+    rule("jobs.preview", core + " jobs.replay", spark);
+    String jobs =
+        " jobs.run jobs.augment jobs.estimate jobs.verify jobs.replay jobs.preview jobs.ingest"
+            + " jobs.attention jobs.fractals jobs.prompts";
+    rule("cli", io + jobs, spark + " picocli.. org.apache.logging..");
   }
 
   private static void rule(String name, String below, String libraries) {
@@ -99,7 +123,7 @@ class ArchitectureTest {
     for (JavaClass type : PRODUCTION) {
       String name = type.getPackageName();
       if (!name.equals(ROOT)) {
-        found.add(name.substring(ROOT.length() + 1).split("\\.")[0]);
+        found.add(name.substring(ROOT.length() + 1));
       }
     }
     assertThat(found).isEqualTo(new TreeSet<>(RULES.keySet()));
@@ -110,7 +134,7 @@ class ArchitectureTest {
   }
 
   private static String of(String name) {
-    return ROOT + "." + name + "..";
+    return ROOT + "." + name;
   }
 
   /** Classes of these packages, primitive types, and arrays of either. */

@@ -6,7 +6,7 @@ import dev.emulsion.image.Size;
 import java.util.Arrays;
 
 /**
- * How much each cell of a picture matters: {@code rows}×{@code columns} weights, row-major, none
+ * How much each cell of an image matters: {@code rows}×{@code columns} weights, row-major, none
  * negative. They need not sum to 1; what a vision transformer's class token gives its patches sums
  * to less.
  */
@@ -128,13 +128,13 @@ public final class AttentionGrid {
   }
 
   /**
-   * This map of a picture of {@code before} for what became of the picture: one of {@code after},
-   * each point of which comes from where {@code map} says. It has as many cells as before; each has
-   * the mean of what it shows, where nothing of the picture counts as zero. At the end all weights
-   * are scaled so that they have the sum they had, unless all are zero.
+   * This map of an image of {@code before} for what became of the image: one of {@code after}, each
+   * point of which comes from where {@code map} says. It has as many cells as before; each has the
+   * mean of what it shows, where nothing of the image counts as zero. At the end all weights are
+   * scaled so that they have the sum they had, unless all are zero.
    */
   public AttentionGrid following(AffineMap map, Size before, Size after) {
-    return Moving.follow(this, map, before, after);
+    return GridWarp.follow(this, map, before, after);
   }
 
   @Override

@@ -14,14 +14,14 @@ import java.util.List;
  * Sees with a vision transformer, through DJL: ONNX Runtime or PyTorch, always offline.
  *
  * <p>The model is loaded once a process and shared; every instance asks it in a thread of its own.
- * A picture of another size than the model's is resized to it, whole and whatever its shape, by
- * Pillow's bicubic filter: the grid covers all of the picture. Nothing is cropped.
+ * An image of another size than the model's is resized to it, whole and whatever its shape, by
+ * Pillow's bicubic filter: the grid covers all of the image. Nothing is cropped.
  *
- * <p>Equal pictures get equal insights, to the bit, from one file, batch size, engine version and
- * kind of processor, whichever pictures they are asked about with: a question always has {@code
- * batchSize} pictures, blank ones if need be. Between those the last digits differ, by about 1e-5.
+ * <p>Equal images get equal insights, to the bit, from one file, batch size, engine version and
+ * kind of processor, whichever images they are asked about with: a question always has {@code
+ * batchSize} images, blank ones if need be. Between those the last digits differ, by about 1e-5.
  */
-public final class AttentionModel implements Seer {
+public final class AttentionModel implements AttentionProvider {
 
   private final SharedModel model;
   private final Predictor<NDList, NDList> predictor;
@@ -36,7 +36,7 @@ public final class AttentionModel implements Seer {
 
   /**
    * The model in {@code file}, which, the first time in this process, is checked against {@code
-   * spec}, loaded and asked about blank pictures.
+   * spec}, loaded and asked about blank images.
    *
    * @param gpu number of the GPU to run on, if there is one
    * @throws ConfigException if the file is not there or another one, its engine cannot be used
@@ -58,24 +58,24 @@ public final class AttentionModel implements Seer {
   }
 
   /**
-   * @param images of 3 bands, any size
+   * @param images of 3 channels, any size
    * @throws DataException if the model gives NaN, infinite or negative attention, or such logits
    */
   @Override
-  public List<Insight> of(List<Image> images) {
-    List<Insight> insights = new ArrayList<>(images.size());
+  public List<AttentionResult> of(List<Image> images) {
+    List<AttentionResult> attentionResults = new ArrayList<>(images.size());
     int batch = model.spec().batchSize();
     for (int from = 0; from < images.size(); from += batch) {
-      ask(images.subList(from, Math.min(from + batch, images.size())), insights);
+      ask(images.subList(from, Math.min(from + batch, images.size())), attentionResults);
     }
-    return insights;
+    return attentionResults;
   }
 
-  private void ask(List<Image> images, List<Insight> insights) {
+  private void ask(List<Image> images, List<AttentionResult> attentionResults) {
     pixels.fill(images);
     try (NDList question = model.question(pixels);
         NDList outputs = predictor.predict(question)) {
-      insights.addAll(model.answer().read(outputs, images.size()));
+      attentionResults.addAll(model.answer().read(outputs, images.size()));
     } catch (TranslateException | RuntimeException e) {
       throw e instanceof DataException said
           ? said

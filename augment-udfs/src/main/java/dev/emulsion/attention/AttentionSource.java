@@ -1,6 +1,6 @@
 package dev.emulsion.attention;
 
-/** Where it is known from what matters in a picture. */
+/** Where it is known from what matters in an image. */
 public enum AttentionSource {
   /** The model, asked within the mixing task about the very pixels. */
   INLINE,

@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 
 /**
  * A vision transformer in a file, and how it is asked: it takes N×3×H×W floats, {@code (sample/255
- * - mean) / std} in the order red, green, blue, and answers with a map of attention per picture and
+ * - mean) / std} in the order red, green, blue, and answers with a map of attention per image and
  * perhaps with logits.
  *
  * @param path where the file is, as the user names it
  * @param sha256 of the file, 64 hexadecimal digits; another file is refused
- * @param inputSize of the pictures it takes
+ * @param inputSize of the images it takes
  * @param mean per channel, in units of [0, 1]
  * @param std per channel, in units of [0, 1]
  * @param specialTokens leading columns of the attention that are no patches: the class token, a
  *     distillation token, registers
- * @param batchSize pictures per question. A smaller batch is filled up, so that every question has
+ * @param batchSize images per question. A smaller batch is filled up, so that every question has
  *     one shape and its arithmetic one order
  * @param threads that one question may use. PyTorch has one number per process: that of the first
  *     model

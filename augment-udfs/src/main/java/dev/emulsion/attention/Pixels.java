@@ -10,7 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** The batch that a model is asked about: batch×3×H×W floats, blank where there is no picture. */
+/** The batch that a model is asked about: batch×3×H×W floats, blank where there is no image. */
 final class Pixels {
 
   private static final int CHANNELS = 3;
@@ -47,7 +47,8 @@ final class Pixels {
     floats.clear();
     for (Image image : images) {
       Require.that(
-          image.bands() == CHANNELS, "a model sees pictures of 3 bands, this has " + image.bands());
+          image.channels() == CHANNELS,
+          "a model sees images of 3 channels, this has " + image.channels());
       Image sized = image.size().equals(size) ? image : image.resize(size, Filter.BICUBIC);
       put(sized.samples());
     }

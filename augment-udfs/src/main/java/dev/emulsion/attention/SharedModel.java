@@ -35,7 +35,7 @@ final class SharedModel {
   private final ModelSpec spec;
   private final Path file;
   private final ZooModel<NDList, NDList> model;
-  private final Answer answer;
+  private final ModelOutput answer;
   private int users;
 
   private SharedModel(Key key) {
@@ -108,14 +108,14 @@ final class SharedModel {
         e);
   }
 
-  /** Asks once about blank pictures: what is wrong with the model is so known before any work. */
-  private Answer probe() {
+  /** Asks once about blank images: what is wrong with the model is so known before any work. */
+  private ModelOutput probe() {
     Pixels blank = new Pixels(spec);
     blank.fill(List.of());
     try (Predictor<NDList, NDList> predictor = predictor();
         NDList question = question(blank);
         NDList outputs = predictor.predict(question)) {
-      return new Answer(name(), spec, outputs);
+      return new ModelOutput(name(), spec, outputs);
     } catch (ConfigException e) {
       throw e;
     } catch (TranslateException | RuntimeException e) {
@@ -141,7 +141,7 @@ final class SharedModel {
     return spec;
   }
 
-  Answer answer() {
+  ModelOutput answer() {
     return answer;
   }
 

@@ -119,16 +119,16 @@ enum AugMixOperation {
   static final List<AugMixOperation> USUAL = ALL.subList(0, COLOR.ordinal());
 
   /** The severity of full strength. */
-  static final int MOST = 10;
+  static final int MAX = 10;
 
-  private static final double LEAST_LEVEL = 0.1;
+  private static final double MIN_LEVEL = 0.1;
   private static final List<Integer> BLACK = List.of(0);
 
   /** The plan for an image of {@code size}. */
   abstract TransformPlan plan(int severity, Size size, Draws draws);
 
-  private static double strength(double most, int severity, Draws draws) {
-    return draws.uniform(LEAST_LEVEL, severity) * most / MOST;
+  private static double strength(double max, int severity, Draws draws) {
+    return draws.uniform(MIN_LEVEL, severity) * max / MAX;
   }
 
   private static int whole(double strength) {

@@ -3,13 +3,13 @@ package dev.emulsion.blend;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
-import dev.emulsion.transform.Companions;
 import dev.emulsion.transform.Operation;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
 import java.util.Optional;
 
 /**
- * A way to join a sample's picture with its companions: a record of validated parameters. {@link
+ * A way to join a sample's image with its companions: a record of validated parameters. {@link
  * #plan} makes every random choice but which companions there are; the plan paints.
  */
 public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
@@ -17,23 +17,23 @@ public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
   /**
    * Chooses how {@code image} is joined with {@code companions}.
    *
-   * @param image only its size and its number of bands count
+   * @param image only its size and its number of channels count
    * @throws IllegalArgumentException if a companion that the blend needs is not there
    */
-  BlendPlan plan(Image image, Companions companions, Draws draws);
+  BlendPlan plan(Image image, SideImages sideImages, Draws draws);
 
-  /** Whether it joins pictures that were generated from the sample. */
+  /** Whether it joins images that were generated from the sample. */
   boolean needsGenerated();
 
-  /** Whether it joins a picture of a set. */
-  boolean needsPicture();
+  /** Whether it joins an image of a set. */
+  boolean needsImage();
 
   /**
-   * What is done, in its place, to the picture of a sample that is to be joined with nothing, so
-   * that it fits beside those that are.
+   * What is done, in its place, to the image of a sample that is to be joined with nothing, so that
+   * it fits beside those that are.
    */
-  Step alone();
+  OperationPlan alone();
 
-  /** The size to which it brings pictures of a set, whatever is drawn; empty if that depends. */
-  Optional<Size> pictureSize();
+  /** The size to which it brings images of a set, whatever is drawn; empty if that depends. */
+  Optional<Size> mixingImageSize();
 }

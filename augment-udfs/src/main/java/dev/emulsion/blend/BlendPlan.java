@@ -1,30 +1,30 @@
 package dev.emulsion.blend;
 
 import dev.emulsion.image.Image;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
 import java.util.List;
 import java.util.Optional;
 
-/** What a {@link Blend} does to one picture. It names the companions that it was planned for. */
-public interface BlendPlan extends Step {
+/** What a {@link Blend} does to one image. It names the companions that it was planned for. */
+public interface BlendPlan extends OperationPlan {
 
-  /** Which of the pictures that were generated from a sample. */
-  record Prompted(String prompt, int variant) {}
+  /** Which of the images that were generated from a sample. */
+  record Prompted(String prompt, int index) {}
 
   /**
-   * A picture on the way from the sample to what was made of it.
+   * An image on the way from the sample to what was made of it.
    *
    * @param isMade whether it was made of those before it, rather than comes in here
    */
   record Stage(String name, Image image, boolean isMade) {}
 
-  /** The way, for people: what comes in first, the result last. Its pictures may differ in size. */
-  List<Stage> stages(Image image, Companions companions);
+  /** The way, for people: what comes in first, the result last. Its images may differ in size. */
+  List<Stage> stages(Image image, SideImages sideImages);
 
-  /** The generated picture that is joined, if one is. */
+  /** The generated image that is joined, if one is. */
   Optional<Prompted> generatedName();
 
-  /** The name of the picture of a set that is joined, if one is. */
-  Optional<String> pictureName();
+  /** The name of the image of a set that is joined, if one is. */
+  Optional<String> mixingImageName();
 }

@@ -1,31 +1,31 @@
 package dev.emulsion.blend;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Generated;
-import dev.emulsion.transform.FrameKeys;
+import dev.emulsion.transform.GeometryArguments;
+import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.Resize;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.Generated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * DiffuseMix: one half of a photo is replaced by that of a picture which a diffusion model made of
- * it, and a fractal is laid thinly over both. The label is the photo's.
+ * DiffuseMix: one half of an image is replaced by that of an image which a diffusion model made of
+ * it, and a fractal is laid thinly over both. The label is the image's.
  *
- * <p>All three pictures are brought to {@code size} first, with Pillow's bicubic filter, whatever
- * their aspect. {@link Masks#PAPER4} and a seam of 20 pixels are ours by default: the paper has
- * four masks with hard edges, the authors' code two with the seam.
+ * <p>All three images are brought to {@code size} first, with Pillow's bicubic filter, whatever
+ * their aspect. {@link Masks#PAPER} and a seam of 20 pixels are ours by default: the paper has four
+ * masks with hard edges, the authors' code two with the seam.
  *
- * <p>Draws, in order: whether the generated picture comes first (four masks only), then the axis.
+ * <p>Draws, in order: whether the generated image comes first (four masks only), then the axis.
  *
  * @param size of the result
  * @param alpha weight of the fractal, 0 to 1; at 0 none is needed
@@ -34,21 +34,21 @@ import java.util.Optional;
  */
 public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) implements Blend {
 
-  static final Entry<Blend> ENTRY =
-      Entry.of(
+  static final OperationType<Blend> ENTRY =
+      OperationType.of(
           "diffusemix",
           DiffuseMix.class,
           Plan.class,
           List.of("size", "alpha", "masks", "seam-width"),
           given ->
               new DiffuseMix(
-                  given.has("size") ? FrameKeys.size(given) : Size.square(256),
+                  given.has("size") ? GeometryArguments.size(given) : Size.square(256),
                   given.number("alpha", 0.2),
-                  given.choice("masks", Masks.PAPER4),
+                  given.choice("masks", Masks.PAPER),
                   given.integer("seam-width", 20)),
           mix ->
               Map.of(
-                  "size", FrameKeys.values(mix.size),
+                  "size", GeometryArguments.values(mix.size),
                   "alpha", mix.alpha,
                   "masks", mix.masks,
                   "seam-width", mix.seamWidth));
@@ -56,12 +56,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
   /** Which halves there are, each equally likely. */
   public enum Masks {
     /** Left, right, top and bottom, as in the paper. */
-    PAPER4,
-    /** The photo is always on the left or at the top, as in the authors' code. */
-    OFFICIAL2
+    PAPER,
+    /** The image is always on the left or at the top, as in the authors' code. */
+    OFFICIAL
   }
 
-  /** How pictures are halved. */
+  /** How images are halved. */
   public enum Split {
     /** Left and right. */
     HORIZONTAL,
@@ -73,29 +73,28 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
 
   public DiffuseMix {
     Require.share("alpha", alpha);
-    new Seam(Split.HORIZONTAL, seamWidth).weights(size.shortSide());
+    new SplitMask(Split.HORIZONTAL, seamWidth).weights(size.shortSide());
   }
 
   @Override
-  public Plan plan(Image image, Companions companions, Draws draws) {
+  public Plan plan(Image image, SideImages sideImages, Draws draws) {
     Generated generated =
-        companions
+        sideImages
             .generated()
-            .orElseThrow(
-                () -> new IllegalArgumentException("diffusemix needs a generated picture"));
+            .orElseThrow(() -> new IllegalArgumentException("diffusemix needs a generated image"));
     Require.that(
-        alpha == 0 || companions.picture().isPresent(),
-        "diffusemix needs a picture of a set unless alpha is 0, was " + alpha);
-    boolean generatedFirst = masks == Masks.PAPER4 && draws.chance(0.5);
+        alpha == 0 || sideImages.mixingImage().isPresent(),
+        "diffusemix needs an image of a set unless alpha is 0, was " + alpha);
+    boolean generatedFirst = masks == Masks.PAPER && draws.chance(0.5);
     Split split = draws.below(2) == 0 ? Split.HORIZONTAL : Split.VERTICAL;
     return new Plan(
         size,
         generated.prompt(),
-        generated.variant(),
+        generated.index(),
         split,
         generatedFirst,
         seamWidth,
-        alpha == 0 ? NO_FRACTAL : companions.picture().orElseThrow().id(),
+        alpha == 0 ? NO_FRACTAL : sideImages.mixingImage().orElseThrow().id(),
         alpha);
   }
 
@@ -105,17 +104,17 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
   }
 
   @Override
-  public boolean needsPicture() {
+  public boolean needsImage() {
     return alpha > 0;
   }
 
   @Override
-  public Step alone() {
+  public OperationPlan alone() {
     return new Resize.Plan(size, Filter.BICUBIC);
   }
 
   @Override
-  public Optional<Size> pictureSize() {
+  public Optional<Size> mixingImageSize() {
     return Optional.of(size);
   }
 
@@ -127,16 +126,16 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
   /**
    * Which halves show what.
    *
-   * @param prompt of the generated picture, and {@code variant} which one of that prompt
-   * @param flipped whether the generated picture is on the left or at the top
+   * @param prompt of the generated image, and {@code variant} which one of that prompt
+   * @param generatedFirst whether the generated image is on the left or at the top
    * @param fractal its name in the set; empty if {@code alpha} is 0
    */
   public record Plan(
       Size size,
       String prompt,
-      int variant,
+      int index,
       Split split,
-      boolean flipped,
+      boolean generatedFirst,
       int seamWidth,
       String fractal,
       double alpha)
@@ -144,71 +143,71 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
 
     @Override
     public Optional<Prompted> generatedName() {
-      return Optional.of(new Prompted(prompt, variant));
+      return Optional.of(new Prompted(prompt, index));
     }
 
     @Override
-    public Optional<String> pictureName() {
+    public Optional<String> mixingImageName() {
       return Optional.of(fractal).filter(name -> !name.equals(NO_FRACTAL));
     }
 
     @Override
-    public Image apply(Image image, Companions companions) {
-      Image hybrid = hybrid(image, companions);
+    public Image apply(Image image, SideImages sideImages) {
+      Image hybrid = hybrid(image, sideImages);
       return alpha == 0
           ? hybrid
-          : new Overlay(alpha).of(hybrid, Gray.asIn(image, fractal(companions)));
+          : new Overlay(alpha).of(hybrid, Gray.asIn(image, fractal(sideImages)));
     }
 
     @Override
-    public List<Stage> stages(Image image, Companions companions) {
+    public List<Stage> stages(Image image, SideImages sideImages) {
       List<Stage> stages = new ArrayList<>();
       stages.add(new Stage("original", fitted(image), false));
-      String made = "generated: " + prompt + (variant == 0 ? "" : " " + variant);
-      stages.add(new Stage(made, fitted(companions.generated().orElseThrow().image()), false));
+      String made = "generated: " + prompt + (index == 0 ? "" : " " + index);
+      stages.add(new Stage(made, fitted(sideImages.generated().orElseThrow().image()), false));
       stages.add(new Stage("mask", mask(), false));
-      stages.add(new Stage("hybrid", hybrid(image, companions), true));
-      companions
-          .picture()
+      stages.add(new Stage("hybrid", hybrid(image, sideImages), true));
+      sideImages
+          .mixingImage()
           .ifPresent(
-              set -> stages.add(new Stage("fractal " + set.id(), fractal(companions), false)));
-      stages.add(new Stage("result", apply(image, companions), true));
+              set -> stages.add(new Stage("fractal " + set.id(), fractal(sideImages), false)));
+      stages.add(new Stage("result", apply(image, sideImages), true));
       return stages;
     }
 
     /** The two halves, without the fractal. */
-    public Image hybrid(Image image, Companions companions) {
+    public Image hybrid(Image image, SideImages sideImages) {
       Image original = fitted(image);
-      Image generated = fitted(Gray.asIn(image, companions.generated().orElseThrow().image()));
-      Seam seam = new Seam(split, seamWidth);
-      return flipped ? seam.join(generated, original) : seam.join(original, generated);
+      Image generated = fitted(Gray.asIn(image, sideImages.generated().orElseThrow().image()));
+      SplitMask seam = new SplitMask(split, seamWidth);
+      return generatedFirst ? seam.join(generated, original) : seam.join(original, generated);
     }
 
-    /** How much of the right or lower picture shows at each column or row. */
+    /** How much of the right or lower image shows at each column or row. */
     public double[] weights() {
-      return new Seam(split, seamWidth)
+      return new SplitMask(split, seamWidth)
           .weights(split == Split.HORIZONTAL ? size.width() : size.height());
     }
 
-    /** White where the generated picture shows. */
+    /** White where the generated image shows. */
     public Image mask() {
-      Image second = new Seam(split, seamWidth).mask(size.height(), size.width());
-      if (!flipped) {
+      Image second = new SplitMask(split, seamWidth).mask(size.height(), size.width());
+      if (!generatedFirst) {
         return second;
       }
       byte[] inverse = second.samples().clone();
       for (int i = 0; i < inverse.length; i++) {
         inverse[i] = (byte) ~inverse[i];
       }
-      return Image.of(size.height(), size.width(), second.bands(), inverse);
+      return Image.of(size.height(), size.width(), second.channels(), inverse);
     }
 
     /** The fractal as it is laid over. */
-    public Image fractal(Companions companions) {
-      return fitted(companions.picture().orElseThrow().image());
+    public Image fractal(SideImages sideImages) {
+      return fitted(sideImages.mixingImage().orElseThrow().image());
     }
 
-    /** A picture at the size of the result. */
+    /** An image at the size of the result. */
     public Image fitted(Image image) {
       return fitting().apply(image);
     }

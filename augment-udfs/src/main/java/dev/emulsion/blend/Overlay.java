@@ -4,10 +4,10 @@ import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 
 /**
- * A picture laid thinly over another: {@code (1 − alpha) · under + alpha · over}, in float32, with
+ * An image laid thinly over another: {@code (1 − alpha) · under + alpha · over}, in float32, with
  * fractions cut off, as the authors of DiffuseMix compute it.
  *
- * @param alpha weight of the picture on top, between 0 and 1
+ * @param alpha weight of the image on top, between 0 and 1
  */
 record Overlay(double alpha) {
 
@@ -15,7 +15,7 @@ record Overlay(double alpha) {
     Require.share("alpha", alpha);
   }
 
-  /** Both pictures have one shape. */
+  /** Both images have one shape. */
   Image of(Image under, Image over) {
     under.size().requireOf(under, over);
     float[] below = multiples((float) (1.0 - alpha));
@@ -27,7 +27,7 @@ record Overlay(double alpha) {
       // at most 255: the weights' sum may pass 1 by a float's last bit, which is cut off
       out[i] = (byte) Math.min(255, (int) (below[a[i] & 0xFF] + above[b[i] & 0xFF]));
     }
-    return Image.of(under.height(), under.width(), under.bands(), out);
+    return Image.of(under.height(), under.width(), under.channels(), out);
   }
 
   private static float[] multiples(float weight) {

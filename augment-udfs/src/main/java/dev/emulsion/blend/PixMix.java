@@ -1,75 +1,75 @@
 package dev.emulsion.blend;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
-import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.random.Draws;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Picture;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.NoOp;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.MixingImage;
 import dev.emulsion.transform.TransformPlan;
-import dev.emulsion.transform.Untouched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * PixMix: a photo, or a changed copy of it, is mixed a few times with another copy or with one
- * picture of a set, such as a fractal, by addition or multiplication. The label is the photo's.
+ * PixMix: an image, or a changed copy of it, is mixed a few times with another copy or with one
+ * image of a set, such as a fractal, by addition or multiplication. The label is the image's.
  *
  * <p>The formulas and their order are those of the authors' code. It hands on floats; here the
  * result goes to the nearest of 256 levels, halves up.
  *
- * <p>Draws, in order: top and left of what shows of the picture, which is resized first; whether
- * the photo is changed, and how; the number of rounds; for each round whether a changed copy is
- * mixed in, and how it is changed, whether by addition or multiplication, and the weights: whether
- * both are positive, a, b. A change draws which operation it is, and what that draws.
+ * <p>Draws, in order: top and left of what shows of the image, which is resized first; whether the
+ * image is changed, and how; the number of rounds; for each round whether a changed copy is mixed
+ * in, and how it is changed, whether by addition or multiplication, and the weights: whether both
+ * are positive, a, b. A change draws which operation it is, and what that draws.
  *
  * @param rounds the most there are; their number is uniform from 0
  * @param beta severity of mixing, positive: the larger, the less shows of what is mixed in. The
  *     authors take 4 for ImageNet and 3 for CIFAR
  * @param severity of the changes, 1 to 10
  * @param operations by which copies are changed
- * @param pictureSide to which the short side of the picture is brought; the picture becomes larger
- *     than that if the photo is
+ * @param imageSide to which the short side of the image is brought; the image becomes larger than
+ *     that if the image is
  * @see <a href="https://arxiv.org/abs/2112.05135">Hendrycks et al., PixMix, CVPR 2022, §3</a>
  */
-public record PixMix(int rounds, double beta, int severity, Changes operations, int pictureSide)
+public record PixMix(int rounds, double beta, int severity, Changes operations, int imageSide)
     implements Blend {
 
-  static final Entry<Blend> ENTRY =
-      Entry.of(
+  static final OperationType<Blend> ENTRY =
+      OperationType.of(
           "pixmix",
           PixMix.class,
           Plan.class,
-          List.of("k", "beta", "severity", "all-ops", "picture-size"),
+          List.of("k", "beta", "severity", "all-ops", "image-size"),
           given ->
               new PixMix(
                   given.integer("k", 4),
                   given.number("beta", 4),
                   given.integer("severity", 1),
                   given.flag("all-ops", false) ? Changes.ALL : Changes.USUAL,
-                  given.integer("picture-size", 256)),
+                  given.integer("image-size", 256)),
           mix ->
               Map.of(
                   "k", mix.rounds,
                   "beta", mix.beta,
                   "severity", mix.severity,
                   "all-ops", mix.operations == Changes.ALL,
-                  "picture-size", mix.pictureSide));
+                  "image-size", mix.imageSide));
 
   /** Lists of operations. */
   public enum Changes {
     /** None that resembles the corruptions of ImageNet-C. */
     USUAL(AugMixOperation.USUAL),
-    /** Colour, contrast, brightness and sharpness as well. */
+    /** Color, contrast, brightness and sharpness as well. */
     ALL(AugMixOperation.ALL);
 
     private final List<AugMixOperation> operations;
@@ -82,7 +82,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   /** What is mixed in. */
   public enum Layer {
     COPY,
-    PICTURE
+    IMAGE
   }
 
   /** How two samples from 0 to 1, m and p, become one. Gray leaves the other nearly as it is. */
@@ -110,14 +110,14 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     MULTIPLY {
       @Override
       Curve mixed(float a) {
-        Power power = new Power(a);
+        FloatPow power = new FloatPow(a);
         return sample -> power.of(sample * 2);
       }
 
       @Override
       Curve layer(float b) {
-        Power power = new Power(b);
-        return sample -> power.of(Math.max(sample * 2, LEAST));
+        FloatPow power = new FloatPow(b);
+        return sample -> power.of(Math.max(sample * 2, MIN));
       }
 
       @Override
@@ -128,7 +128,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       }
     };
 
-    private static final float LEAST = 1e-37f;
+    private static final float MIN = 1e-37f;
 
     abstract Curve mixed(float a);
 
@@ -146,22 +146,22 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     Require.atLeast("k", 1, rounds);
     Require.positive("beta", beta);
     Require.that(
-        severity >= 1 && severity <= AugMixOperation.MOST,
-        "severity must be from 1 to " + AugMixOperation.MOST + ", was " + severity);
-    Require.atLeast("picture-size", 1, pictureSide);
+        severity >= 1 && severity <= AugMixOperation.MAX,
+        "severity must be from 1 to " + AugMixOperation.MAX + ", was " + severity);
+    Require.atLeast("image-size", 1, imageSide);
   }
 
   @Override
-  public Plan plan(Image image, Companions companions, Draws draws) {
-    Picture picture =
-        companions
-            .picture()
-            .orElseThrow(() -> new IllegalArgumentException("pixmix needs a picture of a set"));
+  public Plan plan(Image image, SideImages sideImages, Draws draws) {
+    MixingImage picture =
+        sideImages
+            .mixingImage()
+            .orElseThrow(() -> new IllegalArgumentException("pixmix needs an image of a set"));
     Size size = image.size();
     Size resized = resized(picture.image().size(), size);
     int top = draws.below(resized.height() - size.height() + 1);
     int left = draws.below(resized.width() - size.width() + 1);
-    TransformPlan base = draws.chance(0.5) ? change(size, draws) : new Untouched();
+    TransformPlan base = draws.chance(0.5) ? change(size, draws) : new NoOp();
     int count = draws.below(rounds + 1);
     List<Round> drawn = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -172,8 +172,8 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   }
 
   private Round round(Size size, Draws draws) {
-    Layer layer = draws.chance(0.5) ? Layer.COPY : Layer.PICTURE;
-    TransformPlan change = layer == Layer.COPY ? change(size, draws) : new Untouched();
+    Layer layer = draws.chance(0.5) ? Layer.COPY : Layer.IMAGE;
+    TransformPlan change = layer == Layer.COPY ? change(size, draws) : new NoOp();
     Mixing mixing = draws.below(2) == 0 ? Mixing.ADD : Mixing.MULTIPLY;
     boolean positive = draws.chance(0.5);
     float a = positive ? (float) draws.beta(beta, 1) : 1 + (float) draws.beta(1, beta);
@@ -186,20 +186,20 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     return list.get(draws.below(list.size())).plan(severity, size, draws);
   }
 
-  /** The size of a picture when its short side fits and it covers {@code photo}. */
+  /** The size of an image when its short side fits and it covers {@code image}. */
   private Size resized(Size picture, Size photo) {
     boolean upright = picture.width() <= picture.height();
     boolean lying = picture.height() <= picture.width();
-    long across = upright ? Math.max(pictureSide, photo.width()) : photo.width();
-    long down = lying ? Math.max(pictureSide, photo.height()) : photo.height();
+    long across = upright ? Math.max(imageSide, photo.width()) : photo.width();
+    long down = lying ? Math.max(imageSide, photo.height()) : photo.height();
     boolean byHeight = down * picture.width() >= across * picture.height();
     long height = byHeight ? down : across * picture.height() / picture.width();
     long width = byHeight ? down * picture.width() / picture.height() : across;
-    int most = DecodeLimits.DEFAULT.maxPixels();
-    if (height * width > most) {
+    int max = DecodeLimits.DEFAULT.maxPixels();
+    if (height * width > max) {
       throw new DataException(
-          "covering %s with a picture of %s makes it %d×%d, more than %d pixels; leave out pictures so narrow"
-              .formatted(photo, picture, height, width, most));
+          "covering %s with an image of %s makes it %d×%d, more than %d pixels; leave out images so narrow"
+              .formatted(photo, picture, height, width, max));
     }
     return new Size((int) height, (int) width);
   }
@@ -210,24 +210,24 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   }
 
   @Override
-  public boolean needsPicture() {
+  public boolean needsImage() {
     return true;
   }
 
   @Override
-  public Step alone() {
-    return new Untouched();
+  public OperationPlan alone() {
+    return new NoOp();
   }
 
   @Override
-  public Optional<Size> pictureSize() {
+  public Optional<Size> mixingImageSize() {
     return Optional.empty();
   }
 
   /**
    * One mixing.
    *
-   * @param change what is done to the photo if that is the layer
+   * @param change what is done to the image if that is the layer
    * @param a weight of what is there already, and {@code b} of the layer, or their exponents
    */
   public record Round(Layer layer, TransformPlan change, Mixing mixing, float a, float b) {}
@@ -235,11 +235,11 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   /**
    * What is mixed with what.
    *
-   * @param base what is done to the photo before it is mixed
-   * @param picture its name in the set; it is {@code resized}, and {@code shown} is used of it
+   * @param base what is done to the image before it is mixed
+   * @param mixingImage its name in the set; it is {@code resized}, and {@code shown} is used of it
    */
   public record Plan(
-      TransformPlan base, List<Round> rounds, String picture, Size resized, Box shown)
+      TransformPlan base, List<Round> rounds, String mixingImage, Size resized, Box shown)
       implements BlendPlan {
 
     private static final String RESULT = "result";
@@ -255,61 +255,64 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
 
     /** Named even if no round mixes it in. */
     @Override
-    public Optional<String> pictureName() {
-      return Optional.of(picture);
+    public Optional<String> mixingImageName() {
+      return Optional.of(mixingImage);
     }
 
     @Override
-    public Image apply(Image image, Companions companions) {
+    public Image apply(Image image, SideImages sideImages) {
       shown.size().requireOf(image, image);
       Image start = base.apply(image);
       if (rounds.isEmpty()) {
         return start;
       }
-      Optional<Image> fitted = fitted(image, companions);
-      List<Stroke> strokes = new ArrayList<>();
+      Optional<Image> fitted = fitted(image, sideImages);
+      List<BlendPass> passes = new ArrayList<>();
       for (Round round : rounds) {
         Image over = round.layer == Layer.COPY ? round.change.apply(image) : fitted.orElseThrow();
         shown.size().requireOf(start, over);
-        strokes.add(Stroke.of(round, over.samples()));
+        passes.add(BlendPass.of(round, over.samples()));
       }
       return Image.of(
-          start.height(), start.width(), start.bands(), Stroke.painted(start.samples(), strokes));
+          start.height(),
+          start.width(),
+          start.channels(),
+          BlendPass.painted(start.samples(), passes));
     }
 
-    /** The picture if a round mixes it in; in gray if the photo was made gray. */
-    private Optional<Image> fitted(Image image, Companions companions) {
-      boolean used = rounds.stream().anyMatch(round -> round.layer == Layer.PICTURE);
+    /** The image if a round mixes it in; in gray if the image was made gray. */
+    private Optional<Image> fitted(Image image, SideImages sideImages) {
+      boolean used = rounds.stream().anyMatch(round -> round.layer == Layer.IMAGE);
       return used
-          ? companions
-              .picture()
+          ? sideImages
+              .mixingImage()
               .map(of -> of.image().resize(resized, Filter.BILINEAR).crop(shown))
-              .map(picture -> Gray.asIn(image, picture))
+              .map(fitted -> Gray.asIn(image, fitted))
           : Optional.empty();
     }
 
     @Override
-    public List<Stage> stages(Image image, Companions companions) {
+    public List<Stage> stages(Image image, SideImages sideImages) {
       List<Stage> stages = new ArrayList<>();
       stages.add(new Stage("original", image, false));
-      if (rounds.isEmpty() || !base.equals(new Untouched())) {
+      if (rounds.isEmpty() || !base.equals(new NoOp())) {
         stages.add(new Stage(rounds.isEmpty() ? RESULT : "changed", base.apply(image), true));
       }
-      Optional<Image> fitted = fitted(image, companions);
+      Optional<Image> fitted = fitted(image, sideImages);
       for (int done = 1; done <= rounds.size(); done++) {
         Round round = rounds.get(done - 1);
         stages.add(
             round.layer == Layer.COPY
                 ? new Stage("changed copy", round.change.apply(image), false)
-                : new Stage("picture " + picture, fitted.orElseThrow(), false));
-        Plan until = new Plan(base, rounds.subList(0, done), picture, resized, shown);
+                : new Stage("image " + mixingImage, fitted.orElseThrow(), false));
+        Plan until = new Plan(base, rounds.subList(0, done), mixingImage, resized, shown);
         String name = done == rounds.size() ? RESULT : "round " + done;
-        stages.add(new Stage(name, until.apply(image, companions), true));
+        stages.add(new Stage(name, until.apply(image, sideImages), true));
       }
       return stages;
     }
 
-    /** Empty unless all of the photo moves alike: else a point is in several places. */
+    /** Empty unless all of the image moves alike: else a point is in several places. */
     @Override
     public Optional<AffineMap> mapping(Size before) {
       Optional<AffineMap> map = base.mapping(before);

@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which generated pictures are failures, judged by luma alone.
+ * Which generated images are failures, judged by luma alone.
  *
  * <p>Safety checkers of diffusion models return black frames. The authors' code of DiffuseMix means
  * to drop those, but tests for white ones: {@link Rule#OFFICIAL}.
@@ -31,7 +31,7 @@ public record Rejection(Rule rule, double share, int level) implements Serializa
     BLACK,
     /** More than 90 % of the pixels are white and every other luma has less than 10 %. */
     OFFICIAL,
-    /** Nothing: every picture is used. */
+    /** Nothing: every image is used. */
     NONE
   }
 
@@ -43,7 +43,7 @@ public record Rejection(Rule rule, double share, int level) implements Serializa
         "share and level must be left out unless rule is black");
   }
 
-  /** A picture that is not used. */
+  /** An image that is not used. */
   public enum Reason {
     BLACK,
     WHITE

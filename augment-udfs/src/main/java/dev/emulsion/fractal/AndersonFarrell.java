@@ -2,10 +2,10 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.Require;
 import dev.emulsion.fractal.FunctionSystem.Affine;
-import dev.emulsion.fractal.Hits.Placement;
-import dev.emulsion.image.GaussianKernel;
+import dev.emulsion.fractal.HitDensity.Placement;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.filter.GaussianKernel;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import java.util.List;
@@ -13,20 +13,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fractals of contractive systems of 2 to 4 maps, in colour, over a coloured landscape.
+ * Fractals of contractive systems of 2 to 4 maps, in color, over a colored landscape.
  *
- * <p>Follows the authors' code, with these choices of our own: a picture of instance 0 shows the
+ * <p>Follows the authors' code, with these choices of our own: an image of instance 0 shows the
  * whole attractor of the system itself; others vary one map and the window, as the authors do while
  * they train. A patch is never empty.
  *
- * <p>Draws of a system: the number of maps, then {@link ContractiveSystems}. Draws of a picture, in
+ * <p>Draws of a system: the number of maps, then {@link ContractiveSystems}. Draws of an image, in
  * order: if varied, a map and its factor, up to four times, and the window's two shifts and two
  * zooms; the seed of the points; the nine bits of the patch, if it is one, until any is set; rows
- * for columns, rows reversed, columns reversed; {@link Ink}; {@link Background}, if there is one;
- * whether to blur; how much, if so.
+ * for columns, rows reversed, columns reversed; {@link Colormap}; {@link Background}, if there is
+ * one; whether to blur; how much, if so.
  *
- * @param points of a picture, at least 1000
- * @param minFillRate share of a picture of 256×256 that 50,000 points of a system must hit
+ * @param points of an image, at least 1000
+ * @param minFillRate share of an image of 256×256 that 50,000 points of a system must hit
  * @see <a href="https://arxiv.org/abs/2110.03091">Anderson and Farrell, Improving Fractal
  *     Pre-training, WACV 2022</a>
  */
@@ -51,13 +51,13 @@ public record AndersonFarrell(
   public static final int DEFAULT_POINTS = 100_000;
   public static final double DEFAULT_MIN_FILL_RATE = 0.05;
 
-  /** In colour, of patches, over landscapes. */
+  /** In color, of patches, over landscapes. */
   public static final AndersonFarrell DEFAULT =
       new AndersonFarrell(
           DEFAULT_POINTS, DEFAULT_MIN_FILL_RATE, Dots.PATCH, Coloring.COLOR, Backdrop.LANDSCAPE);
 
-  private static final int LEAST_MAPS = 2;
-  private static final int MOST_MAPS = 4;
+  private static final int MIN_MAPS = 2;
+  private static final int MAX_MAPS = 4;
 
   private static final int TRIAL_POINTS = 50_000;
   private static final int TRIAL_SIDE = 256;
@@ -68,7 +68,7 @@ public record AndersonFarrell(
   private static final Size BLUR = Size.square(3);
 
   public AndersonFarrell {
-    Require.atLeast("points", LEAST_POINTS, points);
+    Require.atLeast("points", MIN_POINTS, points);
     Require.share("min-fill-rate", minFillRate);
   }
 
@@ -86,13 +86,13 @@ public record AndersonFarrell(
 
   @Override
   public FunctionSystem system(Draws draws) {
-    return ContractiveSystems.draw(LEAST_MAPS + draws.below(MOST_MAPS - LEAST_MAPS + 1), draws);
+    return ContractiveSystems.draw(MIN_MAPS + draws.below(MAX_MAPS - MIN_MAPS + 1), draws);
   }
 
   @Override
   public double fillRate(FunctionSystem system, Draws draws) {
-    Points trial = Points.of(system, TRIAL_POINTS, draws);
-    return Hits.of(trial, Window.around(trial), TRIAL_SIDE).fillRate();
+    Points probe = Points.of(system, TRIAL_POINTS, draws);
+    return HitDensity.of(probe, Window.around(probe), TRIAL_SIDE).fillRate();
   }
 
   @Override
@@ -105,7 +105,7 @@ public record AndersonFarrell(
     boolean transpose = draws.chance(0.5);
     boolean mirrorRows = draws.chance(0.5);
     boolean mirrorColumns = draws.chance(0.5);
-    Ink ink = Ink.draw(coloring, draws);
+    Colormap colormap = Colormap.draw(coloring, draws);
     List<Background> background =
         backdrop == Backdrop.LANDSCAPE ? List.of(Background.draw(coloring, draws)) : List.of();
     double blur = draws.chance(0.5) ? draws.uniform(0.5, 1) : 0;
@@ -119,7 +119,7 @@ public record AndersonFarrell(
         transpose,
         mirrorRows,
         mirrorColumns,
-        ink,
+        colormap,
         background,
         blur);
   }
@@ -154,7 +154,7 @@ public record AndersonFarrell(
   }
 
   /**
-   * A picture: the points of {@code seed}, each on the pixels of {@code patch}.
+   * An image: the points of {@code seed}, each on the pixels of {@code patch}.
    *
    * @param patch nine bits, row by row
    * @param background one, or none for black
@@ -170,7 +170,7 @@ public record AndersonFarrell(
       boolean transpose,
       boolean mirrorRows,
       boolean mirrorColumns,
-      Ink ink,
+      Colormap colormap,
       List<Background> background,
       double blur)
       implements FractalPlan {
@@ -179,11 +179,13 @@ public record AndersonFarrell(
     public Image paint() {
       Points visited = Points.of(system, points, PhiloxDraws.noise(seed));
       Window shown = Window.around(visited).moved(window);
-      Hits hits =
-          Hits.of(visited, shown, side, patch)
+      HitDensity hits =
+          HitDensity.of(visited, shown, side, patch)
               .placed(new Placement(transpose, mirrorRows, mirrorColumns));
       Image hsv =
-          background.isEmpty() ? ink.hsv(hits) : ink.over(background.get(0).hsv(side), hits);
+          background.isEmpty()
+              ? colormap.hsv(hits)
+              : colormap.over(background.get(0).hsv(side), hits);
       Image rgb = OpenCvHsv.toRgb(hsv);
       return blur == 0 ? rgb : GaussianKernel.blur(rgb, blur, BLUR);
     }

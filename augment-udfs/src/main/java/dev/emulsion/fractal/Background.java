@@ -5,7 +5,7 @@ import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 
 /**
- * A coloured landscape: hue, saturation and value of a pixel are its height times a scale plus a
+ * A colored landscape: hue, saturation and value of a pixel are its height times a scale plus a
  * shift, in 255ths; the hue goes round.
  *
  * @param seed of the heights, as {@link DiamondSquare} draws them
@@ -45,7 +45,7 @@ public record Background(
         valueShift);
   }
 
-  /** Hue, saturation and value of a square picture, a pixel a height. */
+  /** Hue, saturation and value of a square image, a pixel a height. */
   Image hsv(int side) {
     int levels = levels(side);
     return hsv(DiamondSquare.heights(levels, decay, PhiloxDraws.noise(seed)), levels, side);
@@ -56,7 +56,7 @@ public record Background(
     return Math.max(1, 32 - Integer.numberOfLeadingZeros(side - 1));
   }
 
-  /** The top left {@code side} rows and columns of {@code heights}, in colour. */
+  /** The top left {@code side} rows and columns of {@code heights}, in color. */
   public Image hsv(double[] heights, int levels, int side) {
     int width = (1 << levels) + 1;
     byte[] out = new byte[3 * side * side];

@@ -2,7 +2,7 @@ package dev.emulsion.fractal;
 
 import java.util.Locale;
 
-/** Whether a picture has hues. It has three bands either way. */
+/** Whether an image has hues. It has three channels either way. */
 public enum Coloring {
   COLOR,
   GRAY;

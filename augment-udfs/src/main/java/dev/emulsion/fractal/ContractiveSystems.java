@@ -52,20 +52,20 @@ public final class ContractiveSystems {
   private static double[] singularValues(int maps, Draws draws) {
     double sum = draws.uniform((5 + maps) / 2.0, (6 + maps) / 2.0);
     double[] values = new double[2 * maps];
-    double most = sum; // what is left for this and later maps
-    double least = sum - 3 * maps + 3; // of it, what later maps could not take up
+    double max = sum; // what is left for this and later maps
+    double min = sum - 3 * maps + 3; // of it, what later maps could not take up
     for (int k = 0; k < maps - 1; k++) {
-      double first = draws.uniform(Math.max(0, least / 3), Math.min(1, most));
-      least -= first;
-      most -= first;
-      double second = draws.uniform(Math.max(0, least / 2), Math.min(first, most / 2));
-      least = least - 2 * second + 3;
-      most -= 2 * second;
+      double first = draws.uniform(Math.max(0, min / 3), Math.min(1, max));
+      min -= first;
+      max -= first;
+      double second = draws.uniform(Math.max(0, min / 2), Math.min(first, max / 2));
+      min = min - 2 * second + 3;
+      max -= 2 * second;
       values[2 * k] = first;
       values[2 * k + 1] = second;
     }
-    double second = draws.uniform(Math.max(0, (most - 1) / 2), most / 3);
-    values[2 * maps - 2] = most - 2 * second;
+    double second = draws.uniform(Math.max(0, (max - 1) / 2), max / 3);
+    values[2 * maps - 2] = max - 2 * second;
     values[2 * maps - 1] = second;
     return values;
   }

@@ -6,12 +6,12 @@ import dev.emulsion.random.Draws;
 /**
  * A fractal landscape by midpoint displacement, on a grid of (2^k + 1)².
  *
- * <p>The corners are uniform in [0, 1). Level after level, the centre of every square becomes the
+ * <p>The corners are uniform in [0, 1). Level after level, the center of every square becomes the
  * mean of its corners, then the middle of every edge the mean of what lies around it, each plus
  * noise whose amplitude begins at 0.5 and falls by e^−decay a level. Beyond an edge lies what is as
  * far inside the opposite one.
  *
- * <p>Draws, in order: the corners, row by row; then for each level its centres and its edges, row
+ * <p>Draws, in order: the corners, row by row; then for each level its centers and its edges, row
  * by row.
  *
  * @see <a href="https://doi.org/10.1145/358523.358553">Fournier, Fussell and Carpenter, Computer
@@ -38,13 +38,13 @@ public final class DiamondSquare {
     for (int level = 1; level <= levels; level++) {
       int step = last >> level;
       double amplitude = 0.5 * StrictMath.exp(decay * (1 - level));
-      centres(heights, width, step, amplitude, draws);
+      centers(heights, width, step, amplitude, draws);
       edges(heights, width, step, amplitude, draws);
     }
     return heights;
   }
 
-  private static void centres(
+  private static void centers(
       double[] heights, int width, int step, double amplitude, Draws draws) {
     for (int row = step; row < width; row += 2 * step) {
       for (int column = step; column < width; column += 2 * step) {

@@ -14,15 +14,15 @@ import java.util.List;
  * <p>The instances of a system are its weightings and flips: instance i has weighting i mod 25 and
  * flip (i / 25) mod 4. Weighting 0 leaves the system as it is, each other multiplies one of a to f
  * in every map by 0.2, 0.6, 1.4 or 1.8; probabilities stay those of the system. Two departures from
- * the authors' code, which visits the same points in every picture of a weighting: points are drawn
- * for each picture, and one whose weighted system diverges or hardly fills it is painted without
+ * the authors' code, which visits the same points in every image of a weighting: points are drawn
+ * for each image, and one whose weighted system diverges or hardly fills it is painted without
  * weights.
  *
- * <p>Draws of a system: the number of maps; a to f of each. Draws of a picture: the seed of its
+ * <p>Draws of a system: the number of maps; a to f of each. Draws of an image: the seed of its
  * points; that of its patches, if it has them.
  *
- * @param points of a picture, at least 1000
- * @param minFillRate share of a picture of 512×512 that 100,000 points of a system must hit
+ * @param points of an image, at least 1000
+ * @param minFillRate share of an image of 512×512 that 100,000 points of a system must hit
  * @see <a
  *     href="https://openaccess.thecvf.com/content/ACCV2020/html/Kataoka_Pre-training_without_Natural_Images_ACCV_2020_paper.html">Kataoka
  *     et al., Pre-training without Natural Images, ACCV 2020</a>
@@ -36,8 +36,8 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   public static final int DEFAULT_POINTS = 200_000;
   public static final double DEFAULT_MIN_FILL_RATE = 0.2;
 
-  private static final int LEAST_MAPS = 2;
-  private static final int MOST_MAPS = 7;
+  private static final int MIN_MAPS = 2;
+  private static final int MAX_MAPS = 7;
 
   private static final int TRIAL_POINTS = 100_000;
   private static final int TRIAL_SIDE = 512;
@@ -47,14 +47,14 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   private static final int WEIGHTINGS = 1 + NUMBERS * FACTORS.length;
   private static final int FLIPS = 4;
 
-  /** Points of a small picture, and the share of it that a weighted system must fill with them. */
+  /** Points of a small image, and the share of it that a weighted system must fill with them. */
   private static final int WEIGHTED_POINTS = 10_000;
 
   private static final int WEIGHTED_SIDE = 128;
   private static final double WEIGHTED_FILL_RATE = 0.03;
 
   public FractalDb {
-    Require.atLeast("points", LEAST_POINTS, points);
+    Require.atLeast("points", MIN_POINTS, points);
     Require.share("min-fill-rate", minFillRate);
   }
 
@@ -65,7 +65,7 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
 
   @Override
   public FunctionSystem system(Draws draws) {
-    int count = LEAST_MAPS + draws.below(MOST_MAPS - LEAST_MAPS + 1);
+    int count = MIN_MAPS + draws.below(MAX_MAPS - MIN_MAPS + 1);
     List<Affine> maps = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       double a = draws.uniform(-1, 1);
@@ -80,8 +80,8 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
 
   @Override
   public double fillRate(FunctionSystem system, Draws draws) {
-    Points trial = Points.fromOrigin(system, system.probabilities(), TRIAL_POINTS, draws);
-    return FractalDbCanvas.fillRate(trial, TRIAL_SIDE);
+    Points probe = Points.fromOrigin(system, system.probabilities(), TRIAL_POINTS, draws);
+    return FractalDbCanvas.fillRate(probe, TRIAL_SIDE);
   }
 
   @Override
@@ -90,11 +90,11 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
     long seed = Seeds.draw(draws);
     long patchSeed = dots == Dots.PATCH ? Seeds.draw(draws) : Plan.NO_PATCHES;
     FunctionSystem weighted = weighted(system, instance % WEIGHTINGS);
-    Points trial =
+    Points probe =
         Points.fromOrigin(weighted, probabilities, WEIGHTED_POINTS, PhiloxDraws.noise(seed));
     boolean fills =
-        trial.count() == WEIGHTED_POINTS
-            && FractalDbCanvas.fillRate(trial, WEIGHTED_SIDE) >= WEIGHTED_FILL_RATE;
+        probe.count() == WEIGHTED_POINTS
+            && FractalDbCanvas.fillRate(probe, WEIGHTED_SIDE) >= WEIGHTED_FILL_RATE;
     FunctionSystem shown = fills ? weighted : system;
     List<Double> shares = new ArrayList<>();
     for (double probability : probabilities) {
@@ -126,7 +126,7 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   }
 
   /**
-   * A picture: the points of {@code seed}, as single pixels or on the patches of {@code patchSeed}.
+   * An image: the points of {@code seed}, as single pixels or on the patches of {@code patchSeed}.
    *
    * @param probabilities of the maps: those of the system before it was weighted
    * @param patchSeed −1 for single pixels

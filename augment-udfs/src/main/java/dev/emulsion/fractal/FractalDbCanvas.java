@@ -4,8 +4,8 @@ import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 
 /**
- * A square picture as FractalDB paints it: points in the order in which they are visited, later
- * ones over earlier ones, on black, with a margin around.
+ * A square image as FractalDB paints it: points in the order in which they are visited, later ones
+ * over earlier ones, on black, with a margin around.
  */
 public final class FractalDbCanvas {
 
@@ -35,7 +35,7 @@ public final class FractalDbCanvas {
     Frame frame = Frame.around(points, side);
     for (int i = 0; i < points.count(); i++) {
       int at = frame.row(points.y()[i]) * side + frame.column(points.x()[i]);
-      canvas.pixels[at] = ink(i, coloring);
+      canvas.pixels[at] = colormap(i, coloring);
     }
     return canvas.upright();
   }
@@ -54,18 +54,18 @@ public final class FractalDbCanvas {
     for (int i = 0; i < points.count(); i++) {
       int at = (frame.row(points.y()[i]) + 1) * side + frame.column(points.x()[i]) + 1;
       int patch = 1 + draws.below(511);
-      int ink = ink(i, coloring);
+      int colormap = colormap(i, coloring);
       for (int row = 6; row >= 0; row -= 3) {
-        pixels[at] = (patch >> row + 2 & 1) == 1 ? ink : BLACK;
-        pixels[at + 1] = (patch >> row + 1 & 1) == 1 ? ink : BLACK;
-        pixels[at + 2] = (patch >> row & 1) == 1 ? ink : BLACK;
+        pixels[at] = (patch >> row + 2 & 1) == 1 ? colormap : BLACK;
+        pixels[at + 1] = (patch >> row + 1 & 1) == 1 ? colormap : BLACK;
+        pixels[at + 2] = (patch >> row & 1) == 1 ? colormap : BLACK;
         at += side;
       }
     }
     return canvas.upright();
   }
 
-  /** The share of pixels of such a picture that points fall on. */
+  /** The share of pixels of such an image that points fall on. */
   static double fillRate(Points points, int side) {
     Frame frame = Frame.around(points, side);
     boolean[] hit = new boolean[side * side];
@@ -89,7 +89,7 @@ public final class FractalDbCanvas {
     return Image.of(side, side, 3, samples);
   }
 
-  private static int ink(int point, Coloring coloring) {
+  private static int colormap(int point, Coloring coloring) {
     return coloring == Coloring.GRAY ? GRAY : INKS[point % HUES];
   }
 
@@ -104,18 +104,19 @@ public final class FractalDbCanvas {
       int rising = sample(INTENSITY * (1 - SATURATION * (1 - into)));
       inks[i] =
           switch ((int) sixths) {
-            case 0 -> ink(least, rising, most); // red and blue exchanged, as the authors have it
-            case 1 -> ink(least, most, falling);
-            case 2 -> ink(rising, most, least);
-            case 3 -> ink(most, falling, least);
-            case 4 -> ink(most, least, rising);
-            default -> ink(falling, least, most);
+            case 0 ->
+                colormap(least, rising, most); // red and blue exchanged, as the authors have it
+            case 1 -> colormap(least, most, falling);
+            case 2 -> colormap(rising, most, least);
+            case 3 -> colormap(most, falling, least);
+            case 4 -> colormap(most, least, rising);
+            default -> colormap(falling, least, most);
           };
     }
     return inks;
   }
 
-  private static int ink(int red, int green, int blue) {
+  private static int colormap(int red, int green, int blue) {
     return red << 16 | green << 8 | blue;
   }
 

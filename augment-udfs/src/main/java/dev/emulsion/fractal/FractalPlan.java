@@ -2,12 +2,12 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.image.Image;
 
-/** Every number of one picture. Equal plans paint equal pictures, on any machine. */
+/** Every number of one image. Equal plans paint equal images, on any machine. */
 public sealed interface FractalPlan permits AndersonFarrell.Plan, FractalDb.Plan {
 
-  /** The system, varied as the picture shows it. */
+  /** The system, varied as the image shows it. */
   FunctionSystem system();
 
-  /** The picture: a square of three bands. */
+  /** The image: a square of three channels. */
   Image paint();
 }

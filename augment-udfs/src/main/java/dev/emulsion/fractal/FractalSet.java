@@ -13,35 +13,35 @@ import java.io.Serializable;
  * A set of fractals without end, of which each is a function of the set, its index and its instance
  * alone.
  *
- * <p>System {@code index} is the first of its attempts that fills enough of a picture, which is
+ * <p>System {@code index} is the first of its attempts that fills enough of an image, which is
  * found by points that the next draws choose. Attempt k draws from the stream of {@link
  * Purpose#FRACTAL_SYSTEM} with operation k, instance i of the system from that of {@link
- * Purpose#FRACTAL_PICTURE} with variant i; the sample of both is the index.
+ * Purpose#FRACTAL_IMAGE} with variant i; the sample of both is the index.
  *
- * @param side rows and columns of the pictures, 16 to 2048
+ * @param side rows and columns of the images, 16 to 2048
  */
 public record FractalSet(long seed, int side, FractalStyle style) implements Serializable {
 
   /** Instances of one system are 0 to one less. */
-  public static final int MOST_INSTANCES = 1 << 16;
+  public static final int MAX_INSTANCES = 1 << 16;
 
-  private static final int LEAST_SIDE = 16;
-  private static final int MOST_SIDE = 2048;
+  private static final int MIN_SIDE = 16;
+  private static final int MAX_SIDE = 2048;
 
   /** More than any system needs whose fill rate is not out of reach. */
-  private static final int MOST_ATTEMPTS = 10_000;
+  private static final int MAX_ATTEMPTS = 10_000;
 
   public FractalSet {
     Require.that(
-        side >= LEAST_SIDE && side <= MOST_SIDE,
-        "size must be between %d and %d, was %d".formatted(LEAST_SIDE, MOST_SIDE, side));
+        side >= MIN_SIDE && side <= MAX_SIDE,
+        "size must be between %d and %d, was %d".formatted(MIN_SIDE, MAX_SIDE, side));
   }
 
   /**
    * A system of the set.
    *
    * @param attempt how many systems were rejected before
-   * @param fillRate share of a picture that it fills, as its style measures that
+   * @param fillRate share of an image that it fills, as its style measures that
    */
   public record Found(long index, int attempt, FunctionSystem system, double fillRate) {}
 
@@ -51,12 +51,12 @@ public record FractalSet(long seed, int side, FractalStyle style) implements Ser
    * @throws DataException if no attempt fills enough
    */
   public Found find(long index) {
-    return find(index, MOST_ATTEMPTS);
+    return find(index, MAX_ATTEMPTS);
   }
 
-  Found find(long index, int mostAttempts) {
+  Found find(long index, int maxAttempts) {
     Require.atLeast("index", 0L, index);
-    for (int attempt = 0; attempt < mostAttempts; attempt++) {
+    for (int attempt = 0; attempt < maxAttempts; attempt++) {
       Draws draws = draws(index, Purpose.FRACTAL_SYSTEM, 0, attempt);
       FunctionSystem system = style.system(draws);
       double fillRate = style.fillRate(system, draws);
@@ -65,13 +65,13 @@ public record FractalSet(long seed, int side, FractalStyle style) implements Ser
       }
     }
     throw new DataException(
-        "no system fills %s of its picture: fractal %d was drawn %,d times; lower --min-fill-rate"
-            .formatted(style.minFillRate(), index, mostAttempts));
+        "no system fills %s of its image: fractal %d was drawn %,d times; lower --min-fill-rate"
+            .formatted(style.minFillRate(), index, maxAttempts));
   }
 
-  /** Every number of a picture of {@code found}. */
+  /** Every number of an image of {@code found}. */
   public FractalPlan plan(Found found, int instance) {
-    Draws draws = draws(found.index(), Purpose.FRACTAL_PICTURE, instance, 0);
+    Draws draws = draws(found.index(), Purpose.FRACTAL_IMAGE, instance, 0);
     return style.plan(found.system(), side, instance, draws);
   }
 

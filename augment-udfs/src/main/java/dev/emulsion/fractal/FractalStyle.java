@@ -8,13 +8,13 @@ import java.util.TreeMap;
 /** A way to find systems and to paint them: a record of validated parameters. */
 public sealed interface FractalStyle extends Serializable permits AndersonFarrell, FractalDb {
 
-  /** With fewer points a picture shows nothing. */
-  int LEAST_POINTS = 1000;
+  /** With fewer points an image shows nothing. */
+  int MIN_POINTS = 1000;
 
   /** As the command's option names it. */
   String name();
 
-  /** Of a picture. */
+  /** Of an image. */
   int points();
 
   /** What a point covers. */
@@ -33,19 +33,19 @@ public sealed interface FractalStyle extends Serializable permits AndersonFarrel
     return parameters;
   }
 
-  /** A system at random, which may or may not be worth a picture. */
+  /** A system at random, which may or may not be worth an image. */
   FunctionSystem system(Draws draws);
 
-  /** The share of a picture of its own that the points of {@code system} fill. */
+  /** The share of an image of its own that the points of {@code system} fill. */
   double fillRate(FunctionSystem system, Draws draws);
 
   /** The share that a system must fill. */
   double minFillRate();
 
   /**
-   * Makes the random choices of one picture.
+   * Makes the random choices of one image.
    *
-   * @param side rows and columns of the picture
+   * @param side rows and columns of the image
    * @param instance 0 for the system as it is, else which of its variations
    */
   FractalPlan plan(FunctionSystem system, int side, int instance, Draws draws);

@@ -28,7 +28,7 @@ public final class OpenCvHsv {
 
   private OpenCvHsv() {}
 
-  /** The RGB picture of three bands hue, saturation and value. */
+  /** The RGB image of three channels hue, saturation and value. */
   public static Image toRgb(Image hsv) {
     byte[] in = hsv.samples();
     byte[] out = new byte[in.length];
@@ -37,17 +37,17 @@ public final class OpenCvHsv {
       float share = SHARE[in[i + 1] & 0xFF];
       float value = SHARE[in[i + 2] & 0xFF];
       float into = INTO[hue];
-      byte most = sample(value);
-      byte least = sample(value * (1 - share));
+      byte max = sample(value);
+      byte min = sample(value * (1 - share));
       byte falling = sample(value * (1 - share * into));
       byte rising = sample(value * (1 - share * (1 - into)));
       switch (SECTOR[hue]) {
-        case 0 -> set(out, i, most, rising, least);
-        case 1 -> set(out, i, falling, most, least);
-        case 2 -> set(out, i, least, most, rising);
-        case 3 -> set(out, i, least, falling, most);
-        case 4 -> set(out, i, rising, least, most);
-        default -> set(out, i, most, least, falling);
+        case 0 -> set(out, i, max, rising, min);
+        case 1 -> set(out, i, falling, max, min);
+        case 2 -> set(out, i, min, max, rising);
+        case 3 -> set(out, i, min, falling, max);
+        case 4 -> set(out, i, rising, min, max);
+        default -> set(out, i, max, min, falling);
       }
     }
     return Image.of(hsv.height(), hsv.width(), 3, out);

@@ -1,6 +1,6 @@
 package dev.emulsion.fractal;
 
-/** The part of the plane that a picture shows. */
+/** The part of the plane that an image shows. */
 public record Window(double minX, double minY, double maxX, double maxY) {
 
   /** The least window that shows all {@code points}, of which there is at least one. */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Where a point of an output lies in the input: {@code (a·x + b·y + c, d·x + e·y + f)}. x runs
- * right and y down, from the outer corner of the first pixel, whose centre is (0.5, 0.5).
+ * right and y down, from the outer corner of the first pixel, whose center is (0.5, 0.5).
  *
  * <p>Pillow's order of the six numbers. Geometric operations tell with it what they do to
  * positions: a key point of the input moves as {@link #inverse} says.
@@ -28,12 +28,12 @@ public record AffineMap(double a, double b, double c, double d, double e, double
     return new AffineMap(1, 0, x, 0, 1, y);
   }
 
-  /** Of a picture of {@code size} that is mirrored left to right. */
+  /** Of an image of {@code size} that is mirrored left to right. */
   public static AffineMap mirrorX(Size size) {
     return new AffineMap(-1, 0, size.width(), 0, 1, 0);
   }
 
-  /** Of a picture of {@code size} that is mirrored top to bottom. */
+  /** Of an image of {@code size} that is mirrored top to bottom. */
   public static AffineMap mirrorY(Size size) {
     return new AffineMap(1, 0, 0, 0, -1, size.height());
   }

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a picture shows beyond its edges.
+ * What an image shows beyond its edges.
  *
- * @param fill for {@link Mode#CONSTANT}: one sample for all bands, or one for each; 0 to 255
+ * @param fill for {@link Mode#CONSTANT}: one sample for all channels, or one for each; 0 to 255
  */
 public record Border(Mode mode, List<Integer> fill) implements Serializable {
 
   /** The rules of NumPy's and torchvision's padding. */
   public enum Mode {
-    /** The fill colour. */
+    /** The fill color. */
     CONSTANT,
     /** The nearest pixel. */
     EDGE,
-    /** Mirrored about the centre of the outermost pixel, which appears once. */
+    /** Mirrored about the center of the outermost pixel, which appears once. */
     REFLECT,
     /** Mirrored about the outer side of the outermost pixel, which appears twice. */
     SYMMETRIC
@@ -37,13 +37,13 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
         "fill must be 1 to 4 numbers from 0 to 255, was " + fill);
   }
 
-  /** One colour all around. */
+  /** One color all around. */
   public static Border constant(List<Integer> fill) {
     return new Border(Mode.CONSTANT, fill);
   }
 
   /** The index inside 0 .. n-1 that shows at {@code i}, or -1 for the fill. */
-  int source(int i, int n) {
+  public int source(int i, int n) {
     return switch (mode) {
       case CONSTANT -> i >= 0 && i < n ? i : -1;
       case EDGE -> Math.min(Math.max(i, 0), n - 1);
@@ -60,23 +60,23 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
   }
 
   /**
-   * The fill as one pixel of {@code bands} samples. Three numbers fit any picture: as luma where it
-   * is gray, opaque where it has alpha.
+   * The fill as one pixel of {@code channels} samples. Three numbers fit any image: as luma where
+   * it is gray, opaque where it has alpha.
    */
-  byte[] pixel(int bands) {
+  byte[] pixel(int channels) {
     List<Integer> samples = new ArrayList<>(fill);
-    if (fill.size() == 3 && bands < 3) {
+    if (fill.size() == 3 && channels < 3) {
       samples = new ArrayList<>(List.of(Luma.of(fill.get(0), fill.get(1), fill.get(2))));
     }
-    if (fill.size() == 3 && bands % 2 == 0) {
+    if (fill.size() == 3 && channels % 2 == 0) {
       samples.add(255);
     }
     Require.that(
-        samples.size() == 1 || samples.size() == bands,
-        "fill must be 1 number or " + bands + ", was " + fill);
-    byte[] pixel = new byte[bands];
-    for (int band = 0; band < bands; band++) {
-      pixel[band] = (byte) (int) samples.get(samples.size() == 1 ? 0 : band);
+        samples.size() == 1 || samples.size() == channels,
+        "fill must be 1 number or " + channels + ", was " + fill);
+    byte[] pixel = new byte[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      pixel[channel] = (byte) (int) samples.get(samples.size() == 1 ? 0 : channel);
     }
     return pixel;
   }

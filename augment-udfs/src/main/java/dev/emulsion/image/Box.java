@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /**
  * A rectangle of pixels: rows {@code [top, top + height)}, columns {@code [left, left + width)}. It
- * may be empty and may reach outside a picture.
+ * may be empty and may reach outside an image.
  *
  * @param height number of rows, 0 or more
  * @param width number of columns, 0 or more
@@ -17,22 +17,22 @@ public record Box(int top, int left, int height, int width) implements Serializa
     Require.atLeast("width", 0, width);
   }
 
-  /** The whole of a picture of {@code size}. */
+  /** The whole of an image of {@code size}. */
   public static Box whole(Size size) {
     return new Box(0, 0, size.height(), size.width());
   }
 
   /**
-   * The box of {@code height}×{@code width} around a centre pixel. An odd side loses one pixel: the
-   * references halve with integer division on both sides of the centre.
+   * The box of {@code height}×{@code width} around a center pixel. An odd side loses one pixel: the
+   * references halve with integer division on both sides of the center.
    */
-  public static Box centredAt(int row, int column, int height, int width) {
+  public static Box centeredAt(int row, int column, int height, int width) {
     int up = height / 2;
     int across = width / 2;
     return new Box(row - up, column - across, 2 * up, 2 * across);
   }
 
-  /** The part of this box that lies inside a picture of {@code size}. */
+  /** The part of this box that lies inside an image of {@code size}. */
   public Box clippedTo(Size size) {
     int firstRow = Math.min(Math.max(top, 0), size.height());
     int firstColumn = Math.min(Math.max(left, 0), size.width());
@@ -61,7 +61,7 @@ public record Box(int top, int left, int height, int width) implements Serializa
     return (long) height * width;
   }
 
-  /** Whether every pixel of this box is a pixel of a picture of {@code size}. */
+  /** Whether every pixel of this box is a pixel of an image of {@code size}. */
   public boolean isInside(Size size) {
     return top >= 0 && left >= 0 && bottom() <= size.height() && right() <= size.width();
   }

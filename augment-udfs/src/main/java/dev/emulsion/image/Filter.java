@@ -2,10 +2,10 @@ package dev.emulsion.image;
 
 /**
  * The kernels of Pillow's {@code Image.resize}. All but {@link #NEAREST} are widened by the factor
- * of reduction, which is what keeps a smaller picture free of aliasing.
+ * of reduction, which is what keeps a smaller image free of aliasing.
  */
 public enum Filter {
-  /** The input pixel under the centre of the output pixel; averages nothing. */
+  /** The input pixel under the center of the output pixel; averages nothing. */
   NEAREST(0) {
     @Override
     double weight(double x) {
@@ -66,7 +66,7 @@ public enum Filter {
     return support;
   }
 
-  /** The kernel at a distance of {@code x} input pixels from its centre. */
+  /** The kernel at a distance of {@code x} input pixels from its center. */
   abstract double weight(double x);
 
   private static double sinc(double x) {

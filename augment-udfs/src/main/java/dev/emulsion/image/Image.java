@@ -10,9 +10,9 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A picture: 8 bits a sample, row-major, bands interleaved (H×W×C).
+ * An image: 8 bits a sample, row-major, channels interleaved (H×W×C).
  *
- * <p>Bands are 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha). Decoding for augmentation
+ * <p>Channels are 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha). Decoding for augmentation
  * always gives 3. An image never changes once made: methods return new images, and equality is by
  * content.
  */
@@ -23,16 +23,16 @@ public final class Image {
 
   private final int height;
   private final int width;
-  private final int bands;
+  private final int channels;
   private final byte[] samples;
 
-  private Image(int height, int width, int bands, byte[] samples) {
-    Require.that(bands >= 1 && bands <= 4, "bands must be 1 to 4, was " + bands);
+  private Image(int height, int width, int channels, byte[] samples) {
+    Require.that(channels >= 1 && channels <= 4, "channels must be 1 to 4, was " + channels);
     this.height = Require.atLeast("height", 1, height);
     this.width = Require.atLeast("width", 1, width);
-    this.bands = bands;
+    this.channels = channels;
     this.samples = samples;
-    long expected = (long) height * width * bands;
+    long expected = (long) height * width * channels;
     Require.that(
         samples.length == expected,
         "samples must hold " + expected + " bytes, was " + samples.length);
@@ -42,8 +42,8 @@ public final class Image {
    * An image over {@code samples}, which is kept, not copied: the caller hands it over and must not
    * write to it again.
    */
-  public static Image of(int height, int width, int bands, byte[] samples) {
-    return new Image(height, width, bands, samples);
+  public static Image of(int height, int width, int channels, byte[] samples) {
+    return new Image(height, width, channels, samples);
   }
 
   public int height() {
@@ -54,26 +54,26 @@ public final class Image {
     return width;
   }
 
-  public int bands() {
-    return bands;
+  public int channels() {
+    return channels;
   }
 
-  /** How many of the bands are colour: 1 or 3. */
-  public int colours() {
-    return hasAlpha(bands) ? bands - 1 : bands;
+  /** How many of the channels are color: 1 or 3. */
+  public int colors() {
+    return hasAlpha(channels) ? channels - 1 : channels;
   }
 
-  static boolean hasAlpha(int bands) {
-    return bands == 2 || bands == 4;
+  public static boolean hasAlpha(int channels) {
+    return channels == 2 || channels == 4;
   }
 
   public Size size() {
     return new Size(height, width);
   }
 
-  /** The sample at a row, column and band, 0 to 255. */
-  public int sample(int row, int column, int band) {
-    return samples[(row * width + column) * bands + band] & 0xFF;
+  /** The sample at a row, column and channel, 0 to 255. */
+  public int value(int row, int column, int channel) {
+    return samples[(row * width + column) * channels + channel] & 0xFF;
   }
 
   /** The samples themselves, H×W×C. Kernels read them; nobody writes to them. */
@@ -92,42 +92,43 @@ public final class Image {
     if (box.isInside(size())) {
       return box.equals(Box.whole(size())) ? this : inside(box);
     }
-    // the columns inside the picture are copied at once, those beside it one by one
+    // the columns inside the image are copied at once, those beside it one by one
     int first = Math.min(Math.max(-box.left(), 0), size.width());
     int end = Math.max(first, Math.min(width - box.left(), size.width()));
-    int[] beside = IntStream.range(0, size.width()).filter(x -> x < first || x >= end).toArray();
+    int[] sideInputRows =
+        IntStream.range(0, size.width()).filter(x -> x < first || x >= end).toArray();
     int[] all = IntStream.range(0, size.width()).toArray();
-    byte[] fill = border.pixel(bands);
-    byte[] out = new byte[Math.toIntExact(size.area() * bands)];
+    byte[] fill = border.pixel(channels);
+    byte[] out = new byte[Math.toIntExact(size.area() * channels)];
     for (int y = 0; y < size.height(); y++) {
       int row = border.source(box.top() + y, height);
-      int at = y * size.width() * bands;
+      int at = y * size.width() * channels;
       if (row >= 0 && first < end) {
-        int from = (row * width + box.left() + first) * bands;
-        System.arraycopy(samples, from, out, at + first * bands, (end - first) * bands);
+        int from = (row * width + box.left() + first) * channels;
+        System.arraycopy(samples, from, out, at + first * channels, (end - first) * channels);
       }
-      for (int x : row < 0 ? all : beside) {
+      for (int x : row < 0 ? all : sideInputRows) {
         int column = border.source(box.left() + x, width);
         boolean filled = row < 0 || column < 0;
-        int from = filled ? 0 : (row * width + column) * bands;
-        System.arraycopy(filled ? fill : samples, from, out, at + x * bands, bands);
+        int from = filled ? 0 : (row * width + column) * channels;
+        System.arraycopy(filled ? fill : samples, from, out, at + x * channels, channels);
       }
     }
-    return new Image(size.height(), size.width(), bands, out);
+    return new Image(size.height(), size.width(), channels, out);
   }
 
   private Image inside(Box box) {
-    int length = box.width() * bands;
+    int length = box.width() * channels;
     byte[] out = new byte[box.height() * length];
     for (int y = 0; y < box.height(); y++) {
-      int from = ((box.top() + y) * width + box.left()) * bands;
+      int from = ((box.top() + y) * width + box.left()) * channels;
       System.arraycopy(samples, from, out, y * length, length);
     }
-    return new Image(box.height(), box.width(), bands, out);
+    return new Image(box.height(), box.width(), channels, out);
   }
 
   /** With {@code sides} added around, as {@code border} says. */
-  public Image pad(Sides sides, Border border) {
+  public Image pad(Padding sides, Border border) {
     Size size = sides.around(size());
     return crop(new Box(-sides.top(), -sides.left(), size.height(), size.width()), border);
   }
@@ -135,39 +136,39 @@ public final class Image {
   /** Mirrored left to right. */
   public Image flipHorizontal() {
     byte[] out = new byte[samples.length];
-    int length = width * bands;
+    int length = width * channels;
     for (int start = 0; start < samples.length; start += length) {
-      int from = start + length - bands;
+      int from = start + length - channels;
       int to = start;
-      int last = start + length - bands;
-      if (bands == 3 && width > 1) {
+      int last = start + length - channels;
+      if (channels == 3 && width > 1) {
         copyPixel(out, to, from);
         // Four bytes are a pixel and one more, which the next pixel puts right.
         for (from -= 3, to += 3; to < last; from -= 3, to += 3) {
           FOUR_BYTES.set(out, to, (int) FOUR_BYTES.get(samples, from));
         }
       }
-      for (; to <= last; from -= bands, to += bands) {
+      for (; to <= last; from -= channels, to += channels) {
         copyPixel(out, to, from);
       }
     }
-    return new Image(height, width, bands, out);
+    return new Image(height, width, channels, out);
   }
 
   private void copyPixel(byte[] out, int to, int from) {
-    for (int band = 0; band < bands; band++) {
-      out[to + band] = samples[from + band];
+    for (int channel = 0; channel < channels; channel++) {
+      out[to + channel] = samples[from + channel];
     }
   }
 
   /** Mirrored top to bottom. */
   public Image flipVertical() {
     byte[] out = new byte[samples.length];
-    int length = width * bands;
+    int length = width * channels;
     for (int y = 0; y < height; y++) {
       System.arraycopy(samples, y * length, out, (height - 1 - y) * length, length);
     }
-    return new Image(height, width, bands, out);
+    return new Image(height, width, channels, out);
   }
 
   /** With the pixels inside {@code box} taken from {@code other}, which has the same shape. */
@@ -182,7 +183,7 @@ public final class Image {
     for (Box box : boxes) {
       copyBox(box, other, box, out);
     }
-    return new Image(height, width, bands, out);
+    return new Image(height, width, channels, out);
   }
 
   /**
@@ -196,46 +197,46 @@ public final class Image {
         box + " and " + from + " must have one size");
     byte[] out = samples.clone();
     copyBox(box, other, from, out);
-    return new Image(height, width, bands, out);
+    return new Image(height, width, channels, out);
   }
 
   private void copyBox(Box box, Image other, Box from, byte[] out) {
     Require.that(box.isInside(size()), box + " must be inside " + size());
     Require.that(from.isInside(size()), from + " must be inside " + size());
-    int length = box.width() * bands;
+    int length = box.width() * channels;
     for (int y = 0; y < box.height(); y++) {
-      int source = ((from.top() + y) * width + from.left()) * bands;
-      int target = ((box.top() + y) * width + box.left()) * bands;
+      int source = ((from.top() + y) * width + from.left()) * channels;
+      int target = ((box.top() + y) * width + box.left()) * channels;
       System.arraycopy(other.samples, source, out, target, length);
     }
   }
 
   /**
-   * With the colour samples inside {@code box} replaced by those of {@code rule}, which is asked
-   * once for each, band after band, rows from the top, columns from the left.
+   * With the color samples inside {@code box} replaced by those of {@code rule}, which is asked
+   * once for each, channel after channel, rows from the top, columns from the left.
    *
-   * @param rule the sample, 0 to 255, for a band
+   * @param rule the sample, 0 to 255, for a channel
    */
   public Image withSamples(Box box, IntUnaryOperator rule) {
     Require.that(box.isInside(size()), box + " must be inside " + size());
     byte[] out = samples.clone();
-    for (int band = 0; band < colours(); band++) {
+    for (int channel = 0; channel < colors(); channel++) {
       for (int y = box.top(); y < box.bottom(); y++) {
         for (int x = box.left(); x < box.right(); x++) {
-          out[(y * width + x) * bands + band] = (byte) rule.applyAsInt(band);
+          out[(y * width + x) * channels + channel] = (byte) rule.applyAsInt(channel);
         }
       }
     }
-    return new Image(height, width, bands, out);
+    return new Image(height, width, channels, out);
   }
 
   /**
-   * {@code weight} of this picture and the rest of {@code other}, which has the same shape.
+   * {@code weight} of this image and the rest of {@code other}, which has the same shape.
    *
-   * <p>As timm mixes 8-bit pictures: both products and their sum are float32, and the sum goes to
-   * the nearest integer, halves to the even one.
+   * <p>As timm mixes 8-bit images: both products and their sum are float32, and the sum goes to the
+   * nearest integer, halves to the even one.
    *
-   * @param weight between 0 and 1; 1 gives this picture
+   * @param weight between 0 and 1; 1 gives this image
    */
   public Image blend(Image other, double weight) {
     size().requireOf(this, other);
@@ -251,7 +252,7 @@ public final class Image {
       // at 2^23 floats are one apart, so that the addition rounds; the low byte is the integer
       out[i] = (byte) Float.floatToRawIntBits(sum + 0x1p23f);
     }
-    return new Image(height, width, bands, out);
+    return new Image(height, width, channels, out);
   }
 
   private static float[] multiples(float weight) {
@@ -262,7 +263,7 @@ public final class Image {
     return table;
   }
 
-  /** This picture at another size, as Pillow resizes it: antialiased unless {@code NEAREST}. */
+  /** This image at another size, as Pillow resizes it: antialiased unless {@code NEAREST}. */
   public Image resize(Size size, Filter filter) {
     return resize(Box.whole(size()), size, filter);
   }
@@ -275,24 +276,24 @@ public final class Image {
     Require.that(
         box.area() > 0 && box.isInside(size()),
         box + " must be inside " + size() + " and not empty");
-    return Resampling.resize(this, box, Region.whole(box.height(), box.width()), size, filter);
+    return Resampling.resize(this, box, SubpixelBox.whole(box.height(), box.width()), size, filter);
   }
 
   /** {@code region} at another size; pixels around it have an influence, as in Pillow. */
-  public Image resize(Region region, Size size, Filter filter) {
+  public Image resize(SubpixelBox region, Size size, Filter filter) {
     return Resampling.resize(this, Box.whole(size()), region, size, filter);
   }
 
   /**
-   * A picture of {@code size} that shows at each pixel what lies where {@code map} says, as Pillow
+   * An image of {@code size} that shows at each pixel what lies where {@code map} says, as Pillow
    * transforms it.
    *
    * @param filter nearest, bilinear or bicubic
-   * @param fill what shows where the map leads outside: one sample for all bands or one for each; a
-   *     colour shows as its luma in a gray picture, and opaque where there is alpha
+   * @param fill what shows where the map leads outside: one sample for all channels or one for
+   *     each; a color shows as its luma in a gray image, and opaque where there is alpha
    */
   public Image warp(AffineMap map, Size size, Filter filter, List<Integer> fill) {
-    return Warping.warp(this, map, size, filter, Border.constant(fill).pixel(bands));
+    return Warping.warp(this, map, size, filter, Border.constant(fill).pixel(channels));
   }
 
   @Override
@@ -300,18 +301,18 @@ public final class Image {
     return other instanceof Image that
         && height == that.height
         && width == that.width
-        && bands == that.bands
+        && channels == that.channels
         && Arrays.equals(samples, that.samples);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * (31 * height + width) + bands) + Arrays.hashCode(samples);
+    return 31 * (31 * (31 * height + width) + channels) + Arrays.hashCode(samples);
   }
 
   /** Shape only: {@code Image 224×224×3}. */
   @Override
   public String toString() {
-    return "Image " + height + "×" + width + "×" + bands;
+    return "Image " + height + "×" + width + "×" + channels;
   }
 }

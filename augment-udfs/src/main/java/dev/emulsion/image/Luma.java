@@ -3,47 +3,47 @@ package dev.emulsion.image;
 import dev.emulsion.Require;
 import java.util.Arrays;
 
-/** Brightness as the eye weighs the colours (ITU-R 601-2), in Pillow's 16-bit fixed point. */
+/** Brightness as the eye weighs the colors (ITU-R 601-2), in Pillow's 16-bit fixed point. */
 public final class Luma {
 
-  static final int RED = 19595;
-  static final int GREEN = 38470;
-  static final int BLUE = 7471;
-  static final int HALF = 1 << 15;
-  static final int BITS = 16;
+  public static final int RED = 19595;
+  public static final int GREEN = 38470;
+  public static final int BLUE = 7471;
+  public static final int HALF = 1 << 15;
+  public static final int BITS = 16;
 
   private Luma() {}
 
-  static int of(int red, int green, int blue) {
+  public static int of(int red, int green, int blue) {
     return RED * red + GREEN * green + BLUE * blue + HALF >> BITS;
   }
 
   /**
-   * The picture in gray, without alpha.
+   * The image in gray, without alpha.
    *
-   * @param bands 1, or 3 equal ones
+   * @param channels 1, or 3 equal ones
    */
-  public static Image gray(Image image, int bands) {
-    Require.that(bands == 1 || bands == 3, "bands must be 1 or 3, was " + bands);
+  public static Image gray(Image image, int channels) {
+    Require.that(channels == 1 || channels == 3, "channels must be 1 or 3, was " + channels);
     byte[] in = image.samples();
-    byte[] out = new byte[Math.toIntExact(image.size().area() * bands)];
-    int step = image.bands();
-    boolean colour = image.colours() == 3;
-    for (int p = 0, i = 0; p < in.length; p += step, i += bands) {
-      byte luma = colour ? (byte) of(in[p] & 0xFF, in[p + 1] & 0xFF, in[p + 2] & 0xFF) : in[p];
+    byte[] out = new byte[Math.toIntExact(image.size().area() * channels)];
+    int step = image.channels();
+    boolean color = image.colors() == 3;
+    for (int p = 0, i = 0; p < in.length; p += step, i += channels) {
+      byte luma = color ? (byte) of(in[p] & 0xFF, in[p + 1] & 0xFF, in[p + 2] & 0xFF) : in[p];
       out[i] = luma;
-      if (bands == 3) {
+      if (channels == 3) {
         out[i + 1] = luma;
         out[i + 2] = luma;
       }
     }
-    return Image.of(image.height(), image.width(), bands, out);
+    return Image.of(image.height(), image.width(), channels, out);
   }
 
-  /** The picture in gray, with as many bands as it has; alpha stays. */
+  /** The image in gray, with as many channels as it has; alpha stays. */
   public static Image gray(Image image) {
-    if (image.bands() != 4) {
-      return image.bands() == 3 ? gray(image, 3) : image;
+    if (image.channels() != 4) {
+      return image.channels() == 3 ? gray(image, 3) : image;
     }
     byte[] out = image.samples().clone();
     for (int p = 0; p < out.length; p += 4) {

@@ -21,7 +21,7 @@ final class Resampling {
   private static final int TABLES = 64;
 
   /** Larger tables are not kept: beside what such a reduction costs, making one is little. */
-  private static final int MOST_TAPS = 64;
+  private static final int MAX_TAPS = 64;
 
   /** What the weights of an axis depend on. */
   private record Axis(int in, float from, float to, int out, Filter filter) {}
@@ -52,35 +52,35 @@ final class Resampling {
   }
 
   /**
-   * What lies in {@code view} of {@code source}, as a picture of its own, of which {@code region}
-   * is resized. The view is inside the source and not empty.
+   * What lies in {@code view} of {@code source}, as an image of its own, of which {@code region} is
+   * resized. The view is inside the source and not empty.
    */
-  static Image resize(Image source, Box view, Region region, Size size, Filter filter) {
+  static Image resize(Image source, Box view, SubpixelBox region, Size size, Filter filter) {
     return OF_THREAD.get().resized(source, view, region, size, filter);
   }
 
-  Image resized(Image source, Box view, Region region, Size size, Filter filter) {
+  Image resized(Image source, Box view, SubpixelBox region, Size size, Filter filter) {
     Require.that(
         region.bottom() <= view.height() && region.right() <= view.width(),
         region + " must be inside " + view.size());
-    if (size.equals(view.size()) && region.equals(Region.whole(view.height(), view.width()))) {
+    if (size.equals(view.size()) && region.equals(SubpixelBox.whole(view.height(), view.width()))) {
       return source.crop(view);
     }
     if (filter == Filter.NEAREST) {
       return nearest(source, view, region, size);
     }
-    if (source.bands() == 2 || source.bands() == 4) {
+    if (source.channels() == 2 || source.channels() == 4) {
       Image weighted = Alpha.multiplied(source.crop(view));
       return Alpha.divided(averaged(weighted, Box.whole(view.size()), region, size, filter));
     }
     return averaged(source, view, region, size, filter);
   }
 
-  private Image averaged(Image source, Box view, Region region, Size size, Filter filter) {
+  private Image averaged(Image source, Box view, SubpixelBox region, Size size, Filter filter) {
     Weights columns = weights(view.width(), region.left(), region.right(), size.width(), filter);
     Weights down = weights(view.height(), region.top(), region.bottom(), size.height(), filter);
-    int bands = source.bands();
-    int length = size.width() * bands;
+    int channels = source.channels();
+    int length = size.width() * channels;
     int ring = down.taps + RowKernel.ROWS - 1;
     if (rows.length < length * ring) {
       rows = new int[length * ring];
@@ -88,7 +88,7 @@ final class Resampling {
     if (starts.length < down.taps) {
       starts = new int[down.taps];
     }
-    byte[] out = new byte[Math.toIntExact(size.area() * bands)];
+    byte[] out = new byte[Math.toIntExact(size.area() * channels)];
     int next = 0;
     for (int y = 0; y < size.height(); y++) {
       int first = down.first[y];
@@ -97,17 +97,17 @@ final class Resampling {
       while (next < first + count) {
         for (int k = 0; k < RowKernel.ROWS; k++) {
           int line = Math.min(next, view.height() - 1); // below the last the same again
-          offsets[k] = ((view.top() + line) * source.width() + view.left()) * bands;
+          offsets[k] = ((view.top() + line) * source.width() + view.left()) * channels;
           targets[k] = next++ % ring * length;
         }
-        kernel.across(source.samples(), offsets, view.width(), bands, columns, rows, targets);
+        kernel.across(source.samples(), offsets, view.width(), channels, columns, rows, targets);
       }
       for (int k = 0; k < count; k++) {
         starts[k] = (first + k) % ring * length;
       }
       kernel.down(rows, starts, count, down.values, y * down.taps, length, out, y * length);
     }
-    return Image.of(size.height(), size.width(), bands, out);
+    return Image.of(size.height(), size.width(), channels, out);
   }
 
   private Weights weights(int in, float from, float to, int out, Filter filter) {
@@ -118,29 +118,29 @@ final class Resampling {
     }
     boolean same = in == out && from == 0 && to == in;
     Weights made = same ? Weights.identity(in) : Weights.of(in, from, to, out, filter);
-    if (made.taps <= MOST_TAPS) {
+    if (made.taps <= MAX_TAPS) {
       tables.put(axis, made);
     }
     return made;
   }
 
-  private static Image nearest(Image source, Box view, Region region, Size size) {
+  private static Image nearest(Image source, Box view, SubpixelBox region, Size size) {
     int[] columns = indices(region.left(), region.right(), size.width(), view.width());
     int[] lines = indices(region.top(), region.bottom(), size.height(), view.height());
-    int bands = source.bands();
+    int channels = source.channels();
     byte[] samples = source.samples();
-    byte[] out = new byte[Math.toIntExact(size.area() * bands)];
+    byte[] out = new byte[Math.toIntExact(size.area() * channels)];
     int at = 0;
     for (int line : lines) {
-      int start = ((view.top() + line) * source.width() + view.left()) * bands;
+      int start = ((view.top() + line) * source.width() + view.left()) * channels;
       for (int column : columns) {
-        int from = start + column * bands;
-        for (int band = 0; band < bands; band++) {
-          out[at++] = samples[from + band];
+        int from = start + column * channels;
+        for (int channel = 0; channel < channels; channel++) {
+          out[at++] = samples[from + channel];
         }
       }
     }
-    return Image.of(size.height(), size.width(), bands, out);
+    return Image.of(size.height(), size.width(), channels, out);
   }
 
   private static int[] indices(float from, float to, int out, int in) {

@@ -3,7 +3,7 @@ package dev.emulsion.image;
 /**
  * The two inner loops of a resize. Implementations give equal results.
  *
- * <p>Between the two passes samples are integers from 0 to 255, one {@code int} each, bands
+ * <p>Between the two passes samples are integers from 0 to 255, one {@code int} each, channels
  * interleaved.
  */
 interface RowKernel {
@@ -19,7 +19,13 @@ interface RowKernel {
    * @param rows where the result of each begins in {@code out}
    */
   void across(
-      byte[] samples, int[] offsets, int width, int bands, Weights columns, int[] out, int[] rows);
+      byte[] samples,
+      int[] offsets,
+      int width,
+      int channels,
+      Weights columns,
+      int[] out,
+      int[] rows);
 
   /**
    * The vertical pass for one row of {@code length} samples.

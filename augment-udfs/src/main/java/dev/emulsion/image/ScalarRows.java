@@ -2,38 +2,45 @@ package dev.emulsion.image;
 
 import java.util.Arrays;
 
-/** Plain loops; C2 vectorises the vertical one. */
+/** Plain loops; C2 vectorizes the vertical one. */
 final class ScalarRows implements RowKernel {
 
   private int[] sums = {};
 
   @Override
   public void across(
-      byte[] samples, int[] offsets, int width, int bands, Weights columns, int[] out, int[] rows) {
+      byte[] samples,
+      int[] offsets,
+      int width,
+      int channels,
+      Weights columns,
+      int[] out,
+      int[] rows) {
     for (int k = 0; k < ROWS; k++) {
-      across(samples, offsets[k], bands, columns, out, rows[k]);
+      across(samples, offsets[k], channels, columns, out, rows[k]);
     }
   }
 
   private static void across(
-      byte[] samples, int offset, int bands, Weights columns, int[] rows, int row) {
+      byte[] samples, int offset, int channels, Weights columns, int[] rows, int row) {
     int outputs = columns.first.length;
     for (int o = 0; o < outputs; o++) {
-      int p = offset + columns.first[o] * bands;
+      int p = offset + columns.first[o] * channels;
       int value = o * columns.taps;
       int end = value + columns.count[o];
-      int to = row + o * bands;
-      if (bands == 3) {
-        threeBands(samples, p, columns.values, value, end, rows, to);
+      int to = row + o * channels;
+      if (channels == 3) {
+        threeChannels(samples, p, columns.values, value, end, rows, to);
       } else {
-        for (int band = 0; band < bands; band++) {
-          rows[to + band] = oneBand(samples, p + band, bands, columns.values, value, end);
+        for (int channel = 0; channel < channels; channel++) {
+          rows[to + channel] =
+              oneChannel(samples, p + channel, channels, columns.values, value, end);
         }
       }
     }
   }
 
-  private static void threeBands(
+  private static void threeChannels(
       byte[] samples, int from, int[] values, int value, int end, int[] rows, int to) {
     int red = Weights.HALF;
     int green = Weights.HALF;
@@ -51,13 +58,13 @@ final class ScalarRows implements RowKernel {
     rows[to + 2] = Weights.sample(blue);
   }
 
-  private static int oneBand(
-      byte[] samples, int from, int bands, int[] values, int value, int end) {
+  private static int oneChannel(
+      byte[] samples, int from, int channels, int[] values, int value, int end) {
     int sum = Weights.HALF;
     int p = from;
     for (int v = value; v < end; v++) {
       sum += values[v] * (samples[p] & 0xFF);
-      p += bands;
+      p += channels;
     }
     return Weights.sample(sum);
   }

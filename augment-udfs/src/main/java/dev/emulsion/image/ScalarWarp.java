@@ -1,10 +1,10 @@
 package dev.emulsion.image;
 
-/** Plain loops over the picture itself. */
+/** Plain loops over the image itself. */
 final class ScalarWarp implements WarpKernel {
 
   @Override
-  public long mostPixels() {
+  public long maxPixels() {
     return Long.MAX_VALUE;
   }
 
@@ -12,8 +12,8 @@ final class ScalarWarp implements WarpKernel {
   public Reader bilinear(Image image) {
     return (map, right, down, span, out, start) -> {
       byte[] samples = image.samples();
-      int bands = image.bands();
-      int to = start + span.first * bands;
+      int channels = image.channels();
+      int to = start + span.first * channels;
       for (int x = span.first; x < span.end; x++) {
         double column = Span.at(map.a(), right, map.c(), x) - 0.5;
         double row = Span.at(map.d(), down, map.f(), x) - 0.5;
@@ -21,11 +21,11 @@ final class ScalarWarp implements WarpKernel {
         int top = row < 0 ? -1 : (int) row;
         double dx = column - left;
         double dy = row - top;
-        int x0 = inside(left, image.width()) * bands;
-        int x1 = inside(left + 1, image.width()) * bands;
-        int upper = inside(top, image.height()) * image.width() * bands;
-        int lower = inside(top + 1, image.height()) * image.width() * bands;
-        for (int band = 0; band < bands; band++) {
+        int x0 = inside(left, image.width()) * channels;
+        int x1 = inside(left + 1, image.width()) * channels;
+        int upper = inside(top, image.height()) * image.width() * channels;
+        int lower = inside(top + 1, image.height()) * image.width() * channels;
+        for (int channel = 0; channel < channels; channel++) {
           double above = between(samples[upper + x0], samples[upper + x1], dx);
           double below = between(samples[lower + x0], samples[lower + x1], dx);
           out[to++] = (byte) (int) (above + (below - above) * dy);
@@ -44,9 +44,9 @@ final class ScalarWarp implements WarpKernel {
   @Override
   public Reader bicubic(Image image) {
     return (map, right, down, span, out, start) -> {
-      int bands = image.bands();
-      int length = image.width() * bands;
-      int to = start + span.first * bands;
+      int channels = image.channels();
+      int length = image.width() * channels;
+      int to = start + span.first * channels;
       for (int x = span.first; x < span.end; x++) {
         double column = Span.at(map.a(), right, map.c(), x) - 0.5;
         double row = Span.at(map.d(), down, map.f(), x) - 0.5;
@@ -54,25 +54,25 @@ final class ScalarWarp implements WarpKernel {
         int top = row < 0 ? -1 : (int) row;
         double dx = column - left;
         double dy = row - top;
-        int x0 = inside(left - 1, image.width()) * bands;
-        int x1 = inside(left, image.width()) * bands;
-        int x2 = inside(left + 1, image.width()) * bands;
-        int x3 = inside(left + 2, image.width()) * bands;
+        int x0 = inside(left - 1, image.width()) * channels;
+        int x1 = inside(left, image.width()) * channels;
+        int x2 = inside(left + 1, image.width()) * channels;
+        int x3 = inside(left + 2, image.width()) * channels;
         int y0 = inside(top - 1, image.height()) * length;
         int y1 = inside(top, image.height()) * length;
         int y2 = inside(top + 1, image.height()) * length;
         int y3 = inside(top + 2, image.height()) * length;
-        for (int band = 0; band < bands; band++) {
+        for (int channel = 0; channel < channels; channel++) {
           byte[] samples = image.samples();
-          double middle = across(samples, y1 + band, x0, x1, x2, x3, dx);
+          double middle = across(samples, y1 + channel, x0, x1, x2, x3, dx);
           double value =
               dy == 0
                   ? middle
                   : cubic(
-                      across(samples, y0 + band, x0, x1, x2, x3, dx),
+                      across(samples, y0 + channel, x0, x1, x2, x3, dx),
                       middle,
-                      across(samples, y2 + band, x0, x1, x2, x3, dx),
-                      across(samples, y3 + band, x0, x1, x2, x3, dx),
+                      across(samples, y2 + channel, x0, x1, x2, x3, dx),
+                      across(samples, y3 + channel, x0, x1, x2, x3, dx),
                       dy);
           out[to++] = (byte) (value <= 0 ? 0 : value >= 255 ? 255 : (int) value);
         }

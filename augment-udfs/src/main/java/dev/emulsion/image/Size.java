@@ -4,7 +4,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import java.io.Serializable;
 
-/** Height and width of a picture, in pixels, both at least 1. Height comes first, as everywhere. */
+/** Height and width of an image, in pixels, both at least 1. Height comes first, as everywhere. */
 public record Size(int height, int width) implements Serializable {
 
   public Size {
@@ -18,23 +18,23 @@ public record Size(int height, int width) implements Serializable {
   }
 
   /**
-   * The size of two pictures that are to be mixed.
+   * The size of two images that are to be mixed.
    *
-   * @throws DataException if their sizes or their numbers of bands differ
+   * @throws DataException if their sizes or their numbers of channels differ
    */
   public static Size common(Image base, Image partner) {
-    if (base.bands() != partner.bands() || !base.size().equals(partner.size())) {
+    if (base.channels() != partner.channels() || !base.size().equals(partner.size())) {
       throw new DataException(
           "cannot mix %s×%d with %s×%d: sizes differ; add a transform that sets the size, such as random-resized-crop"
-              .formatted(base.size(), base.bands(), partner.size(), partner.bands()));
+              .formatted(base.size(), base.channels(), partner.size(), partner.channels()));
     }
     return base.size();
   }
 
-  /** Requires both pictures to have this size, and one number of bands. */
+  /** Requires both images to have this size, and one number of channels. */
   public void requireOf(Image base, Image partner) {
     Size common = common(base, partner);
-    Require.that(equals(common), "plan is for " + this + ", pictures are " + common);
+    Require.that(equals(common), "plan is for " + this + ", images are " + common);
   }
 
   /** Number of pixels. */

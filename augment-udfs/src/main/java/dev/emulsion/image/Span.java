@@ -2,7 +2,7 @@ package dev.emulsion.image;
 
 /**
  * The columns of an output row whose source lies inside: from {@code first} up to {@code end}. A
- * coordinate of the source only grows or only falls along a row, so that they are neighbours.
+ * coordinate of the source only grows or only falls along a row, so that they are neighbors.
  */
 final class Span {
 
@@ -15,13 +15,13 @@ final class Span {
 
   /** Keeps the columns where {@code start + step·x}, in 16.16 fixed point, is in [0, bound). */
   void within(long start, long step, int bound) {
-    long most = ((long) bound << 16) - 1;
+    long max = ((long) bound << 16) - 1;
     if (step == 0) {
-      end = start >= 0 && start <= most ? end : first;
+      end = start >= 0 && start <= max ? end : first;
     } else if (step > 0) {
-      keep(-Math.floorDiv(start, step), Math.floorDiv(most - start, step) + 1);
+      keep(-Math.floorDiv(start, step), Math.floorDiv(max - start, step) + 1);
     } else {
-      keep(-Math.floorDiv(most - start, -step), Math.floorDiv(start, -step) + 1);
+      keep(-Math.floorDiv(max - start, -step), Math.floorDiv(start, -step) + 1);
     }
   }
 
@@ -41,7 +41,7 @@ final class Span {
     }
   }
 
-  /** The coordinate of a column's centre; rounded after each operation, as in the reference. */
+  /** The coordinate of a column's center; rounded after each operation, as in the reference. */
   static double at(double step, double row, double constant, int x) {
     return step * (x + 0.5) + row + constant;
   }

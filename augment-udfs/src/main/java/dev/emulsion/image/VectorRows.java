@@ -6,20 +6,20 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Both passes on eight lanes of 32 bits, for pictures of three bands. Loaded only where the module
+ * Both passes on eight lanes of 32 bits, for images of three channels. Loaded only where the module
  * {@code jdk.incubator.vector} is.
  *
- * <p>Horizontally a lane is a row: eight rows are turned, so that a sample's neighbours are whole
+ * <p>Horizontally a lane is a row: eight rows are turned, so that a sample's neighbors are whole
  * vectors, and the result is turned back. Nothing here may use a second shape of {@code int}
  * vectors, or keep one in a field: the compiler would then allocate objects in the inner loops.
  */
-final class VectorRows implements RowKernel {
+public final class VectorRows implements RowKernel {
 
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
   private static final int LANES = 8;
 
-  private static final int LEAST_PIXELS = (VectorTurn.BLOCK + 2) / 3;
+  private static final int MIN_PIXELS = (VectorTurn.BLOCK + 2) / 3;
 
   private final ScalarRows scalar = new ScalarRows();
   private final VectorTurn turn = new VectorTurn();
@@ -30,15 +30,21 @@ final class VectorRows implements RowKernel {
   private int[] sums = {};
 
   /** Whether the processor has such vectors; without them this class would crawl. */
-  static boolean isFast() {
+  public static boolean isFast() {
     return IntVector.SPECIES_PREFERRED.length() >= LANES;
   }
 
   @Override
   public void across(
-      byte[] samples, int[] offsets, int width, int bands, Weights columns, int[] out, int[] rows) {
-    if (bands != 3 || Math.min(width, columns.first.length) < LEAST_PIXELS) {
-      scalar.across(samples, offsets, width, bands, columns, out, rows);
+      byte[] samples,
+      int[] offsets,
+      int width,
+      int channels,
+      Weights columns,
+      int[] out,
+      int[] rows) {
+    if (channels != 3 || Math.min(width, columns.first.length) < MIN_PIXELS) {
+      scalar.across(samples, offsets, width, channels, columns, out, rows);
       return;
     }
     int length = 3 * columns.first.length;
@@ -63,7 +69,7 @@ final class VectorRows implements RowKernel {
   }
 
   /** The bytes of a row as ints. */
-  static void widen(byte[] samples, int offset, int length, int[] row, int to) {
+  public static void widen(byte[] samples, int offset, int length, int[] row, int to) {
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
       ints(ByteVector.fromArray(BYTES, samples, offset + i)).intoArray(row, to + i);
@@ -73,7 +79,7 @@ final class VectorRows implements RowKernel {
     }
   }
 
-  static IntVector ints(ByteVector bytes) {
+  public static IntVector ints(ByteVector bytes) {
     return ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
   }
 
@@ -166,7 +172,7 @@ final class VectorRows implements RowKernel {
     sum.intoArray(sums, at);
   }
 
-  static ByteVector bytes(IntVector ints) {
+  public static ByteVector bytes(IntVector ints) {
     return (ByteVector) ints.convertShape(VectorOperators.I2B, BYTES, 0);
   }
 }

@@ -7,18 +7,18 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * All bands of a pixel at once, in four lanes of doubles. Loaded only where the module {@code
+ * All channels of a pixel at once, in four lanes of doubles. Loaded only where the module {@code
  * jdk.incubator.vector} is.
  *
- * <p>Reads a copy of the picture in doubles, whose outermost pixels are repeated around it as far
- * as a kernel reaches, so that no index needs a check. An instance holds one thread's buffers.
+ * <p>Reads a copy of the image in doubles, whose outermost pixels are repeated around it as far as
+ * a kernel reaches, so that no index needs a check. An instance holds one thread's buffers.
  */
 final class VectorWarp implements WarpKernel {
 
   private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_256;
   private static final int PER_PIXEL = 4;
   private static final int FRAME = 2;
-  private static final long MOST_PIXELS = 1 << 20;
+  private static final long MAX_PIXELS = 1 << 20;
 
   private static final double WHOLE = 0x1p52;
 
@@ -28,7 +28,7 @@ final class VectorWarp implements WarpKernel {
   /** Makes -1 or less of any negative difference of a sample and a whole number. */
   private static final double HUGE = 0x1p60;
 
-  private static final double[] CENTRES = {0.5, 1.5, 2.5, 3.5};
+  private static final double[] CENTERS = {0.5, 1.5, 2.5, 3.5};
 
   private static final double[] SAMPLES = IntStream.range(0, 256).asDoubleStream().toArray();
 
@@ -54,26 +54,26 @@ final class VectorWarp implements WarpKernel {
   }
 
   @Override
-  public long mostPixels() {
-    return MOST_PIXELS;
+  public long maxPixels() {
+    return MAX_PIXELS;
   }
 
   @Override
   public Reader bilinear(Image image) {
-    if (image.bands() < 3) {
+    if (image.channels() < 3) {
       return scalar.bilinear(image);
     }
     int stride = frame(image);
     return (map, right, down, span, out, start) -> {
       int count = locate(map, right, down, span, stride);
       bilinear(framed, stride, count);
-      write(row, count, image.bands(), out, start + span.first * image.bands());
+      write(row, count, image.channels(), out, start + span.first * image.channels());
     };
   }
 
   @Override
   public Reader bicubic(Image image) {
-    if (image.bands() < 3) {
+    if (image.channels() < 3) {
       return scalar.bicubic(image);
     }
     int stride = frame(image);
@@ -87,7 +87,7 @@ final class VectorWarp implements WarpKernel {
       } else {
         bicubic(framed, stride, count);
       }
-      write(row, count, image.bands(), out, start + span.first * image.bands());
+      write(row, count, image.channels(), out, start + span.first * image.channels());
     };
   }
 
@@ -105,7 +105,7 @@ final class VectorWarp implements WarpKernel {
     double d = map.d();
     double f = map.f();
     for (int i = 0; i < count; i += PER_PIXEL) {
-      DoubleVector x = DoubleVector.fromArray(LANES, CENTRES, 0).add(span.first + i);
+      DoubleVector x = DoubleVector.fromArray(LANES, CENTERS, 0).add(span.first + i);
       // rounded after each operation, as in the reference
       DoubleVector column = x.mul(a).add(right).add(c).sub(0.5);
       DoubleVector line = x.mul(d).add(down).add(f).sub(0.5);
@@ -234,9 +234,9 @@ final class VectorWarp implements WarpKernel {
     whole.reinterpretAsDoubles().intoArray(row, to);
   }
 
-  private static void write(double[] row, int count, int bands, byte[] out, int start) {
+  private static void write(double[] row, int count, int channels, byte[] out, int start) {
     int to = start;
-    if (bands == 3) {
+    if (channels == 3) {
       for (int i = 0; i < count * PER_PIXEL; i += PER_PIXEL) {
         out[to] = (byte) Double.doubleToRawLongBits(row[i]);
         out[to + 1] = (byte) Double.doubleToRawLongBits(row[i + 1]);
@@ -258,18 +258,19 @@ final class VectorWarp implements WarpKernel {
       framed = new double[stride * height];
     }
     byte[] from = image.samples();
-    int bands = image.bands();
+    int channels = image.channels();
     for (int y = 0; y < height; y++) {
       int line = Math.max(0, Math.min(image.height() - 1, y - FRAME));
-      fill(from, line * image.width() * bands, image.width(), bands, framed, y * stride);
+      fill(from, line * image.width() * channels, image.width(), channels, framed, y * stride);
     }
     return stride;
   }
 
-  private static void fill(byte[] from, int start, int width, int bands, double[] framed, int row) {
+  private static void fill(
+      byte[] from, int start, int width, int channels, double[] framed, int row) {
     int p = start;
     int to = row + FRAME * PER_PIXEL;
-    if (bands == 3) {
+    if (channels == 3) {
       for (int x = 0; x < width; x++) {
         framed[to] = SAMPLES[from[p] & 0xFF];
         framed[to + 1] = SAMPLES[from[p + 1] & 0xFF];
@@ -278,7 +279,7 @@ final class VectorWarp implements WarpKernel {
         to += PER_PIXEL;
       }
     } else {
-      for (int i = 0; i < width * bands; i++) {
+      for (int i = 0; i < width * channels; i++) {
         framed[to++] = SAMPLES[from[p++] & 0xFF];
       }
     }

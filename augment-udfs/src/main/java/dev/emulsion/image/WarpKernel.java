@@ -3,7 +3,7 @@ package dev.emulsion.image;
 /** The interpolating inner loop of an affine map. Implementations give equal results. */
 interface WarpKernel {
 
-  /** A picture as the kernel reads it, for many rows. */
+  /** An image as the kernel reads it, for many rows. */
   interface Reader {
 
     /**
@@ -20,6 +20,6 @@ interface WarpKernel {
 
   Reader bicubic(Image image);
 
-  /** The largest picture that {@code this} reads in reasonable memory, in pixels. */
-  long mostPixels();
+  /** The largest image that {@code this} reads in reasonable memory, in pixels. */
+  long maxPixels();
 }

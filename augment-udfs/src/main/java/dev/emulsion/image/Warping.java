@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Pillow's {@code Image.transform} by an {@link AffineMap}, bit for bit.
  *
- * <p>An output pixel whose centre lies outside the input is the fill; there is no blend at the
+ * <p>An output pixel whose center lies outside the input is the fill; there is no blend at the
  * edge. Everything else is truncated, not rounded, and the bicubic kernel is the one with A = -1.
  * In a row, the pixels whose source is inside are one span, since each coordinate only grows or
  * only falls; beyond the input's edge its outermost pixels repeat.
@@ -29,7 +29,7 @@ final class Warping {
   private final AffineMap map;
   private final int height;
   private final int width;
-  private final int bands;
+  private final int channels;
   private final byte[] out;
 
   private Warping(Image source, AffineMap map, Size size, byte[] fill) {
@@ -37,8 +37,8 @@ final class Warping {
     this.map = map;
     height = size.height();
     width = size.width();
-    bands = source.bands();
-    out = filled(Math.toIntExact(size.area() * bands), fill);
+    channels = source.channels();
+    out = filled(Math.toIntExact(size.area() * channels), fill);
   }
 
   /** Vectors where the JVM was started with their module and the processor has them. */
@@ -51,7 +51,7 @@ final class Warping {
     Require.that(
         filter == Filter.NEAREST || filter == Filter.BILINEAR || filter == Filter.BICUBIC,
         "filter of an affine map must be nearest, bilinear or bicubic, was " + filter);
-    boolean alpha = source.bands() % 2 == 0 && filter != Filter.NEAREST;
+    boolean alpha = source.channels() % 2 == 0 && filter != Filter.NEAREST;
     // the fill counts as weighted by its alpha already
     var warping = new Warping(alpha ? Alpha.multiplied(source) : source, map, size, fill);
     if (filter == Filter.NEAREST) {
@@ -59,7 +59,7 @@ final class Warping {
     } else {
       warping.interpolated(filter);
     }
-    Image warped = Image.of(size.height(), size.width(), source.bands(), warping.out);
+    Image warped = Image.of(size.height(), size.width(), source.channels(), warping.out);
     return alpha ? Alpha.divided(warped) : warped;
   }
 
@@ -106,15 +106,15 @@ final class Warping {
         continue;
       }
       int from = rows[y] * source.width();
-      int to = (y * width + first) * bands;
+      int to = (y * width + first) * channels;
       if (shift) {
-        int length = (end - first) * bands;
-        System.arraycopy(samples, (from + columns[first]) * bands, out, to, length);
+        int length = (end - first) * channels;
+        System.arraycopy(samples, (from + columns[first]) * channels, out, to, length);
         continue;
       }
       for (int x = first; x < end; x++) {
-        copy(samples, (from + columns[x]) * bands, to);
-        to += bands;
+        copy(samples, (from + columns[x]) * channels, to);
+        to += channels;
       }
     }
   }
@@ -148,7 +148,7 @@ final class Warping {
     boolean shift = a == ONE && d == 0;
     // one byte more, so that a pixel of three can be read as an int
     byte[] samples = source.samples();
-    if (bands == 3 && !shift) {
+    if (channels == 3 && !shift) {
       samples = Arrays.copyOf(samples, samples.length + 1);
     }
     for (int y = 0; y < height; y++) {
@@ -158,7 +158,7 @@ final class Warping {
       span.within(column, a, source.width());
       span.within(row, d, source.height());
       if (span.first < span.end) {
-        fixedRow(samples, span, column, a, row, d, (y * width + span.first) * bands);
+        fixedRow(samples, span, column, a, row, d, (y * width + span.first) * channels);
       }
     }
   }
@@ -171,15 +171,15 @@ final class Warping {
     int stride = source.width();
     int to = start;
     if (d == 0 && a == ONE) {
-      int from = bands * ((row >> 16) * stride + (column >> 16) + span.first);
-      System.arraycopy(samples, from, out, to, (span.end - span.first) * bands);
+      int from = channels * ((row >> 16) * stride + (column >> 16) + span.first);
+      System.arraycopy(samples, from, out, to, (span.end - span.first) * channels);
       return;
     }
     int done = span.first;
-    if (bands == 3) {
+    if (channels == 3) {
       // the fourth byte is overwritten by the next pixel, of which there is one
       done = span.end - 1;
-      threeBands(
+      threeChannels(
           samples,
           column + a * span.first,
           a,
@@ -193,12 +193,12 @@ final class Warping {
     for (int x = done; x < span.end; x++) {
       copy(
           samples,
-          bands * ((row + d * x >> 16) * stride + (column + a * x >> 16)),
-          start + (x - span.first) * bands);
+          channels * ((row + d * x >> 16) * stride + (column + a * x >> 16)),
+          start + (x - span.first) * channels);
     }
   }
 
-  private static void threeBands(
+  private static void threeChannels(
       byte[] samples,
       int column,
       int a,
@@ -221,7 +221,7 @@ final class Warping {
     }
   }
 
-  /** What the reference does with pictures that are too large for 16.16. */
+  /** What the reference does with images that are too large for 16.16. */
   private void accumulated() {
     byte[] samples = source.samples();
     double startX = map.c() + map.b() * 0.5 + map.a() * 0.5;
@@ -231,8 +231,8 @@ final class Warping {
       double row = startY;
       for (int x = 0; x < width; x++) {
         if (column >= 0 && column < source.width() && row >= 0 && row < source.height()) {
-          int from = ((int) row * source.width() + (int) column) * bands;
-          copy(samples, from, (y * width + x) * bands);
+          int from = ((int) row * source.width() + (int) column) * channels;
+          copy(samples, from, (y * width + x) * channels);
         }
         column += map.a();
         row += map.d();
@@ -243,14 +243,14 @@ final class Warping {
   }
 
   private void copy(byte[] samples, int from, int to) {
-    for (int band = 0; band < bands; band++) {
-      out[to + band] = samples[from + band];
+    for (int channel = 0; channel < channels; channel++) {
+      out[to + channel] = samples[from + channel];
     }
   }
 
   private void interpolated(Filter filter) {
     WarpKernel kernel = OF_THREAD.get();
-    if (source.size().area() > kernel.mostPixels()) {
+    if (source.size().area() > kernel.maxPixels()) {
       kernel = new ScalarWarp();
     }
     WarpKernel.Reader reader =
@@ -262,7 +262,7 @@ final class Warping {
       span.within(map.a(), right, map.c(), source.width());
       span.within(map.d(), down, map.f(), source.height());
       if (span.first < span.end) {
-        reader.row(map, right, down, span, out, y * width * bands);
+        reader.row(map, right, down, span, out, y * width * channels);
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.emulsion.image;
 /**
  * How one axis is resampled: which inputs each output sees, and how much of each.
  *
- * <p>Weights are 22-bit fixed point. They are normalised before they are rounded and not after, so
+ * <p>Weights are 22-bit fixed point. They are normalized before they are rounded and not after, so
  * their sum may differ from one by a few units, as in Pillow.
  */
 final class Weights {
@@ -52,24 +52,24 @@ final class Weights {
     double widening = Math.max(scale, 1);
     double support = filter.support() * widening;
     double narrowing = 1.0 / widening;
-    int most = (int) Math.ceil(support) * 2 + 1;
+    int max = (int) Math.ceil(support) * 2 + 1;
     int[] first = new int[out];
     int[] count = new int[out];
-    int[] loose = new int[Math.multiplyExact(out, most)];
-    double[] weights = new double[most];
+    int[] loose = new int[Math.multiplyExact(out, max)];
+    double[] weights = new double[max];
     int taps = 1;
     for (int o = 0; o < out; o++) {
-      double centre = from + (o + 0.5) * scale;
-      int low = Math.max(0, (int) (centre - support + 0.5));
-      int n = Math.min(in, (int) (centre + support + 0.5)) - low;
+      double center = from + (o + 0.5) * scale;
+      int low = Math.max(0, (int) (center - support + 0.5));
+      int n = Math.min(in, (int) (center + support + 0.5)) - low;
       double sum = 0;
       for (int k = 0; k < n; k++) {
-        weights[k] = filter.weight((low + k - centre + 0.5) * narrowing);
+        weights[k] = filter.weight((low + k - center + 0.5) * narrowing);
         sum += weights[k];
       }
       for (int k = 0; k < n; k++) {
         double share = sum == 0 ? weights[k] : weights[k] / sum;
-        loose[o * most + k] = (int) (share * (1 << BITS) + (share < 0 ? -0.5 : 0.5));
+        loose[o * max + k] = (int) (share * (1 << BITS) + (share < 0 ? -0.5 : 0.5));
       }
       first[o] = low;
       count[o] = n;
@@ -77,7 +77,7 @@ final class Weights {
     }
     int[] values = new int[out * taps];
     for (int o = 0; o < out; o++) {
-      System.arraycopy(loose, o * most, values, o * taps, taps);
+      System.arraycopy(loose, o * max, values, o * taps, taps);
     }
     return new Weights(first, count, taps, values);
   }

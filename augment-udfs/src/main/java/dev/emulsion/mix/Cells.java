@@ -118,7 +118,7 @@ public record Cells(List<String> rows) implements Serializable {
     return ends;
   }
 
-  /** The share of a picture of {@code size} that {@code boxes}, which do not overlap, leave. */
+  /** The share of an image of {@code size} that {@code boxes}, which do not overlap, leave. */
   static double left(List<Box> boxes, Size size) {
     return 1.0 - (double) boxes.stream().mapToLong(Box::area).sum() / size.area();
   }

@@ -1,7 +1,7 @@
 package dev.emulsion.mix;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Box;
@@ -27,8 +27,8 @@ import java.util.Map;
  */
 public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
 
-  static final Entry<Mix> ENTRY =
-      Entry.of(
+  static final OperationType<Mix> ENTRY =
+      OperationType.of(
           "cutmix",
           CutMix.class,
           Plan.class,
@@ -39,7 +39,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
                   given.flag("correct-lambda", true) ? Lambda.BY_AREA : Lambda.AS_DRAWN,
                   given.has("min-max")
                       ? new SideShares(Range.of("min-max", given.numbers("min-max", List.of())))
-                      : new Centred()),
+                      : new Centered()),
           CutMix::values);
 
   private Map<String, ?> values() {
@@ -61,18 +61,18 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
   }
 
   /** How the rectangle is found. */
-  public sealed interface Boxes extends Serializable permits Centred, SideShares {
+  public sealed interface Boxes extends Serializable permits Centered, SideShares {
 
-    /** A rectangle inside a picture of {@code size}. */
+    /** A rectangle inside an image of {@code size}. */
     Box draw(Size size, double lambda, Draws draws);
   }
 
   /**
    * √(1−λ) of each side, around a uniformly drawn pixel, clipped to the image.
    *
-   * <p>Draws, in order: centre row, centre column.
+   * <p>Draws, in order: center row, center column.
    */
-  public record Centred() implements Boxes {
+  public record Centered() implements Boxes {
 
     @Override
     public Box draw(Size size, double lambda, Draws draws) {
@@ -81,7 +81,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
       int column = draws.below(size.width());
       int height = (int) (share * size.height());
       int width = (int) (share * size.width());
-      return Box.centredAt(row, column, height, width).clippedTo(size);
+      return Box.centeredAt(row, column, height, width).clippedTo(size);
     }
   }
 
@@ -113,7 +113,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
       int high = (int) (whole * range.max());
       if (low >= high) {
         throw new DataException(
-            "a picture of %s has no box with sides of %s to %s of its own; widen min-max"
+            "an image of %s has no box with sides of %s to %s of its own; widen min-max"
                 .formatted(size, range.min(), range.max()));
       }
       return low + draws.below(high - low);
@@ -123,13 +123,13 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
   public CutMix {
     Require.positive("alpha", alpha);
     Require.that(
-        rule == Lambda.BY_AREA || boxes instanceof Centred,
+        rule == Lambda.BY_AREA || boxes instanceof Centered,
         "correct-lambda must be true with min-max, which does not use lambda, was false");
   }
 
-  /** The paper's: centred boxes, labels by area. */
+  /** The paper's: centered boxes, labels by area. */
   public CutMix(double alpha) {
-    this(alpha, Lambda.BY_AREA, new Centred());
+    this(alpha, Lambda.BY_AREA, new Centered());
   }
 
   @Override

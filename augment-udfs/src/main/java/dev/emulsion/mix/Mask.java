@@ -84,7 +84,7 @@ record Mask(int rows, int columns, double[] partner) {
     return new AttentionGrid(rows, columns, weights);
   }
 
-  /** A share as it may reach a label: see {@link MixPlan#seen}. */
+  /** A share as it may reach a label: see {@link MixPlan#withAttention}. */
   static double rounded(double share) {
     return Math.rint(share * STEPS) / STEPS;
   }

@@ -1,6 +1,6 @@
 package dev.emulsion.mix;
 
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
@@ -18,11 +18,11 @@ public sealed interface Mix extends Serializable
   MixPlan plan(Image base, Image partner, Draws draws);
 
   /**
-   * The same, where maps of both were made beforehand and moved as the pictures were.
+   * The same, where maps of both were made beforehand and moved as the images were.
    *
    * @param known of base and partner, in this order
    */
-  default MixPlan plan(Image base, Image partner, List<Insight> known, Draws draws) {
+  default MixPlan plan(Image base, Image partner, List<AttentionResult> known, Draws draws) {
     return plan(base, partner, draws);
   }
 
@@ -32,8 +32,8 @@ public sealed interface Mix extends Serializable
   }
 
   /** Where its plans may ask to look. */
-  default Looks looks() {
-    return Looks.NOWHERE;
+  default AttentionTarget looks() {
+    return AttentionTarget.NOWHERE;
   }
 
   /** Whether its plans need the logits of what they look at, not only a map. */

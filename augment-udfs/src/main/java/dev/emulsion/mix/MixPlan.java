@@ -1,7 +1,7 @@
 package dev.emulsion.mix;
 
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.label.LabelPair;
@@ -10,12 +10,13 @@ import java.util.List;
 
 /**
  * How one pair will be mixed: a small value that survives JSON and knows the label. Each operation
- * has one type of plan, a record in its file, named in its {@link dev.emulsion.Entry}; {@link
- * Untouched} is shared.
+ * has one type of plan, a record in its file, named in its {@link dev.emulsion.OperationType};
+ * {@link Unmixed} is shared.
  *
- * <p>A fresh plan holds every draw, so that the picture can be painted. Where a method weighs the
- * labels by what a model sees, the plan {@link #looks} at pictures and {@link #seen} completes it
- * with numbers; then it needs no model any more. Until then the area decides.
+ * <p>A fresh plan holds every draw, so that the image can be painted. Where a method weighs the
+ * labels by what a model sees, the plan {@link #attentionTarget} at images and {@link
+ * #withAttention} completes it with numbers; then it needs no model any more. Until then the area
+ * decides.
  */
 public interface MixPlan {
 
@@ -34,8 +35,8 @@ public interface MixPlan {
   }
 
   /** Where to look before the label is known. */
-  default Looks looks() {
-    return Looks.NOWHERE;
+  default AttentionTarget attentionTarget() {
+    return AttentionTarget.NOWHERE;
   }
 
   /**
@@ -44,11 +45,12 @@ public interface MixPlan {
    * at the border of two such steps.
    *
    * @param source what told the insights
-   * @param insights of base and partner, in this order; or of the mixture alone, where the plan
-   *     looks {@link Looks#AT_MIXTURE}
+   * @param attentionResults of base and partner, in this order; or of the mixture alone, where the
+   *     plan looks {@link AttentionTarget#AT_MIXTURE}
    * @throws dev.emulsion.DataException if they do not fit the method
    */
-  default MixPlan seen(AttentionSource source, List<Insight> insights, LabelPair labels) {
+  default MixPlan withAttention(
+      AttentionSource source, List<AttentionResult> attentionResults, LabelPair labels) {
     throw new IllegalStateException(this + " looks nowhere");
   }
 

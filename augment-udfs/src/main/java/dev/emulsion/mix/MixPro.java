@@ -1,11 +1,11 @@
 package dev.emulsion.mix;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * MixPro: MaskMix, square cells of the partner replace those of the base image, and progressive
- * attention labels, which trust attention as far as the model recognises the mixture.
+ * attention labels, which trust attention as far as the model recognizes the mixture.
  *
  * <p>Both images are H×W×C with 8 bits a channel, and of one shape; cells at the right and lower
  * border are cut. With λ from Beta(alpha, alpha) the base keeps λ of the cells, rounded up as in
@@ -29,13 +29,14 @@ import java.util.Map;
  *
  * @param alpha concentration of the Beta distribution, positive
  * @param cells how large they are and how many change
- * @param trust what attention counts for, in [0, 1]
+ * @param attentionWeight what attention counts for, in [0, 1]
  * @see <a href="https://arxiv.org/abs/2304.12043">Zhao et al., MixPro, ICLR 2023, §3</a>
  */
-public record MixPro(double alpha, Grid cells, Trust trust, Form label) implements Mix {
+public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, Form label)
+    implements Mix {
 
-  static final Entry<Mix> ENTRY =
-      Entry.of(
+  static final OperationType<Mix> ENTRY =
+      OperationType.of(
           "mixpro",
           MixPro.class,
           Plan.class,
@@ -59,13 +60,13 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
                       given.choice("count", Grid.OFFICIAL.count()),
                       given.integer("min-partner-cells", Grid.OFFICIAL.minPartner()),
                       given.choice("ratio", Grid.OFFICIAL.ratio())),
-                  Trust.of(given),
+                  AttentionWeight.of(given),
                   given.choice("label", Form.HARD)),
           MixPro::values);
 
   /** How λ times the number of cells becomes a number of cells. */
   public enum Count {
-    /** As in the authors' code, which favours the base: of 4 cells it keeps all one time in 4. */
+    /** As in the authors' code, which favors the base: of 4 cells it keeps all one time in 4. */
     CEIL,
     /** To the nearest, halves to the even number. */
     ROUND,
@@ -132,10 +133,10 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
     values.put("min-partner-cells", cells.minPartner());
     values.put("ratio", cells.ratio());
     values.put("label", label);
-    values.put("trust", trust.rule());
-    if (trust instanceof Trust.Constant constant) {
+    values.put("trust", attentionWeight.rule());
+    if (attentionWeight instanceof AttentionWeight.Constant constant) {
       values.put("trust-value", constant.value());
-    } else if (trust instanceof Trust.Schedule schedule) {
+    } else if (attentionWeight instanceof AttentionWeight.Schedule schedule) {
       values.put("schedule", List.of(schedule.pass(), schedule.passes()));
     }
     return values;
@@ -146,13 +147,13 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
   }
 
   @Override
-  public Looks looks() {
-    return Looks.AT_MIXTURE;
+  public AttentionTarget looks() {
+    return AttentionTarget.AT_MIXTURE;
   }
 
   @Override
   public boolean needsLogits() {
-    return trust instanceof Trust.Cosine;
+    return attentionWeight instanceof AttentionWeight.Cosine;
   }
 
   @Override
@@ -176,8 +177,8 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
         label,
         AttentionSource.AREA,
         0,
-        trust.rule(),
-        trust.before());
+        attentionWeight.rule(),
+        attentionWeight.before());
   }
 
   /**
@@ -185,7 +186,7 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
    *
    * @param cell side of a cell, in pixels
    * @param baseAttention the base's share of attention; 0 unless seen
-   * @param trust what attention counts for; 0 where the model's answer is still to tell
+   * @param attentionWeight what attention counts for; 0 where the model's answer is still to tell
    */
   public record Plan(
       Size size,
@@ -196,8 +197,8 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
       Form label,
       AttentionSource source,
       double baseAttention,
-      Trust.Rule rule,
-      double trust)
+      AttentionWeight.Rule rule,
+      double attentionWeight)
       implements MixPlan {
 
     // PyTorch's, against vectors of length 0
@@ -226,31 +227,34 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
     public double lambda() {
       return source == AttentionSource.AREA
           ? area()
-          : trust * baseAttention + (1.0 - trust) * area();
+          : attentionWeight * baseAttention + (1.0 - attentionWeight) * area();
     }
 
     @Override
-    public Looks looks() {
-      return Looks.AT_MIXTURE;
+    public AttentionTarget attentionTarget() {
+      return AttentionTarget.AT_MIXTURE;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>Insights of base and partner are put together as the pictures are, if trust does not
-     * depend on the model's answer to the mixture. A map of zeros says nothing; then the area
-     * decides.
+     * <p>Insights of base and partner are put together as the images are, if trust does not depend
+     * on the model's answer to the mixture. A map of zeros says nothing; then the area decides.
      */
     @Override
-    public Plan seen(AttentionSource from, List<Insight> insights, LabelPair labels) {
-      AttentionGrid attention = insights.get(0).attention();
-      if (insights.size() == 2) {
-        AttentionGrid other = insights.get(1).attention();
+    public Plan withAttention(
+        AttentionSource from, List<AttentionResult> attentionResults, LabelPair labels) {
+      AttentionGrid attention = attentionResults.get(0).attention();
+      if (attentionResults.size() == 2) {
+        AttentionGrid other = attentionResults.get(1).attention();
         attention =
             mask(attention)
                 .composed(attention, other.resized(attention.rows(), attention.columns()));
       }
-      double known = rule == Trust.Rule.COSINE ? Mask.rounded(trust(insights, labels)) : trust;
+      double known =
+          rule == AttentionWeight.Rule.COSINE
+              ? Mask.rounded(attentionWeight(attentionResults, labels))
+              : attentionWeight;
       return attention.sum() > 0
           ? new Plan(
               size,
@@ -266,13 +270,13 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
           : this;
     }
 
-    private double trust(List<Insight> insights, LabelPair labels) {
-      if (insights.size() != 1 || insights.get(0).logits().isEmpty()) {
+    private double attentionWeight(List<AttentionResult> attentionResults, LabelPair labels) {
+      if (attentionResults.size() != 1 || attentionResults.get(0).logits().isEmpty()) {
         throw new DataException(
             "trust cosine needs the logits of the mixture, and there are none; ask a model with"
                 + " attention.source inline, or set mix.mixpro.trust to constant");
       }
-      return cosine(insights.get(0).logits().get(), labels);
+      return cosine(attentionResults.get(0).logits().get(), labels);
     }
 
     /** The base's share of {@code attention}, which is not all zero. */
@@ -298,16 +302,16 @@ public record MixPro(double alpha, Grid cells, Trust trust, Form label) implemen
                 .formatted(logits.length, labels.classes()));
       }
       float[] label = labels.mixed(area()).dense();
-      double most = Double.NEGATIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
       for (float logit : logits) {
-        most = Math.max(most, logit);
+        max = Math.max(max, logit);
       }
       double product = 0;
       double mine = 0;
       double theirs = 0;
       for (int k = 0; k < logits.length; k++) {
         // the sum of a soft-max is a factor that the cosine divides out
-        double likely = StrictMath.exp(logits[k] - most);
+        double likely = StrictMath.exp(logits[k] - max);
         product += likely * label[k];
         mine += likely * likely;
         theirs += (double) label[k] * label[k];

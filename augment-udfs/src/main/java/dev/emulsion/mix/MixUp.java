@@ -1,6 +1,6 @@
 package dev.emulsion.mix;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -22,8 +22,8 @@ import java.util.Map;
  */
 public record MixUp(double alpha) implements Mix {
 
-  static final Entry<Mix> ENTRY =
-      Entry.of(
+  static final OperationType<Mix> ENTRY =
+      OperationType.of(
           "mixup",
           MixUp.class,
           Plan.class,

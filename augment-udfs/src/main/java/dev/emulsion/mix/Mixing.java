@@ -2,7 +2,7 @@ package dev.emulsion.mix;
 
 import dev.emulsion.Require;
 import dev.emulsion.Weighted;
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
@@ -34,9 +34,10 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
     return p > 0 && !choose.isEmpty();
   }
 
-  /** Whether labels can depend on what is seen of pictures. */
+  /** Whether labels can depend on what is seen of images. */
   public boolean looks() {
-    return pairs() && choose.stream().anyMatch(m -> m.operation().looks() != Looks.NOWHERE);
+    return pairs()
+        && choose.stream().anyMatch(m -> m.operation().looks() != AttentionTarget.NOWHERE);
   }
 
   /** Whether labels can depend on a model's logits of the mixture. */
@@ -54,9 +55,9 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
    *
    * @param known maps of base and partner that were made beforehand; none, or both in this order
    */
-  public MixPlan plan(Image base, Image partner, List<Insight> known, Draws draws) {
+  public MixPlan plan(Image base, Image partner, List<AttentionResult> known, Draws draws) {
     if (!pairs() || !draws.chance(p)) {
-      return new Untouched();
+      return new Unmixed();
     }
     Mix method = choose.get(method(draws)).operation();
     return known.isEmpty()

@@ -1,10 +1,10 @@
 package dev.emulsion.mix;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * <p>Both images are H×W×C with 8 bits a channel, and of one shape. With λ from Beta(alpha, alpha)
  * the window spans √(1−λ) of each side around the partner's peak and is clipped to the image, as in
  * the authors' code. The label weight is the share of the base left visible. The saliency is that
- * of the 8-bit pixels which are mixed, for each pair; the authors' code feeds normalised floats to
+ * of the 8-bit pixels which are mixed, for each pair; the authors' code feeds normalized floats to
  * a detector for bytes, and one map of a batch to all its pairs. Maps that were made beforehand may
  * stand for it.
  *
@@ -38,8 +38,8 @@ import java.util.function.Supplier;
  */
 public record SaliencyMix(double alpha, Variant variant, Saliency saliency) implements Mix {
 
-  static final Entry<Mix> ENTRY =
-      Entry.of(
+  static final OperationType<Mix> ENTRY =
+      OperationType.of(
           "saliencymix",
           SaliencyMix.class,
           Plan.class,
@@ -88,7 +88,7 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
     PRECOMPUTED
   }
 
-  private static Saliency saliency(Parameters given) {
+  private static Saliency saliency(Arguments given) {
     Detector detector = given.choice("saliency", Detector.FINE_GRAINED);
     Require.that(
         detector == Detector.FINE_GRAINED || !given.has("overflow"),
@@ -146,13 +146,13 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
   }
 
   @Override
-  public Plan plan(Image base, Image partner, List<Insight> known, Draws draws) {
+  public Plan plan(Image base, Image partner, List<AttentionResult> known, Draws draws) {
     return needsMaps()
         ? plan(base, () -> map(known.get(0)), partner, map(known.get(1)), draws)
         : plan(base, partner, draws);
   }
 
-  private static SaliencyMap map(Insight known) {
+  private static SaliencyMap map(AttentionResult known) {
     AttentionGrid grid = known.attention();
     return new SaliencyMap(new Size(grid.rows(), grid.columns()), grid.weights());
   }

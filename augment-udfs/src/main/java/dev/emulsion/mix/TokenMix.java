@@ -1,11 +1,11 @@
 package dev.emulsion.mix;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -37,8 +37,8 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   private static final double HALF = 0.5;
   private static final int OFFICIAL_SIDE = 14;
 
-  static final Entry<Mix> ENTRY =
-      Entry.of(
+  static final OperationType<Mix> ENTRY =
+      OperationType.of(
           "tokenmix",
           TokenMix.class,
           Plan.class,
@@ -56,7 +56,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
      */
     OFFICIAL,
     /** The two scores divided by their sum, on smoothed labels: sums to 1, for soft-max losses. */
-    RENORMALISED
+    RENORMALIZED
   }
 
   /** How λ is found. */
@@ -91,7 +91,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
     }
   }
 
-  private static TokenMix of(Parameters given) {
+  private static TokenMix of(Arguments given) {
     Size grid = grid(given.numbers("grid", List.of((double) OFFICIAL_SIDE)));
     Require.that(
         !given.has("lambda") || !given.has("alpha"),
@@ -140,8 +140,8 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   }
 
   @Override
-  public Looks looks() {
-    return Looks.AT_INPUTS;
+  public AttentionTarget looks() {
+    return AttentionTarget.AT_INPUTS;
   }
 
   @Override
@@ -198,16 +198,19 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
     }
 
     @Override
-    public Looks looks() {
-      return Looks.AT_INPUTS;
+    public AttentionTarget attentionTarget() {
+      return AttentionTarget.AT_INPUTS;
     }
 
     /** Two empty maps say nothing; then the area decides. */
     @Override
-    public Plan seen(AttentionSource from, List<Insight> insights, LabelPair labels) {
-      Require.that(insights.size() == 2, "tokenmix looks at 2 pictures, was " + insights.size());
-      double base = Mask.rounded(baseScore(insights.get(0).attention()));
-      double partner = Mask.rounded(partnerScore(insights.get(1).attention()));
+    public Plan withAttention(
+        AttentionSource from, List<AttentionResult> attentionResults, LabelPair labels) {
+      Require.that(
+          attentionResults.size() == 2,
+          "tokenmix looks at 2 images, was " + attentionResults.size());
+      double base = Mask.rounded(baseScore(attentionResults.get(0).attention()));
+      double partner = Mask.rounded(partnerScore(attentionResults.get(1).attention()));
       return base + partner > 0
           ? new Plan(size, partnerCells, lambdaDrawn, label, from, base, partner)
           : this;
@@ -239,7 +242,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
 
     @Override
     public SoftLabel label(LabelPair labels) {
-      if (source == AttentionSource.AREA || label == Form.RENORMALISED) {
+      if (source == AttentionSource.AREA || label == Form.RENORMALIZED) {
         return labels.mixed(lambda());
       }
       double half = labels.smoothing() / 2;

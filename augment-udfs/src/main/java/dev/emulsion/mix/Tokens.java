@@ -1,6 +1,6 @@
 package dev.emulsion.mix;
 
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
 import dev.emulsion.Require;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Size;
@@ -70,9 +70,9 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
     }
 
     /** Marks one block and returns how many tokens that adds, at most {@code most}. */
-    private int block(boolean[] tokens, Size grid, int most, Draws draws) {
+    private int block(boolean[] tokens, Size grid, int max, Draws draws) {
       for (int attempt = 0; attempt < attempts; attempt++) {
-        double area = draws.uniform(1, most);
+        double area = draws.uniform(1, max);
         double aspect =
             StrictMath.exp(draws.uniform(StrictMath.log(minAspect), StrictMath.log(1 / minAspect)));
         double height = Math.rint(Math.sqrt(area * aspect));
@@ -82,7 +82,7 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
           int left = draws.below(grid.width() - (int) width + 1);
           Box block = new Box(top, left, (int) height, (int) width);
           int fresh = fresh(tokens, grid, block);
-          if (fresh > 0 && fresh <= most) {
+          if (fresh > 0 && fresh <= max) {
             mark(tokens, grid, block);
             return fresh;
           }
@@ -117,7 +117,7 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
   }
 
   /** From the keys {@code mask}, {@code attempts} and {@code min-aspect}. */
-  static Tokens of(Parameters given) {
+  static Tokens of(Arguments given) {
     return switch (given.choice("mask", Kind.BLOCK)) {
       case BLOCK ->
           new Blocks(

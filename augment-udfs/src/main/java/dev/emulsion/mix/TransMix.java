@@ -1,11 +1,11 @@
 package dev.emulsion.mix;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -16,39 +16,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * TransMix: pictures as CutMix makes them, labels by how much attention each part gets.
+ * TransMix: images as CutMix makes them, labels by how much attention each part gets.
  *
  * <p>Both images are H×W×C with 8 bits a channel, and of one shape. A vision transformer looks at
  * the mixture; λ is the mean of the base's share of the area and of its share of what the class
  * token attends to, as in the authors' code. The paper has attention alone, not divided by its sum:
- * {@code attention-weight} 1 and {@code renormalise} false.
+ * {@code attention-weight} 1 and {@code renormalize} false.
  *
- * <p>Draws, in order: λ, centre row, centre column, as for {@link CutMix}.
+ * <p>Draws, in order: λ, center row, center column, as for {@link CutMix}.
  *
  * @param alpha concentration of the Beta distribution, positive
  * @see <a href="https://arxiv.org/abs/2111.09833">Chen et al., TransMix, CVPR 2022, §3</a>
  */
 public record TransMix(double alpha, Rule rule) implements Mix {
 
-  static final Entry<Mix> ENTRY =
-      Entry.of(
+  static final OperationType<Mix> ENTRY =
+      OperationType.of(
           "transmix",
           TransMix.class,
           Plan.class,
-          List.of("alpha", "attention-weight", "downsample", "renormalise"),
+          List.of("alpha", "attention-weight", "downsample", "renormalize"),
           given ->
               new TransMix(
                   given.number("alpha", 1.0),
                   new Rule(
                       given.number("attention-weight", Rule.OFFICIAL.attentionWeight()),
                       given.choice("downsample", Rule.OFFICIAL.downsample()),
-                      given.flag("renormalise", Rule.OFFICIAL.renormalise()))),
+                      given.flag("renormalize", Rule.OFFICIAL.renormalize()))),
           mix ->
               Map.of(
                   "alpha", mix.alpha(),
                   "attention-weight", mix.rule().attentionWeight(),
                   "downsample", mix.rule().downsample(),
-                  "renormalise", mix.rule().renormalise()));
+                  "renormalize", mix.rule().renormalize()));
 
   /** How the box becomes a mask on the attention grid. */
   public enum Downsample {
@@ -62,9 +62,9 @@ public record TransMix(double alpha, Rule rule) implements Mix {
    * How attention becomes λ.
    *
    * @param attentionWeight what attention counts for in λ; the rest is the area
-   * @param renormalise whether the base's attention is divided by all attention
+   * @param renormalize whether the base's attention is divided by all attention
    */
-  public record Rule(double attentionWeight, Downsample downsample, boolean renormalise)
+  public record Rule(double attentionWeight, Downsample downsample, boolean renormalize)
       implements Serializable {
 
     /** That of the authors' code. */
@@ -80,15 +80,15 @@ public record TransMix(double alpha, Rule rule) implements Mix {
   }
 
   @Override
-  public Looks looks() {
-    return Looks.AT_MIXTURE;
+  public AttentionTarget looks() {
+    return AttentionTarget.AT_MIXTURE;
   }
 
   @Override
   public Plan plan(Image base, Image partner, Draws draws) {
     Size size = Size.common(base, partner);
     double drawn = draws.lambda(alpha);
-    Box box = new CutMix.Centred().draw(size, drawn, draws);
+    Box box = new CutMix.Centered().draw(size, drawn, draws);
     return new Plan(size, box, drawn, rule, AttentionSource.AREA, 0);
   }
 
@@ -132,21 +132,24 @@ public record TransMix(double alpha, Rule rule) implements Mix {
 
     /** A mixture that shows one image only needs no look. */
     @Override
-    public Looks looks() {
-      return box.area() == 0 || box.area() == size.area() ? Looks.NOWHERE : Looks.AT_MIXTURE;
+    public AttentionTarget attentionTarget() {
+      return box.area() == 0 || box.area() == size.area()
+          ? AttentionTarget.NOWHERE
+          : AttentionTarget.AT_MIXTURE;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>Insights of base and partner are put together as the pictures are. A map of zeros says
+     * <p>Insights of base and partner are put together as the images are. A map of zeros says
      * nothing; then the area decides.
      */
     @Override
-    public Plan seen(AttentionSource from, List<Insight> insights, LabelPair labels) {
-      AttentionGrid attention = insights.get(0).attention();
-      if (insights.size() == 2) {
-        AttentionGrid other = insights.get(1).attention();
+    public Plan withAttention(
+        AttentionSource from, List<AttentionResult> attentionResults, LabelPair labels) {
+      AttentionGrid attention = attentionResults.get(0).attention();
+      if (attentionResults.size() == 2) {
+        AttentionGrid other = attentionResults.get(1).attention();
         attention =
             mask(attention)
                 .composed(attention, other.resized(attention.rows(), attention.columns()));
@@ -164,15 +167,15 @@ public record TransMix(double alpha, Rule rule) implements Mix {
     public double baseAttention(AttentionGrid attention) {
       Mask mask = mask(attention);
       double base = mask.ofBase(attention);
-      if (rule.renormalise()) {
+      if (rule.renormalize()) {
         return base / (base + mask.ofPartner(attention));
       }
       // a soft-max in float32 may sum to a little more than 1
       if (attention.sum() > 1 + 1e-4) {
         throw new DataException(
-            "attention must sum to 1 at most where renormalise is false, summed to "
+            "attention must sum to 1 at most where renormalize is false, summed to "
                 + attention.sum()
-                + "; set mix.transmix.renormalise to true");
+                + "; set mix.transmix.renormalize to true");
       }
       return Math.min(base, 1);
     }

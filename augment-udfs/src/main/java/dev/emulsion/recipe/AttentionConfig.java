@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The {@code attention} section: from where it is known what matters in a picture.
+ * The {@code attention} section: from where it is known what matters in an image.
  *
  * @param source empty: {@code table} if there is one, else {@code inline} if there is a model, else
  *     {@code area}

@@ -1,7 +1,7 @@
 package dev.emulsion.recipe;
 
-import dev.emulsion.image.DecodeLimits;
-import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.image.codec.DecodeOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ final class DecodeSection {
     DecodeLimits limits = fallback.limits();
     return new DecodeOptions(
         decode.choice("codec", fallback.codec()),
-        decode.choice("orientation", fallback.orientation()),
+        decode.choice("exif-orientation", fallback.exifOrientation()),
         decode.choice("truncated", fallback.truncated()),
         new DecodeLimits(
             (int) decode.bytes("max-bytes", limits.maxBytes(), Integer.MAX_VALUE),
@@ -26,7 +26,7 @@ final class DecodeSection {
   static Map<String, Object> values(DecodeOptions decode) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("codec", Names.of(decode.codec()));
-    values.put("orientation", Names.of(decode.orientation()));
+    values.put("exif-orientation", Names.of(decode.exifOrientation()));
     values.put("truncated", Names.of(decode.truncated()));
     values.put("max-bytes", ByteSize.format(decode.limits().maxBytes()));
     values.put("max-side", decode.limits().maxSide());

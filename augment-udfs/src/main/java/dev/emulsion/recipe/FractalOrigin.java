@@ -14,7 +14,7 @@ import dev.emulsion.fractal.FractalPlan;
  * "anderson-farrell",…}}}. Equal origins give equal text.
  *
  * @param attempt how many systems were rejected before this one
- * @param fillRate share of a picture that the system fills, as its style measures that
+ * @param fillRate share of an image that the system fills, as its style measures that
  */
 public record FractalOrigin(
     long seed, long index, int instance, int attempt, double fillRate, FractalPlan plan) {

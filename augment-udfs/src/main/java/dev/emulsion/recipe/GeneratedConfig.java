@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The {@code generated} section: pictures that a generative model made of the samples, named by
+ * The {@code generated} section: images that a generative model made of the samples, named by
  * source id, prompt and variant.
  *
  * @param path a table (Parquet, CSV or JSON lines), or a folder of files named as {@link Format}
@@ -19,12 +19,12 @@ import java.util.Optional;
  * @param format of what is at {@code path}; empty to look
  * @param root where the relative paths of a table begin; empty for the table's own directory
  * @param columns of a table
- * @param prompts that are used, in the form of {@link #normalised}; empty for all there are
- * @param perSample how many pictures of a sample an epoch uses, drawn anew for each; empty for all
+ * @param prompts that are used, in the form of {@link #normalized}; empty for all there are
+ * @param perSample how many images of a sample an epoch uses, drawn anew for each; empty for all
  * @param originals whether the sample itself is a row as well
- * @param missing what becomes of samples without a picture
+ * @param missing what becomes of samples without an image
  * @param duplicates what to do when a table names source, prompt and variant twice
- * @param rejection which pictures are failures
+ * @param rejection which images are failures
  */
 public record GeneratedConfig(
     String path,
@@ -56,13 +56,13 @@ public record GeneratedConfig(
 
   /** Whether samples are rows as they are, too. */
   public enum Originals {
-    /** Only joined with a generated picture. */
-    LEAVE,
+    /** Only joined with a generated image. */
+    EXCLUDE,
     /** Beside the others, one row more. */
-    KEEP
+    INCLUDE
   }
 
-  /** What becomes of a sample of which there is no generated picture. */
+  /** What becomes of a sample of which there is no generated image. */
   public enum OnMissing {
     /** It is listed in quarantine with reason NO_GENERATED. */
     SKIP,
@@ -72,7 +72,7 @@ public record GeneratedConfig(
     FAIL
   }
 
-  /** What happens to pictures that share source, prompt and variant. */
+  /** What happens to images that share source, prompt and variant. */
   public enum Duplicates {
     /** The run does not begin. */
     FAIL,
@@ -83,20 +83,20 @@ public record GeneratedConfig(
   /**
    * Names of a table's columns.
    *
-   * @param path of the picture's file, relative to {@code root}
-   * @param image encoded pictures, BINARY or {@code struct<bytes, path>}; used if it is there
+   * @param path of the image's file, relative to {@code root}
+   * @param image encoded images, BINARY or {@code struct<bytes, path>}; used if it is there
    */
-  public record Columns(String source, String prompt, String variant, String path, String image)
+  public record Columns(String source, String prompt, String index, String path, String image)
       implements Serializable {
 
     public static final Columns DEFAULT =
-        new Columns("source_id", "prompt", "variant", "path", "image");
+        new Columns("source_id", "prompt", "index", "path", "image");
 
     static Columns from(Section columns) {
       return new Columns(
           columns.text("source", DEFAULT.source),
           columns.text("prompt", DEFAULT.prompt),
-          columns.text("variant", DEFAULT.variant),
+          columns.text("index", DEFAULT.index),
           columns.text("path", DEFAULT.path),
           columns.text("image", DEFAULT.image));
     }
@@ -105,7 +105,7 @@ public record GeneratedConfig(
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("source", source);
       values.put("prompt", prompt);
-      values.put("variant", variant);
+      values.put("index", index);
       values.put("path", path);
       values.put("image", image);
       return values;
@@ -121,7 +121,7 @@ public record GeneratedConfig(
         Columns.DEFAULT,
         List.of(),
         Optional.empty(),
-        Originals.LEAVE,
+        Originals.EXCLUDE,
         OnMissing.SKIP,
         Duplicates.FAIL,
         Rejection.DEFAULT);
@@ -130,7 +130,7 @@ public record GeneratedConfig(
   public GeneratedConfig {
     Location.require("path", path);
     root.ifPresent(place -> Location.require("root", place));
-    prompts = prompts.stream().map(GeneratedConfig::normalised).toList();
+    prompts = prompts.stream().map(GeneratedConfig::normalized).toList();
     Require.that(
         prompts.stream().noneMatch(String::isEmpty), "prompts must not be blank, were " + prompts);
     Require.that(
@@ -140,11 +140,11 @@ public record GeneratedConfig(
   }
 
   /** A prompt as it is compared: without blanks around it, in lower case. */
-  public static String normalised(String prompt) {
+  public static String normalized(String prompt) {
     return prompt.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether pictures of {@code prompt}, which is {@link #normalised}, are used. */
+  /** Whether images of {@code prompt}, which is {@link #normalized}, are used. */
   public boolean uses(String prompt) {
     return prompts.isEmpty() || prompts.contains(prompt);
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  *     folders need none
  * @param ids what the id of a sample is whose name is a path
  * @param duplicates what to do when two samples have one id
- * @param check what {@code ingest} proves of every picture
+ * @param check what {@code ingest} proves of every image
  * @param partitions number of reading tasks; empty for one per 64 MB. Never changes the output
  */
 public record InputConfig(
@@ -30,7 +30,7 @@ public record InputConfig(
 
   /** The layouts that can be read. */
   public enum Format {
-    /** {@code class/…/photo.jpg}, as torchvision's ImageFolder. */
+    /** {@code class/…/image.jpg}, as torchvision's ImageFolder. */
     IMAGE_FOLDER,
     /** Parquet with encoded images in a column. */
     PARQUET,
@@ -62,10 +62,10 @@ public record InputConfig(
     FIRST
   }
 
-  /** What {@code ingest} proves of every picture. */
+  /** What {@code ingest} proves of every image. */
   public enum Check {
     /** That it can be decoded. */
-    PIXELS,
+    DECODE,
     /** That its header is sound and within the limits; what follows it may still be damaged. */
     HEADER
   }
@@ -75,7 +75,7 @@ public record InputConfig(
    *
    * @param id of tables and lists. Empty: the {@code path} of the image struct, or of the list
    * @param image of tables, BINARY or {@code struct<bytes, path>}, usually {@code image}; of lists
-   *     the path, usually {@code path}; in archives the extension, usually any of a picture
+   *     the path, usually {@code path}; in archives the extension, usually any of an image
    * @param label usually {@code label}; in archives the field of the {@code .json}, usually {@code
    *     label} unless there is a {@code .cls}
    */
@@ -111,7 +111,7 @@ public record InputConfig(
         Columns.DEFAULT,
         Ids.AUTO,
         Duplicates.FAIL,
-        Check.PIXELS,
+        Check.DECODE,
         Optional.empty());
   }
 

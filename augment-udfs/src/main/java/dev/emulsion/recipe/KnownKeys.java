@@ -1,6 +1,6 @@
 package dev.emulsion.recipe;
 
-import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.mix.Mixing;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,7 @@ final class KnownKeys {
                 Recipe.DEFAULT_EPOCHS,
                 InputConfig.at("in"),
                 Optional.of(GeneratedConfig.at("generated")),
-                Optional.of(FractalsConfig.at("fractals")),
+                Optional.of(MixingSetConfig.at("mixing-set")),
                 DecodeOptions.DEFAULT,
                 List.of(),
                 Mixing.none(),
@@ -68,11 +68,11 @@ final class KnownKeys {
   /** The name among {@code names} that {@code wrong} is a likely misspelling of. */
   static Optional<String> nearest(String wrong, Collection<String> names) {
     String best = null;
-    int least = limit(wrong) + 1;
+    int min = limit(wrong) + 1;
     for (String name : names) {
       int distance = distance(wrong, name);
-      if (distance < least) {
-        least = distance;
+      if (distance < min) {
+        min = distance;
         best = name;
       }
     }
@@ -85,19 +85,19 @@ final class KnownKeys {
 
   private static Optional<String> meant(String path, String key, Collection<String> siblings) {
     String best = null;
-    int least = Integer.MAX_VALUE;
+    int min = Integer.MAX_VALUE;
     for (String sibling : siblings) {
       int cost = 2 * distance(key, sibling);
-      if (cost < least && cost <= 2 * limit(key)) {
-        least = cost;
+      if (cost < min && cost <= 2 * limit(key)) {
+        min = cost;
         best = join(path, sibling);
       }
     }
     for (String other : PATHS) {
       int distance = distance(key, other.substring(other.lastIndexOf('.') + 1));
       int cost = 2 * distance + ELSEWHERE;
-      if (cost < least && distance <= limit(key)) {
-        least = cost;
+      if (cost < min && distance <= limit(key)) {
+        min = cost;
         best = other;
       }
     }

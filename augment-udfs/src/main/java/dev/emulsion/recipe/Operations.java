@@ -1,6 +1,6 @@
 package dev.emulsion.recipe;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Weighted;
 import dev.emulsion.blend.Blend;
 import dev.emulsion.blend.Blends;
@@ -32,16 +32,18 @@ final class Operations {
   private Operations() {}
 
   /** What may stand in the list of transforms. */
-  static final List<Entry<Operation>> STEPS =
-      Stream.<Entry<Operation>>concat(widened(Transforms.all()), widened(Blends.all())).toList();
+  static final List<OperationType<Operation>> STEPS =
+      Stream.<OperationType<Operation>>concat(widened(Transforms.all()), widened(Blends.all()))
+          .toList();
 
-  private static <T extends Operation> Stream<Entry<Operation>> widened(List<Entry<T>> registry) {
+  private static <T extends Operation> Stream<OperationType<Operation>> widened(
+      List<OperationType<T>> registry) {
     return registry.stream().map(Operations::widened);
   }
 
   @SuppressWarnings("unchecked") // an entry is asked about operations of its own type only
-  private static <T extends Operation> Entry<Operation> widened(Entry<T> entry) {
-    return new Entry<>(
+  private static <T extends Operation> OperationType<Operation> widened(OperationType<T> entry) {
+    return new OperationType<>(
         entry.name(),
         entry.type(),
         entry.plan(),
@@ -70,7 +72,8 @@ final class Operations {
   }
 
   /** The operations of a list at {@code path}, those that could be read. */
-  static <T> List<T> list(String path, Tree tree, List<Entry<T>> registry, Problems problems) {
+  static <T> List<T> list(
+      String path, Tree tree, List<OperationType<T>> registry, Problems problems) {
     if (!(tree instanceof Tree.Items list)) {
       problems.add(tree, path + " must be a list of operations, was " + tree);
       return List.of();
@@ -83,7 +86,7 @@ final class Operations {
   }
 
   private static <T> Optional<T> one(
-      String path, Tree item, List<Entry<T>> registry, Problems problems) {
+      String path, Tree item, List<OperationType<T>> registry, Problems problems) {
     if (item instanceof Tree.Entries entries && entries.entries().size() != 1) {
       problems.add(item, path + " must be one operation, was " + item);
       return Optional.empty();
@@ -140,7 +143,7 @@ final class Operations {
 
   /** The operations of a list at {@code path} with their weights, those that could be read. */
   static <T> List<Weighted<T>> choices(
-      String path, Tree tree, List<Entry<T>> registry, Problems problems) {
+      String path, Tree tree, List<OperationType<T>> registry, Problems problems) {
     if (!(tree instanceof Tree.Items list)) {
       problems.add(tree, path + " must be a list of operations, was " + tree);
       return List.of();
@@ -154,7 +157,7 @@ final class Operations {
   }
 
   private static <T> Optional<Weighted<T>> weighted(
-      String path, Tree item, List<Entry<T>> registry, Problems problems) {
+      String path, Tree item, List<OperationType<T>> registry, Problems problems) {
     if (!(item instanceof Tree.Entries entries)) {
       return operation(path, item, registry, problems)
           .map(operation -> new Weighted<>(operation, DEFAULT_WEIGHT));
@@ -183,7 +186,7 @@ final class Operations {
     return new Tree.Entries(Map.of(name, entries.entries().get(name)), entries.place());
   }
 
-  private static <T> List<String> named(Tree.Entries entries, List<Entry<T>> registry) {
+  private static <T> List<String> named(Tree.Entries entries, List<OperationType<T>> registry) {
     List<String> named = new ArrayList<>(entries.entries().keySet());
     named.retainAll(names(registry));
     return named;
@@ -191,7 +194,7 @@ final class Operations {
 
   /** A bare name, or one name with its parameters. */
   private static <T> Optional<T> operation(
-      String path, Tree item, List<Entry<T>> registry, Problems problems) {
+      String path, Tree item, List<OperationType<T>> registry, Problems problems) {
     String name;
     Tree parameters;
     if (item instanceof Tree.Entries entries) {
@@ -205,7 +208,8 @@ final class Operations {
       problems.add(item, path + " must be an operation, was " + item);
       return Optional.empty();
     }
-    Optional<Entry<T>> entry = registry.stream().filter(e -> e.name().equals(name)).findFirst();
+    Optional<OperationType<T>> entry =
+        registry.stream().filter(e -> e.name().equals(name)).findFirst();
     if (entry.isEmpty()) {
       problems.add(item, unknown(path, name, names(registry)));
       return Optional.empty();
@@ -224,7 +228,7 @@ final class Operations {
             .orElse("there are " + String.join(", ", names));
   }
 
-  private static <T> List<String> names(List<Entry<T>> registry) {
-    return registry.stream().map(Entry::name).toList();
+  private static <T> List<String> names(List<OperationType<T>> registry) {
+    return registry.stream().map(OperationType::name).toList();
   }
 }

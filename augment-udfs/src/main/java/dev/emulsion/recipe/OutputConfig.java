@@ -1,8 +1,8 @@
 package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
-import dev.emulsion.image.ImageCodec.Encoding;
-import dev.emulsion.image.ImageCodec.Format;
+import dev.emulsion.image.codec.ImageCodec.Encoding;
+import dev.emulsion.image.codec.ImageCodec.Format;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +15,11 @@ import java.util.Set;
  *
  * @param path a directory that does not exist yet, or one that this very run began
  * @param tensor how pixels are laid out; only where the profile holds tensors
- * @param encoding how pictures are encoded; only where the profile holds encoded pictures
+ * @param encoding how images are encoded; only where the profile holds encoded images
  * @param shardBytes size that files are meant to have
  * @param parquet what concerns Parquet; only where the profile is written as Parquet
- * @param slices parts of an epoch that are committed by themselves, at most so many; empty: from
- *     the number of buckets and cores. Changes neither rows nor files
+ * @param commitsPerEpoch parts of an epoch that are committed by themselves, at most so many;
+ *     empty: from the number of buckets and cores. Changes neither rows nor files
  */
 public record OutputConfig(
     String path,
@@ -29,21 +29,21 @@ public record OutputConfig(
     long shardBytes,
     Optional<Parquet> parquet,
     Plans plans,
-    Optional<Integer> slices)
+    Optional<Integer> commitsPerEpoch)
     implements Serializable {
 
   /** The forms that trainers read. */
   public enum Profile {
     /** Parquet; tensors as bytes in C order, their shape and type in the footer. */
     RAW,
-    /** Parquet as Hugging Face {@code datasets} writes it; encoded pictures. */
+    /** Parquet as Hugging Face {@code datasets} writes it; encoded images. */
     HF,
     /** Parquet that Arrow reads as tensors of one fixed shape, float32. */
     ARROW,
-    /** Tar files; encoded pictures with a JSON file each. */
+    /** Tar files; encoded images with a JSON file each. */
     WEBDATASET;
 
-    /** Whether images are tensors; else they are encoded pictures. */
+    /** Whether images are tensors; else they are encoded images. */
     public boolean holdsTensors() {
       return this == RAW || this == ARROW;
     }
@@ -102,7 +102,7 @@ public record OutputConfig(
     }
   }
 
-  /** Compression of the Parquet pages. Pixels and encoded pictures hardly shrink. */
+  /** Compression of the Parquet pages. Pixels and encoded images hardly shrink. */
   public enum Compression {
     NONE,
     SNAPPY,
@@ -180,7 +180,7 @@ public record OutputConfig(
             && parquet.isPresent() == profile.isParquet(),
         "a profile must have its own keys and no others");
     Require.atLeast("shard-size", 1L << 20, shardBytes);
-    slices.ifPresent(n -> Require.atLeast("slices", 1, n));
+    commitsPerEpoch.ifPresent(n -> Require.atLeast("commits-per-epoch", 1, n));
     if (profile == Profile.ARROW) {
       Dtype dtype = tensor.get().dtype();
       Require.that(
@@ -198,9 +198,9 @@ public record OutputConfig(
     Profile profile = fallback.profile;
     String name = "profile " + Names.of(profile);
     if (!profile.holdsTensors()) {
-      output.refuse(TENSOR_KEYS, name + " holds encoded pictures, not tensors");
+      output.refuse(TENSOR_KEYS, name + " holds encoded images, not tensors");
     } else {
-      output.refuse(ENCODING_KEYS, name + " holds tensors, not encoded pictures");
+      output.refuse(ENCODING_KEYS, name + " holds tensors, not encoded images");
     }
     if (!profile.isParquet()) {
       output.refuse(PARQUET_KEYS, name + " is not Parquet");
@@ -213,7 +213,7 @@ public record OutputConfig(
         output.bytes("shard-size", fallback.shardBytes, Long.MAX_VALUE),
         fallback.parquet.map(parquet -> parquet(output, parquet)),
         output.choice("plans", fallback.plans),
-        output.integerOrAuto("slices"));
+        output.integerOrAuto("commits-per-epoch"));
   }
 
   private static Tensor tensor(Section output, Tensor fallback) {
@@ -271,7 +271,7 @@ public record OutputConfig(
           values.put("footer", Names.of(it.footer()));
         });
     values.put("plans", Names.of(plans));
-    values.put("slices", slices.<Object>map(n -> n).orElse(Section.AUTO));
+    values.put("commits-per-epoch", commitsPerEpoch.<Object>map(n -> n).orElse(Section.AUTO));
     return values;
   }
 

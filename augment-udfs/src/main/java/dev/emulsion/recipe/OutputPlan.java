@@ -3,8 +3,8 @@ package dev.emulsion.recipe;
 import dev.emulsion.blend.BlendPlan;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
-import dev.emulsion.mix.Untouched;
-import dev.emulsion.transform.Step;
+import dev.emulsion.mix.Unmixed;
+import dev.emulsion.transform.OperationPlan;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * @param base what the transforms did to the base, in the order of the recipe
  * @param partner the same for the partner; empty if there was none
  */
-public record OutputPlan(List<Step> base, List<Step> partner, MixPlan mix) {
+public record OutputPlan(List<OperationPlan> base, List<OperationPlan> partner, MixPlan mix) {
 
   public OutputPlan {
     base = List.copyOf(base);
@@ -25,7 +25,7 @@ public record OutputPlan(List<Step> base, List<Step> partner, MixPlan mix) {
    * none, the blend of the base with its companions; else {@code none}.
    */
   public String method() {
-    return mix instanceof Untouched
+    return mix instanceof Unmixed
         ? base.stream()
             .filter(BlendPlan.class::isInstance)
             .map(Plans::nameOf)

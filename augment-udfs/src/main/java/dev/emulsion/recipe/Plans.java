@@ -15,7 +15,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.blend.Blends;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.Transforms;
 import java.util.Arrays;
 
@@ -57,7 +57,7 @@ public final class Plans {
   }
 
   /** The name under which a step is written. */
-  public static String nameOf(Step step) {
+  public static String nameOf(OperationPlan step) {
     return Blends.planNames()
         .getOrDefault(step.getClass(), Transforms.planNames().get(step.getClass()));
   }
@@ -65,7 +65,7 @@ public final class Plans {
   private static JsonMapper mapper() {
     JsonMapper.Builder builder =
         kebabCase()
-            .addMixIn(Step.class, NamedByOperation.class)
+            .addMixIn(OperationPlan.class, NamedByOperation.class)
             .addMixIn(MixPlan.class, NamedByOperation.class)
             // an operation without parameters is written as its name alone
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);

@@ -2,8 +2,8 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.Require;
 import dev.emulsion.blend.Blend;
-import dev.emulsion.image.DecodeOptions;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.label.Label;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Operation;
@@ -18,16 +18,16 @@ import java.util.Optional;
  *
  * @param seed any number; with the epoch it keys every draw
  * @param epochs how many independent pairings and drawings of the whole dataset
- * @param generated pictures made of the samples, and {@code fractals} a set of pictures, for a
- *     blend that joins samples with them
- * @param transform the operations on each picture in their order; at most one is a {@link Blend}
+ * @param generated images made of the samples, and {@code mixingSet} a set of images, for a blend
+ *     that joins samples with them
+ * @param transform the operations on each image in their order; at most one is a {@link Blend}
  */
 public record Recipe(
     long seed,
     int epochs,
     InputConfig input,
     Optional<GeneratedConfig> generated,
-    Optional<FractalsConfig> fractals,
+    Optional<MixingSetConfig> mixingSet,
     DecodeOptions decode,
     List<Operation> transform,
     Mixing mix,
@@ -46,7 +46,7 @@ public record Recipe(
     transform = List.copyOf(transform);
   }
 
-  /** The operation that joins pictures with their companions, if there is one. */
+  /** The operation that joins images with their companions, if there is one. */
   public Optional<Blend> blend() {
     return transform.stream().filter(Blend.class::isInstance).map(Blend.class::cast).findFirst();
   }
@@ -70,7 +70,7 @@ public record Recipe(
     return operations.stream().map(Transform.class::cast).toList();
   }
 
-  /** The size of every picture after the transforms, if they fix one. */
+  /** The size of every image after the transforms, if they fix one. */
   public Optional<Size> finalSize() {
     Optional<Size> size = Optional.empty();
     for (Operation operation : transform) {
@@ -88,7 +88,7 @@ public record Recipe(
         epochs,
         input,
         generated,
-        fractals,
+        mixingSet,
         decode,
         transform,
         mix,
@@ -99,7 +99,7 @@ public record Recipe(
         quarantine);
   }
 
-  /** Tasks get the recipe as its canonical text, which holds nothing that can't be serialised. */
+  /** Tasks get the recipe as its canonical text, which holds nothing that can't be serialized. */
   private Object writeReplace() {
     return new Text(Recipes.write(this));
   }

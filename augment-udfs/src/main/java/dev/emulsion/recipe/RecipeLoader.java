@@ -2,11 +2,11 @@ package dev.emulsion.recipe;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.blend.Blend;
 import dev.emulsion.blend.Blends;
-import dev.emulsion.image.DecodeOptions;
+import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.recipe.OutputConfig.Plans;
@@ -96,7 +96,7 @@ public final class RecipeLoader {
     Optional<Integer> epochs = root.make(Recipe::epochs);
     Optional<InputConfig> input = section(root, "input", InputConfig::from);
     Optional<GeneratedConfig> generated = optional(root, "generated", GeneratedConfig::from);
-    Optional<FractalsConfig> fractals = optional(root, "fractals", FractalsConfig::from);
+    Optional<MixingSetConfig> mixingSet = optional(root, "mixing-set", MixingSetConfig::from);
     Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
     List<Operation> transform = Operations.steps(root);
     Optional<Mixing> mix = Operations.mixing(root);
@@ -112,7 +112,7 @@ public final class RecipeLoader {
             epochs.orElseThrow(),
             input.orElseThrow(),
             generated,
-            fractals,
+            mixingSet,
             decode.orElseThrow(),
             transform,
             mix.orElseThrow(),
@@ -172,38 +172,38 @@ public final class RecipeLoader {
   /** A blend needs what it joins with, and what nothing is joined with has no effect. */
   private static void requireCompanions(Recipe recipe, Problems problems) {
     boolean generated = recipe.blend().filter(Blend::needsGenerated).isPresent();
-    boolean picture = recipe.blend().filter(Blend::needsPicture).isPresent();
+    boolean image = recipe.blend().filter(Blend::needsImage).isPresent();
     if (generated && recipe.generated().isEmpty()) {
       problems.add(
-          "transform: diffusemix needs pictures that were generated from the samples; add"
+          "transform: diffusemix needs images that were generated from the samples; add"
               + " generated: {path: ...} to the recipe (emulsion prompts lists what to generate)");
     }
-    if (picture && recipe.fractals().isEmpty()) {
+    if (image && recipe.mixingSet().isEmpty()) {
       problems.add(
           "transform: "
-              + Entry.of(recipe.blend().orElseThrow(), Blends.all()).name()
-              + " needs a set of pictures; add fractals: {path: ...} to the recipe (emulsion"
+              + OperationType.of(recipe.blend().orElseThrow(), Blends.all()).name()
+              + " needs a set of images; add mixing-set: {path: ...} to the recipe (emulsion"
               + " fractals makes one)");
     }
     if (!generated && recipe.generated().isPresent()) {
       problems.add("generated must be left out: no operation of transform uses it");
     }
-    if (!picture && recipe.fractals().isPresent()) {
-      problems.add("fractals must be left out: no operation of transform uses it");
+    if (!image && recipe.mixingSet().isPresent()) {
+      problems.add("mixing-set must be left out: no operation of transform uses it");
     }
   }
 
-  /** Pictures that are mixed, or that become Arrow tensors, must have one size. */
+  /** Images that are mixed, or that become Arrow tensors, must have one size. */
   private static void requireOneSize(Recipe recipe, Problems problems) {
     try {
       if (recipe.finalSize().isEmpty() && recipe.mix().pairs()) {
         problems.add(
-            "mix: the pictures of a pair must have one size, but transform leaves it open; add"
+            "mix: the images of a pair must have one size, but transform leaves it open; add"
                 + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
       }
       if (recipe.finalSize().isEmpty() && recipe.output().profile() == Profile.ARROW) {
         problems.add(
-            "output.profile: arrow needs pictures of one size, but transform leaves it open; add"
+            "output.profile: arrow needs images of one size, but transform leaves it open; add"
                 + " random-resized-crop: {size: 224} to transform, or choose raw");
       }
     } catch (DataException | IllegalArgumentException | ArithmeticException e) {

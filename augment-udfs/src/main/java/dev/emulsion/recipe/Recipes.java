@@ -1,7 +1,7 @@
 package dev.emulsion.recipe;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Weighted;
 import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.Mixes;
@@ -56,7 +56,7 @@ public final class Recipes {
     values.put("epochs", recipe.epochs());
     values.put("input", recipe.input().values());
     values.put("generated", recipe.generated().map(GeneratedConfig::values).orElse(null));
-    values.put("fractals", recipe.fractals().map(FractalsConfig::values).orElse(null));
+    values.put("mixing-set", recipe.mixingSet().map(MixingSetConfig::values).orElse(null));
     values.put("decode", DecodeSection.values(recipe.decode()));
     values.put(
         "transform",
@@ -87,8 +87,8 @@ public final class Recipes {
   }
 
   /** {@code {name: {key: value, …}}}. */
-  private static <T> Map<String, Object> operation(T operation, List<Entry<T>> registry) {
-    Entry<T> entry = Entry.of(operation, registry);
+  private static <T> Map<String, Object> operation(T operation, List<OperationType<T>> registry) {
+    OperationType<T> entry = OperationType.of(operation, registry);
     Map<String, Object> values = entry.valuesOf(operation);
     values.replaceAll((key, value) -> plain(value));
     return new LinkedHashMap<>(Map.of(entry.name(), values));

@@ -1,7 +1,7 @@
 package dev.emulsion.recipe;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Weighted;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * The keys and values of one part of a recipe. A value of the wrong type is noted with its path,
  * and the fallback is returned so that the rest is checked too.
  */
-final class Section implements Parameters {
+final class Section implements Arguments {
 
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9][0-9_]*");
   private static final Pattern NUMBER =
@@ -133,31 +133,29 @@ final class Section implements Parameters {
     return whole(key, fallback, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
-  private long whole(String key, long fallback, long least, long most) {
+  private long whole(String key, long fallback, long min, long max) {
     if (!has(key)) {
       return fallback;
     }
     if (entries.get(key) instanceof Tree.Scalar scalar && matches(WHOLE, scalar)) {
       var value = new BigInteger(scalar.text().replace("_", ""));
-      if (value.bitLength() < Long.SIZE
-          && value.longValue() >= least
-          && value.longValue() <= most) {
+      if (value.bitLength() < Long.SIZE && value.longValue() >= min && value.longValue() <= max) {
         return value.longValue();
       }
-      return wrong(key, "between " + least + " and " + most, fallback);
+      return wrong(key, "between " + min + " and " + max, fallback);
     }
     return wrong(key, "a whole number", fallback);
   }
 
   /** A number of bytes such as {@code 64MiB}, at most {@code most}. */
-  long bytes(String key, long fallback, long most) {
+  long bytes(String key, long fallback, long max) {
     if (!has(key)) {
       return fallback;
     }
     if (entries.get(key) instanceof Tree.Scalar scalar) {
       Optional<Long> bytes = ByteSize.parse(scalar.text().replace("_", ""));
       if (bytes.isPresent()) {
-        return bytes.get() <= most ? bytes.get() : wrong(key, "at most " + most, fallback);
+        return bytes.get() <= max ? bytes.get() : wrong(key, "at most " + max, fallback);
       }
     }
     return wrong(key, "a number of bytes such as 64MiB or 256MB", fallback);
@@ -257,12 +255,12 @@ final class Section implements Parameters {
   }
 
   @Override
-  public <T> List<T> operations(String key, List<Entry<T>> registry) {
+  public <T> List<T> operations(String key, List<OperationType<T>> registry) {
     return has(key) ? Operations.list(at(key), entries.get(key), registry, problems) : List.of();
   }
 
   @Override
-  public <T> List<Weighted<T>> choices(String key, List<Entry<T>> registry) {
+  public <T> List<Weighted<T>> choices(String key, List<OperationType<T>> registry) {
     return has(key) ? Operations.choices(at(key), entries.get(key), registry, problems) : List.of();
   }
 

@@ -3,7 +3,7 @@ package dev.emulsion.saliency;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 
-/** How the bands of a picture become one: OpenCV's luma, in 15-bit fixed point. */
+/** How the channels of an image become one: OpenCV's luma, in 15-bit fixed point. */
 public enum Channels {
   /** Red, green and blue weigh 0.299, 0.587 and 0.114. */
   RGB(9798, 3735),
@@ -22,12 +22,12 @@ public enum Channels {
     this.blue = blue;
   }
 
-  /** One sample a pixel, 0 to 255; a gray picture is its own luma. */
+  /** One sample a pixel, 0 to 255; a gray image is its own luma. */
   int[] luma(Image image) {
-    requireBands(image);
+    requireChannels(image);
     byte[] samples = image.samples();
-    int[] luma = new int[samples.length / image.bands()];
-    if (image.bands() == 1) {
+    int[] luma = new int[samples.length / image.channels()];
+    if (image.channels() == 1) {
       for (int i = 0; i < luma.length; i++) {
         luma[i] = samples[i] & 0xFF;
       }
@@ -39,17 +39,17 @@ public enum Channels {
     return luma;
   }
 
-  static void requireBands(Image image) {
+  static void requireChannels(Image image) {
     Require.that(
-        image.bands() == 1 || image.bands() == 3,
-        "saliency needs an image with 1 or 3 bands, was " + image);
+        image.channels() == 1 || image.channels() == 3,
+        "saliency needs an image with 1 or 3 channels, was " + image);
   }
 
   /** The luma at some columns of a row, into {@code luma}. */
   void luma(Image image, int row, int[] columns, int[] luma) {
     byte[] samples = image.samples();
     int start = row * image.width();
-    if (image.bands() == 1) {
+    if (image.channels() == 1) {
       for (int i = 0; i < luma.length; i++) {
         luma[i] = samples[start + columns[i]] & 0xFF;
       }

@@ -7,13 +7,13 @@ import dev.emulsion.image.Image;
  * Fine-grained static saliency: how much each pixel differs from the mean of windows around it, of
  * six sizes, bright on dark and dark on bright apart.
  *
- * <p>Equal to OpenCV contrib's {@code StaticSaliencyFineGrained} on 8-bit pictures to the byte; the
- * value of a pixel is a level from 0 to 255 over 255. Pictures whose samples sum to more than 2^24
- * may differ by one level in a few pixels, because OpenCV's float32 integral rounds there. A
- * picture of one colour has a map of zeros.
+ * <p>Equal to OpenCV contrib's {@code StaticSaliencyFineGrained} on 8-bit images to the byte; the
+ * value of a pixel is a level from 0 to 255 over 255. Images whose samples sum to more than 2^24
+ * may differ by one level in a few pixels, because OpenCV's float32 integral rounds there. A image
+ * of one color has a map of zeros.
  *
- * @param channels how the bands become luma
- * @param overflow what becomes of a level above 255, which hardly any picture has
+ * @param channels how the channels become luma
+ * @param overflow what becomes of a level above 255, which hardly any image has
  * @see <a href="https://doi.org/10.1016/j.imavis.2009.06.010">Montabone and Soto, Human detection
  *     using a mobile platform and novel features derived from a visual saliency mechanism, 2010</a>
  */
@@ -61,10 +61,10 @@ public record FineGrained(Channels channels, Overflow overflow) implements Salie
     int[] bright = scale(on);
     int[] dark = scale(off);
     // the greatest level of either, unless all are 0
-    int most = Math.max(bright[bright.length - 1], dark[dark.length - 1]);
-    byte[] levelOf = new byte[2 * most + 1];
-    for (int sum = 1; sum <= 2 * most; sum++) {
-      int level = (int) (255.0 * sum / most);
+    int max = Math.max(bright[bright.length - 1], dark[dark.length - 1]);
+    byte[] levelOf = new byte[2 * max + 1];
+    for (int sum = 1; sum <= 2 * max; sum++) {
+      int level = (int) (255.0 * sum / max);
       levelOf[sum] = (byte) (overflow == Overflow.CLAMP ? Math.min(level, 255) : level);
     }
     byte[] levels = new byte[on.length];
@@ -76,13 +76,13 @@ public record FineGrained(Channels channels, Overflow overflow) implements Salie
 
   /** For each sum its level from 0 to 255: quotient in float32, product in double. */
   private static int[] scale(int[] sums) {
-    int most = 0;
+    int max = 0;
     for (int sum : sums) {
-      most = Math.max(most, sum);
+      max = Math.max(max, sum);
     }
-    int[] levelOf = new int[most + 1];
-    for (int sum = 1; sum <= most; sum++) {
-      levelOf[sum] = (int) (255.0 * (double) ((float) sum / (float) most));
+    int[] levelOf = new int[max + 1];
+    for (int sum = 1; sum <= max; sum++) {
+      levelOf[sum] = (int) (255.0 * (double) ((float) sum / (float) max));
     }
     return levelOf;
   }

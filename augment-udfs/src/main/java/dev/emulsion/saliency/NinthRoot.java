@@ -10,7 +10,7 @@ final class NinthRoot {
   private static final int STEPS = 4;
 
   /** A guess by bits is never too small, and too large by 7 % at most. */
-  private static final double CENTRED = 0.966;
+  private static final double CENTERED = 0.966;
 
   private NinthRoot() {}
 
@@ -20,7 +20,7 @@ final class NinthRoot {
   static void invert(double[] numbers, double[] roots) {
     for (int i = 0; i < roots.length; i++) {
       long bits = BITS - Double.doubleToRawLongBits(numbers[i]) / 9;
-      roots[i] = CENTRED * Double.longBitsToDouble(bits);
+      roots[i] = CENTERED * Double.longBitsToDouble(bits);
     }
     for (int step = 0; step < STEPS; step++) {
       improve(numbers, roots);

@@ -4,8 +4,8 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 
 /**
- * Maps that were made beforehand, by whatever means, and come with the pictures. The pixels tell
- * nothing: without its map a picture is equally salient everywhere.
+ * Maps that were made beforehand, by whatever means, and come with the images. The pixels tell
+ * nothing: without its map an image is equally salient everywhere.
  */
 public record Precomputed() implements Saliency {
 

@@ -4,15 +4,14 @@ import dev.emulsion.Require;
 import dev.emulsion.image.Size;
 
 /**
- * How salient each part of a picture is, row-major, from 0 upwards. Detectors tell it of each
- * pixel.
+ * How salient each part of an image is, row-major, from 0 upwards. Detectors tell it of each pixel.
  *
  * @param size rows and columns of parts
  * @param values one per part; read only
  */
 public record SaliencyMap(Size size, float[] values) {
 
-  /** A pixel of a picture. */
+  /** A pixel of an image. */
   public record Point(int row, int column) {}
 
   public SaliencyMap {
@@ -21,32 +20,32 @@ public record SaliencyMap(Size size, float[] values) {
         "values must be " + size.area() + " for " + size + ", were " + values.length);
   }
 
-  /** The pixel in the middle of the first of the most salient parts of {@code picture}. */
-  public Point peak(Size picture) {
+  /** The pixel in the middle of the first of the most salient parts of {@code image}. */
+  public Point peak(Size image) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {
         best = i;
       }
     }
-    return middle(best, picture);
+    return middle(best, image);
   }
 
-  /** The pixel in the middle of the first of the least salient parts of {@code picture}. */
-  public Point trough(Size picture) {
+  /** The pixel in the middle of the first of the least salient parts of {@code image}. */
+  public Point trough(Size image) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] < values[best]) {
         best = i;
       }
     }
-    return middle(best, picture);
+    return middle(best, image);
   }
 
-  private Point middle(int part, Size picture) {
+  private Point middle(int part, Size image) {
     return new Point(
-        middle(part / size.width(), size.height(), picture.height()),
-        middle(part % size.width(), size.width(), picture.width()));
+        middle(part / size.width(), size.height(), image.height()),
+        middle(part % size.width(), size.width(), image.width()));
   }
 
   /** The pixel, of {@code pixels}, that holds the middle of a part; of a pixel that pixel. */

@@ -14,10 +14,10 @@ final class ScalarSurround implements SurroundKernel {
     int[] sums = window.sums;
     float[] others = window.others;
     for (int x = first; x < width; x++) {
-      int centre = gray[at + x];
-      int sum = sums[x + reach] - sums[x] - centre;
-      // a picture of one pixel has no others: 0 by 0, which is cast to 0
-      int difference = (int) (centre - sum / others[x]);
+      int center = gray[at + x];
+      int sum = sums[x + reach] - sums[x] - center;
+      // an image of one pixel has no others: 0 by 0, which is cast to 0
+      int difference = (int) (center - sum / others[x]);
       on[at + x] += Math.max(difference, 0);
       off[at + x] += Math.max(-difference, 0);
     }

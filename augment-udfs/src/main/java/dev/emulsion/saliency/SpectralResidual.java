@@ -5,13 +5,13 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 
 /**
- * Spectral residual saliency: what is left of a picture when the average of its logarithmic
- * spectrum is taken away, found at 64×64.
+ * Spectral residual saliency: what is left of an image when the average of its logarithmic spectrum
+ * is taken away, found at 64×64.
  *
  * <p>Follows OpenCV contrib's {@code StaticSaliencySpectralResidual}; values are in [0, 1] and
- * agree to 1e-4. The map of a picture of one colour means nothing.
+ * agree to 1e-4. The map of an image of one color means nothing.
  *
- * @param channels how the bands become luma
+ * @param channels how the channels become luma
  * @see <a href="https://doi.org/10.1109/CVPR.2007.383267">Hou and Zhang, Saliency Detection: A
  *     Spectral Residual Approach, CVPR 2007</a>
  */
@@ -24,10 +24,10 @@ public record SpectralResidual(Channels channels) implements Saliency {
 
   // a Gaussian of sigma 8 over five pixels: weights of exp(-d²/128), with a sum of 1
   private static final int REACH = 2;
-  private static final double CENTRE =
+  private static final double CENTER =
       1 / (1 + 2 * StrictMath.exp(-1 / 128.0) + 2 * StrictMath.exp(-4 / 128.0));
-  private static final double NEAR = CENTRE * StrictMath.exp(-1 / 128.0);
-  private static final double FAR = CENTRE * StrictMath.exp(-4 / 128.0);
+  private static final double NEAR = CENTER * StrictMath.exp(-1 / 128.0);
+  private static final double FAR = CENTER * StrictMath.exp(-4 / 128.0);
 
   public SpectralResidual {
     Require.that(channels != null, "channels must be given");
@@ -35,7 +35,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
 
   @Override
   public SaliencyMap of(Image image) {
-    Channels.requireBands(image);
+    Channels.requireChannels(image);
     double[][] re = small(image);
     double[][] im = new double[SIDE][SIDE];
     Spectrum.transform(re, im);
@@ -64,7 +64,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
     }
   }
 
-  /** Each length plus 1 times its neighbours in the row. */
+  /** Each length plus 1 times its neighbors in the row. */
   private static void multiply(double[] row, double[] product) {
     for (int x = 1; x < SIDE - 1; x++) {
       product[x] = (row[x - 1] + 1) * (row[x] + 1) * (row[x + 1] + 1);
@@ -112,16 +112,16 @@ public record SpectralResidual(Channels channels) implements Saliency {
     double[][] lengths = lengths(re, im);
     double[][] energy = new double[SIDE][SIDE];
     double[] down = new double[SIDE + 2 * REACH];
-    double most = 0;
+    double max = 0;
     for (int y = 0; y < SIDE; y++) {
       smoothDown(lengths, y, down);
       smoothAcross(down, energy[y]);
       for (double value : energy[y]) {
-        most = value > most ? value : most;
+        max = value > max ? value : max;
       }
     }
     float[][] shares = new float[SIDE][SIDE];
-    double share = 1 / most;
+    double share = 1 / max;
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         shares[y][x] = (float) (energy[y][x] * share);
@@ -138,7 +138,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
     double[] d = plane[mirrored(y + 1)];
     double[] e = plane[mirrored(y + 2)];
     for (int x = 0; x < SIDE; x++) {
-      wide[x + REACH] = FAR * (a[x] + e[x]) + NEAR * (b[x] + d[x]) + CENTRE * c[x];
+      wide[x + REACH] = FAR * (a[x] + e[x]) + NEAR * (b[x] + d[x]) + CENTER * c[x];
     }
     for (int i = 1; i <= REACH; i++) {
       wide[REACH - i] = wide[REACH + i];
@@ -150,7 +150,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
   private static void smoothAcross(double[] wide, double[] energy) {
     for (int x = 0; x < SIDE; x++) {
       double length =
-          FAR * (wide[x] + wide[x + 4]) + NEAR * (wide[x + 1] + wide[x + 3]) + CENTRE * wide[x + 2];
+          FAR * (wide[x] + wide[x + 4]) + NEAR * (wide[x + 1] + wide[x + 3]) + CENTER * wide[x + 2];
       energy[x] = length * length;
     }
   }
@@ -220,7 +220,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
   }
 
   /**
-   * For each new pixel the two old ones between which its centre lies, and the second's weight,
+   * For each new pixel the two old ones between which its center lies, and the second's weight,
    * also in 256ths.
    */
   private record Taps(int[] first, int[] second, float[] weight, int[] of256) {

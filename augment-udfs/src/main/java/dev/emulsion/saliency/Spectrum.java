@@ -1,7 +1,7 @@
 package dev.emulsion.saliency;
 
 /**
- * The discrete Fourier transform of a 64×64 plane, not normalised, by radix 2. A plane is an array
+ * The discrete Fourier transform of a 64×64 plane, not normalized, by radix 2. A plane is an array
  * of rows, so that a step of the transform is the same for all of a row.
  */
 final class Spectrum {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * at the borders.
  *
  * <p>The integral is held in ints that may wrap: the sum of a window fits, and differences modulo
- * 2^32 give it whatever the size of the picture.
+ * 2^32 give it whatever the size of the image.
  */
 final class Surround {
 

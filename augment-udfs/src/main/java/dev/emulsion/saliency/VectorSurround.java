@@ -34,11 +34,11 @@ final class VectorSurround implements SurroundKernel {
   private static void add(
       int[] gray, int at, int[] sums, int reach, float[] others, int width, int[] on, int[] off) {
     for (int x = 0; x < width; x += LANES) {
-      IntVector centre = IntVector.fromArray(INTS, gray, at + x);
+      IntVector center = IntVector.fromArray(INTS, gray, at + x);
       IntVector sum =
           IntVector.fromArray(INTS, sums, x + reach).sub(IntVector.fromArray(INTS, sums, x));
-      FloatVector mean = floats(sum.sub(centre)).div(FloatVector.fromArray(FLOATS, others, x));
-      FloatVector difference = floats(centre).sub(mean);
+      FloatVector mean = floats(sum.sub(center)).div(FloatVector.fromArray(FLOATS, others, x));
+      FloatVector difference = floats(center).sub(mean);
       FloatVector size = difference.abs();
       FloatVector whole = size.add(WHOLE);
       // rounded to the nearest; one less where that was up, so that it is truncated

@@ -1,9 +1,9 @@
 /**
- * Saliency: where a picture draws the eye, without a model.
+ * Saliency: where an image draws the eye, without a model.
  *
- * <p>A {@link dev.emulsion.saliency.Saliency} turns a picture into a {@link
+ * <p>A {@link dev.emulsion.saliency.Saliency} turns an image into a {@link
  * dev.emulsion.saliency.SaliencyMap} of its size. {@link dev.emulsion.saliency.FineGrained} is what
- * SaliencyMix uses: centre-surround differences on an integral image, equal to OpenCV's to the
+ * SaliencyMix uses: center-surround differences on an integral image, equal to OpenCV's to the
  * byte. {@link dev.emulsion.saliency.SpectralResidual} compares spectra and is good to four digits.
  * Depends on {@code image} only.
  */

@@ -59,7 +59,7 @@ public final class AttentionColumn {
   }
 
   /** A value of {@link #NESTED}. */
-  static float[][] nested(AttentionGrid grid) {
+  public static float[][] nested(AttentionGrid grid) {
     float[][] nested = new float[grid.rows()][grid.columns()];
     for (int row = 0; row < grid.rows(); row++) {
       for (int column = 0; column < grid.columns(); column++) {

@@ -1,20 +1,20 @@
 package dev.emulsion.spark;
 
 import dev.emulsion.DataException;
-import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodec;
-import dev.emulsion.image.ImageCodec.Encoding;
-import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.image.Luma;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.image.codec.ImageCodec;
+import dev.emulsion.image.codec.ImageCodec.Encoding;
+import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /**
- * The bytes of the {@code image} column of {@link OutputSchema}: what pictures become, and pictures
+ * The bytes of the {@code image} column of {@link OutputSchema}: what images become, and images
  * again. One serves a task; it is made from the recipe there.
  */
 public abstract class ImageColumn {
@@ -24,7 +24,7 @@ public abstract class ImageColumn {
   /**
    * As the {@code output} section of {@code recipe} asks.
    *
-   * @throws dev.emulsion.ConfigException if no codec of this machine writes such pictures
+   * @throws dev.emulsion.ConfigException if no codec of this machine writes such images
    */
   public static ImageColumn of(Recipe recipe) {
     OutputConfig output = recipe.output();
@@ -33,10 +33,10 @@ public abstract class ImageColumn {
         : new Encoded(ImageCodecs.of(recipe.decode()), output.encoding().orElseThrow());
   }
 
-  /** The bytes for a picture with 3 bands. Equal pictures give equal bytes. */
+  /** The bytes for an image with 3 channels. Equal images give equal bytes. */
   public abstract byte[] encode(Image image);
 
-  /** The picture of a row of {@link OutputSchema}. */
+  /** The image of a row of {@link OutputSchema}. */
   public final Image decode(Row row) {
     return decode(
         row.getAs(OutputSchema.IMAGE),
@@ -46,7 +46,7 @@ public abstract class ImageColumn {
 
   abstract Image decode(byte[] bytes, int height, int width);
 
-  /** What is wrong with the bytes of a picture of this size, if they can't be one. */
+  /** What is wrong with the bytes of an image of this size, if they can't be one. */
   public abstract Optional<String> problem(byte[] bytes, int height, int width);
 
   private static final class Tensor extends ImageColumn {
@@ -59,7 +59,7 @@ public abstract class ImageColumn {
 
     @Override
     public byte[] encode(Image image) {
-      return tensors.encode(image.bands() == 1 ? Luma.gray(image, Tensors.BANDS) : image);
+      return tensors.encode(image.channels() == 1 ? Luma.gray(image, Tensors.CHANNELS) : image);
     }
 
     @Override
@@ -103,19 +103,19 @@ public abstract class ImageColumn {
     @Override
     Image decode(byte[] bytes, int height, int width) {
       Decoded decoded = codec.decode(bytes);
-      if (decoded instanceof Decoded.Picture picture) {
+      if (decoded instanceof Decoded.DecodedImage picture) {
         return picture.image();
       }
-      throw new DataException("image must be a picture: " + ((Decoded.Rejected) decoded).message());
+      throw new DataException("image must be an image: " + ((Decoded.Rejected) decoded).message());
     }
 
     @Override
     public Optional<String> problem(byte[] bytes, int height, int width) {
       Decoded decoded = codec.decode(bytes);
       if (decoded instanceof Decoded.Rejected rejected) {
-        return Optional.of("image must be a picture: " + rejected.message());
+        return Optional.of("image must be an image: " + rejected.message());
       }
-      Size found = ((Decoded.Picture) decoded).image().size();
+      Size found = ((Decoded.DecodedImage) decoded).image().size();
       Size stated = new Size(height, width);
       return found.equals(stated)
           ? Optional.empty()

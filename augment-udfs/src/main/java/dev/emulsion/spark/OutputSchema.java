@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructType;
  * verify} and {@code preview} all ask here.
  *
  * <ul>
- *   <li>{@code sample_id} string: names the row, {@code base_id@epoch.variant}, or {@code
- *       base_id#prompt#n@epoch.variant} of a base that was joined with a generated picture
+ *   <li>{@code row_id} string: names the row, {@code base_id@epoch.variant}, or {@code
+ *       base_id#prompt#n@epoch.variant} of a base that was joined with a generated image
  *   <li>{@code epoch, variant} int
  *   <li>{@code base_id, partner_id} string: ids of the inputs; no partner where nothing was mixed
  *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ...; without a pair {@code
@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class OutputSchema {
 
-  public static final String SAMPLE_ID = "sample_id";
+  public static final String ROW_ID = "row_id";
   public static final String EPOCH = "epoch";
   public static final String VARIANT = "variant";
   public static final String BASE_ID = "base_id";
@@ -60,7 +60,7 @@ public final class OutputSchema {
   public static StructType of(LabelsConfig labels) {
     DataType label = LabelColumn.type(labels.kind().orElseThrow());
     List<StructField> fields = new ArrayList<>();
-    fields.add(required(SAMPLE_ID, DataTypes.StringType));
+    fields.add(required(ROW_ID, DataTypes.StringType));
     fields.add(required(EPOCH, DataTypes.IntegerType));
     fields.add(required(VARIANT, DataTypes.IntegerType));
     fields.add(required(BASE_ID, DataTypes.StringType));
@@ -84,7 +84,7 @@ public final class OutputSchema {
   }
 
   /** The name of the row for one output of one sample. */
-  public static String sampleId(String baseId, int epoch, int variant) {
+  public static String rowId(String baseId, int epoch, int variant) {
     return baseId + "@" + epoch + "." + variant;
   }
 

@@ -21,8 +21,8 @@ public final class Tensors implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Bands of every picture that is written. */
-  public static final int BANDS = 3;
+  /** Channels of every image that is written. */
+  public static final int CHANNELS = 3;
 
   private final Dtype dtype;
   private final Layout layout;
@@ -36,64 +36,66 @@ public final class Tensors implements Serializable {
 
   /** As the {@code output} section asks. */
   public static Tensors of(OutputConfig.Tensor output) {
-    float[][] values = new float[BANDS][256];
-    for (int band = 0; band < BANDS; band++) {
-      float mean = output.mean().get(band).floatValue();
-      float std = output.std().get(band).floatValue();
+    float[][] values = new float[CHANNELS][256];
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      float mean = output.mean().get(channel).floatValue();
+      float std = output.std().get(channel).floatValue();
       for (int sample = 0; sample < 256; sample++) {
-        values[band][sample] = (sample / 255f - mean) / std;
+        values[channel][sample] = (sample / 255f - mean) / std;
       }
     }
     return new Tensors(output.dtype(), output.layout(), values);
   }
 
-  /** The tensor of an image with 3 bands. */
+  /** The tensor of an image with 3 channels. */
   public byte[] encode(Image image) {
-    Require.that(image.bands() == BANDS, "image must have 3 bands, was " + image);
+    Require.that(image.channels() == CHANNELS, "image must have 3 channels, was " + image);
     if (dtype == Dtype.UINT8) {
       return layout == Layout.HWC ? image.samples() : planar(image);
     }
-    return normalised(image);
+    return normalized(image);
   }
 
   /** The image of a tensor; for the float types, the samples whose values it holds. */
   public Image decode(byte[] tensor, int height, int width) {
     int area = height * width;
-    byte[] samples = new byte[area * BANDS];
+    byte[] samples = new byte[area * CHANNELS];
     ByteBuffer buffer = ByteBuffer.wrap(tensor).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < samples.length; i++) {
-      int band = layout == Layout.HWC ? i % BANDS : i / area;
-      int at = layout == Layout.HWC ? i : (i % area) * BANDS + band;
+      int channel = layout == Layout.HWC ? i % CHANNELS : i / area;
+      int at = layout == Layout.HWC ? i : (i % area) * CHANNELS + channel;
       samples[at] =
           switch (dtype) {
             case UINT8 -> tensor[i];
-            case FLOAT16 -> sample(Float16.value(buffer.getShort(2 * i)), band);
-            case FLOAT32 -> sample(buffer.getFloat(4 * i), band);
+            case FLOAT16 -> sample(Float16.value(buffer.getShort(2 * i)), channel);
+            case FLOAT32 -> sample(buffer.getFloat(4 * i), channel);
           };
     }
-    return Image.of(height, width, BANDS, samples);
+    return Image.of(height, width, CHANNELS, samples);
   }
 
-  private byte sample(float value, int band) {
-    float black = values[band][0];
-    return (byte) Math.rint((value - black) / (values[band][255] - black) * 255);
+  private byte sample(float value, int channel) {
+    float black = values[channel][0];
+    return (byte) Math.rint((value - black) / (values[channel][255] - black) * 255);
   }
 
-  /** Length in bytes of the tensor of a picture of this size. */
+  /** Length in bytes of the tensor of an image of this size. */
   public long length(int height, int width) {
-    return (long) BANDS * height * width * dtype.bytes();
+    return (long) CHANNELS * height * width * dtype.bytes();
   }
 
   /** The dimensions in order, such as {@code [3, 224, 224]}. */
   public List<Integer> shape(int height, int width) {
-    return layout == Layout.CHW ? List.of(BANDS, height, width) : List.of(height, width, BANDS);
+    return layout == Layout.CHW
+        ? List.of(CHANNELS, height, width)
+        : List.of(height, width, CHANNELS);
   }
 
   private static byte[] planar(Image image) {
     byte[] samples = image.samples();
-    int area = samples.length / BANDS;
+    int area = samples.length / CHANNELS;
     byte[] tensor = new byte[samples.length];
-    for (int i = 0, at = 0; i < area; i++, at += BANDS) {
+    for (int i = 0, at = 0; i < area; i++, at += CHANNELS) {
       tensor[i] = samples[at];
       tensor[area + i] = samples[at + 1];
       tensor[2 * area + i] = samples[at + 2];
@@ -101,15 +103,15 @@ public final class Tensors implements Serializable {
     return tensor;
   }
 
-  private byte[] normalised(Image image) {
+  private byte[] normalized(Image image) {
     byte[] samples = image.samples();
-    int area = samples.length / BANDS;
+    int area = samples.length / CHANNELS;
     ByteBuffer tensor =
         ByteBuffer.allocate(samples.length * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < samples.length; i++) {
-      int band = layout == Layout.HWC ? i % BANDS : i / area;
-      int at = layout == Layout.HWC ? i : (i % area) * BANDS + band;
-      float value = values[band][samples[at] & 0xFF];
+      int channel = layout == Layout.HWC ? i % CHANNELS : i / area;
+      int at = layout == Layout.HWC ? i : (i % area) * CHANNELS + channel;
+      float value = values[channel][samples[at] & 0xFF];
       if (dtype == Dtype.FLOAT32) {
         tensor.putFloat(value);
       } else {

@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Image;
@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The picture mixed with a few versions of itself, each changed by a short chain of operations; the
+ * The image mixed with a few versions of itself, each changed by a short chain of operations; the
  * operations and magnitudes are torchvision's, with Pillow's pixels at every step.
  *
- * <p>Draws, in order: the weight of the picture as it is, Beta(alpha, alpha); the shares of the
+ * <p>Draws, in order: the weight of the image as it is, Beta(alpha, alpha); the shares of the
  * chains, by breaking what is left in Beta-distributed parts; for each chain its length (if {@code
  * depth} is 0), and for each operation: which, the bin of its magnitude and its sign, if it has
  * them.
@@ -30,8 +30,8 @@ import java.util.Optional;
 public record AugMix(int severity, int width, int depth, double alpha, Sampling sampling)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "aug-mix",
           AugMix.class,
           Plan.class,
@@ -48,7 +48,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
   private static final int BINS = 10;
   private static final int LONGEST = 3;
 
-  /** Without identity, which is what the picture itself is mixed in for. */
+  /** Without identity, which is what the image itself is mixed in for. */
   private static final List<TorchvisionOperation> OPERATIONS =
       List.of(
           TorchvisionOperation.SHEAR_X,
@@ -111,7 +111,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
     return steps;
   }
 
-  /** One version of the picture and how much of it shows. */
+  /** One version of the image and how much of it shows. */
   public record Chain(double weight, List<TransformPlan> steps) {
 
     public Chain {
@@ -123,7 +123,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
     }
   }
 
-  /** {@code own} of the picture and the weight of each chain of that chain's result. */
+  /** {@code own} of the image and the weight of each chain of that chain's result. */
   public record Plan(double own, List<Chain> chains) implements TransformPlan {
 
     public Plan {
@@ -143,7 +143,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
       for (int i = 0; i < sum.length; i++) {
         out[i] = (byte) Math.min(255, (int) sum[i]);
       }
-      return Image.of(image.height(), image.width(), image.bands(), out);
+      return Image.of(image.height(), image.width(), image.channels(), out);
     }
 
     private static void add(float[] sum, byte[] samples, float weight) {

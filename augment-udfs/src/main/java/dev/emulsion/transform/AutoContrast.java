@@ -1,24 +1,24 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
-import dev.emulsion.image.Histogram;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Table;
+import dev.emulsion.image.filter.Histogram;
+import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Stretches each band so that its darkest sample becomes 0 and its brightest 255, as Pillow's
+ * Stretches each channel so that its darkest sample becomes 0 and its brightest 255, as Pillow's
  * {@code ImageOps.autocontrast} without a cutoff.
  *
  * <p>Draws: whether to.
  */
 public record AutoContrast(double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "auto-contrast",
           AutoContrast.class,
           Plan.class,
@@ -32,10 +32,10 @@ public record AutoContrast(double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan() : new Untouched();
+    return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** With stretched bands. */
+  /** With stretched channels. */
   public record Plan() implements TransformPlan {
 
     @Override
@@ -43,16 +43,16 @@ public record AutoContrast(double p) implements Transform {
       return Histogram.map(image, Plan::table);
     }
 
-    private static Table table(Histogram band) {
-      int low = band.first();
-      int high = band.last();
+    private static LookupTable table(Histogram channel) {
+      int low = channel.first();
+      int high = channel.last();
       if (low == high) {
-        return Table.of(sample -> sample);
+        return LookupTable.of(sample -> sample);
       }
       double scale = 255.0 / (high - low);
       double offset = -low * scale;
       // product and sum in this form: (sample - low) * scale rounds otherwise
-      return Table.of(sample -> (int) Math.min(255, Math.max(0, sample * scale + offset)));
+      return LookupTable.of(sample -> (int) Math.min(255, Math.max(0, sample * scale + offset)));
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
-import dev.emulsion.image.Blur;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.filter.Blur;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
@@ -18,23 +18,26 @@ import java.util.Map;
  */
 public record BoxBlur(Range radius, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "box-blur",
           BoxBlur.class,
           Plan.class,
           List.of("radius", "p"),
-          given -> new BoxBlur(Factors.given(given, "radius", 0.0, 2.0), given.number("p", 1.0)),
-          operation -> Map.of("radius", Factors.values(operation.radius()), "p", operation.p()));
+          given ->
+              new BoxBlur(
+                  StrengthArguments.given(given, "radius", 0.0, 2.0), given.number("p", 1.0)),
+          operation ->
+              Map.of("radius", StrengthArguments.values(operation.radius()), "p", operation.p()));
 
   public BoxBlur {
-    Factors.requireReach("radius", radius);
+    StrengthArguments.requireReach("radius", radius);
     Require.share("p", p);
   }
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(Factors.draw(radius, draws)) : new Untouched();
+    return draws.chance(p) ? new Plan(StrengthArguments.draw(radius, draws)) : new NoOp();
   }
 
   /** Blurred by a box of {@code radius}. */

@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
@@ -16,14 +16,14 @@ import java.util.Optional;
  */
 public record CenterCrop(Size size) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "center-crop",
           CenterCrop.class,
           Plan.class,
           List.of("size"),
-          given -> new CenterCrop(FrameKeys.size(given)),
-          crop -> Map.of("size", FrameKeys.values(crop.size())));
+          given -> new CenterCrop(GeometryArguments.size(given)),
+          crop -> Map.of("size", GeometryArguments.values(crop.size())));
 
   @Override
   public Plan plan(Image image, Draws draws) {

@@ -1,45 +1,46 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Toned;
+import dev.emulsion.image.filter.ToneBuffer;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
 
 /**
- * More or less saturated, as Pillow's {@code ImageEnhance.Color}: 0 is gray, 1 the picture.
+ * More or less saturated, as Pillow's {@code ImageEnhance.Color}: 0 is gray, 1 the image.
  *
  * <p>Draws, in order: whether to; the factor, unless it is one number.
  */
 public record Color(Range factor, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "color",
           Color.class,
           Plan.class,
           List.of("factor", "p"),
-          given -> new Color(Factors.given(given, "factor", 0.6, 1.4), given.number("p", 1.0)),
-          change -> Map.of("factor", Factors.values(change.factor()), "p", change.p()));
+          given ->
+              new Color(StrengthArguments.given(given, "factor", 0.6, 1.4), given.number("p", 1.0)),
+          change -> Map.of("factor", StrengthArguments.values(change.factor()), "p", change.p()));
 
   public Color {
-    Factors.requireNotNegative("factor", factor);
+    StrengthArguments.requireNotNegative("factor", factor);
     Require.share("p", p);
   }
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(Factors.draw(factor, draws)) : new Untouched();
+    return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
   /** {@code factor} times as far from gray. */
   public record Plan(double factor) implements ToneStep {
 
     @Override
-    public Toned on(Toned picture) {
+    public ToneBuffer on(ToneBuffer picture) {
       return picture.saturation(factor);
     }
   }

@@ -1,11 +1,11 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Toned;
+import dev.emulsion.image.filter.ToneBuffer;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,8 @@ import java.util.function.DoubleFunction;
 public record ColorJitter(Range brightness, Range contrast, Range saturation, Range hue, double p)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "color-jitter",
           ColorJitter.class,
           Plan.class,
@@ -39,14 +39,14 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
                   given.number("p", 1.0)),
           jitter ->
               Map.of(
-                  "brightness", Factors.values(jitter.brightness()),
-                  "contrast", Factors.values(jitter.contrast()),
-                  "saturation", Factors.values(jitter.saturation()),
-                  "hue", Factors.values(jitter.hue()),
+                  "brightness", StrengthArguments.values(jitter.brightness()),
+                  "contrast", StrengthArguments.values(jitter.contrast()),
+                  "saturation", StrengthArguments.values(jitter.saturation()),
+                  "hue", StrengthArguments.values(jitter.hue()),
                   "p", jitter.p()));
 
   /** The key {@code name}: two ends, or one number, how far from {@code neutral} on both sides. */
-  private static Range around(double neutral, String name, double fallback, Parameters given) {
+  private static Range around(double neutral, String name, double fallback, Arguments given) {
     List<Double> numbers = given.numbers(name, List.of(fallback));
     if (numbers.size() != 1) {
       return Range.of(name, numbers);
@@ -57,17 +57,17 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
   }
 
   public ColorJitter {
-    Factors.requireNotNegative("brightness", brightness);
-    Factors.requireNotNegative("contrast", contrast);
-    Factors.requireNotNegative("saturation", saturation);
-    Factors.requireHue("hue", hue);
+    StrengthArguments.requireNotNegative("brightness", brightness);
+    StrengthArguments.requireNotNegative("contrast", contrast);
+    StrengthArguments.requireNotNegative("saturation", saturation);
+    StrengthArguments.requireHue("hue", hue);
     Require.share("p", p);
   }
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     int[] order = {0, 1, 2, 3};
     for (int i = 0; i < order.length - 1; i++) {
@@ -93,7 +93,7 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
   private static List<ToneStep> change(
       Range range, double neutral, DoubleFunction<ToneStep> plan, Draws draws) {
     boolean off = range.min() == neutral && range.max() == neutral;
-    return off ? List.of() : List.of(plan.apply(Factors.draw(range, draws)));
+    return off ? List.of() : List.of(plan.apply(StrengthArguments.draw(range, draws)));
   }
 
   /** {@code steps}, one after the other. */
@@ -105,7 +105,7 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
 
     @Override
     public Image apply(Image image) {
-      Toned picture = Toned.of(image);
+      ToneBuffer picture = ToneBuffer.of(image);
       for (ToneStep step : steps) {
         picture = step.on(picture);
       }

@@ -1,46 +1,48 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Toned;
+import dev.emulsion.image.filter.ToneBuffer;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
 
 /**
  * More or less contrast, as Pillow's {@code ImageEnhance.Contrast}: 0 is the gray of the mean luma,
- * 1 the picture.
+ * 1 the image.
  *
  * <p>Draws, in order: whether to; the factor, unless it is one number.
  */
 public record Contrast(Range factor, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "contrast",
           Contrast.class,
           Plan.class,
           List.of("factor", "p"),
-          given -> new Contrast(Factors.given(given, "factor", 0.6, 1.4), given.number("p", 1.0)),
-          change -> Map.of("factor", Factors.values(change.factor()), "p", change.p()));
+          given ->
+              new Contrast(
+                  StrengthArguments.given(given, "factor", 0.6, 1.4), given.number("p", 1.0)),
+          change -> Map.of("factor", StrengthArguments.values(change.factor()), "p", change.p()));
 
   public Contrast {
-    Factors.requireNotNegative("factor", factor);
+    StrengthArguments.requireNotNegative("factor", factor);
     Require.share("p", p);
   }
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(Factors.draw(factor, draws)) : new Untouched();
+    return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
   /** {@code factor} times as far from the mean luma. */
   public record Plan(double factor) implements ToneStep {
 
     @Override
-    public Toned on(Toned picture) {
+    public ToneBuffer on(ToneBuffer picture) {
       return picture.contrast(factor);
     }
   }

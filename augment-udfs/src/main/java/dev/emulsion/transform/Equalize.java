@@ -1,24 +1,24 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
-import dev.emulsion.image.Histogram;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Table;
+import dev.emulsion.image.filter.Histogram;
+import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Spreads the samples of each band so that all are about equally frequent, as Pillow's {@code
+ * Spreads the samples of each channel so that all are about equally frequent, as Pillow's {@code
  * ImageOps.equalize}.
  *
  * <p>Draws: whether to.
  */
 public record Equalize(double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "equalize",
           Equalize.class,
           Plan.class,
@@ -32,10 +32,10 @@ public record Equalize(double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan() : new Untouched();
+    return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** With equalized bands. */
+  /** With equalized channels. */
   public record Plan() implements TransformPlan {
 
     @Override
@@ -43,15 +43,15 @@ public record Equalize(double p) implements Transform {
       return Histogram.map(image, Plan::table);
     }
 
-    private static Table table(Histogram band) {
-      int[] counts = band.counts();
+    private static LookupTable table(Histogram channel) {
+      int[] counts = channel.counts();
       // the last sample's share stays out: it goes to 255 whatever it is
-      int step = (band.total() - counts[band.last()]) / 255;
+      int step = (channel.total() - counts[channel.last()]) / 255;
       int[] below = new int[counts.length];
       for (int sample = 1; sample < below.length; sample++) {
         below[sample] = below[sample - 1] + counts[sample - 1];
       }
-      return Table.of(
+      return LookupTable.of(
           sample -> step == 0 ? sample : Math.min(255, (step / 2 + below[sample]) / step));
     }
   }

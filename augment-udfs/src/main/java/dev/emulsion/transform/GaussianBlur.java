@@ -1,13 +1,13 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
-import dev.emulsion.image.Blur;
-import dev.emulsion.image.GaussianKernel;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.filter.Blur;
+import dev.emulsion.image.filter.GaussianKernel;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +45,8 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
   /** The kernel of SimCLR's blur at 224 pixels. */
   static final Size DEFAULT_KERNEL = Size.square(23);
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "gaussian-blur",
           GaussianBlur.class,
           Plan.class,
@@ -54,27 +54,27 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
           GaussianBlur::of,
           blur ->
               Map.of(
-                  "sigma", Factors.values(blur.sigma()),
+                  "sigma", StrengthArguments.values(blur.sigma()),
                   "method", blur.method(),
-                  "kernel-size", FrameKeys.values(blur.kernel()),
+                  "kernel-size", GeometryArguments.values(blur.kernel()),
                   "p", blur.p()));
 
-  private static GaussianBlur of(Parameters given) {
+  private static GaussianBlur of(Arguments given) {
     List<Integer> sides =
-        FrameKeys.integers(
+        GeometryArguments.integers(
             "kernel-size", given.numbers("kernel-size", List.of((double) DEFAULT_KERNEL.height())));
     Require.that(
         sides.size() == 1 || sides.size() == 2,
         "kernel-size must be one number or two (height, width), was " + sides);
     return new GaussianBlur(
-        Factors.given(given, "sigma", 0.1, 2.0),
+        StrengthArguments.given(given, "sigma", 0.1, 2.0),
         given.choice("method", Method.PILLOW),
         new Size(sides.get(0), sides.get(sides.size() - 1)),
         given.number("p", 1.0));
   }
 
   public GaussianBlur {
-    Factors.requireReach("sigma", sigma);
+    StrengthArguments.requireReach("sigma", sigma);
     Require.that(
         method == Method.PILLOW || sigma.min() > 0,
         "sigma must be positive with torchvision's method, was (%s, %s)"
@@ -88,12 +88,12 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     if (method == Method.TORCHVISION) {
       GaussianKernel.requireFits(kernel, image.size());
     }
-    return new Plan(Factors.draw(sigma, draws), method, kernel);
+    return new Plan(StrengthArguments.draw(sigma, draws), method, kernel);
   }
 
   /** Blurred by {@code sigma}. */

@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Luma;
@@ -13,38 +13,38 @@ import java.util.Map;
  *
  * <p>Draws: whether to.
  *
- * @param bands 3 equal ones, or 1; alpha is dropped. With 1, {@code p} is 1: pictures of a dataset
- *     have equally many bands
+ * @param channels 3 equal ones, or 1; alpha is dropped. With 1, {@code p} is 1: images of a dataset
+ *     have equally many channels
  */
-public record Grayscale(int bands, double p) implements Transform {
+public record Grayscale(int channels, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "grayscale",
           Grayscale.class,
           Plan.class,
-          List.of("bands", "p"),
-          given -> new Grayscale(given.integer("bands", 3), given.number("p", 1.0)),
-          operation -> Map.of("bands", operation.bands(), "p", operation.p()));
+          List.of("channels", "p"),
+          given -> new Grayscale(given.integer("channels", 3), given.number("p", 1.0)),
+          operation -> Map.of("channels", operation.channels(), "p", operation.p()));
 
   public Grayscale {
-    Require.that(bands == 1 || bands == 3, "bands must be 1 or 3, was " + bands);
+    Require.that(channels == 1 || channels == 3, "channels must be 1 or 3, was " + channels);
     Require.that(
-        bands == 3 || p == 1, "p must be 1 with bands 1, which not all would have, was " + p);
+        channels == 3 || p == 1, "p must be 1 with channels 1, which not all would have, was " + p);
     Require.share("p", p);
   }
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(bands) : new Untouched();
+    return draws.chance(p) ? new Plan(channels) : new NoOp();
   }
 
-  /** Gray, in {@code bands} equal bands. */
-  public record Plan(int bands) implements TransformPlan {
+  /** Gray, in {@code channels} equal channels. */
+  public record Plan(int channels) implements TransformPlan {
 
     @Override
     public Image apply(Image image) {
-      return Luma.gray(image, bands);
+      return Luma.gray(image, channels);
     }
   }
 }

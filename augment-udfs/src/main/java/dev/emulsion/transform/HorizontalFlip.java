@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Image;
@@ -17,8 +17,8 @@ import java.util.Optional;
  */
 public record HorizontalFlip(double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "horizontal-flip",
           HorizontalFlip.class,
           Plan.class,
@@ -32,7 +32,7 @@ public record HorizontalFlip(double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan() : new Untouched();
+    return draws.chance(p) ? new Plan() : new NoOp();
   }
 
   /** Mirrored. */

@@ -1,17 +1,17 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Toned;
+import dev.emulsion.image.filter.ToneBuffer;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Other colours of equal brightness, as torchvision's {@code adjust_hue}: the hue moves by a part
- * of the colour circle.
+ * Other colors of equal brightness, as torchvision's {@code adjust_hue}: the hue moves by a part of
+ * the color circle.
  *
  * <p>Draws, in order: whether to; the factor, unless it is one number.
  *
@@ -19,30 +19,31 @@ import java.util.Map;
  */
 public record Hue(Range factor, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "hue",
           Hue.class,
           Plan.class,
           List.of("factor", "p"),
-          given -> new Hue(Factors.given(given, "factor", -0.1, 0.1), given.number("p", 1.0)),
-          change -> Map.of("factor", Factors.values(change.factor()), "p", change.p()));
+          given ->
+              new Hue(StrengthArguments.given(given, "factor", -0.1, 0.1), given.number("p", 1.0)),
+          change -> Map.of("factor", StrengthArguments.values(change.factor()), "p", change.p()));
 
   public Hue {
-    Factors.requireHue("factor", factor);
+    StrengthArguments.requireHue("factor", factor);
     Require.share("p", p);
   }
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(Factors.draw(factor, draws)) : new Untouched();
+    return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
   /** The hue turned by {@code factor} of the circle. */
   public record Plan(double factor) implements ToneStep {
 
     @Override
-    public Toned on(Toned picture) {
+    public ToneBuffer on(ToneBuffer picture) {
       return picture.hue(factor);
     }
   }

@@ -1,9 +1,9 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Table;
+import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,8 @@ import java.util.Map;
  */
 public record Invert(double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "invert",
           Invert.class,
           Plan.class,
@@ -30,13 +30,13 @@ public record Invert(double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan() : new Untouched();
+    return draws.chance(p) ? new Plan() : new NoOp();
   }
 
   /** The negative. */
   public record Plan() implements TransformPlan {
 
-    private static final Table NEGATIVE = Table.of(sample -> 255 - sample);
+    private static final LookupTable NEGATIVE = LookupTable.of(sample -> 255 - sample);
 
     @Override
     public Image apply(Image image) {

@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.Weighted;
 import dev.emulsion.image.Image;
@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 public record OneOf(List<Weighted<Transform>> choose, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "one-of",
           OneOf.class,
           Plan.class,
@@ -36,10 +36,10 @@ public record OneOf(List<Weighted<Transform>> choose, double p) implements Trans
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     int chosen = choose.size() == 1 ? 0 : draws.choice(Weighted.weights(choose));
-    return new Plan(Steps.plan(List.of(choose.get(chosen).operation()), image, draws));
+    return new Plan(PlanSequence.plan(List.of(choose.get(chosen).operation()), image, draws));
   }
 
   @Override
@@ -48,7 +48,7 @@ public record OneOf(List<Weighted<Transform>> choose, double p) implements Trans
   }
 
   /** The one that was drawn, as the only step. */
-  public record Plan(List<TransformPlan> steps) implements Steps {
+  public record Plan(List<TransformPlan> steps) implements PlanSequence {
 
     public Plan {
       steps = List.copyOf(steps);

@@ -1,10 +1,10 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Adds pixels around the image, as torchvision's {@code Pad}. Draws nothing. */
-public record Pad(Sides padding, Border border) implements Transform {
+public record Pad(Padding padding, Border border) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "pad",
           Pad.class,
           Plan.class,
           List.of("padding", "padding-mode", "fill"),
-          given -> new Pad(FrameKeys.padding(given), FrameKeys.border(given)),
+          given -> new Pad(GeometryArguments.padding(given), GeometryArguments.border(given)),
           pad ->
               Map.of(
-                  "padding", FrameKeys.values(pad.padding()),
+                  "padding", GeometryArguments.values(pad.padding()),
                   "padding-mode", pad.border().mode(),
                   "fill", pad.border().fill()));
 
@@ -39,7 +39,7 @@ public record Pad(Sides padding, Border border) implements Transform {
   }
 
   /** {@code padding} around any image. */
-  public record Plan(Sides padding, Border border) implements TransformPlan {
+  public record Plan(Padding padding, Border border) implements TransformPlan {
 
     @Override
     public Image apply(Image image) {

@@ -52,7 +52,7 @@ public record PaperPolicy(int n, double magnitude) implements RandAugment.Policy
       int index = draws.below(OPERATIONS.size() + 1);
       steps.add(
           index == 0
-              ? new Untouched()
+              ? new NoOp()
               : OPERATIONS.get(index - 1).step(magnitude / 10, draws, sampling, size));
     }
     return steps;

@@ -1,9 +1,9 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Table;
+import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,8 @@ import java.util.Map;
  */
 public record Posterize(int bits, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "posterize",
           Posterize.class,
           Plan.class,
@@ -33,7 +33,7 @@ public record Posterize(int bits, double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(bits) : new Untouched();
+    return draws.chance(p) ? new Plan(bits) : new NoOp();
   }
 
   /** Only the {@code bits} highest bits. */
@@ -42,7 +42,7 @@ public record Posterize(int bits, double p) implements Transform {
     @Override
     public Image apply(Image image) {
       int mask = 256 - (1 << 8 - bits);
-      return Table.of(sample -> sample & mask).map(image);
+      return LookupTable.of(sample -> sample & mask).map(image);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -22,8 +22,8 @@ import java.util.Map;
  */
 public record RandAugment(Policy policy, Sampling sampling) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "rand-augment",
           RandAugment.class,
           Plan.class,
@@ -52,7 +52,7 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
     List<TransformPlan> plan(Size size, Draws draws, Sampling sampling);
   }
 
-  private static RandAugment of(Parameters given) {
+  private static RandAugment of(Arguments given) {
     Definition definition = given.choice("definition", Definition.TIMM);
     Require.that(
         definition == Definition.TIMM || !given.has("config"),
@@ -102,7 +102,7 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
   }
 
   /** The operations that were drawn and not left out, with their arguments. */
-  public record Plan(List<TransformPlan> steps) implements Steps {
+  public record Plan(List<TransformPlan> steps) implements PlanSequence {
 
     public Plan {
       steps = List.copyOf(steps);

@@ -1,7 +1,7 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
@@ -37,8 +37,8 @@ public record RandomAffine(
     double p)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "random-affine",
           RandomAffine.class,
           Plan.class,
@@ -54,13 +54,13 @@ public record RandomAffine(
                   given.number("p", 1)),
           RandomAffine::values);
 
-  private static final double LEAST_SCALE = 0.001;
+  private static final double MIN_SCALE = 0.001;
 
   public RandomAffine {
     translate = List.copyOf(translate);
     scale = List.copyOf(scale);
     shear = List.copyOf(shear);
-    center = FrameKeys.center(center);
+    center = GeometryArguments.center(center);
     Require.that(
         translate.isEmpty() || translate.size() == 2,
         "translate must be two shares, of the width and the height, was " + translate);
@@ -68,7 +68,7 @@ public record RandomAffine(
     if (!scale.isEmpty()) {
       Range factor = Range.of("scale", scale).requirePositive("scale");
       Require.that(
-          factor.min() >= LEAST_SCALE && factor.max() <= 1 / LEAST_SCALE,
+          factor.min() >= MIN_SCALE && factor.max() <= 1 / MIN_SCALE,
           "scale must be between 0.001 and 1000, was " + scale);
     }
     Require.that(
@@ -83,14 +83,16 @@ public record RandomAffine(
     Require.share("p", p);
   }
 
-  private static List<Double> shear(Parameters given) {
+  private static List<Double> shear(Arguments given) {
     List<Double> shear = given.numbers("shear", List.of());
-    return shear.size() == 1 ? FrameKeys.values(FrameKeys.around(given, "shear", 0)) : shear;
+    return shear.size() == 1
+        ? GeometryArguments.values(GeometryArguments.around(given, "shear", 0))
+        : shear;
   }
 
   private Map<String, ?> values() {
     Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("degrees", FrameKeys.values(degrees));
+    values.put("degrees", GeometryArguments.values(degrees));
     values.put("translate", translate);
     values.put("scale", scale);
     values.put("shear", shear);
@@ -102,7 +104,7 @@ public record RandomAffine(
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     double angle = (float) draws.uniform(degrees.min(), degrees.max());
     int right = translate.isEmpty() ? 0 : pixels(translate.get(0) * image.width(), draws);
@@ -114,8 +116,8 @@ public record RandomAffine(
         angle, right, down, factor, rows, columns, center, sampling.draw(draws), sampling.fill());
   }
 
-  private static int pixels(double most, Draws draws) {
-    return (int) Math.rint((float) draws.uniform(-most, most));
+  private static int pixels(double max, Draws draws) {
+    return (int) Math.rint((float) draws.uniform(-max, max));
   }
 
   private static double between(List<Double> ends, int first, Draws draws) {

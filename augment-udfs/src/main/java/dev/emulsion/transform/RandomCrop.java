@@ -1,12 +1,12 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -21,25 +21,25 @@ import java.util.Optional;
  * @param padding added on every image before the crop is placed
  * @param small what is done if the crop still does not fit
  */
-public record RandomCrop(Size size, Sides padding, Border border, TooSmall small)
+public record RandomCrop(Size size, Padding padding, Border border, TooSmall small)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "random-crop",
           RandomCrop.class,
           Plan.class,
           List.of("size", "padding", "padding-mode", "fill", "pad-if-needed"),
           given ->
               new RandomCrop(
-                  FrameKeys.size(given),
-                  FrameKeys.padding(given),
-                  FrameKeys.border(given),
+                  GeometryArguments.size(given),
+                  GeometryArguments.padding(given),
+                  GeometryArguments.border(given),
                   given.flag("pad-if-needed", false) ? TooSmall.PAD : TooSmall.REFUSE),
           crop ->
               Map.of(
-                  "size", FrameKeys.values(crop.size()),
-                  "padding", FrameKeys.values(crop.padding()),
+                  "size", GeometryArguments.values(crop.size()),
+                  "padding", GeometryArguments.values(crop.padding()),
                   "padding-mode", crop.border().mode(),
                   "fill", crop.border().fill(),
                   "pad-if-needed", crop.small() == TooSmall.PAD));
@@ -55,7 +55,7 @@ public record RandomCrop(Size size, Sides padding, Border border, TooSmall small
   @Override
   public Plan plan(Image image, Draws draws) {
     Size padded = Sizes.padded(image.size(), padding);
-    Sides extra = small == TooSmall.PAD ? missing(padded) : Sides.NONE;
+    Padding extra = small == TooSmall.PAD ? missing(padded) : Padding.NONE;
     Size room = Sizes.padded(padded, extra);
     if (room.height() < size.height() || room.width() < size.width()) {
       throw new DataException(
@@ -70,10 +70,10 @@ public record RandomCrop(Size size, Sides padding, Border border, TooSmall small
     return new Plan(padding, extra, border, new Box(top, left, size.height(), size.width()));
   }
 
-  private Sides missing(Size have) {
+  private Padding missing(Size have) {
     int vertical = Math.max(0, size.height() - have.height());
     int horizontal = Math.max(0, size.width() - have.width());
-    return new Sides(vertical, horizontal, vertical, horizontal);
+    return new Padding(vertical, horizontal, vertical, horizontal);
   }
 
   @Override
@@ -82,11 +82,12 @@ public record RandomCrop(Size size, Sides padding, Border border, TooSmall small
   }
 
   /** What lies inside {@code box} of the image padded by {@code padding} and then {@code extra}. */
-  public record Plan(Sides padding, Sides extra, Border border, Box box) implements TransformPlan {
+  public record Plan(Padding padding, Padding extra, Border border, Box box)
+      implements TransformPlan {
 
     @Override
     public Image apply(Image image) {
-      if (!extra.equals(Sides.NONE)) {
+      if (!extra.equals(Padding.NONE)) {
         // in two steps: a reflection of the reflection is not what a longer reflection shows
         return image.pad(padding, border).pad(extra, border).crop(box);
       }

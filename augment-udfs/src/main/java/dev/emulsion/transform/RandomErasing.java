@@ -1,7 +1,7 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Box;
@@ -16,21 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * RandomErasing: rectangles of random area, shape and place are covered by a colour or by noise.
+ * RandomErasing: rectangles of random area, shape and place are covered by a color or by noise.
  *
- * <p>The references erase normalised tensors. Here a normalised value z becomes the sample 255 · (z
- * · std + mean), rounded and clipped; a training pipeline that normalises with the same mean and
+ * <p>The references erase normalized tensors. Here a normalized value z becomes the sample 255 · (z
+ * · std + mean), rounded and clipped; a training pipeline that normalizes with the same mean and
  * std sees what it would have seen, up to 8 bits.
  *
  * <p>Draws, in order: whether to; how many boxes, unless it is fixed; for each box share and ratio
  * of each attempt, top and left of the one that fits, with {@link Mode#RAND} a normal for each
- * colour; with {@link Mode#PIXEL} two numbers that seed the noise. A box that never fits is left
+ * color; with {@link Mode#PIXEL} two numbers that seed the noise. A box that never fits is left
  * out.
  *
- * @param area share of the picture, of all boxes together
+ * @param area share of the image, of all boxes together
  * @param ratio height to width
  * @param count how many boxes, 1 or more
- * @param mean of normalisation, and the colour of {@link Mode#CONST}; 1 for each colour band
+ * @param mean of normalization, and the color of {@link Mode#CONST}; 1 for each color channel
  * @see <a href="https://arxiv.org/abs/1708.04896">Zhong et al., Random erasing, AAAI 2020, §3</a>
  */
 public record RandomErasing(
@@ -46,21 +46,21 @@ public record RandomErasing(
 
   /** What covers a box. */
   public enum Mode {
-    /** The mean colour. */
+    /** The mean color. */
     CONST,
-    /** One normal colour for each box. */
+    /** One normal color for each box. */
     RAND,
     /** A normal value for each sample. */
     PIXEL
   }
 
   /** From {@code least} to {@code most} boxes, each number equally likely. */
-  public record Count(int least, int most) implements Serializable {
+  public record Count(int min, int max) implements Serializable {
 
     public Count {
       Require.that(
-          least >= 1 && least <= most,
-          "count must be 1 or more, min <= max, was (" + least + ", " + most + ")");
+          min >= 1 && min <= max,
+          "count must be 1 or more, min <= max, was (" + min + ", " + max + ")");
     }
   }
 
@@ -122,8 +122,8 @@ public record RandomErasing(
   private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "random-erasing",
           RandomErasing.class,
           Plan.class,
@@ -131,24 +131,24 @@ public record RandomErasing(
           RandomErasing::of,
           erasing ->
               Map.of(
-                  "area", Factors.values(erasing.area()),
-                  "ratio", Factors.values(erasing.ratio()),
-                  "count", List.of(erasing.count().least(), erasing.count().most()),
+                  "area", StrengthArguments.values(erasing.area()),
+                  "ratio", StrengthArguments.values(erasing.ratio()),
+                  "count", List.of(erasing.count().min(), erasing.count().max()),
                   "mode", erasing.mode(),
                   "rules", erasing.rules(),
                   "mean", erasing.mean(),
                   "std", erasing.std(),
                   "p", erasing.p()));
 
-  private static RandomErasing of(Parameters given) {
+  private static RandomErasing of(Arguments given) {
     Rules rules = given.choice("rules", Rules.TIMM);
-    List<Integer> count = FrameKeys.integers("count", given.numbers("count", List.of(1.0)));
+    List<Integer> count = GeometryArguments.integers("count", given.numbers("count", List.of(1.0)));
     Require.that(
         count.size() == 1 || count.size() == 2,
         "count must be one number or two, min and max, was " + count);
     return new RandomErasing(
-        FrameKeys.range(given, "area", 0.02, rules.largestArea),
-        FrameKeys.range(given, "ratio", 0.3, rules.largestRatio),
+        GeometryArguments.range(given, "area", 0.02, rules.largestArea),
+        GeometryArguments.range(given, "ratio", 0.3, rules.largestRatio),
         new Count(count.get(0), count.get(count.size() - 1)),
         given.choice("mode", Mode.CONST),
         rules,
@@ -174,14 +174,14 @@ public record RandomErasing(
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
-    int choices = count.most() - count.least() + 1;
-    int boxes = count.least() + (choices == 1 ? 0 : draws.below(choices));
+    int choices = count.max() - count.min() + 1;
+    int boxes = count.min() + (choices == 1 ? 0 : draws.below(choices));
     List<Patch> patches = new ArrayList<>();
     for (int i = 0; i < boxes; i++) {
       box(image.size(), boxes, draws)
-          .ifPresent(box -> patches.add(new Patch(box, colour(image, draws))));
+          .ifPresent(box -> patches.add(new Patch(box, color(image, draws))));
     }
     long seed = mode == Mode.PIXEL ? (long) draws.below(1 << 26) << 26 | draws.below(1 << 26) : 0;
     return new Plan(patches, seed, mean, std);
@@ -202,14 +202,14 @@ public record RandomErasing(
     return Optional.empty();
   }
 
-  /** The samples of one colour; none where noise is asked for. */
-  private List<Integer> colour(Image image, Draws draws) {
-    List<Integer> colour = new ArrayList<>();
-    for (int band = 0; band < image.colours() && mode != Mode.PIXEL; band++) {
+  /** The samples of one color; none where noise is asked for. */
+  private List<Integer> color(Image image, Draws draws) {
+    List<Integer> color = new ArrayList<>();
+    for (int channel = 0; channel < image.colors() && mode != Mode.PIXEL; channel++) {
       double z = mode == Mode.RAND ? draws.normal() : 0;
-      colour.add(sample(z, mean.get(band), std.get(band)));
+      color.add(sample(z, mean.get(channel), std.get(channel)));
     }
-    return colour;
+    return color;
   }
 
   private static int sample(double z, double mean, double std) {
@@ -219,18 +219,16 @@ public record RandomErasing(
   /**
    * A box and what covers it.
    *
-   * @param colour one sample for each colour band; empty for noise
+   * @param color one sample for each color channel; empty for noise
    */
-  public record Patch(Box box, List<Integer> colour) {
+  public record Patch(Box box, List<Integer> color) {
 
     public Patch {
-      colour = List.copyOf(colour);
+      color = List.copyOf(color);
     }
   }
 
-  /**
-   * Patches, later ones over earlier ones; {@code seed} gives the noise of those without colour.
-   */
+  /** Patches, later ones over earlier ones; {@code seed} gives the noise of those without color. */
   public record Plan(List<Patch> patches, long seed, List<Double> mean, List<Double> std)
       implements TransformPlan {
 
@@ -246,17 +244,18 @@ public record RandomErasing(
     }
 
     /**
-     * With {@code noise} in place of the plan's own: normals in the order band, row, column of each
-     * patch, as the references draw them.
+     * With {@code noise} in place of the plan's own: normals in the order channel, row, column of
+     * each patch, as the references draw them.
      */
     public Image apply(Image image, Draws noise) {
       Image covered = image;
       for (Patch patch : patches) {
         covered =
-            patch.colour().isEmpty()
+            patch.color().isEmpty()
                 ? covered.withSamples(
-                    patch.box(), band -> sample(noise.normal(), mean.get(band), std.get(band)))
-                : covered.withSamples(patch.box(), band -> patch.colour().get(band));
+                    patch.box(),
+                    channel -> sample(noise.normal(), mean.get(channel), std.get(channel)))
+                : covered.withSamples(patch.box(), channel -> patch.color().get(channel));
       }
       return covered;
     }

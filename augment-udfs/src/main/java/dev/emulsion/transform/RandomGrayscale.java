@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Luma;
@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sometimes gray, with the bands there are, as torchvision's {@code RandomGrayscale}.
+ * Sometimes gray, with the channels there are, as torchvision's {@code RandomGrayscale}.
  *
  * <p>Draws: whether to.
  */
 public record RandomGrayscale(double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "random-grayscale",
           RandomGrayscale.class,
           Plan.class,
@@ -30,7 +30,7 @@ public record RandomGrayscale(double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan() : new Untouched();
+    return draws.chance(p) ? new Plan() : new NoOp();
   }
 
   /** Gray. */

@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
@@ -30,24 +30,24 @@ public record RandomResizedCrop(
     Size size, Range scale, Range ratio, Interpolation filter, Arithmetic arithmetic)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "random-resized-crop",
           RandomResizedCrop.class,
           Plan.class,
           List.of("size", "scale", "ratio", "filter", "arithmetic"),
           given ->
               new RandomResizedCrop(
-                  FrameKeys.size(given),
-                  FrameKeys.range(given, "scale", 0.08, 1.0),
-                  FrameKeys.range(given, "ratio", 3.0 / 4, 4.0 / 3),
+                  GeometryArguments.size(given),
+                  GeometryArguments.range(given, "scale", 0.08, 1.0),
+                  GeometryArguments.range(given, "ratio", 3.0 / 4, 4.0 / 3),
                   given.choice("filter", Interpolation.BICUBIC),
                   given.choice("arithmetic", Arithmetic.TIMM)),
           crop ->
               Map.of(
-                  "size", FrameKeys.values(crop.size()),
-                  "scale", FrameKeys.values(crop.scale()),
-                  "ratio", FrameKeys.values(crop.ratio()),
+                  "size", GeometryArguments.values(crop.size()),
+                  "scale", GeometryArguments.values(crop.scale()),
+                  "ratio", GeometryArguments.values(crop.ratio()),
                   "filter", crop.filter(),
                   "arithmetic", crop.arithmetic()));
 

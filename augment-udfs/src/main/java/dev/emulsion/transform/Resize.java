@@ -1,15 +1,15 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.Arguments;
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
-import dev.emulsion.image.DecodeLimits;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -24,8 +24,8 @@ import java.util.Optional;
  */
 public record Resize(Target to, Filter filter) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "resize",
           Resize.class,
           Plan.class,
@@ -33,24 +33,24 @@ public record Resize(Target to, Filter filter) implements Transform {
           Resize::of,
           Resize::values);
 
-  private static Resize of(Parameters given) {
+  private static Resize of(Arguments given) {
     Filter filter = given.choice("filter", Filter.BICUBIC);
-    List<Integer> size = FrameKeys.integers("size", given.numbers("size", List.of()));
+    List<Integer> size = GeometryArguments.integers("size", given.numbers("size", List.of()));
     if (size.size() == 2) {
       Require.that(!given.has("max-size"), "max-size needs a size of one number, was " + size);
-      return new Resize(new Exactly(FrameKeys.size(size.get(0), size.get(1))), filter);
+      return new Resize(new Exactly(GeometryArguments.size(size.get(0), size.get(1))), filter);
     }
     Require.that(
         size.size() == 1,
         "size must be one number (the short side) or two (height, width), was " + size);
-    int most = given.integer("max-size", ShortSide.UNBOUNDED);
-    return new Resize(new ShortSide(size.get(0), most), filter);
+    int max = given.integer("max-size", ShortSide.UNBOUNDED);
+    return new Resize(new ShortSide(size.get(0), max), filter);
   }
 
   private Map<String, ?> values() {
     Map<String, Object> values = new LinkedHashMap<>(Map.of("filter", filter));
     if (to instanceof Exactly exactly) {
-      values.put("size", FrameKeys.values(exactly.size()));
+      values.put("size", GeometryArguments.values(exactly.size()));
     } else if (to instanceof ShortSide shortSide) {
       values.put("size", shortSide.side());
       if (shortSide.maxLongSide() != ShortSide.UNBOUNDED) {

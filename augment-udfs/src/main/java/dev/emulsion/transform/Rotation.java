@@ -1,7 +1,7 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
@@ -29,8 +29,8 @@ public record Rotation(
     Range degrees, Canvas canvas, List<Double> center, Sampling sampling, double p)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "rotation",
           Rotation.class,
           Plan.class,
@@ -53,18 +53,18 @@ public record Rotation(
   }
 
   public Rotation {
-    center = FrameKeys.center(center);
+    center = GeometryArguments.center(center);
     Require.share("p", p);
   }
 
   /** {@code degrees}: the two ends, or one number for both directions. */
-  static Range degrees(Parameters given, double fallback) {
-    return FrameKeys.around(given, "degrees", fallback);
+  static Range degrees(Arguments given, double fallback) {
+    return GeometryArguments.around(given, "degrees", fallback);
   }
 
   private Map<String, ?> values() {
     Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("degrees", FrameKeys.values(degrees));
+    values.put("degrees", GeometryArguments.values(degrees));
     values.put("expand", canvas == Canvas.EXPAND);
     values.put("center", center);
     values.put("p", p);
@@ -74,7 +74,7 @@ public record Rotation(
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     double angle = (float) draws.uniform(degrees.min(), degrees.max());
     return new Plan(angle, canvas, center, sampling.draw(draws), sampling.fill());
@@ -96,7 +96,7 @@ public record Rotation(
       return image.warp(map(size), sizeAfter(size), isExact(size) ? Filter.NEAREST : filter, fill);
     }
 
-    /** Whether every pixel is moved as it is; a multiple of 90° of a picture that it fits. */
+    /** Whether every pixel is moved as it is; a multiple of 90° of an image that it fits. */
     private boolean isExact(Size size) {
       double angle = angle();
       return center.isEmpty() && (angle % 180 == 0 || angle % 90 == 0 && fits(size));
@@ -129,9 +129,9 @@ public record Rotation(
     }
 
     private static int extent(double one, double two, double three, double four) {
-      double least = Math.min(Math.min(one, two), Math.min(three, four));
-      double most = Math.max(Math.max(one, two), Math.max(three, four));
-      return (int) (Math.ceil(most) - Math.floor(least));
+      double min = Math.min(Math.min(one, two), Math.min(three, four));
+      double max = Math.max(Math.max(one, two), Math.max(three, four));
+      return (int) (Math.ceil(max) - Math.floor(min));
     }
 
     @Override

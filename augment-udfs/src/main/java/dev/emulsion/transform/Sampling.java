@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Parameters;
+import dev.emulsion.Arguments;
 import dev.emulsion.Require;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Filter;
@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How an affine operation reads pixels: its filter, and the colour where there are none.
+ * How an affine operation reads pixels: its filter, and the color where there are none.
  *
  * @param filter nearest, bilinear, bicubic, or random
- * @param fill one sample for all bands, or one for each; 0 to 255
+ * @param fill one sample for all channels, or one for each; 0 to 255
  */
 public record Sampling(Interpolation filter, List<Integer> fill) implements Serializable {
 
@@ -27,7 +27,7 @@ public record Sampling(Interpolation filter, List<Integer> fill) implements Seri
           Interpolation.BICUBIC,
           Interpolation.RANDOM);
 
-  /** Bicubic; the fill is the mean colour of ImageNet, as timm fills. */
+  /** Bicubic; the fill is the mean color of ImageNet, as timm fills. */
   public static final Sampling DEFAULT =
       new Sampling(Interpolation.BICUBIC, List.of(124, 116, 104));
 
@@ -45,13 +45,13 @@ public record Sampling(Interpolation filter, List<Integer> fill) implements Seri
   }
 
   /** The keys {@code filter} and {@code fill}. */
-  static Sampling of(Parameters given) {
+  static Sampling of(Arguments given) {
     return of(given, DEFAULT);
   }
 
-  static Sampling of(Parameters given, Sampling fallback) {
+  static Sampling of(Arguments given, Sampling fallback) {
     return new Sampling(
-        given.choice("filter", fallback.filter), FrameKeys.fill(given, fallback.fill));
+        given.choice("filter", fallback.filter), GeometryArguments.fill(given, fallback.fill));
   }
 
   Map<String, Object> values() {

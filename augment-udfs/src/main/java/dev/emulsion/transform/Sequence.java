@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 public record Sequence(List<Transform> steps, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "sequence",
           Sequence.class,
           Plan.class,
@@ -33,7 +33,7 @@ public record Sequence(List<Transform> steps, double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(Steps.plan(steps, image, draws)) : new Untouched();
+    return draws.chance(p) ? new Plan(PlanSequence.plan(steps, image, draws)) : new NoOp();
   }
 
   @Override
@@ -46,7 +46,7 @@ public record Sequence(List<Transform> steps, double p) implements Transform {
   }
 
   /** All steps, in order. */
-  public record Plan(List<TransformPlan> steps) implements Steps {
+  public record Plan(List<TransformPlan> steps) implements PlanSequence {
 
     public Plan {
       steps = List.copyOf(steps);

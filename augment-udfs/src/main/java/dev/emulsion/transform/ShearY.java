@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
@@ -21,15 +21,17 @@ import java.util.Map;
  */
 public record ShearY(Range shear, Sampling sampling, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "shear-y",
           ShearY.class,
           Plan.class,
           List.of("shear", "filter", "fill", "p"),
           given ->
               new ShearY(
-                  FrameKeys.around(given, "shear", 0.3), Sampling.of(given), given.number("p", 1)),
+                  GeometryArguments.around(given, "shear", 0.3),
+                  Sampling.of(given),
+                  given.number("p", 1)),
           ShearY::values);
 
   public ShearY {
@@ -38,7 +40,7 @@ public record ShearY(Range shear, Sampling sampling, double p) implements Transf
 
   private Map<String, ?> values() {
     Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("shear", FrameKeys.values(shear));
+    values.put("shear", GeometryArguments.values(shear));
     values.put("p", p);
     return values;
   }
@@ -46,7 +48,7 @@ public record ShearY(Range shear, Sampling sampling, double p) implements Transf
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     double drawn = draws.uniform(shear.min(), shear.max());
     return new Plan(drawn, sampling.draw(draws), sampling.fill());

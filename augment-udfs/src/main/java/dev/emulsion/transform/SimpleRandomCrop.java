@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
@@ -24,8 +24,8 @@ import java.util.Optional;
  */
 public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "simple-random-crop",
           SimpleRandomCrop.class,
           Plan.class,

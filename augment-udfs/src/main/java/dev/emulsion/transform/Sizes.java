@@ -2,9 +2,9 @@ package dev.emulsion.transform;
 
 import dev.emulsion.DataException;
 import dev.emulsion.Weighted;
-import dev.emulsion.image.DecodeLimits;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeLimits;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +16,17 @@ final class Sizes {
   private Sizes() {}
 
   /**
-   * The size of a picture of {@code size} with {@code padding}.
+   * The size of an image of {@code size} with {@code padding}.
    *
-   * @throws DataException if it is more than a picture may have
+   * @throws DataException if it is more than an image may have
    */
-  static Size padded(Size size, Sides padding) {
+  static Size padded(Size size, Padding padding) {
     Size padded = padding.around(size);
-    int most = DecodeLimits.DEFAULT.maxPixels();
-    if (padded.area() > most) {
+    int max = DecodeLimits.DEFAULT.maxPixels();
+    if (padded.area() > max) {
       throw new DataException(
           "padding %s gives %s, more than %d pixels; pad less, or resize first"
-              .formatted(size, padded, most));
+              .formatted(size, padded, max));
     }
     return padded;
   }

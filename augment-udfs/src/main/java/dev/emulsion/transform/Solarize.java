@@ -1,16 +1,16 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Table;
+import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Inverts the bright samples, those of {@code threshold} or more, as in a photo that was exposed to
- * light before it was fixed.
+ * Inverts the bright samples, those of {@code threshold} or more, as in an image that was exposed
+ * to light before it was fixed.
  *
  * <p>Draws: whether to.
  *
@@ -18,8 +18,8 @@ import java.util.Map;
  */
 public record Solarize(double threshold, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "solarize",
           Solarize.class,
           Plan.class,
@@ -36,7 +36,7 @@ public record Solarize(double threshold, double p) implements Transform {
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(threshold) : new Untouched();
+    return draws.chance(p) ? new Plan(threshold) : new NoOp();
   }
 
   /** Samples of {@code threshold} and above inverted. */
@@ -44,7 +44,7 @@ public record Solarize(double threshold, double p) implements Transform {
 
     @Override
     public Image apply(Image image) {
-      return Table.of(sample -> sample < threshold ? sample : 255 - sample).map(image);
+      return LookupTable.of(sample -> sample < threshold ? sample : 255 - sample).map(image);
     }
   }
 }

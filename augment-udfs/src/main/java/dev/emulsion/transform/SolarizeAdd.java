@@ -1,9 +1,9 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Table;
+import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,8 @@ import java.util.Map;
  */
 public record SolarizeAdd(int add, int threshold, double p) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "solarize-add",
           SolarizeAdd.class,
           Plan.class,
@@ -44,7 +44,7 @@ public record SolarizeAdd(int add, int threshold, double p) implements Transform
 
   @Override
   public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(add, threshold) : new Untouched();
+    return draws.chance(p) ? new Plan(add, threshold) : new NoOp();
   }
 
   /** Samples below {@code threshold} made brighter by {@code add}. */
@@ -52,7 +52,7 @@ public record SolarizeAdd(int add, int threshold, double p) implements Transform
 
     @Override
     public Image apply(Image image) {
-      return Table.of(sample -> sample < threshold ? Math.min(255, sample + add) : sample)
+      return LookupTable.of(sample -> sample < threshold ? Math.min(255, sample + add) : sample)
           .map(image);
     }
   }

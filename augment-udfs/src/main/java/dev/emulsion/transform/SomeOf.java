@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.Weighted;
 import dev.emulsion.image.Image;
@@ -22,8 +22,8 @@ import java.util.Optional;
 public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replacement, double p)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "some-of",
           SomeOf.class,
           Plan.class,
@@ -63,7 +63,7 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     List<Weighted<Transform>> left = new ArrayList<>(choose);
     List<Transform> chosen = new ArrayList<>();
@@ -72,7 +72,7 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
       chosen.add(
           (replacement == Replacement.WITH ? left.get(index) : left.remove(index)).operation());
     }
-    return new Plan(Steps.plan(chosen, image, draws));
+    return new Plan(PlanSequence.plan(chosen, image, draws));
   }
 
   @Override
@@ -83,7 +83,7 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
   }
 
   /** Those that were drawn, in their order. */
-  public record Plan(List<TransformPlan> steps) implements Steps {
+  public record Plan(List<TransformPlan> steps) implements PlanSequence {
 
     public Plan {
       steps = List.copyOf(steps);

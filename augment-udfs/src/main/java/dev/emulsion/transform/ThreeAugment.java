@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * DeiT III's 3-Augment: gray, solarized from 128 on, or blurred by a sigma between 0.1 and 2, each
- * a third of the time. The colour jitter that follows in the paper is {@link ColorJitter}.
+ * a third of the time. The color jitter that follows in the paper is {@link ColorJitter}.
  *
  * <p>Draws, in order: which; sigma if it is the blur.
  *
@@ -16,8 +16,8 @@ import java.util.Map;
  */
 public record ThreeAugment() implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "three-augment",
           ThreeAugment.class,
           Plan.class,
@@ -41,7 +41,7 @@ public record ThreeAugment() implements Transform {
   }
 
   /** The one that was drawn, as the only step. */
-  public record Plan(List<TransformPlan> steps) implements Steps {
+  public record Plan(List<TransformPlan> steps) implements PlanSequence {
 
     public Plan {
       steps = List.copyOf(steps);

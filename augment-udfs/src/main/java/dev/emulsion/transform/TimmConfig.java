@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
  * @param p probability of each of them (0.5)
  * @param noise {@code mstd}, the deviation of the magnitude (0); above 100 the magnitude is uniform
  *     between 0 and m
- * @param most {@code mmax}, what a magnitude is cut to (10)
+ * @param max {@code mmax}, what a magnitude is cut to (10)
  * @param set the operations to take from
  */
-public record TimmConfig(int magnitude, int n, double p, double noise, int most, OperationSet set)
+public record TimmConfig(int magnitude, int n, double p, double noise, int max, OperationSet set)
     implements RandAugment.Policy {
 
   private static final double TENTH = 10;
@@ -153,7 +153,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
     Require.share("p", p);
     Require.that(
         noise >= 0 && Double.isFinite(noise), "mstd must be finite and not negative, was " + noise);
-    Require.atLeast("mmax", 1, most);
+    Require.atLeast("mmax", 1, max);
     Require.that(
         !set.isWeighted() || n <= set.operations.size(),
         "n must be at most the number of operations, " + set.operations.size() + ", was " + n);
@@ -167,7 +167,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
     int n = 2;
     double p = 0.5;
     double noise = 0;
-    int most = 10;
+    int max = 10;
     OperationSet set = null;
     OperationSet otherwise = OperationSet.PLAIN;
     for (int i = 1; i < sections.length; i++) {
@@ -183,7 +183,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
         case "n" -> n = whole(parts.group(2), section, config);
         case "p" -> p = number(parts.group(2), section, config);
         case "mstd" -> noise = number(parts.group(2), section, config);
-        case "mmax" -> most = whole(parts.group(2), section, config);
+        case "mmax" -> max = whole(parts.group(2), section, config);
         // any number, even 0: timm tests the text, not its value
         case "inc" -> otherwise = OperationSet.INCREASING;
         default ->
@@ -195,7 +195,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
                     + section);
       }
     }
-    return new TimmConfig(magnitude, n, p, noise, most, set == null ? otherwise : set);
+    return new TimmConfig(magnitude, n, p, noise, max, set == null ? otherwise : set);
   }
 
   private static OperationSet named(String section, String config) {
@@ -238,8 +238,8 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
     if (noise != 0) {
       text.append("-mstd").append(number(noise));
     }
-    if (most != 10) {
-      text.append("-mmax").append(most);
+    if (max != 10) {
+      text.append("-mmax").append(max);
     }
     if (set != OperationSet.PLAIN) {
       text.append('-').append(set.section);
@@ -269,8 +269,8 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int most,
     return noise > UNIFORM_ABOVE ? draws.uniform(0, magnitude) : magnitude + noise * draws.normal();
   }
 
-  /** {@code level}, no less than 0 and no more than {@link #most}. */
+  /** {@code level}, no less than 0 and no more than {@link #max}. */
   public double clamped(double level) {
-    return Math.max(0, Math.min(level, most));
+    return Math.max(0, Math.min(level, max));
   }
 }

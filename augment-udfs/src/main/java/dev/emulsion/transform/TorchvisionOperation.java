@@ -12,7 +12,7 @@ public enum TorchvisionOperation {
   IDENTITY(Sign.NONE) {
     @Override
     public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Untouched();
+      return new NoOp();
     }
   },
   SHEAR_X(Sign.EITHER) {
@@ -174,7 +174,7 @@ public enum TorchvisionOperation {
     private final double shear;
     private final double degrees;
 
-    /** Of brightness, colour, contrast and sharpness, up or down from 1. */
+    /** Of brightness, color, contrast and sharpness, up or down from 1. */
     private final double change;
 
     /** Kept at magnitude 0. */

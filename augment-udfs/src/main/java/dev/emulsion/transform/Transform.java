@@ -50,8 +50,8 @@ public sealed interface Transform extends Operation
   /**
    * Chooses what to do to {@code image}.
    *
-   * @param image only its size and its number of bands count: in a {@link Sequence} it stands for a
-   *     picture that is not painted yet
+   * @param image only its size and its number of channels count: in a {@link Sequence} it stands
+   *     for a image that is not painted yet
    * @throws dev.emulsion.DataException if it can't be done to an image of this size
    */
   TransformPlan plan(Image image, Draws draws);

@@ -1,13 +1,13 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import java.util.List;
 import java.util.Map;
 
 /** The operations on one image, by the names that recipes use. */
 public final class Transforms {
 
-  private static final List<Entry<Transform>> ALL =
+  private static final List<OperationType<Transform>> ALL =
       List.of(
           Resize.ENTRY,
           CenterCrop.ENTRY,
@@ -49,12 +49,12 @@ public final class Transforms {
           ThreeAugment.ENTRY);
 
   private static final Map<Class<?>, String> PLANS =
-      Entry.planNames(ALL, Untouched.class, "untouched");
+      OperationType.planNames(ALL, NoOp.class, "untouched");
 
   private Transforms() {}
 
   /** Every operation, in the order they are documented. */
-  public static List<Entry<Transform>> all() {
+  public static List<OperationType<Transform>> all() {
     return ALL;
   }
 

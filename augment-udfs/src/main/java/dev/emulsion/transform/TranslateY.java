@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
@@ -23,8 +23,8 @@ public record TranslateY(
     Range by, Shift.Unit unit, Shift.Convention convention, Sampling sampling, double p)
     implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "translate-y",
           TranslateY.class,
           Plan.class,
@@ -32,7 +32,7 @@ public record TranslateY(
           given -> {
             Shift.Unit unit = given.choice("unit", Shift.Unit.SHARE);
             return new TranslateY(
-                FrameKeys.around(given, "by", unit.fallback()),
+                GeometryArguments.around(given, "by", unit.fallback()),
                 unit,
                 given.choice("convention", Shift.Convention.TIMM),
                 Sampling.of(given),
@@ -46,7 +46,7 @@ public record TranslateY(
 
   private Map<String, ?> values() {
     Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("by", FrameKeys.values(by));
+    values.put("by", GeometryArguments.values(by));
     values.put("unit", unit);
     values.put("convention", convention);
     values.put("p", p);
@@ -56,7 +56,7 @@ public record TranslateY(
   @Override
   public TransformPlan plan(Image image, Draws draws) {
     if (!draws.chance(p)) {
-      return new Untouched();
+      return new NoOp();
     }
     double drawn = draws.uniform(by.min(), by.max());
     double pixels = convention.pixels(unit.pixels(drawn, image.height()));

@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
@@ -19,8 +19,8 @@ import java.util.Map;
  */
 public record TrivialAugmentWide(int bins, Sampling sampling) implements Transform {
 
-  static final Entry<Transform> ENTRY =
-      Entry.of(
+  static final OperationType<Transform> ENTRY =
+      OperationType.of(
           "trivial-augment-wide",
           TrivialAugmentWide.class,
           Plan.class,
@@ -57,7 +57,7 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
   }
 
   /** The operation that was drawn, as the only step. */
-  public record Plan(List<TransformPlan> steps) implements Steps {
+  public record Plan(List<TransformPlan> steps) implements PlanSequence {
 
     public Plan {
       steps = List.copyOf(steps);

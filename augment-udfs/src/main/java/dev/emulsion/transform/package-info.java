@@ -3,7 +3,7 @@
  *
  * <p>An operation is a record of parameters. {@link dev.emulsion.transform.Transform#plan} makes
  * the random choices and returns a {@link dev.emulsion.transform.TransformPlan}, a small value that
- * paints and that is written with the output, so that any picture can be painted again. Read {@link
+ * paints and that is written with the output, so that any image can be painted again. Read {@link
  * dev.emulsion.transform.HorizontalFlip} first; it is the shortest. {@link
  * dev.emulsion.transform.RandomResizedCrop} shows a longer chain of draws. {@link
  * dev.emulsion.transform.Transforms} lists them all.

@@ -35,22 +35,23 @@ class AttentionModelTest {
     byte[] samples = new byte[8 * 8 * 3];
     for (int row = 2; row < 4; row++) {
       for (int column = 6; column < 8; column++) {
-        for (int band = 0; band < 3; band++) {
-          samples[(row * 8 + column) * 3 + band] = (byte) 51;
+        for (int channel = 0; channel < 3; channel++) {
+          samples[(row * 8 + column) * 3 + channel] = (byte) 51;
         }
       }
     }
-    Insight insight = ask(Models.pool(TOKENS, "classes", "heat", 1, 3), picture(samples));
+    AttentionResult attentionResult =
+        ask(Models.pool(TOKENS, "classes", "heat", 1, 3), image(samples));
 
     float[] expected = new float[16];
     expected[1 * 4 + 3] = 0.2f;
-    assertThat(insight.attention().weights()).containsExactly(expected, within(1e-7f));
-    assertThat(insight.logits().orElseThrow())
+    assertThat(attentionResult.attention().weights()).containsExactly(expected, within(1e-7f));
+    assertThat(attentionResult.logits().orElseThrow())
         .containsExactly(new float[] {0.0125f, 7}, within(1e-6f));
   }
 
   @Test
-  void channelsAreRedGreenBlueAndEachIsNormalised() {
+  void channelsAreRedGreenBlueAndEachIsNormalized() {
     // mean over channels of ((51 - 0)/1, (102/255 - 0.1)/0.5, (153/255 - 0.2)/2)
     byte[] samples = new byte[8 * 8 * 3];
     for (int i = 0; i < samples.length; i += 3) {
@@ -74,9 +75,10 @@ class AttentionModelTest {
             Hardware.CPU,
             false);
 
-    Insight insight = ask(spec, picture(samples));
-    assertThat(insight.attention().weight(2, 2)).isCloseTo((0.2f + 0.6f + 0.2f) / 3, within(1e-6f));
-    assertThat(insight.logits()).isEmpty();
+    AttentionResult attentionResult = ask(spec, image(samples));
+    assertThat(attentionResult.attention().weight(2, 2))
+        .isCloseTo((0.2f + 0.6f + 0.2f) / 3, within(1e-6f));
+    assertThat(attentionResult.logits()).isEmpty();
   }
 
   @Test
@@ -94,7 +96,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void aPictureOfAnotherSizeIsResizedWholeByTheBicubicFilter() {
+  void aImageOfAnotherSizeIsResizedWholeByTheBicubicFilter() {
     Image wide = noise(7, 30, 52);
     ModelSpec spec = Models.pool(TOKENS, "none", "heat", 1, 1);
     assertThat(ask(spec, wide).attention())
@@ -103,19 +105,19 @@ class AttentionModelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"attention/tiny_vit.onnx", "golden/vit/tiny_vit.pt"})
-  void anInsightIsAFunctionOfItsPictureAlone(String name) {
+  void anInsightIsAFunctionOfItsImageAlone(String name) {
     Path file = Models.file(name);
     List<Image> images = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
       images.add(noise(i, 64, 64));
     }
     try (AttentionModel model = AttentionModel.open(Models.tinyVit(file, 8), file, 0)) {
-      List<Insight> together = model.of(images);
+      List<AttentionResult> together = model.of(images);
       Collections.shuffle(images, new Random(1));
-      List<Insight> shuffled = model.of(images);
+      List<AttentionResult> shuffled = model.of(images);
       Collections.shuffle(together, new Random(1));
       for (int i = 0; i < images.size(); i++) {
-        Insight alone = model.of(List.of(images.get(i))).get(0);
+        AttentionResult alone = model.of(List.of(images.get(i))).get(0);
         assertThat(shuffled.get(i).attention()).isEqualTo(alone.attention());
         assertThat(together.get(i).attention()).isEqualTo(alone.attention());
         assertThat(shuffled.get(i).logits().orElseThrow())
@@ -125,7 +127,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void noPicturesNoInsights() {
+  void noImagesNoInsights() {
     try (AttentionModel model = open(Models.pool(TOKENS, "classes", "heat", 1, 4), TOKENS)) {
       assertThat(model.of(List.of())).isEmpty();
     }
@@ -136,10 +138,10 @@ class AttentionModelTest {
     ModelSpec spec = Models.tinyVit(Models.file("attention/tiny_vit.onnx"), 4);
     Path file = Models.file("attention/tiny_vit.onnx");
     Image image = noise(3, 64, 64);
-    Insight expected = ask(spec, image);
+    AttentionResult expected = ask(spec, image);
     try (AttentionModel first = open(spec, file)) {
       List<Thread> threads = new ArrayList<>();
-      List<Insight> found = Collections.synchronizedList(new ArrayList<>());
+      List<AttentionResult> found = Collections.synchronizedList(new ArrayList<>());
       for (int t = 0; t < 3; t++) {
         Thread thread = new Thread(() -> found.add(ask(spec, image)));
         thread.start();
@@ -170,7 +172,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void anotherFileThanThePinnedOneIsRefused(@TempDir Path folder) throws IOException {
+  void anotherFileThanThePinnedOneIsQuarantined(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("vit.onnx"), "another");
     ModelSpec spec = Models.pool(TOKENS, "none", "heat", 1, 1);
     // printf another | sha256sum
@@ -262,12 +264,12 @@ class AttentionModelTest {
     assertThatThrownBy(() -> open(Models.pool(TOKENS, "none", "heat", 0, 2), TOKENS))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "attention of the model tokens.onnx must cover pictures of 8×8 with a grid, was 17"
+            "attention of the model tokens.onnx must cover images of 8×8 with a grid, was 17"
                 + " columns less 0 special tokens; set special-tokens: 1 would leave 4×4, 8 would"
                 + " leave 3×3");
     assertThatThrownBy(() -> open(Models.pool(TOKENS, "none", "classes", 0, 2), TOKENS))
         .hasMessage(
-            "attention of the model tokens.onnx must cover pictures of 8×8 with a grid, was 2"
+            "attention of the model tokens.onnx must cover images of 8×8 with a grid, was 2"
                 + " columns less 0 special tokens; set special-tokens: 1 would leave 1×1");
   }
 
@@ -307,7 +309,7 @@ class AttentionModelTest {
             1,
             Hardware.CPU,
             false);
-    assertThatThrownBy(() -> ask(bright, picture(white)))
+    assertThatThrownBy(() -> ask(bright, image(white)))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "the model root.onnx sees nothing that can be used: attention must be finite and not"
@@ -326,7 +328,7 @@ class AttentionModelTest {
             1,
             Hardware.CPU,
             false);
-    assertThatThrownBy(() -> ask(scores, picture(white)))
+    assertThatThrownBy(() -> ask(scores, image(white)))
         .hasMessage(
             "the model root.onnx sees nothing that can be used: logits must be finite, was NaN for"
                 + " class 0; check outputs.logits, mean and std");
@@ -357,24 +359,24 @@ class AttentionModelTest {
   }
 
   @Test
-  void onlyPicturesOfThreeBandsAreSeen() {
+  void onlyImagesOfThreeChannelsAreSeen() {
     Image gray = Image.of(8, 8, 1, new byte[64]);
     assertThatThrownBy(() -> ask(Models.pool(TOKENS, "none", "heat", 1, 1), gray))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a model sees pictures of 3 bands, this has 1");
+        .hasMessage("a model sees images of 3 channels, this has 1");
   }
 
   private static AttentionModel open(ModelSpec spec, Path file) {
     return AttentionModel.open(spec, file, 0);
   }
 
-  private static Insight ask(ModelSpec spec, Image image) {
+  private static AttentionResult ask(ModelSpec spec, Image image) {
     try (AttentionModel model = open(spec, Path.of(spec.path()))) {
       return model.of(List.of(image)).get(0);
     }
   }
 
-  private static Image picture(byte[] samples) {
+  private static Image image(byte[] samples) {
     return Image.of(8, 8, 3, samples);
   }
 

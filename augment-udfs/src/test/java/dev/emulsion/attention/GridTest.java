@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class GridTest {
 
   @Test
-  void cellsAreSquareAndCoverThePicture() {
+  void cellsAreSquareAndCoverTheImage() {
     assertThat(Grid.of(196, Size.square(224))).contains(new Grid(14, 14));
     assertThat(Grid.of(98, new Size(224, 112))).contains(new Grid(14, 7));
     assertThat(Grid.of(98, new Size(112, 224))).contains(new Grid(7, 14));

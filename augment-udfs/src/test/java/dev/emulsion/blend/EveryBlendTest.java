@@ -3,8 +3,8 @@ package dev.emulsion.blend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.emulsion.Entry;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Serialized;
 import dev.emulsion.blend.BlendPlan.Prompted;
 import dev.emulsion.blend.BlendPlan.Stage;
@@ -12,14 +12,14 @@ import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
-import dev.emulsion.mix.Untouched;
+import dev.emulsion.mix.Unmixed;
 import dev.emulsion.random.SeededDraws;
 import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Generated;
-import dev.emulsion.transform.Companions.Picture;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.Generated;
+import dev.emulsion.transform.SideImages.MixingImage;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every blend, over the registry. */
 class EveryBlendTest {
 
-  private static final List<Image> PHOTOS =
+  private static final List<Image> IMAGES =
       List.of(
           Images.noise(13, 9, 3, 1),
           Images.noise(8, 8, 3, 2),
@@ -43,107 +43,107 @@ class EveryBlendTest {
           Images.noise(1, 1, 3, 5),
           Images.noise(1, 17, 3, 6));
 
-  static Stream<Entry<Blend>> entries() {
+  static Stream<OperationType<Blend>> entries() {
     return Blends.all().stream();
   }
 
   /** At its defaults, but small where it knows a size: an odd one, and a strip that fits. */
-  private static Blend example(Entry<Blend> entry) {
+  private static Blend example(OperationType<Blend> entry) {
     Map<String, Object> given =
-        new HashMap<>(Map.of("size", List.of(7, 5), "seam-width", 4, "picture-size", 8));
+        new HashMap<>(Map.of("size", List.of(7, 5), "seam-width", 4, "image-size", 8));
     given.keySet().retainAll(entry.keys());
-    return entry.factory().apply(new GivenParameters(given));
+    return entry.factory().apply(new GivenArguments(given));
   }
 
-  /** Pictures of other sizes than any photo's. */
-  private static Companions companions(Image photo) {
-    return new Companions(
-        Optional.of(new Generated("a \"sketch\" with crayon", 2, noise(10, 14, photo, 7))),
-        Optional.of(new Picture("fractal-7", noise(11, 6, photo, 8))));
+  /** Images of other sizes than any image's. */
+  private static SideImages sideImages(Image image) {
+    return new SideImages(
+        Optional.of(new Generated("a \"sketch\" with crayon", 2, noise(10, 14, image, 7))),
+        Optional.of(new MixingImage("fractal-7", noise(11, 6, image, 8))));
   }
 
-  private static Image noise(int height, int width, Image photo, long seed) {
-    return Images.noise(height, width, photo.bands(), seed);
+  private static Image noise(int height, int width, Image image, long seed) {
+    return Images.noise(height, width, image.channels(), seed);
   }
 
-  private static Companions copy(Companions companions) {
-    return new Companions(
-        companions
+  private static SideImages copy(SideImages sideImages) {
+    return new SideImages(
+        sideImages
             .generated()
-            .map(one -> new Generated(one.prompt(), one.variant(), Images.copy(one.image()))),
-        companions.picture().map(one -> new Picture(one.id(), Images.copy(one.image()))));
+            .map(one -> new Generated(one.prompt(), one.index(), Images.copy(one.image()))),
+        sideImages.mixingImage().map(one -> new MixingImage(one.id(), Images.copy(one.image()))));
   }
 
-  private static BlendPlan plan(Entry<Blend> entry, Image photo, long seed) {
-    return example(entry).plan(photo, companions(photo), new SeededDraws(seed));
+  private static BlendPlan plan(OperationType<Blend> entry, Image image, long seed) {
+    return example(entry).plan(image, sideImages(image), new SeededDraws(seed));
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void samePlanTwiceGivesEqualBytes(Entry<Blend> entry) {
-    for (Image photo : PHOTOS) {
+  void samePlanTwiceGivesEqualBytes(OperationType<Blend> entry) {
+    for (Image image : IMAGES) {
       for (long seed = 0; seed < 20; seed++) {
-        Step plan = plan(entry, photo, seed);
-        Companions companions = companions(photo);
-        assertThat(plan.apply(photo, companions))
-            .isEqualTo(plan.apply(Images.copy(photo), copy(companions)));
+        OperationPlan plan = plan(entry, image, seed);
+        SideImages sideImages = sideImages(image);
+        assertThat(plan.apply(image, sideImages))
+            .isEqualTo(plan.apply(Images.copy(image), copy(sideImages)));
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void equalDrawsGiveEqualPlans(Entry<Blend> entry) {
-    for (Image photo : PHOTOS) {
-      assertThat(plan(entry, photo, 5)).isEqualTo(plan(entry, photo, 5));
+  void equalDrawsGiveEqualPlans(OperationType<Blend> entry) {
+    for (Image image : IMAGES) {
+      assertThat(plan(entry, image, 5)).isEqualTo(plan(entry, image, 5));
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void plansSurviveJson(Entry<Blend> entry) {
-    for (Image photo : PHOTOS) {
+  void plansSurviveJson(OperationType<Blend> entry) {
+    for (Image image : IMAGES) {
       for (long seed = 0; seed < 20; seed++) {
-        Step plan = plan(entry, photo, seed);
-        var whole = new OutputPlan(List.of(plan), List.of(plan, plan), new Untouched());
+        OperationPlan plan = plan(entry, image, seed);
+        var whole = new OutputPlan(List.of(plan), List.of(plan, plan), new Unmixed());
         OutputPlan read = Plans.read(Plans.write(whole));
         assertThat(read).isEqualTo(whole);
-        assertThat(read.base().get(0).apply(photo, companions(photo)))
-            .isEqualTo(plan.apply(photo, companions(photo)));
+        assertThat(read.base().get(0).apply(image, sideImages(image)))
+            .isEqualTo(plan.apply(image, sideImages(image)));
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void inputsAreLeftAsTheyWere(Entry<Blend> entry) {
-    for (Image photo : PHOTOS) {
-      Image before = Images.copy(photo);
-      Companions companions = companions(photo);
-      Companions companionsBefore = copy(companions);
+  void inputsAreLeftAsTheyWere(OperationType<Blend> entry) {
+    for (Image image : IMAGES) {
+      Image before = Images.copy(image);
+      SideImages sideImages = sideImages(image);
+      SideImages companionsBefore = copy(sideImages);
       for (long seed = 0; seed < 20; seed++) {
-        example(entry).plan(photo, companions, new SeededDraws(seed)).apply(photo, companions);
+        example(entry).plan(image, sideImages, new SeededDraws(seed)).apply(image, sideImages);
       }
-      assertThat(photo).isEqualTo(before);
-      assertThat(companions).isEqualTo(companionsBefore);
+      assertThat(image).isEqualTo(before);
+      assertThat(sideImages).isEqualTo(companionsBefore);
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void resultHasThePromisedSizeAndTheBandsOfThePhoto(Entry<Blend> entry) {
+  void resultHasThePromisedSizeAndTheChannelsOfTheImage(OperationType<Blend> entry) {
     Blend blend = example(entry);
-    for (Image photo : PHOTOS) {
-      Optional<Size> promised = blend.sizeAfter(Optional.of(photo.size()));
+    for (Image image : IMAGES) {
+      Optional<Size> promised = blend.sizeAfter(Optional.of(image.size()));
       Optional<Size> always = blend.sizeAfter(Optional.empty());
-      Image alone = blend.alone().apply(photo, Companions.NONE);
+      Image alone = blend.alone().apply(image, SideImages.NONE);
       assertThat(promised).contains(alone.size());
-      assertThat(blend.alone().sizeAfter(photo.size())).isEqualTo(alone.size());
+      assertThat(blend.alone().sizeAfter(image.size())).isEqualTo(alone.size());
       for (long seed = 0; seed < 20; seed++) {
-        Step plan = plan(entry, photo, seed);
-        Image result = plan.apply(photo, companions(photo));
-        assertThat(result.bands()).isEqualTo(photo.bands());
-        assertThat(plan.sizeAfter(photo.size())).isEqualTo(result.size());
+        OperationPlan plan = plan(entry, image, seed);
+        Image result = plan.apply(image, sideImages(image));
+        assertThat(result.channels()).isEqualTo(image.channels());
+        assertThat(plan.sizeAfter(image.size())).isEqualTo(result.size());
         assertThat(promised).contains(result.size());
         always.ifPresent(size -> assertThat(result.size()).isEqualTo(size));
       }
@@ -152,111 +152,111 @@ class EveryBlendTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void someSeedShowsMoreThanThePhotoAlone(Entry<Blend> entry) {
-    for (Image photo : PHOTOS) {
-      Image alone = example(entry).alone().apply(photo, Companions.NONE);
+  void someSeedShowsMoreThanTheImageAlone(OperationType<Blend> entry) {
+    for (Image image : IMAGES) {
+      Image alone = example(entry).alone().apply(image, SideImages.NONE);
       assertThat(LongStream.range(0, 40).boxed())
           .anyMatch(
-              seed -> !plan(entry, photo, seed).apply(photo, companions(photo)).equals(alone));
+              seed -> !plan(entry, image, seed).apply(image, sideImages(image)).equals(alone));
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void theStagesBeginWithWhatComesInAndEndWithTheResult(Entry<Blend> entry) {
-    Image photo = PHOTOS.get(0);
-    Companions companions = companions(photo);
+  void theStagesBeginWithWhatComesInAndEndWithTheResult(OperationType<Blend> entry) {
+    Image image = IMAGES.get(0);
+    SideImages sideImages = sideImages(image);
     for (long seed = 0; seed < 20; seed++) {
-      BlendPlan plan = plan(entry, photo, seed);
-      List<Stage> stages = plan.stages(photo, companions);
+      BlendPlan plan = plan(entry, image, seed);
+      List<Stage> stages = plan.stages(image, sideImages);
       assertThat(stages.get(0).isMade()).isFalse();
       Stage last = stages.get(stages.size() - 1);
       assertThat(last.isMade()).isTrue();
       assertThat(last.name()).isEqualTo("result");
-      assertThat(last.image()).isEqualTo(plan.apply(photo, companions));
+      assertThat(last.image()).isEqualTo(plan.apply(image, sideImages));
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void plansNameTheCompanionsThatTheyNeed(Entry<Blend> entry) {
+  void plansNameTheCompanionsThatTheyNeed(OperationType<Blend> entry) {
     Blend blend = example(entry);
-    BlendPlan plan = plan(entry, PHOTOS.get(0), 1);
+    BlendPlan plan = plan(entry, IMAGES.get(0), 1);
     assertThat(plan.generatedName().isPresent()).isEqualTo(blend.needsGenerated());
     plan.generatedName()
         .ifPresent(of -> assertThat(of).isEqualTo(new Prompted("a \"sketch\" with crayon", 2)));
-    assertThat(plan.pictureName())
-        .isEqualTo(blend.needsPicture() ? Optional.of("fractal-7") : Optional.empty());
+    assertThat(plan.mixingImageName())
+        .isEqualTo(blend.needsImage() ? Optional.of("fractal-7") : Optional.empty());
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void planningLooksAtNothingButSizeAndBands(Entry<Blend> entry) {
-    for (Image photo : PHOTOS) {
-      Image other = noise(photo.height(), photo.width(), photo, 9);
+  void planningLooksAtNothingButSizeAndChannels(OperationType<Blend> entry) {
+    for (Image image : IMAGES) {
+      Image other = noise(image.height(), image.width(), image, 9);
       for (long seed = 0; seed < 20; seed++) {
-        assertThat(plan(entry, photo, seed)).isEqualTo(plan(entry, other, seed));
+        assertThat(plan(entry, image, seed)).isEqualTo(plan(entry, other, seed));
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void whatItNeedsMustBeThere(Entry<Blend> entry) {
-    Image photo = PHOTOS.get(0);
+  void whatItNeedsMustBeThere(OperationType<Blend> entry) {
+    Image image = IMAGES.get(0);
     Blend blend = example(entry);
-    Companions all = companions(photo);
-    var noGenerated = new Companions(Optional.empty(), all.picture());
-    var noPicture = new Companions(all.generated(), Optional.empty());
+    SideImages all = sideImages(image);
+    var noGenerated = new SideImages(Optional.empty(), all.mixingImage());
+    var noImage = new SideImages(all.generated(), Optional.empty());
     if (blend.needsGenerated()) {
-      assertThatThrownBy(() -> blend.plan(photo, noGenerated, new SeededDraws(1)))
+      assertThatThrownBy(() -> blend.plan(image, noGenerated, new SeededDraws(1)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(entry.name() + " needs a generated picture");
+          .hasMessage(entry.name() + " needs a generated image");
     } else {
-      assertThat(blend.plan(photo, noGenerated, new SeededDraws(1)))
-          .isEqualTo(blend.plan(photo, all, new SeededDraws(1)));
+      assertThat(blend.plan(image, noGenerated, new SeededDraws(1)))
+          .isEqualTo(blend.plan(image, all, new SeededDraws(1)));
     }
-    if (blend.needsPicture()) {
-      assertThatThrownBy(() -> blend.plan(photo, noPicture, new SeededDraws(1)))
+    if (blend.needsImage()) {
+      assertThatThrownBy(() -> blend.plan(image, noImage, new SeededDraws(1)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith(entry.name() + " needs a picture of a set");
+          .hasMessageStartingWith(entry.name() + " needs an image of a set");
     } else {
-      assertThat(blend.plan(photo, noPicture, new SeededDraws(1)))
-          .isEqualTo(blend.plan(photo, all, new SeededDraws(1)));
+      assertThat(blend.plan(image, noImage, new SeededDraws(1)))
+          .isEqualTo(blend.plan(image, all, new SeededDraws(1)));
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void picturesOfASetMayHaveTheSizeThatItBringsThemTo(Entry<Blend> entry) {
-    Image photo = PHOTOS.get(0);
+  void imagesOfASetMayHaveTheSizeThatItBringsThemTo(OperationType<Blend> entry) {
+    Image image = IMAGES.get(0);
     Blend blend = example(entry);
     blend
-        .pictureSize()
+        .mixingImageSize()
         .ifPresent(
             size -> {
-              Companions raw = companions(photo);
-              Picture picture = raw.picture().orElseThrow();
-              Image fitted = picture.image().resize(size, Filter.BICUBIC);
+              SideImages raw = sideImages(image);
+              MixingImage ofSet = raw.mixingImage().orElseThrow();
+              Image fitted = ofSet.image().resize(size, Filter.BICUBIC);
               var ready =
-                  new Companions(raw.generated(), Optional.of(new Picture(picture.id(), fitted)));
-              Step plan = blend.plan(photo, raw, new SeededDraws(3));
-              assertThat(plan.apply(photo, ready)).isEqualTo(plan.apply(photo, raw));
+                  new SideImages(raw.generated(), Optional.of(new MixingImage(ofSet.id(), fitted)));
+              OperationPlan plan = blend.plan(image, raw, new SeededDraws(3));
+              assertThat(plan.apply(image, ready)).isEqualTo(plan.apply(image, raw));
             });
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void operationsTravelToExecutors(Entry<Blend> entry) throws Exception {
+  void operationsTravelToExecutors(OperationType<Blend> entry) throws Exception {
     Blend blend = example(entry);
     assertThat(Serialized.copy(blend)).isEqualTo(blend);
   }
 
   @Test
   void registryListsEveryBlendOnce() {
-    assertThat(Blends.all().stream().<Object>map(Entry::type))
+    assertThat(Blends.all().stream().<Object>map(OperationType::type))
         .containsExactlyInAnyOrderElementsOf(Arrays.asList(Blend.class.getPermittedSubclasses()));
-    assertThat(Blends.all()).extracting(Entry::name).doesNotHaveDuplicates();
+    assertThat(Blends.all()).extracting(OperationType::name).doesNotHaveDuplicates();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
 import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.blend.PixMix.Changes;
 import dev.emulsion.blend.PixMix.Layer;
@@ -17,13 +17,13 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Picture;
 import dev.emulsion.transform.Invert;
+import dev.emulsion.transform.NoOp;
 import dev.emulsion.transform.ShearX;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.MixingImage;
 import dev.emulsion.transform.Solarize;
 import dev.emulsion.transform.TransformPlan;
-import dev.emulsion.transform.Untouched;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,80 +34,80 @@ class PixMixTest {
   private static final PixMix PIXMIX = new PixMix(4, 4, 1, Changes.USUAL, 1);
   private static final TransformPlan SLANTED = new ShearX.Plan(0.1, Filter.BILINEAR, List.of(0));
 
-  private static Companions companions(Image picture) {
-    return new Companions(Optional.empty(), Optional.of(new Picture("p", picture)));
+  private static SideImages sideImages(Image picture) {
+    return new SideImages(Optional.empty(), Optional.of(new MixingImage("p", picture)));
   }
 
   private static PixMix.Plan plan(TransformPlan base, Round... rounds) {
     return new PixMix.Plan(base, List.of(rounds), "p", new Size(1, 1), new Box(0, 0, 1, 1));
   }
 
-  private static Round picture(Mixing mixing, double a, double b) {
-    return new Round(Layer.PICTURE, new Untouched(), mixing, (float) a, (float) b);
+  private static Round image(Mixing mixing, double a, double b) {
+    return new Round(Layer.IMAGE, new NoOp(), mixing, (float) a, (float) b);
   }
 
   private static int level(int photo, int picture, Round... rounds) {
-    return plan(new Untouched(), rounds)
-        .apply(Images.gray(1, 1, photo), companions(Images.gray(1, 1, picture)))
-        .sample(0, 0, 0);
+    return plan(new NoOp(), rounds)
+        .apply(Images.gray(1, 1, photo), sideImages(Images.gray(1, 1, picture)))
+        .value(0, 0, 0);
   }
 
   @Test
   void additionIsAboutGray() {
     // 51 is 0.2, or -0.6 about gray; 204 is 0.8, or 0.6. (0.5 · -0.6 + 0.25 · 0.6 + 1) / 2 = 0.425
-    assertThat(level(51, 204, picture(Mixing.ADD, 0.5, 0.25))).isEqualTo((int) (0.425 * 255 + 0.5));
+    assertThat(level(51, 204, image(Mixing.ADD, 0.5, 0.25))).isEqualTo((int) (0.425 * 255 + 0.5));
     // (1.5 · -0.6 - 0.5 · 0.6 + 1) / 2 = -0.1 is black
-    assertThat(level(51, 204, picture(Mixing.ADD, 1.5, -0.5))).isZero();
+    assertThat(level(51, 204, image(Mixing.ADD, 1.5, -0.5))).isZero();
   }
 
   @Test
   void multiplicationIsOfPowers() {
     // 0.4^2 · 1.6^-1 / 2 = 0.05, 12.75 levels
-    assertThat(level(51, 204, picture(Mixing.MULTIPLY, 2, -1))).isEqualTo(13);
+    assertThat(level(51, 204, image(Mixing.MULTIPLY, 2, -1))).isEqualTo(13);
     // 1.6^1 · 1.6^1 / 2 = 1.28 is white
-    assertThat(level(204, 204, picture(Mixing.MULTIPLY, 1, 1))).isEqualTo(255);
+    assertThat(level(204, 204, image(Mixing.MULTIPLY, 1, 1))).isEqualTo(255);
     // black has a power below 0, since it counts as 1e-37
-    assertThat(level(51, 0, picture(Mixing.MULTIPLY, 1, -1))).isEqualTo(255);
-    assertThat(level(0, 0, picture(Mixing.MULTIPLY, 2, -1))).isZero();
+    assertThat(level(51, 0, image(Mixing.MULTIPLY, 1, -1))).isEqualTo(255);
+    assertThat(level(0, 0, image(Mixing.MULTIPLY, 2, -1))).isZero();
   }
 
   @Test
   void roundsBuildOnEachOtherWithoutRounding() {
     // ADD gives 0.425 as above; (0.85)^0.5 · (1.6)^0.5 / 2 = 0.5831
-    Round[] rounds = {picture(Mixing.ADD, 0.5, 0.25), picture(Mixing.MULTIPLY, 0.5, 0.5)};
+    Round[] rounds = {image(Mixing.ADD, 0.5, 0.25), image(Mixing.MULTIPLY, 0.5, 0.5)};
     assertThat(level(51, 204, rounds)).isEqualTo((int) (0.5831 * 255 + 0.5));
   }
 
   @Test
-  void copiesAreMadeOfThePhotoAsItIs() {
+  void copiesAreMadeOfTheImageAsItIs() {
     // the base is 51 inverted, 0.8; the copy is 51 inverted too, not inverted twice
     TransformPlan inverted = new Invert.Plan();
     Round copy = new Round(Layer.COPY, inverted, Mixing.ADD, 0.5f, 0.5f);
-    Image image = plan(inverted, copy).apply(Images.gray(1, 1, 51), Companions.NONE);
-    assertThat(image.sample(0, 0, 0)).isEqualTo(204);
+    Image image = plan(inverted, copy).apply(Images.gray(1, 1, 51), SideImages.NONE);
+    assertThat(image.value(0, 0, 0)).isEqualTo(204);
   }
 
   @Test
-  void withoutRoundsThePhotoOrItsChangedCopyIsLeft() {
+  void withoutRoundsTheImageOrItsChangedCopyIsLeft() {
     Image photo = Images.gray(1, 1, 77);
-    assertThat(plan(new Untouched()).apply(photo, Companions.NONE)).isEqualTo(photo);
-    assertThat(plan(new Invert.Plan()).apply(photo, Companions.NONE))
+    assertThat(plan(new NoOp()).apply(photo, SideImages.NONE)).isEqualTo(photo);
+    assertThat(plan(new Invert.Plan()).apply(photo, SideImages.NONE))
         .isEqualTo(Images.gray(1, 1, 178));
   }
 
   @Test
   void theStagesAreTheRoundsAndWhatEachMixesIn() {
     Round copy = new Round(Layer.COPY, new Invert.Plan(), Mixing.ADD, 0.5f, 0.5f);
-    PixMix.Plan plan = plan(new Invert.Plan(), copy, picture(Mixing.ADD, 1, 0.5));
-    List<Stage> stages = plan.stages(Images.gray(1, 1, 51), companions(Images.gray(1, 1, 0)));
+    PixMix.Plan plan = plan(new Invert.Plan(), copy, image(Mixing.ADD, 1, 0.5));
+    List<Stage> stages = plan.stages(Images.gray(1, 1, 51), sideImages(Images.gray(1, 1, 0)));
     assertThat(stages)
         .extracting(Stage::name)
-        .containsExactly("original", "changed", "changed copy", "round 1", "picture p", "result");
+        .containsExactly("original", "changed", "changed copy", "round 1", "image p", "result");
     // 0.8 with 0.8 in equal parts; then (0.6 - 0.5 + 1) / 2 = 0.55
     assertThat(stages)
-        .extracting(stage -> stage.image().sample(0, 0, 0))
+        .extracting(stage -> stage.image().value(0, 0, 0))
         .containsExactly(51, 204, 204, 204, 0, (int) (0.55 * 255 + 0.5));
-    assertThat(plan(new Untouched()).stages(Images.gray(1, 1, 51), Companions.NONE))
+    assertThat(plan(new NoOp()).stages(Images.gray(1, 1, 51), SideImages.NONE))
         .extracting(Stage::name)
         .containsExactly("original", "result");
   }
@@ -121,11 +121,11 @@ class PixMixTest {
             2, // rounds
             0.3, 5, 0.6, 0.7, // a copy, sheared: 0.6 · 0.3 / 10, negated
             0, 0.2, 0.9, 0.125, // added, both weights positive
-            0.8, // the picture
+            0.8, // the image
             1, 0.7, 0.25, 0.125); // multiplied, a beyond 1 and b below 0
     PixMix.Plan plan =
         new PixMix(4, 3, 1, Changes.USUAL, 6)
-            .plan(Images.black(4, 5), companions(Images.black(12, 10)), draws);
+            .plan(Images.black(4, 5), sideImages(Images.black(12, 10)), draws);
     assertThat(draws.left()).isZero();
     assertThat(String.join(", ", draws.questions()))
         .isEqualTo(
@@ -140,19 +140,19 @@ class PixMixTest {
                 new Solarize.Plan(244),
                 List.of(
                     new Round(Layer.COPY, sheared, Mixing.ADD, 0.9f, 0.125f),
-                    picture(Mixing.MULTIPLY, 1.25, -0.125)),
+                    image(Mixing.MULTIPLY, 1.25, -0.125)),
                 "p",
                 new Size(7, 6),
                 new Box(2, 1, 4, 5)));
   }
 
   @Test
-  void thePictureFitsByItsShortSideOrCoversThePhoto() {
+  void theImageFitsByItsShortSideOrCoversTheImage() {
     // 12×10 to a short side of 5 is 6×5
     assertThat(resized(5, new Size(12, 10), new Size(4, 5))).isEqualTo(new Size(6, 5));
     // 10 · 7 / 12 loses its fraction
     assertThat(resized(7, new Size(10, 12), new Size(7, 7))).isEqualTo(new Size(7, 8));
-    // a photo of 9×5 needs a height of 9: the width is 9 · 10 / 12
+    // an image of 9×5 needs a height of 9: the width is 9 · 10 / 12
     assertThat(resized(5, new Size(12, 10), new Size(9, 5))).isEqualTo(new Size(9, 7));
     assertThat(resized(5, new Size(12, 10), new Size(3, 20))).isEqualTo(new Size(24, 20));
     assertThat(resized(256, new Size(1, 1), new Size(1, 1))).isEqualTo(Size.square(256));
@@ -162,34 +162,34 @@ class PixMixTest {
     return new PixMix(1, 4, 1, Changes.USUAL, side)
         .plan(
             Images.black(photo.height(), photo.width()),
-            companions(Images.black(picture.height(), picture.width())),
+            sideImages(Images.black(picture.height(), picture.width())),
             ScriptedDraws.of(0, 0, 0.9, 0))
         .resized();
   }
 
   @Test
-  void theMapIsThatOfThePhotoIfAllOfItMovesAlike() {
+  void theMapIsThatOfTheImageIfAllOfItMovesAlike() {
     Size size = new Size(4, 4);
-    Round overlaid = picture(Mixing.ADD, 0.5, 0.5);
+    Round overlaid = image(Mixing.ADD, 0.5, 0.5);
     Round slanted = new Round(Layer.COPY, SLANTED, Mixing.ADD, 0.5f, 0.5f);
     Round toned = new Round(Layer.COPY, new Solarize.Plan(9), Mixing.ADD, 0.5f, 0.5f);
     AffineMap map = SLANTED.mapping(size).orElseThrow();
-    assertThat(plan(new Untouched(), overlaid, toned).mapping(size)).contains(AffineMap.IDENTITY);
+    assertThat(plan(new NoOp(), overlaid, toned).mapping(size)).contains(AffineMap.IDENTITY);
     assertThat(plan(SLANTED, overlaid, slanted).mapping(size)).contains(map);
     assertThat(plan(SLANTED, toned).mapping(size)).isEmpty();
-    assertThat(plan(new Untouched(), slanted).mapping(size)).isEmpty();
+    assertThat(plan(new NoOp(), slanted).mapping(size)).isEmpty();
   }
 
   @Test
   void defaultsAreThoseOfTheAuthorsForImageNet() {
-    assertThat(PixMix.ENTRY.factory().apply(new GivenParameters(Map.of())))
+    assertThat(PixMix.ENTRY.factory().apply(new GivenArguments(Map.of())))
         .isEqualTo(new PixMix(4, 4, 1, Changes.USUAL, 256));
-    assertThat(PixMix.ENTRY.factory().apply(new GivenParameters(Map.of("all-ops", true))))
+    assertThat(PixMix.ENTRY.factory().apply(new GivenArguments(Map.of("all-ops", true))))
         .isEqualTo(new PixMix(4, 4, 1, Changes.ALL, 256));
   }
 
   @Test
-  void whatCannotBeDoneIsRefused() {
+  void whatCannotBeDoneIsQuarantined() {
     assertThatThrownBy(() -> new PixMix(0, 4, 1, Changes.USUAL, 1))
         .hasMessage("k must be at least 1, was 0");
     assertThatThrownBy(() -> new PixMix(4, 0, 1, Changes.USUAL, 1))
@@ -197,21 +197,21 @@ class PixMixTest {
     assertThatThrownBy(() -> new PixMix(4, 4, 11, Changes.USUAL, 1))
         .hasMessage("severity must be from 1 to 10, was 11");
     assertThatThrownBy(() -> new PixMix(4, 4, 1, Changes.USUAL, 0))
-        .hasMessage("picture-size must be at least 1, was 0");
+        .hasMessage("image-size must be at least 1, was 0");
     Image photo = Images.black(2, 2);
-    assertThatThrownBy(() -> PIXMIX.plan(photo, Companions.NONE, ScriptedDraws.of()))
+    assertThatThrownBy(() -> PIXMIX.plan(photo, SideImages.NONE, ScriptedDraws.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("pixmix needs a picture of a set");
+        .hasMessage("pixmix needs an image of a set");
     assertThatThrownBy(
             () ->
                 new PixMix(4, 4, 1, Changes.USUAL, 256)
-                    .plan(photo, companions(Images.black(1, 1000)), ScriptedDraws.of()))
+                    .plan(photo, sideImages(Images.black(1, 1000)), ScriptedDraws.of()))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "covering 2×2 with a picture of 1×1000 makes it 256×256000, more than 64000000 pixels;"
-                + " leave out pictures so narrow");
-    PixMix.Plan plan = plan(new Untouched(), picture(Mixing.ADD, 1, 0));
-    assertThatThrownBy(() -> plan.apply(photo, companions(photo)))
-        .hasMessage("plan is for 1×1, pictures are 2×2");
+            "covering 2×2 with an image of 1×1000 makes it 256×256000, more than 64000000 pixels;"
+                + " leave out images so narrow");
+    PixMix.Plan plan = plan(new NoOp(), image(Mixing.ADD, 1, 0));
+    assertThatThrownBy(() -> plan.apply(photo, sideImages(photo)))
+        .hasMessage("plan is for 1×1, images are 2×2");
   }
 }

@@ -48,7 +48,7 @@ class RejectionTest {
   }
 
   @Test
-  void colourCountsByItsLuma() {
+  void colorCountsByItsLuma() {
     // blue of 4: 7471 · 4 + 32768 is below 65536, so its luma is 0; of green 1 it is 1
     assertThat(Rejection.DEFAULT.of(Images.flat(2, 2, 0, 0, 4))).contains(Reason.BLACK);
     assertThat(Rejection.DEFAULT.of(Images.flat(2, 2, 0, 1, 0))).isEmpty();
@@ -62,7 +62,7 @@ class RejectionTest {
   }
 
   @Test
-  void thresholdsOutOfRangeAreRefused() {
+  void thresholdsOutOfRangeAreQuarantined() {
     assertThatThrownBy(() -> new Rejection(Rule.BLACK, 0, 0))
         .hasMessage("share must be above 0 and at most 1, was 0.0");
     assertThatThrownBy(() -> new Rejection(Rule.BLACK, 1.5, 0))

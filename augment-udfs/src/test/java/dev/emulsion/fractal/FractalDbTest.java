@@ -23,9 +23,9 @@ class FractalDbTest {
           List.of(new Affine(0.5, -0.5, 0.5, 0.5, 0, 0), new Affine(-0.5, -0.5, 0.5, -0.5, 1, 0)));
 
   private static boolean isBlack(Image image, int row, int column) {
-    return image.sample(row, column, 0) == 0
-        && image.sample(row, column, 1) == 0
-        && image.sample(row, column, 2) == 0;
+    return image.value(row, column, 0) == 0
+        && image.value(row, column, 1) == 0
+        && image.value(row, column, 2) == 0;
   }
 
   @Test
@@ -36,7 +36,7 @@ class FractalDbTest {
     for (int row = 0; row < SIDE; row++) {
       for (int column = 0; column < SIDE; column++) {
         boolean inked = row == 31 - 6 && column == 6 || row == 31 - 26 && column == 26;
-        assertThat(image.sample(row, column, 0)).isEqualTo(inked ? 127 : 0);
+        assertThat(image.value(row, column, 0)).isEqualTo(inked ? 127 : 0);
       }
     }
   }
@@ -46,7 +46,7 @@ class FractalDbTest {
     // hue 0, saturation and intensity 3/4: 191 and 47; red and blue are exchanged
     Points one = new Points(new double[] {0}, new double[] {0});
     Image image = FractalDbCanvas.paint(one, SIDE, Coloring.COLOR);
-    assertThat(List.of(image.sample(25, 6, 0), image.sample(25, 6, 1), image.sample(25, 6, 2)))
+    assertThat(List.of(image.value(25, 6, 0), image.value(25, 6, 1), image.value(25, 6, 2)))
         .containsExactly(47, 47, 191);
     Points twice = new Points(new double[] {0, 0}, new double[] {0, 0});
     assertThat(FractalDbCanvas.paint(twice, SIDE, Coloring.COLOR)).isNotEqualTo(image);
@@ -104,7 +104,7 @@ class FractalDbTest {
   }
 
   @Test
-  void tooFewPointsAreRefused() {
+  void tooFewPointsAreQuarantined() {
     assertThatThrownBy(() -> new FractalDb(999, 0.2, Dots.PATCH, Coloring.GRAY))
         .hasMessage("points must be at least 1000, was 999");
     assertThatThrownBy(() -> new FractalDb(1000, 1.5, Dots.PATCH, Coloring.GRAY))

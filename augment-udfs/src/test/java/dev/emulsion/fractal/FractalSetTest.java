@@ -36,22 +36,22 @@ class FractalSetTest {
         new FractalDb(5000, 0.1, Dots.POINT, Coloring.GRAY));
   }
 
-  private static Image picture(FractalSet set, long index, int instance) {
+  private static Image image(FractalSet set, long index, int instance) {
     return set.plan(set.find(index), instance).paint();
   }
 
   @ParameterizedTest
   @MethodSource("styles")
-  void aPictureIsAFunctionOfSeedIndexAndInstance(FractalStyle style) {
+  void aImageIsAFunctionOfSeedIndexAndInstance(FractalStyle style) {
     FractalSet set = new FractalSet(5, SIDE, style);
-    Image image = picture(set, 3, 1);
-    assertThat(picture(new FractalSet(5, SIDE, style), 3, 1)).isEqualTo(image);
-    assertThat(picture(new FractalSet(6, SIDE, style), 3, 1)).isNotEqualTo(image);
-    assertThat(picture(set, 4, 1)).isNotEqualTo(image);
-    assertThat(picture(set, 3, 0)).isNotEqualTo(image);
+    Image image = image(set, 3, 1);
+    assertThat(image(new FractalSet(5, SIDE, style), 3, 1)).isEqualTo(image);
+    assertThat(image(new FractalSet(6, SIDE, style), 3, 1)).isNotEqualTo(image);
+    assertThat(image(set, 4, 1)).isNotEqualTo(image);
+    assertThat(image(set, 3, 0)).isNotEqualTo(image);
     assertThat(image.height()).isEqualTo(SIDE);
     assertThat(image.width()).isEqualTo(SIDE);
-    assertThat(image.bands()).isEqualTo(3);
+    assertThat(image.channels()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -71,13 +71,12 @@ class FractalSetTest {
     assertThat(rejected).isPositive();
   }
 
-  private static FractalStyle filling(FractalStyle style, double least) {
+  private static FractalStyle filling(FractalStyle style, double min) {
     if (style instanceof AndersonFarrell ours) {
-      return new AndersonFarrell(
-          ours.points(), least, ours.dots(), ours.coloring(), ours.backdrop());
+      return new AndersonFarrell(ours.points(), min, ours.dots(), ours.coloring(), ours.backdrop());
     }
     FractalDb db = (FractalDb) style;
-    return new FractalDb(db.points(), least, db.dots(), db.coloring());
+    return new FractalDb(db.points(), min, db.dots(), db.coloring());
   }
 
   @Test
@@ -86,12 +85,12 @@ class FractalSetTest {
     assertThatThrownBy(() -> new FractalSet(0, SIDE, full).find(17, 20))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "no system fills 1.0 of its picture: fractal 17 was drawn 20 times; lower"
+            "no system fills 1.0 of its image: fractal 17 was drawn 20 times; lower"
                 + " --min-fill-rate");
   }
 
   @Test
-  void sizesThatNoPictureHasAreRefused() {
+  void sizesThatNoImageHasAreQuarantined() {
     FractalStyle style = contractive(Dots.PATCH, Coloring.COLOR, Backdrop.LANDSCAPE);
     assertThatThrownBy(() -> new FractalSet(0, 15, style))
         .hasMessage("size must be between 16 and 2048, was 15");
@@ -130,10 +129,10 @@ class FractalSetTest {
   }
 
   @Test
-  void grayPicturesAreGray() {
+  void grayImagesAreGray() {
     for (Backdrop backdrop : Backdrop.values()) {
       FractalSet set = new FractalSet(0, SIDE, contractive(Dots.PATCH, Coloring.GRAY, backdrop));
-      byte[] samples = picture(set, 2, 0).samples();
+      byte[] samples = image(set, 2, 0).samples();
       for (int i = 0; i < samples.length; i += 3) {
         assertThat(samples[i]).isEqualTo(samples[i + 1]).isEqualTo(samples[i + 2]);
       }
@@ -154,11 +153,11 @@ class FractalSetTest {
     FractalSet landscape =
         new FractalSet(0, SIDE, contractive(Dots.POINT, Coloring.COLOR, Backdrop.LANDSCAPE));
     assertThat(landscape.find(0)).isEqualTo(found);
-    assertThat(picture(landscape, 0, 0).samples()).isNotEqualTo(samples);
+    assertThat(image(landscape, 0, 0).samples()).isNotEqualTo(samples);
   }
 
   @Test
-  void picturesOfASetAreAllDifferent() {
+  void imagesOfASetAreAllDifferent() {
     FractalSet set =
         new FractalSet(
             0, 16, new AndersonFarrell(1000, 0, Dots.PATCH, Coloring.COLOR, Backdrop.BLACK));

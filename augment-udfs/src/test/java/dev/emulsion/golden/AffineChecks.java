@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Pictures sampled through an affine map: rotations, shears, shifts and torchvision's mixtures. */
+/** Images sampled through an affine map: rotations, shears, shifts and torchvision's mixtures. */
 final class AffineChecks {
 
   static final Map<String, GoldenTest.Check> ALL =

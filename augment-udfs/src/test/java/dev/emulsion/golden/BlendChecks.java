@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.emulsion.blend.PixMix;
 import dev.emulsion.blend.PixMix.Changes;
 import dev.emulsion.image.Image;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Picture;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.MixingImage;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,12 +25,12 @@ final class BlendChecks {
             params.path("severity").asInt(),
             params.path("all_ops").asBoolean() ? Changes.ALL : Changes.USUAL,
             params.path("picture_size").asInt());
-    Picture picture = new Picture("picture", golden.image(params.path("picture")));
-    Companions companions = new Companions(Optional.empty(), Optional.of(picture));
+    MixingImage image = new MixingImage("picture", golden.image(params.path("picture")));
+    SideImages sideImages = new SideImages(Optional.empty(), Optional.of(image));
     Image input = golden.input();
     Replay replay = Replay.of(params.path("draws"));
-    PixMix.Plan plan = mix.plan(input, companions, replay.draws());
+    PixMix.Plan plan = mix.plan(input, sideImages, replay.draws());
     replay.assertFollowed();
-    PixelChecks.matches(golden, plan.apply(input, companions));
+    PixelChecks.matches(golden, plan.apply(input, sideImages));
   }
 }

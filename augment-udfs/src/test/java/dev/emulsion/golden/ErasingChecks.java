@@ -68,11 +68,11 @@ final class ErasingChecks {
 
   private static void torchvisionErase(GoldenCase golden) {
     JsonNode value = golden.params().path("value");
-    List<Integer> colour = new ArrayList<>();
-    for (int band = 0; band < 3; band++) {
-      colour.add(value.isArray() ? value.get(band).asInt() : value.asInt());
+    List<Integer> color = new ArrayList<>();
+    for (int channel = 0; channel < 3; channel++) {
+      color.add(value.isArray() ? value.get(channel).asInt() : value.asInt());
     }
-    Patch patch = new Patch(box(golden.params()), colour);
+    Patch patch = new Patch(box(golden.params()), color);
     Image input = golden.input();
     PixelChecks.matches(golden, new RandomErasing.Plan(List.of(patch), 0, MEAN, STD).apply(input));
   }

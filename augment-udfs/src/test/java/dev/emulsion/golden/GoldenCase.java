@@ -28,7 +28,7 @@ import javax.imageio.ImageIO;
  *
  * @param directory where the manifest is; files are named relative to it
  */
-record GoldenCase(String family, Path directory, JsonNode json) {
+record GoldenCase(String prepared, Path directory, JsonNode json) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,10 +69,12 @@ record GoldenCase(String family, Path directory, JsonNode json) {
   }
 
   /** The cases of one family, in the order of its manifest. */
-  static List<GoldenCase> of(String family) {
-    Path directory = root().resolve(family);
+  static List<GoldenCase> of(String prepared) {
+    Path directory = root().resolve(prepared);
     List<GoldenCase> cases = new ArrayList<>();
-    manifest(directory).path("cases").forEach(n -> cases.add(new GoldenCase(family, directory, n)));
+    manifest(directory)
+        .path("cases")
+        .forEach(n -> cases.add(new GoldenCase(prepared, directory, n)));
     return cases;
   }
 
@@ -109,22 +111,22 @@ record GoldenCase(String family, Path directory, JsonNode json) {
     }
   }
 
-  /** The lossless picture that {@code node} names, checked against the digest it states. */
+  /** The lossless image that {@code node} names, checked against the digest it states. */
   Image image(JsonNode node) {
     try {
       Raster raster =
           ImageIO.read(directory.resolve(node.path("file").asText()).toFile()).getRaster();
-      // One letter a band. ImageIO adds alpha where a transparent colour is named.
-      int bands = node.path("mode").asText().length();
+      // One letter a channel. ImageIO adds alpha where a transparent color is named.
+      int channels = node.path("mode").asText().length();
       int pixels = raster.getWidth() * raster.getHeight();
-      byte[] samples = new byte[pixels * bands];
+      byte[] samples = new byte[pixels * channels];
       for (int i = 0; i < samples.length; i++) {
-        int pixel = i / bands;
+        int pixel = i / channels;
         int column = pixel % raster.getWidth();
-        samples[i] = (byte) raster.getSample(column, pixel / raster.getWidth(), i % bands);
+        samples[i] = (byte) raster.getSample(column, pixel / raster.getWidth(), i % channels);
       }
       assertThat(sha256(samples)).as("digest of %s", node).isEqualTo(node.path("sha256").asText());
-      return Image.of(raster.getHeight(), raster.getWidth(), bands, samples);
+      return Image.of(raster.getHeight(), raster.getWidth(), channels, samples);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -144,6 +146,6 @@ record GoldenCase(String family, Path directory, JsonNode json) {
 
   @Override
   public String toString() {
-    return family + "/" + id();
+    return prepared + "/" + id();
   }
 }

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.emulsion.image.DecodeLimits;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.DecodeOptions.Codec;
-import dev.emulsion.image.DecodeOptions.Orientation;
-import dev.emulsion.image.DecodeOptions.Truncated;
-import dev.emulsion.image.Decoded;
-import dev.emulsion.image.Decoded.Picture;
-import dev.emulsion.image.Decoded.Reason;
-import dev.emulsion.image.Decoded.Rejected;
-import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.DecodeOptions.Codec;
+import dev.emulsion.image.codec.DecodeOptions.Orientation;
+import dev.emulsion.image.codec.DecodeOptions.Truncated;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.image.codec.Decoded.DecodedImage;
+import dev.emulsion.image.codec.Decoded.Reason;
+import dev.emulsion.image.codec.Decoded.Rejected;
+import dev.emulsion.image.codec.ImageCodecs;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,7 +38,7 @@ class GoldenDecodingTest {
 
   private static Stream<DynamicTest> tests(Codec codec) {
     return GoldenCase.families().stream()
-        .flatMap(family -> GoldenCase.of(family).stream())
+        .flatMap(prepared -> GoldenCase.of(prepared).stream())
         .filter(golden -> golden.op().startsWith("decode."))
         .map(golden -> DynamicTest.dynamicTest(golden.toString(), () -> check(golden, codec)));
   }
@@ -53,24 +53,24 @@ class GoldenDecodingTest {
 
   private static void intact(GoldenCase golden, Codec codec) {
     byte[] encoded = encoded(golden);
-    assertThat(decode(encoded, codec, Orientation.IGNORE, Truncated.REFUSE))
-        .isEqualTo(new Picture(golden.image(golden.expected())));
+    assertThat(decode(encoded, codec, Orientation.IGNORE, Truncated.REJECT))
+        .isEqualTo(new DecodedImage(golden.image(golden.expected())));
     JsonNode upright = golden.json().path("expected_exif");
     if (upright.has("file")) {
-      assertThat(decode(encoded, codec, Orientation.APPLY, Truncated.REFUSE))
-          .isEqualTo(new Picture(golden.image(upright)));
+      assertThat(decode(encoded, codec, Orientation.APPLY, Truncated.REJECT))
+          .isEqualTo(new DecodedImage(golden.image(upright)));
     }
   }
 
   private static void broken(GoldenCase golden, Codec codec) {
     byte[] encoded = encoded(golden);
     assertThat(golden.expected().path("default").path("outcome").asText()).isEqualTo("error");
-    assertRejected(decode(encoded, codec, Orientation.IGNORE, Truncated.REFUSE));
+    assertRejected(decode(encoded, codec, Orientation.IGNORE, Truncated.REJECT));
 
     JsonNode tolerant = golden.expected().path("load_truncated_images");
-    Decoded decoded = decode(encoded, codec, Orientation.IGNORE, Truncated.TOLERATE);
+    Decoded decoded = decode(encoded, codec, Orientation.IGNORE, Truncated.ALLOW);
     if (tolerant.path("outcome").asText().equals("decoded")) {
-      assertThat(decoded).isEqualTo(new Picture(golden.image(tolerant)));
+      assertThat(decoded).isEqualTo(new DecodedImage(golden.image(tolerant)));
     } else {
       assertRejected(decoded);
     }

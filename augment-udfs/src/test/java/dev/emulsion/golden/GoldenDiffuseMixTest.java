@@ -11,9 +11,9 @@ import dev.emulsion.blend.Rejection.Reason;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Generated;
-import dev.emulsion.transform.Companions.Picture;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.Generated;
+import dev.emulsion.transform.SideImages.MixingImage;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,16 +55,16 @@ class GoldenDiffuseMixTest {
     Image original = golden.image("original");
     int seam = draws(golden).path("seam_width").asInt();
     double alpha = draws(golden).path("alpha").asDouble();
-    Companions companions = companions(golden);
+    SideImages sideImages = sideImages(golden);
     DiffuseMix.Plan plan = plan(golden, original.size(), alpha, seam);
     JsonNode expected = golden.expected();
-    assertThat(plan.hybrid(original, companions)).isEqualTo(golden.image(expected.path("hybrid")));
-    assertThat(plan.apply(original, companions))
+    assertThat(plan.hybrid(original, sideImages)).isEqualTo(golden.image(expected.path("hybrid")));
+    assertThat(plan.apply(original, sideImages))
         .isEqualTo(golden.image(expected.path("augmented")));
     assertThat(plan.weights()).isEqualTo(MethodCase.numbers(expected.path("seam_weights")));
     DiffuseMix.Plan hard = plan(golden, original.size(), 0, 0);
-    assertThat(hard.apply(original, companions))
-        .isEqualTo(hard.hybrid(original, companions))
+    assertThat(hard.apply(original, sideImages))
+        .isEqualTo(hard.hybrid(original, sideImages))
         .isEqualTo(golden.image(expected.path("hybrid_hard_mask")));
   }
 
@@ -77,19 +77,19 @@ class GoldenDiffuseMixTest {
         new DiffuseMix.Plan(
             original.size(),
             generated.prompt(),
-            generated.variant(),
+            generated.index(),
             split(given),
             flipped(given),
             given.path("seam_width").asInt(),
             "",
             0);
     JsonNode expected = golden.expected();
-    assertThat(plan.apply(original, new Companions(Optional.of(generated), Optional.empty())))
+    assertThat(plan.apply(original, new SideImages(Optional.of(generated), Optional.empty())))
         .isEqualTo(golden.image(expected.path("hybrid")));
     assertThat(plan.weights()).isEqualTo(MethodCase.numbers(expected.path("seam_weights")));
   }
 
-  /** Every pair of bytes: the row is the photo's, the column the fractal's. */
+  /** Every pair of bytes: the row is the image's, the column the fractal's. */
   private static void blendTable(MethodCase golden) {
     byte[] rows = new byte[256 * 256];
     byte[] columns = new byte[256 * 256];
@@ -97,26 +97,26 @@ class GoldenDiffuseMixTest {
       rows[i] = (byte) (i / 256);
       columns[i] = (byte) i;
     }
-    Image photo = Image.of(256, 256, 1, rows);
+    Image image = Image.of(256, 256, 1, rows);
     Image fractal = Image.of(256, 256, 1, columns);
-    var companions =
-        new Companions(
-            Optional.of(new Generated("same", 0, photo)),
-            Optional.of(new Picture("columns", fractal)));
+    var sideImages =
+        new SideImages(
+            Optional.of(new Generated("same", 0, image)),
+            Optional.of(new MixingImage("columns", fractal)));
     double alpha = draws(golden).path("alpha").asDouble();
-    DiffuseMix mix = new DiffuseMix(photo.size(), alpha, Masks.OFFICIAL2, 0);
-    assertThat(mix.plan(photo, companions, ScriptedDraws.of(0)).apply(photo, companions))
+    DiffuseMix mix = new DiffuseMix(image.size(), alpha, Masks.OFFICIAL, 0);
+    assertThat(mix.plan(image, sideImages, ScriptedDraws.of(0)).apply(image, sideImages))
         .isEqualTo(golden.image(golden.expected().path("table")));
   }
 
-  /** The photo alone is resized as one that is joined. */
+  /** The image alone is resized as one that is joined. */
   private static void resize(MethodCase golden) {
     Image input = golden.image("input");
     Image resized = golden.image(golden.expected().path("resized"));
-    DiffuseMix mix = new DiffuseMix(resized.size(), 0, Masks.OFFICIAL2, 0);
-    assertThat(mix.alone().apply(input, Companions.NONE)).isEqualTo(resized);
-    var companions = new Companions(Optional.of(new Generated("same", 0, input)), Optional.empty());
-    assertThat(mix.plan(input, companions, ScriptedDraws.of(0)).apply(input, companions))
+    DiffuseMix mix = new DiffuseMix(resized.size(), 0, Masks.OFFICIAL, 0);
+    assertThat(mix.alone().apply(input, SideImages.NONE)).isEqualTo(resized);
+    var sideImages = new SideImages(Optional.of(new Generated("same", 0, input)), Optional.empty());
+    assertThat(mix.plan(input, sideImages, ScriptedDraws.of(0)).apply(input, sideImages))
         .isEqualTo(resized);
   }
 
@@ -128,7 +128,7 @@ class GoldenDiffuseMixTest {
             Size.square(given.path("size").asInt()),
             given.path("alpha").asDouble(),
             given.path("seam_width").asInt());
-    assertThat(plan.apply(golden.image("original"), companions(golden)))
+    assertThat(plan.apply(golden.image("original"), sideImages(golden)))
         .isEqualTo(golden.image(golden.expected().path("augmented")));
   }
 
@@ -154,12 +154,12 @@ class GoldenDiffuseMixTest {
     Image original = golden.image("original");
     ScriptedDraws draws = ScriptedDraws.of(flipped ? 0.25 : 0.75, axis);
     DiffuseMix.Plan plan =
-        new DiffuseMix(size, alpha, Masks.PAPER4, seam).plan(original, companions(golden), draws);
+        new DiffuseMix(size, alpha, Masks.PAPER, seam).plan(original, sideImages(golden), draws);
     assertThat(draws.questions()).containsExactly("uniform", "below 2");
     if (!flipped) {
       assertThat(
-              new DiffuseMix(size, alpha, Masks.OFFICIAL2, seam)
-                  .plan(original, companions(golden), ScriptedDraws.of(axis)))
+              new DiffuseMix(size, alpha, Masks.OFFICIAL, seam)
+                  .plan(original, sideImages(golden), ScriptedDraws.of(axis)))
           .isEqualTo(plan);
     }
     return plan;
@@ -182,12 +182,12 @@ class GoldenDiffuseMixTest {
   }
 
   private static Generated generated(MethodCase golden) {
-    return new Generated("recoloured", 0, golden.image("generated"));
+    return new Generated("recolored", 0, golden.image("generated"));
   }
 
-  private static Companions companions(MethodCase golden) {
-    return new Companions(
+  private static SideImages sideImages(MethodCase golden) {
+    return new SideImages(
         Optional.of(generated(golden)),
-        Optional.of(new Picture("fractal", golden.image("fractal"))));
+        Optional.of(new MixingImage("fractal", golden.image("fractal"))));
   }
 }

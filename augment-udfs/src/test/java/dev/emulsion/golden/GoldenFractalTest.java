@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emulsion.fractal.Background;
 import dev.emulsion.fractal.Coloring;
+import dev.emulsion.fractal.Colormap;
 import dev.emulsion.fractal.ContractiveSystems;
 import dev.emulsion.fractal.DiamondSquare;
 import dev.emulsion.fractal.FractalDbCanvas;
 import dev.emulsion.fractal.FunctionSystem;
 import dev.emulsion.fractal.FunctionSystem.Affine;
-import dev.emulsion.fractal.Hits;
-import dev.emulsion.fractal.Ink;
+import dev.emulsion.fractal.HitDensity;
 import dev.emulsion.fractal.OpenCvHsv;
 import dev.emulsion.fractal.Points;
 import dev.emulsion.fractal.Window;
@@ -100,14 +100,14 @@ class GoldenFractalTest {
     int side = golden.json().path("size").asInt();
     Window region = Window.around(points);
     assertClose(numbers(region), MethodCase.numbers(expected.path("region")));
-    Hits single = Hits.of(points, region, side);
+    HitDensity single = HitDensity.of(points, region, side);
     assertThat(single.counts()).isEqualTo(golden.integers(expected.path("counts_point")));
     assertThat(single.fillRate()).isEqualTo(expected.path("fill_rate_point").asDouble());
     int patch = 0;
     for (JsonNode bit : given.path("patch_bits_row_major")) {
       patch = 2 * patch + bit.asInt();
     }
-    assertThat(Hits.of(points, region, side, patch).counts())
+    assertThat(HitDensity.of(points, region, side, patch).counts())
         .isEqualTo(golden.integers(expected.path("counts_patch")));
     Window window =
         region.moved(
@@ -117,15 +117,15 @@ class GoldenFractalTest {
                 given.path("window_scale").get(0).asDouble(),
                 given.path("window_scale").get(1).asDouble()));
     assertClose(numbers(window), MethodCase.numbers(expected.path("window_region")));
-    assertThat(Hits.of(points, window, side, patch).counts())
+    assertThat(HitDensity.of(points, window, side, patch).counts())
         .isEqualTo(golden.integers(expected.path("counts_patch_window")));
 
-    Ink ink =
-        new Ink(
+    Colormap colormap =
+        new Colormap(
             given.path("hue_shift_0_255").asDouble(),
             given.path("saturation_0_1").asDouble(),
             given.path("value_0_1").asDouble());
-    Image hsv = ink.hsv(Hits.of(points, region, side, patch));
+    Image hsv = colormap.hsv(HitDensity.of(points, region, side, patch));
     assertThat(hsv).isEqualTo(golden.image(expected.path("hsv")));
     assertWithin(1, OpenCvHsv.toRgb(hsv), golden.image(expected.path("rgb")));
   }

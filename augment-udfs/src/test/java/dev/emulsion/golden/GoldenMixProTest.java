@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
 import dev.emulsion.label.LabelPair;
+import dev.emulsion.mix.AttentionWeight;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixPro;
 import dev.emulsion.mix.MixPro.Count;
 import dev.emulsion.mix.MixPro.Form;
 import dev.emulsion.mix.MixPro.Ratio;
-import dev.emulsion.mix.Trust;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** MixPro equals the authors' masks, pictures and labels. */
+/** MixPro equals the authors' masks, images and labels. */
 class GoldenMixProTest {
 
   @TestFactory
@@ -38,9 +38,9 @@ class GoldenMixProTest {
     JsonNode json = golden.json();
     JsonNode expected = golden.expected();
     Size size = golden.size("image_size");
-    boolean pictured = json.path("image_a").has("file");
-    Image base = pictured ? golden.image("image_a") : Images.black(size.height(), size.width());
-    Image partner = pictured ? golden.image("image_b") : base;
+    boolean imaged = json.path("image_a").has("file");
+    Image base = imaged ? golden.image("image_a") : Images.black(size.height(), size.width());
+    Image partner = imaged ? golden.image("image_b") : base;
     MixPro.Plan plan = plan(golden, base, partner);
 
     StringBuilder inverted = new StringBuilder();
@@ -74,17 +74,18 @@ class GoldenMixProTest {
     }
     double attended = plan.baseAttention(attention);
     assertThat(attended).isCloseTo(expected.path("lam_attn").asDouble(), within(1e-6));
-    double trust = plan.cosine(logits, labels);
-    assertThat(trust).isCloseTo(expected.path("alpha").asDouble(), within(tolerance));
-    MixPro.Plan hard = with(plan, Ratio.CELLS, Form.HARD, AttentionSource.INLINE, attended, trust);
+    double attentionWeight = plan.cosine(logits, labels);
+    assertThat(attentionWeight).isCloseTo(expected.path("alpha").asDouble(), within(tolerance));
+    MixPro.Plan hard =
+        with(plan, Ratio.CELLS, Form.HARD, AttentionSource.INLINE, attended, attentionWeight);
     assertThat(hard.lambda()).isCloseTo(expected.path("lam").asDouble(), within(tolerance));
     MethodCase.assertWeights(hard.label(labels), expected.path("pal_label_official"), tolerance);
     MixPro.Plan smooth =
-        with(plan, Ratio.CELLS, Form.SMOOTHED, AttentionSource.INLINE, attended, trust);
+        with(plan, Ratio.CELLS, Form.SMOOTHED, AttentionSource.INLINE, attended, attentionWeight);
     MethodCase.assertWeights(smooth.label(labels), expected.path("pal_label_smoothed"), tolerance);
 
-    Insight insight = new Insight(attention, Optional.of(logits));
-    MixPlan rounded = plan.seen(AttentionSource.INLINE, List.of(insight), labels);
+    AttentionResult attentionResult = new AttentionResult(attention, Optional.of(logits));
+    MixPlan rounded = plan.withAttention(AttentionSource.INLINE, List.of(attentionResult), labels);
     assertThat(rounded.lambda()).isCloseTo(hard.lambda(), within(1.0 / 1024));
   }
 
@@ -110,7 +111,7 @@ class GoldenMixProTest {
                 Count.CEIL,
                 0,
                 Ratio.CELLS),
-            new Trust.Cosine(),
+            new AttentionWeight.Cosine(),
             Form.HARD);
     MixPro.Plan plan = mix.plan(base, partner, replay.draws());
     replay.assertFollowed();
@@ -124,7 +125,7 @@ class GoldenMixProTest {
       Form form,
       AttentionSource source,
       double attended,
-      double trust) {
+      double attentionWeight) {
     return new MixPro.Plan(
         plan.size(),
         plan.cell(),
@@ -135,6 +136,6 @@ class GoldenMixProTest {
         source,
         attended,
         plan.rule(),
-        trust);
+        attentionWeight);
   }
 }

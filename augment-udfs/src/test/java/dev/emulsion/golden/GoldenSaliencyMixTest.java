@@ -31,10 +31,10 @@ class GoldenSaliencyMixTest {
 
   private static void check(MethodCase golden) {
     JsonNode json = golden.json();
-    Image partner = picture(golden, "source");
+    Image partner = image(golden, "source");
     Image base =
         json.has("target")
-            ? picture(golden, "target")
+            ? image(golden, "target")
             : Images.black(partner.height(), partner.width());
     Channels channels = Channels.valueOf(json.path("channel_order").asText("RGB"));
     FineGrained saliency = new FineGrained(channels, FineGrained.Overflow.WRAP);
@@ -63,7 +63,7 @@ class GoldenSaliencyMixTest {
     }
   }
 
-  private static Image picture(MethodCase golden, String key) {
+  private static Image image(MethodCase golden, String key) {
     JsonNode node = golden.json().path(key);
     if (!node.has("constant_rgb")) {
       return golden.image(node);

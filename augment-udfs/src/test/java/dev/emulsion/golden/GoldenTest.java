@@ -70,7 +70,7 @@ class GoldenTest {
     return DynamicContainer.dynamicContainer(name, nodes);
   }
 
-  /** The name of the check; cases that hold many digests differ from those with one picture. */
+  /** The name of the check; cases that hold many digests differ from those with one image. */
   private static String check(GoldenCase golden) {
     return golden.expected().has("digests") ? golden.op() + " (sweep)" : golden.op();
   }

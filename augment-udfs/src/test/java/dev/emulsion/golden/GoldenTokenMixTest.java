@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** TokenMix equals the authors' masks, pictures and labels. */
+/** TokenMix equals the authors' masks, images and labels. */
 class GoldenTokenMixTest {
 
   private static final double TOLERANCE = 1e-6;
@@ -57,14 +57,14 @@ class GoldenTokenMixTest {
     LabelPair labels = golden.labels("a", "b");
     labels(plan, baseHeat, partnerHeat, labels, expected);
     MethodCase.assertWeights(
-        scored(plan, baseHeat, partnerHeat, Form.RENORMALISED).label(labels),
+        scored(plan, baseHeat, partnerHeat, Form.RENORMALIZED).label(labels),
         expected.path("label_renormalised"),
         TOLERANCE);
   }
 
   /**
-   * Two pictures, each with the other. That the reference also crops its maps, with rows and
-   * columns exchanged, is informational: maps come to us on the pixels that are mixed.
+   * Two images, each with the other. That the reference also crops its maps, with rows and columns
+   * exchanged, is informational: maps come to us on the pixels that are mixed.
    */
   private static void batch(MethodCase golden) {
     JsonNode json = golden.json();
@@ -111,7 +111,7 @@ class GoldenTokenMixTest {
     TokenMix.Plan plan = mix.plan(base, partner, replay.draws());
     replay.assertFollowed();
     assertThat(mask(plan.partnerCells())).isEqualTo(text(golden.expected().path("mask")));
-    // in the cases the grid divides the picture, so that tokens are pixels
+    // in the cases the grid divides the image, so that tokens are pixels
     assertThat(plan.lambda())
         .isCloseTo(golden.expected().path("lam_out").asDouble(), within(1e-12));
     return plan;

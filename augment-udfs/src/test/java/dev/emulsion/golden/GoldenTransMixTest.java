@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
@@ -58,7 +58,8 @@ class GoldenTransMixTest {
     Rule divided = new Rule(1, Downsample.NEAREST, true);
     isClose(plan(golden, divided, attention).lambda(), expected.path("lam_paper_norm"));
 
-    MixPlan rounded = plan.seen(AttentionSource.INLINE, List.of(new Insight(attention)), labels);
+    MixPlan rounded =
+        plan.withAttention(AttentionSource.INLINE, List.of(new AttentionResult(attention)), labels);
     assertThat(rounded.lambda()).isCloseTo(plan.lambda(), within(0.25 / 1024 + 1e-12));
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emulsion.attention.AttentionModel;
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.Models;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,12 +20,12 @@ class GoldenVitTest {
   private static final float ATTENTION = 1e-5f;
 
   @TestFactory
-  Stream<DynamicTest> everyPictureThroughOnnxRuntime() {
+  Stream<DynamicTest> everyImageThroughOnnxRuntime() {
     return tests("onnxruntime", Models.file("attention/tiny_vit.onnx"));
   }
 
   @TestFactory
-  Stream<DynamicTest> everyPictureThroughPyTorch() {
+  Stream<DynamicTest> everyImageThroughPyTorch() {
     return tests("pytorch", Models.file("golden/vit/tiny_vit.pt"));
   }
 
@@ -39,12 +39,12 @@ class GoldenVitTest {
   private static void check(MethodCase golden, Path file) {
     JsonNode expected = golden.json().path("expected");
     try (AttentionModel model = AttentionModel.open(Models.tinyVit(file, 2), file, 0)) {
-      Insight insight = model.of(List.of(golden.image("input"))).get(0);
-      assertClose(insight.logits().orElseThrow(), expected.path("logits"), LOGITS);
-      assertThat(insight.attention().rows()).isEqualTo(4);
-      assertThat(insight.attention().columns()).isEqualTo(4);
-      assertClose(insight.attention().weights(), expected.path("attn"), ATTENTION);
-      assertThat(insight.attention().sum())
+      AttentionResult attentionResult = model.of(List.of(golden.image("input"))).get(0);
+      assertClose(attentionResult.logits().orElseThrow(), expected.path("logits"), LOGITS);
+      assertThat(attentionResult.attention().rows()).isEqualTo(4);
+      assertThat(attentionResult.attention().columns()).isEqualTo(4);
+      assertClose(attentionResult.attention().weights(), expected.path("attn"), ATTENTION);
+      assertThat(attentionResult.attention().sum())
           .isCloseTo(expected.path("attn_sum").asDouble(), within(16.0 * ATTENTION));
     }
   }

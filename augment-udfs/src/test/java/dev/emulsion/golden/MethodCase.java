@@ -44,9 +44,9 @@ record MethodCase(Path directory, JsonNode json) {
           "vit");
 
   /** The cases of one family, in the order of its manifest. */
-  static Stream<MethodCase> of(String family) {
-    assertThat(FAMILIES).contains(family);
-    Path directory = GoldenCase.root().resolve(family);
+  static Stream<MethodCase> of(String prepared) {
+    assertThat(FAMILIES).contains(prepared);
+    Path directory = GoldenCase.root().resolve(prepared);
     if (!Files.exists(directory)) {
       return Stream.of(); // another directory of cases may hold other families only
     }
@@ -122,21 +122,21 @@ record MethodCase(Path directory, JsonNode json) {
     return image(json.path(key));
   }
 
-  /** The lossless picture that {@code node} names, checked against the digest it states. */
+  /** The lossless image that {@code node} names, checked against the digest it states. */
   Image image(JsonNode node) {
     try {
       Raster raster = ImageIO.read(path(node).toFile()).getRaster();
-      int bands = node.path("shape").path(2).asInt(1);
-      byte[] samples = new byte[raster.getWidth() * raster.getHeight() * bands];
+      int channels = node.path("shape").path(2).asInt(1);
+      byte[] samples = new byte[raster.getWidth() * raster.getHeight() * channels];
       for (int i = 0; i < samples.length; i++) {
-        int pixel = i / bands;
+        int pixel = i / channels;
         int row = pixel / raster.getWidth();
-        samples[i] = (byte) raster.getSample(pixel % raster.getWidth(), row, i % bands);
+        samples[i] = (byte) raster.getSample(pixel % raster.getWidth(), row, i % channels);
       }
       assertThat(GoldenCase.sha256(samples))
           .as("digest of %s", node)
           .isEqualTo(node.path("sha256_raw").asText());
-      return Image.of(raster.getHeight(), raster.getWidth(), bands, samples);
+      return Image.of(raster.getHeight(), raster.getWidth(), channels, samples);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

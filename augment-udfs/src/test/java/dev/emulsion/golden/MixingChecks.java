@@ -45,7 +45,7 @@ final class MixingChecks {
             byArea ? Lambda.BY_AREA : Lambda.AS_DRAWN,
             share.isArray()
                 ? new CutMix.SideShares(new Range(share.get(0).asDouble(), share.get(1).asDouble()))
-                : new CutMix.Centred());
+                : new CutMix.Centered());
     JsonNode expected = golden.expected();
     box(
         golden,
@@ -103,7 +103,7 @@ final class MixingChecks {
     return List.of(new Label.Single(index), new Label.Multi(index), new Label.Distribution(oneHot));
   }
 
-  /** Two pictures, each mixed with the other. */
+  /** Two images, each mixed with the other. */
   private static void blend(GoldenCase golden) {
     JsonNode params = golden.params();
     int[] shape = shape(golden.expected().path("x"));
@@ -122,7 +122,7 @@ final class MixingChecks {
     }
   }
 
-  /** A batch of 8-bit pictures: our own pixels. */
+  /** A batch of 8-bit images: our own pixels. */
   private static void bytes(GoldenCase golden) {
     TimmBatch batch = TimmBatch.replayed(golden.params());
     int[] shape = shape(golden.params().path("x"));
@@ -136,7 +136,7 @@ final class MixingChecks {
     targets(golden, batch);
   }
 
-  /** A batch of float pictures: our boxes, weights and targets; the float pixels are made here. */
+  /** A batch of float images: our boxes, weights and targets; the float pixels are made here. */
   private static void floats(GoldenCase golden) {
     TimmBatch batch = TimmBatch.replayed(golden.params());
     int[] shape = shape(golden.params().path("x"));
@@ -152,7 +152,7 @@ final class MixingChecks {
     targets(golden, batch);
   }
 
-  /** As the authors of mixup mix a batch of float pictures: each with that of a permutation. */
+  /** As the authors of mixup mix a batch of float images: each with that of a permutation. */
   private static void permuted(GoldenCase golden) {
     JsonNode params = golden.params();
     JsonNode expected = golden.expected();
@@ -222,13 +222,13 @@ final class MixingChecks {
     return shape;
   }
 
-  /** Picture {@code i} of an N×3×H×W array. */
+  /** Image {@code i} of an N×3×H×W array. */
   private static Image image(byte[] planes, int i, int[] shape) {
     int area = shape[2] * shape[3];
     byte[] samples = new byte[3 * area];
     for (int pixel = 0; pixel < area; pixel++) {
-      for (int band = 0; band < 3; band++) {
-        samples[3 * pixel + band] = planes[(3 * i + band) * area + pixel];
+      for (int channel = 0; channel < 3; channel++) {
+        samples[3 * pixel + channel] = planes[(3 * i + channel) * area + pixel];
       }
     }
     return Image.of(shape[2], shape[3], 3, samples);

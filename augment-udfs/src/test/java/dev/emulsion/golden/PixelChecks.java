@@ -7,9 +7,9 @@ import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Region;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.SubpixelBox;
 import dev.emulsion.random.ScriptedDraws;
 import dev.emulsion.transform.CenterCrop;
 import dev.emulsion.transform.HorizontalFlip;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Operations whose expected picture is a file: resizing, crops, padding, flips. */
+/** Operations whose expected image is a file: resizing, crops, padding, flips. */
 final class PixelChecks {
 
   static final Map<String, GoldenTest.Check> ALL =
@@ -50,7 +50,7 @@ final class PixelChecks {
             ? golden
                 .input()
                 .resize(
-                    new Region(
+                    new SubpixelBox(
                         (float) box.get(1).asDouble(),
                         (float) box.get(0).asDouble(),
                         (float) box.get(3).asDouble(),
@@ -74,11 +74,11 @@ final class PixelChecks {
 
   private static void torchvisionResize(GoldenCase golden) {
     JsonNode size = golden.params().path("size");
-    int most = golden.params().path("max_size").asInt(Resize.ShortSide.UNBOUNDED);
+    int max = golden.params().path("max_size").asInt(Resize.ShortSide.UNBOUNDED);
     Resize.Target target =
         size.size() == 2
             ? new Resize.Exactly(new Size(size.get(0).asInt(), size.get(1).asInt()))
-            : new Resize.ShortSide(size.isInt() ? size.asInt() : size.get(0).asInt(), most);
+            : new Resize.ShortSide(size.isInt() ? size.asInt() : size.get(0).asInt(), max);
     matches(golden, new Resize(target, filter(golden)));
   }
 
@@ -86,7 +86,7 @@ final class PixelChecks {
     Border.Mode mode = constant(Border.Mode.class, golden.params().path("mode").asText());
     JsonNode fill = golden.params().path("fill");
     Border border = new Border(mode, fill.isArray() ? integers(fill) : List.of(fill.asInt()));
-    Sides padding = Sides.of(integers(golden.params().path("padding_ltrb")));
+    Padding padding = Padding.of(integers(golden.params().path("padding_ltrb")));
     matches(golden, new Pad(padding, border));
   }
 

@@ -12,6 +12,7 @@ import dev.emulsion.transform.Color;
 import dev.emulsion.transform.Contrast;
 import dev.emulsion.transform.GaussianBlur;
 import dev.emulsion.transform.Interpolation;
+import dev.emulsion.transform.NoOp;
 import dev.emulsion.transform.Posterize;
 import dev.emulsion.transform.RandAugment;
 import dev.emulsion.transform.Rotation;
@@ -28,7 +29,6 @@ import dev.emulsion.transform.TorchvisionPolicy;
 import dev.emulsion.transform.TransformPlan;
 import dev.emulsion.transform.TranslateX;
 import dev.emulsion.transform.TranslateY;
-import dev.emulsion.transform.Untouched;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +75,7 @@ final class RandAugmentChecks {
     for (JsonNode level : golden.expected()) {
       double sign = params.path("negate_draw").asDouble();
       ScriptedDraws draws = ScriptedDraws.of(sign);
-      // on a picture of one pixel, shares of its sides are pixels
+      // on an image of one pixel, shares of its sides are pixels
       TransformPlan plan =
           operation.step(
               level.path("magnitude").asDouble() / 10, draws, Sampling.DEFAULT, Size.square(1));
@@ -132,8 +132,8 @@ final class RandAugmentChecks {
 
   private static void timmClamp(GoldenCase golden) {
     for (JsonNode level : golden.expected()) {
-      JsonNode most = level.path("mmax");
-      String config = most.isNull() ? "rand-m9" : "rand-m9-mmax" + most.asInt();
+      JsonNode max = level.path("mmax");
+      String config = max.isNull() ? "rand-m9" : "rand-m9-mmax" + max.asInt();
       assertThat(TimmConfig.of(config).clamped(level.path("m").asDouble()))
           .isEqualTo(level.path("value").asDouble());
     }
@@ -155,7 +155,7 @@ final class RandAugmentChecks {
     assertThat(config.p()).isEqualTo(expected.path("prob").asDouble());
     assertThat(config.magnitude()).isEqualTo(expected.path("magnitude").asInt());
     assertThat(config.n()).isEqualTo(expected.path("num_layers").asInt());
-    assertThat(config.most()).isEqualTo(expected.path("magnitude_max").asInt(10));
+    assertThat(config.max()).isEqualTo(expected.path("magnitude_max").asInt(10));
     String noise = expected.path("magnitude_std").asText();
     if (noise.equals("inf")) {
       assertThat(config.noise()).isGreaterThan(100);
@@ -170,7 +170,7 @@ final class RandAugmentChecks {
     var sampling =
         new Sampling(
             Interpolation.valueOf(params.path("interpolation").asText().toUpperCase(Locale.ROOT)),
-            meanColour(params));
+            meanColor(params));
     TimmConfig config = TimmConfig.of(params.path("config").asText());
     JsonNode draws = params.path("draws");
     boolean repeated = draws.get(0).path("replace").asBoolean(true);
@@ -214,7 +214,7 @@ final class RandAugmentChecks {
     follow(golden, new RandAugment(policy, sampling), Replay.of(params.path("draws")));
   }
 
-  /** Replays the draws, and compares the digest after every step and the picture at the end. */
+  /** Replays the draws, and compares the digest after every step and the image at the end. */
   private static void follow(GoldenCase golden, RandAugment augment, Replay replay) {
     Image image = golden.input();
     RandAugment.Plan plan = augment.plan(image, replay.draws());
@@ -258,14 +258,14 @@ final class RandAugmentChecks {
                 assertThat(operation.step(0, ScriptedDraws.of(), Sampling.DEFAULT))
                     .satisfies(
                         plan ->
-                            assertThat(plan instanceof Untouched)
+                            assertThat(plan instanceof NoOp)
                                 .isEqualTo(entry.getKey().equals("Identity")));
               }
             });
   }
 
   /** timm's own where the case has none. */
-  private static List<Integer> meanColour(JsonNode params) {
+  private static List<Integer> meanColor(JsonNode params) {
     List<Integer> mean = new ArrayList<>();
     params.path("img_mean").forEach(sample -> mean.add(sample.asInt()));
     return mean.isEmpty() ? List.of(128) : mean;

@@ -16,19 +16,19 @@ final class Sweep {
   /** Bytes of the linear congruential generator that the manifest states. */
   static Image input(GoldenCase golden, int height, int width) {
     assertThat(golden.params().path("input").asText()).isEqualTo("lcg");
-    int bands = golden.params().path("bands").asInt();
-    byte[] samples = new byte[height * width * bands];
+    int channels = golden.params().path("bands").asInt();
+    byte[] samples = new byte[height * width * channels];
     long x = golden.params().path("seed").asLong();
     for (int i = 0; i < samples.length; i++) {
       x = (1103515245L * x + 12345) % (1L << 31);
       samples[i] = (byte) (x >> 16);
     }
-    return Image.of(height, width, bands, samples);
+    return Image.of(height, width, channels, samples);
   }
 
   /**
    * The generated input of the {@code height} and {@code width} that the case states, or all
-   * colours.
+   * colors.
    */
   static Image input(GoldenCase golden) {
     JsonNode params = golden.params();
@@ -38,13 +38,13 @@ final class Sweep {
     return input(golden, params.path("height").asInt(), params.path("width").asInt());
   }
 
-  /** All 2^24 colours in order. */
+  /** All 2^24 colors in order. */
   private static Image cube() {
     byte[] samples = new byte[3 << 24];
-    for (int colour = 0; colour < 1 << 24; colour++) {
-      samples[3 * colour] = (byte) (colour >> 16);
-      samples[3 * colour + 1] = (byte) (colour >> 8);
-      samples[3 * colour + 2] = (byte) colour;
+    for (int color = 0; color < 1 << 24; color++) {
+      samples[3 * color] = (byte) (color >> 16);
+      samples[3 * color + 1] = (byte) (color >> 8);
+      samples[3 * color + 2] = (byte) color;
     }
     return Image.of(1 << 12, 1 << 12, 3, samples);
   }

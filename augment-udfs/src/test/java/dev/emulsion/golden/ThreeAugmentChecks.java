@@ -8,7 +8,7 @@ import dev.emulsion.Range;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
 import dev.emulsion.transform.ColorJitter;
 import dev.emulsion.transform.HorizontalFlip;
@@ -88,7 +88,7 @@ final class ThreeAugmentChecks {
           new Resize(new Resize.ShortSide(size, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC);
       case "RandomCrop" ->
           new RandomCrop(
-              Size.square(size), Sides.all(4), Border.REFLECT, RandomCrop.TooSmall.REFUSE);
+              Size.square(size), Padding.all(4), Border.REFLECT, RandomCrop.TooSmall.REFUSE);
       case "RandomHorizontalFlip" -> new HorizontalFlip(0.5);
       case "RandomChoice" -> new ThreeAugment();
       case "ColorJitter" -> {

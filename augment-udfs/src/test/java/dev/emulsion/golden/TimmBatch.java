@@ -10,16 +10,16 @@ import dev.emulsion.label.SoftLabel;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixUp;
-import dev.emulsion.mix.Untouched;
+import dev.emulsion.mix.Unmixed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * How timm mixes a batch, from its recorded draws: which method, λ and box each picture gets. Only
- * that bookkeeping is written here; plans, boxes and labels are ours. Picture i is mixed with
- * picture B-1-i.
+ * How timm mixes a batch, from its recorded draws: which method, λ and box each image gets. Only
+ * that bookkeeping is written here; plans, boxes and labels are ours. Image i is mixed with image
+ * B-1-i.
  *
  * @param plans one for each output
  * @param labels of the whole batch
@@ -32,8 +32,8 @@ record TimmBatch(
     List<Integer> labels = new ArrayList<>();
     params.path("labels").forEach(label -> labels.add(label.asInt()));
     JsonNode shape = params.path("x").path("shape");
-    Image picture = Images.black(shape.get(2).asInt(), shape.get(3).asInt());
-    Dealer dealer = new Dealer(params.path("config"), params.path("draws").iterator(), picture);
+    Image image = Images.black(shape.get(2).asInt(), shape.get(3).asInt());
+    Dealer dealer = new Dealer(params.path("config"), params.path("draws").iterator(), image);
     String mode = params.path("mode").asText();
     int size = labels.size();
     List<MixPlan> plans = new ArrayList<>();
@@ -68,16 +68,16 @@ record TimmBatch(
   private static final class Dealer {
 
     final Iterator<JsonNode> recorded;
-    private final Image picture;
+    private final Image image;
     private final double mixUpAlpha;
     private final double cutMixAlpha;
     private final double probability;
     private final double switching;
     private final CutMix cutMix;
 
-    Dealer(JsonNode config, Iterator<JsonNode> recorded, Image picture) {
+    Dealer(JsonNode config, Iterator<JsonNode> recorded, Image image) {
       this.recorded = recorded;
-      this.picture = picture;
+      this.image = image;
       JsonNode share = config.path("cutmix_minmax");
       mixUpAlpha = config.path("mixup_alpha").asDouble(1.0);
       cutMixAlpha = share.isArray() ? 1.0 : config.path("cutmix_alpha").asDouble(0.0);
@@ -95,13 +95,13 @@ record TimmBatch(
                   config.path("correct_lam").asBoolean(true)
                       ? CutMix.Lambda.BY_AREA
                       : CutMix.Lambda.AS_DRAWN,
-                  new CutMix.Centred());
+                  new CutMix.Centered());
     }
 
     /** The batch mode: one plan for all. */
     MixPlan one() {
       if (values("np.random.rand").get(0) >= probability) {
-        return new Untouched();
+        return new Unmixed();
       }
       boolean both = mixUpAlpha > 0 && cutMixAlpha > 0;
       boolean cut = both ? values("np.random.rand").get(0) < switching : cutMixAlpha > 0;
@@ -134,18 +134,18 @@ record TimmBatch(
 
     private MixPlan plan(boolean cut, double lambda) {
       if (lambda == 1) {
-        return new Untouched();
+        return new Unmixed();
       }
       if (!cut) {
         return new MixUp.Plan(lambda);
       }
       List<JsonNode> box = new ArrayList<>();
-      int draws = cutMix.boxes() instanceof CutMix.Centred ? 2 : 4;
+      int draws = cutMix.boxes() instanceof CutMix.Centered ? 2 : 4;
       for (int i = 0; i < draws; i++) {
         box.add(recorded.next());
       }
       Replay replay = Replay.of(box);
-      MixPlan plan = cutMix.plan(picture, picture, new KnownLambda(lambda, replay.draws()));
+      MixPlan plan = cutMix.plan(image, image, new KnownLambda(lambda, replay.draws()));
       replay.assertFollowed();
       return plan;
     }

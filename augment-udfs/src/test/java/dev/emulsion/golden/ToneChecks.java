@@ -3,10 +3,10 @@ package dev.emulsion.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.emulsion.image.Hsv;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Luma;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.filter.Hsv;
 import dev.emulsion.transform.AutoContrast;
 import dev.emulsion.transform.BoxBlur;
 import dev.emulsion.transform.Brightness;
@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 
-/** Operations on colours, single samples and sharpness. */
+/** Operations on colors, single samples and sharpness. */
 final class ToneChecks {
 
   static final Map<String, GoldenTest.Check> ALL = new TreeMap<>();
@@ -93,7 +93,7 @@ final class ToneChecks {
     matches(golden, new AutoContrast.Plan());
   }
 
-  /** Pictures of several sizes, their samples squeezed as the manifest notes. */
+  /** Images of several sizes, their samples squeezed as the manifest notes. */
   private static void sizes(GoldenCase golden, TransformPlan plan) {
     List<Image> outputs = new ArrayList<>();
     for (JsonNode size : golden.params().path("sizes")) {

@@ -20,19 +20,19 @@ class ImageTest {
   }
 
   @Test
-  void cropOfNothingIsRefused() {
+  void cropOfNothingIsQuarantined() {
     assertThatThrownBy(() -> ROW.crop(new Box(0, 0, 0, 2)))
         .hasMessage("height must be at least 1, was 0");
   }
 
   @Test
   void borderModesContinueARow() {
-    Sides four = new Sides(0, 4, 0, 4);
+    Padding four = new Padding(0, 4, 0, 4);
     assertThat(ROW.pad(four, Border.constant(List.of(9))))
         .isEqualTo(Images.gray(1, 11, 9, 9, 9, 9, 1, 2, 3, 9, 9, 9, 9));
     assertThat(ROW.pad(four, new Border(Mode.EDGE, List.of(0))))
         .isEqualTo(Images.gray(1, 11, 1, 1, 1, 1, 1, 2, 3, 3, 3, 3, 3));
-    // more than the picture holds: it is mirrored again
+    // more than the image holds: it is mirrored again
     assertThat(ROW.pad(four, Border.REFLECT))
         .isEqualTo(Images.gray(1, 11, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3));
     assertThat(ROW.pad(four, new Border(Mode.SYMMETRIC, List.of(0))))
@@ -43,15 +43,15 @@ class ImageTest {
   void aSinglePixelIsItsOwnReflection() {
     Image pixel = Images.flat(1, 1, 10, 20, 30);
     for (Mode mode : List.of(Mode.EDGE, Mode.REFLECT, Mode.SYMMETRIC)) {
-      assertThat(pixel.pad(Sides.all(3), new Border(mode, List.of(0))))
+      assertThat(pixel.pad(Padding.all(3), new Border(mode, List.of(0))))
           .isEqualTo(Images.flat(7, 7, 10, 20, 30));
     }
   }
 
   @Test
-  void fillHasOneNumberForAllBandsOrOneForEach() {
+  void fillHasOneNumberForAllChannelsOrOneForEach() {
     Image black = Images.black(1, 1);
-    Sides left = new Sides(0, 1, 0, 0);
+    Padding left = new Padding(0, 1, 0, 0);
     assertThat(black.pad(left, Border.constant(List.of(7))).samples())
         .containsExactly(7, 7, 7, 0, 0, 0);
     assertThat(black.pad(left, Border.constant(List.of(7, 8, 9))).samples())
@@ -64,7 +64,7 @@ class ImageTest {
   }
 
   @Test
-  void flipsMirrorPixelsAndKeepTheirBands() {
+  void flipsMirrorPixelsAndKeepTheirChannels() {
     Image image = Image.of(2, 2, 3, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     assertThat(image.flipHorizontal().samples())
         .containsExactly(4, 5, 6, 1, 2, 3, 10, 11, 12, 7, 8, 9);
@@ -109,14 +109,14 @@ class ImageTest {
   }
 
   @Test
-  void aPlanForAnotherSizeIsRefused() {
+  void aPlanForAnotherSizeIsQuarantined() {
     assertThatThrownBy(() -> new Size(2, 2).requireOf(ROW, ROW))
-        .hasMessage("plan is for 2×2, pictures are 1×3");
+        .hasMessage("plan is for 2×2, images are 1×3");
   }
 
   @Test
-  void centredBoxesHaveEvenSidesAndAreClipped() {
-    assertThat(Box.centredAt(2, 3, 5, 4)).isEqualTo(new Box(0, 1, 4, 4));
+  void centeredBoxesHaveEvenSidesAndAreClipped() {
+    assertThat(Box.centeredAt(2, 3, 5, 4)).isEqualTo(new Box(0, 1, 4, 4));
     assertThat(new Box(-2, 3, 4, 4).clippedTo(new Size(5, 5))).isEqualTo(new Box(0, 3, 2, 2));
     assertThat(new Box(7, 7, 2, 2).clippedTo(new Size(5, 5)).area()).isZero();
   }

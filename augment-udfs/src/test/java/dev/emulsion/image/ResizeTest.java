@@ -15,11 +15,11 @@ class ResizeTest {
 
   @Test
   void bilinearHalvingAveragesThreeToOne() {
-    // output 0 has its centre at 1, between the first two; a triangle of half-width 2 gives
+    // output 0 has its center at 1, between the first two; a triangle of half-width 2 gives
     // inputs 0, 1, 2 the weights 3/4, 3/4, 1/4 of 7/4: (3·0 + 3·70 + 1·140) / 7 = 50
     Image half = Images.gray(1, 4, 0, 70, 140, 210).resize(new Size(1, 2), Filter.BILINEAR);
-    assertThat(half.sample(0, 0, 0)).isEqualTo(50);
-    assertThat(half.sample(0, 1, 0)).isEqualTo(160);
+    assertThat(half.value(0, 0, 0)).isEqualTo(50);
+    assertThat(half.value(0, 1, 0)).isEqualTo(160);
   }
 
   @Test
@@ -29,16 +29,16 @@ class ResizeTest {
   }
 
   @Test
-  void nearestTakesThePixelUnderTheCentre() {
+  void nearestTakesThePixelUnderTheCenter() {
     assertThat(Images.gray(1, 5, 0, 1, 2, 3, 4).resize(new Size(1, 3), Filter.NEAREST))
-        .isEqualTo(Images.gray(1, 3, 0, 2, 4)); // centres 0.83, 2.5, 4.17
+        .isEqualTo(Images.gray(1, 3, 0, 2, 4)); // centers 0.83, 2.5, 4.17
   }
 
   @Test
   void bicubicOvershootsAndIsClipped() {
     Image edge = Images.gray(1, 4, 0, 0, 255, 255).resize(new Size(1, 8), Filter.BICUBIC);
-    assertThat(edge.sample(0, 2, 0)).isZero();
-    assertThat(edge.sample(0, 5, 0)).isEqualTo(255);
+    assertThat(edge.value(0, 2, 0)).isZero();
+    assertThat(edge.value(0, 5, 0)).isEqualTo(255);
   }
 
   @Test
@@ -52,7 +52,7 @@ class ResizeTest {
   @Test
   void regionMayCutPixels() {
     // from the middle of the first pixel to the middle of the second: both count alike
-    Region middle = new Region(0, 0.5f, 1, 1.5f);
+    SubpixelBox middle = new SubpixelBox(0, 0.5f, 1, 1.5f);
     assertThat(Images.gray(1, 2, 100, 200).resize(middle, new Size(1, 1), Filter.BILINEAR))
         .isEqualTo(Images.gray(1, 1, 150));
   }
@@ -64,18 +64,18 @@ class ResizeTest {
   }
 
   @Test
-  void boxesAndRegionsOutsideAreRefused() {
+  void boxesAndRegionsOutsideAreQuarantined() {
     Image image = Images.black(4, 4);
     Size size = Size.square(2);
     assertThatThrownBy(() -> image.resize(new Box(0, 1, 4, 4), size, Filter.BICUBIC))
         .hasMessage("Box[top=0, left=1, height=4, width=4] must be inside 4×4 and not empty");
     assertThatThrownBy(() -> image.resize(new Box(1, 1, 0, 2), size, Filter.BICUBIC))
         .hasMessage("Box[top=1, left=1, height=0, width=2] must be inside 4×4 and not empty");
-    assertThatThrownBy(() -> image.resize(new Region(0, 0, 4.5f, 4), size, Filter.BICUBIC))
+    assertThatThrownBy(() -> image.resize(new SubpixelBox(0, 0, 4.5f, 4), size, Filter.BICUBIC))
         .hasMessageEndingWith("must be inside 4×4");
-    assertThatThrownBy(() -> new Region(2, 0, 2, 4))
+    assertThatThrownBy(() -> new SubpixelBox(2, 0, 2, 4))
         .hasMessage(
-            "region must be inside the picture and not empty, was rows 2.0 to 2.0, columns 0.0 to"
+            "region must be inside the image and not empty, was rows 2.0 to 2.0, columns 0.0 to"
                 + " 4.0");
   }
 
@@ -85,16 +85,16 @@ class ResizeTest {
       @ForAll @IntRange(min = 1, max = 40) int width,
       @ForAll @IntRange(min = 1, max = 50) int toHeight,
       @ForAll @IntRange(min = 1, max = 50) int toWidth,
-      @ForAll @IntRange(min = 1, max = 4) int bands,
+      @ForAll @IntRange(min = 1, max = 4) int channels,
       @ForAll Filter filter,
       @ForAll @IntRange(min = 0, max = 5) int margin) {
-    Image image = Images.noise(height + margin, width + 2 * margin, bands, height * 41 + width);
+    Image image = Images.noise(height + margin, width + 2 * margin, channels, height * 41 + width);
     Box box = new Box(margin / 2, margin, height, width);
     Size size = new Size(toHeight, toWidth);
     Image resized = image.resize(box, size, filter);
     assertThat(resized).isEqualTo(image.crop(box).resize(size, filter));
     assertThat(resized.size()).isEqualTo(size);
-    assertThat(resized.bands()).isEqualTo(bands);
+    assertThat(resized.channels()).isEqualTo(channels);
   }
 
   @Property(tries = 300)
@@ -103,11 +103,11 @@ class ResizeTest {
       @ForAll @IntRange(min = 1, max = 60) int width,
       @ForAll @IntRange(min = 1, max = 60) int toHeight,
       @ForAll @IntRange(min = 1, max = 60) int toWidth,
-      @ForAll @IntRange(min = 1, max = 4) int bands,
+      @ForAll @IntRange(min = 1, max = 4) int channels,
       @ForAll Filter filter) {
-    Image image = Images.noise(height, width, bands, height * 61L + width);
+    Image image = Images.noise(height, width, channels, height * 61L + width);
     Size size = new Size(toHeight, toWidth);
-    Region whole = Region.whole(height, width);
+    SubpixelBox whole = SubpixelBox.whole(height, width);
     Box all = Box.whole(image.size());
     Image scalar = new Resampling(new ScalarRows()).resized(image, all, whole, size, filter);
     assertThat(new Resampling(new VectorRows()).resized(image, all, whole, size, filter))
@@ -126,22 +126,22 @@ class ResizeTest {
             .redirectErrorStream(true)
             .start();
     String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(printed.strip()).isEqualTo("false " + photo().hashCode());
+    assertThat(printed.strip()).isEqualTo("false " + image().hashCode());
     assertThat(java.waitFor()).isZero();
   }
 
-  /** Whether this JVM has the vector module, and what it makes of a picture. */
+  /** Whether this JVM has the vector module, and what it makes of an image. */
   public static void main(String[] arguments) {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    System.out.println(vectors + " " + photo().hashCode());
+    System.out.println(vectors + " " + image().hashCode());
   }
 
-  private static Image photo() {
+  private static Image image() {
     return Images.noise(61, 83, 3, 5).resize(new Size(32, 40), Filter.BICUBIC);
   }
 
   @Property(tries = 100)
-  void flatPicturesStayFlat(
+  void flatImagesStayFlat(
       @ForAll @IntRange(min = 1, max = 50) int side,
       @ForAll @IntRange(min = 1, max = 50) int to,
       @ForAll @IntRange(min = 0, max = 255) int level,
@@ -158,7 +158,7 @@ class ResizeTest {
       @ForAll @IntRange(min = 0, max = 20) int left,
       @ForAll Border.Mode mode) {
     Image image = Images.noise(height, width, 3, height * 10 + width);
-    Sides sides = new Sides(top, left, left, top);
+    Padding sides = new Padding(top, left, left, top);
     Image padded = image.pad(sides, new Border(mode, List.of(3)));
     assertThat(padded.size()).isEqualTo(new Size(height + top + left, width + left + top));
     assertThat(padded.crop(new Box(top, left, height, width))).isEqualTo(image);

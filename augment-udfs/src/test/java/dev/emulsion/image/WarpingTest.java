@@ -22,7 +22,7 @@ class WarpingTest {
       @ForAll @DoubleRange(min = -20, max = 20) double c,
       @ForAll @IntRange(min = 1, max = 40) int height,
       @ForAll @IntRange(min = 1, max = 40) int width,
-      @ForAll @IntRange(min = 1, max = 4) int bands,
+      @ForAll @IntRange(min = 1, max = 4) int channels,
       @ForAll @IntRange(min = 0, max = 4) int kind) {
     AffineMap map =
         switch (kind) {
@@ -32,7 +32,7 @@ class WarpingTest {
           case 3 -> new AffineMap(0, a, c, b, 0, c);
           default -> new AffineMap(a, b, c, -b, a, c);
         };
-    Image image = Images.noise(height, width, bands, kind);
+    Image image = Images.noise(height, width, channels, kind);
     for (Filter filter : List.of(Filter.BILINEAR, Filter.BICUBIC)) {
       assertThat(warped(new VectorWarp(), image, map, filter))
           .isEqualTo(warped(new ScalarWarp(), image, map, filter));
@@ -50,7 +50,7 @@ class WarpingTest {
       span.within(map.a(), right, map.c(), image.width());
       span.within(map.d(), down, map.f(), image.height());
       if (span.first < span.end) {
-        reader.row(map, right, down, span, out, y * image.width() * image.bands());
+        reader.row(map, right, down, span, out, y * image.width() * image.channels());
       }
     }
     return out;
@@ -77,7 +77,7 @@ class WarpingTest {
 
   @Test
   void aShiftOfHalfAPixelAveragesAndDropsTheFraction() {
-    // bilinear between 10 and 13 is 11.5; the last column's centre is on the edge, which is outside
+    // bilinear between 10 and 13 is 11.5; the last column's center is on the edge, which is outside
     Image row = Images.gray(1, 3, 10, 13, 16);
     assertThat(row.warp(AffineMap.shift(0.5, 0), row.size(), Filter.BILINEAR, NINE))
         .isEqualTo(Images.gray(1, 3, 11, 14, 9));
@@ -88,7 +88,7 @@ class WarpingTest {
     // at the middle of 4 samples, weights of A = -1 are -1/8, 5/8, 5/8, -1/8: 80·5/4 = 100
     Image row = Images.gray(1, 4, 0, 80, 80, 0);
     Image shifted = row.warp(AffineMap.shift(0.5, 0), row.size(), Filter.BICUBIC, NINE);
-    assertThat(shifted.sample(0, 1, 0)).isEqualTo(100);
+    assertThat(shifted.value(0, 1, 0)).isEqualTo(100);
   }
 
   @Test
@@ -99,7 +99,7 @@ class WarpingTest {
   }
 
   @Test
-  void aColourFillsAnyPicture() {
+  void aColorFillsAnyImage() {
     AffineMap away = AffineMap.shift(10, 0);
     List<Integer> fill = List.of(255, 0, 0);
     // the luma of pure red is 76
@@ -112,7 +112,7 @@ class WarpingTest {
   }
 
   @Test
-  void otherFiltersAreRefused() {
+  void otherFiltersAreQuarantined() {
     Image image = Images.black(2, 2);
     assertThatThrownBy(() -> image.warp(AffineMap.IDENTITY, image.size(), Filter.LANCZOS, NINE))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
 import dev.emulsion.Range;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
@@ -21,7 +21,7 @@ class CutMixTest {
 
   @Test
   void lambdaIsWhatClippingLeavesOfTheBase() {
-    // λ 0.75 -> half of each side -> a 2×2 box; centred on the corner, only 1 of 16 pixels is
+    // λ 0.75 -> half of each side -> a 2×2 box; centered on the corner, only 1 of 16 pixels is
     // inside
     ScriptedDraws draws = ScriptedDraws.of(0.75, 0, 0);
     CutMix.Plan plan = new CutMix(1.0).plan(BLACK, WHITE, draws);
@@ -32,7 +32,7 @@ class CutMixTest {
 
   @Test
   void asDrawnKeepsTheLambdaOfTheDraw() {
-    CutMix cutMix = new CutMix(1.0, CutMix.Lambda.AS_DRAWN, new CutMix.Centred());
+    CutMix cutMix = new CutMix(1.0, CutMix.Lambda.AS_DRAWN, new CutMix.Centered());
     CutMix.Plan plan = cutMix.plan(BLACK, WHITE, ScriptedDraws.of(0.75, 0, 0));
     assertThat(plan.box()).isEqualTo(new Box(0, 0, 1, 1));
     assertThat(plan.lambda()).isEqualTo(0.75);
@@ -56,7 +56,7 @@ class CutMixTest {
     for (int row = 0; row < 4; row++) {
       for (int column = 0; column < 4; column++) {
         boolean inside = (row == 1 || row == 2) && column <= 1;
-        assertThat(mixed.sample(row, column, 0)).isEqualTo(inside ? 255 : 0);
+        assertThat(mixed.value(row, column, 0)).isEqualTo(inside ? 255 : 0);
       }
     }
   }
@@ -91,14 +91,14 @@ class CutMixTest {
   }
 
   @Test
-  void aPictureWithoutAnyAllowedBoxIsRefused() {
+  void aImageWithoutAnyAllowedBoxIsQuarantined() {
     CutMix cutMix =
         new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.SideShares(new Range(0.25, 0.75)));
     Image pixel = Images.black(1, 1);
     assertThatThrownBy(() -> cutMix.plan(pixel, pixel, ScriptedDraws.of(0.5)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "a picture of 1×1 has no box with sides of 0.25 to 0.75 of its own; widen min-max");
+            "an image of 1×1 has no box with sides of 0.25 to 0.75 of its own; widen min-max");
   }
 
   @Test
@@ -116,13 +116,13 @@ class CutMixTest {
   void recipeKeysReachTheRecord() {
     assertThat(made(Map.of())).isEqualTo(new CutMix(1.0));
     assertThat(made(Map.of("alpha", 0.3, "correct-lambda", false)))
-        .isEqualTo(new CutMix(0.3, CutMix.Lambda.AS_DRAWN, new CutMix.Centred()));
+        .isEqualTo(new CutMix(0.3, CutMix.Lambda.AS_DRAWN, new CutMix.Centered()));
     assertThat(made(Map.of("min-max", List.of(0.2, 0.8))))
         .isEqualTo(
             new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.SideShares(new Range(0.2, 0.8))));
   }
 
   private static Mix made(Map<String, Object> given) {
-    return Mixes.all().get(1).factory().apply(new GivenParameters(given));
+    return Mixes.all().get(1).factory().apply(new GivenArguments(given));
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Serialized;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Image;
@@ -30,24 +30,24 @@ class EveryMixTest {
   private static final Image BASE = Images.noise(11, 14, 3, 1);
   private static final Image PARTNER = Images.noise(11, 14, 3, 2);
 
-  static Stream<Entry<Mix>> entries() {
+  static Stream<OperationType<Mix>> entries() {
     return Mixes.all().stream();
   }
 
-  /** With cells that fit several times into the pictures here; else its defaults. */
-  private static Mix made(Entry<Mix> entry) {
+  /** With cells that fit several times into the images here; else its defaults. */
+  private static Mix made(OperationType<Mix> entry) {
     Map<String, Object> given =
         entry.name().equals("mixpro") ? Map.of("cell", 4, "patch", 2) : Map.of();
-    return entry.factory().apply(new GivenParameters(given));
+    return entry.factory().apply(new GivenArguments(given));
   }
 
-  private static MixPlan plan(Entry<Mix> entry, Image base, Image partner, long seed) {
+  private static MixPlan plan(OperationType<Mix> entry, Image base, Image partner, long seed) {
     return made(entry).plan(base, partner, new SeededDraws(seed));
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void samePlanTwiceGivesEqualBytes(Entry<Mix> entry) {
+  void samePlanTwiceGivesEqualBytes(OperationType<Mix> entry) {
     MixPlan plan = plan(entry, BASE, PARTNER, 1);
     assertThat(plan.apply(BASE, PARTNER))
         .isEqualTo(plan.apply(Images.copy(BASE), Images.copy(PARTNER)));
@@ -55,13 +55,13 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void equalDrawsGiveEqualPlans(Entry<Mix> entry) {
+  void equalDrawsGiveEqualPlans(OperationType<Mix> entry) {
     assertThat(plan(entry, BASE, PARTNER, 3)).isEqualTo(plan(entry, BASE, PARTNER, 3));
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void inputsAreLeftAsTheyWere(Entry<Mix> entry) {
+  void inputsAreLeftAsTheyWere(OperationType<Mix> entry) {
     Image base = Images.copy(BASE);
     Image partner = Images.copy(PARTNER);
     plan(entry, base, partner, 2).apply(base, partner);
@@ -71,7 +71,7 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void shapeIsKept(Entry<Mix> entry) {
+  void shapeIsKept(OperationType<Mix> entry) {
     for (int side : new int[] {1, 2, 7}) {
       Image base = Images.noise(side, side + 1, 1, 1);
       Image partner = Images.noise(side, side + 1, 1, 2);
@@ -82,7 +82,7 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void lambdaIsAShareAndTheLabelSumsToOne(Entry<Mix> entry) {
+  void lambdaIsAShareAndTheLabelSumsToOne(OperationType<Mix> entry) {
     for (long seed = 0; seed < 100; seed++) {
       MixPlan plan = plan(entry, BASE, PARTNER, seed);
       assertThat(plan.lambda()).isBetween(0.0, 1.0);
@@ -98,7 +98,7 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void lambdaIsTheShareOfTheBaseThatIsSeen(Entry<Mix> entry) {
+  void lambdaIsTheShareOfTheBaseThatIsSeen(OperationType<Mix> entry) {
     // black over white: the mean of the result is what of white shows
     Image black = Images.black(16, 16);
     Image white = Images.white(16, 16);
@@ -115,14 +115,14 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void someSeedChangesTheImage(Entry<Mix> entry) {
+  void someSeedChangesTheImage(OperationType<Mix> entry) {
     assertThat(LongStream.range(0, 20).boxed())
         .anyMatch(seed -> !plan(entry, BASE, PARTNER, seed).apply(BASE, PARTNER).equals(BASE));
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void picturesOfDifferentShapesAreRefused(Entry<Mix> entry) {
+  void imagesOfDifferentShapesAreQuarantined(OperationType<Mix> entry) {
     assertThatThrownBy(() -> plan(entry, BASE, Images.noise(14, 11, 3, 1), 1))
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -135,20 +135,20 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void planHasTheNameOfItsOperation(Entry<Mix> entry) {
+  void planHasTheNameOfItsOperation(OperationType<Mix> entry) {
     assertThat(Mixes.nameOf(plan(entry, BASE, PARTNER, 1))).isEqualTo(entry.name());
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void plansLookWhereTheirOperationSaysAtMost(Entry<Mix> entry) {
+  void plansLookWhereTheirOperationSaysAtMost(OperationType<Mix> entry) {
     var labels = new LabelPair(new Label.Single(0), new Label.Single(1), 2, 0);
     for (long seed = 0; seed < 20; seed++) {
       MixPlan plan = plan(entry, BASE, PARTNER, seed);
-      assertThat(plan.looks()).isIn(Looks.NOWHERE, made(entry).looks());
+      assertThat(plan.attentionTarget()).isIn(AttentionTarget.NOWHERE, made(entry).looks());
       assertThat(plan.source()).isEqualTo(AttentionSource.AREA);
-      if (made(entry).looks() == Looks.NOWHERE) {
-        assertThatThrownBy(() -> plan.seen(AttentionSource.INLINE, List.of(), labels))
+      if (made(entry).looks() == AttentionTarget.NOWHERE) {
+        assertThatThrownBy(() -> plan.withAttention(AttentionSource.INLINE, List.of(), labels))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageEndingWith(" looks nowhere");
       }
@@ -157,16 +157,16 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void operationsTravelToExecutors(Entry<Mix> entry) throws Exception {
+  void operationsTravelToExecutors(OperationType<Mix> entry) throws Exception {
     Mix mix = made(entry);
     assertThat(Serialized.copy(mix)).isEqualTo(mix);
   }
 
   @Test
   void registryListsEveryOperationOnce() {
-    assertThat(Mixes.all().stream().<Object>map(Entry::type))
+    assertThat(Mixes.all().stream().<Object>map(OperationType::type))
         .containsExactlyInAnyOrderElementsOf(Arrays.asList(Mix.class.getPermittedSubclasses()));
-    assertThat(Mixes.all()).extracting(Entry::name).doesNotHaveDuplicates();
+    assertThat(Mixes.all()).extracting(OperationType::name).doesNotHaveDuplicates();
   }
 
   @Test
@@ -176,6 +176,6 @@ class EveryMixTest {
         .allSatisfy(
             entry -> assertThat(Mixes.planNames().get(entry.plan())).isEqualTo(entry.name()));
     assertThat(Mixes.planNames()).hasSize(Mixes.all().size() + 1);
-    assertThat(Mixes.nameOf(new Untouched())).isEqualTo("none");
+    assertThat(Mixes.nameOf(new Unmixed())).isEqualTo("none");
   }
 }

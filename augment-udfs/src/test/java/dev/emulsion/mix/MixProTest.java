@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emulsion.DataException;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.LabelPair;
+import dev.emulsion.mix.AttentionWeight.Constant;
+import dev.emulsion.mix.AttentionWeight.Cosine;
+import dev.emulsion.mix.AttentionWeight.Schedule;
 import dev.emulsion.mix.MixPro.Count;
 import dev.emulsion.mix.MixPro.Form;
 import dev.emulsion.mix.MixPro.Grid;
 import dev.emulsion.mix.MixPro.Ratio;
-import dev.emulsion.mix.Trust.Constant;
-import dev.emulsion.mix.Trust.Cosine;
-import dev.emulsion.mix.Trust.Schedule;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ class MixProTest {
     Image mixed = plan.apply(BLACK, WHITE);
     for (int row = 0; row < 4; row++) {
       for (int column = 0; column < 4; column++) {
-        assertThat(mixed.sample(row, column, 0)).isEqualTo(row < 2 ? 255 : 0);
+        assertThat(mixed.value(row, column, 0)).isEqualTo(row < 2 ? 255 : 0);
       }
     }
   }
@@ -82,12 +82,12 @@ class MixProTest {
     MixPro.Plan pixels =
         of(Count.CEIL, 0, Ratio.PIXELS, 3).plan(BLACK, WHITE, ScriptedDraws.of(0.25, 0));
     assertThat(pixels.lambda()).isEqualTo(9.0 / 16);
-    assertThat(pixels.apply(BLACK, WHITE).sample(2, 2, 0)).isZero();
-    assertThat(pixels.apply(BLACK, WHITE).sample(2, 3, 0)).isEqualTo(255);
+    assertThat(pixels.apply(BLACK, WHITE).value(2, 2, 0)).isZero();
+    assertThat(pixels.apply(BLACK, WHITE).value(2, 3, 0)).isEqualTo(255);
   }
 
   /** The left half is the base's. */
-  private static MixPro.Plan halves(Trust.Rule rule, double trust, Form form) {
+  private static MixPro.Plan halves(AttentionWeight.Rule rule, double attentionWeight, Form form) {
     return new MixPro.Plan(
         Size.square(4),
         2,
@@ -98,41 +98,42 @@ class MixProTest {
         AttentionSource.AREA,
         0,
         rule,
-        trust);
+        attentionWeight);
   }
 
-  private static Insight insight(float left, float right) {
-    return new Insight(new AttentionGrid(1, 2, new float[] {left, right}));
+  private static AttentionResult attentionResult(float left, float right) {
+    return new AttentionResult(new AttentionGrid(1, 2, new float[] {left, right}));
   }
 
   @Test
   void trustWeighsAttentionAgainstTheArea() {
     MixPro.Plan plan =
-        halves(Trust.Rule.CONSTANT, 0.25, Form.HARD)
-            .seen(AttentionSource.INLINE, List.of(insight(3, 1)), LABELS);
+        halves(AttentionWeight.Rule.CONSTANT, 0.25, Form.HARD)
+            .withAttention(AttentionSource.INLINE, List.of(attentionResult(3, 1)), LABELS);
     assertThat(plan.baseAttention()).isEqualTo(0.75);
     assertThat(plan.lambda()).isEqualTo(0.25 * 0.75 + 0.75 * 0.5);
     assertThat(plan.label(LABELS)).isEqualTo(LABELS.hard().mixed(plan.lambda()));
     MixPro.Plan smooth =
-        halves(Trust.Rule.CONSTANT, 0.25, Form.SMOOTHED)
-            .seen(AttentionSource.INLINE, List.of(insight(3, 1)), LABELS);
+        halves(AttentionWeight.Rule.CONSTANT, 0.25, Form.SMOOTHED)
+            .withAttention(AttentionSource.INLINE, List.of(attentionResult(3, 1)), LABELS);
     assertThat(smooth.label(LABELS)).isEqualTo(LABELS.mixed(plan.lambda()));
   }
 
   @Test
   void theCosineComparesTheSoftMaxWithTheLabelByArea() {
     // the label is (0.45, 0.45, 0.05, 0.05); a model that is sure of class 0 says (1, 0, 0, 0)
-    MixPro.Plan plan = halves(Trust.Rule.COSINE, 0, Form.HARD);
+    MixPro.Plan plan = halves(AttentionWeight.Rule.COSINE, 0, Form.HARD);
     double length = Math.sqrt(2 * 0.45 * 0.45 + 2 * 0.05 * 0.05);
     assertThat(plan.cosine(new float[] {1000, 0, 0, 0}, LABELS))
         .isCloseTo(0.45 / length, within(1e-7));
     // one that says the label itself
     float on = (float) Math.log(9);
     assertThat(plan.cosine(new float[] {on, on, 0, 0}, LABELS)).isCloseTo(1, within(1e-7));
-    Insight insight =
-        new Insight(insight(3, 1).attention(), Optional.of(new float[] {on, on, 0, 0}));
-    MixPro.Plan seen = plan.seen(AttentionSource.INLINE, List.of(insight), LABELS);
-    assertThat(seen.trust()).isEqualTo(1);
+    AttentionResult attentionResult =
+        new AttentionResult(
+            attentionResult(3, 1).attention(), Optional.of(new float[] {on, on, 0, 0}));
+    MixPro.Plan seen = plan.withAttention(AttentionSource.INLINE, List.of(attentionResult), LABELS);
+    assertThat(seen.attentionWeight()).isEqualTo(1);
     assertThat(seen.lambda()).isEqualTo(0.75);
   }
 
@@ -144,33 +145,38 @@ class MixProTest {
     MixPro mix =
         new MixPro(1, new Grid(2, 1, Count.CEIL, 0, Ratio.CELLS), new Schedule(1, 2), Form.HARD);
     MixPro.Plan plan = mix.plan(BLACK, WHITE, ScriptedDraws.of(0.25, 0));
-    assertThat(plan.trust()).isEqualTo(0.75);
+    assertThat(plan.attentionWeight()).isEqualTo(0.75);
     assertThat(mix.needsLogits()).isFalse();
     assertThat(of(Count.CEIL, 0, Ratio.CELLS, 2).needsLogits()).isTrue();
   }
 
   @Test
   void untilItIsSeenTheAreaDecidesOnSmoothedLabels() {
-    MixPro.Plan plan = halves(Trust.Rule.CONSTANT, 0.25, Form.HARD);
+    MixPro.Plan plan = halves(AttentionWeight.Rule.CONSTANT, 0.25, Form.HARD);
     assertThat(plan.lambda()).isEqualTo(0.5);
     assertThat(plan.label(LABELS)).isEqualTo(LABELS.mixed(0.5));
-    assertThat(plan.looks()).isEqualTo(Looks.AT_MIXTURE);
-    assertThat(plan.seen(AttentionSource.INLINE, List.of(insight(0, 0)), LABELS)).isEqualTo(plan);
+    assertThat(plan.attentionTarget()).isEqualTo(AttentionTarget.AT_MIXTURE);
+    assertThat(plan.withAttention(AttentionSource.INLINE, List.of(attentionResult(0, 0)), LABELS))
+        .isEqualTo(plan);
   }
 
   @Test
   void mapsOfBothImagesArePutTogether() {
     MixPro.Plan plan =
-        halves(Trust.Rule.CONSTANT, 1, Form.HARD)
-            .seen(AttentionSource.SALIENCY, List.of(insight(1, 7), insight(7, 3)), LABELS);
+        halves(AttentionWeight.Rule.CONSTANT, 1, Form.HARD)
+            .withAttention(
+                AttentionSource.SALIENCY,
+                List.of(attentionResult(1, 7), attentionResult(7, 3)),
+                LABELS);
     assertThat(plan.lambda()).isEqualTo(0.25);
     assertThat(plan.source()).isEqualTo(AttentionSource.SALIENCY);
   }
 
   @Test
   void withoutLogitsThereIsNoCosine() {
-    MixPro.Plan plan = halves(Trust.Rule.COSINE, 0, Form.HARD);
-    assertThatThrownBy(() -> plan.seen(AttentionSource.TABLE, List.of(insight(1, 1)), LABELS))
+    MixPro.Plan plan = halves(AttentionWeight.Rule.COSINE, 0, Form.HARD);
+    assertThatThrownBy(
+            () -> plan.withAttention(AttentionSource.TABLE, List.of(attentionResult(1, 1)), LABELS))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "trust cosine needs the logits of the mixture, and there are none; ask a model with"
@@ -233,11 +239,13 @@ class MixProTest {
                 new Grid(64, 16, Count.ROUND, 2, Ratio.PIXELS),
                 new Constant(0.3),
                 Form.SMOOTHED));
-    assertThat(((MixPro) made(Map.of("trust", "schedule", "schedule", List.of(1, 2)))).trust())
+    assertThat(
+            ((MixPro) made(Map.of("trust", "schedule", "schedule", List.of(1, 2))))
+                .attentionWeight())
         .isEqualTo(new Schedule(1, 2));
   }
 
   private static Mix made(Map<String, Object> given) {
-    return MixPro.ENTRY.factory().apply(new GivenParameters(given));
+    return MixPro.ENTRY.factory().apply(new GivenArguments(given));
   }
 }

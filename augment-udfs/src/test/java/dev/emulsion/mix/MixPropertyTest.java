@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
@@ -29,7 +29,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds for the methods that look, whatever their keys, the pictures and what is seen. */
+/** What holds for the methods that look, whatever their keys, the images and what is seen. */
 class MixPropertyTest {
 
   private static final LabelPair LABELS =
@@ -64,13 +64,15 @@ class MixPropertyTest {
     Image base = Images.noise(24, 20, 3, seed);
     Image partner = Images.noise(24, 20, 3, seed + 1);
     MixPlan plan = mix.plan(base, partner, new SeededDraws(seed));
-    if (plan.looks() == Looks.NOWHERE) {
+    if (plan.attentionTarget() == AttentionTarget.NOWHERE) {
       return;
     }
     Random random = new Random(seed);
-    List<Insight> both = Stream.generate(() -> insight(rows, columns, random)).limit(2).toList();
-    List<Insight> insights = plan.looks() == Looks.AT_INPUTS ? both : both.subList(0, 1);
-    MixPlan seen = plan.seen(AttentionSource.INLINE, insights, LABELS);
+    List<AttentionResult> both =
+        Stream.generate(() -> attentionResult(rows, columns, random)).limit(2).toList();
+    List<AttentionResult> attentionResults =
+        plan.attentionTarget() == AttentionTarget.AT_INPUTS ? both : both.subList(0, 1);
+    MixPlan seen = plan.withAttention(AttentionSource.INLINE, attentionResults, LABELS);
     assertThat(seen.lambda()).isBetween(0.0, 1.0);
     assertThat(seen.apply(base, partner)).isEqualTo(plan.apply(base, partner));
     assertThat(seen.lambdaDrawn()).isEqualTo(plan.lambdaDrawn());
@@ -85,7 +87,7 @@ class MixPropertyTest {
     assertThat(sum).isCloseTo(due, within(1e-6));
   }
 
-  private static Insight insight(int rows, int columns, Random random) {
+  private static AttentionResult attentionResult(int rows, int columns, Random random) {
     float[] weights = new float[rows * columns];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) Math.exp(3 * random.nextGaussian()) / weights.length / 100;
@@ -98,7 +100,7 @@ class MixPropertyTest {
       weights[i] /= (float) (sum * 1.01);
     }
     float[] logits = {(float) random.nextGaussian(), (float) random.nextGaussian()};
-    return new Insight(new AttentionGrid(rows, columns, weights), Optional.of(logits));
+    return new AttentionResult(new AttentionGrid(rows, columns, weights), Optional.of(logits));
   }
 
   @Provide
@@ -124,20 +126,23 @@ class MixPropertyTest {
         Combinators.combine(
                 alpha, share, Arbitraries.of(Downsample.values()), Arbitraries.of(true, false))
             .as((a, weight, down, by) -> new TransMix(a, new TransMix.Rule(weight, down, by)));
-    Arbitrary<Trust> trust =
-        Arbitraries.of(new Trust.Cosine(), new Trust.Constant(0.3), new Trust.Schedule(1, 3));
+    Arbitrary<AttentionWeight> attentionWeight =
+        Arbitraries.of(
+            new AttentionWeight.Cosine(),
+            new AttentionWeight.Constant(0.3),
+            new AttentionWeight.Schedule(1, 3));
     Arbitrary<Mix> pro =
         Combinators.combine(
                 alpha,
                 side,
                 Arbitraries.of(Count.values()),
                 Arbitraries.integers().between(0, 3),
-                trust,
+                attentionWeight,
                 Arbitraries.of(MixPro.Form.values()))
             .as(
-                (a, cell, count, least, trusted, label) ->
+                (a, cell, count, min, trusted, label) ->
                     new MixPro(
-                        a, new MixPro.Grid(cell, 1, count, least, Ratio.PIXELS), trusted, label));
+                        a, new MixPro.Grid(cell, 1, count, min, Ratio.PIXELS), trusted, label));
     return Arbitraries.oneOf(saliency, token, trans, pro);
   }
 }

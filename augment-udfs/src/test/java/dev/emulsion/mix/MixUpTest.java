@@ -3,7 +3,7 @@ package dev.emulsion.mix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.random.ScriptedDraws;
@@ -77,9 +77,9 @@ class MixUpTest {
 
   @Test
   void recipeKeysReachTheRecord() {
-    assertThat(Mixes.all().get(0).factory().apply(new GivenParameters(Map.of())))
+    assertThat(Mixes.all().get(0).factory().apply(new GivenArguments(Map.of())))
         .isEqualTo(new MixUp(0.8));
-    assertThat(Mixes.all().get(0).factory().apply(new GivenParameters(Map.of("alpha", 0.2))))
+    assertThat(Mixes.all().get(0).factory().apply(new GivenArguments(Map.of("alpha", 0.2))))
         .isEqualTo(new MixUp(0.2));
   }
 }

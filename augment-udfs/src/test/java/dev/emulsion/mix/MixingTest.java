@@ -36,7 +36,7 @@ class MixingTest {
   @Test
   void pairsAboveTheProbabilityStayAsTheyAre() {
     MixPlan plan = DEIT.plan(BASE, PARTNER, ScriptedDraws.of(0.9));
-    assertThat(plan).isEqualTo(new Untouched());
+    assertThat(plan).isEqualTo(new Unmixed());
     assertThat(plan.apply(BASE, PARTNER)).isEqualTo(BASE);
     assertThat(plan.lambda()).isEqualTo(1);
     assertThat(plan.lambdaDrawn()).isEqualTo(1);
@@ -52,7 +52,7 @@ class MixingTest {
   @Test
   void noMixingDrawsNothingAndNeedsNoPartner() {
     assertThat(Mixing.none().pairs()).isFalse();
-    assertThat(Mixing.none().plan(BASE, PARTNER, ScriptedDraws.of())).isEqualTo(new Untouched());
+    assertThat(Mixing.none().plan(BASE, PARTNER, ScriptedDraws.of())).isEqualTo(new Unmixed());
     assertThat(DEIT.pairs()).isTrue();
   }
 

@@ -3,9 +3,9 @@ package dev.emulsion.mix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
 import dev.emulsion.attention.AttentionGrid;
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
@@ -91,7 +91,7 @@ class SaliencyMixTest {
   }
 
   @Test
-  void whatIsOutsideOfEitherPictureIsCutOff() {
+  void whatIsOutsideOfEitherImageIsCutOff() {
     // upwards and to the right the base ends, to the left the partner; downwards 4 are inside
     SaliencyMix.Plan plan = plan(Variant.SALIENT_TO_SALIENT, spot(0, 15), spot(12, 0));
     assertThat(plan.from()).isEqualTo(new Box(12, 0, 4, 1));
@@ -103,18 +103,17 @@ class SaliencyMixTest {
   void variantsTakeTheFirstOfTheLeastSalientPixels() {
     Image base = spot(4, 4);
     Image partner = spot(10, 12);
-    Point leastOfBase = FineGrained.DEFAULT.of(base).trough(base.size());
-    Point leastOfPartner = FineGrained.DEFAULT.of(partner).trough(partner.size());
+    Point minOfBase = FineGrained.DEFAULT.of(base).trough(base.size());
+    Point minOfPartner = FineGrained.DEFAULT.of(partner).trough(partner.size());
     assertThat(plan(Variant.SALIENT_TO_NONSALIENT, base, partner).peak())
         .isEqualTo(new Point(10, 12));
-    assertThat(plan(Variant.SALIENT_TO_NONSALIENT, base, partner).target()).isEqualTo(leastOfBase);
-    assertThat(plan(Variant.NONSALIENT_TO_SALIENT, base, partner).peak()).isEqualTo(leastOfPartner);
+    assertThat(plan(Variant.SALIENT_TO_NONSALIENT, base, partner).target()).isEqualTo(minOfBase);
+    assertThat(plan(Variant.NONSALIENT_TO_SALIENT, base, partner).peak()).isEqualTo(minOfPartner);
     assertThat(plan(Variant.NONSALIENT_TO_SALIENT, base, partner).target())
         .isEqualTo(new Point(4, 4));
     assertThat(plan(Variant.NONSALIENT_TO_NONSALIENT, base, partner).peak())
-        .isEqualTo(leastOfPartner);
-    assertThat(plan(Variant.NONSALIENT_TO_NONSALIENT, base, partner).target())
-        .isEqualTo(leastOfBase);
+        .isEqualTo(minOfPartner);
+    assertThat(plan(Variant.NONSALIENT_TO_NONSALIENT, base, partner).target()).isEqualTo(minOfBase);
   }
 
   private static SaliencyMix.Plan plan(Variant variant, Image base, Image partner) {
@@ -136,8 +135,8 @@ class SaliencyMixTest {
     SaliencyMix mix = new SaliencyMix(1, Variant.SALIENT_TO_NONSALIENT, new Precomputed());
     assertThat(mix.needsMaps()).isTrue();
     // of 2×4 cells, 8×4 pixels each; the second of the greatest does not count
-    Insight partner = map(2, 4, 1, 2, 9, 3, 9, 4, 5, 6);
-    Insight base = map(2, 4, 5, 5, 5, 5, 5, 1, 5, 1);
+    AttentionResult partner = map(2, 4, 1, 2, 9, 3, 9, 4, 5, 6);
+    AttentionResult base = map(2, 4, 5, 5, 5, 5, 5, 1, 5, 1);
     SaliencyMix.Plan plan =
         mix.plan(spot(1, 1), spot(2, 2), List.of(base, partner), ScriptedDraws.of(0.75));
     assertThat(plan.saliency()).isEqualTo(SaliencyMix.Detector.PRECOMPUTED);
@@ -150,10 +149,10 @@ class SaliencyMixTest {
   }
 
   @Test
-  void aMapAsFineAsThePictureNamesItsPixels() {
+  void aMapAsFineAsTheImageNamesItsPixels() {
     float[] weights = new float[16 * 16];
     weights[5 * 16 + 11] = 1;
-    Insight known = new Insight(new AttentionGrid(16, 16, weights));
+    AttentionResult known = new AttentionResult(new AttentionGrid(16, 16, weights));
     SaliencyMix.Plan plan =
         new SaliencyMix(1, Variant.CORRESPONDING, new Precomputed())
             .plan(GRAY, GRAY, List.of(known, known), ScriptedDraws.of(0.75));
@@ -162,15 +161,15 @@ class SaliencyMixTest {
 
   @Test
   void otherSaliencyPassesKnownMapsOver() {
-    Insight known = map(1, 2, 1, 2);
+    AttentionResult known = map(1, 2, 1, 2);
     assertThat(
             new SaliencyMix(1)
                 .plan(GRAY, spot(8, 6), List.of(known, known), ScriptedDraws.of(0.75)))
         .isEqualTo(new SaliencyMix(1).plan(GRAY, spot(8, 6), ScriptedDraws.of(0.75)));
   }
 
-  private static Insight map(int rows, int columns, float... weights) {
-    return new Insight(new AttentionGrid(rows, columns, weights));
+  private static AttentionResult map(int rows, int columns, float... weights) {
+    return new AttentionResult(new AttentionGrid(rows, columns, weights));
   }
 
   @Test
@@ -196,6 +195,6 @@ class SaliencyMixTest {
   }
 
   private static Mix made(Map<String, Object> given) {
-    return SaliencyMix.ENTRY.factory().apply(new GivenParameters(given));
+    return SaliencyMix.ENTRY.factory().apply(new GivenArguments(given));
   }
 }

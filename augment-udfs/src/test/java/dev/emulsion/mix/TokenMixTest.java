@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
@@ -90,7 +90,7 @@ class TokenMixTest {
   }
 
   @Test
-  void aGridThatDoesNotDivideThePictureCutsItAsEvenlyAsItCan() {
+  void aGridThatDoesNotDivideTheImageCutsItAsEvenlyAsItCan() {
     // 4 pixels in 3 tokens: pixel p is in token 3p/4, so that the first has two
     TokenMix mix =
         new TokenMix(Size.square(3), new Scattered(), new Constant(0.5), 0, Form.OFFICIAL);
@@ -100,14 +100,14 @@ class TokenMixTest {
     for (int row = 0; row < 4; row++) {
       for (int column = 0; column < 4; column++) {
         boolean partner = row * 3 / 4 < 2 && column * 3 / 4 < 2;
-        assertThat(mixed.sample(row, column, 0)).isEqualTo(partner ? 255 : 0);
+        assertThat(mixed.value(row, column, 0)).isEqualTo(partner ? 255 : 0);
       }
     }
     assertThat(plan.lambda()).isEqualTo(1 - 9.0 / 16);
   }
 
   @Test
-  void theWholePictureCanBeThePartners() {
+  void theWholeImageCanBeThePartners() {
     TokenMix mix = new TokenMix(Size.square(2), new Scattered(), new Constant(0), 3, Form.OFFICIAL);
     TokenMix.Plan plan = mix.plan(BLACK, WHITE, ScriptedDraws.of(0, 0, 0));
     assertThat(plan.partnerCells().count()).isEqualTo(4);
@@ -121,16 +121,17 @@ class TokenMixTest {
         new Size(4, 4), new Cells(List.of("01")), 0.5, form, AttentionSource.AREA, 0, 0);
   }
 
-  private static List<Insight> heat(float left, float right, float otherLeft, float otherRight) {
+  private static List<AttentionResult> heat(
+      float left, float right, float otherLeft, float otherRight) {
     return List.of(
-        new Insight(new AttentionGrid(1, 2, new float[] {left, right})),
-        new Insight(new AttentionGrid(1, 2, new float[] {otherLeft, otherRight})));
+        new AttentionResult(new AttentionGrid(1, 2, new float[] {left, right})),
+        new AttentionResult(new AttentionGrid(1, 2, new float[] {otherLeft, otherRight})));
   }
 
   @Test
   void eachImageCountsForWhatItsHeatMapGivesToItsTokens() {
     // base: 3 of 4 on its token; partner: 1 of 4 on its own
-    var plan = halves(Form.OFFICIAL).seen(AttentionSource.TABLE, heat(3, 1, 6, 2), LABELS);
+    var plan = halves(Form.OFFICIAL).withAttention(AttentionSource.TABLE, heat(3, 1, 6, 2), LABELS);
     assertThat(plan.baseScore()).isEqualTo(0.75);
     assertThat(plan.partnerScore()).isEqualTo(0.25);
     assertThat(plan.lambda()).isEqualTo(0.75);
@@ -141,15 +142,18 @@ class TokenMixTest {
 
   @Test
   void theOfficialLabelNeedNotSumToOne() {
-    var plan = halves(Form.OFFICIAL).seen(AttentionSource.INLINE, heat(1, 0, 0, 1), LABELS);
+    var plan =
+        halves(Form.OFFICIAL).withAttention(AttentionSource.INLINE, heat(1, 0, 0, 1), LABELS);
     assertThat(plan.label(LABELS).dense()).containsExactly(0.97f, 0.97f, 0.02f, 0.02f, 0.02f);
-    var little = halves(Form.OFFICIAL).seen(AttentionSource.INLINE, heat(1, 0, 1, 0), LABELS);
+    var little =
+        halves(Form.OFFICIAL).withAttention(AttentionSource.INLINE, heat(1, 0, 1, 0), LABELS);
     assertThat(little.label(LABELS).dense()).containsExactly(0.97f, -0.03f, 0.02f, 0.02f, 0.02f);
   }
 
   @Test
-  void theRenormalisedLabelDoes() {
-    var plan = halves(Form.RENORMALISED).seen(AttentionSource.TABLE, heat(1, 0, 1, 1), LABELS);
+  void theRenormalizedLabelDoes() {
+    var plan =
+        halves(Form.RENORMALIZED).withAttention(AttentionSource.TABLE, heat(1, 0, 1, 1), LABELS);
     assertThat(plan.lambda()).isEqualTo(1 / 1.5);
     assertThat(plan.label(LABELS)).isEqualTo(LABELS.mixed(1 / 1.5));
   }
@@ -157,7 +161,7 @@ class TokenMixTest {
   @Test
   void scoresAreRoundedToSteps() {
     // a third is 341.3 steps of 1/1024
-    var plan = halves(Form.OFFICIAL).seen(AttentionSource.TABLE, heat(1, 2, 1, 2), LABELS);
+    var plan = halves(Form.OFFICIAL).withAttention(AttentionSource.TABLE, heat(1, 2, 1, 2), LABELS);
     assertThat(plan.baseScore()).isEqualTo(341.0 / 1024);
     assertThat(plan.partnerScore()).isEqualTo(683.0 / 1024);
   }
@@ -171,13 +175,15 @@ class TokenMixTest {
   @Test
   void withoutHeatTheAreaDecides() {
     TokenMix.Plan fresh = halves(Form.OFFICIAL);
-    assertThat(fresh.looks()).isEqualTo(Looks.AT_INPUTS);
+    assertThat(fresh.attentionTarget()).isEqualTo(AttentionTarget.AT_INPUTS);
     assertThat(fresh.source()).isEqualTo(AttentionSource.AREA);
     assertThat(fresh.label(LABELS)).isEqualTo(LABELS.mixed(0.5));
-    assertThat(fresh.seen(AttentionSource.TABLE, heat(0, 0, 0, 0), LABELS)).isEqualTo(fresh);
+    assertThat(fresh.withAttention(AttentionSource.TABLE, heat(0, 0, 0, 0), LABELS))
+        .isEqualTo(fresh);
     assertThatThrownBy(
-            () -> fresh.seen(AttentionSource.TABLE, heat(1, 1, 1, 1).subList(0, 1), LABELS))
-        .hasMessage("tokenmix looks at 2 pictures, was 1");
+            () ->
+                fresh.withAttention(AttentionSource.TABLE, heat(1, 1, 1, 1).subList(0, 1), LABELS))
+        .hasMessage("tokenmix looks at 2 images, was 1");
   }
 
   @Test
@@ -221,9 +227,9 @@ class TokenMixTest {
                     "alpha",
                     0.4,
                     "label",
-                    "renormalised")))
+                    "renormalized")))
         .isEqualTo(
-            new TokenMix(new Size(8, 6), new Blocks(3, 0.5), new Drawn(0.4), 3, Form.RENORMALISED));
+            new TokenMix(new Size(8, 6), new Blocks(3, 0.5), new Drawn(0.4), 3, Form.RENORMALIZED));
     assertThat(made(Map.of("grid", 2, "mask", "random", "lambda", 0.25, "extra", 0)))
         .isEqualTo(
             new TokenMix(Size.square(2), new Scattered(), new Constant(0.25), 0, Form.OFFICIAL));
@@ -233,6 +239,6 @@ class TokenMixTest {
   }
 
   private static Mix made(Map<String, Object> given) {
-    return TokenMix.ENTRY.factory().apply(new GivenParameters(given));
+    return TokenMix.ENTRY.factory().apply(new GivenArguments(given));
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emulsion.DataException;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
@@ -38,12 +38,12 @@ class TransMixTest {
     return new TransMix.Plan(Size.square(4), box, 0.75, rule, AttentionSource.AREA, 0);
   }
 
-  private static Insight attention(float... weights) {
-    return new Insight(new AttentionGrid(2, 2, weights));
+  private static AttentionResult attention(float... weights) {
+    return new AttentionResult(new AttentionGrid(2, 2, weights));
   }
 
   @Test
-  void thePictureIsCutMixs() {
+  void theImageIsCutMixs() {
     ScriptedDraws draws = ScriptedDraws.of(0.75, 2, 1);
     TransMix.Plan plan = new TransMix(0.5, Rule.OFFICIAL).plan(BLACK, WHITE, draws);
     assertThat(draws.questions()).containsExactly("beta 0.5 0.5", "below 4", "below 4");
@@ -59,7 +59,8 @@ class TransMixTest {
     // the base has 5 of 8, and 3/4 of the area
     TransMix.Plan plan =
         quarter(Rule.OFFICIAL)
-            .seen(AttentionSource.INLINE, List.of(attention(0.125f, 0.25f, 0.25f, 0.375f)), LABELS);
+            .withAttention(
+                AttentionSource.INLINE, List.of(attention(0.125f, 0.25f, 0.25f, 0.375f)), LABELS);
     assertThat(plan.baseAttention()).isEqualTo(0.625);
     assertThat(plan.lambda()).isEqualTo((0.625 + 0.75) / 2);
     assertThat(plan.source()).isEqualTo(AttentionSource.INLINE);
@@ -67,7 +68,7 @@ class TransMixTest {
 
   @Test
   void attentionNeedNotSumToOne() {
-    Insight half = attention(0.125f, 0.125f, 0.125f, 0.125f);
+    AttentionResult half = attention(0.125f, 0.125f, 0.125f, 0.125f);
     assertThat(seen(new Rule(1, Downsample.NEAREST, true), half).lambda()).isEqualTo(0.75);
     // the paper does not divide
     assertThat(seen(new Rule(1, Downsample.NEAREST, false), half).lambda()).isEqualTo(0.375);
@@ -75,8 +76,8 @@ class TransMixTest {
         .isEqualTo(0.25 * 0.375 + 0.75 * 0.75);
   }
 
-  private static TransMix.Plan seen(Rule rule, Insight insight) {
-    return quarter(rule).seen(AttentionSource.INLINE, List.of(insight), LABELS);
+  private static TransMix.Plan seen(Rule rule, AttentionResult attentionResult) {
+    return quarter(rule).withAttention(AttentionSource.INLINE, List.of(attentionResult), LABELS);
   }
 
   @Test
@@ -97,7 +98,7 @@ class TransMixTest {
   }
 
   @Test
-  void cellsThatDoNotDivideThePictureAreCovered() {
+  void cellsThatDoNotDivideTheImageAreCovered() {
     // 4 pixels in 3 cells: the first 2 pixels cover one cell and half of the next
     Rule byArea = new Rule(1, Downsample.AREA, true);
     var row = new AttentionGrid(1, 3, new float[] {1, 1, 1});
@@ -112,7 +113,7 @@ class TransMixTest {
     // of the base's map the quarter is covered, of the partner's all but the quarter: 3 to 6
     TransMix.Plan plan =
         quarter(new Rule(1, Downsample.NEAREST, true))
-            .seen(
+            .withAttention(
                 AttentionSource.TABLE,
                 List.of(attention(1, 1, 1, 9), attention(9, 9, 9, 6)),
                 LABELS);
@@ -122,12 +123,12 @@ class TransMixTest {
   @Test
   void aMixtureOfOneImageNeedsNoLook() {
     TransMix.Plan empty = plan(Rule.OFFICIAL, new Box(1, 1, 0, 0));
-    assertThat(empty.looks()).isEqualTo(Looks.NOWHERE);
+    assertThat(empty.attentionTarget()).isEqualTo(AttentionTarget.NOWHERE);
     assertThat(empty.lambda()).isEqualTo(1);
     TransMix.Plan whole = plan(Rule.OFFICIAL, Box.whole(Size.square(4)));
-    assertThat(whole.looks()).isEqualTo(Looks.NOWHERE);
+    assertThat(whole.attentionTarget()).isEqualTo(AttentionTarget.NOWHERE);
     assertThat(whole.lambda()).isZero();
-    assertThat(quarter(Rule.OFFICIAL).looks()).isEqualTo(Looks.AT_MIXTURE);
+    assertThat(quarter(Rule.OFFICIAL).attentionTarget()).isEqualTo(AttentionTarget.AT_MIXTURE);
   }
 
   @Test
@@ -144,8 +145,8 @@ class TransMixTest {
     assertThatThrownBy(() -> seen(new Rule(1, Downsample.NEAREST, false), attention(1, 1, 1, 1)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "attention must sum to 1 at most where renormalise is false, summed to 4.0;"
-                + " set mix.transmix.renormalise to true");
+            "attention must sum to 1 at most where renormalize is false, summed to 4.0;"
+                + " set mix.transmix.renormalize to true");
   }
 
   @Test
@@ -160,12 +161,12 @@ class TransMixTest {
                     1,
                     "downsample",
                     "area",
-                    "renormalise",
+                    "renormalize",
                     false)))
         .isEqualTo(new TransMix(0.3, new Rule(1, Downsample.AREA, false)));
   }
 
   private static Mix made(Map<String, Object> given) {
-    return TransMix.ENTRY.factory().apply(new GivenParameters(given));
+    return TransMix.ENTRY.factory().apply(new GivenArguments(given));
   }
 }

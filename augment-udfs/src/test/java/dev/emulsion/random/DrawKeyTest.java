@@ -70,8 +70,8 @@ class DrawKeyTest {
       var sample = new SampleKey(random.nextLong(), random.nextLong());
       int variant = random.nextInt(1 << 16);
       int operation = random.nextInt(1 << 30);
-      String id = "photo" + (char) ('0' + random.nextInt(64));
-      String flippedId = "photo" + (char) (id.charAt(5) ^ 1 << random.nextInt(4));
+      String id = "image" + (char) ('0' + random.nextInt(64));
+      String flippedId = "image" + (char) (id.charAt(5) ^ 1 << random.nextInt(4));
       var key = new DrawKey(seed, epoch, sample, Purpose.MIX, variant, operation);
       DrawKey[] flipped = {
         new DrawKey(
@@ -100,7 +100,7 @@ class DrawKeyTest {
   }
 
   @Test
-  void numbersThatDoNotFitTheCounterAreRefused() {
+  void numbersThatDoNotFitTheCounterAreQuarantined() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DrawKey(0, -1, ABC, Purpose.MIX, 0, 0))
         .withMessage("epoch must be at least 0, was -1");

@@ -8,7 +8,7 @@ public final class SeededDraws implements Draws {
   private final Random random;
 
   public SeededDraws(long seed) {
-    random = new Random(seed * 0x9E3779B97F4A7C15L); // neighbouring seeds begin alike otherwise
+    random = new Random(seed * 0x9E3779B97F4A7C15L); // neighboring seeds begin alike otherwise
   }
 
   @Override

@@ -7,15 +7,15 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.attention.ModelSpec.Engine;
-import dev.emulsion.image.DecodeLimits;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.DecodeOptions.Codec;
-import dev.emulsion.image.DecodeOptions.Orientation;
-import dev.emulsion.image.DecodeOptions.Truncated;
-import dev.emulsion.image.ImageCodec.Encoding;
-import dev.emulsion.image.ImageCodec.Format;
-import dev.emulsion.image.ImageCodec.Subsampling;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.DecodeOptions.Codec;
+import dev.emulsion.image.codec.DecodeOptions.Orientation;
+import dev.emulsion.image.codec.DecodeOptions.Truncated;
+import dev.emulsion.image.codec.ImageCodec.Encoding;
+import dev.emulsion.image.codec.ImageCodec.Format;
+import dev.emulsion.image.codec.ImageCodec.Subsampling;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
@@ -41,7 +41,7 @@ class ConfigRecordsTest {
                 new InputConfig.Columns(Optional.empty(), Optional.empty(), Optional.empty()),
                 InputConfig.Ids.AUTO,
                 InputConfig.Duplicates.FAIL,
-                InputConfig.Check.PIXELS,
+                InputConfig.Check.DECODE,
                 Optional.empty()));
   }
 
@@ -52,7 +52,7 @@ class ConfigRecordsTest {
         input:
           format: parquet
           path: table
-          columns: {id: key, image: photo, label: class}
+          columns: {id: key, image: image, label: class}
           ids: stem
           duplicates: first
           check: header
@@ -65,7 +65,7 @@ class ConfigRecordsTest {
                 InputConfig.Format.PARQUET,
                 "table",
                 new InputConfig.Columns(
-                    Optional.of("key"), Optional.of("photo"), Optional.of("class")),
+                    Optional.of("key"), Optional.of("image"), Optional.of("class")),
                 InputConfig.Ids.STEM,
                 InputConfig.Duplicates.FIRST,
                 InputConfig.Check.HEADER,
@@ -79,7 +79,7 @@ class ConfigRecordsTest {
             new DecodeOptions(
                 Codec.AUTO,
                 Orientation.IGNORE,
-                Truncated.REFUSE,
+                Truncated.REJECT,
                 new DecodeLimits(64 * 1024 * 1024, 16_384, 64_000_000)));
   }
 
@@ -89,8 +89,8 @@ class ConfigRecordsTest {
         """
         decode:
           codec: jdk
-          orientation: apply
-          truncated: tolerate
+          exif-orientation: apply
+          truncated: allow
           max-bytes: 8MB
           max-side: 4096
           max-pixels: 1000000
@@ -100,7 +100,7 @@ class ConfigRecordsTest {
             new DecodeOptions(
                 Codec.JDK,
                 Orientation.APPLY,
-                Truncated.TOLERATE,
+                Truncated.ALLOW,
                 new DecodeLimits(8_000_000, 4096, 1_000_000)));
   }
 
@@ -255,7 +255,7 @@ class ConfigRecordsTest {
           compression: zstd
           footer: sidecar
           plans: omit
-          slices: 3
+          commits-per-epoch: 3
         """;
     assertThat(RecipeLoader.parse("r", yaml, List.of()).output())
         .isEqualTo(
@@ -278,7 +278,7 @@ class ConfigRecordsTest {
   }
 
   @Test
-  void outputWithEveryKeyOfEncodedPictures() {
+  void outputWithEveryKeyOfEncodedImages() {
     OutputConfig output =
         load("output: {profile: hf, encoding: jpeg, quality: 80, subsampling: 4:4:4}").output();
     assertThat(output.profile()).isEqualTo(Profile.HF);
@@ -304,13 +304,13 @@ class ConfigRecordsTest {
       delimiter = '|',
       value = {
         "profile: hf, dtype: uint8 | output.dtype must be left out: profile hf holds encoded"
-            + " pictures, not tensors",
+            + " images, not tensors",
         "profile: webdataset, mean: [0, 0, 0] | output.mean must be left out: profile webdataset"
-            + " holds encoded pictures, not tensors",
+            + " holds encoded images, not tensors",
         "profile: arrow, encoding: png | output.encoding must be left out: profile arrow holds"
-            + " tensors, not encoded pictures",
+            + " tensors, not encoded images",
         "quality: 90 | output.quality must be left out: profile raw holds tensors, not encoded"
-            + " pictures",
+            + " images",
         "profile: webdataset, compression: zstd | output.compression must be left out: profile"
             + " webdataset is not Parquet",
         "profile: hf, encoding: png, quality: 90 | output.quality must be left out: encoding png"
@@ -330,12 +330,12 @@ class ConfigRecordsTest {
   }
 
   @Test
-  void arrowNeedsPicturesOfOneSize() {
+  void arrowNeedsImagesOfOneSize() {
     assertThatThrownBy(
             () ->
                 RecipeLoader.parse(
                     "r", "{}", List.of("input.path=a", "output.path=b", "output.profile=arrow")))
-        .hasMessageContaining("output.profile: arrow needs pictures of one size, but transform")
+        .hasMessageContaining("output.profile: arrow needs images of one size, but transform")
         .hasMessageContaining("or choose raw");
   }
 

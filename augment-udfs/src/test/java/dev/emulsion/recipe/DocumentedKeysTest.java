@@ -2,7 +2,7 @@ package dev.emulsion.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.blend.Blends;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.transform.Transforms;
@@ -30,10 +30,10 @@ class DocumentedKeysTest {
   @Test
   void everyOperationHasARowWithItsKeys() throws IOException {
     List<String> rows = Files.readAllLines(OPERATIONS);
-    List<Entry<?>> entries = new ArrayList<>(Transforms.all());
+    List<OperationType<?>> entries = new ArrayList<>(Transforms.all());
     entries.addAll(Blends.all());
     entries.addAll(Mixes.all());
-    for (Entry<?> entry : entries) {
+    for (OperationType<?> entry : entries) {
       String row =
           rows.stream()
               .filter(line -> line.startsWith("| " + quoted(entry) + " |"))
@@ -51,7 +51,7 @@ class DocumentedKeysTest {
     assertThat(RecipeLoader.parse("docs/recipes.md", yaml, List.of()).mix().choose()).hasSize(2);
   }
 
-  private static String quoted(Entry<?> entry) {
+  private static String quoted(OperationType<?> entry) {
     return "`" + entry.name() + "`";
   }
 

@@ -27,7 +27,7 @@ class FractalOriginTest {
 
   @ParameterizedTest
   @MethodSource("styles")
-  void whatWasWrittenPaintsTheSamePicture(FractalStyle style) {
+  void whatWasWrittenPaintsTheSameImage(FractalStyle style) {
     FractalSet set = new FractalSet(-9, 32, style);
     FractalSet.Found found = set.find(1);
     for (int instance = 0; instance < 3; instance++) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The sections {@code generated} and {@code fractals}. */
+/** The sections {@code generated} and {@code mixing-set}. */
 class GeneratedConfigTest {
 
   private static final String DIFFUSEMIX = "\ntransform: [{diffusemix: {}}]\n";
@@ -27,24 +27,24 @@ class GeneratedConfigTest {
 
   @Test
   void defaults() {
-    Recipe recipe = load("generated: {path: g}\nfractals: {path: f}");
+    Recipe recipe = load("generated: {path: g}\nmixing-set: {path: f}");
     assertThat(recipe.generated())
         .contains(
             new GeneratedConfig(
                 "g",
                 Optional.empty(),
                 Optional.empty(),
-                new Columns("source_id", "prompt", "variant", "path", "image"),
+                new Columns("source_id", "prompt", "index", "path", "image"),
                 List.of(),
                 Optional.empty(),
-                Originals.LEAVE,
+                Originals.EXCLUDE,
                 OnMissing.SKIP,
                 Duplicates.FAIL,
                 new Rejection(Rejection.Rule.BLACK, 0.9, 0)))
         .contains(GeneratedConfig.at("g"));
-    assertThat(recipe.fractals())
-        .contains(new FractalsConfig("f", "fractal_id", "image"))
-        .contains(FractalsConfig.at("f"));
+    assertThat(recipe.mixingSet())
+        .contains(new MixingSetConfig("f", "fractal_id", "image"))
+        .contains(MixingSetConfig.at("f"));
   }
 
   @Test
@@ -54,15 +54,15 @@ class GeneratedConfigTest {
         generated:
           path: g
           format: csv
-          root: s3a://bucket/pictures
-          columns: {source: id, prompt: text, variant: n, path: file, image: picture}
+          root: s3a://bucket/images
+          columns: {source: id, prompt: text, index: n, path: file, image: image}
           prompts: [" Snowy ", Ukiyo-e]
           per-sample: 2
-          originals: keep
+          originals: include
           missing: original
           duplicates: first
           reject: {rule: black, share: 0.5, level: 16}
-        fractals: {path: f, id: name, image: picture}
+        mixing-set: {path: f, id: name, image: image}
         """;
     Recipe recipe = load(yaml);
     GeneratedConfig generated = recipe.generated().orElseThrow();
@@ -71,25 +71,25 @@ class GeneratedConfigTest {
             new GeneratedConfig(
                 "g",
                 Optional.of(Format.CSV),
-                Optional.of("s3a://bucket/pictures"),
-                new Columns("id", "text", "n", "file", "picture"),
+                Optional.of("s3a://bucket/images"),
+                new Columns("id", "text", "n", "file", "image"),
                 List.of("snowy", "ukiyo-e"),
                 Optional.of(2),
-                Originals.KEEP,
+                Originals.INCLUDE,
                 OnMissing.ORIGINAL,
                 Duplicates.FIRST,
                 new Rejection(Rejection.Rule.BLACK, 0.5, 16)));
-    assertThat(recipe.fractals()).contains(new FractalsConfig("f", "name", "picture"));
+    assertThat(recipe.mixingSet()).contains(new MixingSetConfig("f", "name", "image"));
     assertThat(RecipeLoader.parse("again", Recipes.write(recipe), List.of())).isEqualTo(recipe);
   }
 
   @Test
   void promptsAreUsedByTheirNormalForm() {
     GeneratedConfig some =
-        load("generated: {path: g, prompts: [Snowy]}\nfractals: {path: f}")
+        load("generated: {path: g, prompts: [Snowy]}\nmixing-set: {path: f}")
             .generated()
             .orElseThrow();
-    assertThat(some.uses(GeneratedConfig.normalised(" SNOWY\n"))).isTrue();
+    assertThat(some.uses(GeneratedConfig.normalized(" SNOWY\n"))).isTrue();
     assertThat(some.uses("sunset")).isFalse();
     assertThat(GeneratedConfig.at("g").uses("sunset")).isTrue();
   }
@@ -103,7 +103,7 @@ class GeneratedConfigTest {
           prompts: [a, ' A']      | line 2: generated: prompts must be distinct, were [a, a]
           prompts: [a, ' ']       | line 2: generated: prompts must not be blank, were [a, ]
           per-sample: 0           | line 2: generated: per-sample must be at least 1, was 0
-          originals: both         | line 3: generated.originals must be one of leave, keep, was both
+          originals: both         | line 3: generated.originals must be one of exclude, include, was both
           missing: ignore         | line 3: generated.missing must be one of skip, original, fail, was ignore
           duplicates: last        | line 3: generated.duplicates must be one of fail, first, was last
           reject: {rule: dark}    | line 3: generated.reject.rule must be one of black, official, none, was dark
@@ -114,23 +114,23 @@ class GeneratedConfigTest {
           root: s3a://a:b@c/d     | line 2: generated: root must not hold credentials; leave them out and give them to the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials
           """)
   void aWrongKeyIsToldWithItsRule(String wrong, String sentence) {
-    String yaml = "generated:\n  path: g\n  " + wrong.strip() + "\nfractals: {path: f}";
+    String yaml = "generated:\n  path: g\n  " + wrong.strip() + "\nmixing-set: {path: f}";
     assertThat(problem(yaml)).isEqualTo(sentence.strip());
   }
 
   @Test
   void whatAnOperationNeedsMustBeGivenAndWhatNoneNeedsMustNot() {
-    assertThat(problem("generated: {format: csv}\nfractals: {id: x}"))
-        .isEqualTo("line 1: generated.path must be given\n  line 2: fractals.path must be given");
-    assertThat(problem("fractals: {path: f, id: ' '}\ngenerated: {path: g}"))
-        .isEqualTo("line 1: fractals: id must be given");
-    assertThat(problem("fractals: {path: f, image: ' '}\ngenerated: {path: g}"))
-        .isEqualTo("line 1: fractals: image must be given");
+    assertThat(problem("generated: {format: csv}\nmixing-set: {id: x}"))
+        .isEqualTo("line 1: generated.path must be given\n  line 2: mixing-set.path must be given");
+    assertThat(problem("mixing-set: {path: f, id: ' '}\ngenerated: {path: g}"))
+        .isEqualTo("line 1: mixing-set: id must be given");
+    assertThat(problem("mixing-set: {path: f, image: ' '}\ngenerated: {path: g}"))
+        .isEqualTo("line 1: mixing-set: image must be given");
     assertThat(problem("seed: 1"))
         .isEqualTo(
-            "transform: diffusemix needs pictures that were generated from the samples; add"
+            "transform: diffusemix needs images that were generated from the samples; add"
                 + " generated: {path: ...} to the recipe (emulsion prompts lists what to"
-                + " generate)\n  transform: diffusemix needs a set of pictures; add fractals:"
+                + " generate)\n  transform: diffusemix needs a set of images; add mixing-set:"
                 + " {path: ...} to the recipe (emulsion fractals makes one)");
   }
 

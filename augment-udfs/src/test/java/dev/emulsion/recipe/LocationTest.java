@@ -15,8 +15,8 @@ class LocationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "s3a://AKIAKEY:secret@bucket/photos",
-        "s3a://AKIAKEY:sec/ret+/@bucket/photos",
+        "s3a://AKIAKEY:secret@bucket/images",
+        "s3a://AKIAKEY:sec/ret+/@bucket/images",
         "s3a://AKIAKEY:12345@bucket",
         "https://user:@host/list.csv"
       })
@@ -40,15 +40,15 @@ class LocationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "photos/a:b@c",
+        "images/a:b@c",
         "/data/x:y@z/1",
         "file:/data/x:y",
         "file:///data/x:y@z",
-        "hdfs://name.node:8020/photos",
+        "hdfs://name.node:8020/images",
         "hdfs://name.node:8020",
-        "hdfs://[::1]:8020/photos",
+        "hdfs://[::1]:8020/images",
         "s3a://bucket/a:b@c",
-        "abfss://container@account.dfs.core.windows.net/photos",
+        "abfss://container@account.dfs.core.windows.net/images",
         "s3a://bucket"
       })
   void otherPlacesAreTaken(String path) {
@@ -57,7 +57,7 @@ class LocationTest {
 
   @Test
   void anOverrideThatHoldsCredentialsIsNotRepeated() {
-    String secret = RecipeLoader.override("input.path", "s3a://AKIAKEY:sec/ret@bucket/photos");
+    String secret = RecipeLoader.override("input.path", "s3a://AKIAKEY:sec/ret@bucket/images");
     assertThatThrownBy(() -> RecipeLoader.parse("r", "output: {path: out}", List.of(secret)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--set input.path='s3a://...: input: path must not hold credentials")
@@ -66,7 +66,7 @@ class LocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"input.path='hdfs://name.node:8020/photos'", "input.path=s3a://b/a:b@c"})
+  @ValueSource(strings = {"input.path='hdfs://name.node:8020/images'", "input.path=s3a://b/a:b@c"})
   void anOverrideWithoutCredentialsIsRepeatedWhole(String setting) {
     assertThat(Location.withoutCredentials(setting)).isEqualTo(setting);
   }

@@ -6,11 +6,11 @@ import dev.emulsion.DataException;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
-import dev.emulsion.mix.Untouched;
+import dev.emulsion.mix.Unmixed;
 import dev.emulsion.random.SeededDraws;
-import dev.emulsion.transform.Companions;
 import dev.emulsion.transform.Operation;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,45 +24,45 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every operation of the list, whatever its keys, the picture and the draws. */
+/** What holds for every operation of the list, whatever its keys, the image and the draws. */
 class OperationsPropertyTest {
 
   @Property
-  void theResultHasThePromisedSizeAndBands(
-      @ForAll("operations") String text, @ForAll("pictures") Image picture, @ForAll long seed) {
+  void theResultHasThePromisedSizeAndChannels(
+      @ForAll("operations") String text, @ForAll("images") Image image, @ForAll long seed) {
     Operation operation = RandomOperations.operation(text);
-    Step plan = plan(text, picture, seed);
-    Image painted = plan.apply(picture, RandomOperations.companions(picture));
-    assertThat(plan.sizeAfter(picture.size())).isEqualTo(painted.size());
-    for (Optional<Size> before : List.of(Optional.of(picture.size()), Optional.<Size>empty())) {
+    OperationPlan plan = plan(text, image, seed);
+    Image painted = plan.apply(image, RandomOperations.sideImages(image));
+    assertThat(plan.sizeAfter(image.size())).isEqualTo(painted.size());
+    for (Optional<Size> before : List.of(Optional.of(image.size()), Optional.<Size>empty())) {
       assertThat(operation.sizeAfter(before).orElse(painted.size())).isEqualTo(painted.size());
     }
     if (!text.replace("random-grayscale", "").contains("grayscale")) {
-      assertThat(painted.bands()).isEqualTo(picture.bands());
+      assertThat(painted.channels()).isEqualTo(image.channels());
     }
   }
 
   @Property
   void aPlanThatIsReadBackPaintsWhatTheFirstRunPainted(
-      @ForAll("operations") String text, @ForAll("pictures") Image picture, @ForAll long seed) {
-    Step plan = plan(text, picture, seed);
-    Companions companions = RandomOperations.companions(picture);
-    Image first = plan.apply(Images.copy(picture), companions);
+      @ForAll("operations") String text, @ForAll("images") Image image, @ForAll long seed) {
+    OperationPlan plan = plan(text, image, seed);
+    SideImages sideImages = RandomOperations.sideImages(image);
+    Image first = plan.apply(Images.copy(image), sideImages);
     OutputPlan read =
-        Plans.read(Plans.write(new OutputPlan(List.of(plan), List.of(), new Untouched())));
+        Plans.read(Plans.write(new OutputPlan(List.of(plan), List.of(), new Unmixed())));
     assertThat(read.base()).containsExactly(plan);
-    assertThat(read.base().get(0).apply(picture, companions)).isEqualTo(first);
-    assertThat(plan(text, picture, seed)).isEqualTo(plan);
+    assertThat(read.base().get(0).apply(image, sideImages)).isEqualTo(first);
+    assertThat(plan(text, image, seed)).isEqualTo(plan);
   }
 
   @Property
   void whatIsNeverAppliedChangesNothing(
-      @ForAll("neverApplied") String text, @ForAll("pictures") Image picture, @ForAll long seed) {
-    Step plan = plan(text, picture, seed);
-    assertThat(plan).isEqualTo(new dev.emulsion.transform.Untouched());
-    assertThat(plan.apply(picture, Companions.NONE)).isEqualTo(picture);
-    assertThat(RandomOperations.operation(text).sizeAfter(Optional.of(picture.size())))
-        .contains(picture.size());
+      @ForAll("neverApplied") String text, @ForAll("images") Image image, @ForAll long seed) {
+    OperationPlan plan = plan(text, image, seed);
+    assertThat(plan).isEqualTo(new dev.emulsion.transform.NoOp());
+    assertThat(plan.apply(image, SideImages.NONE)).isEqualTo(image);
+    assertThat(RandomOperations.operation(text).sizeAfter(Optional.of(image.size())))
+        .contains(image.size());
   }
 
   @Test
@@ -84,20 +84,20 @@ class OperationsPropertyTest {
   }
 
   @Provide
-  Arbitrary<Image> pictures() {
+  Arbitrary<Image> images() {
     Arbitrary<Integer> side = Arbitraries.integers().between(1, 40);
     return Combinators.combine(
             side, side, Arbitraries.integers().between(1, 4), Arbitraries.longs().between(0, 99))
         .as(Images::noise);
   }
 
-  /** A picture that is too small for the operation is left out. */
-  private static Step plan(String text, Image picture, long seed) {
+  /** An image that is too small for the operation is left out. */
+  private static OperationPlan plan(String text, Image image, long seed) {
     try {
       return RandomOperations.plan(
           RandomOperations.operation(text),
-          picture,
-          RandomOperations.companions(picture),
+          image,
+          RandomOperations.sideImages(image),
           new SeededDraws(seed));
     } catch (DataException tooSmall) {
       Assume.that(false);

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
+import dev.emulsion.OperationType;
 import dev.emulsion.Weighted;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.blend.Blends;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.LabelPair;
-import dev.emulsion.mix.Looks;
+import dev.emulsion.mix.AttentionTarget;
 import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixUp;
@@ -25,10 +25,10 @@ import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import dev.emulsion.random.Purpose;
 import dev.emulsion.random.SampleKey;
-import dev.emulsion.transform.Companions;
 import dev.emulsion.transform.HorizontalFlip;
 import dev.emulsion.transform.Operation;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.Transforms;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,7 +93,7 @@ class OperationsRoundTripTest {
           "sharpness: {factor: 2, p: 1}",
           "hue: {factor: [-0.5, 0.5], p: 0.9}",
           "grayscale: {}",
-          "grayscale: {bands: 1, p: 1}",
+          "grayscale: {channels: 1, p: 1}",
           "random-grayscale: {p: 0.4}",
           "invert: {p: 1}",
           "posterize: {bits: 3, p: 1}",
@@ -121,10 +121,10 @@ class OperationsRoundTripTest {
   private static final List<String> BLENDS =
       List.of(
           "diffusemix: {}",
-          "diffusemix: {size: [40, 30], alpha: 0.3, masks: official2, seam-width: 6}",
+          "diffusemix: {size: [40, 30], alpha: 0.3, masks: official, seam-width: 6}",
           "diffusemix: {size: 24, alpha: 0}",
           "pixmix: {}",
-          "pixmix: {k: 6, beta: 1.5, severity: 10, all-ops: true, picture-size: 50}");
+          "pixmix: {k: 6, beta: 1.5, severity: 10, all-ops: true, image-size: 50}");
 
   private static final List<String> MIXES =
       List.of(
@@ -140,10 +140,10 @@ class OperationsRoundTripTest {
           "saliencymix: {saliency: precomputed}",
           "tokenmix: {}",
           "tokenmix: {grid: [4, 7], lambda: 0.3, extra: 2, attempts: 3, min-aspect: 0.5,"
-              + " label: renormalised}",
+              + " label: renormalized}",
           "tokenmix: {grid: 5, mask: random, alpha: 0.4, label: official}",
           "transmix: {}",
-          "transmix: {alpha: 0.3, attention-weight: 1, downsample: area, renormalise: false}",
+          "transmix: {alpha: 0.3, attention-weight: 1, downsample: area, renormalize: false}",
           "mixpro: {}",
           "mixpro: {alpha: 0.3, cell: 8, patch: 4, count: round, min-partner-cells: 1,"
               + " ratio: pixels, trust: constant, trust-value: 0.3, label: smoothed}",
@@ -173,7 +173,7 @@ class OperationsRoundTripTest {
     Recipe recipe = recipe(RandomOperations.recipe(yaml));
     assertThat(recipe.transform()).containsExactly(operation);
     assertThat(reload(recipe)).isEqualTo(recipe);
-    Entry<Operation> entry = Entry.of(operation, Operations.STEPS);
+    OperationType<Operation> entry = OperationType.of(operation, Operations.STEPS);
     assertThat(entry.name()).isEqualTo(nameIn(yaml));
     assertThat(entry.keys()).containsAll(entry.valuesOf(operation).keySet());
   }
@@ -192,17 +192,17 @@ class OperationsRoundTripTest {
   void thePlansOfAStepSurviveJson(String yaml) {
     Operation operation = operation(yaml);
     Image image = Images.noise(31, 42, 3, 1);
-    Companions companions = RandomOperations.companions(image);
-    Set<Step> seen = new LinkedHashSet<>();
+    SideImages sideImages = RandomOperations.sideImages(image);
+    Set<OperationPlan> seen = new LinkedHashSet<>();
     for (int variant = 0; variant < 50; variant++) {
       Draws draws = draws(Purpose.TRANSFORM, variant);
-      Step plan = RandomOperations.plan(operation, image, companions, draws);
+      OperationPlan plan = RandomOperations.plan(operation, image, sideImages, draws);
       var whole =
-          new OutputPlan(List.of(plan), List.of(plan, plan), new dev.emulsion.mix.Untouched());
+          new OutputPlan(List.of(plan), List.of(plan, plan), new dev.emulsion.mix.Unmixed());
       OutputPlan read = Plans.read(Plans.write(whole));
       assertThat(read).isEqualTo(whole);
-      assertThat(read.base().get(0).apply(image, companions))
-          .isEqualTo(plan.apply(image, companions));
+      assertThat(read.base().get(0).apply(image, sideImages))
+          .isEqualTo(plan.apply(image, sideImages));
       seen.add(plan);
     }
     assertThat(seen).isNotEmpty();
@@ -227,15 +227,17 @@ class OperationsRoundTripTest {
 
   /** What was seen stands in the plan: read back, it gives the label without a model. */
   private static void survivesOnceSeen(MixPlan plan) {
-    if (plan.looks() == Looks.NOWHERE) {
+    if (plan.attentionTarget() == AttentionTarget.NOWHERE) {
       return;
     }
     var labels = new LabelPair(new Label.Single(0), new Label.Single(1), 3, 0.1);
     var map = new AttentionGrid(2, 3, new float[] {0.1f, 0.2f, 0.05f, 0.1f, 0.3f, 0.1f});
-    var insight = new Insight(map, Optional.of(new float[] {1, 0.5f, -1}));
-    List<Insight> insights =
-        plan.looks() == Looks.AT_INPUTS ? List.of(insight, insight) : List.of(insight);
-    MixPlan seen = plan.seen(AttentionSource.INLINE, insights, labels);
+    var attentionResult = new AttentionResult(map, Optional.of(new float[] {1, 0.5f, -1}));
+    List<AttentionResult> attentionResults =
+        plan.attentionTarget() == AttentionTarget.AT_INPUTS
+            ? List.of(attentionResult, attentionResult)
+            : List.of(attentionResult);
+    MixPlan seen = plan.withAttention(AttentionSource.INLINE, attentionResults, labels);
     assertThat(seen.source()).isEqualTo(AttentionSource.INLINE);
     MixPlan read = Plans.read(Plans.write(new OutputPlan(List.of(), List.of(), seen))).mix();
     assertThat(read).isEqualTo(seen);
@@ -250,10 +252,10 @@ class OperationsRoundTripTest {
                 RandomOperations.plan(
                     operation("resize: {size: [9, 8]}"),
                     Images.noise(3, 4, 3, 1),
-                    Companions.NONE,
+                    SideImages.NONE,
                     draws(Purpose.MIX, 0)),
                 new HorizontalFlip.Plan()),
-            List.of(new dev.emulsion.transform.Untouched()),
+            List.of(new dev.emulsion.transform.NoOp()),
             new MixUp.Plan(0.25));
     assertThat(Plans.write(plan))
         .isEqualTo(
@@ -265,7 +267,7 @@ class OperationsRoundTripTest {
 
   @ParameterizedTest
   @MethodSource("wrongPlans")
-  void textThatIsNoPlanIsRefused(String json, String reason) {
+  void textThatIsNoPlanIsQuarantined(String json, String reason) {
     assertThatThrownBy(() -> Plans.read(json))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("the plan " + json + " cannot be read: ")
@@ -329,7 +331,7 @@ class OperationsRoundTripTest {
     return keys;
   }
 
-  private static <T> Set<String> keysOf(Stream<Entry<T>> registry) {
+  private static <T> Set<String> keysOf(Stream<OperationType<T>> registry) {
     Set<String> keys = new TreeSet<>();
     registry.forEach(entry -> entry.keys().forEach(key -> keys.add(entry.name() + "." + key)));
     return keys;

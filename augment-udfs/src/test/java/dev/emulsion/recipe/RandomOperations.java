@@ -7,11 +7,11 @@ import dev.emulsion.blend.Blend;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.random.Draws;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Companions.Generated;
-import dev.emulsion.transform.Companions.Picture;
 import dev.emulsion.transform.Operation;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
+import dev.emulsion.transform.SideImages.Generated;
+import dev.emulsion.transform.SideImages.MixingImage;
 import dev.emulsion.transform.Transform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -190,10 +190,10 @@ final class RandomOperations {
                   "fill", FILL)),
           new Row("three-augment", NONE, NONE));
 
-  /** Gray in one band: not in lists, whose pictures must stay alike. */
-  private static final Row GRAY = new Row("grayscale", Map.of("bands", of(1, 3)), NONE);
+  /** Gray in one channel: not in lists, whose images must stay alike. */
+  private static final Row GRAY = new Row("grayscale", Map.of("channels", of(1, 3)), NONE);
 
-  /** Not in lists, which know operations on one picture only. */
+  /** Not in lists, which know operations on one image only. */
   private static final List<Row> BLENDS =
       List.of(
           new Row(
@@ -203,7 +203,7 @@ final class RandomOperations {
                   // neither side is shorter than the widest strip
                   "size", either(whole(20, 30), list(whole(20, 30), 2)),
                   "alpha", SHARE,
-                  "masks", of("paper4", "official2"),
+                  "masks", of("paper", "official"),
                   "seam-width", of(0, 2, 6, 20))),
           new Row("diffusemix", Map.of("alpha", just(0)), NONE),
           new Row(
@@ -214,7 +214,7 @@ final class RandomOperations {
                   "beta", number(0.1, 8),
                   "severity", whole(1, 10),
                   "all-ops", FLAG,
-                  "picture-size", whole(1, 50))));
+                  "image-size", whole(1, 50))));
 
   private static final List<Row> ALL = all();
 
@@ -265,22 +265,23 @@ final class RandomOperations {
     StringBuilder recipe = new StringBuilder("transform: [{" + text + "}]\n");
     if (operation(text) instanceof Blend blend) {
       recipe.append(blend.needsGenerated() ? "generated: {path: g}\n" : "");
-      recipe.append(blend.needsPicture() ? "fractals: {path: f}\n" : "");
+      recipe.append(blend.needsImage() ? "mixing-set: {path: f}\n" : "");
     }
     return recipe.toString();
   }
 
-  /** Pictures of other sizes with the bands of {@code image}. */
-  static Companions companions(Image image) {
-    Image generated = Images.noise(37, 29, image.bands(), 2);
-    Image picture = Images.noise(23, 41, image.bands(), 3);
-    return new Companions(
-        Optional.of(new Generated("snowy", 1, generated)), Optional.of(new Picture("p", picture)));
+  /** Images of other sizes with the channels of {@code image}. */
+  static SideImages sideImages(Image image) {
+    Image generated = Images.noise(37, 29, image.channels(), 2);
+    Image picture = Images.noise(23, 41, image.channels(), 3);
+    return new SideImages(
+        Optional.of(new Generated("snowy", 1, generated)),
+        Optional.of(new MixingImage("p", picture)));
   }
 
-  static Step plan(Operation operation, Image image, Companions companions, Draws draws) {
+  static OperationPlan plan(Operation operation, Image image, SideImages sideImages, Draws draws) {
     return operation instanceof Blend blend
-        ? blend.plan(image, companions, draws)
+        ? blend.plan(image, sideImages, draws)
         : ((Transform) operation).plan(image, draws);
   }
 
@@ -330,18 +331,18 @@ final class RandomOperations {
     return Arbitraries.oneOf(texts);
   }
 
-  private static Arbitrary<Integer> whole(int least, int most) {
-    return Arbitraries.integers().between(least, most);
+  private static Arbitrary<Integer> whole(int min, int max) {
+    return Arbitraries.integers().between(min, max);
   }
 
   /** Thousandths, none of which needs an exponent. */
-  private static Arbitrary<Double> number(double least, double most) {
-    return Arbitraries.doubles().between(least, most).ofScale(3);
+  private static Arbitrary<Double> number(double min, double max) {
+    return Arbitraries.doubles().between(min, max).ofScale(3);
   }
 
   /** {@code [min, max]}. */
-  private static Arbitrary<String> ends(double least, double most) {
-    return number(least, most).list().ofSize(2).map(two -> two.stream().sorted().toList() + "");
+  private static Arbitrary<String> ends(double min, double max) {
+    return number(min, max).list().ofSize(2).map(two -> two.stream().sorted().toList() + "");
   }
 
   private static Arbitrary<String> list(Arbitrary<?> items, int size) {

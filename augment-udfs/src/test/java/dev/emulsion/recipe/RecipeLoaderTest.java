@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeLoaderTest {
 
-  private static final String PATHS = "input: {path: photos}\noutput: {path: out}\n";
+  private static final String PATHS = "input: {path: images}\noutput: {path: out}\n";
 
   @Test
   void theFewestKeysGiveTheDefaults() {
     Recipe recipe = load(PATHS);
     assertThat(recipe.seed()).isZero();
     assertThat(recipe.epochs()).isEqualTo(1);
-    assertThat(recipe.input()).isEqualTo(InputConfig.at("photos"));
+    assertThat(recipe.input()).isEqualTo(InputConfig.at("images"));
     assertThat(recipe.output()).isEqualTo(OutputConfig.at("out"));
     assertThat(recipe.transform()).isEmpty();
     assertThat(recipe.mix()).isEqualTo(Mixing.none());
@@ -49,7 +49,7 @@ class RecipeLoaderTest {
 
   @Test
   void everyProblemIsReportedAtOnceWithItsLineAndKey() {
-    assertRefused(
+    assertQuarantined(
         """
         epochs: 0
         seed: many
@@ -155,26 +155,26 @@ class RecipeLoaderTest {
 
   @Test
   void aMissingParameterOfAnOperationIsNamed() {
-    assertRefused(
+    assertQuarantined(
         PATHS + "transform: [simple-random-crop]",
         "conf/cutmix.yaml has 1 problem:",
         "transform[0].simple-random-crop.size must be given");
   }
 
   @Test
-  void aKeyThatIsGivenTwiceIsRefused() {
-    assertRefused(
+  void aKeyThatIsGivenTwiceIsQuarantined() {
+    assertQuarantined(
         PATHS + "seed: 1\nseed: 2\n",
         "conf/cutmix.yaml has 1 problem:",
         "line 4: seed is given twice; remove one of them");
   }
 
   @Test
-  void picturesOfAPairNeedOneSize() {
-    assertRefused(
+  void imagesOfAPairNeedOneSize() {
+    assertQuarantined(
         PATHS + "transform: [{resize: {size: 224}}]\nmix: cutmix\n",
         "conf/cutmix.yaml has 1 problem:",
-        "mix: the pictures of a pair must have one size, but transform leaves it open; add"
+        "mix: the images of a pair must have one size, but transform leaves it open; add"
             + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
     load(PATHS + "transform: [{resize: {size: [224, 200]}}]\nmix: cutmix\n");
     load(PATHS + "transform: [{resize: {size: 256}}, {center-crop: {size: 224}}]\nmix: cutmix\n");
@@ -186,7 +186,7 @@ class RecipeLoaderTest {
   void trustByCosineNeedsALookAtLogits() {
     String mixpro = PATHS + "transform: [{random-resized-crop: {size: 56}}]\nmix: mixpro\n";
     String model = "attention: {model: {path: vit.onnx, sha256: " + "0".repeat(64);
-    assertRefused(
+    assertQuarantined(
         mixpro + "attention: {source: saliency}\n",
         "conf/cutmix.yaml has 1 problem:",
         "mix: trust cosine needs a model's logits of the mixture, but attention.source saliency"
@@ -205,12 +205,12 @@ class RecipeLoaderTest {
         PATHS
             + "transform: [{random-resized-crop: {size: 56}}]\n"
             + "mix: {choose: [cutmix, {saliencymix: {saliency: precomputed}}]}\n";
-    assertRefused(
+    assertQuarantined(
         recipe + "attention: {source: saliency}\n",
         "conf/cutmix.yaml has 1 problem:",
         "mix: saliency precomputed takes maps from attention.table, but attention.source is"
             + " saliency; add attention.table, or set saliencymix's saliency to fine-grained");
-    assertRefused(
+    assertQuarantined(
         recipe + "attention: {table: {path: maps, missing: area}}\n",
         "conf/cutmix.yaml has 1 problem:",
         "attention.table.missing: area leaves samples without a map, and saliency precomputed"
@@ -221,9 +221,9 @@ class RecipeLoaderTest {
   @Test
   void whatLabelsWereWeighedByMustBeWritten() {
     String recipe =
-        "input: {path: photos}\noutput: {path: out, plans: omit}\n"
+        "input: {path: images}\noutput: {path: out, plans: omit}\n"
             + "transform: [{random-resized-crop: {size: 56}}]\n";
-    assertRefused(
+    assertQuarantined(
         recipe + "mix: transmix\n",
         "conf/cutmix.yaml has 1 problem:",
         "output.plans: omit leaves out what labels were weighed by, which rows of tokenmix,"
@@ -287,7 +287,7 @@ class RecipeLoaderTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("tr-TR"));
     try {
-      Recipe recipe = load(PATHS + "decode: {truncated: tolerate, orientation: ignore}\n");
+      Recipe recipe = load(PATHS + "decode: {truncated: allow, exif-orientation: ignore}\n");
       assertThat(Recipes.write(recipe)).contains("format: image-folder", "dtype: uint8");
     } finally {
       Locale.setDefault(before);
@@ -303,14 +303,14 @@ class RecipeLoaderTest {
             List.of(
                 "seed=2",
                 "seed=3",
-                "input.path=other photos",
+                "input.path=other images",
                 "output.dtype=float32",
                 "output.mean=[0, 0.5, 1]",
                 "transform[0].random-resized-crop.size=192",
                 "transform[1].horizontal-flip.p=0.25",
                 "mix.cutmix.alpha=0.5"));
     assertThat(recipe.seed()).isEqualTo(3);
-    assertThat(recipe.input().path()).isEqualTo("other photos");
+    assertThat(recipe.input().path()).isEqualTo("other images");
     assertThat(recipe.output().tensor().orElseThrow().dtype())
         .isEqualTo(OutputConfig.Dtype.FLOAT32);
     assertThat(recipe.output().tensor().orElseThrow().mean()).containsExactly(0.0, 0.5, 1.0);
@@ -340,7 +340,7 @@ class RecipeLoaderTest {
 
   @Test
   void aFixedSizeThatATransformCannotHaveIsReported() {
-    assertRefused(
+    assertQuarantined(
         PATHS + "transform: [{resize: {size: [1, 30000]}}, {resize: {size: 3000}}]\nmix: cutmix\n",
         "conf/cutmix.yaml has 1 problem:",
         "transform: resizing 1×30000 to a short side of 3000 gives 270000000000 pixels, more than"
@@ -350,8 +350,8 @@ class RecipeLoaderTest {
   @Test
   void aPathMayHoldAColonOrAnEqualsSign() {
     Recipe recipe =
-        RecipeLoader.parse("r.yaml", PATHS, List.of("input.path=s3a://bucket/date=1/photos"));
-    assertThat(recipe.input().path()).isEqualTo("s3a://bucket/date=1/photos");
+        RecipeLoader.parse("r.yaml", PATHS, List.of("input.path=s3a://bucket/date=1/images"));
+    assertThat(recipe.input().path()).isEqualTo("s3a://bucket/date=1/images");
   }
 
   @ParameterizedTest
@@ -391,23 +391,23 @@ class RecipeLoaderTest {
 
     Path file = folder.resolve("r.yaml");
     Files.writeString(file, "# nothing but this\n");
-    assertRefused(file, file + " is empty; a recipe needs at least input.path and output.path");
+    assertQuarantined(file, file + " is empty; a recipe needs at least input.path and output.path");
     Files.writeString(file, "seed: 1\nmix: [\n");
-    assertRefused(file, file + " is not YAML: line 3: expected the node content, but found");
+    assertQuarantined(file, file + " is not YAML: line 3: expected the node content, but found");
     Files.writeString(file, "a: 1\n---\nb: 2\n");
-    assertRefused(file, file + " is not YAML: line 2: but found another document");
+    assertQuarantined(file, file + " is not YAML: line 2: but found another document");
     Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0});
-    assertRefused(file, file + " is not YAML: it is not UTF-8 text");
+    assertQuarantined(file, file + " is not YAML: it is not UTF-8 text");
     Files.writeString(file, "just words");
-    assertRefused(file, "line 1: a recipe must be keys with values, was just words");
+    assertQuarantined(file, "line 1: a recipe must be keys with values, was just words");
     Files.writeString(file, "a".repeat((1 << 20) + 1));
-    assertRefused(file, file + " has more than 1048576 bytes; is it a recipe?");
+    assertQuarantined(file, file + " has more than 1048576 bytes; is it a recipe?");
     Files.writeString(file, "a: &a [x, x]\nb: [*a, *a]\n");
-    assertRefused(file, file + " is not YAML: Number of aliases");
+    assertQuarantined(file, file + " is not YAML: Number of aliases");
     Files.writeString(file, "seed: !!java.net.URL [x]\n");
-    assertRefused(file, file + " is not YAML: line 1: Global tag is not allowed");
+    assertQuarantined(file, file + " is not YAML: line 1: Global tag is not allowed");
     Files.writeString(file, "[".repeat(5000));
-    assertRefused(file, file + " is not YAML: Nesting Depth exceeded");
+    assertQuarantined(file, file + " is not YAML: Nesting Depth exceeded");
   }
 
   @Test
@@ -419,7 +419,7 @@ class RecipeLoaderTest {
 
   @Test
   void problemsInsideChoicesAreNamedByTheirWholePath() {
-    assertRefused(
+    assertQuarantined(
         PATHS
             + """
             transform:
@@ -451,7 +451,7 @@ class RecipeLoaderTest {
     return RecipeLoader.parse("conf/cutmix.yaml", yaml, List.of());
   }
 
-  private static void assertRefused(String yaml, String... lines) {
+  private static void assertQuarantined(String yaml, String... lines) {
     assertThatThrownBy(() -> load(yaml))
         .isInstanceOf(ConfigException.class)
         .satisfies(
@@ -463,7 +463,7 @@ class RecipeLoaderTest {
                         List.of(lines), (line, expected) -> assertThat(line).endsWith(expected)));
   }
 
-  private static void assertRefused(Path file, String message) {
+  private static void assertQuarantined(Path file, String message) {
     assertThatThrownBy(() -> RecipeLoader.load(file, List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);

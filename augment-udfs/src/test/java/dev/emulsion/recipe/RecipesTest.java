@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emulsion.Weighted;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.ModelSpec;
-import dev.emulsion.image.DecodeLimits;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.ImageCodec;
-import dev.emulsion.image.ImageCodec.Encoding;
-import dev.emulsion.image.ImageCodec.Format;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.ImageCodec;
+import dev.emulsion.image.codec.ImageCodec.Encoding;
+import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.label.Label;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.Mix;
@@ -37,7 +37,7 @@ class RecipesTest {
         RecipeLoader.parse(
             "r",
             "transform: [{center-crop: {size: 224}}]\nmix: cutmix",
-            List.of("input.path=photos", "output.path=out"));
+            List.of("input.path=images", "output.path=out"));
     assertThat(Recipes.write(recipe))
         .isEqualTo(
             """
@@ -45,15 +45,15 @@ class RecipesTest {
             epochs: 1
             input:
               format: image-folder
-              path: photos
+              path: images
               columns: {id: null, image: null, label: null}
               ids: auto
               duplicates: fail
-              check: pixels
+              check: decode
               partitions: auto
             generated: null
-            fractals: null
-            decode: {codec: auto, orientation: ignore, truncated: refuse, max-bytes: 64MiB, max-side: 16384, max-pixels: 64000000}
+            mixing-set: null
+            decode: {codec: auto, exif-orientation: ignore, truncated: reject, max-bytes: 64MiB, max-side: 16384, max-pixels: 64000000}
             transform:
             - center-crop:
                 size: [224, 224]
@@ -77,7 +77,7 @@ class RecipesTest {
               compression: none
               footer: file
               plans: write
-              slices: auto
+              commits-per-epoch: auto
             quarantine: {max-fraction: 0.01}
             """);
   }

@@ -123,7 +123,7 @@ class ShippedRecipesTest {
   }
 
   private static Recipe load(Path file) {
-    return RecipeLoader.load(file, List.of("input.path=photos", "output.path=out"));
+    return RecipeLoader.load(file, List.of("input.path=images", "output.path=out"));
   }
 
   static Stream<Path> files() throws IOException {

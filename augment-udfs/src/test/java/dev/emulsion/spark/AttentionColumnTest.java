@@ -25,14 +25,14 @@ class AttentionColumnTest {
   }
 
   @Test
-  void bytesOfAnotherGridAreRefused() {
+  void bytesOfAnotherGridAreQuarantined() {
     assertThatThrownBy(() -> AttentionColumn.of(new byte[32], 3, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("attention must have 30 bytes for 3×5 cells of float16, had 32");
   }
 
   @Test
-  void halvesThatAreNoWeightsAreRefused() {
+  void halvesThatAreNoWeightsAreQuarantined() {
     // 0x7E00 is not a number
     assertThatThrownBy(() -> AttentionColumn.of(new byte[] {0, 0x7E}, 1, 1))
         .hasMessage("attention must be finite and not negative, was NaN at row 0, column 0");

@@ -91,8 +91,8 @@ class ContentDigestTest {
 
   @Test
   void theSumWrapsAt128Bits() {
-    BigInteger most = BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE);
-    assertThat(ContentDigest.sum(most, BigInteger.TWO)).isEqualTo(BigInteger.ONE);
+    BigInteger max = BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE);
+    assertThat(ContentDigest.sum(max, BigInteger.TWO)).isEqualTo(BigInteger.ONE);
   }
 
   private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

@@ -20,7 +20,7 @@ class TensorsTest {
   private static final Image IMAGE = Image.of(1, 2, 3, new byte[] {0, 10, (byte) 255, 51, 60, 70});
 
   @Test
-  void chwPutsBandAfterBand() {
+  void chwPutsChannelAfterChannel() {
     assertThat(tensors(Dtype.UINT8, Layout.CHW).encode(IMAGE))
         .containsExactly(0, 51, 10, 60, 255, 70);
   }
@@ -32,7 +32,7 @@ class TensorsTest {
   }
 
   @Test
-  void floatsAreNormalisedInFloat32AndLittleEndian() {
+  void floatsAreNormalizedInFloat32AndLittleEndian() {
     ByteBuffer tensor =
         ByteBuffer.wrap(tensors(Dtype.FLOAT32, Layout.CHW).encode(IMAGE))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -71,11 +71,11 @@ class TensorsTest {
   }
 
   @Test
-  void grayImagesAreRefused() {
+  void grayImagesAreQuarantined() {
     Image gray = Image.of(1, 1, 1, new byte[1]);
     assertThatThrownBy(() -> tensors(Dtype.UINT8, Layout.CHW).encode(gray))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("image must have 3 bands, was " + gray);
+        .hasMessage("image must have 3 channels, was " + gray);
   }
 
   private static Tensors tensors(Dtype dtype, Layout layout) {

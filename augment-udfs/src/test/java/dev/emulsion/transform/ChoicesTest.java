@@ -9,7 +9,7 @@ import dev.emulsion.image.Border;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
@@ -20,7 +20,7 @@ class ChoicesTest {
 
   private static final Image IMAGE = Images.gray(1, 3, 1, 2, 3);
   private static final Transform FLIP = new HorizontalFlip(1);
-  private static final Transform PAD = new Pad(Sides.all(1), Border.BLACK);
+  private static final Transform PAD = new Pad(Padding.all(1), Border.BLACK);
   private static final Transform CROP = new CenterCrop(Size.square(1));
 
   @Test
@@ -40,7 +40,7 @@ class ChoicesTest {
     TransformPlan plan = choice.plan(IMAGE, draws);
     assertThat(draws.left()).isZero();
     assertThat(plan.apply(IMAGE)).isEqualTo(Images.gray(1, 3, 3, 2, 1));
-    assertThat(choice.plan(IMAGE, ScriptedDraws.of(0.95))).isEqualTo(new Untouched());
+    assertThat(choice.plan(IMAGE, ScriptedDraws.of(0.95))).isEqualTo(new NoOp());
   }
 
   @Test
@@ -56,7 +56,7 @@ class ChoicesTest {
   }
 
   private static List<TransformPlan> steps(TransformPlan plan) {
-    return ((Steps) plan).steps();
+    return ((PlanSequence) plan).steps();
   }
 
   @Test
@@ -66,7 +66,7 @@ class ChoicesTest {
     TransformPlan plan = sequence.plan(IMAGE, ScriptedDraws.of(0.5));
     assertThat(plan.apply(IMAGE)).isEqualTo(Images.gray(1, 1, 2));
     assertThat(plan.sizeAfter(IMAGE.size())).isEqualTo(Size.square(1));
-    // the only pixel's centre is that of the second of three columns
+    // the only pixel's center is that of the second of three columns
     AffineMap map = plan.mapping(IMAGE.size()).orElseThrow();
     assertThat(map.x(0.5, 0.5)).isEqualTo(1.5);
     assertThat(map.y(0.5, 0.5)).isEqualTo(0.5);

@@ -10,7 +10,7 @@ import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
@@ -24,7 +24,7 @@ class CropsTest {
 
   @ParameterizedTest
   @CsvSource({"1, 0", "2, 1", "3, 2", "5, 2", "7, 4"})
-  void centreCropRoundsHalvesToEven(int excess, int start) {
+  void centerCropRoundsHalvesToEven(int excess, int start) {
     // half of an excess of 1, 3, 5, 7 is 0.5, 1.5, 2.5, 3.5
     CenterCrop.Plan plan =
         new CenterCrop(Size.square(4)).plan(Images.black(4 + excess, 4 + excess), NONE);
@@ -32,7 +32,7 @@ class CropsTest {
   }
 
   @Test
-  void centreCropFramesASmallPictureWithTheLargerHalfBelow() {
+  void centerCropFramesASmallImageWithTheLargerHalfBelow() {
     Image white = Images.white(1, 1);
     Image framed = new CenterCrop(new Size(2, 3)).plan(white, NONE).apply(white);
     // 1 row missing: none above, one below; 2 columns missing: one on each side
@@ -43,7 +43,7 @@ class CropsTest {
   @Test
   void randomCropDrawsTopAndThenLeftFromWhatPaddingLeaves() {
     RandomCrop crop =
-        new RandomCrop(new Size(4, 5), Sides.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(new Size(4, 5), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
     ScriptedDraws draws = ScriptedDraws.of(4, 5);
     RandomCrop.Plan plan = crop.plan(Images.black(6, 8), draws);
     // 6 + 2 - 4 + 1 tops, 8 + 2 - 5 + 1 lefts
@@ -54,7 +54,7 @@ class CropsTest {
   @Test
   void randomCropCountsFromThePaddedCorner() {
     RandomCrop crop =
-        new RandomCrop(Size.square(2), Sides.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(Size.square(2), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
     Image gray = Images.gray(2, 2, 1, 2, 3, 4);
     Image corner = crop.plan(gray, ScriptedDraws.of(0, 1)).apply(gray);
     assertThat(corner).isEqualTo(Images.gray(2, 2, 0, 0, 1, 2));
@@ -63,14 +63,14 @@ class CropsTest {
   @Test
   void randomCropOfTheWholeDrawsNothing() {
     RandomCrop crop =
-        new RandomCrop(Size.square(4), Sides.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(Size.square(4), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
     assertThat(crop.plan(Images.black(2, 2), NONE).box()).isEqualTo(new Box(0, 0, 4, 4));
   }
 
   @Test
-  void randomCropRefusesAPictureThatIsTooSmall() {
+  void randomCropRefusesAImageThatIsTooSmall() {
     RandomCrop crop =
-        new RandomCrop(Size.square(5), Sides.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(Size.square(5), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
     assertThatThrownBy(() -> crop.plan(Images.black(2, 9), NONE))
         .isInstanceOf(DataException.class)
         .hasMessage("cannot take a crop of 5×5 from 4×11; resize first, or set pad-if-needed");
@@ -79,7 +79,7 @@ class CropsTest {
   @Test
   void randomCropPadsWhatIsMissingAtBothEnds() {
     RandomCrop crop =
-        new RandomCrop(new Size(5, 3), Sides.NONE, Border.BLACK, RandomCrop.TooSmall.PAD);
+        new RandomCrop(new Size(5, 3), Padding.NONE, Border.BLACK, RandomCrop.TooSmall.PAD);
     Image gray = Images.gray(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     ScriptedDraws draws = ScriptedDraws.of(1, 0);
     RandomCrop.Plan plan = crop.plan(gray, draws);
@@ -90,10 +90,10 @@ class CropsTest {
   }
 
   @Test
-  void paddingThatIsNeededReflectsThePaddedPicture() {
+  void paddingThatIsNeededReflectsThePaddedImage() {
     RandomCrop crop =
         new RandomCrop(
-            new Size(1, 6), Sides.of(List.of(1, 0)), Border.REFLECT, RandomCrop.TooSmall.PAD);
+            new Size(1, 6), Padding.of(List.of(1, 0)), Border.REFLECT, RandomCrop.TooSmall.PAD);
     Image gray = Images.gray(1, 3, 1, 2, 3);
     // 2 1 2 3 2 is one too narrow: one column more on either side, reflected again
     Image left = crop.plan(gray, ScriptedDraws.of(0, 0)).apply(gray);
@@ -159,7 +159,7 @@ class CropsTest {
     ScriptedDraws both = ScriptedDraws.of(8, 16);
     SimpleRandomCrop.Plan plan =
         new SimpleRandomCrop(8, Filter.BICUBIC, SimpleRandomCrop.Axis.BOTH).plan(wide, both);
-    // 8 + 2·4 rows leave 9 tops, 16 + 2·4 columns leave 17 lefts; 4 of each lie before the picture
+    // 8 + 2·4 rows leave 9 tops, 16 + 2·4 columns leave 17 lefts; 4 of each lie before the image
     assertThat(both.questions()).containsExactly("below 9", "below 17");
     assertThat(plan.box()).isEqualTo(new Box(4, 12, 8, 8));
     ScriptedDraws one = ScriptedDraws.of(0);
@@ -179,9 +179,8 @@ class CropsTest {
         .isEqualTo(Images.gray(1, 3, 3, 2, 1));
     assertThat(new VerticalFlip(0.5).plan(column, ScriptedDraws.of(0.4999)).apply(column))
         .isEqualTo(Images.gray(3, 1, 3, 2, 1));
-    assertThat(new HorizontalFlip(0.5).plan(row, ScriptedDraws.of(0.5))).isEqualTo(new Untouched());
-    assertThat(new VerticalFlip(0.5).plan(column, ScriptedDraws.of(0.5)))
-        .isEqualTo(new Untouched());
+    assertThat(new HorizontalFlip(0.5).plan(row, ScriptedDraws.of(0.5))).isEqualTo(new NoOp());
+    assertThat(new VerticalFlip(0.5).plan(column, ScriptedDraws.of(0.5))).isEqualTo(new NoOp());
   }
 
   @ParameterizedTest
@@ -194,9 +193,9 @@ class CropsTest {
     "1, 300, 4, 10, 1, 10" // 10·4/1200 is no row at all; one is kept
   })
   void resizeToAShortSideKeepsTheShape(
-      int height, int width, int side, int most, int newHeight, int newWidth) {
+      int height, int width, int side, int max, int newHeight, int newWidth) {
     Resize.ShortSide target =
-        new Resize.ShortSide(side, most == 0 ? Resize.ShortSide.UNBOUNDED : most);
+        new Resize.ShortSide(side, max == 0 ? Resize.ShortSide.UNBOUNDED : max);
     assertThat(target.of(new Size(height, width))).isEqualTo(new Size(newHeight, newWidth));
   }
 

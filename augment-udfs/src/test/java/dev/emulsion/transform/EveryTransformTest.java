@@ -2,8 +2,8 @@ package dev.emulsion.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.Entry;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Serialized;
 import dev.emulsion.Weighted;
 import dev.emulsion.image.AffineMap;
@@ -27,19 +27,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every operation on one image, over the registry. */
 class EveryTransformTest {
 
-  private static final List<Image> PICTURES =
+  private static final List<Image> IMAGES =
       List.of(
           Images.noise(13, 9, 3, 1),
           Images.noise(8, 8, 3, 2),
           Images.noise(9, 21, 3, 3),
           Images.noise(12, 10, 1, 4));
 
-  static Stream<Entry<Transform>> entries() {
+  static Stream<OperationType<Transform>> entries() {
     return Transforms.all().stream();
   }
 
   /** The operation at its defaults, with a small size and padding where it knows these keys. */
-  private static Transform example(Entry<Transform> entry, Map<String, Object> more) {
+  private static Transform example(OperationType<Transform> entry, Map<String, Object> more) {
     Map<String, Object> given =
         new HashMap<>(
             Map.of(
@@ -55,13 +55,13 @@ class EveryTransformTest {
                     new Weighted<>(new VerticalFlip(0.5), 2))));
     given.keySet().retainAll(entry.keys());
     given.putAll(more);
-    return entry.factory().apply(new GivenParameters(given));
+    return entry.factory().apply(new GivenArguments(given));
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void samePlanTwiceGivesEqualBytes(Entry<Transform> entry) {
-    for (Image picture : PICTURES) {
+  void samePlanTwiceGivesEqualBytes(OperationType<Transform> entry) {
+    for (Image picture : IMAGES) {
       TransformPlan plan = example(entry, Map.of()).plan(picture, new SeededDraws(1));
       assertThat(plan.apply(picture)).isEqualTo(plan.apply(Images.copy(picture)));
     }
@@ -69,16 +69,16 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void equalDrawsGiveEqualPlans(Entry<Transform> entry) {
+  void equalDrawsGiveEqualPlans(OperationType<Transform> entry) {
     Transform transform = example(entry, Map.of());
-    assertThat(transform.plan(PICTURES.get(0), new SeededDraws(5)))
-        .isEqualTo(transform.plan(PICTURES.get(0), new SeededDraws(5)));
+    assertThat(transform.plan(IMAGES.get(0), new SeededDraws(5)))
+        .isEqualTo(transform.plan(IMAGES.get(0), new SeededDraws(5)));
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void inputIsLeftAsItWas(Entry<Transform> entry) {
-    for (Image picture : PICTURES) {
+  void inputIsLeftAsItWas(OperationType<Transform> entry) {
+    for (Image picture : IMAGES) {
       Image before = Images.copy(picture);
       example(entry, Map.of()).plan(picture, new SeededDraws(2)).apply(picture);
       assertThat(picture).isEqualTo(before);
@@ -87,15 +87,15 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void resultHasThePromisedSizeAndTheBandsOfTheInput(Entry<Transform> entry) {
+  void resultHasThePromisedSizeAndTheChannelsOfTheInput(OperationType<Transform> entry) {
     Transform transform = example(entry, Map.of());
-    for (Image picture : PICTURES) {
+    for (Image picture : IMAGES) {
       Optional<Size> promised = transform.sizeAfter(Optional.of(picture.size()));
       Optional<Size> always = transform.sizeAfter(Optional.empty());
       for (long seed = 0; seed < 20; seed++) {
         Image result = transform.plan(picture, new SeededDraws(seed)).apply(picture);
-        assertThat(result.bands())
-            .isIn(entry.keys().contains("bands") ? List.of(1, 3) : List.of(picture.bands()));
+        assertThat(result.channels())
+            .isIn(entry.keys().contains("channels") ? List.of(1, 3) : List.of(picture.channels()));
         assertThat(promised).contains(result.size());
         always.ifPresent(size -> assertThat(result.size()).isEqualTo(size));
       }
@@ -104,7 +104,7 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void someSeedChangesThePicture(Entry<Transform> entry) {
+  void someSeedChangesTheImage(OperationType<Transform> entry) {
     // large and dark enough for what equalizes and stretches to have something to do
     Image picture = Images.noise(40, 32, 3, 1).blend(Images.black(40, 32), 0.5);
     Transform transform = example(entry, Map.of());
@@ -114,23 +114,22 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void aProbabilityOfOneAlwaysApplies(Entry<Transform> entry) {
+  void aProbabilityOfOneAlwaysApplies(OperationType<Transform> entry) {
     if (entry.keys().contains("p")) {
       for (long seed = 0; seed < 20; seed++) {
         Transform always = example(entry, Map.of("p", 1.0));
-        assertThat(always.plan(PICTURES.get(0), new SeededDraws(seed)))
-            .isNotEqualTo(new Untouched());
+        assertThat(always.plan(IMAGES.get(0), new SeededDraws(seed))).isNotEqualTo(new NoOp());
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void planHasTheNameOfItsOperation(Entry<Transform> entry) {
+  void planHasTheNameOfItsOperation(OperationType<Transform> entry) {
     TransformPlan plan =
         LongStream.range(0, 100)
-            .mapToObj(s -> example(entry, Map.of()).plan(PICTURES.get(0), new SeededDraws(s)))
-            .filter(p -> !(p instanceof Untouched))
+            .mapToObj(s -> example(entry, Map.of()).plan(IMAGES.get(0), new SeededDraws(s)))
+            .filter(p -> !(p instanceof NoOp))
             .findFirst()
             .orElseThrow();
     assertThat(Transforms.nameOf(plan)).isEqualTo(entry.name());
@@ -138,9 +137,9 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void planningLooksAtNothingButSizeAndBands(Entry<Transform> entry) {
-    for (Image picture : PICTURES) {
-      Image other = Images.noise(picture.height(), picture.width(), picture.bands(), 9);
+  void planningLooksAtNothingButSizeAndChannels(OperationType<Transform> entry) {
+    for (Image picture : IMAGES) {
+      Image other = Images.noise(picture.height(), picture.width(), picture.channels(), 9);
       for (long seed = 0; seed < 20; seed++) {
         assertThat(example(entry, Map.of()).plan(picture, new SeededDraws(seed)))
             .isEqualTo(example(entry, Map.of()).plan(other, new SeededDraws(seed)));
@@ -150,8 +149,8 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void aMarkLandsWhereTheMappingSays(Entry<Transform> entry) {
-    // a gray square on the colour that fills what is empty; 100 survives being solarized
+  void aMarkLandsWhereTheMappingSays(OperationType<Transform> entry) {
+    // a gray square on the color that fills what is empty; 100 survives being solarized
     Image fill = Images.flat(60, 44, 0, 0, 0);
     Image marked = fill.withPatch(new Box(22, 14, 11, 11), Images.flat(60, 44, 100, 100, 100));
     Map<String, Object> black = entry.keys().contains("fill") ? Map.of("fill", 0) : Map.of();
@@ -166,10 +165,10 @@ class EveryTransformTest {
         continue;
       }
       double scale = Math.abs(map.get().a() * map.get().e() - map.get().b() * map.get().d());
-      double[] centre = centre(plan.apply(marked), plan.apply(fill), 0.9 * 11 * 11 / scale);
-      if (centre.length > 0) {
-        assertThat(map.get().x(centre[0], centre[1])).as("x of %s", plan).isCloseTo(19.5, NEARLY);
-        assertThat(map.get().y(centre[0], centre[1])).as("y of %s", plan).isCloseTo(27.5, NEARLY);
+      double[] center = center(plan.apply(marked), plan.apply(fill), 0.9 * 11 * 11 / scale);
+      if (center.length > 0) {
+        assertThat(map.get().x(center[0], center[1])).as("x of %s", plan).isCloseTo(19.5, NEARLY);
+        assertThat(map.get().y(center[0], center[1])).as("y of %s", plan).isCloseTo(27.5, NEARLY);
         seen++;
       }
     }
@@ -179,14 +178,14 @@ class EveryTransformTest {
   private static final Offset<Double> NEARLY = Offset.offset(0.75);
 
   /** The middle of the pixels that differ; empty if they are too few or touch the edge. */
-  private static double[] centre(Image image, Image background, double least) {
+  private static double[] center(Image image, Image background, double min) {
     int count = 0;
     double x = 0;
     double y = 0;
     double sum = 0;
     for (int row = 0; row < image.height(); row++) {
       for (int column = 0; column < image.width(); column++) {
-        double weight = Math.abs(image.sample(row, column, 0) - background.sample(row, column, 0));
+        double weight = Math.abs(image.value(row, column, 0) - background.value(row, column, 0));
         boolean edge =
             row == 0 || column == 0 || row == image.height() - 1 || column == image.width() - 1;
         if (weight > 0 && edge) {
@@ -198,22 +197,22 @@ class EveryTransformTest {
         sum += weight;
       }
     }
-    return count < least ? new double[0] : new double[] {x / sum, y / sum};
+    return count < min ? new double[0] : new double[] {x / sum, y / sum};
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void operationsTravelToExecutors(Entry<Transform> entry) throws Exception {
+  void operationsTravelToExecutors(OperationType<Transform> entry) throws Exception {
     Transform transform = example(entry, Map.of());
     assertThat(Serialized.copy(transform)).isEqualTo(transform);
   }
 
   @Test
   void registryListsEveryOperationOnce() {
-    assertThat(Transforms.all().stream().<Object>map(Entry::type))
+    assertThat(Transforms.all().stream().<Object>map(OperationType::type))
         .containsExactlyInAnyOrderElementsOf(
             Arrays.asList(Transform.class.getPermittedSubclasses()));
-    assertThat(Transforms.all()).extracting(Entry::name).doesNotHaveDuplicates();
+    assertThat(Transforms.all()).extracting(OperationType::name).doesNotHaveDuplicates();
   }
 
   @Test
@@ -223,6 +222,6 @@ class EveryTransformTest {
         .allSatisfy(
             entry -> assertThat(Transforms.planNames().get(entry.plan())).isEqualTo(entry.name()));
     assertThat(Transforms.planNames()).hasSize(Transforms.all().size() + 1);
-    assertThat(Transforms.nameOf(new Untouched())).isEqualTo("untouched");
+    assertThat(Transforms.nameOf(new NoOp())).isEqualTo("untouched");
   }
 }

@@ -46,7 +46,7 @@ class GeometryTest {
 
   @Test
   void thePointThatIsTheCenterStays() {
-    // the centre of the first pixel: a half turn about it leaves nothing else inside
+    // the center of the first pixel: a half turn about it leaves nothing else inside
     List<Double> first = List.of(0.5, 0.5);
     Image image = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
     var half = new Rotation.Plan(180, Rotation.Canvas.KEEP, first, Filter.NEAREST, List.of(9));
@@ -60,7 +60,7 @@ class GeometryTest {
 
   @Test
   void aRightAngleAboutAnotherPointIsNoTranspositionEvenIfItFits() {
-    // about the upper left corner a quarter turn counter-clockwise leads above the picture; the
+    // about the upper left corner a quarter turn counter-clockwise leads above the image; the
     // corners (0, 0), (3, 0), (3, 2), (0, 2) go to (0, 0), (0, -3), (2, -3), (2, 0)
     List<Double> corner = List.of(0.0, 0.0);
     Image image = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
@@ -102,7 +102,7 @@ class GeometryTest {
   @Test
   void shearsShiftInProportionToTheDistanceFromTheFirstLine() {
     Image square = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
-    // rows' centres are 0.5 and 1.5 from the top: with a shear of 1 they move left by as much, and
+    // rows' centers are 0.5 and 1.5 from the top: with a shear of 1 they move left by as much, and
     // the pixel under 0.5 + 0.5 = 1 is the second, under 0.5 + 1.5 = 2 the third
     assertThat(new ShearX.Plan(1, Filter.NEAREST, ZERO).apply(square))
         .isEqualTo(Images.gray(2, 3, 2, 3, 0, 6, 0, 0));

@@ -28,7 +28,7 @@ class RandAugmentTest {
   @Test
   void timmDrawsOperationsFirstAndThenEachInTurn() {
     RandAugment augment = timm("rand-m9-mstd0.5-inc1");
-    // shear-x and colour; shear: yes, 9 + 0.5·1 = 9.5, negative; colour: not this time
+    // shear-x and color; shear: yes, 9 + 0.5·1 = 9.5, negative; color: not this time
     ScriptedDraws draws = ScriptedDraws.of(11, 7, 0.5, 1, 0.6, 0.51);
     RandAugment.Plan plan = augment.plan(IMAGE, draws);
     assertThat(draws.questions())
@@ -84,14 +84,14 @@ class RandAugmentTest {
         "rand-mmax0|mmax must be at least 1, was 0",
         "rand-n16-tweights|n must be at most the number of operations, 15, was 16"
       })
-  void aWrongConfigIsRefused(String config, String message) {
+  void aWrongConfigIsQuarantined(String config, String message) {
     assertThatThrownBy(() -> TimmConfig.of(config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
 
   @Test
-  void keysOfAnotherDefinitionAreRefused() {
+  void keysOfAnotherDefinitionAreQuarantined() {
     rejects(
         Map.of("definition", "paper", "config", "rand-m9"),
         "config is for definition timm; give n and magnitude instead");
@@ -109,7 +109,7 @@ class RandAugmentTest {
 
   private static void rejects(Map<String, Object> given, String message) {
     assertThatThrownBy(
-            () -> RandAugment.ENTRY.factory().apply(new dev.emulsion.GivenParameters(given)))
+            () -> RandAugment.ENTRY.factory().apply(new dev.emulsion.GivenArguments(given)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -121,7 +121,7 @@ class RandAugmentTest {
     // 2·100 pixels; 2·1.8 + 0.1
     assertThat(augment.plan(IMAGE, draws).steps())
         .containsExactly(
-            new Untouched(),
+            new NoOp(),
             new TranslateY.Plan(200, Filter.NEAREST, List.of(128)),
             new Color.Plan(3.7));
   }
@@ -142,7 +142,7 @@ class RandAugmentTest {
 
   @Test
   void torchvisionsMagnitudesAreRoundedOnce() {
-    // 0.9f - 10 · 0.03f is 0.8999999762 - 0.2999999933 = 0.5999999829, between the neighbouring
+    // 0.9f - 10 · 0.03f is 0.8999999762 - 0.2999999933 = 0.5999999829, between the neighboring
     // floats 0.5999999642 and 0.6000000238, nearer the first; rounding the product gives the other
     assertThat(
             TorchvisionOperation.BRIGHTNESS.magnitude(
@@ -163,9 +163,9 @@ class RandAugmentTest {
   }
 
   @Test
-  void augMixWeighsThePictureAndItsChains() {
+  void augMixWeighsTheImageAndItsChains() {
     AugMix mix = new AugMix(3, 2, 1, 1, Sampling.TORCHVISION);
-    // half the picture; the first chain 0.4 of the other half; both equalize, which has no bin
+    // half the image; the first chain 0.4 of the other half; both equalize, which has no bin
     ScriptedDraws draws = ScriptedDraws.of(0.5, 0.4, 8, 8);
     AugMix.Plan plan = mix.plan(IMAGE, draws);
     assertThat(draws.questions())
@@ -298,9 +298,9 @@ class RandAugmentTest {
       @ForAll @IntRange(min = 1, max = 3) int n,
       @ForAll @DoubleRange(max = 1) double p,
       @ForAll @DoubleRange(max = 200) double noise,
-      @ForAll @IntRange(min = 1, max = 30) int most,
+      @ForAll @IntRange(min = 1, max = 30) int max,
       @ForAll TimmConfig.OperationSet set) {
-    TimmConfig config = new TimmConfig(magnitude, n, p, noise, most, set);
+    TimmConfig config = new TimmConfig(magnitude, n, p, noise, max, set);
     assertThat(TimmConfig.of(config.text())).isEqualTo(config);
   }
 

@@ -45,15 +45,15 @@ class RandomErasingTest {
             "below 9",
             "below 9");
     Image shown = plan.apply(Images.flat(16, 16, 9, 9, 9));
-    assertThat(shown.sample(8, 3, 1)).isEqualTo(128);
-    assertThat(shown.sample(15, 10, 2)).isEqualTo(255);
-    assertThat(shown.sample(7, 3, 1)).isEqualTo(9);
-    assertThat(shown.sample(15, 11, 1)).isEqualTo(9);
+    assertThat(shown.value(8, 3, 1)).isEqualTo(128);
+    assertThat(shown.value(15, 10, 2)).isEqualTo(255);
+    assertThat(shown.value(7, 3, 1)).isEqualTo(9);
+    assertThat(shown.value(15, 11, 1)).isEqualTo(9);
   }
 
   @Test
   void severalBoxesShareTheArea() {
-    // two boxes, so that half of the picture is 64 pixels for each
+    // two boxes, so that half of the image is 64 pixels for each
     var draws = ScriptedDraws.of(0.5, 1, 0.5, 1, 0, 0, 0.5, 1, 4, 4);
     Plan plan =
         (Plan) erasing(new Count(1, 3), Mode.CONST, Rules.PAPER).plan(Images.black(16, 16), draws);
@@ -76,12 +76,12 @@ class RandomErasingTest {
   }
 
   @Test
-  void oneColourOfABoxIsNormalAndClipped() {
+  void oneColorOfABoxIsNormalAndClipped() {
     var draws = ScriptedDraws.of(0.5, 0.25, 1, 0, 0, -1, 1, 1);
     Plan plan =
         (Plan) erasing(new Count(1, 1), Mode.RAND, Rules.PAPER).plan(Images.black(16, 16), draws);
     // 255 · (-0.1) is below 0, 255 · 0.7 = 178.5 rounds to even, 255 · 1.1 is above 255
-    assertThat(plan.patches().get(0).colour()).containsExactly(0, 178, 255);
+    assertThat(plan.patches().get(0).color()).containsExactly(0, 178, 255);
   }
 
   @Test
@@ -94,7 +94,7 @@ class RandomErasingTest {
         .isNotEqualTo(new Plan(List.of(all), 8, List.of(0.5, 0.5, 0.5), STD).apply(image));
     double sum = 0;
     for (int i = 0; i < 256; i++) {
-      sum += plan.apply(image).sample(i / 16, i % 16, 0);
+      sum += plan.apply(image).value(i / 16, i % 16, 0);
     }
     // 255 · 0.5, give or take four standard errors of 255 · 0.1 / 16
     assertThat(sum / 256).isBetween(121.0, 134.0);

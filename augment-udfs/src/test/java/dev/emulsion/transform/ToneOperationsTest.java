@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The formulas of colour and point operations, on pictures small enough to see through. */
+/** The formulas of color and point operations, on images small enough to see through. */
 class ToneOperationsTest {
 
   private static Image gray(int... samples) {
@@ -44,11 +44,11 @@ class ToneOperationsTest {
   }
 
   @Test
-  void sharpnessMovesAwayFromTheSmoothedPictureInsideTheFrame() {
+  void sharpnessMovesAwayFromTheSmoothedImageInsideTheFrame() {
     Image spot = Images.gray(3, 3, 0, 0, 0, 0, 130, 0, 0, 0, 0);
     // smoothed: 5 · 130 / 13 = 50
-    assertThat(new Sharpness.Plan(0).apply(spot).sample(1, 1, 0)).isEqualTo(50);
-    assertThat(new Sharpness.Plan(1.5).apply(spot).sample(1, 1, 0)).isEqualTo(170);
+    assertThat(new Sharpness.Plan(0).apply(spot).value(1, 1, 0)).isEqualTo(50);
+    assertThat(new Sharpness.Plan(1.5).apply(spot).value(1, 1, 0)).isEqualTo(170);
     assertThat(new Sharpness.Plan(2).apply(Images.white(2, 9))).isEqualTo(Images.white(2, 9));
   }
 
@@ -80,13 +80,13 @@ class ToneOperationsTest {
   }
 
   @Test
-  void aPictureTooSmallForTheKernelIsRefusedWhenPlanned() {
+  void aImageTooSmallForTheKernelIsRefusedWhenPlanned() {
     Transform blur =
         new GaussianBlur(new Range(1, 1), GaussianBlur.Method.TORCHVISION, new Size(3, 9), 1);
     assertThatThrownBy(() -> blur.plan(Images.black(2, 4), ScriptedDraws.of(0.5)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "cannot blur 2×4 with a kernel of 3×9: half of it must be less than the picture;"
+            "cannot blur 2×4 with a kernel of 3×9: half of it must be less than the image;"
                 + " resize");
   }
 
@@ -104,7 +104,7 @@ class ToneOperationsTest {
   }
 
   @Test
-  void autoContrastStretchesEachBandByItself() {
+  void autoContrastStretchesEachChannelByItself() {
     Image image = Image.of(1, 3, 3, new byte[] {10, 5, 0, 20, 5, 1, 30, 5, (byte) 255});
     assertThat(new AutoContrast.Plan().apply(image))
         .isEqualTo(Image.of(1, 3, 3, new byte[] {0, 5, 0, 127, 5, 1, (byte) 255, 5, (byte) 255}));
@@ -117,8 +117,8 @@ class ToneOperationsTest {
     Arrays.fill(samples, 510, 1020, 101);
     // step (1020 - 510) / 255 = 2: 100 -> 1 / 2 = 0, 101 -> (1 + 510) / 2 = 255
     Image equal = new Equalize.Plan().apply(gray(samples));
-    assertThat(equal.sample(0, 0, 0)).isZero();
-    assertThat(equal.sample(0, 1019, 0)).isEqualTo(255);
+    assertThat(equal.value(0, 0, 0)).isZero();
+    assertThat(equal.value(0, 1019, 0)).isEqualTo(255);
     assertThat(new Equalize.Plan().apply(gray(9, 9, 9))).isEqualTo(gray(9, 9, 9));
   }
 
@@ -136,7 +136,7 @@ class ToneOperationsTest {
           new Equalize.Plan(),
           new AutoContrast.Plan()
         }) {
-      assertThat(plan.apply(pixel).sample(1, 2, 3)).as(plan.toString()).isEqualTo(33);
+      assertThat(plan.apply(pixel).value(1, 2, 3)).as(plan.toString()).isEqualTo(33);
     }
   }
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
-import dev.emulsion.Entry;
-import dev.emulsion.GivenParameters;
+import dev.emulsion.GivenArguments;
+import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
-import dev.emulsion.image.Sides;
+import dev.emulsion.image.Padding;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 class TransformsTest {
 
   private static Transform made(String name, Map<String, Object> given) {
-    Entry<Transform> entry =
+    OperationType<Transform> entry =
         Transforms.all().stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
     assertThat(entry.keys()).containsAll(given.keySet());
-    return entry.factory().apply(new GivenParameters(given));
+    return entry.factory().apply(new GivenArguments(given));
   }
 
   @Test
@@ -36,7 +36,7 @@ class TransformsTest {
             new Resize(new Resize.ShortSide(224, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC));
     assertThat(made("center-crop", given)).isEqualTo(new CenterCrop(size));
     assertThat(made("random-crop", given))
-        .isEqualTo(new RandomCrop(size, Sides.NONE, Border.BLACK, RandomCrop.TooSmall.REFUSE));
+        .isEqualTo(new RandomCrop(size, Padding.NONE, Border.BLACK, RandomCrop.TooSmall.REFUSE));
     assertThat(made("random-resized-crop", given))
         .isEqualTo(
             new RandomResizedCrop(
@@ -49,11 +49,11 @@ class TransformsTest {
         .isEqualTo(new SimpleRandomCrop(224, Filter.BICUBIC, SimpleRandomCrop.Axis.BOTH));
     assertThat(made("horizontal-flip", Map.of())).isEqualTo(new HorizontalFlip(0.5));
     assertThat(made("vertical-flip", Map.of())).isEqualTo(new VerticalFlip(0.5));
-    assertThat(made("pad", Map.of())).isEqualTo(new Pad(Sides.NONE, Border.BLACK));
+    assertThat(made("pad", Map.of())).isEqualTo(new Pad(Padding.NONE, Border.BLACK));
   }
 
   @Test
-  void defaultsOfColourAndBlurAreThoseOfTheReferences() {
+  void defaultsOfColorAndBlurAreThoseOfTheReferences() {
     Range around = new Range(0.6, 1.4);
     assertThat(made("color-jitter", Map.of()))
         .isEqualTo(new ColorJitter(around, around, around, new Range(0, 0), 1));
@@ -111,7 +111,7 @@ class TransformsTest {
   }
 
   @Test
-  void rejectionsOfColourAndBlurStateRuleAndValue() {
+  void rejectionsOfColorAndBlurStateRuleAndValue() {
     rejects("brightness", Map.of("factor", -1), "factor must not be negative, was (-1.0, -1.0)");
     rejects(
         "contrast",
@@ -128,11 +128,11 @@ class TransformsTest {
         "color-jitter",
         Map.of("brightness", List.of(-1, 1)),
         "brightness must not be negative, was (-1.0, 1.0)");
-    rejects("grayscale", Map.of("bands", 2), "bands must be 1 or 3, was 2");
+    rejects("grayscale", Map.of("channels", 2), "channels must be 1 or 3, was 2");
     rejects(
         "grayscale",
-        Map.of("bands", 1, "p", 0.5),
-        "p must be 1 with bands 1, which not all would have, was 0.5");
+        Map.of("channels", 1, "p", 0.5),
+        "p must be 1 with channels 1, which not all would have, was 0.5");
     rejects("random-grayscale", Map.of("p", 2), "p must be between 0 and 1, was 2.0");
     rejects("invert", Map.of("p", -1), "p must be between 0 and 1, was -1.0");
     rejects("equalize", Map.of("p", -1), "p must be between 0 and 1, was -1.0");
@@ -155,7 +155,7 @@ class TransformsTest {
   }
 
   @Test
-  void whatNoPictureOrNumberCouldHoldIsRefused() {
+  void whatNoImageOrNumberCouldHoldIsQuarantined() {
     rejects(
         "center-crop",
         Map.of("size", 100_000),
@@ -190,7 +190,7 @@ class TransformsTest {
   }
 
   @Test
-  void paddingBeyondWhatAPictureMayHaveIsRefusedWhenPlanned() {
+  void paddingBeyondWhatAImageMayHaveIsRefusedWhenPlanned() {
     Image image = Images.black(1, 4000);
     assertThatThrownBy(() -> made("pad", Map.of("padding", 16_384)).plan(image, ScriptedDraws.of()))
         .isInstanceOf(DataException.class)
@@ -245,7 +245,7 @@ class TransformsTest {
         .isEqualTo(
             new RandomCrop(
                 new Size(20, 30),
-                new Sides(2, 1, 2, 1),
+                new Padding(2, 1, 2, 1),
                 new Border(Border.Mode.SYMMETRIC, List.of(1, 2, 3)),
                 RandomCrop.TooSmall.PAD));
     assertThat(
@@ -275,7 +275,7 @@ class TransformsTest {
     assertThat(made("vertical-flip", Map.of("p", 1))).isEqualTo(new VerticalFlip(1));
     assertThat(
             made("pad", Map.of("padding", List.of(1, 2, 3, 4), "padding-mode", "edge", "fill", 9)))
-        .isEqualTo(new Pad(new Sides(2, 1, 4, 3), new Border(Border.Mode.EDGE, List.of(9))));
+        .isEqualTo(new Pad(new Padding(2, 1, 4, 3), new Border(Border.Mode.EDGE, List.of(9))));
   }
 
   @Test

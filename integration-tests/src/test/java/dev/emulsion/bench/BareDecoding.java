@@ -1,7 +1,7 @@
 package dev.emulsion.bench;
 
-import dev.emulsion.image.Decoded;
-import dev.emulsion.image.ImageCodec;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.image.codec.ImageCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,30 +16,30 @@ import java.util.stream.Stream;
 /**
  * The yardstick: how fast these cores decode photos that lie in memory, and do nothing else.
  *
- * @param photos encoded
+ * @param images encoded
  */
-record BareDecoding(List<byte[]> photos, int threads) {
+record BareDecoding(List<byte[]> images, int threads) {
 
   /** What is held in memory at most; a larger folder is judged by its first photos. */
   private static final long MAX_BYTES = 1L << 30;
 
   /** Reads the photos below {@code folder}. */
   static BareDecoding of(Path folder, int threads) throws IOException {
-    List<byte[]> photos = new ArrayList<>();
+    List<byte[]> images = new ArrayList<>();
     long bytes = 0;
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(BareDecoding::isPhoto).sorted().toList()) {
-        photos.add(Files.readAllBytes(file));
-        bytes += photos.get(photos.size() - 1).length;
+      for (Path file : files.filter(BareDecoding::isImage).sorted().toList()) {
+        images.add(Files.readAllBytes(file));
+        bytes += images.get(images.size() - 1).length;
         if (bytes > MAX_BYTES) {
           break;
         }
       }
     }
-    if (photos.isEmpty()) {
+    if (images.isEmpty()) {
       throw new IllegalArgumentException("no JPEG, PNG or WebP below " + folder);
     }
-    return new BareDecoding(photos, threads);
+    return new BareDecoding(images, threads);
   }
 
   /** Decodes every photo once, each thread its share. */
@@ -63,20 +63,20 @@ record BareDecoding(List<byte[]> photos, int threads) {
   }
 
   double meanBytes() {
-    return photos.stream().mapToInt(photo -> photo.length).average().orElseThrow();
+    return images.stream().mapToInt(image -> image.length).average().orElseThrow();
   }
 
   private int decodeShare(ImageCodec codec, int first) {
     int decoded = 0;
-    for (int i = first; i < photos.size(); i += threads) {
-      if (codec.decode(photos.get(i)) instanceof Decoded.Picture) {
+    for (int i = first; i < images.size(); i += threads) {
+      if (codec.decode(images.get(i)) instanceof Decoded.DecodedImage) {
         decoded++;
       }
     }
     return decoded;
   }
 
-  private static boolean isPhoto(Path file) {
+  private static boolean isImage(Path file) {
     return Files.isRegularFile(file)
         && file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|webp)");
   }

@@ -39,29 +39,29 @@ public final class CutPhotos {
   public static void main(String[] args) throws IOException {
     Path target = Path.of(args[0]);
     int wanted = Integer.parseInt(args[1]);
-    List<Path> photos = photosUnder(Stream.of(args).skip(2).map(Path::of).toList());
-    if (photos.isEmpty()) {
+    List<Path> images = imagesUnder(Stream.of(args).skip(2).map(Path::of).toList());
+    if (images.isEmpty()) {
       throw new IllegalArgumentException("no JPEG photo of twice the crop size in the folders");
     }
     int written = 0;
-    for (int p = 0; p < photos.size(); p++) {
-      int share = (wanted - written) / (photos.size() - p);
-      written += cut(photos.get(p), share, target.resolve(className(photos.get(p))));
+    for (int p = 0; p < images.size(); p++) {
+      int share = (wanted - written) / (images.size() - p);
+      written += cut(images.get(p), share, target.resolve(className(images.get(p))));
     }
-    System.out.println(written + " crops of " + photos.size() + " photos in " + target);
+    System.out.println(written + " crops of " + images.size() + " photos in " + target);
   }
 
-  private static List<Path> photosUnder(List<Path> folders) throws IOException {
+  private static List<Path> imagesUnder(List<Path> folders) throws IOException {
     Stream.Builder<Path> found = Stream.builder();
     for (Path folder : folders) {
       try (Stream<Path> files = Files.walk(folder)) {
-        files.filter(CutPhotos::isLargePhoto).forEach(found);
+        files.filter(CutPhotos::isLargeImage).forEach(found);
       }
     }
     return found.build().sorted().toList();
   }
 
-  private static boolean isLargePhoto(Path file) {
+  private static boolean isLargeImage(Path file) {
     // links give other names to photos that are there already
     if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".jpg")
         || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -99,11 +99,11 @@ public final class CutPhotos {
   }
 
   private static BufferedImage randomCrop(BufferedImage image, Random random) {
-    double most =
+    double max =
         Math.min(
             MAX_ZOOM,
             Math.min((double) image.getHeight() / HEIGHT, (double) image.getWidth() / WIDTH));
-    double zoom = 1.0 + random.nextDouble() * (most - 1.0);
+    double zoom = 1.0 + random.nextDouble() * (max - 1.0);
     int height = (int) (HEIGHT * zoom);
     int width = (int) (WIDTH * zoom);
     int top = random.nextInt(image.getHeight() - height + 1);

@@ -1,10 +1,10 @@
 package dev.emulsion.bench;
 
 import dev.emulsion.cli.Sessions;
-import dev.emulsion.image.ImageCodec;
-import dev.emulsion.image.ImageCodecs;
-import dev.emulsion.jobs.AugmentJob;
-import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.image.codec.ImageCodec;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
@@ -72,7 +72,7 @@ public final class Throughput {
       throws Exception {
     BareDecoding decoding = BareDecoding.of(Path.of(folder), cores);
     ImageCodec codec = ImageCodecs.of(recipe(recipes.get(0)).decode());
-    print("photos   %d, %.0f kB each", decoding.photos().size(), decoding.meanBytes() / 1e3);
+    print("photos   %d, %.0f kB each", decoding.images().size(), decoding.meanBytes() / 1e3);
     print("cores    %d of %d", cores, Runtime.getRuntime().availableProcessors());
     print("codec    %s", codec);
     for (int pass = 1; pass <= warmUp; pass++) {

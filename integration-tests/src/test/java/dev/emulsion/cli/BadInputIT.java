@@ -3,7 +3,7 @@ package dev.emulsion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.jobs.LocalSpark;
-import dev.emulsion.jobs.Photos;
+import dev.emulsion.jobs.TestImages;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever users feed it, the command says what was wrong, where, and what to do. */
 class BadInputIT {
 
-  private static final byte[] PHOTO = Photos.encoded(1, 40, 48, "jpg");
+  private static final byte[] IMAGE = TestImages.encoded(1, 40, 48, "jpg");
 
   @TempDir private Path directory;
 
@@ -32,19 +32,19 @@ class BadInputIT {
   private record Outcome(int exitCode, String out, String err) {}
 
   @Test
-  void anEmptyFileATextATruncatedPhotoAndAbsurdDimensionsGoToQuarantine() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 6, 2);
-    Path folder = photos.resolve("class0");
-    Photos.write(folder, "empty.jpg", new byte[0]);
-    Photos.write(folder, "text.jpg", "not a photo".getBytes(StandardCharsets.UTF_8));
-    Photos.write(folder, "cut.jpg", Arrays.copyOf(PHOTO, PHOTO.length / 2));
-    Photos.write(folder, "huge.png", pngOf(100_000, 100_000));
-    Photos.write(folder, "animated.gif", animatedGif());
-    Photos.write(folder, "png-named.jpg", Photos.encoded(2, 40, 48, "png"));
-    Photos.write(folder, "dot.png", Photos.encoded(3, 1, 1, "png"));
-    Photos.write(folder, "notes.txt", "ignored".getBytes(StandardCharsets.UTF_8));
+  void anEmptyFileATextATruncatedImageAndAbsurdDimensionsGoToQuarantine() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 6, 2);
+    Path folder = images.resolve("class0");
+    TestImages.write(folder, "empty.jpg", new byte[0]);
+    TestImages.write(folder, "text.jpg", "not an image".getBytes(StandardCharsets.UTF_8));
+    TestImages.write(folder, "cut.jpg", Arrays.copyOf(IMAGE, IMAGE.length / 2));
+    TestImages.write(folder, "huge.png", pngOf(100_000, 100_000));
+    TestImages.write(folder, "animated.gif", animatedGif());
+    TestImages.write(folder, "png-named.jpg", TestImages.encoded(2, 40, 48, "png"));
+    TestImages.write(folder, "dot.png", TestImages.encoded(3, 1, 1, "png"));
+    TestImages.write(folder, "notes.txt", "ignored".getBytes(StandardCharsets.UTF_8));
 
-    Outcome outcome = augment(photos, "quarantine.max-fraction=0.5");
+    Outcome outcome = augment(images, "quarantine.max-fraction=0.5");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(quarantine())
@@ -67,10 +67,10 @@ class BadInputIT {
   }
 
   @Test
-  void tooManyUnreadablePhotosFailTheRun() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 9, 2);
-    Photos.write(photos.resolve("class0"), "empty.jpg", new byte[0]);
-    Outcome outcome = augment(photos);
+  void tooManyUnreadableImagesFailTheRun() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 9, 2);
+    TestImages.write(images.resolve("class0"), "empty.jpg", new byte[0]);
+    Outcome outcome = augment(images);
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err())
         .contains(
@@ -82,19 +82,19 @@ class BadInputIT {
   }
 
   @Test
-  void anEmptyFolderIsRefused() throws IOException {
-    Path photos = Files.createDirectories(directory.resolve("photos/cat")).getParent();
-    Outcome outcome = augment(photos);
+  void anEmptyFolderIsQuarantined() throws IOException {
+    Path images = Files.createDirectories(directory.resolve("images/cat")).getParent();
+    Outcome outcome = augment(images);
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err())
-        .contains("no images in " + photos + ": expected class folders that hold .jpg");
+        .contains("no images in " + images + ": expected class folders that hold .jpg");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
   @Test
-  void onePhotoStaysUnmixed() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 1, 1);
-    Outcome outcome = augment(photos);
+  void oneImageStaysUnmixed() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 1, 1);
+    Outcome outcome = augment(images);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("unpaired     1 row without a partner that qualifies");
     Row row = rows().get(0);
@@ -104,8 +104,8 @@ class BadInputIT {
   }
 
   @Test
-  void twoPhotosAreEachOthersPartners() throws IOException {
-    Outcome outcome = augment(Photos.folder(directory.resolve("photos"), 2, 2));
+  void twoImagesAreEachOthersPartners() throws IOException {
+    Outcome outcome = augment(TestImages.folder(directory.resolve("images"), 2, 2));
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(rows())
         .hasSize(2)
@@ -116,10 +116,10 @@ class BadInputIT {
   }
 
   @Test
-  void aClassOfOnePhotoFindsPartnersOfOtherLabels() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 5, 1);
-    Photos.write(photos.resolve("single"), "one.jpg", PHOTO);
-    Outcome outcome = augment(photos, "pairing.labels=different");
+  void aClassOfOneImageFindsPartnersOfOtherLabels() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 5, 1);
+    TestImages.write(images.resolve("single"), "one.jpg", IMAGE);
+    Outcome outcome = augment(images, "pairing.labels=different");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(rows())
         .hasSize(6)
@@ -131,15 +131,15 @@ class BadInputIT {
   }
 
   @Test
-  void photosOfOneClassHaveNoPartnersOfOtherLabels() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 5, 1);
-    Outcome kept = augment(photos, "pairing.labels=different");
+  void imagesOfOneClassHaveNoPartnersOfOtherLabels() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 5, 1);
+    Outcome kept = augment(images, "pairing.labels=different");
     assertThat(kept.exitCode()).as(kept.err()).isZero();
     assertThat(kept.out()).contains("unpaired     5 rows without a partner that qualifies");
 
     Outcome failed =
         augment(
-            photos,
+            images,
             "pairing.labels=different",
             "pairing.on-no-partner=fail",
             "output.path=" + directory.resolve("failed"));
@@ -150,7 +150,7 @@ class BadInputIT {
 
     Outcome dropped =
         augment(
-            photos,
+            images,
             "pairing.labels=different",
             "pairing.on-no-partner=drop",
             "output.path=" + directory.resolve("dropped"));
@@ -169,9 +169,9 @@ class BadInputIT {
         .write()
         .parquet(table.toString());
     String[] set = {"input.format=parquet", "input.columns.id=id", "quarantine.max-fraction=1"};
-    Outcome refused = augment(table, set);
-    assertThat(refused.exitCode()).isEqualTo(3);
-    assertThat(refused.err())
+    Outcome rejected = augment(table, set);
+    assertThat(rejected.exitCode()).isEqualTo(3);
+    assertThat(rejected.err())
         .contains(
             "ids must be unique, but 1 repeat, such as a (2 times); make them unique, or set"
                 + " input.duplicates to first");
@@ -185,35 +185,35 @@ class BadInputIT {
 
   @Test
   void anOutputThatExistsIsLeftAlone() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 3, 1);
-    Path treasure = Photos.write(directory.resolve("out"), "treasure.txt", PHOTO);
-    Outcome outcome = augment(photos);
+    Path images = TestImages.folder(directory.resolve("images"), 3, 1);
+    Path treasure = TestImages.write(directory.resolve("out"), "treasure.txt", IMAGE);
+    Outcome outcome = augment(images);
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("exists and is not empty; choose another path, or delete it");
-    assertThat(treasure).hasBinaryContent(PHOTO);
+    assertThat(treasure).hasBinaryContent(IMAGE);
     assertThat(directory.resolve("out/_emulsion")).doesNotExist();
   }
 
   @Test
   void anotherRunIsNotOverwrittenAndTheSameRunIsNotRepeated() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 3, 1);
-    assertThat(augment(photos).exitCode()).isZero();
-    Outcome other = augment(photos, "seed=2");
+    Path images = TestImages.folder(directory.resolve("images"), 3, 1);
+    assertThat(augment(images).exitCode()).isZero();
+    Outcome other = augment(images, "seed=2");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("holds another run (");
-    Outcome same = augment(photos);
+    Outcome same = augment(images);
     assertThat(same.exitCode()).isZero();
     assertThat(same.out()).contains("This run was finished before; nothing was written.");
   }
 
   @Test
-  void anOutputInsideTheInputIsRefused() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 3, 1);
-    Outcome outcome = augment(photos, "output.path=" + photos.resolve("out"));
+  void anOutputInsideTheInputIsQuarantined() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 3, 1);
+    Outcome outcome = augment(images, "output.path=" + images.resolve("out"));
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("must lie apart, or the run would read what it writes");
-    assertThat(photos.resolve("out")).doesNotExist();
+    assertThat(images.resolve("out")).doesNotExist();
   }
 
   @Test
@@ -226,14 +226,15 @@ class BadInputIT {
 
   @Test
   void foldersAndFilesMayHaveAnyName() throws IOException {
-    Path photos = directory.resolve("my phötos 50% #1");
-    Photos.write(photos.resolve("a cat"), "x:y.JPG", PHOTO);
-    Photos.write(photos.resolve("dog: big/deeper"), "1 %20.jpeg", PHOTO);
-    Photos.write(photos.resolve("dog: big"), "ünder[1].png", Photos.encoded(2, 40, 48, "png"));
-    Photos.write(photos.resolve("a cat"), "._x.jpg", PHOTO);
-    Photos.write(photos.resolve("a cat/.thumbs"), "t.jpg", PHOTO);
-    String input = RecipeLoader.override("input.path", photos.toString());
-    Outcome outcome = augment(photos, input);
+    Path images = directory.resolve("my phötos 50% #1");
+    TestImages.write(images.resolve("a cat"), "x:y.JPG", IMAGE);
+    TestImages.write(images.resolve("dog: big/deeper"), "1 %20.jpeg", IMAGE);
+    TestImages.write(
+        images.resolve("dog: big"), "ünder[1].png", TestImages.encoded(2, 40, 48, "png"));
+    TestImages.write(images.resolve("a cat"), "._x.jpg", IMAGE);
+    TestImages.write(images.resolve("a cat/.thumbs"), "t.jpg", IMAGE);
+    String input = RecipeLoader.override("input.path", images.toString());
+    Outcome outcome = augment(images, input);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("ignored      2 files without an image");
     assertThat(bases())
@@ -243,25 +244,25 @@ class BadInputIT {
 
   @Test
   void raisingTheFractionFinishesTheRunThatItStopped() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 9, 2);
-    Photos.write(photos.resolve("class0"), "empty.jpg", new byte[0]);
-    assertThat(augment(photos).exitCode()).isEqualTo(3);
-    Outcome raised = augment(photos, "quarantine.max-fraction=0.2");
+    Path images = TestImages.folder(directory.resolve("images"), 9, 2);
+    TestImages.write(images.resolve("class0"), "empty.jpg", new byte[0]);
+    assertThat(augment(images).exitCode()).isEqualTo(3);
+    Outcome raised = augment(images, "quarantine.max-fraction=0.2");
     assertThat(raised.exitCode()).as(raised.err()).isZero();
     assertThat(raised.out()).contains("quarantined  1 EMPTY 1");
     assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
   }
 
   @Test
-  void manyUnreadablePhotosInAFewLeaveTheGoodOnesPaired() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 8, 2);
+  void manyUnreadableImagesInAFewLeaveTheGoodOnesPaired() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 8, 2);
     for (int i = 0; i < 16; i++) {
-      Photos.write(photos.resolve("class0"), "bad" + i + ".jpg", new byte[] {1, 2, 3});
+      TestImages.write(images.resolve("class0"), "bad" + i + ".jpg", new byte[] {1, 2, 3});
     }
     for (int seed = 0; seed < 4; seed++) {
       Outcome outcome =
           augment(
-              photos,
+              images,
               "quarantine.max-fraction=1",
               "seed=" + seed,
               "output.path=" + directory.resolve("out" + seed));
@@ -271,17 +272,17 @@ class BadInputIT {
   }
 
   @Test
-  void anOutputThatReadsAsAPatternIsRefused() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 2, 2);
-    Outcome outcome = augment(photos, RecipeLoader.override("output.path", directory + "/o[1]"));
+  void anOutputThatReadsAsAPatternIsQuarantined() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 2, 2);
+    Outcome outcome = augment(images, RecipeLoader.override("output.path", directory + "/o[1]"));
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("an output path must not hold any of {}[]*?");
   }
 
   @Test
   void verifyNamesWhatCannotBeRead() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 4, 2);
-    assertThat(augment(photos).exitCode()).isZero();
+    Path images = TestImages.folder(directory.resolve("images"), 4, 2);
+    assertThat(augment(images).exitCode()).isZero();
     Path out = directory.resolve("out");
     try (var files = Files.walk(out.resolve("_emulsion/quarantine"))) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
@@ -385,7 +386,7 @@ class BadInputIT {
 
   /** A PNG whose header claims a size and whose data are a few bytes. */
   private static byte[] pngOf(int width, int height) {
-    byte[] png = Photos.encoded(1, 2, 2, "png");
+    byte[] png = TestImages.encoded(1, 2, 2, "png");
     java.nio.ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
     java.util.zip.CRC32 crc = new java.util.zip.CRC32();
     crc.update(png, 12, 17);
@@ -394,7 +395,7 @@ class BadInputIT {
   }
 
   private static byte[] animatedGif() {
-    byte[] still = Photos.encoded(4, 8, 8, "gif");
+    byte[] still = TestImages.encoded(4, 8, 8, "gif");
     byte[] animated = Arrays.copyOf(still, 2 * still.length);
     System.arraycopy(still, 0, animated, still.length, still.length);
     return animated;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emulsion.jobs.Photos;
+import dev.emulsion.jobs.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +24,7 @@ class ProofsIT {
   private static final Pattern KEY = Pattern.compile("`([A-Za-z.\\[\\]]+)`");
 
   @TempDir private Path directory;
-  private Path photos;
+  private Path images;
   private String out;
 
   /** How a command ended. */
@@ -41,7 +41,7 @@ class ProofsIT {
 
   @BeforeEach
   void augment() throws IOException {
-    photos = Photos.folder(directory.resolve("photos"), 12, 3);
+    images = TestImages.folder(directory.resolve("images"), 12, 3);
     out = directory.resolve("out").toString();
     Outcome outcome = emulsion(recipe("augment"));
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -70,15 +70,15 @@ class ProofsIT {
 
   @Test
   void verifyWithoutTheInputIsSoundUnlessAllWasAskedFor() throws IOException {
-    Path elsewhere = Files.move(photos, directory.resolve("elsewhere"));
+    Path elsewhere = Files.move(images, directory.resolve("elsewhere"));
     Outcome asFarAsPossible = emulsion("verify", out);
     assertThat(asFarAsPossible.exitCode()).isZero();
     assertThat(asFarAsPossible.out())
-        .contains("no row was painted again from its plan: input.path file:" + photos)
+        .contains("no row was painted again from its plan: input.path file:" + images)
         .endsWith(lines("sound: " + out));
     Outcome full = emulsion("verify", out, "--full");
     assertThat(full.exitCode()).isEqualTo(2);
-    assertThat(full.err()).contains("input.path file:" + photos + " does not exist");
+    assertThat(full.err()).contains("input.path file:" + images + " does not exist");
     Outcome moved = emulsion("verify", out, "--input", elsewhere.toString(), "--replay", "5");
     assertThat(moved.exitCode()).as(moved.err()).isZero();
     assertThat(moved.out()).contains("5 rows painted again from their plans");
@@ -119,8 +119,8 @@ class ProofsIT {
 
   @Test
   void theJsonOfReplayIsAsItsPageSays() throws IOException {
-    // another picture under the same name
-    Files.write(photos.resolve("class0/0.jpg"), Photos.encoded(77, 40, 48, "jpg"));
+    // another image under the same name
+    Files.write(images.resolve("class0/0.jpg"), TestImages.encoded(77, 40, 48, "jpg"));
     Outcome outcome = emulsion("replay", out, "--where", "base_id = 'class0/0.jpg'", "--json");
     assertThat(outcome.exitCode()).isEqualTo(3);
     JsonNode json = outcome.json();
@@ -134,8 +134,8 @@ class ProofsIT {
   }
 
   @Test
-  void replayComparesTellsAndSavesPictures() throws IOException {
-    Path pictures = directory.resolve("pictures");
+  void replayComparesTellsAndSavesImages() throws IOException {
+    Path images = directory.resolve("images");
     Outcome equal =
         emulsion(
             "replay",
@@ -143,17 +143,17 @@ class ProofsIT {
             "--rows",
             "class0/0.jpg@0.0,class1/1.jpg@0.0",
             "--save",
-            pictures.toString());
+            images.toString());
     assertThat(equal.exitCode()).as(equal.err()).isZero();
     assertThat(equal.out())
         .isEqualTo(
             lines(
                 "2 rows painted again, 2 equal byte for byte, 0 different",
-                "pictures     " + pictures));
-    assertThat(pictures.resolve("class0%2F0.jpg@0.0.png")).isNotEmptyFile();
-    assertThat(pictures.resolve("class1%2F1.jpg@0.0.png")).isNotEmptyFile();
+                "images     " + images));
+    assertThat(images.resolve("class0%2F0.jpg@0.0.png")).isNotEmptyFile();
+    assertThat(images.resolve("class1%2F1.jpg@0.0.png")).isNotEmptyFile();
 
-    Files.delete(photos.resolve("class0/0.jpg"));
+    Files.delete(images.resolve("class0/0.jpg"));
     Outcome differs = emulsion("replay", out, "--sample", "12");
     assertThat(differs.exitCode()).isEqualTo(3);
     assertThat(differs.out())
@@ -181,7 +181,7 @@ class ProofsIT {
   }
 
   @Test
-  void wrongOptionsAreRefused() {
+  void wrongOptionsAreQuarantined() {
     refused("--quick reads no rows, so it cannot go with", "verify", out, "--quick", "--full");
     refused("--replay must be between 0 and 10000, was -1", "verify", out, "--replay", "-1");
     refused("--sample must be between 1 and 10000, was 0", "replay", out, "--sample", "0");
@@ -205,7 +205,7 @@ class ProofsIT {
             "--recipe",
             "cutmix",
             "--input",
-            photos.toString(),
+            images.toString(),
             "--output",
             out,
             "--set",

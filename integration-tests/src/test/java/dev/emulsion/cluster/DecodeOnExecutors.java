@@ -12,7 +12,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * An application for {@link StandaloneCluster}: decodes the photo named by its argument in several
+ * An application for {@link StandaloneCluster}: decodes the image named by its argument in several
  * tasks with the native library, and prints {@code pid height×width} for each.
  */
 public final class DecodeOnExecutors {
@@ -32,9 +32,9 @@ public final class DecodeOnExecutors {
     spark.stop();
   }
 
-  private static String decode(Path photo) throws Exception {
+  private static String decode(Path image) throws Exception {
     Thread.sleep(500); // long enough for the other executor to take its share
-    byte[] bytes = Files.readAllBytes(photo);
+    byte[] bytes = Files.readAllBytes(image);
     try (Mat encoded = new Mat(1, bytes.length, opencv_core.CV_8UC1, new BytePointer(bytes));
         Mat decoded = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR)) {
       return ProcessHandle.current().pid() + " " + decoded.rows() + "×" + decoded.cols();

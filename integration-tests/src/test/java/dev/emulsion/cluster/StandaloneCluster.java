@@ -205,9 +205,9 @@ public final class StandaloneCluster implements AutoCloseable {
    * ask.
    */
   private static void kill(Process process) {
-    List<ProcessHandle> family = family(process.toHandle()).toList();
-    family.forEach(ProcessHandle::destroyForcibly);
-    family.forEach(member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    List<ProcessHandle> prepared = family(process.toHandle()).toList();
+    prepared.forEach(ProcessHandle::destroyForcibly);
+    prepared.forEach(member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
   }
 
   private static Stream<ProcessHandle> family(ProcessHandle parent) {

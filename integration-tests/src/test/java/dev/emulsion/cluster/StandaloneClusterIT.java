@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.cli.Main;
 import dev.emulsion.cluster.StandaloneCluster.Outcome;
-import dev.emulsion.io.Manifest;
-import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.LocalSpark;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class StandaloneClusterIT {
 
-  private static final Path PHOTO = Path.of("../conf/quickstart/photos/cat/cat_00.jpg");
+  private static final Path IMAGE = Path.of("../conf/quickstart/images/cat/cat_00.jpg");
   private static final Path FOLDER = Path.of("target/standalone-cluster");
 
   private static StandaloneCluster cluster;
@@ -54,7 +54,7 @@ class StandaloneClusterIT {
             withBundle,
             application,
             DecodeOnExecutors.class.getName(),
-            List.of(PHOTO.toAbsolutePath().toString()));
+            List.of(IMAGE.toAbsolutePath().toString()));
 
     assertThat(outcome.exitCode()).as(outcome.log()).isZero();
     List<String[]> lines = outcome.output().lines().map(line -> line.split(" ")).toList();
@@ -72,23 +72,23 @@ class StandaloneClusterIT {
             List.of("--jars", bundle().toAbsolutePath().toString()),
             application,
             DecodeOnExecutors.class.getName(),
-            List.of("/no/such/photo.jpg"));
+            List.of("/no/such/image.jpg"));
 
     assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.log()).contains("NoSuchFileException: /no/such/photo.jpg");
+    assertThat(outcome.log()).contains("NoSuchFileException: /no/such/image.jpg");
   }
 
   @Test
   void theSubmittedBundleGivesTheRowsOfLocalMode() throws Exception {
     Path folder = FOLDER.toAbsolutePath().resolve("augment");
-    Path photos = Path.of("../conf/quickstart/photos").toAbsolutePath().normalize();
+    Path images = Path.of("../conf/quickstart/images").toAbsolutePath().normalize();
     List<String> arguments =
         List.of(
             "augment",
             "--recipe",
             "quickstart",
             "--input",
-            photos.toString(),
+            images.toString(),
             "--set",
             "pairing.buckets=8",
             "--output");

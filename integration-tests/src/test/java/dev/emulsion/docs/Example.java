@@ -2,7 +2,7 @@ package dev.emulsion.docs;
 
 import dev.emulsion.image.Image;
 import dev.emulsion.mix.Mix;
-import dev.emulsion.mix.Untouched;
+import dev.emulsion.mix.Unmixed;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
@@ -23,13 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The example in one row of {@code docs/operations.md}: {@code ![example](picture)} at its end.
+ * The example in one row of {@code docs/operations.md}: {@code ![example](image)} at its end.
  *
  * @param name of the operation
  * @param text the operation with its keys, as it stands in a recipe
- * @param picture the file, seen from the page
+ * @param image the file, seen from the page
  */
-record Example(String name, String text, String picture) {
+record Example(String name, String text, String image) {
 
   private static final long SEED = 0;
   private static final int DRAWS = 50;
@@ -48,26 +48,26 @@ record Example(String name, String text, String picture) {
         : Optional.empty();
   }
 
-  /** The photo, and what becomes of it: a few times if it is drawn which operations are done. */
-  List<Image> transformed(Image photo) {
+  /** The image, and what becomes of it: a few times if it is drawn which operations are done. */
+  List<Image> transformed(Image image) {
     Transform transform = (Transform) recipe("transform: [" + text + "]").transform().get(0);
     Map<List<String>, Image> results = new LinkedHashMap<>();
     for (int variant = 0; variant < DRAWS && results.size() < SHOWN; variant++) {
-      TransformPlan plan = transform.plan(photo, draws(Purpose.TRANSFORM, variant));
-      results.computeIfAbsent(operations(plan), operations -> plan.apply(photo));
+      TransformPlan plan = transform.plan(image, draws(Purpose.TRANSFORM, variant));
+      results.computeIfAbsent(operations(plan), operations -> plan.apply(image));
     }
-    List<Image> pictures = new ArrayList<>(List.of(photo));
-    pictures.addAll(results.values());
-    return pictures;
+    List<Image> images = new ArrayList<>(List.of(image));
+    images.addAll(results.values());
+    return images;
   }
 
   /** The names in a plan, in no order: a blurred flip looks like a flipped blur. */
   private static List<String> operations(TransformPlan plan) {
-    String json = Plans.write(new OutputPlan(List.of(plan), List.of(), new Untouched()));
+    String json = Plans.write(new OutputPlan(List.of(plan), List.of(), new Unmixed()));
     return OPERATION.matcher(json).results().map(name -> name.group(1)).sorted().toList();
   }
 
-  /** Both photos, which have one size, and what becomes of them. */
+  /** Both images, which have one size, and what becomes of them. */
   List<Image> mixed(Image base, Image partner) {
     String size = "[" + base.height() + ", " + base.width() + "]";
     Recipe recipe = recipe("transform: [resize: {size: " + size + "}]\nmix: {" + text + "}");

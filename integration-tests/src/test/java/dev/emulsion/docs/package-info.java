@@ -1,5 +1,5 @@
 /**
- * What makes the pictures of the documentation, started by {@code docs/make-pictures.sh}, and the
- * test that they are up to date.
+ * What makes the images of the documentation, started by {@code docs/make-images.sh}, and the test
+ * that they are up to date.
  */
 package dev.emulsion.docs;

@@ -3,6 +3,10 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.jobs.AttendedRuns.Run;
+import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.replay.ReplayJob;
+import dev.emulsion.jobs.replay.Selection;
+import dev.emulsion.jobs.verify.VerifyJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The methods that look at pictures give one answer, however their tasks are cut. */
+/** The methods that look at images give one answer, however their tasks are cut. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttendedAnswersIT {
 
@@ -25,7 +29,7 @@ class AttendedAnswersIT {
   private AttendedRuns runs;
 
   @BeforeAll
-  void layOutPhotosAndModel() throws IOException {
+  void layOutImagesAndModel() throws IOException {
     runs = new AttendedRuns(directory);
   }
 
@@ -106,7 +110,7 @@ class AttendedAnswersIT {
   }
 
   private static List<String> names(Run run) {
-    return run.rows().stream().map(row -> row.<String>getAs("sample_id")).toList();
+    return run.rows().stream().map(row -> row.<String>getAs("row_id")).toList();
   }
 
   @ParameterizedTest

@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.AttentionModel;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
-import dev.emulsion.attention.Insight;
 import dev.emulsion.attention.Models;
 import dev.emulsion.image.AffineMap;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodecs;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.jobs.AttendedRuns.Run;
+import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.LabelPair;
 import dev.emulsion.label.SoftLabel;
-import dev.emulsion.mix.Looks;
+import dev.emulsion.mix.AttentionTarget;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.MixPro;
 import dev.emulsion.mix.SaliencyMix;
@@ -27,8 +30,8 @@ import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.saliency.FineGrained;
 import dev.emulsion.saliency.SaliencyMap.Point;
-import dev.emulsion.transform.Companions;
-import dev.emulsion.transform.Step;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows of the methods that look at pictures are what a loop over two photos makes. */
+/** Rows of the methods that look at images are what a loop over two images makes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttendedMixesIT {
 
@@ -53,7 +56,7 @@ class AttendedMixesIT {
   private AttendedRuns runs;
 
   @BeforeAll
-  void layOutPhotosAndModel() throws IOException {
+  void layOutImagesAndModel() throws IOException {
     runs = new AttendedRuns(directory);
   }
 
@@ -80,20 +83,20 @@ class AttendedMixesIT {
   })
   void rowsTellWhatWasSeenAndWhatItMadeOfTheLabel(String method, String source) throws IOException {
     Run run = runs.run(LocalSpark.session(), method, source);
-    int photos = runs.ids().size();
-    assertThat(run.report().rows()).isEqualTo(photos);
-    // the halo's photos are decoded by two tasks, and no other
+    int images = runs.ids().size();
+    assertThat(run.report().rows()).isEqualTo(images);
+    // the halo's images are decoded by two tasks, and no other
     long halo =
-        (long) AttendedRuns.BUCKETS * RingPlan.depth(run.recipe(), photos, AttendedRuns.BUCKETS);
+        (long) AttendedRuns.BUCKETS * RingPlan.depth(run.recipe(), images, AttendedRuns.BUCKETS);
     assertThat(run.report().manifest().epochs().get(0).decoded())
-        .isBetween((long) photos, photos + halo);
+        .isBetween((long) images, images + halo);
     assertThat(new VerifyJob(LocalSpark.session(), run.out().toString()).run().problems())
         .isEmpty();
     List<Row> rows = run.rows();
     for (Row row : rows) {
       assertThat(method).startsWith(row.<String>getAs("method"));
       MixPlan expected = expected(row, source);
-      assertThat(AttendedRuns.plan(row)).as(row.<String>getAs("sample_id")).isEqualTo(expected);
+      assertThat(AttendedRuns.plan(row)).as(row.<String>getAs("row_id")).isEqualTo(expected);
       assertThat(row.<Double>getAs("lambda")).isEqualTo(expected.lambda());
       SoftLabel label = expected.label(labels(row));
       assertThat(row.<Float>getList(row.fieldIndex("soft_label")))
@@ -104,17 +107,17 @@ class AttendedMixesIT {
     assertThat(seen).isEqualTo(!source.equals("area") && !method.startsWith("saliencymix"));
   }
 
-  /** What a loop over two photos makes of the row's draws. */
+  /** What a loop over two images makes of the row's draws. */
   private MixPlan expected(Row row, String source) throws IOException {
     OutputPlan plan = Plans.read(row.getAs("plan"));
     Image base = painted(row.getAs("base_id"), plan.base());
     Image partner = painted(row.getAs("partner_id"), plan.partner());
     MixPlan blind = blind(plan.mix());
     AttentionSource from = AttentionSource.valueOf(source.toUpperCase(Locale.ROOT));
-    if (from == AttentionSource.AREA || blind.looks() == Looks.NOWHERE) {
+    if (from == AttentionSource.AREA || blind.attentionTarget() == AttentionTarget.NOWHERE) {
       return blind;
     }
-    return blind.seen(
+    return blind.withAttention(
         from,
         switch (from) {
           case INLINE ->
@@ -132,14 +135,14 @@ class AttendedMixesIT {
         labels(row));
   }
 
-  private List<Insight> seen(List<Image> pictures) {
+  private List<AttentionResult> seen(List<Image> images) {
     try (AttentionModel vit =
         AttentionModel.open(Models.tinyVit(runs.model(), 4), runs.model(), 0)) {
-      return vit.of(pictures);
+      return vit.of(images);
     }
   }
 
-  private static Insight salience(Image image) {
+  private static AttentionResult salience(Image image) {
     float[] values = FineGrained.DEFAULT.of(image).values();
     double sum = 0;
     for (float value : values) {
@@ -149,20 +152,20 @@ class AttendedMixesIT {
     for (int i = 0; i < shares.length; i++) {
       shares[i] = (float) (values[i] / sum);
     }
-    return new Insight(new AttentionGrid(image.height(), image.width(), shares));
+    return new AttentionResult(new AttentionGrid(image.height(), image.width(), shares));
   }
 
   /** The map that the table has, moved step by step. */
-  private Insight moved(String id, List<Step> plans) throws IOException {
+  private AttentionResult moved(String id, List<OperationPlan> plans) throws IOException {
     Size size = decoded(id).size();
     AttentionGrid map = new AttentionGrid(3, 3, AttendedRuns.weights(id));
     AffineMap way = AffineMap.IDENTITY;
     Size now = size;
-    for (Step plan : plans) {
+    for (OperationPlan plan : plans) {
       way = way.then(plan.mapping(now).orElseThrow());
       now = plan.sizeAfter(now);
     }
-    return new Insight(map.following(way, size, now));
+    return new AttentionResult(map.following(way, size, now));
   }
 
   /** The plan as it was drawn, before anything was seen. */
@@ -207,14 +210,14 @@ class AttendedMixesIT {
 
   private Image decoded(String id) throws IOException {
     Decoded decoded =
-        ImageCodecs.of(DecodeOptions.DEFAULT).decode(Files.readAllBytes(runs.photo(id)));
-    return ((Decoded.Picture) decoded).image();
+        ImageCodecs.of(DecodeOptions.DEFAULT).decode(Files.readAllBytes(runs.image(id)));
+    return ((Decoded.DecodedImage) decoded).image();
   }
 
-  private Image painted(String id, List<Step> plans) throws IOException {
+  private Image painted(String id, List<OperationPlan> plans) throws IOException {
     Image image = decoded(id);
-    for (Step plan : plans) {
-      image = plan.apply(image, Companions.NONE);
+    for (OperationPlan plan : plans) {
+      image = plan.apply(image, SideImages.NONE);
     }
     return image;
   }
@@ -232,14 +235,14 @@ class AttendedMixesIT {
     Set<Double> trusts = new TreeSet<>();
     for (Row row : runs.run(LocalSpark.session(), "mixpro-cosine", "inline").rows()) {
       MixPro.Plan plan = (MixPro.Plan) AttendedRuns.plan(row);
-      assertThat(plan.trust()).isBetween(0.0, 1.0);
-      assertThat(plan.trust() * 1024).isEqualTo(Math.rint(plan.trust() * 1024));
+      assertThat(plan.attentionWeight()).isBetween(0.0, 1.0);
+      assertThat(plan.attentionWeight() * 1024).isEqualTo(Math.rint(plan.attentionWeight() * 1024));
       double area = plan.area();
       assertThat(plan.lambda())
           .isBetween(
               Math.min(plan.baseAttention(), area) - 1e-12,
               Math.max(plan.baseAttention(), area) + 1e-12);
-      trusts.add(plan.trust());
+      trusts.add(plan.attentionWeight());
     }
     assertThat(trusts).hasSizeGreaterThan(runs.ids().size() / 2);
   }

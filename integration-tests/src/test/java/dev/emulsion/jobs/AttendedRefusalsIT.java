@@ -8,7 +8,10 @@ import dev.emulsion.DataException;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.ModelFile;
 import dev.emulsion.jobs.AttendedRuns.Run;
-import dev.emulsion.mix.Looks;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.estimate.EstimateJob;
+import dev.emulsion.mix.AttentionTarget;
 import dev.emulsion.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,18 +35,18 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttendedRefusalsIT {
 
-  private static final Path SIX_CLASSES = Path.of("..", "conf", "quickstart", "photos");
+  private static final Path SIX_CLASSES = Path.of("..", "conf", "quickstart", "images");
 
   @TempDir private static Path directory;
   private AttendedRuns runs;
 
   @BeforeAll
-  void layOutPhotosAndModel() throws IOException {
+  void layOutImagesAndModel() throws IOException {
     runs = new AttendedRuns(directory);
   }
 
   @Test
-  void aModelThatIsMissingOrAnotherEndsTheRunBeforeAnyPhotoMoves() {
+  void aModelThatIsMissingOrAnotherEndsTheRunBeforeAnyImageMoves() {
     assertFailsBeforeTheShuffle(
         ConfigException.class,
         "there is no model file " + directory.resolve("none.onnx"),
@@ -83,9 +86,9 @@ class AttendedRefusalsIT {
     } finally {
       spark.sparkContext().removeSparkListener(listener);
     }
-    // the photos are megabytes, ids and labels are not
+    // the images are megabytes, ids and labels are not
     assertThat(shuffled[0]).isLessThan(100_000);
-    assertThatThrownBy(() -> new PlanJob(spark, recipe, 2, Optional.empty()).run())
+    assertThatThrownBy(() -> new EstimateJob(spark, recipe, 2, Optional.empty()).run())
         .isInstanceOf(type)
         .hasMessageContaining(message);
   }
@@ -93,7 +96,8 @@ class AttendedRefusalsIT {
   @Test
   void planNeedsNoMapsToKnowSizes() {
     Recipe recipe = runs.recipe("saliencymix: {saliency: precomputed}", "table");
-    assertThat(new PlanJob(LocalSpark.session(), recipe, 2, Optional.empty()).run()).isNotNull();
+    assertThat(new EstimateJob(LocalSpark.session(), recipe, 2, Optional.empty()).run())
+        .isNotNull();
   }
 
   @Test
@@ -117,7 +121,7 @@ class AttendedRefusalsIT {
       boolean known =
           some.contains(row.<String>getAs("base_id"))
               && some.contains(row.<String>getAs("partner_id"));
-      boolean looks = AttendedRuns.plan(row).looks() != Looks.NOWHERE;
+      boolean looks = AttendedRuns.plan(row).attentionTarget() != AttentionTarget.NOWHERE;
       assertThat(AttendedRuns.plan(row).source())
           .isEqualTo(known && looks ? AttentionSource.TABLE : AttentionSource.AREA);
     }

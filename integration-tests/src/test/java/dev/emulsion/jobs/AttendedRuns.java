@@ -2,6 +2,8 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.attention.ModelFile;
 import dev.emulsion.attention.Models;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
@@ -21,7 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Runs of the methods that look at pictures: a tiny ViT of ten classes, and the photos of the
+ * Runs of the methods that look at images: a tiny ViT of ten classes, and the images of the
  * quickstart in ten folders, so that the model's classes are those of the labels.
  */
 final class AttendedRuns {
@@ -41,29 +43,29 @@ final class AttendedRuns {
           "mixpro-constant", "mixpro: {cell: 16, patch: 16, trust: constant}",
           "mixpro-schedule", "mixpro: {cell: 16, patch: 16, trust: schedule, schedule: [1, 2]}");
 
-  private static final Path QUICKSTART = Path.of("..", "conf", "quickstart", "photos");
+  private static final Path QUICKSTART = Path.of("..", "conf", "quickstart", "images");
 
   private final Path directory;
   private final Path model;
-  private final Path photos;
+  private final Path images;
   private final List<String> ids = new ArrayList<>();
   private int count;
 
   /**
-   * @param directory empty, for photos, model and outputs
+   * @param directory empty, for images, model and outputs
    */
   AttendedRuns(Path directory) throws IOException {
     this.directory = directory;
     this.model = Models.tinyVitIn(directory.resolve("models"));
-    this.photos = directory.resolve("photos");
+    this.images = directory.resolve("images");
     List<Path> files;
     try (Stream<Path> walk = Files.walk(QUICKSTART)) {
       files = walk.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
     }
     for (int i = 0; i < files.size(); i++) {
       String id = "class%d/%d.jpg".formatted(i % CLASSES, i);
-      Files.createDirectories(photos.resolve(id).getParent());
-      Files.copy(files.get(i), photos.resolve(id));
+      Files.createDirectories(images.resolve(id).getParent());
+      Files.copy(files.get(i), images.resolve(id));
       ids.add(id);
     }
   }
@@ -93,8 +95,8 @@ final class AttendedRuns {
     return List.copyOf(ids);
   }
 
-  Path photo(String id) {
-    return photos.resolve(id);
+  Path image(String id) {
+    return images.resolve(id);
   }
 
   Path model() {
@@ -110,7 +112,7 @@ final class AttendedRuns {
     return new Run(recipe, Path.of(recipe.output().path()), report);
   }
 
-  /** One with maps of all photos, where it takes them from a table. */
+  /** One with maps of all images, where it takes them from a table. */
   Recipe recipe(String mix, String source, String... set) {
     return source.equals("table")
         ? table(mix, maps(LocalSpark.session(), ids), set)
@@ -128,7 +130,7 @@ final class AttendedRuns {
         String.join(
             "\n",
             "seed: 7",
-            "input: {format: image-folder, path: " + photos + "}",
+            "input: {format: image-folder, path: " + images + "}",
             "output: {path: " + directory.resolve("out-" + count++) + "}",
             "transform:",
             "  - random-resized-crop: {size: 64}",

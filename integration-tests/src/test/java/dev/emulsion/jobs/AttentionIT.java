@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.AttentionModel;
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.attention.Models;
 import dev.emulsion.cli.Main;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.Decoded.Picture;
-import dev.emulsion.image.ImageCodecs;
-import dev.emulsion.io.AttentionTable;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.Decoded.DecodedImage;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.side.AttentionTable;
+import dev.emulsion.jobs.attention.AttentionJob;
+import dev.emulsion.jobs.attention.AttentionReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.AttentionColumn;
@@ -32,10 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code emulsion attention} with a small ViT on photos. */
+/** {@code emulsion attention} with a small ViT on images. */
 class AttentionIT {
 
-  private static final Path PHOTOS = Path.of("..", "conf", "quickstart", "photos");
+  private static final Path IMAGES = Path.of("..", "conf", "quickstart", "images");
   private static final int COUNT = 48;
 
   @TempDir private Path directory;
@@ -52,7 +54,7 @@ class AttentionIT {
   }
 
   @Test
-  void theTableHoldsWhatTheModelSeesInEachPhoto() throws IOException {
+  void theTableHoldsWhatTheModelSeesInEachImage() throws IOException {
     Path out = directory.resolve("maps");
     StringWriter said = new StringWriter();
     PrintWriter both = new PrintWriter(said, true);
@@ -65,7 +67,7 @@ class AttentionIT {
             "-r",
             recipe.toString(),
             "-i",
-            PHOTOS.toString(),
+            IMAGES.toString(),
             "-o",
             "" + out);
     spark = LocalSpark.session(); // the command ended its own
@@ -79,7 +81,7 @@ class AttentionIT {
     assertThat(rows).hasSize(COUNT);
     try (AttentionModel kernel = AttentionModel.open(spec, model, 0)) {
       for (Row row : rows) {
-        Insight expected = kernel.of(List.of(photo(row.getAs("id")).image())).get(0);
+        AttentionResult expected = kernel.of(List.of(image(row.getAs("id")).image())).get(0);
         assertThat(row.<String>getAs("model")).isEqualTo(spec.sha256());
         AttentionGrid map =
             AttentionColumn.of(row.getAs("attention"), row.getAs("rows"), row.getAs("columns"));
@@ -109,10 +111,10 @@ class AttentionIT {
 
   @Test
   void anInterruptedScoringGoesOnWithWhatIsMissing() throws IOException {
-    Path broken = Files.createDirectories(directory.resolve("photos/cat"));
-    copyPhotos(directory.resolve("photos"));
-    Files.write(broken.resolve("text.jpg"), "no photo".getBytes(StandardCharsets.UTF_8));
-    String input = "input.path=" + directory.resolve("photos");
+    Path broken = Files.createDirectories(directory.resolve("images/cat"));
+    copyImages(directory.resolve("images"));
+    Files.write(broken.resolve("text.jpg"), "no image".getBytes(StandardCharsets.UTF_8));
+    String input = "input.path=" + directory.resolve("images");
     String more = "quarantine.max-fraction=0.5";
     AttentionTable.Marker whole = run("whole", input, "input.partitions=8", more).table();
 
@@ -201,7 +203,7 @@ class AttentionIT {
 
   private AttentionReport run(String out, String... settings) {
     List<String> overrides = new ArrayList<>();
-    overrides.add("input.path=" + PHOTOS);
+    overrides.add("input.path=" + IMAGES);
     overrides.add("output.path=" + directory.resolve(out));
     overrides.addAll(List.of(settings));
     Recipe recipe = RecipeLoader.parse("vit.yaml", yaml(), overrides);
@@ -215,7 +217,7 @@ class AttentionIT {
     List<String> arguments = new ArrayList<>();
     try {
       Path recipe = Files.writeString(directory.resolve("vit.yaml"), yaml());
-      arguments.addAll(List.of("attention", "-r", recipe.toString(), "-i", PHOTOS.toString()));
+      arguments.addAll(List.of("attention", "-r", recipe.toString(), "-i", IMAGES.toString()));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -231,15 +233,15 @@ class AttentionIT {
     return spark.read().parquet(out.resolve("maps").toString()).collectAsList();
   }
 
-  private static Picture photo(String id) throws IOException {
-    byte[] bytes = Files.readAllBytes(PHOTOS.resolve(id));
-    return (Picture) ImageCodecs.of(DecodeOptions.DEFAULT).decode(bytes);
+  private static DecodedImage image(String id) throws IOException {
+    byte[] bytes = Files.readAllBytes(IMAGES.resolve(id));
+    return (DecodedImage) ImageCodecs.of(DecodeOptions.DEFAULT).decode(bytes);
   }
 
-  private static void copyPhotos(Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(PHOTOS)) {
+  private static void copyImages(Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(IMAGES)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".jpg")).toList()) {
-        Path copy = to.resolve(PHOTOS.relativize(file));
+        Path copy = to.resolve(IMAGES.relativize(file));
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);
       }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.io.Samples;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.census.LabelReader;
+import dev.emulsion.jobs.census.LabelScan;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
@@ -153,7 +156,7 @@ class BadLabelsIT {
   }
 
   @Test
-  void anotherNumberOfClassesThanTheSourceNamesIsRefused() {
+  void anotherNumberOfClassesThanTheSourceNamesIsQuarantined() {
     assertThatThrownBy(
             () -> survey(Optional.of(List.of("cat", "dog")), List.of("labels.classes=3"), "cat"))
         .isInstanceOf(ConfigException.class)
@@ -171,7 +174,7 @@ class BadLabelsIT {
       index.add(row("s" + i, labels[i]));
     }
     Samples samples = new InMemorySamples(spark, index, List.of(), Label.Kind.SINGLE, names);
-    return LabelSurvey.of(samples, samples.index(), recipe(directory, set).labels());
+    return LabelScan.of(samples, samples.index(), recipe(directory, set).labels());
   }
 
   private static Row row(String id, String label) {

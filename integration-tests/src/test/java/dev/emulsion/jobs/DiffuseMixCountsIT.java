@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.io.Manifest;
-import dev.emulsion.io.Quarantine;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.Quarantine;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.estimate.EstimateJob;
+import dev.emulsion.jobs.estimate.EstimateReport;
+import dev.emulsion.jobs.verify.Problem;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.Recipe;
 import java.awt.Color;
 import java.io.IOException;
@@ -21,13 +28,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 
-/** Every sample and every generated picture is accounted for, and what is wrong is told. */
+/** Every sample and every generated image is accounted for, and what is wrong is told. */
 class DiffuseMixCountsIT extends DiffuseMixRuns {
 
   @Test
-  void everyThingThatCanBeWrongWithAPictureIsCounted() throws IOException {
+  void everyThingThatCanBeWrongWithAImageIsCounted() throws IOException {
     generated.add(id(0), "snowy", 0, GeneratedFolder.flat(Color.BLACK));
-    generated.add(id(1), "snowy", 0, "no picture".getBytes());
+    generated.add(id(1), "snowy", 0, "no image".getBytes());
     generated.add(id(2), "snowy", 0, new byte[0]);
     generated.add("class0/nobody.jpg", "snowy", 0);
     generated.add(id(3), "neon", 0);
@@ -35,33 +42,33 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
       Files.delete(generated.root().resolve(id(4) + "_generated_" + prompt + "_0.jpg"));
       generated.add(id(5), prompt, 0, GeneratedFolder.flat(Color.BLACK));
     }
-    Files.write(directory.resolve("photos").resolve(id(6)), "broken".getBytes());
+    Files.write(directory.resolve("images").resolve(id(6)), "broken".getBytes());
 
     AugmentReport report =
         run("generated.prompts=[snowy, A Sketch with Crayon ]", "quarantine.max-fraction=0.2");
 
     Manifest manifest = report.manifest();
     Manifest.Generated listed = manifest.input().generated();
-    assertThat(listed.found()).isEqualTo(2 * PHOTOS + 2 - 2);
-    assertThat(listed.unasked()).isEqualTo(1);
+    assertThat(listed.found()).isEqualTo(2 * IMAGES + 2 - 2);
+    assertThat(listed.unusedPrompt()).isEqualTo(1);
     assertThat(listed.orphaned()).isEqualTo(1);
     assertThat(listed.duplicates()).isZero();
-    assertThat(listed.matched()).isEqualTo(2 * (PHOTOS - 1));
+    assertThat(listed.matched()).isEqualTo(2 * (IMAGES - 1));
     assertThat(manifest.input().withoutGenerated()).isEqualTo(1);
-    assertThat(manifest.input().samples()).isEqualTo(PHOTOS - 1);
+    assertThat(manifest.input().samples()).isEqualTo(IMAGES - 1);
 
     Manifest.Epoch epoch = manifest.epochs().get(0);
-    Manifest.Pictures pictures = epoch.generated();
-    assertThat(pictures.used()).isEqualTo(2 * (PHOTOS - 1));
-    assertThat(pictures.rejected())
+    Manifest.GeneratedUse images = epoch.generated();
+    assertThat(images.used()).isEqualTo(2 * (IMAGES - 1));
+    assertThat(images.rejected())
         .isEqualTo(
             Map.of(
                 "GENERATED_BLACK", 3L, "GENERATED_UNSUPPORTED_FORMAT", 1L, "GENERATED_EMPTY", 1L));
-    assertThat(pictures.lost()).isEqualTo(2);
-    assertThat(pictures.joined()).isEqualTo(pictures.used() - 5 - 2);
+    assertThat(images.lost()).isEqualTo(2);
+    assertThat(images.joined()).isEqualTo(images.used() - 5 - 2);
     assertThat(epoch.reasons())
         .isEqualTo(Map.of("NO_USABLE_GENERATED", 1L, "UNSUPPORTED_FORMAT", 1L));
-    assertThat(epoch.emitted()).isEqualTo(PHOTOS - 3);
+    assertThat(epoch.emitted()).isEqualTo(IMAGES - 3);
 
     Map<String, String> quarantine = quarantine();
     assertThat(quarantine)
@@ -78,9 +85,9 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
   }
 
   @Test
-  void aSampleWhoseIdIsTheNameOfAnotherRowIsRefused() throws IOException {
-    Path photo = directory.resolve("photos").resolve(id(0) + "#snowy#0");
-    Files.copy(directory.resolve("photos").resolve(id(0)), Path.of(photo + ".jpg"));
+  void aSampleWhoseIdIsTheNameOfAnotherRowIsQuarantined() throws IOException {
+    Path image = directory.resolve("images").resolve(id(0) + "#snowy#0");
+    Files.copy(directory.resolve("images").resolve(id(0)), Path.of(image + ".jpg"));
     generated.add(id(0), "snowy#0.jpg", 0);
     generated.add(id(0) + "#snowy#0.jpg", "snowy", 0);
     generated.add(id(0), "snowy#0.jpg#snowy", 0);
@@ -94,23 +101,23 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
   }
 
   @Test
-  void damagedPicturesBeyondTheLimitStopTheRun() throws IOException {
+  void damagedImagesBeyondTheLimitStopTheRun() throws IOException {
     for (int i = 0; i < 4; i++) {
-      generated.add(id(i), "snowy", 0, "no picture".getBytes());
+      generated.add(id(i), "snowy", 0, "no image".getBytes());
     }
     assertThatThrownBy(() -> run("quarantine.max-fraction=0.05"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("4 of 48 generated pictures were refused")
+        .hasMessageContaining("4 of 48 generated images were refused")
         .hasMessageContaining("#snowy#0: ");
   }
 
-  /** 1 of 48 is 0.0208; of the pictures of one slice in eight it would be far more. */
+  /** 1 of 48 is 0.0208; of the images of one slice in eight it would be far more. */
   @Test
-  void theLimitIsAShareOfAllPicturesWhateverTheSlices() throws IOException {
-    generated.add(id(1), "snowy", 0, "no picture".getBytes());
+  void theLimitIsAShareOfAllImagesWhateverTheSlices() throws IOException {
+    generated.add(id(1), "snowy", 0, "no image".getBytes());
     String whole = run("quarantine.max-fraction=0.021").manifest().contentDigest();
     assertThat(
-            run("quarantine.max-fraction=0.021", "pairing.buckets=8", "output.slices=8")
+            run("quarantine.max-fraction=0.021", "pairing.buckets=8", "output.commits-per-epoch=8")
                 .manifest()
                 .contentDigest())
         .isEqualTo(whole);
@@ -120,7 +127,7 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
   void aRunThatRejectsEverythingFails() {
     assertThatThrownBy(() -> run("generated.reject={rule: black, share: 0.01, level: 255}"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no sample is left: of 48 generated pictures {GENERATED_BLACK=48}")
+        .hasMessageContaining("no sample is left: of 48 generated images {GENERATED_BLACK=48}")
         .hasMessageContaining("Relax generated.reject");
   }
 
@@ -161,21 +168,21 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
   }
 
   @Test
-  void aSampleWithoutPicturesIsSkippedKeptOrTheEnd() throws IOException {
+  void aSampleWithoutImagesIsSkippedKeptOrTheEnd() throws IOException {
     for (String prompt : PROMPTS) {
       Files.delete(generated.root().resolve(id(7) + "_generated_" + prompt + "_0.jpg"));
     }
-    assertThat(run("generated.missing=skip").rows()).isEqualTo(2 * (PHOTOS - 1));
+    assertThat(run("generated.missing=skip").rows()).isEqualTo(2 * (IMAGES - 1));
     assertThat(rowsOf(id(7))).isEmpty();
 
-    assertThat(run("generated.missing=original").rows()).isEqualTo(2 * (PHOTOS - 1) + 1);
+    assertThat(run("generated.missing=original").rows()).isEqualTo(2 * (IMAGES - 1) + 1);
     assertThat(rowsOf(id(7))).containsExactly(id(7) + "@0.0");
     assertThat(new VerifyJob(LocalSpark.session(), out().toString()).run().problems()).isEmpty();
 
     assertThatThrownBy(() -> run("generated.missing=fail"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "every sample must have a generated picture, but 1 have none, such as "
+            "every sample must have a generated image, but 1 have none, such as "
                 + id(7)
                 + "; generate them (emulsion prompts lists what is missing), or set"
                 + " generated.missing to skip or original");
@@ -187,28 +194,28 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
     other.add("train/1.jpg", "snowy", 0);
     assertThatThrownBy(() -> run("generated.path=" + other.root()))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no sample has a generated picture")
+        .hasMessageContaining("no sample has a generated image")
         .hasMessageContaining("train/1.jpg")
         .hasMessageContaining("class0/0.jpg");
   }
 
   @Test
-  void keysThatCouldHaveNoEffectAreRefused() {
-    assertThatThrownBy(() -> run("fractals.id=name"))
+  void keysThatCouldHaveNoEffectAreQuarantined() {
+    assertThatThrownBy(() -> run("mixing-set.id=name"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("fractals.id and fractals.image must be left out: ");
+        .hasMessageStartingWith("mixing-set.id and mixing-set.image must be left out: ");
     assertThatThrownBy(() -> run("generated.columns.source=id"))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("generated.root and generated.columns must be left out: ");
   }
 
   @Test
-  void aFolderWithoutAnyGeneratedPictureSaysHowFilesAreNamed() {
-    assertThatThrownBy(() -> run("generated.path=" + directory.resolve("photos")))
+  void aFolderWithoutAnyGeneratedImageSaysHowFilesAreNamed() {
+    assertThatThrownBy(() -> run("generated.path=" + directory.resolve("images")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "there is no generated picture in "
-                + directory.resolve("photos")
+            "there is no generated image in "
+                + directory.resolve("images")
                 + "; 24 other files were ignored. Files must be named as emulsion prompts lists"
                 + " them, such as cat/1.jpg_generated_snowy_0.jpg");
   }
@@ -218,17 +225,17 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
     assertThatThrownBy(() -> run("generated.prompts=[winter]"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "generated.prompts names no prompt of the 48 pictures in "
+            "generated.prompts names no prompt of the 48 images in "
                 + generated.root()
                 + ", such as a sketch with crayon; name prompts that were generated, or leave"
                 + " generated.prompts out for all");
   }
 
   @Test
-  void aTableThatNamesAPictureTwiceIsRefusedOrTheFirstIsUsed() throws IOException {
+  void aTableThatNamesAImageTwiceIsRefusedOrTheFirstIsUsed() throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("source_id,prompt,variant,path");
-    for (int i = 0; i < PHOTOS; i++) {
+    for (int i = 0; i < IMAGES; i++) {
       String file = generated.root() + "/" + id(i) + "_generated_snowy_0.jpg";
       lines.add(id(i) + ",Snowy,0," + file);
     }
@@ -241,17 +248,17 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
         .hasMessageContaining("generated.duplicates to first");
     AugmentReport report = run("generated.path=" + table, "generated.duplicates=first");
     assertThat(report.manifest().input().generated().duplicates()).isEqualTo(1);
-    assertThat(report.rows()).isEqualTo(PHOTOS);
+    assertThat(report.rows()).isEqualTo(IMAGES);
   }
 
   @Test
-  void verifySaysWhenThePicturesAreNotThoseOfTheRun() throws IOException {
+  void verifySaysWhenTheImagesAreNotThoseOfTheRun() throws IOException {
     run();
-    generated.add(id(0), "snowy", 0, Photos.encoded(99, 64, 64, "jpg"));
+    generated.add(id(0), "snowy", 0, TestImages.encoded(99, 64, 64, "jpg"));
     Recipe again = recipe(List.of());
     assertThatThrownBy(() -> new AugmentJob(LocalSpark.session(), again).run())
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("the generated pictures are others or of other lengths");
+        .hasMessageContaining("the generated images are others or of other lengths");
     VerifyReport verified = new VerifyJob(LocalSpark.session(), out().toString()).run();
     assertThat(verified.problems()).isEmpty();
     assertThat(verified.notReplayed().orElseThrow())
@@ -260,11 +267,11 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
 
   @Test
   void planCountsWhatTheRunWrites() {
-    Recipe recipe = recipe(List.of("generated.originals=keep"));
-    PlanReport plan = new PlanJob(LocalSpark.session(), recipe, 2, Optional.empty()).run();
+    Recipe recipe = recipe(List.of("generated.originals=include"));
+    EstimateReport plan = new EstimateJob(LocalSpark.session(), recipe, 2, Optional.empty()).run();
     AugmentReport report = new AugmentJob(LocalSpark.session(), recipe).run();
-    assertThat(plan.output().rows()).isEqualTo(report.rows()).isEqualTo(3 * PHOTOS);
-    assertThat(plan.generated().used()).isEqualTo(2 * PHOTOS);
+    assertThat(plan.output().rows()).isEqualTo(report.rows()).isEqualTo(3 * IMAGES);
+    assertThat(plan.generated().used()).isEqualTo(2 * IMAGES);
     assertThat(plan.generated().listed()).isEqualTo(report.manifest().input().generated());
   }
 
@@ -276,12 +283,12 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
     LocalSpark.session()
         .read()
         .parquet(epoch.toString())
-        .filter("sample_id <> '" + id(0) + "#snowy#0@0.0'")
+        .filter("row_id <> '" + id(0) + "#snowy#0@0.0'")
         .coalesce(1)
         .write()
         .parquet(copy.toString());
     assertThat(LocalSpark.session().read().parquet(copy.toString()).count())
-        .isEqualTo(2 * PHOTOS - 1);
+        .isEqualTo(2 * IMAGES - 1);
     try (var files = Files.list(epoch)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -297,7 +304,7 @@ class DiffuseMixCountsIT extends DiffuseMixRuns {
         .anySatisfy(
             problem ->
                 assertThat(problem.toString())
-                    .contains("shards must hold 48 joined pictures, hold 47"));
+                    .contains("shards must hold 48 joined images, hold 47"));
   }
 
   private Map<String, String> quarantine() {

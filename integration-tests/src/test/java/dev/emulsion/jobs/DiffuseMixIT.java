@@ -3,16 +3,23 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.blend.DiffuseMix;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodec;
-import dev.emulsion.image.ImageCodecs;
-import dev.emulsion.io.Manifest;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.image.codec.ImageCodec;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.sideinput.BroadcastImages;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyOptions;
+import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
-import dev.emulsion.transform.Companions;
+import dev.emulsion.transform.SideImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Originals, generated pictures and fractals become rows. */
+/** Originals, generated images and fractals become rows. */
 class DiffuseMixIT extends DiffuseMixRuns {
 
   @Test
@@ -37,32 +44,32 @@ class DiffuseMixIT extends DiffuseMixRuns {
     AugmentReport report = run();
 
     Manifest.Generated listed = report.manifest().input().generated();
-    assertThat(listed.found()).isEqualTo(2L * PHOTOS);
-    assertThat(listed.matched()).isEqualTo(2L * PHOTOS);
-    assertThat(report.methods()).isEqualTo(Map.of("diffusemix", 2L * PHOTOS));
+    assertThat(listed.found()).isEqualTo(2L * IMAGES);
+    assertThat(listed.matched()).isEqualTo(2L * IMAGES);
+    assertThat(report.methods()).isEqualTo(Map.of("diffusemix", 2L * IMAGES));
     TreeSet<String> splits = new TreeSet<>();
     TreeSet<String> fractals = new TreeSet<>();
     for (Row row : rows()) {
       String base = row.getAs("base_id");
       DiffuseMix.Plan plan = (DiffuseMix.Plan) Plans.read(row.<String>getAs("plan")).base().get(0);
-      assertThat(row.<String>getAs("sample_id"))
-          .isEqualTo(base + "#" + plan.prompt() + "#" + plan.variant() + "@0.0");
+      assertThat(row.<String>getAs("row_id"))
+          .isEqualTo(base + "#" + plan.prompt() + "#" + plan.index() + "@0.0");
       assertThat(row.<Integer>getAs("label_base")).isEqualTo(base.charAt(5) - '0');
       assertThat(row.<String>getAs("partner_id")).isNull();
       assertThat(row.<Double>getAs("lambda")).isEqualTo(1.0);
-      Image original = decoded(directory.resolve("photos").resolve(base));
+      Image original = decoded(directory.resolve("images").resolve(base));
       Image made =
           decoded(
               generated
                   .root()
-                  .resolve(base + "_generated_" + plan.prompt() + "_" + plan.variant() + ".jpg"));
+                  .resolve(base + "_generated_" + plan.prompt() + "_" + plan.index() + ".jpg"));
       Image fractal = decoded(directory.resolve("fractals").resolve(plan.fractal()));
-      Companions companions =
-          new Companions(
-              Optional.of(new Companions.Generated(plan.prompt(), plan.variant(), made)),
-              Optional.of(new Companions.Picture(plan.fractal(), fractal)));
-      assertThat(row.<byte[]>getAs("image")).isEqualTo(planar(plan.apply(original, companions)));
-      splits.add(plan.split() + " " + plan.flipped());
+      SideImages sideImages =
+          new SideImages(
+              Optional.of(new SideImages.Generated(plan.prompt(), plan.index(), made)),
+              Optional.of(new SideImages.MixingImage(plan.fractal(), fractal)));
+      assertThat(row.<byte[]>getAs("image")).isEqualTo(planar(plan.apply(original, sideImages)));
+      splits.add(plan.split() + " " + plan.generatedFirst());
       fractals.add(plan.fractal());
     }
     assertThat(splits).hasSize(4);
@@ -73,7 +80,7 @@ class DiffuseMixIT extends DiffuseMixRuns {
   @CsvSource({"7, local[1]", "1, local[2]", "32, local[2]"})
   void partitionsAndBucketsDoNotMatter(int partitions, String master) {
     String[] mixing = {
-      "generated.per-sample=1", "epochs=2", "mix={cutmix: {}}", "generated.originals=keep"
+      "generated.per-sample=1", "epochs=2", "mix={cutmix: {}}", "generated.originals=include"
     };
     String digest = run(mixing).manifest().contentDigest();
     List<String> set = new ArrayList<>(List.of(mixing));
@@ -89,15 +96,15 @@ class DiffuseMixIT extends DiffuseMixRuns {
             "transform=[{horizontal-flip: {p: 1}}, {diffusemix: {size: 48}},"
                 + " {random-resized-crop: {size: 24}}]",
             "mix={mixup: {alpha: 1}}",
-            "generated.originals=keep",
+            "generated.originals=include",
             "pairing.variants=2");
 
     // the sample itself and two joined with it, in two variants each
-    assertThat(report.rows()).isEqualTo(PHOTOS * 3L * 2);
+    assertThat(report.rows()).isEqualTo(IMAGES * 3L * 2);
     for (Row row : rows()) {
       var plan = Plans.read(row.<String>getAs("plan"));
       List<String> names = plan.base().stream().map(Plans::nameOf).toList();
-      boolean joined = row.<String>getAs("sample_id").contains("#");
+      boolean joined = row.<String>getAs("row_id").contains("#");
       assertThat(names)
           .containsExactly(
               "horizontal-flip", joined ? "diffusemix" : "resize", "random-resized-crop");
@@ -110,31 +117,31 @@ class DiffuseMixIT extends DiffuseMixRuns {
   }
 
   @Test
-  void promptsOfAnyCharactersAndPicturesOfAnySizeFindTheirWay() throws IOException {
+  void promptsOfAnyCharactersAndImagesOfAnySizeFindTheirWay() throws IOException {
     String odd = "50% off/\"neon\" #1_generated_2 émoji 🌈";
-    generated.add(id(0), odd, 3, Photos.encoded(5, 17, 91, "png"));
-    generated.add(id(1), odd, 0, Photos.encoded(6, 1, 1, "png"));
-    generated.add(id(2), odd, 0, Photos.encoded(7, 300, 20, "png"));
+    generated.add(id(0), odd, 3, TestImages.encoded(5, 17, 91, "png"));
+    generated.add(id(1), odd, 0, TestImages.encoded(6, 1, 1, "png"));
+    generated.add(id(2), odd, 0, TestImages.encoded(7, 300, 20, "png"));
 
     AugmentReport report = run();
 
-    assertThat(report.rows()).isEqualTo(2 * PHOTOS + 3);
+    assertThat(report.rows()).isEqualTo(2 * IMAGES + 3);
     assertThat(rowsOf(id(0))).contains(id(0) + "#" + odd + "#3@0.0");
     VerifyReport verified =
         new VerifyJob(
                 LocalSpark.session(),
                 out().toString(),
-                Thoroughness.replaying(1000, Optional.empty()))
+                VerifyOptions.replaying(1000, Optional.empty()))
             .run();
     assertThat(verified.problems()).isEmpty();
     assertThat(verified.replay().orElseThrow().rows()).isEqualTo(report.rows());
   }
 
   @Test
-  void photosMadeGrayAreJoinedInGray() {
-    run("transform=[{grayscale: {bands: 1}}, {diffusemix: {size: 40}}]");
+  void imagesMadeGrayAreJoinedInGray() {
+    run("transform=[{grayscale: {channels: 1}}, {diffusemix: {size: 40}}]");
     assertThat(rows())
-        .hasSize(2 * PHOTOS)
+        .hasSize(2 * IMAGES)
         .allSatisfy(
             row -> {
               byte[] image = row.getAs("image");
@@ -149,16 +156,16 @@ class DiffuseMixIT extends DiffuseMixRuns {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void everyEpochDrawsSomeOfThePicturesAnew(int perSample) {
+  void everyEpochDrawsSomeOfTheImagesAnew(int perSample) {
     AugmentReport report = run("generated.per-sample=" + perSample, "epochs=3");
-    assertThat(report.rows()).isEqualTo(3L * perSample * PHOTOS);
+    assertThat(report.rows()).isEqualTo(3L * perSample * IMAGES);
     TreeMap<Integer, TreeSet<String>> byEpoch = new TreeMap<>();
     for (Row row : rows()) {
       byEpoch
           .computeIfAbsent(row.getAs("epoch"), e -> new TreeSet<>())
-          .add(row.<String>getAs("sample_id").replaceAll("@.*", ""));
+          .add(row.<String>getAs("row_id").replaceAll("@.*", ""));
     }
-    assertThat(byEpoch.values()).allSatisfy(names -> assertThat(names).hasSize(perSample * PHOTOS));
+    assertThat(byEpoch.values()).allSatisfy(names -> assertThat(names).hasSize(perSample * IMAGES));
     if (perSample == 1) {
       assertThat(byEpoch.get(0)).isNotEqualTo(byEpoch.get(1));
     }
@@ -167,18 +174,18 @@ class DiffuseMixIT extends DiffuseMixRuns {
   @Test
   void aSetTooLargeForEveryExecutorIsJoinedAndGivesTheSameRows() throws IOException {
     String few = run().manifest().contentDigest();
-    System.setProperty(Shelf.MOST_BYTES_PROPERTY, "1");
+    System.setProperty(BroadcastImages.MAX_BYTES_PROPERTY, "1");
     try {
       assertThat(run().manifest().contentDigest()).isEqualTo(few);
     } finally {
-      System.clearProperty(Shelf.MOST_BYTES_PROPERTY);
+      System.clearProperty(BroadcastImages.MAX_BYTES_PROPERTY);
     }
   }
 
   @Test
-  void pairsOfOneClassFindTheirPicturesToo() {
+  void pairsOfOneClassFindTheirImagesToo() {
     AugmentReport report = run("mix={cutmix: {}}", "pairing.labels=same");
-    assertThat(report.rows()).isEqualTo(2 * PHOTOS);
+    assertThat(report.rows()).isEqualTo(2 * IMAGES);
     for (Row row : rows()) {
       assertThat(row.<Integer>getAs("label_partner")).isEqualTo(row.<Integer>getAs("label_base"));
     }
@@ -192,13 +199,13 @@ class DiffuseMixIT extends DiffuseMixRuns {
             "pixmix.yaml",
             String.join(
                 "\n",
-                "input: {path: " + directory.resolve("photos") + "}",
-                "fractals: {path: " + directory.resolve("fractals") + "}",
+                "input: {path: " + directory.resolve("images") + "}",
+                "mixing-set: {path: " + directory.resolve("fractals") + "}",
                 "transform: [{resize: {size: [32, 32]}}, {pixmix: {}}]",
                 "output: {path: " + directory.resolve("pixmix") + "}"),
             List.of());
     AugmentReport report = new AugmentJob(LocalSpark.session(), recipe).run();
-    assertThat(report.methods()).isEqualTo(Map.of("pixmix", (long) PHOTOS));
+    assertThat(report.methods()).isEqualTo(Map.of("pixmix", (long) IMAGES));
     String out = directory.resolve("pixmix").toString();
     VerifyReport verified = new VerifyJob(LocalSpark.session(), out).run();
     assertThat(verified.problems()).isEmpty();
@@ -224,10 +231,10 @@ class DiffuseMixIT extends DiffuseMixRuns {
 
   private static Image decoded(Path file) throws IOException {
     ImageCodec codec = ImageCodecs.of(DecodeOptions.DEFAULT);
-    return ((Decoded.Picture) codec.decode(Files.readAllBytes(file))).image();
+    return ((Decoded.DecodedImage) codec.decode(Files.readAllBytes(file))).image();
   }
 
-  /** Band after band, as the raw profile writes it. */
+  /** Channel after channel, as the raw profile writes it. */
   private static byte[] planar(Image image) {
     int pixels = image.height() * image.width();
     byte[] planar = new byte[pixels * 3];

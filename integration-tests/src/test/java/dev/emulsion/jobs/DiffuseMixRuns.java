@@ -1,5 +1,7 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
@@ -11,10 +13,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Photos, pictures as if generated from them, a small set of fractals; and runs over them. */
+/** Images, images as if generated from them, a small set of fractals; and runs over them. */
 abstract class DiffuseMixRuns {
 
-  static final int PHOTOS = 24;
+  static final int IMAGES = 24;
   static final List<String> PROMPTS = List.of("snowy", "a sketch with crayon");
 
   @TempDir Path directory;
@@ -23,10 +25,10 @@ abstract class DiffuseMixRuns {
 
   @BeforeEach
   void layOut() throws IOException {
-    Photos.folder(directory.resolve("photos"), PHOTOS, 3);
+    TestImages.folder(directory.resolve("images"), IMAGES, 3);
     GeneratedFolder.set(directory.resolve("fractals"), 5);
     generated = new GeneratedFolder(directory.resolve("generated"));
-    for (int i = 0; i < PHOTOS; i++) {
+    for (int i = 0; i < IMAGES; i++) {
       for (String prompt : PROMPTS) {
         generated.add(id(i), prompt, 0);
       }
@@ -38,8 +40,8 @@ abstract class DiffuseMixRuns {
     LocalSpark.session();
   }
 
-  static String id(int photo) {
-    return "class" + photo % 3 + "/" + photo + ".jpg";
+  static String id(int image) {
+    return "class" + image % 3 + "/" + image + ".jpg";
   }
 
   AugmentReport run(String... set) {
@@ -56,9 +58,9 @@ abstract class DiffuseMixRuns {
         String.join(
             "\n",
             "seed: 11",
-            "input: {path: " + directory.resolve("photos") + "}",
+            "input: {path: " + directory.resolve("images") + "}",
             "generated: {path: " + generated.root() + "}",
-            "fractals: {path: " + directory.resolve("fractals") + "}",
+            "mixing-set: {path: " + directory.resolve("fractals") + "}",
             "transform: [{diffusemix: {size: 40}}]",
             "output: {path: " + out() + "}");
     return RecipeLoader.parse("diffusemix.yaml", text, set);
@@ -75,7 +77,7 @@ abstract class DiffuseMixRuns {
   List<String> rowsOf(String base) {
     return rows().stream()
         .filter(row -> row.getAs("base_id").equals(base))
-        .map(row -> row.<String>getAs("sample_id"))
+        .map(row -> row.<String>getAs("row_id"))
         .toList();
   }
 }

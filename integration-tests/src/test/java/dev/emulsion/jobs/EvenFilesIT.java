@@ -2,7 +2,8 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.io.Manifest;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.recipe.RecipeLoader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -26,29 +27,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EvenFilesIT {
 
-  private static final int PHOTOS = 2400;
+  private static final int IMAGES = 2400;
   private static final long MIB = 1L << 20;
 
   @TempDir private static Path directory;
-  private Path photos;
+  private Path images;
 
   @BeforeAll
-  void writePhotos() throws IOException {
-    photos = directory.resolve("photos");
-    for (int i = 0; i < PHOTOS; i++) {
-      Photos.write(photos.resolve("class" + i % 3), i + ".png", noise(i));
+  void writeImages() throws IOException {
+    images = directory.resolve("images");
+    for (int i = 0; i < IMAGES; i++) {
+      TestImages.write(images.resolve("class" + i % 3), i + ".png", noise(i));
     }
   }
 
-  /** A PNG without even rows, which would shrink as those of photos do not. */
+  /** A PNG without even rows, which would shrink as those of images do not. */
   private static byte[] noise(int number) throws IOException {
-    BufferedImage picture = new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 144; i++) {
       int mixed = (number * 144 + i) * 0x9E3779B1;
-      picture.setRGB(i % 12, i / 12, (mixed ^ mixed >>> 15) & 0xFFFFFF);
+      image.setRGB(i % 12, i / 12, (mixed ^ mixed >>> 15) & 0xFFFFFF);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", out);
+    ImageIO.write(image, "png", out);
     return out.toByteArray();
   }
 
@@ -107,7 +108,7 @@ class EvenFilesIT {
     String recipe =
         String.join(
             "\n",
-            "input: {path: " + photos + "}",
+            "input: {path: " + images + "}",
             "output: {path: "
                 + directory.resolve(name)
                 + ", profile: "

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.cli.Main;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.recipe.FractalOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +48,7 @@ class FractalsIT {
     return new Outcome(exitCode, out.toString(), err.toString());
   }
 
-  /** Small pictures of few points into {@code name}. */
+  /** Small images of few points into {@code name}. */
   private Outcome fractals(String name, String... more) {
     List<String> args = new ArrayList<>(List.of("fractals", "--output", path(name)));
     args.addAll(List.of("--size", "32", "--points", "2000"));
@@ -75,7 +75,7 @@ class FractalsIT {
 
   private static Image decoded(byte[] png) {
     Decoded decoded = ImageCodecs.of(DecodeOptions.DEFAULT).decode(png);
-    return ((Decoded.Picture) decoded).image();
+    return ((Decoded.DecodedImage) decoded).image();
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class FractalsIT {
     fractals("seven", with(order, "--tasks", "7")).succeeded();
     assertThat(marker("seven").path("files")).hasSize(7);
     assertThat(marker("one").path("files")).hasSize(1);
-    for (String key : List.of("contentDigest", "rejected", "systems", "pictures", "parameters")) {
+    for (String key : List.of("contentDigest", "rejected", "systems", "images", "parameters")) {
       assertThat(marker("seven").path(key)).as(key).isEqualTo(marker("one").path(key));
     }
     Map<String, Row> one = rows("one");
@@ -106,9 +106,9 @@ class FractalsIT {
   }
 
   @Test
-  void theColumnsTellHowAPictureIsMadeAgain() {
+  void theColumnsTellHowAImageIsMadeAgain() {
     Outcome outcome = fractals("set", "--count", "5", "--seed", "-3").succeeded();
-    assertThat(outcome.out()).contains("systems      5").contains("pictures     5");
+    assertThat(outcome.out()).contains("systems      5").contains("images     5");
     assertThat(outcome.out()).containsPattern("speed +[0-9.,]+ fractals/s");
     Map<String, Row> rows = rows("set");
     assertThat(rows.keySet()).containsExactly("000000", "000001", "000002", "000003", "000004");
@@ -141,7 +141,7 @@ class FractalsIT {
     Outcome again = fractals("set", "--count", "6", "--tasks", "3").succeeded();
     assertThat(again.out())
         .startsWith("This set was finished before; nothing was written.")
-        .contains("pictures     6")
+        .contains("images     6")
         .doesNotContain("fractals/s");
     assertThat(marker("set")).isEqualTo(first);
 
@@ -185,7 +185,7 @@ class FractalsIT {
         "--min-fill-rate 1.5|--min-fill-rate must be between 0 and 1, was 1.5",
         "--format dataset|--instances must be at least 2 for a data set, was 1: a class needs",
         "--style fractaldb --background black|--background is for --style anderson-farrell, was"
-            + " black with fractaldb, whose pictures are on black; leave it out",
+            + " black with fractaldb, whose images are on black; leave it out",
         "--style mandelbrot|--style must be anderson-farrell or fractaldb, was mandelbrot",
       })
   void optionsThatCannotBeAreRefusedBeforeAnythingIsWritten(String options, String message) {
@@ -196,7 +196,7 @@ class FractalsIT {
   }
 
   @Test
-  void aFolderHasAPictureAFileAndAListOfThem() throws IOException {
+  void aFolderHasAImageAFileAndAListOfThem() throws IOException {
     fractals("folder", "--count", "9", "--format", "folder", "--tasks", "4").succeeded();
     fractals("table", "--count", "9").succeeded();
     List<String> lines = Files.readAllLines(directory.resolve("folder/fractals.jsonl"));

@@ -1,6 +1,6 @@
 package dev.emulsion.jobs;
 
-import dev.emulsion.io.GeneratedName;
+import dev.emulsion.io.side.GeneratedName;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Lays out pictures as a generator leaves them, and a set of pictures to lay over. */
+/** Lays out images as a generator leaves them, and a set of images to lay over. */
 public final class GeneratedFolder {
 
   private final Path root;
@@ -24,9 +24,10 @@ public final class GeneratedFolder {
     return root;
   }
 
-  /** One picture; its colours depend on its name. */
+  /** One image; its colors depend on its name. */
   GeneratedFolder add(String source, String prompt, int variant) throws IOException {
-    return add(source, prompt, variant, Photos.encoded(prompt.hashCode() + variant, 32, 32, "jpg"));
+    return add(
+        source, prompt, variant, TestImages.encoded(prompt.hashCode() + variant, 32, 32, "jpg"));
   }
 
   GeneratedFolder add(String source, String prompt, int variant, byte[] bytes) throws IOException {
@@ -36,26 +37,26 @@ public final class GeneratedFolder {
     return this;
   }
 
-  /** A picture of one colour, as safety checkers return it. */
+  /** An image of one color, as safety checkers return it. */
   static byte[] flat(Color color) {
-    BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = picture.createGraphics();
+    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
     graphics.setColor(color);
     graphics.fillRect(0, 0, 32, 32);
     graphics.dispose();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ImageIO.write(picture, "png", out);
+      ImageIO.write(image, "png", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }
 
-  /** A folder of small pictures. */
+  /** A folder of small images. */
   static Path set(Path root, int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      Photos.write(root, i + ".png", Photos.encoded(1000 + i, 24, 24, "png"));
+      TestImages.write(root, i + ".png", TestImages.encoded(1000 + i, 24, 24, "png"));
     }
     return root;
   }

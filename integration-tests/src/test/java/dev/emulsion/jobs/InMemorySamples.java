@@ -1,6 +1,6 @@
 package dev.emulsion.jobs;
 
-import dev.emulsion.io.Samples;
+import dev.emulsion.io.source.Samples;
 import dev.emulsion.label.Label;
 import java.util.List;
 import java.util.Optional;

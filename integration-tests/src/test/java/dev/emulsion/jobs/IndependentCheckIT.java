@@ -3,6 +3,7 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class IndependentCheckIT {
       })
   void pythonPairsByTheMainClassOfSeveralOrOfWeights(String label) throws Exception {
     requirePython();
-    Path folder = Photos.folder(directory.resolve("photos"), 60, 1);
+    Path folder = TestImages.folder(directory.resolve("images"), 60, 1);
     Path table = directory.resolve("table");
     LocalSpark.session()
         .read()
@@ -78,7 +79,7 @@ class IndependentCheckIT {
   }
 
   private Path augment(String set) throws IOException {
-    return augment(Photos.folder(directory.resolve("photos"), 60, 3), set);
+    return augment(TestImages.folder(directory.resolve("images"), 60, 3), set);
   }
 
   private Path augment(Path input, String... set) {

@@ -1,5 +1,7 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.net.URI;

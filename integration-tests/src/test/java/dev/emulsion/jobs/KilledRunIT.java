@@ -2,9 +2,12 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.io.Manifest;
-import dev.emulsion.io.RunDirectory;
-import dev.emulsion.jobs.Slice.Written;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.run.Progress;
+import dev.emulsion.jobs.run.Slice.Written;
+import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +37,7 @@ class KilledRunIT {
 
   @TempDir private static Path directory;
   private static SparkSession spark;
-  private static Path photos;
+  private static Path images;
   private static Map<String, ByteBuffer> undisturbed;
   private static String digest;
 
@@ -43,8 +46,8 @@ class KilledRunIT {
   @BeforeAll
   static void runUndisturbed() throws IOException {
     spark = LocalSpark.session();
-    photos = Photos.folder(directory.resolve("photos"), 120, 3);
-    Photos.write(photos.resolve("class1"), "bad.jpg", new byte[] {1, 2, 3});
+    images = TestImages.folder(directory.resolve("images"), 120, 3);
+    TestImages.write(images.resolve("class1"), "bad.jpg", new byte[] {1, 2, 3});
     Path out = directory.resolve("out");
     digest = run(recipe(directory, out.toString()), Progress.SILENT).contentDigest();
     undisturbed = shards(out);
@@ -64,7 +67,7 @@ class KilledRunIT {
     "UNSEALED, 1, 8",
     "SEALED, 1, 8",
   })
-  void aRunThatDiesIsFinishedByTheSameCommand(String point, int time, int least) throws Exception {
+  void aRunThatDiesIsFinishedByTheSameCommand(String point, int time, int min) throws Exception {
     Path out = scratch.resolve("out");
     String scheme = point.equals(KilledRun.IN_A_COMMIT) ? "dying://" : "";
     Path recipe = recipe(scratch, scheme + out);
@@ -74,7 +77,7 @@ class KilledRunIT {
     assertThat(child.exitCode()).as(child.output()).isEqualTo(KilledRun.KILLED);
     Map<Path, FileTime> recorded = recorded(out);
     int slices = recordedSlices(out);
-    assertThat(slices).isGreaterThanOrEqualTo(least);
+    assertThat(slices).isGreaterThanOrEqualTo(min);
 
     Redone redone = new Redone();
     Manifest manifest = run(recipe(scratch, out.toString()), redone);
@@ -116,7 +119,7 @@ class KilledRunIT {
         String.join(
             "\n",
             "epochs: " + EPOCHS,
-            "input: {path: " + photos + "}",
+            "input: {path: " + images + "}",
             "output: {path: '" + out + "', slices: " + SLICES + "}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}",

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +53,7 @@ class LabelFormsIT {
 
   @Test
   void severalNamesASampleAreMixedAsTheirOneHotSum() throws IOException {
-    // photo i shows animal i mod 4 and the next one; "dog" and "ant" for every fourth
+    // image i shows animal i mod 4 and the next one; "dog" and "ant" for every fourth
     IntFunction<int[]> classes = i -> new int[] {i % 4, (i + 1) % 4};
     augment(
         NAMES,
@@ -74,7 +79,7 @@ class LabelFormsIT {
     assertThat(verify().problems()).isEmpty();
     JsonNode list = new ObjectMapper().readTree(out("_emulsion/classes.json").toFile());
     assertThat(list.path("kind").asText()).isEqualTo("multi");
-    // every animal is on two of four photos
+    // every animal is on two of four images
     ANIMALS.forEach(
         name -> assertThat(list.path("samples").path(name).asInt()).isEqualTo(ROWS / 2));
     assertThat(footer())
@@ -156,7 +161,7 @@ class LabelFormsIT {
 
   @Test
   void partnersOfAnotherLabelHaveAnotherMainClass() {
-    // main classes 0, 0, 1: the pictures 0 and 1 of three share their lowest class
+    // main classes 0, 0, 1: the images 0 and 1 of three share their lowest class
     long[][] labels = {{0, 2}, {0, 3}, {1, 2}};
     augment(NUMBERS, i -> labels[i % 3], "pairing.labels=different");
     for (Row row : rows()) {
@@ -189,7 +194,7 @@ class LabelFormsIT {
   }
 
   @Test
-  void aKindThatTheColumnCannotHaveIsRefused() {
+  void aKindThatTheColumnCannotHaveIsQuarantined() {
     Path lists = write(NAMES, i -> new String[] {"ant"});
     assertThatThrownBy(() -> augment(lists, "labels.kind=single"))
         .isInstanceOf(ConfigException.class)
@@ -242,7 +247,7 @@ class LabelFormsIT {
   private Path write(DataType type, IntFunction<Object> label) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
-      rows.add(RowFactory.create("p" + i, Photos.encoded(i, 20, 20, "png"), label.apply(i)));
+      rows.add(RowFactory.create("p" + i, TestImages.encoded(i, 20, 20, "png"), label.apply(i)));
     }
     StructType schema =
         new StructType()

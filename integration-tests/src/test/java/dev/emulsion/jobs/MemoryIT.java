@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Memory does not grow with the number of photos.
+ * Memory does not grow with the number of images.
  *
- * <p>What may grow a little is the cached list of ids, some 50 bytes a photo, and what two tasks
- * hold of their buckets: 20,000 of these photos make 16 buckets as 5,000 do, so a bucket is 2 MB
+ * <p>What may grow a little is the cached list of ids, some 50 bytes an image, and what two tasks
+ * hold of their buckets: 20,000 of these images make 16 buckets as 5,000 do, so a bucket is 2 MB
  * longer and is held as the shuffle's bytes, as what is sorted and as pages of Parquet. The 15,000
- * photos and their rows would take 70 MB.
+ * images and their rows would take 70 MB.
  */
 class MemoryIT {
 
@@ -27,7 +27,7 @@ class MemoryIT {
   @TempDir private Path directory;
 
   @Test
-  void twentyThousandPhotosNeedNoMoreHeapThanFiveThousand() throws Exception {
+  void twentyThousandImagesNeedNoMoreHeapThanFiveThousand() throws Exception {
     // driver and executor in one process, with less than the 1 GB of either
     List<String> heap = List.of("-Xmx512m", "-XX:+UseParallelGC");
     ChildJvm.Outcome child =

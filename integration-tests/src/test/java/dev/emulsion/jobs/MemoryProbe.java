@@ -1,5 +1,7 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +15,11 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Augments image folders of different sizes, one after the other, and prints for each how much of
  * the heap was in use at most after a full garbage collection. Arguments: a scratch folder, and
- * numbers of photos.
+ * numbers of images.
  */
 public final class MemoryProbe {
 
-  private static final int DIFFERENT_PHOTOS = 64;
+  private static final int DIFFERENT_IMAGES = 64;
   private static final int CLASSES = 20;
 
   private MemoryProbe() {}
@@ -26,13 +28,13 @@ public final class MemoryProbe {
     Path scratch = Path.of(args[0]);
     SparkSession spark = LocalSpark.session();
     for (int i = 1; i < args.length; i++) {
-      int photos = Integer.parseInt(args[i]);
-      Path folder = photos(scratch.resolve("photos-" + photos), photos);
+      int images = Integer.parseInt(args[i]);
+      Path folder = images(scratch.resolve("images-" + images), images);
       String recipe =
           String.join(
               "\n",
               "input: {path: " + folder + "}",
-              "output: {path: " + scratch.resolve("out-" + photos) + ", row-group-size: 1MiB}",
+              "output: {path: " + scratch.resolve("out-" + images) + ", row-group-size: 1MiB}",
               "transform: [{random-resized-crop: {size: 32}}]",
               "mix: {cutmix: {}}");
       Peak peak = new Peak();
@@ -46,10 +48,10 @@ public final class MemoryProbe {
     }
   }
 
-  private static Path photos(Path root, int count) {
-    byte[][] photos = new byte[DIFFERENT_PHOTOS][];
-    for (int i = 0; i < photos.length; i++) {
-      photos[i] = Photos.encoded(i, 60, 80, "jpg");
+  private static Path images(Path root, int count) {
+    byte[][] images = new byte[DIFFERENT_IMAGES][];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = TestImages.encoded(i, 60, 80, "jpg");
     }
     try {
       for (int i = 0; i < CLASSES; i++) {
@@ -57,7 +59,7 @@ public final class MemoryProbe {
       }
       for (int i = 0; i < count; i++) {
         Path folder = root.resolve("class" + i % CLASSES);
-        Files.write(folder.resolve("photo-" + i + ".jpg"), photos[i % photos.length]);
+        Files.write(folder.resolve("image-" + i + ".jpg"), images[i % images.length]);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,7 +2,8 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.io.Manifest;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OtherReadersIT {
 
-  private static final int PHOTOS = 40;
+  private static final int IMAGES = 40;
   private static final int SIDE = 20;
 
   @TempDir private static Path directory;
@@ -42,7 +43,7 @@ class OtherReadersIT {
         String.join(
             "\n",
             "epochs: 2",
-            "input: {path: " + Photos.folder(directory.resolve("photos"), PHOTOS, 4) + "}",
+            "input: {path: " + TestImages.folder(directory.resolve("images"), IMAGES, 4) + "}",
             "output: {path: " + out + "}",
             "transform: [{random-resized-crop: {size: " + SIDE + "}}]",
             "mix: {cutmix: {}}",
@@ -58,7 +59,7 @@ class OtherReadersIT {
     String shards = "read_parquet('" + out + "/*/*.parquet', hive_partitioning = false)";
     assertThat(
             query(
-                "select count(*), count(distinct sample_id), min(octet_length(image)),"
+                "select count(*), count(distinct row_id), min(octet_length(image)),"
                     + " max(octet_length(image)), min(height), max(width), max(channels) from "
                     + shards))
         .containsExactly(List.of("80", "80", "1200", "1200", "20", "20", "3"));

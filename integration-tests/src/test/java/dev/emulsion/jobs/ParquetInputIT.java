@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.RecipeLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,10 +34,10 @@ class ParquetInputIT {
 
   @Test
   void anIdAnImageAndANameAreRead() {
-    Path table = write(table().select("id", "photo", "name"));
+    Path table = write(table().select("id", "image", "name"));
     AugmentReport report =
         augment(
-            table, "input.columns.id=id", "input.columns.image=photo", "input.columns.label=name");
+            table, "input.columns.id=id", "input.columns.image=image", "input.columns.label=name");
     assertThat(report.rows()).isEqualTo(ROWS);
     assertThat(bases()).isEqualTo(ids());
     assertThat(classes()).isEqualTo("{\"classes\":[\"ant\",\"bee\",\"cow\"]");
@@ -47,7 +49,7 @@ class ParquetInputIT {
         table()
             .select(
                 functions
-                    .struct(functions.col("photo").as("bytes"), functions.col("id").as("path"))
+                    .struct(functions.col("image").as("bytes"), functions.col("id").as("path"))
                     .as("image"),
                 functions.col("number").as("label"));
     AugmentReport report = augment(write(hub));
@@ -58,9 +60,9 @@ class ParquetInputIT {
 
   @Test
   void filesAndSplitsDoNotMatter() {
-    Dataset<Row> rows = table().select("id", "photo", "number");
+    Dataset<Row> rows = table().select("id", "image", "number");
     String[] set = {
-      "input.columns.id=id", "input.columns.image=photo", "input.columns.label=number"
+      "input.columns.id=id", "input.columns.image=image", "input.columns.label=number"
     };
     Path one = directory.resolve("one");
     rows.coalesce(1).write().parquet(one.toString());
@@ -84,13 +86,13 @@ class ParquetInputIT {
   void aMissingImageIsQuarantined() {
     Dataset<Row> rows =
         table()
-            .withColumn("photo", functions.expr("if(id = 'p7', null, photo)"))
-            .select("id", "photo", "name");
+            .withColumn("image", functions.expr("if(id = 'p7', null, image)"))
+            .select("id", "image", "name");
     AugmentReport report =
         augment(
             write(rows),
             "input.columns.id=id",
-            "input.columns.image=photo",
+            "input.columns.image=image",
             "input.columns.label=name",
             "quarantine.max-fraction=0.1");
     assertThat(report.reasons()).containsExactly(java.util.Map.entry("EMPTY", 1L));
@@ -102,20 +104,20 @@ class ParquetInputIT {
     assertThatThrownBy(() -> augment(table))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "input.columns.image names image, but the table has id, photo, name, number, half; name"
+            "input.columns.image names image, but the table has id, image, name, number, half; name"
                 + " the one that is meant");
     assertThatThrownBy(
-            () -> augment(table, "input.columns.image=photo", "input.columns.label=name"))
+            () -> augment(table, "input.columns.image=image", "input.columns.label=name"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "input.columns.id must name the id column, because photo has no path field; the table"
-                + " has id, photo, name, number, half");
+            "input.columns.id must name the id column, because image has no path field; the table"
+                + " has id, image, name, number, half");
     assertThatThrownBy(
             () ->
                 augment(
                     table,
                     "input.columns.id=id",
-                    "input.columns.image=photo",
+                    "input.columns.image=image",
                     "input.columns.label=half"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -125,7 +127,7 @@ class ParquetInputIT {
 
   @Test
   void labelsThatAreMissingOrBeyondTheClassesAreCounted() {
-    String[] set = {"input.columns.id=id", "input.columns.image=photo"};
+    String[] set = {"input.columns.id=id", "input.columns.image=image"};
     Path gaps = write(table().withColumn("name", functions.expr("if(id like '%3', null, name)")));
     assertThatThrownBy(() -> augment(gaps, with(set, "input.columns.label=name")))
         .isInstanceOf(DataException.class)
@@ -175,14 +177,14 @@ class ParquetInputIT {
     List<Row> rows = new ArrayList<>();
     String[] names = {"bee", "ant", "cow"};
     for (int i = 0; i < ROWS; i++) {
-      byte[] photo = Photos.encoded(i, 30, 40, "jpg");
-      rows.add(RowFactory.create("p" + i, photo, names[i % 3], (long) (i % 3), i / 2.0));
+      byte[] image = TestImages.encoded(i, 30, 40, "jpg");
+      rows.add(RowFactory.create("p" + i, image, names[i % 3], (long) (i % 3), i / 2.0));
     }
     return spark.createDataFrame(
         rows,
         new StructType()
             .add("id", DataTypes.StringType)
-            .add("photo", DataTypes.BinaryType)
+            .add("image", DataTypes.BinaryType)
             .add("name", DataTypes.StringType)
             .add("number", DataTypes.LongType)
             .add("half", DataTypes.DoubleType));

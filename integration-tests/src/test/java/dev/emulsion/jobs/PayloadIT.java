@@ -2,7 +2,11 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.io.RunDirectory;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.nio.file.Files;
@@ -23,25 +27,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every image crosses the network once and is decoded once, however many slices there are. */
 class PayloadIT {
 
-  private static final int PHOTOS = 10_000;
+  private static final int IMAGES = 10_000;
   private static final int ORIGINALS = 600;
 
   @TempDir private Path directory;
 
   @Test
   void everyImageIsShuffledOnceAndDecodedOnce() throws Exception {
-    Path photos = directory.resolve("photos");
+    Path images = directory.resolve("images");
     long encoded = 0;
-    for (int i = 0; i < PHOTOS; i++) {
-      byte[] photo = Photos.encoded(i, 100, 120, "jpg");
-      Photos.write(photos.resolve("class" + i % 10), i + ".jpg", photo);
-      encoded += photo.length;
+    for (int i = 0; i < IMAGES; i++) {
+      byte[] image = TestImages.encoded(i, 100, 120, "jpg");
+      TestImages.write(images.resolve("class" + i % 10), i + ".jpg", image);
+      encoded += image.length;
     }
     Path out = directory.resolve("out");
     String text =
         String.join(
             "\n",
-            "input: {format: image-folder, path: " + photos + "}",
+            "input: {format: image-folder, path: " + images + "}",
             "output: {path: " + out + ", slices: 4}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}");
@@ -58,31 +62,31 @@ class PayloadIT {
     }
 
     int buckets = report.manifest().buckets();
-    long halo = (long) buckets * RingPlan.depth(recipe, PHOTOS, buckets);
-    assertThat(report.rows()).isEqualTo(PHOTOS);
+    long halo = (long) buckets * RingPlan.depth(recipe, IMAGES, buckets);
+    assertThat(report.rows()).isEqualTo(IMAGES);
     assertThat(work.shuffled.get()).isBetween(encoded, (long) (1.05 * encoded));
     assertThat(work.fetched.get()).isBetween(encoded, (long) (1.05 * encoded));
     RunDirectory run = RunDirectory.at(out.toString(), new Configuration());
     assertThat(Slice.Written.of(run, 0)).hasSize(4);
-    assertThat(report.manifest().epochs().get(0).decoded()).isBetween((long) PHOTOS, PHOTOS + halo);
+    assertThat(report.manifest().epochs().get(0).decoded()).isBetween((long) IMAGES, IMAGES + halo);
     assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
   }
 
   @Test
-  void generatedPicturesThatAreUsedAreShuffledOnceBesideTheirOriginals() throws Exception {
-    Path photos = directory.resolve("photos");
+  void generatedImagesThatAreUsedAreShuffledOnceBesideTheirOriginals() throws Exception {
+    Path images = directory.resolve("images");
     GeneratedFolder made = new GeneratedFolder(directory.resolve("generated"));
     Map<String, Long> lengths = new HashMap<>();
     long originals = 0;
     for (int i = 0; i < ORIGINALS; i++) {
       String id = "class" + i % 3 + "/" + i + ".jpg";
-      byte[] photo = Photos.encoded(i, 400, 500, "jpg");
-      Photos.write(photos.resolve("class" + i % 3), i + ".jpg", photo);
-      originals += photo.length;
+      byte[] image = TestImages.encoded(i, 400, 500, "jpg");
+      TestImages.write(images.resolve("class" + i % 3), i + ".jpg", image);
+      originals += image.length;
       for (String prompt : List.of("autumn", "snowy", "sunset")) {
-        byte[] picture = Photos.encoded(i + prompt.length() * 1000, 256, 256, "jpg");
-        made.add(id, prompt, 0, picture);
-        lengths.put(id + "#" + prompt + "#0", (long) picture.length);
+        byte[] generated = TestImages.encoded(i + prompt.length() * 1000, 256, 256, "jpg");
+        made.add(id, prompt, 0, generated);
+        lengths.put(id + "#" + prompt + "#0", (long) generated.length);
       }
     }
     GeneratedFolder.set(directory.resolve("fractals"), 20);
@@ -90,9 +94,9 @@ class PayloadIT {
     String text =
         String.join(
             "\n",
-            "input: {path: " + photos + "}",
+            "input: {path: " + images + "}",
             "generated: {path: " + made.root() + ", per-sample: 2}",
-            "fractals: {path: " + directory.resolve("fractals") + "}",
+            "mixing-set: {path: " + directory.resolve("fractals") + "}",
             "output: {path: " + out + "}",
             "transform: [{diffusemix: {size: 32}}]");
     Recipe recipe = RecipeLoader.parse("payload.yaml", text, List.of());
@@ -107,12 +111,7 @@ class PayloadIT {
     }
 
     List<String> rows =
-        spark
-            .read()
-            .parquet(out.toString())
-            .select("sample_id")
-            .as(Encoders.STRING())
-            .collectAsList();
+        spark.read().parquet(out.toString()).select("row_id").as(Encoders.STRING()).collectAsList();
     long used = rows.stream().mapToLong(row -> lengths.get(row.replaceAll("@.*", ""))).sum();
     assertThat(rows).hasSize(2 * ORIGINALS);
     assertThat(work.shuffled.get()).isBetween(originals + used, (long) (1.05 * (originals + used)));

@@ -3,12 +3,15 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodec.Encoding;
-import dev.emulsion.image.ImageCodec.Format;
-import dev.emulsion.image.ImageCodec.Subsampling;
-import dev.emulsion.image.ImageCodecs;
-import dev.emulsion.io.Manifest;
-import dev.emulsion.io.ShardReader;
+import dev.emulsion.image.codec.ImageCodec.Encoding;
+import dev.emulsion.image.codec.ImageCodec.Format;
+import dev.emulsion.image.codec.ImageCodec.Subsampling;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.shard.ShardReader;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ContentDigest;
@@ -69,7 +72,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProfilesIT {
 
-  private static final int PHOTOS = 30;
+  private static final int IMAGES = 30;
   private static final int HEIGHT = 18;
   private static final int WIDTH = 22;
 
@@ -88,7 +91,7 @@ class ProfilesIT {
     outputs.put("arrow", "profile: arrow");
     outputs.put("webdataset", "profile: webdataset, quality: 80");
     outputs.put("webdataset-webp", "profile: webdataset, encoding: webp");
-    Path photos = Photos.folder(directory.resolve("photos"), PHOTOS, 3);
+    Path photos = TestImages.folder(directory.resolve("images"), IMAGES, 3);
     for (String name : outputs.keySet()) {
       runs.put(name, run(photos, name, name));
     }
@@ -119,16 +122,16 @@ class ProfilesIT {
   }
 
   @Test
-  void losslessPicturesAreThoseOfTheTensors() {
-    Map<String, Image> expected = pictures("raw");
-    assertThat(expected).hasSize(PHOTOS);
-    assertThat(pictures("hf-png")).isEqualTo(expected);
-    assertThat(pictures("webdataset-webp")).isEqualTo(expected);
+  void losslessImagesAreThoseOfTheTensors() {
+    Map<String, Image> expected = images("raw");
+    assertThat(expected).hasSize(IMAGES);
+    assertThat(images("hf-png")).isEqualTo(expected);
+    assertThat(images("webdataset-webp")).isEqualTo(expected);
   }
 
   @Test
-  void jpegPicturesAreTheTensorsEncoded() {
-    Map<String, Image> pictures = pictures("raw");
+  void jpegImagesAreTheTensorsEncoded() {
+    Map<String, Image> pictures = images("raw");
     var codec = ImageCodecs.of(recipe("raw").decode());
     for (String name : List.of("hf", "webdataset")) {
       Encoding encoding =
@@ -136,7 +139,7 @@ class ProfilesIT {
               ? new Encoding(Format.JPEG, 90, Subsampling.NONE)
               : new Encoding(Format.JPEG, 80, Subsampling.BY_2X2);
       for (Row row : rows(name)) {
-        Image picture = pictures.get(row.<String>getAs(OutputSchema.SAMPLE_ID));
+        Image picture = pictures.get(row.<String>getAs(OutputSchema.ROW_ID));
         assertThat(row.<byte[]>getAs(OutputSchema.IMAGE))
             .isEqualTo(codec.encode(picture, encoding));
       }
@@ -144,7 +147,7 @@ class ProfilesIT {
   }
 
   @Test
-  void arrowHoldsTheTensorsNormalised() {
+  void arrowHoldsTheTensorsNormalized() {
     Map<String, Row> raw = new TreeMap<>();
     rows("raw").forEach(row -> raw.put(row.getString(0), row));
     float[] mean = {0.485f, 0.456f, 0.406f};
@@ -155,9 +158,9 @@ class ProfilesIT {
           ByteBuffer.wrap(row.<byte[]>getAs(OutputSchema.IMAGE)).order(ByteOrder.LITTLE_ENDIAN);
       assertThat(floats.remaining()).isEqualTo(4 * samples.length);
       for (int i = 0; i < samples.length; i++) {
-        int band = i / (HEIGHT * WIDTH);
+        int channel = i / (HEIGHT * WIDTH);
         assertThat(floats.getFloat(4 * i))
-            .isEqualTo(((samples[i] & 0xFF) / 255f - mean[band]) / std[band]);
+            .isEqualTo(((samples[i] & 0xFF) / 255f - mean[channel]) / std[channel]);
       }
     }
   }
@@ -197,7 +200,7 @@ class ProfilesIT {
               .containsEntry(
                   "ARROW:extension:metadata",
                   "{\"shape\":[3,18,22],\"dim_names\":[\"C\",\"H\",\"W\"]}");
-          VarCharVector ids = (VarCharVector) batch.getVector("sample_id");
+          VarCharVector ids = (VarCharVector) batch.getVector("row_id");
           FixedSizeListVector images = (FixedSizeListVector) batch.getVector("image");
           Float4Vector values = (Float4Vector) images.getDataVector();
           int length = 3 * HEIGHT * WIDTH;
@@ -214,7 +217,7 @@ class ProfilesIT {
         }
       }
     }
-    assertThat(read).isEqualTo(PHOTOS);
+    assertThat(read).isEqualTo(IMAGES);
   }
 
   @ParameterizedTest
@@ -238,7 +241,7 @@ class ProfilesIT {
     String names = "{\"names\":[\"class0\",\"class1\",\"class2\"],\"_type\":\"ClassLabel\"}";
     assertThat(footer(shards("hf").get(0)).get("huggingface"))
         .startsWith(
-            "{\"info\":{\"features\":{\"sample_id\":{\"dtype\":\"string\",\"_type\":\"Value\"}")
+            "{\"info\":{\"features\":{\"row_id\":{\"dtype\":\"string\",\"_type\":\"Value\"}")
         .contains("\"epoch\":{\"dtype\":\"int32\",\"_type\":\"Value\"}")
         .contains("\"image\":{\"_type\":\"Image\"}")
         .contains("\"label_base\":" + names + ",\"label_partner\":" + names)
@@ -289,17 +292,17 @@ class ProfilesIT {
   @Test
   void sparkKnowsTheFormatsByTheirShortNames() {
     SparkSession spark = LocalSpark.session();
-    assertThat(spark.read().format("emulsion-shard").load(epoch("raw")).count()).isEqualTo(PHOTOS);
+    assertThat(spark.read().format("emulsion-shard").load(epoch("raw")).count()).isEqualTo(IMAGES);
     assertThat(
             spark
                 .read()
                 .format("emulsion-webdataset")
-                .schema("sample_id string, `lambda` double")
+                .schema("row_id string, `lambda` double")
                 .load(epoch("webdataset"))
-                .select("sample_id")
+                .select("row_id")
                 .distinct()
                 .count())
-        .isEqualTo(PHOTOS);
+        .isEqualTo(IMAGES);
     String path = directory.resolve("by-name").toString();
     spark
         .range(3)
@@ -316,7 +319,7 @@ class ProfilesIT {
   void placesNameTheFileOfEveryRow(String name) throws IOException {
     List<Row> places =
         new ShardReader(LocalSpark.session(), recipe(name)).places(epoch(name)).collectAsList();
-    assertThat(places).extracting(row -> row.getString(0)).doesNotHaveDuplicates().hasSize(PHOTOS);
+    assertThat(places).extracting(row -> row.getString(0)).doesNotHaveDuplicates().hasSize(IMAGES);
     assertThat(places)
         .extracting(row -> Path.of(URI.create(row.getString(1))))
         .containsOnlyElementsOf(shards(name));
@@ -324,7 +327,7 @@ class ProfilesIT {
 
   @Test
   void tarShardsAreEqualByteForByte() throws IOException {
-    run(directory.resolve("photos"), "webdataset", "again");
+    run(directory.resolve("images"), "webdataset", "again");
     List<Path> shards = shards("webdataset");
     List<Path> again = shards("again");
     assertThat(again).hasSameSizeAs(shards);
@@ -345,7 +348,7 @@ class ProfilesIT {
     return new ShardReader(LocalSpark.session(), recipe(name)).rows(epoch(name)).collectAsList();
   }
 
-  private Map<String, Image> pictures(String name) {
+  private Map<String, Image> images(String name) {
     ImageColumn images = ImageColumn.of(recipe(name));
     Map<String, Image> pictures = new TreeMap<>();
     rows(name).forEach(row -> pictures.put(row.getString(0), images.decode(row)));

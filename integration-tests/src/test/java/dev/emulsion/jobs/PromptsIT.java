@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.cli.Main;
+import dev.emulsion.jobs.prompts.PromptsJob;
+import dev.emulsion.jobs.prompts.PromptsReport;
+import dev.emulsion.jobs.prompts.PromptsRequest;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
@@ -34,15 +37,15 @@ class PromptsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
-  private Path photos;
+  private Path images;
   private Path output;
 
   @BeforeEach
-  void writePhotos() throws IOException {
-    photos = directory.resolve("photos");
+  void writeImages() throws IOException {
+    images = directory.resolve("images");
     output = directory.resolve("list");
     for (int i = 0; i < 20; i++) {
-      touch(photos.resolve("class" + i % 2).resolve(i + ".jpg"));
+      touch(images.resolve("class" + i % 2).resolve(i + ".jpg"));
     }
   }
 
@@ -57,7 +60,7 @@ class PromptsIT {
 
   private PromptsReport list(PromptsRequest request, String... set) {
     List<String> all =
-        new ArrayList<>(List.of("input.path='" + photos + "'", "output.path='" + output + "'"));
+        new ArrayList<>(List.of("input.path='" + images + "'", "output.path='" + output + "'"));
     all.addAll(List.of(set));
     Recipe recipe = RecipeLoader.parse("r", "{}", all);
     return new PromptsJob(LocalSpark.session(), recipe, request).run();
@@ -113,9 +116,9 @@ class PromptsIT {
             .findFirst()
             .orElseThrow();
     assertThat(row.get("source_id").asText()).isEqualTo("class1/7.jpg");
-    assertThat(row.get("path").asText()).isEqualTo(photos + "/class1/7.jpg");
+    assertThat(row.get("path").asText()).isEqualTo(images + "/class1/7.jpg");
     assertThat(row.get("prompt").asText()).isEqualTo("half/half");
-    assertThat(row.get("variant").asInt()).isEqualTo(1);
+    assertThat(row.get("index").asInt()).isEqualTo(1);
     assertThat(row.get("seed").canConvertToInt()).isTrue();
     assertThat(row.has("location")).isFalse();
     assertThat(rows().stream().map(line -> line.get("seed").asInt()).distinct()).hasSize(80);
@@ -176,7 +179,7 @@ class PromptsIT {
     Files.writeString(generated.resolve(json(all.get(3)).get("file").asText()), "");
     PromptsReport report = list(rest);
     List<String> missing = new ArrayList<>(all.subList(25, 40));
-    missing.add(0, all.get(3)); // a picture without bytes is none
+    missing.add(0, all.get(3)); // an image without bytes is none
     assertThat(report.list().there()).isEqualTo(24);
     assertThat(files()).hasSize(3);
     assertThat(rows()).containsExactlyElementsOf(missing.stream().map(PromptsIT::json).toList());
@@ -204,7 +207,7 @@ class PromptsIT {
                 + other
                 + " exists and is no work list; choose another path, or delete it");
     assertThat(files().keySet()).containsExactly("precious.txt");
-    output = photos.resolve("list");
+    output = images.resolve("list");
     assertThatThrownBy(() -> list(request(2, "a")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(" must lie apart");
@@ -215,30 +218,30 @@ class PromptsIT {
     assertThatThrownBy(() -> list(request(1, "x".repeat(300), "y")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "every generated picture needs a file that is named by its source, but 20 samples can"
+            "every generated image needs a file that is named by its source, but 20 samples can"
                 + " have none, such as \"class0/0.jpg\" with prompt "
                 + "x".repeat(300)
                 + ": its file's name would have 322 bytes, and 255 fit; name an id column with"
                 + " input.columns.id, or shorten the prompts");
     Path manifest = directory.resolve("m.csv");
-    Files.writeString(manifest, "path,label\n" + photos + "/class0/0.jpg,a\n");
+    Files.writeString(manifest, "path,label\n" + images + "/class0/0.jpg,a\n");
     assertThatThrownBy(
             () -> list(request(1, "a"), "input.path='" + manifest + "'", "input.format=manifest"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("with prompt a: the id is not a relative path of visible names");
     assertThat(output).doesNotExist();
-    Files.writeString(manifest, "path,label,id\n" + photos + "/class0/0.jpg,a,first\n");
+    Files.writeString(manifest, "path,label,id\n" + images + "/class0/0.jpg,a,first\n");
     list(
         request(1, "a"),
         "input.path='" + manifest + "'",
         "input.format=manifest",
         "input.columns.id=id");
-    assertThat(rows().get(0).get("path").asText()).isEqualTo(photos + "/class0/0.jpg");
+    assertThat(rows().get(0).get("path").asText()).isEqualTo(images + "/class0/0.jpg");
     assertThat(rows().get(0).get("file").asText()).isEqualTo("first_generated_a_0.jpg");
   }
 
   @Test
-  void picturesInsideTablesHaveNoPath() throws IOException {
+  void imagesInsideTablesHaveNoPath() throws IOException {
     Path table = directory.resolve("table");
     LocalSpark.session()
         .sql(
@@ -259,14 +262,14 @@ class PromptsIT {
   @Test
   void theCommandSaysWhatItListed() throws IOException {
     Path prompts = Files.writeString(directory.resolve("prompts.txt"), "a, b\n\nä\n");
-    String[] command = {"prompts", "-i", photos.toString(), "-o", output.toString()};
+    String[] command = {"prompts", "-i", images.toString(), "-o", output.toString()};
     String out = run(0, command, "--prompts-file", prompts.toString(), "--workers", "2");
     assertThat(out)
-        .contains("sources      20\n", "prompts      a, b, ä, 1 picture of each\n")
+        .contains("sources      20\n", "prompts      a, b, ä, 1 image of each\n")
         .contains("to generate  40\n", "output       file:" + output)
         .doesNotContain("there  ", "no files");
-    assertThat(run(0, command, "--per-sample", "2", "--variants", "3", "--seed", "5"))
-        .contains("2 of a sketch with crayon, aurora, autumn, ", ", 3 pictures of each")
+    assertThat(run(0, command, "--per-sample", "2", "--images-per-prompt", "3", "--seed", "5"))
+        .contains("2 of a sketch with crayon, aurora, autumn, ", ", 3 images of each")
         .contains("to generate  120\n");
     assertThat(rows()).hasSize(120);
     assertThat(run(2, command, "--prompts", "a,,b")).contains("prompts must not be blank");
@@ -274,7 +277,8 @@ class PromptsIT {
         .contains("per-sample must be between 1 and the number of prompts, 1, was 2");
     assertThat(run(2, command, "--workers", "0"))
         .contains("workers must be between 1 and 100000, was 0");
-    assertThat(run(2, command, "--variants", "0")).contains("variants must be at least 1, was 0");
+    assertThat(run(2, command, "--images-per-prompt", "0"))
+        .contains("variants must be at least 1, was 0");
     assertThat(run(2, command, "--generated", directory.resolve("gone").toString()))
         .contains("generated.path " + directory.resolve("gone") + " does not exist");
     assertThat(run(2, command, "--prompts-file", directory.resolve("gone").toString()))

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.Decoded;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodecs;
-import dev.emulsion.io.ClassList;
-import dev.emulsion.io.FileSizes;
-import dev.emulsion.io.RunDirectory;
-import dev.emulsion.io.ShardReader;
-import dev.emulsion.io.Shards;
-import dev.emulsion.jobs.ReplayReport.Difference;
-import dev.emulsion.jobs.ReplayReport.Kind;
-import dev.emulsion.jobs.ReplayReport.Place;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.shard.FileSizes;
+import dev.emulsion.io.shard.ShardReader;
+import dev.emulsion.io.shard.Shards;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.replay.ReplayJob;
+import dev.emulsion.jobs.replay.ReplayReport;
+import dev.emulsion.jobs.replay.ReplayReport.Difference;
+import dev.emulsion.jobs.replay.ReplayReport.Kind;
+import dev.emulsion.jobs.replay.ReplayReport.PixelPosition;
+import dev.emulsion.jobs.replay.Selection;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyOptions;
+import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A row is what its plan paints from the photos, and whatever is not is named with the place. */
+/** A row is what its plan paints from the images, and whatever is not is named with the place. */
 class ReplayIT {
 
   private static final int SIDE = 16;
@@ -86,8 +93,8 @@ class ReplayIT {
         "transform: [{random-resized-crop: {size: 16}}]",
         "mix: {cutmix: {}}",
         "output: {path: " + out() + ", " + profile + "}");
-    for (Thoroughness how :
-        List.of(Thoroughness.quick(), Thoroughness.replaying(12, Optional.empty()))) {
+    for (VerifyOptions how :
+        List.of(VerifyOptions.quick(), VerifyOptions.replaying(12, Optional.empty()))) {
       VerifyReport report = new VerifyJob(spark, out().toString(), how).run();
       assertThat(report.problems()).isEmpty();
       report.replay().ifPresent(replay -> assertThat(replay.rows()).isEqualTo(12));
@@ -96,12 +103,12 @@ class ReplayIT {
 
   @Test
   void rowsOfATableArePaintedAgainFromTheRowsThatWereUsed() throws IOException {
-    // id 0 stands twice with different pictures; the first is used
+    // id 0 stands twice with different images; the first is used
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      rows.add(photo(Integer.toString(i), i));
+      rows.add(image(Integer.toString(i), i));
     }
-    rows.add(photo("0", 99));
+    rows.add(image("0", 99));
     Path table = directory.resolve("table");
     spark
         .createDataFrame(
@@ -141,13 +148,13 @@ class ReplayIT {
     int at = 2 * SIDE * SIDE + 3 * SIDE + 5;
     int before = image[at] & 0xFF;
     image[at] ^= 1;
-    String id = row.getAs("sample_id");
+    String id = row.getAs("row_id");
     rewrite(
         rows ->
             rows.withColumn(
                 "image",
                 functions
-                    .when(functions.col("sample_id").equalTo(id), functions.lit(image))
+                    .when(functions.col("row_id").equalTo(id), functions.lit(image))
                     .otherwise(functions.col("image"))));
     ReplayReport report = replay(new Selection.Where("true"));
     assertThat(report.rows()).isEqualTo(12);
@@ -161,7 +168,7 @@ class ReplayIT {
                     + (before ^ 1)
                     + ", repainted "
                     + before,
-                Optional.of(new Place(3, 5, 2, before ^ 1, before, 1, 256))));
+                Optional.of(new PixelPosition(3, 5, 2, before ^ 1, before, 1, 256))));
   }
 
   @Test
@@ -169,9 +176,9 @@ class ReplayIT {
     augment(plain());
     List<String> ids =
         rows()
-            .select("sample_id")
+            .select("row_id")
             .as(org.apache.spark.sql.Encoders.STRING())
-            .orderBy("sample_id")
+            .orderBy("row_id")
             .collectAsList();
     Map<String, String> edits = new TreeMap<>();
     edits.put(ids.get(0), "'no json'");
@@ -181,11 +188,11 @@ class ReplayIT {
         "concat(replace(substring_index(plan, '\"partner\"', 1), '\"height\":16', '\"height\":15'),"
             + " substring(plan, instr(plan, '\"partner\"')))");
     edits.put(ids.get(2), "cast(null as string)");
-    StringBuilder plan = new StringBuilder("case sample_id");
+    StringBuilder plan = new StringBuilder("case row_id");
     edits.forEach((id, edit) -> plan.append(" when '" + id + "' then " + edit));
     rewrite(rows -> rows.withColumn("plan", functions.expr(plan + " else plan end")));
     ReplayReport report = replay(new Selection.Where("true"));
-    assertThat(report.differences()).extracting(Difference::sampleId).isEqualTo(ids.subList(0, 3));
+    assertThat(report.differences()).extracting(Difference::rowId).isEqualTo(ids.subList(0, 3));
     assertThat(report.differences()).extracting(Difference::kind).containsOnly(Kind.PLAN);
     assertThat(report.differences().get(0).message()).startsWith("the plan no json cannot be read");
     assertThat(report.differences().get(1).message()).startsWith("the plan does not fit ");
@@ -195,7 +202,7 @@ class ReplayIT {
   @Test
   void aChangedLambdaIsNamedThoughThePixelsAreRight() throws IOException {
     augment(plain());
-    Row row = rows().orderBy("sample_id").first();
+    Row row = rows().orderBy("row_id").first();
     double planned = row.getAs("lambda");
     rewrite(rows -> rows.withColumn("lambda", functions.lit(2.0)));
     Difference first = replay(new Selection.Where("true")).differences().get(0);
@@ -204,12 +211,12 @@ class ReplayIT {
   }
 
   @Test
-  void aPhotoThatHasGoneOrChangedIsNamed() throws IOException {
-    Path photos = augment(plain());
+  void aImageThatHasGoneOrChangedIsNamed() throws IOException {
+    Path images = augment(plain());
     List<String> bases = new ArrayList<>();
-    rows().orderBy("sample_id").collectAsList().forEach(row -> bases.add(row.getAs("base_id")));
-    Files.delete(photos.resolve(bases.get(0)));
-    Files.writeString(photos.resolve(bases.get(1)), "no photo");
+    rows().orderBy("row_id").collectAsList().forEach(row -> bases.add(row.getAs("base_id")));
+    Files.delete(images.resolve(bases.get(0)));
+    Files.writeString(images.resolve(bases.get(1)), "no image");
     ReplayReport report = replay(new Selection.Where("true"));
     assertThat(report.inputChanged()).isTrue();
     assertThat(report.differences()).extracting(Difference::kind).containsOnly(Kind.INPUT);
@@ -221,15 +228,15 @@ class ReplayIT {
             message ->
                 message.startsWith(
                     "base " + bases.get(1) + " cannot be decoded: UNSUPPORTED_FORMAT, "));
-    // every photo is base of one row and partner of another
+    // every image is base of one row and partner of another
     assertThat(report.differing()).isBetween(3L, 4L);
   }
 
   @Test
-  void picturesAreShownStoredOnTheLeftAndRepaintedOnTheRight() throws IOException {
+  void imagesAreShownStoredOnTheLeftAndRepaintedOnTheRight() throws IOException {
     augment(plain());
-    Row row = rows().orderBy("sample_id").first();
-    String id = row.getAs("sample_id");
+    Row row = rows().orderBy("row_id").first();
+    String id = row.getAs("row_id");
     rewrite(rows -> rows.withColumn("image", functions.expr("unhex(repeat('07', 768))")));
     List<Image> shown = new ArrayList<>();
     new ReplayJob(spark, out().toString(), new Selection.Named(List.of(id)), Optional.empty())
@@ -241,17 +248,17 @@ class ReplayIT {
     byte[] original = row.getAs("image");
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
-        for (int band = 0; band < 3; band++) {
-          assertThat(both.sample(y, x, band)).isEqualTo(7);
-          assertThat(both.sample(y, SIDE + 8 + x, band))
-              .isEqualTo(original[(band * SIDE + y) * SIDE + x] & 0xFF);
+        for (int channel = 0; channel < 3; channel++) {
+          assertThat(both.value(y, x, channel)).isEqualTo(7);
+          assertThat(both.value(y, SIDE + 8 + x, channel))
+              .isEqualTo(original[(channel * SIDE + y) * SIDE + x] & 0xFF);
         }
       }
     }
   }
 
   @Test
-  void aRunWithoutPlansIsRefused() throws IOException {
+  void aRunWithoutPlansIsQuarantined() throws IOException {
     augment(
         "transform: [{random-resized-crop: {size: 16}}]",
         "mix: {cutmix: {}}",
@@ -264,12 +271,12 @@ class ReplayIT {
   }
 
   @Test
-  void aRowThatIsNotThereAndAConditionThatIsNoneAreRefused() throws IOException {
+  void aRowThatIsNotThereAndAConditionThatIsNoneAreQuarantined() throws IOException {
     augment(plain());
     assertThatThrownBy(() -> replay(new Selection.Named(List.of("dog/1.jpg@0.0"))))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "there is no row dog/1.jpg@0.0; rows are named ID@EPOCH.VARIANT, as column sample_id"
+            "there is no row dog/1.jpg@0.0; rows are named ID@EPOCH.VARIANT, as column row_id"
                 + " has it");
     assertThatThrownBy(() -> replay(new Selection.Where("metod = 'cutmix'")))
         .isInstanceOf(ConfigException.class)
@@ -283,20 +290,20 @@ class ReplayIT {
     };
   }
 
-  private static Row photo(String id, int number) {
+  private static Row image(String id, int number) {
     return org.apache.spark.sql.RowFactory.create(
-        id, Photos.encoded(number, 40, 48, "jpg"), number % 3);
+        id, TestImages.encoded(number, 40, 48, "jpg"), number % 3);
   }
 
   private Path augment(String... recipe) throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 12, 3);
-    List<String> lines = new ArrayList<>(List.of("input: {path: " + photos + "}"));
+    Path images = TestImages.folder(directory.resolve("images"), 12, 3);
+    List<String> lines = new ArrayList<>(List.of("input: {path: " + images + "}"));
     lines.addAll(List.of(recipe));
     if (lines.stream().noneMatch(line -> line.startsWith("output"))) {
       lines.add("output: {path: " + out() + "}");
     }
     run(lines.toArray(String[]::new));
-    return photos;
+    return images;
   }
 
   private void run(String... recipe) {
@@ -320,7 +327,7 @@ class ReplayIT {
   }
 
   private static Image decode(byte[] png) {
-    return ((Decoded.Picture) ImageCodecs.of(DecodeOptions.DEFAULT).decode(png)).image();
+    return ((Decoded.DecodedImage) ImageCodecs.of(DecodeOptions.DEFAULT).decode(png)).image();
   }
 
   private Dataset<Row> rows() {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.run.Progress;
+import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
@@ -33,16 +37,16 @@ class ResumeIT {
 
   @Test
   void anInterruptedRunGoesOnAtTheFirstUnfinishedEpoch() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 20, 2);
+    Path images = TestImages.folder(directory.resolve("images"), 20, 2);
     Path out = directory.resolve("out");
-    String digest = new AugmentJob(spark, recipe(photos, out)).run().manifest().contentDigest();
+    String digest = new AugmentJob(spark, recipe(images, out)).run().manifest().contentDigest();
     // as if the process had died in epoch 1, with rows of it written
     Files.delete(out.resolve("_emulsion/manifest.json"));
     Files.delete(out.resolve("_emulsion/run/epoch-1.json"));
     Files.delete(out.resolve("_emulsion/run/epoch-1/slice-0000000-0000001.json"));
     age(out);
 
-    AugmentReport report = new AugmentJob(spark, recipe(photos, out)).run();
+    AugmentReport report = new AugmentJob(spark, recipe(images, out)).run();
 
     assertThat(report.outcome()).isEqualTo(AugmentReport.Outcome.WRITTEN);
     assertThat(report.manifest().contentDigest()).isEqualTo(digest);
@@ -53,24 +57,26 @@ class ResumeIT {
 
   @Test
   void slicesThatAreRecordedAreKeptAndTheOthersWrittenAgain() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 60, 3);
-    Photos.write(photos.resolve("class0"), "bad.jpg", new byte[] {1});
-    String[] set = {"pairing.buckets=8", "output.slices=4", "quarantine.max-fraction=0.1"};
+    Path images = TestImages.folder(directory.resolve("images"), 60, 3);
+    TestImages.write(images.resolve("class0"), "bad.jpg", new byte[] {1});
+    String[] set = {
+      "pairing.buckets=8", "output.commits-per-epoch=4", "quarantine.max-fraction=0.1"
+    };
     Path out = directory.resolve("out");
     String digest =
-        new AugmentJob(spark, recipe(photos, out, set)).run().manifest().contentDigest();
+        new AugmentJob(spark, recipe(images, out, set)).run().manifest().contentDigest();
     // as if it had died while the second slice was written, and the third was recorded before it
     Files.delete(out.resolve("_emulsion/manifest.json"));
     Files.delete(out.resolve("_emulsion/run/epoch-0.json"));
     Files.delete(out.resolve("_emulsion/run/epoch-0/slice-0000002-0000004.json"));
     Files.delete(out.resolve("epoch=0/part-00003-c000.parquet"));
-    Photos.write(out.resolve("epoch=0/_temporary/0"), "half.parquet", new byte[] {1});
+    TestImages.write(out.resolve("epoch=0/_temporary/0"), "half.parquet", new byte[] {1});
     age(out);
     Steps steps = new Steps();
 
     // as many cores and slices as you like
-    set[1] = "output.slices=8";
-    AugmentReport report = new AugmentJob(spark, recipe(photos, out, set), steps).run();
+    set[1] = "output.commits-per-epoch=8";
+    AugmentReport report = new AugmentJob(spark, recipe(images, out, set), steps).run();
 
     assertThat(report.manifest().contentDigest()).isEqualTo(digest);
     assertThat(report.reasons()).isEqualTo(Map.of("UNSUPPORTED_FORMAT", 2L));
@@ -88,21 +94,21 @@ class ResumeIT {
 
   @Test
   void aFinishedRunIsLeftAlone() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 10, 2);
+    Path images = TestImages.folder(directory.resolve("images"), 10, 2);
     Path out = directory.resolve("out");
     spark
         .sparkContext()
         .hadoopConfiguration()
         .set("fs.scrambled.impl", ScrambledFileSystem.class.getName());
-    String input = "input.path=scrambled://" + photos;
-    AugmentReport first = new AugmentJob(spark, recipe(photos, out, input)).run();
+    String input = "input.path=scrambled://" + images;
+    AugmentReport first = new AugmentJob(spark, recipe(images, out, input)).run();
     age(out);
 
-    // no photo can be opened now
+    // no image can be opened now
     ScrambledFileSystem.FAILURES.set(Integer.MAX_VALUE);
     AugmentReport second;
     try {
-      second = new AugmentJob(spark, recipe(photos, out, input)).run();
+      second = new AugmentJob(spark, recipe(images, out, input)).run();
     } finally {
       ScrambledFileSystem.FAILURES.set(0);
     }
@@ -116,10 +122,10 @@ class ResumeIT {
 
   @Test
   void anotherRecipeIsRefusedWithEachKeyThatDiffers() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 4, 2);
+    Path images = TestImages.folder(directory.resolve("images"), 4, 2);
     Path out = directory.resolve("out");
-    new AugmentJob(spark, recipe(photos, out)).run();
-    Recipe other = recipe(photos, out, "seed=3", "mix.cutmix.alpha=0.5", "labels.smoothing=0.1");
+    new AugmentJob(spark, recipe(images, out)).run();
+    Recipe other = recipe(images, out, "seed=3", "mix.cutmix.alpha=0.5", "labels.smoothing=0.1");
     assertThatThrownBy(() -> new AugmentJob(spark, other).run())
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("output.path file:" + out + " holds another run (")
@@ -130,18 +136,18 @@ class ResumeIT {
 
   @Test
   void anotherInputIsRefusedWithItsSize() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 4, 2);
+    Path images = TestImages.folder(directory.resolve("images"), 4, 2);
     Path out = directory.resolve("out");
-    new AugmentJob(spark, recipe(photos, out)).run();
-    Path photo = photos.resolve("class0/0.jpg");
-    Files.write(photo, Photos.encoded(99, 41, 47, "jpg"));
-    assertThatThrownBy(() -> new AugmentJob(spark, recipe(photos, out)).run())
+    new AugmentJob(spark, recipe(images, out)).run();
+    Path image = images.resolve("class0/0.jpg");
+    Files.write(image, TestImages.encoded(99, 41, 47, "jpg"));
+    assertThatThrownBy(() -> new AugmentJob(spark, recipe(images, out)).run())
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
             "): the input had 4 samples and has 4, with other ids, labels or lengths."
                 + " Choose another path, or delete it");
-    Files.delete(photo);
-    assertThatThrownBy(() -> new AugmentJob(spark, recipe(photos, out)).run())
+    Files.delete(image);
+    assertThatThrownBy(() -> new AugmentJob(spark, recipe(images, out)).run())
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
             "): the input had 4 samples and has 3. Choose another path, or delete it");
@@ -149,14 +155,14 @@ class ResumeIT {
 
   @Test
   void aRunThatRefusesTooManyStopsAtTheSliceThatShowsIt() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 30, 2);
+    Path images = TestImages.folder(directory.resolve("images"), 30, 2);
     for (int i = 0; i < 30; i++) {
-      Photos.write(photos.resolve("class0"), "bad" + i + ".jpg", new byte[] {1, 2, 3});
+      TestImages.write(images.resolve("class0"), "bad" + i + ".jpg", new byte[] {1, 2, 3});
     }
     Path out = directory.resolve("out");
-    String[] set = {"pairing.buckets=16", "output.slices=16"};
+    String[] set = {"pairing.buckets=16", "output.commits-per-epoch=16"};
     Steps steps = new Steps();
-    assertThatThrownBy(() -> new AugmentJob(spark, recipe(photos, out, set), steps).run())
+    assertThatThrownBy(() -> new AugmentJob(spark, recipe(images, out, set), steps).run())
         .isInstanceOf(DataException.class)
         .hasMessageContaining("quarantine.max-fraction must not be exceeded: ")
         .hasMessageContaining(" of 60 samples were refused {UNSUPPORTED_FORMAT=");
@@ -166,9 +172,9 @@ class ResumeIT {
 
   @Test
   void ofTwoProcessesOnOneRunTheLaterFinishesItAndTheEarlierStops() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 40, 2);
+    Path images = TestImages.folder(directory.resolve("images"), 40, 2);
     Path out = directory.resolve("out");
-    String[] set = {"pairing.buckets=4", "output.slices=4"};
+    String[] set = {"pairing.buckets=4", "output.commits-per-epoch=4"};
     AtomicReference<AugmentReport> later = new AtomicReference<>();
     Steps takenOver =
         new Steps() {
@@ -176,11 +182,11 @@ class ResumeIT {
           public void at(Step step) {
             super.at(step);
             if (step == Step.SLICE_RECORDED && later.get() == null) {
-              later.set(new AugmentJob(spark, recipe(photos, out, set)).run());
+              later.set(new AugmentJob(spark, recipe(images, out, set)).run());
             }
           }
         };
-    assertThatThrownBy(() -> new AugmentJob(spark, recipe(photos, out, set), takenOver).run())
+    assertThatThrownBy(() -> new AugmentJob(spark, recipe(images, out, set), takenOver).run())
         .isInstanceOf(DataException.class)
         .hasMessage(
             "another process (Spark application "
@@ -211,12 +217,12 @@ class ResumeIT {
     public void end() {}
   }
 
-  private static Recipe recipe(Path photos, Path out, String... set) {
+  private static Recipe recipe(Path images, Path out, String... set) {
     String recipe =
         String.join(
             "\n",
             "epochs: 2",
-            "input: {path: " + photos + "}",
+            "input: {path: " + images + "}",
             "output: {path: " + out + "}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}");

@@ -3,9 +3,19 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.Weighted;
-import dev.emulsion.io.Quarantine;
-import dev.emulsion.jobs.Augmenter.Family;
-import dev.emulsion.jobs.Augmenter.Ready;
+import dev.emulsion.io.run.Quarantine;
+import dev.emulsion.jobs.augment.AugmentPartition;
+import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.pairing.PairingRing;
+import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.pipeline.SamplePipeline;
+import dev.emulsion.jobs.pipeline.SamplePipeline.MixInput;
+import dev.emulsion.jobs.pipeline.SamplePipeline.PreparedSample;
+import dev.emulsion.jobs.run.Slice;
+import dev.emulsion.jobs.run.SliceMetrics;
+import dev.emulsion.jobs.sideinput.AttentionSetup;
+import dev.emulsion.jobs.sideinput.BroadcastImages;
+import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.Label.Kind;
 import dev.emulsion.mix.CutMix;
@@ -75,7 +85,7 @@ class RingOracleIT {
     List<Sample> input = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
       boolean broken = unreadable > 0 && i % unreadable == 0;
-      byte[] image = broken ? new byte[] {1, 2, 3} : Photos.encoded(i, 8, 9, "png");
+      byte[] image = broken ? new byte[] {1, 2, 3} : TestImages.encoded(i, 8, 9, "png");
       // classes of unequal size: half of all, a quarter, ...
       input.add(new Sample("s" + i, label(kind, Integer.numberOfTrailingZeros(i + 1) % 5), image));
     }
@@ -125,13 +135,14 @@ class RingOracleIT {
             0.9,
             List.of(
                 new Weighted<>(new MixUp(0.8), 0.5),
-                new Weighted<>(new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centred()), 0.5)));
+                new Weighted<>(
+                    new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.Centered()), 0.5)));
     return new Recipe(
         plain.seed(),
         plain.epochs(),
         plain.input(),
         plain.generated(),
-        plain.fractals(),
+        plain.mixingSet(),
         plain.decode(),
         plain.transform(),
         mixing,
@@ -143,24 +154,24 @@ class RingOracleIT {
   }
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
-    Augmenter augmenter = new Augmenter(recipe, epoch, classes(input));
-    List<Ready> ring = new ArrayList<>();
+    SamplePipeline augmenter = new SamplePipeline(recipe, epoch, classes(input));
+    List<MixInput> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
         .map(sample -> new EncodedSample(sample.id(), sample.label(), sample.image()))
         .map(augmenter::prepare)
         .forEach(
             prepared -> {
-              if (prepared instanceof Family family) {
+              if (prepared instanceof PreparedSample family) {
                 ring.addAll(family.members());
               }
             });
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ring.size(); i++) {
-      Ready base = ring.get(i);
-      List<Ready> partners = new ArrayList<>();
+      MixInput base = ring.get(i);
+      List<MixInput> partners = new ArrayList<>();
       for (int step = 1; step < ring.size() && partners.size() < VARIANTS; step++) {
-        Ready next = ring.get((i + step) % ring.size());
+        MixInput next = ring.get((i + step) % ring.size());
         boolean qualifies =
             switch (recipe.pairing().labels()) {
               case ANY -> true;
@@ -172,7 +183,7 @@ class RingOracleIT {
         }
       }
       for (int variant = 0; variant < VARIANTS; variant++) {
-        Optional<Ready> partner =
+        Optional<MixInput> partner =
             partners.isEmpty()
                 ? Optional.empty()
                 : Optional.of(partners.get(variant % partners.size()));
@@ -192,24 +203,24 @@ class RingOracleIT {
             recipe.labels().kind().orElseThrow());
     Census census = Census.take(samples, samples.index(), recipe);
     int buckets = recipe.pairing().buckets().orElseThrow();
-    Ring ring = RingPlan.of(samples.index(), census, recipe, epoch, buckets);
+    PairingRing ring = RingPlan.of(samples.index(), census, recipe, epoch, buckets);
     Quarantine quarantine = new Quarantine(spark, directory.toString(), "", epoch);
-    Tally tally = new Tally();
-    spark.sparkContext().register(tally, "tally");
-    Broadcast<Ring> shared = ring.broadcast(spark);
+    SliceMetrics metrics = new SliceMetrics();
+    spark.sparkContext().register(metrics, "tally");
+    Broadcast<PairingRing> shared = ring.broadcast(spark);
     BitSet all = Slice.buckets(List.of(new Slice(0, buckets)));
     JavaRDD<Row> rows =
-        new Augmenting(
+        new AugmentPartition(
                 recipe.forLabels(census.labels().kind()),
                 epoch,
                 census,
-                Attending.BY_AREA,
-                new JavaSparkContext(spark.sparkContext()).broadcast(Shelf.empty()))
+                AttentionSetup.BY_AREA,
+                new JavaSparkContext(spark.sparkContext()).broadcast(BroadcastImages.empty()))
             .stream(
-                Ring.shuffle(shared, samples.payload(samples.index()), Optional.empty(), all)
+                PairingRing.shuffle(shared, samples.payload(samples.index()), Optional.empty(), all)
                     .toJavaRDD(),
                 shared,
-                tally,
+                metrics,
                 quarantine,
                 spark.sparkContext().longAccumulator("done"));
     return digests(rows.collect(), recipe);

@@ -2,6 +2,7 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
@@ -26,16 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SameAnswerIT {
 
-  private static final int PHOTOS = 150;
+  private static final int IMAGES = 150;
 
   @TempDir private static Path directory;
-  private Path photos;
+  private Path images;
   private String digest;
   private int runs;
 
   @BeforeAll
   void runOnce() throws IOException {
-    photos = Photos.folder(directory.resolve("photos"), PHOTOS, 3);
+    images = TestImages.folder(directory.resolve("images"), IMAGES, 3);
     digest = digest(LocalSpark.session());
   }
 
@@ -77,14 +78,14 @@ class SameAnswerIT {
 
   @Test
   void theOrderOfTheListingDoesNotMatter() {
-    assertThat(digest(scrambling(), "input.path=scrambled://" + photos)).isEqualTo(digest);
+    assertThat(digest(scrambling(), "input.path=scrambled://" + images)).isEqualTo(digest);
   }
 
   @Test
   void aTaskThatFailsAndIsTriedAgainDoesNotMatter() {
     SparkSession spark = scrambling();
     ScrambledFileSystem.FAILURES.set(1);
-    assertThat(digest(spark, "input.path=scrambled://" + photos)).isEqualTo(digest);
+    assertThat(digest(spark, "input.path=scrambled://" + images)).isEqualTo(digest);
     assertThat(ScrambledFileSystem.FAILURES).hasValue(0);
   }
 
@@ -146,7 +147,7 @@ class SameAnswerIT {
             "\n",
             "seed: 7",
             "epochs: 2",
-            "input: {format: image-folder, path: " + photos + "}",
+            "input: {format: image-folder, path: " + images + "}",
             "output: {path: " + directory.resolve("out-" + runs++) + "}",
             "transform:",
             "  - random-resized-crop: {size: 24}",

@@ -36,8 +36,8 @@ public final class ScrambledFileSystem extends RawLocalFileSystem {
 
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
-    boolean isPhoto = !path.getName().endsWith(".json");
-    if (isPhoto && FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+    boolean isImage = !path.getName().endsWith(".json");
+    if (isImage && FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IOException("a failure on purpose while opening " + path);
     }
     return super.open(path, bufferSize);

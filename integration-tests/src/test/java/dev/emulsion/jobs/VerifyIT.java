@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.io.ClassList;
-import dev.emulsion.io.FileSizes;
-import dev.emulsion.io.Manifest;
-import dev.emulsion.io.RunDirectory;
-import dev.emulsion.io.ShardReader;
-import dev.emulsion.io.Shards;
+import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.shard.FileSizes;
+import dev.emulsion.io.shard.ShardReader;
+import dev.emulsion.io.shard.Shards;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.verify.Problem;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyOptions;
+import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ContentDigest;
@@ -45,12 +50,12 @@ class VerifyIT {
 
   @BeforeAll
   static void augment() throws IOException {
-    Path photos = Photos.folder(untouched.resolve("photos"), 30, 3);
-    Photos.write(photos.resolve("class1"), "broken.jpg", "no photo".getBytes());
+    Path images = TestImages.folder(untouched.resolve("images"), 30, 3);
+    TestImages.write(images.resolve("class1"), "broken.jpg", "no image".getBytes());
     String recipe =
         String.join(
             "\n",
-            "input: {format: image-folder, path: " + photos + "}",
+            "input: {format: image-folder, path: " + images + "}",
             "output: {path: " + untouched.resolve("out") + "}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}",
@@ -73,12 +78,12 @@ class VerifyIT {
 
   @Test
   void anUntouchedRunIsSoundInBothForms() {
-    VerifyReport quick = verify(Thoroughness.quick());
+    VerifyReport quick = verify(VerifyOptions.quick());
     assertThat(quick.problems()).isEmpty();
     assertThat(quick.replay()).isEmpty();
     assertThat(quick.notReplayed()).isEmpty();
 
-    VerifyReport full = verify(Thoroughness.full());
+    VerifyReport full = verify(VerifyOptions.full());
     assertThat(full.problems()).isEmpty();
     assertThat(full.replay())
         .hasValueSatisfying(
@@ -96,7 +101,7 @@ class VerifyIT {
 
   @Test
   void aDeletedRowIsMissedInBothForms() throws IOException {
-    rewrite(rows -> rows.filter("sample_id <> '" + someRow() + "'"));
+    rewrite(rows -> rows.filter("row_id <> '" + someRow() + "'"));
     assertThat(quick())
         .containsExactly("FOOTERS epoch 0: the shards hold 59 rows, 60 were written");
     assertThat(full())
@@ -106,7 +111,7 @@ class VerifyIT {
 
   @Test
   void aDoubledRowIsSeenInBothForms() throws IOException {
-    rewrite(rows -> rows.union(rows.filter("sample_id = '" + someRow() + "'")));
+    rewrite(rows -> rows.union(rows.filter("row_id = '" + someRow() + "'")));
     assertThat(quick())
         .containsExactly("FOOTERS epoch 0: the shards hold 61 rows, 60 were written");
     assertThat(full())
@@ -124,14 +129,14 @@ class VerifyIT {
 
   @Test
   void aRowInThePlaceOfAnotherIsSeenByTheFullFormAlone() throws IOException {
-    String other = "(select max(sample_id) from rows)";
+    String other = "(select max(row_id) from rows)";
     rewrite(
         rows -> {
           rows.createOrReplaceTempView("rows");
           return spark.sql(
-              "select * from rows where sample_id <> '"
+              "select * from rows where row_id <> '"
                   + someRow()
-                  + "' union all select * from rows where sample_id = "
+                  + "' union all select * from rows where row_id = "
                   + other);
         });
     assertThat(quick()).isEmpty();
@@ -151,7 +156,7 @@ class VerifyIT {
 
   @Test
   void anEditedPixelIsSeenByTheFullFormAlone() throws IOException {
-    rewrite(rows -> withGrayPicture(rows, someRow()));
+    rewrite(rows -> withGrayImage(rows, someRow()));
     assertThat(quick()).isEmpty();
     assertThat(full())
         .anyMatch(problem -> problem.contains("the rows are not those that were written"));
@@ -160,11 +165,11 @@ class VerifyIT {
   @Test
   void aForgedPixelWithADigestToMatchIsSeenByPaintingTheRowAgain() throws IOException {
     String row = someRow();
-    rewrite(rows -> withGrayPicture(rows, row));
+    rewrite(rows -> withGrayImage(rows, row));
     forgeDigest();
     assertThat(quick()).isEmpty();
-    assertThat(problems(Thoroughness.replaying(0, Optional.empty()))).isEmpty();
-    assertThat(problems(Thoroughness.replaying(60, Optional.empty())))
+    assertThat(problems(VerifyOptions.replaying(0, Optional.empty()))).isEmpty();
+    assertThat(problems(VerifyOptions.replaying(60, Optional.empty())))
         .singleElement()
         .asString()
         .startsWith("REPLAY " + row + ": 256 of 256 pixels differ, the first at row 0, column 0,")
@@ -213,7 +218,7 @@ class VerifyIT {
         .contains(shorter)
         .anyMatch(
             problem -> problem.contains(shard.getFileName() + " cannot be read as Parquet: "));
-    VerifyReport full = verify(Thoroughness.full());
+    VerifyReport full = verify(VerifyOptions.full());
     assertThat(full.problems()).extracting(Problem::message).contains(shorter.substring(6));
     assertThat(full.notReplayed()).contains("the shards cannot be read");
   }
@@ -308,30 +313,30 @@ class VerifyIT {
 
   @Test
   void whereTheInputIsGoneTheReportSaysSoAndReplayOnDemandFails() throws IOException {
-    Path photos = untouched.resolve("photos");
+    Path images = untouched.resolve("images");
     Path elsewhere = untouched.resolve("elsewhere");
-    Files.move(photos, elsewhere);
+    Files.move(images, elsewhere);
     try {
-      VerifyReport report = verify(Thoroughness.full());
+      VerifyReport report = verify(VerifyOptions.full());
       assertThat(report.isSound()).isTrue();
       assertThat(report.replay()).isEmpty();
       assertThat(report.notReplayed().orElseThrow())
-          .isEqualTo("input.path file:" + photos + " does not exist");
-      assertThatThrownBy(() -> verify(Thoroughness.replaying(16, Optional.empty())))
+          .isEqualTo("input.path file:" + images + " does not exist");
+      assertThatThrownBy(() -> verify(VerifyOptions.replaying(16, Optional.empty())))
           .isInstanceOf(ConfigException.class)
-          .hasMessage("input.path file:" + photos + " does not exist");
-      Thoroughness moved = Thoroughness.replaying(16, Optional.of(elsewhere.toString()));
+          .hasMessage("input.path file:" + images + " does not exist");
+      VerifyOptions moved = VerifyOptions.replaying(16, Optional.of(elsewhere.toString()));
       assertThat(verify(moved).replay().orElseThrow().isIdentical()).isTrue();
     } finally {
-      Files.move(elsewhere, photos);
+      Files.move(elsewhere, images);
     }
   }
 
   @Test
   void whereTheInputHasChangedTheRunIsStillSound() throws IOException {
-    Path added = Photos.write(untouched.resolve("photos/class0"), "new.jpg", new byte[] {1});
+    Path added = TestImages.write(untouched.resolve("images/class0"), "new.jpg", new byte[] {1});
     try {
-      VerifyReport report = verify(Thoroughness.full());
+      VerifyReport report = verify(VerifyOptions.full());
       assertThat(report.isSound()).isTrue();
       assertThat(report.notReplayed().orElseThrow())
           .endsWith(
@@ -342,7 +347,7 @@ class VerifyIT {
   }
 
   @Test
-  void aRunWithoutASealIsRefused() throws IOException {
+  void aRunWithoutASealIsQuarantined() throws IOException {
     Files.delete(out.resolve("_emulsion/manifest.json"));
     assertThatThrownBy(this::full)
         .isInstanceOf(DataException.class)
@@ -350,28 +355,28 @@ class VerifyIT {
   }
 
   private List<String> quick() {
-    return problems(Thoroughness.quick());
+    return problems(VerifyOptions.quick());
   }
 
   private List<String> full() {
-    return problems(Thoroughness.full());
+    return problems(VerifyOptions.full());
   }
 
   /** Check and message of every problem. */
-  private List<String> problems(Thoroughness thoroughness) {
+  private List<String> problems(VerifyOptions thoroughness) {
     return verify(thoroughness).problems().stream()
         .map(problem -> problem.check() + " " + problem.message())
         .toList();
   }
 
-  private VerifyReport verify(Thoroughness thoroughness) {
+  private VerifyReport verify(VerifyOptions thoroughness) {
     return new VerifyJob(spark, out.toString(), thoroughness).run();
   }
 
-  private static Dataset<Row> withGrayPicture(Dataset<Row> rows, String sampleId) {
+  private static Dataset<Row> withGrayImage(Dataset<Row> rows, String sampleId) {
     return rows.withColumn(
         "image",
-        functions.expr("if(sample_id = '" + sampleId + "', unhex(repeat('07', 768)), image)"));
+        functions.expr("if(row_id = '" + sampleId + "', unhex(repeat('07', 768)), image)"));
   }
 
   private void edit(String sidecar, UnaryOperator<String> edit) throws IOException {
@@ -386,7 +391,7 @@ class VerifyIT {
         return at;
       }
     }
-    throw new AssertionError("the picture is not in the shard as it is");
+    throw new AssertionError("the image is not in the shard as it is");
   }
 
   private void requarantine(UnaryOperator<Dataset<Row>> edit) throws IOException {
@@ -415,7 +420,7 @@ class VerifyIT {
     return spark
         .read()
         .parquet(out.resolve("epoch=0").toString())
-        .agg(functions.min(OutputSchema.SAMPLE_ID))
+        .agg(functions.min(OutputSchema.ROW_ID))
         .first()
         .getString(0);
   }

@@ -116,7 +116,7 @@ class LauncherTest {
   @Test
   void mainGetsTheArgumentsTheUsersFolderAndSparksModuleOptions() throws Exception {
     settings.put("EMULSION_JAVA_OPTS", "-Da=1 -Db=2");
-    run("augment", "--input", "my photos", "*", "");
+    run("augment", "--input", "my images", "*", "");
 
     String call = calls("java").get(0);
     String launcher = root.resolve("spark-jobs/target/launcher").toString();
@@ -124,7 +124,7 @@ class LauncherTest {
         .startsWith("java [@" + launcher + "/jvm.args][-XX:MaxRAMPercentage=50]")
         .contains("[-Da=1][-Db=2]")
         .endsWith(
-            "[dev.emulsion.cli.Main][augment][--input][my photos][*][] in "
+            "[dev.emulsion.cli.Main][augment][--input][my images][*][] in "
                 + elsewhere
                 + " home "
                 + root);
@@ -177,10 +177,10 @@ class LauncherTest {
   void aJavaThatIsTooOldOrTooNewIsNamed() throws Exception {
     for (String version : List.of("1.8.0_402", "11.0.22", "25")) {
       java(version, 0);
-      Outcome refused = run("recipes");
+      Outcome rejected = run("recipes");
 
-      assertThat(refused.exitCode).isEqualTo(2);
-      assertThat(refused.err)
+      assertThat(rejected.exitCode).isEqualTo(2);
+      assertThat(rejected.err)
           .startsWith("emulsion: Java must be 17 to 22, " + tools + "/java is " + version + ";")
           .endsWith(" or set JAVA_HOME to one\n");
     }
@@ -215,7 +215,7 @@ class LauncherTest {
     settings.put("JAVA_HOME", "/no/jdk");
 
     assertThat(run("recipes"))
-        .matches(refused -> refused.exitCode == 2)
+        .matches(rejected -> rejected.exitCode == 2)
         .extracting(Outcome::err)
         .asString()
         .startsWith("emulsion: JAVA_HOME is /no/jdk, where there is no bin/java; install a JDK 17");
@@ -245,10 +245,10 @@ class LauncherTest {
   void aSparkHomeWithoutSparkIsNamed() throws Exception {
     settings.put("SPARK_HOME", "/no/spark");
 
-    Outcome refused = run("recipes");
+    Outcome rejected = run("recipes");
 
-    assertThat(refused.exitCode).isEqualTo(2);
-    assertThat(refused.err)
+    assertThat(rejected.exitCode).isEqualTo(2);
+    assertThat(rejected.err)
         .isEqualTo(
             "emulsion: SPARK_HOME is /no/spark, where there is no bin/spark-submit; correct it,"
                 + " or unset it to run locally\n");

@@ -3,13 +3,13 @@ package dev.emulsion.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.emulsion.image.DecodeLimits;
-import dev.emulsion.io.GeneratedImages;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.side.GeneratedImages;
 import dev.emulsion.jobs.LocalSpark;
-import dev.emulsion.jobs.Photos;
-import dev.emulsion.jobs.PromptsJob;
-import dev.emulsion.jobs.PromptsReport;
-import dev.emulsion.jobs.PromptsRequest;
+import dev.emulsion.jobs.TestImages;
+import dev.emulsion.jobs.prompts.PromptsJob;
+import dev.emulsion.jobs.prompts.PromptsReport;
+import dev.emulsion.jobs.prompts.PromptsRequest;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code conf/generate/instruct_pix2pix.py}: reads work lists and writes what is read back. The
- * model is a stand-in that mirrors pictures; torch and diffusers are never asked.
+ * model is a stand-in that mirrors images; torch and diffusers are never asked.
  */
 class InstructPix2PixIT {
 
@@ -76,10 +76,10 @@ class InstructPix2PixIT {
   }
 
   @Test
-  void listsOfWorkBecomePicturesThatAreReadBack() throws Exception {
+  void listsOfWorkBecomeImagesThatAreReadBack() throws Exception {
     assumeTrue(Python.run("-c", "import PIL").exitCode() == 0, "there is no Pillow");
     SparkSession spark = LocalSpark.session();
-    Path photos = Photos.folder(directory.resolve("photos é #1"), 3, 2);
+    Path photos = TestImages.folder(directory.resolve("images é #1"), 3, 2);
     Path generated = Files.createDirectories(directory.resolve("generated"));
     List<String> prompts = List.of("snowy", "half/half: 5% 🎨_");
 
@@ -117,8 +117,8 @@ class InstructPix2PixIT {
   @Test
   void whatCannotBeReadIsToldAndTheRestIsMade() throws Exception {
     assumeTrue(Python.run("-c", "import PIL").exitCode() == 0, "there is no Pillow");
-    Path photos = Photos.folder(directory.resolve("photos"), 2, 1);
-    Files.writeString(photos.resolve("class0/0.jpg"), "no photo");
+    Path photos = TestImages.folder(directory.resolve("images"), 2, 1);
+    Files.writeString(photos.resolve("class0/0.jpg"), "no image");
     Path generated = Files.createDirectories(directory.resolve("generated"));
     list(LocalSpark.session(), photos, List.of("snowy"), generated);
     Python.Result one = work(0, generated);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Command {
 
   private static final Path LAUNCHER = Path.of("../spark-jobs/target/launcher");
-  private static final int MOST_SECONDS = 240;
+  private static final int MAX_SECONDS = 240;
 
   /** How a command ended, and what it said on either stream. */
   record Outcome(int exitCode, String text) {}
@@ -59,9 +59,9 @@ final class Command {
     // else the SDK waits for the metadata of a machine at Amazon
     builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
     Process process = builder.start();
-    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("no end within " + MOST_SECONDS + " s: " + Files.readString(log));
+      throw new AssertionError("no end within " + MAX_SECONDS + " s: " + Files.readString(log));
     }
     String text = Files.readString(log);
     Files.delete(log);

@@ -1,8 +1,8 @@
 package dev.emulsion.s3;
 
 import dev.emulsion.cli.Sessions;
-import dev.emulsion.jobs.AugmentJob;
-import dev.emulsion.jobs.Progress;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.recipe.RecipeLoader;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.DataException;
-import dev.emulsion.io.Manifest;
-import dev.emulsion.io.RunDirectory;
-import dev.emulsion.jobs.AugmentJob;
-import dev.emulsion.jobs.AugmentReport;
-import dev.emulsion.jobs.IngestJob;
-import dev.emulsion.jobs.Problem;
-import dev.emulsion.jobs.Progress;
-import dev.emulsion.jobs.VerifyJob;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.ingest.IngestJob;
+import dev.emulsion.jobs.run.Progress;
+import dev.emulsion.jobs.verify.Problem;
+import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
@@ -49,8 +49,8 @@ class S3IT {
     s3 = S3Server.start();
     session = S3Session.open(s3);
     spark = session.spark();
-    Source.IMAGE_FOLDER.write(spark, s3.uri("photos"));
-    Source.IMAGE_FOLDER.write(spark, local.resolve("photos").toString());
+    Source.IMAGE_FOLDER.write(spark, s3.uri("images"));
+    Source.IMAGE_FOLDER.write(spark, local.resolve("images").toString());
   }
 
   @AfterAll
@@ -70,7 +70,7 @@ class S3IT {
     AugmentReport onDisk = run(recipe(source, here + "/in", here + "/out", ""));
     AugmentReport onS3 = run(recipe(source, there + "/in", there + "/out", ""));
 
-    assertThat(onS3.rows()).isEqualTo(Source.PHOTOS);
+    assertThat(onS3.rows()).isEqualTo(Source.IMAGES);
     assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
     assertThat(onS3.manifest().runId()).isEqualTo(onDisk.manifest().runId());
     assertThat(digests.put(source, onS3.manifest().contentDigest())).isNull();
@@ -92,9 +92,9 @@ class S3IT {
     String name = profile.replaceAll("\\W+", "-");
     String there = s3.uri(name);
 
-    AugmentReport onDisk = run(fromPhotos(local.resolve(name).toString(), profile));
+    AugmentReport onDisk = run(fromImages(local.resolve(name).toString(), profile));
     Committers committers = new Committers(name + "/epoch=0");
-    AugmentReport onS3 = new AugmentJob(spark, fromPhotos(there, profile), committers).run();
+    AugmentReport onS3 = new AugmentJob(spark, fromImages(there, profile), committers).run();
 
     assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
     assertThat(committers.found).isNotEmpty().containsOnly("magic");
@@ -106,15 +106,15 @@ class S3IT {
 
   @Test
   void aFinishedRunIsLeftAloneAndAnInterruptedOneGoesOn() {
-    String digest = run(fromPhotos(s3.uri("resumed"), "", "epochs=2")).manifest().contentDigest();
+    String digest = run(fromImages(s3.uri("resumed"), "", "epochs=2")).manifest().contentDigest();
     List<String> before = s3.keys("resumed");
-    assertThat(run(fromPhotos(s3.uri("resumed"), "", "epochs=2")).outcome())
+    assertThat(run(fromImages(s3.uri("resumed"), "", "epochs=2")).outcome())
         .isEqualTo(AugmentReport.Outcome.FOUND);
     assertThat(s3.keys("resumed")).isEqualTo(before);
 
     s3.delete("resumed/_emulsion/manifest.json");
     s3.delete("resumed/_emulsion/run/epoch-1.json");
-    AugmentReport again = run(fromPhotos(s3.uri("resumed"), "", "epochs=2"));
+    AugmentReport again = run(fromImages(s3.uri("resumed"), "", "epochs=2"));
 
     assertThat(again.outcome()).isEqualTo(AugmentReport.Outcome.WRITTEN);
     assertThat(again.manifest().contentDigest()).isEqualTo(digest);
@@ -131,7 +131,7 @@ class S3IT {
   void aKilledRunLeavesWholeSlicesAndIsFinishedByTheSameCommand(
       String step, int time, int recorded, int visible) throws Exception {
     String name = "killed-" + step;
-    String yaml = yaml(Source.IMAGE_FOLDER, s3.uri("photos"), s3.uri(name), "slices: 4");
+    String yaml = yaml(Source.IMAGE_FOLDER, s3.uri("images"), s3.uri(name), "slices: 4");
     Path file = Files.writeString(local.resolve(name + ".yaml"), yaml);
 
     Command.Outcome killed = Command.kill(s3, file.toString(), step, "" + time);
@@ -146,7 +146,7 @@ class S3IT {
 
     AugmentReport report = run(RecipeLoader.load(file, List.of()));
 
-    String digest = run(fromPhotos(s3.uri(name + "-undisturbed"), "")).manifest().contentDigest();
+    String digest = run(fromImages(s3.uri(name + "-undisturbed"), "")).manifest().contentDigest();
     assertThat(report.manifest().contentDigest()).isEqualTo(digest);
     assertThat(s3.versions(name + "/epoch=0/part-").subList(0, recorded)).isEqualTo(times);
     assertThat(s3.keys(name)).noneMatch(key -> key.contains("__magic"));
@@ -156,7 +156,7 @@ class S3IT {
 
   @Test
   void aRunKilledWithUploadsInFlightShowsNoneOfThem() throws Exception {
-    String yaml = yaml(Source.IMAGE_FOLDER, s3.uri("photos"), s3.uri("in-flight"), "slices: 1");
+    String yaml = yaml(Source.IMAGE_FOLDER, s3.uri("images"), s3.uri("in-flight"), "slices: 1");
     Path file = Files.writeString(local.resolve("in-flight.yaml"), yaml);
 
     Command.Outcome killed = Command.kill(s3, file.toString(), KilledOnS3.IN_A_SLICE, "1");
@@ -170,9 +170,9 @@ class S3IT {
   }
 
   @Test
-  void aPhotoThatCannotBeReadIsInTheQuarantineOnS3() throws IOException {
+  void aImageThatCannotBeReadIsInTheQuarantineOnS3() throws IOException {
     Source.IMAGE_FOLDER.write(spark, s3.uri("damaged/in"));
-    s3.put("damaged/in/class 0/0.jpg", "no photo");
+    s3.put("damaged/in/class 0/0.jpg", "no image");
 
     AugmentReport report =
         run(
@@ -198,7 +198,7 @@ class S3IT {
     List<String> before = s3.versions("ingested/");
     IngestJob again =
         new IngestJob(
-            spark, recipe(Source.IMAGE_FOLDER, s3.uri("ingested-photos"), s3.uri("ingested"), ""));
+            spark, recipe(Source.IMAGE_FOLDER, s3.uri("ingested-images"), s3.uri("ingested"), ""));
     assertThat(again.run().found()).isTrue();
     assertThat(s3.versions("ingested/")).isEqualTo(before);
 
@@ -206,7 +206,7 @@ class S3IT {
     assertThat(again.run().found()).isFalse();
     assertThat(digest(s3.text("ingested/_emulsion/samples.json"))).isEqualTo(digest(marker));
     assertThat(committer("ingested/samples")).isEqualTo("magic");
-    assertThat(spark.read().parquet(s3.uri("ingested/samples")).count()).isEqualTo(Source.PHOTOS);
+    assertThat(spark.read().parquet(s3.uri("ingested/samples")).count()).isEqualTo(Source.IMAGES);
   }
 
   private static String digest(String marker) throws IOException {
@@ -215,7 +215,7 @@ class S3IT {
 
   @Test
   void aShardThatIsCutOffOnS3IsFound() {
-    run(fromPhotos(s3.uri("cut"), ""));
+    run(fromImages(s3.uri("cut"), ""));
     String shard =
         s3.keys("cut/epoch=0").stream().filter(k -> k.endsWith(".parquet")).findFirst().get();
     s3.put(shard, "PAR1");
@@ -253,7 +253,7 @@ class S3IT {
             "-r",
             "quickstart",
             "-i",
-            s3.uri("photos"),
+            s3.uri("images"),
             "--set",
             "epochs=1",
             "-o",
@@ -265,18 +265,18 @@ class S3IT {
 
   @Test
   void withoutCredentialsTheCommandSaysWhereItLooked() throws Exception {
-    Command.Outcome refused = Command.run(s3, Map.of(), "verify", s3.uri("command"));
-    assertThat(refused.exitCode()).as(refused.text()).isEqualTo(3);
-    assertThat(refused.text())
+    Command.Outcome rejected = Command.run(s3, Map.of(), "verify", s3.uri("command"));
+    assertThat(rejected.exitCode()).as(rejected.text()).isEqualTo(3);
+    assertThat(rejected.text())
         .contains("emulsion: cannot list " + s3.uri("command") + ": ")
         .contains("No AWS Credentials provided by")
         .contains("DefaultAWSCredentialsProviderChain")
         .doesNotContain("\tat ");
   }
 
-  private static Recipe fromPhotos(String output, String profile, String... set) {
+  private static Recipe fromImages(String output, String profile, String... set) {
     String input =
-        output.startsWith("s3a:") ? s3.uri("photos") : local.resolve("photos").toString();
+        output.startsWith("s3a:") ? s3.uri("images") : local.resolve("images").toString();
     return recipe(Source.IMAGE_FOLDER, input, output, profile, set);
   }
 

@@ -2,10 +2,10 @@ package dev.emulsion.s3;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.emulsion.jobs.IngestJob;
-import dev.emulsion.jobs.Photos;
+import dev.emulsion.jobs.TestImages;
+import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.recipe.RecipeLoader;
-import dev.emulsion.spark.ShardFormat;
+import dev.emulsion.spark.parquet.ShardFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,13 +23,13 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The same photos in every form that {@code augment} reads, on any file system. */
+/** The same images in every form that {@code augment} reads, on any file system. */
 enum Source {
   IMAGE_FOLDER("format: image-folder") {
     @Override
     void write(SparkSession spark, String root) throws IOException {
-      for (int photo = 0; photo < PHOTOS; photo++) {
-        put(spark, root + "/" + id(photo), jpeg(photo));
+      for (int image = 0; image < IMAGES; image++) {
+        put(spark, root + "/" + id(image), jpeg(image));
       }
     }
   },
@@ -80,13 +80,13 @@ enum Source {
       for (int shard = 0; shard < 3; shard++) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-          for (int photo = shard; photo < PHOTOS; photo += 3) {
-            member(tar, id(photo), jpeg(photo));
-            byte[] label = label(photo).getBytes(StandardCharsets.UTF_8);
-            member(tar, id(photo).replace(".jpg", ".txt"), label);
+          for (int image = shard; image < IMAGES; image += 3) {
+            member(tar, id(image), jpeg(image));
+            byte[] label = label(image).getBytes(StandardCharsets.UTF_8);
+            member(tar, id(image).replace(".jpg", ".txt"), label);
           }
         }
-        put(spark, root + "/photos-" + shard + ".tar", bytes.toByteArray());
+        put(spark, root + "/images-" + shard + ".tar", bytes.toByteArray());
       }
     }
   },
@@ -96,8 +96,8 @@ enum Source {
     void write(SparkSession spark, String root) throws IOException {
       IMAGE_FOLDER.write(spark, root);
       StringBuilder list = new StringBuilder("path,label\n");
-      for (int photo = 0; photo < PHOTOS; photo++) {
-        list.append(id(photo)).append(',').append(label(photo)).append('\n');
+      for (int image = 0; image < IMAGES; image++) {
+        list.append(id(image)).append(',').append(label(image)).append('\n');
       }
       put(spark, path(root), list.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -112,14 +112,14 @@ enum Source {
   INGESTED("format: image-folder") {
     @Override
     void write(SparkSession spark, String root) throws IOException {
-      IMAGE_FOLDER.write(spark, root + "-photos");
+      IMAGE_FOLDER.write(spark, root + "-images");
       String recipe =
-          "input: " + IMAGE_FOLDER.input(root + "-photos") + "\noutput: {path: " + root + "}";
+          "input: " + IMAGE_FOLDER.input(root + "-images") + "\noutput: {path: " + root + "}";
       new IngestJob(spark, RecipeLoader.parse("ingest.yaml", recipe, List.of())).run();
     }
   };
 
-  static final int PHOTOS = 24;
+  static final int IMAGES = 24;
 
   private final String input;
 
@@ -127,7 +127,7 @@ enum Source {
     this.input = input;
   }
 
-  /** Writes all photos below {@code root}. */
+  /** Writes all images below {@code root}. */
   abstract void write(SparkSession spark, String root) throws IOException;
 
   /** What {@code input.path} is. */
@@ -140,23 +140,23 @@ enum Source {
     return "{path: " + path(root) + ", " + input + "}";
   }
 
-  private static String label(int photo) {
-    return "class " + photo % 3; // a blank, which URIs encode
+  private static String label(int image) {
+    return "class " + image % 3; // a blank, which URIs encode
   }
 
-  private static String id(int photo) {
-    return label(photo) + "/" + photo + ".jpg";
+  private static String id(int image) {
+    return label(image) + "/" + image + ".jpg";
   }
 
-  private static byte[] jpeg(int photo) {
-    return Photos.encoded(photo, 24, 32, "jpg");
+  private static byte[] jpeg(int image) {
+    return TestImages.encoded(image, 24, 32, "jpg");
   }
 
   /** Id, image and label, in three files. */
   private static Dataset<Row> table(SparkSession spark) {
     List<Row> rows = new ArrayList<>();
-    for (int photo = 0; photo < PHOTOS; photo++) {
-      rows.add(RowFactory.create(id(photo), jpeg(photo), label(photo)));
+    for (int image = 0; image < IMAGES; image++) {
+      rows.add(RowFactory.create(id(image), jpeg(image), label(image)));
     }
     StructType columns =
         new StructType()

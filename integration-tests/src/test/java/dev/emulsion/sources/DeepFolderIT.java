@@ -22,10 +22,10 @@ class DeepFolderIT {
 
   @Test
   void everyLevelIsListedAndIdsAreWhatTheRecipeSays() throws IOException {
-    List<String> photos =
+    List<String> images =
         List.of("cat/1.jpg", "cat/a/b/c/2.v1.png", "dog/x:y/3 %41.jpeg", "größe/é/4.webp");
-    for (String photo : photos) {
-      write(photo);
+    for (String image : images) {
+      write(image);
     }
     write("beside.jpg");
     write("cat/.hidden/5.jpg");

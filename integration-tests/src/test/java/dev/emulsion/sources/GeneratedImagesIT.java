@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.image.DecodeLimits;
-import dev.emulsion.io.GeneratedImages;
-import dev.emulsion.io.Samples;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.side.GeneratedImages;
+import dev.emulsion.io.source.Samples;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Generated pictures of every form. Contents are texts here, since nothing is decoded. */
+/** Generated images of every form. Contents are texts here, since nothing is decoded. */
 class GeneratedImagesIT {
 
   private static final DecodeLimits LIMITS = new DecodeLimits(1000, 100, 10_000);
@@ -40,7 +40,7 @@ class GeneratedImagesIT {
         new ArrayList<>(
             List.of("input.path=in", "output.path=out", "generated.path=\"" + path + "\""));
     all.addAll(List.of(set));
-    return RecipeLoader.parse("r", "fractals: {path: f}\ntransform: [{diffusemix: {}}]\n", all)
+    return RecipeLoader.parse("r", "mixing-set: {path: f}\ntransform: [{diffusemix: {}}]\n", all)
         .generated()
         .orElseThrow();
   }
@@ -60,8 +60,8 @@ class GeneratedImagesIT {
     return images.index().collectAsList().stream().map(row -> row.mkString("|")).sorted().toList();
   }
 
-  /** The pictures that a condition holds for, as {@code id|prompt|variant|label|content}. */
-  private static List<String> payload(GeneratedImages images, String condition, boolean labelled) {
+  /** The images that a condition holds for, as {@code id|prompt|variant|label|content}. */
+  private static List<String> payload(GeneratedImages images, String condition, boolean labeled) {
     Dataset<Row> chosen =
         images
             .index()
@@ -72,8 +72,8 @@ class GeneratedImagesIT {
                     functions.concat(functions.lit("label of "), functions.col(Samples.ID))))
             .withColumn(Samples.WEIGHTS, functions.lit(null).cast("array<float>"))
             .filter(condition);
-    Dataset<Row> payload = images.payload(chosen, labelled);
-    assertThat(payload.columns()).isEqualTo(GeneratedImages.PAYLOAD.fieldNames());
+    Dataset<Row> payload = images.payload(chosen, labeled);
+    assertThat(payload.columns()).isEqualTo(GeneratedImages.PAYLOAD_SCHEMA.fieldNames());
     List<String> rows = new ArrayList<>();
     for (Row row : payload.collectAsList()) {
       rows.add(
@@ -110,12 +110,12 @@ class GeneratedImagesIT {
     assertThat(images.ignored()).isEqualTo(3);
     assertThat(images.totalBytes()).isEqualTo(11);
     assertThat(images.pathPrefix()).isEqualTo("file:" + directory + "/g/");
-    assertThat(payload(images, "variant = 0", false))
+    assertThat(payload(images, "index = 0", false))
         .containsExactly(
             "a:b #/deep/ä.png|half/half 🎨|0|none|three",
             "cat/1.jpg|snowy|0|none|one",
             "x_generated_y.jpg|a_|0|none|");
-    assertThat(payload(images, "variant = 1", true))
+    assertThat(payload(images, "index = 1", true))
         .containsExactly("cat/1.jpg|snowy|1|label of cat/1.jpg|two");
   }
 
@@ -136,7 +136,7 @@ class GeneratedImagesIT {
     Path table =
         file(
             "t/table.csv",
-            "\uFEFFsource_id,prompt,variant,path,extra\n"
+            "\uFEFFsource_id,prompt,index,path,extra\n"
                 + "cat/1.jpg,\"a \"\"Snowy\"\", cold\nday \",3,p/1.jpg,x\n"
                 + "cat/1.jpg,snowy,,"
                 + elsewhere
@@ -178,7 +178,7 @@ class GeneratedImagesIT {
     GeneratedImages images =
         open(
             directory.resolve("t"),
-            "generated.columns={source: id, prompt: p, variant: n, path: file}",
+            "generated.columns={source: id, prompt: p, index: n, path: file}",
             "generated.root=\"" + directory.resolve("root [1]") + "\"");
     assertThat(payload(images, "true", true))
         .containsExactly("7|x|2|label of 7|one", "8|x|0|label of 8|one");
@@ -189,14 +189,14 @@ class GeneratedImagesIT {
     file("t/1.jpg", "one");
     Path table = directory.resolve("t/table");
     spark
-        .sql("SELECT 'a' AS source_id, ' X ' AS prompt, 5L AS variant, '../1.jpg' AS path")
+        .sql("SELECT 'a' AS source_id, ' X ' AS prompt, 5L AS index, '../1.jpg' AS path")
         .write()
         .parquet(table.toString());
     assertThat(payload(open(table), "true", false)).containsExactly("a|x|5|none|one");
   }
 
   @Test
-  void picturesInsideParquetArePickedExactly() {
+  void imagesInsideParquetArePickedExactly() {
     Path table = directory.resolve("inside");
     spark
         .sql(
@@ -218,11 +218,11 @@ class GeneratedImagesIT {
   }
 
   @Test
-  void picturesMayBeStructsAndTooLongOnesAreCut() {
+  void imagesMayBeStructsAndTooLongOnesAreCut() {
     Path table = directory.resolve("structs");
     spark
         .sql(
-            "SELECT col1 AS source_id, col2 AS prompt, 1 AS variant,"
+            "SELECT col1 AS source_id, col2 AS prompt, 1 AS index,"
                 + " named_struct('bytes', cast(col3 AS binary), 'path', 'x.jpg') AS image"
                 + " FROM VALUES ('a', 'x', repeat('y', 2000)), ('a', 'x', 'one'), ('b', 'x', null)")
         .write()
@@ -236,15 +236,15 @@ class GeneratedImagesIT {
     Path table =
         file(
             "t.csv",
-            "source_id,prompt,variant,path\na,snowy,0,1.jpg\n,snowy,0,2.jpg\na,,0,3.jpg\n"
+            "source_id,prompt,index,path\na,snowy,0,1.jpg\n,snowy,0,2.jpg\na,,0,3.jpg\n"
                 + "a,snowy,-1,4.jpg\na,snowy,1.5,5.jpg\na,snowy,1,\n");
     assertThatThrownBy(() -> open(table))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "every row of "
                 + table
-                + " needs a source id, a prompt, a variant of 0 or more and a picture, but 5 have"
-                + " not, such as the one with source a, prompt null, variant 0, at 3.jpg; mend or"
+                + " needs a source id, a prompt, an index of 0 or more and an image, but 5 have"
+                + " not, such as the one with source a, prompt null, index 0, at 3.jpg; mend or"
                 + " remove them");
   }
 
@@ -277,7 +277,7 @@ class GeneratedImagesIT {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             bare
-                + " must have a column path of paths or image of pictures, but has source_id,"
+                + " must have a column path of paths or image of images, but has source_id,"
                 + " prompt; set generated.columns");
   }
 
@@ -309,8 +309,8 @@ class GeneratedImagesIT {
     }
   }
 
-  /** Bytes that Spark shuffles for the payload of five pictures. */
-  private long shuffled(GeneratedImages images, String condition, boolean labelled)
+  /** Bytes that Spark shuffles for the payload of five images. */
+  private long shuffled(GeneratedImages images, String condition, boolean labeled)
       throws Exception {
     AtomicLong bytes = new AtomicLong();
     SparkListener listener =
@@ -323,7 +323,7 @@ class GeneratedImagesIT {
     images.index().count();
     spark.sparkContext().addSparkListener(listener);
     try {
-      assertThat(payload(images, condition, labelled)).hasSize(5);
+      assertThat(payload(images, condition, labeled)).hasSize(5);
       spark.sparkContext().listenerBus().waitUntilEmpty();
     } finally {
       spark.sparkContext().removeSparkListener(listener);

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lists of pictures. */
+/** Lists of images. */
 class ImageListIT {
 
   @TempDir private Path directory;
   private Path elsewhere;
 
   @BeforeEach
-  void writePictures() throws IOException {
+  void writeImages() throws IOException {
     Files.createDirectories(directory.resolve("lists/a b"));
     elsewhere = Files.createDirectories(directory.resolve("else where"));
     Files.writeString(directory.resolve("lists/a b/1:ä%20.jpg"), "one");

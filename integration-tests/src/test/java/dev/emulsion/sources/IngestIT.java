@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.cli.Main;
 import dev.emulsion.jobs.LocalSpark;
-import dev.emulsion.jobs.Photos;
+import dev.emulsion.jobs.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,7 +42,7 @@ class IngestIT {
 
   private Outcome ingest(String... more) {
     String[] args = {
-      "ingest", "--input", path("photos"), "--format", "image-folder", "--output", path("staged")
+      "ingest", "--input", path("images"), "--format", "image-folder", "--output", path("staged")
     };
     String[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
@@ -53,18 +53,18 @@ class IngestIT {
     return directory.resolve(name).toString();
   }
 
-  private Path badPhotos() throws IOException {
-    Path photos = Photos.folder(directory.resolve("photos"), 20, 2);
-    Photos.write(photos.resolve("class0"), "empty.jpg", new byte[0]);
-    byte[] whole = Photos.encoded(1, 200, 240, "jpg");
-    Photos.write(photos.resolve("class1"), "cut.jpg", Arrays.copyOf(whole, whole.length / 2));
-    Photos.write(photos.resolve("class1"), "note.txt", "x".getBytes(StandardCharsets.UTF_8));
-    return photos;
+  private Path badImages() throws IOException {
+    Path images = TestImages.folder(directory.resolve("images"), 20, 2);
+    TestImages.write(images.resolve("class0"), "empty.jpg", new byte[0]);
+    byte[] whole = TestImages.encoded(1, 200, 240, "jpg");
+    TestImages.write(images.resolve("class1"), "cut.jpg", Arrays.copyOf(whole, whole.length / 2));
+    TestImages.write(images.resolve("class1"), "note.txt", "x".getBytes(StandardCharsets.UTF_8));
+    return images;
   }
 
   @Test
   void whatCannotBeDecodedIsInQuarantineAndTheRestInTheTable() throws IOException {
-    badPhotos();
+    badImages();
     Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
@@ -88,7 +88,7 @@ class IngestIT {
 
   @Test
   void aCheckOfHeadersMissesWhatIsCutAndSaysSo() throws IOException {
-    badPhotos();
+    badImages();
     Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2", "--set", "input.check=header");
     assertThat(outcome.out()).contains("quarantined  1 EMPTY 1").contains("written      21 in ");
     assertThat(Files.readString(directory.resolve("staged/_emulsion/samples.json")))
@@ -103,8 +103,8 @@ class IngestIT {
   }
 
   @Test
-  void tooManyUnreadablePhotosLeaveNoTable() throws IOException {
-    badPhotos();
+  void tooManyUnreadableImagesLeaveNoTable() throws IOException {
+    badImages();
     Outcome outcome = ingest();
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err())
@@ -125,7 +125,7 @@ class IngestIT {
 
   @Test
   void anotherDirectoryIsLeftAlone() throws IOException {
-    Photos.folder(directory.resolve("photos"), 4, 2);
+    TestImages.folder(directory.resolve("images"), 4, 2);
     Files.createDirectories(directory.resolve("staged"));
     Files.writeString(directory.resolve("staged/mine.txt"), "mine");
     Outcome outcome = ingest();
@@ -137,7 +137,7 @@ class IngestIT {
 
   @Test
   void everyImageHasItsOwnPage() throws IOException {
-    Photos.folder(directory.resolve("photos"), 12, 2);
+    TestImages.folder(directory.resolve("images"), 12, 2);
     assertThat(ingest().exitCode()).isZero();
     List<Path> files;
     try (var found = Files.list(directory.resolve("staged/samples"))) {

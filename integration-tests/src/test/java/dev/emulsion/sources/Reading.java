@@ -1,6 +1,6 @@
 package dev.emulsion.sources;
 
-import dev.emulsion.io.Samples;
+import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.LocalSpark;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;

@@ -2,13 +2,13 @@ package dev.emulsion.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.io.SampleTable;
-import dev.emulsion.jobs.AugmentJob;
-import dev.emulsion.jobs.IngestJob;
+import dev.emulsion.io.source.SampleTable;
 import dev.emulsion.jobs.LocalSpark;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
-import dev.emulsion.spark.ShardFormat;
+import dev.emulsion.spark.parquet.ShardFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,38 +26,38 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same photos are the same samples, whichever way they are read. */
+/** The same images are the same samples, whichever way they are read. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SixSourcesIT {
 
   @TempDir private static Path directory;
 
   private final SparkSession spark = LocalSpark.session();
-  private TwoHundredPhotos photos;
+  private TwoHundredImages images;
   private String digest;
   private String tableDigest;
 
   @BeforeAll
   void layOut() throws IOException {
-    photos = new TwoHundredPhotos();
-    Path folder = photos.folder(directory.resolve("photos"));
-    photos.csv(folder.resolve("list.csv"), folder);
-    photos.tars(directory.resolve("tars"), 37);
-    photos.table(spark).repartition(3).write().parquet(path("parquet"));
-    photos
+    images = new TwoHundredImages();
+    Path folder = images.folder(directory.resolve("images"));
+    images.csv(folder.resolve("list.csv"), folder);
+    images.tars(directory.resolve("tars"), 37);
+    images.table(spark).repartition(3).write().parquet(path("parquet"));
+    images
         .table(spark)
         .write()
         .format("orc")
         .option("path", path("orc"))
         .saveAsTable("two_hundred_photos");
-    photos.table(spark).createOrReplaceTempView("photos_of_a_view");
-    String names = "\"" + String.join("\", \"", photos.classes()) + "\"";
+    images.table(spark).createOrReplaceTempView("photos_of_a_view");
+    String names = "\"" + String.join("\", \"", images.classes()) + "\"";
     String features =
         "{\\\"info\\\": {\\\"features\\\": {\\\"image\\\": {\\\"_type\\\": \\\"Image\\\"},"
             + " \\\"label\\\": {\\\"names\\\": ["
             + names.replace("\"", "\\\"")
             + "], \\\"_type\\\": \\\"ClassLabel\\\"}}}}";
-    photos
+    images
         .hub(spark)
         .write()
         .format(ShardFormat.class.getName())
@@ -85,11 +85,11 @@ class SixSourcesIT {
   }
 
   static Stream<Source> sources() {
-    String columns = "columns: {id: id, image: photo, label: name}";
+    String columns = "columns: {id: id, image: image, label: name}";
     return Stream.of(
-        new Source("folder", "{path: %s, ids: stem}".formatted(path("photos"))),
+        new Source("folder", "{path: %s, ids: stem}".formatted(path("images"))),
         new Source(
-            "list", "{format: manifest, path: %s, ids: stem}".formatted(path("photos/list.csv"))),
+            "list", "{format: manifest, path: %s, ids: stem}".formatted(path("images/list.csv"))),
         new Source("tars", "{format: webdataset, path: %s}".formatted(path("tars"))),
         new Source(
             "parquet", "{format: parquet, path: %s, %s}".formatted(path("parquet"), columns)),
@@ -97,7 +97,7 @@ class SixSourcesIT {
         new Source("orc", "{format: table, path: two_hundred_photos, %s}".formatted(columns)),
         new Source(
             "view",
-            "{format: table, path: photos_of_a_view, columns: {id: id, image: photo, label: number}}"));
+            "{format: table, path: photos_of_a_view, columns: {id: id, image: image, label: number}}"));
   }
 
   static String path(String name) {
@@ -133,34 +133,34 @@ class SixSourcesIT {
     new IngestJob(spark, recipe(tars, staged)).run();
     List<Row> rows =
         spark.read().parquet(staged.resolve("samples").toString()).orderBy("id").collectAsList();
-    List<TwoHundredPhotos.Photo> expected =
-        photos.photos().stream().sorted(Comparator.comparing(TwoHundredPhotos.Photo::id)).toList();
-    assertThat(rows).hasSize(TwoHundredPhotos.COUNT);
+    List<TwoHundredImages.Photo> expected =
+        images.images().stream().sorted(Comparator.comparing(TwoHundredImages.Photo::id)).toList();
+    assertThat(rows).hasSize(TwoHundredImages.COUNT);
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      TwoHundredPhotos.Photo photo = expected.get(i);
+      TwoHundredImages.Photo image = expected.get(i);
       String sha256 =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(photo.bytes()));
-      assertThat(row.<byte[]>getAs("image")).isEqualTo(photo.bytes());
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image.bytes()));
+      assertThat(row.<byte[]>getAs("image")).isEqualTo(image.bytes());
       assertThat(
               List.<Object>of(
                   row.getAs("id"),
                   row.getAs("label"),
                   row.getAs("height"),
                   row.getAs("width"),
-                  row.getAs("bands"),
+                  row.getAs("channels"),
                   row.getAs("format"),
                   row.getAs("bytes"),
                   row.getAs("sha256")))
           .isEqualTo(
               List.<Object>of(
-                  photo.id(),
-                  photo.label(),
+                  image.id(),
+                  image.label(),
                   48,
                   48,
                   3,
                   "jpeg",
-                  (long) photo.bytes().length,
+                  (long) image.bytes().length,
                   sha256));
     }
   }

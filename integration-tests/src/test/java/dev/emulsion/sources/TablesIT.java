@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.jobs.IngestJob;
-import dev.emulsion.jobs.IngestReport;
-import dev.emulsion.jobs.Photos;
-import dev.emulsion.spark.ShardFormat;
+import dev.emulsion.jobs.TestImages;
+import dev.emulsion.jobs.ingest.IngestJob;
+import dev.emulsion.jobs.ingest.IngestReport;
+import dev.emulsion.spark.parquet.ShardFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +32,7 @@ class TablesIT {
 
   @AfterEach
   void dropTheView() {
-    spark.catalog().dropTempView("pictures");
+    spark.catalog().dropTempView("images");
   }
 
   private Dataset<Row> rows(String... values) {
@@ -42,10 +42,10 @@ class TablesIT {
   }
 
   private Reading view(Dataset<Row> rows, String... set) {
-    rows.createOrReplaceTempView("pictures");
+    rows.createOrReplaceTempView("images");
     String[] all = Arrays.copyOf(set, set.length + 1);
     all[set.length] = COLUMNS;
-    return Reading.of("{format: table, path: pictures}", all);
+    return Reading.of("{format: table, path: images}", all);
   }
 
   @Test
@@ -82,20 +82,20 @@ class TablesIT {
 
   @Test
   void duplicatesAreCountedOnceEach() {
-    Dataset<Row> photos =
+    Dataset<Row> images =
         spark
             .createDataset(List.of(1, 2, 2, 2, 3), Encoders.INT())
             .map(
-                (MapFunction<Integer, byte[]>) n -> Photos.encoded(n, 8, 8, "png"),
+                (MapFunction<Integer, byte[]>) n -> TestImages.encoded(n, 8, 8, "png"),
                 Encoders.BINARY())
             .selectExpr("'p' || length(value) AS id", "value AS image", "0 AS label");
-    long ids = photos.select("id").distinct().count();
-    photos.createOrReplaceTempView("pictures");
+    long ids = images.select("id").distinct().count();
+    images.createOrReplaceTempView("images");
     IngestReport report =
         new IngestJob(
                 spark,
                 Reading.recipe(
-                    "{format: table, path: pictures}",
+                    "{format: table, path: images}",
                     directory.resolve("out"),
                     COLUMNS,
                     "input.duplicates=first"))
@@ -185,7 +185,7 @@ class TablesIT {
   }
 
   @Test
-  void labelsBeyondTheNamesAreRefused() {
+  void labelsBeyondTheNamesAreQuarantined() {
     Path files =
         hub(
             "\"image\": {\"_type\": \"Image\"}, \"label\": {\"names\": [\"cat\"], \"_type\":"

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.jobs.IngestJob;
+import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.label.Label;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class TarShardsIT {
   }
 
   @Test
-  void aPictureLargerThanAllowedIsNotReadWhole() throws IOException {
+  void aImageLargerThanAllowedIsNotReadWhole() throws IOException {
     try (TarFile tar = tar("a.tar")) {
       tar.add("1.jpg", "0123456789").add("1.cls", "0");
     }
@@ -74,14 +74,14 @@ class TarShardsIT {
   }
 
   @Test
-  void severalPicturesOfOneNameAreAskedAbout() throws IOException {
+  void severalImagesOfOneNameAreAskedAbout() throws IOException {
     try (TarFile tar = tar("a.tar")) {
       tar.add("1.jpg", "a").add("1.png", "b").add("1.cls", "0");
     }
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(DataException.class)
         .hasMessageEndingWith(
-            "a.tar holds several pictures named 1: 1.jpg, 1.png; set input.columns.image to the"
+            "a.tar holds several images named 1: 1.jpg, 1.png; set input.columns.image to the"
                 + " extension of the one to use");
   }
 
@@ -90,7 +90,7 @@ class TarShardsIT {
     try (TarFile tar = tar("a.tar")) {
       tar.add("1.jpg", "a").add("2.jpg", "b").add("1.cls", "0").add("2.cls", "1");
     }
-    // pictures and classes that don't stand together are samples of their own, without labels
+    // images and classes that don't stand together are samples of their own, without labels
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("every sample needs a label, but 1 has none (2 in all)");
@@ -121,7 +121,7 @@ class TarShardsIT {
         .hasMessage(
             "no samples in "
                 + directory.resolve("tars")
-                + ": expected .tar archives that hold pictures with labels, such as 1.jpg and"
+                + ": expected .tar archives that hold images with labels, such as 1.jpg and"
                 + " 1.cls");
   }
 

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.AttentionModel;
-import dev.emulsion.attention.Insight;
+import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.Models;
-import dev.emulsion.image.DecodeOptions;
-import dev.emulsion.image.Decoded.Picture;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.ImageCodecs;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.Decoded.DecodedImage;
+import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.jobs.LocalSpark;
 import dev.emulsion.saliency.SaliencyMap;
 import dev.emulsion.saliency.SpectralResidual;
+import dev.emulsion.spark.ml.AttentionScorer;
+import dev.emulsion.spark.ml.SaliencyScorer;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.Pipeline;
@@ -28,10 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The stages for MLlib, alone and in pipelines, with a small ViT on photos. */
+/** The stages for MLlib, alone and in pipelines, with a small ViT on images. */
 class ScorersIT {
 
-  private static final String PHOTOS = "../conf/quickstart/photos";
+  private static final String IMAGES = "../conf/quickstart/images";
 
   @TempDir private Path directory;
 
@@ -51,18 +53,18 @@ class ScorersIT {
       attention().setLogitsCol("logits"),
       new SaliencyScorer().setInputCol("content").setRows(7).setColumns(5)
     };
-    PipelineModel fitted = new Pipeline().setStages(stages).fit(photos());
-    List<Row> before = sorted(fitted.transform(photos()));
+    PipelineModel fitted = new Pipeline().setStages(stages).fit(images());
+    List<Row> before = sorted(fitted.transform(images()));
     String saved = directory.resolve("pipeline").toString();
     fitted.write().save(saved);
-    List<Row> after = sorted(PipelineModel.load(saved).transform(photos()));
+    List<Row> after = sorted(PipelineModel.load(saved).transform(images()));
 
     assertThat(before).hasSize(48);
     assertThat(after).isEqualTo(before);
     Row row = before.get(0);
     assertThat(row.<Double>getAs("label")).isEqualTo(0.0); // astronaut
     try (AttentionModel kernel = AttentionModel.open(Models.tinyVit(model, 8), model, 0)) {
-      Insight expected = kernel.of(List.of(image(row))).get(0);
+      AttentionResult expected = kernel.of(List.of(image(row))).get(0);
       assertThat(grid(row, "attention")).isEqualTo(expected.attention());
       assertThat(row.<Float>getList(row.fieldIndex("logits")).toArray(new Float[0]))
           .containsExactly(boxed(expected.logits().orElseThrow()));
@@ -95,7 +97,7 @@ class ScorersIT {
             .setMethod("spectral-residual")
             .setRows(1)
             .setColumns(1);
-    Row row = sorted(scorer.transform(photos())).get(0);
+    Row row = sorted(scorer.transform(images())).get(0);
     SaliencyMap map = SpectralResidual.DEFAULT.of(image(row));
     double sum = 0;
     for (float value : map.values()) {
@@ -115,11 +117,11 @@ class ScorersIT {
             .format("image")
             .option("recursiveFileLookup", true)
             .option("pathGlobFilter", "*.jpg")
-            .load(PHOTOS)
+            .load(IMAGES)
             .withColumn("path", functions.col("image.origin"));
     List<Row> ofPixels =
         sorted(attention().setInputCol("image").transform(decoded).select("path", "attention"));
-    List<Row> ofFiles = sorted(attention().transform(photos()).select("path", "attention"));
+    List<Row> ofFiles = sorted(attention().transform(images()).select("path", "attention"));
     assertThat(ofPixels).hasSize(48);
     for (int i = 0; i < 48; i++) {
       assertThat(grid(ofPixels.get(i), "attention")).isEqualTo(grid(ofFiles.get(i), "attention"));
@@ -127,7 +129,7 @@ class ScorersIT {
   }
 
   @Test
-  void aPictureThatCannotBeReadFailsIsSkippedOrKept() {
+  void aImageThatCannotBeReadFailsIsSkippedOrKept() {
     Dataset<Row> table =
         spark.sql("SELECT 1 AS n, X'00' AS content UNION ALL SELECT 2 AS n, NULL AS content");
     assertThat(attention().setHandleInvalid("skip").transform(table).count()).isZero();
@@ -140,25 +142,25 @@ class ScorersIT {
 
   @Test
   void wrongParamsAreTold() {
-    assertThatThrownBy(() -> attention().setInputCol("photo").transform(photos()))
+    assertThatThrownBy(() -> attention().setInputCol("image").transform(images()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "inputCol must be a column, was photo; there are path, modificationTime, length,"
+            "inputCol must be a column, was image; there are path, modificationTime, length,"
                 + " content, class");
-    assertThatThrownBy(() -> attention().setInputCol("class").transform(photos()))
+    assertThatThrownBy(() -> attention().setInputCol("class").transform(images()))
         .hasMessage(
-            "inputCol must hold pictures, as binary, as a struct with bytes or as Spark's image, was"
+            "inputCol must hold images, as binary, as a struct with bytes or as Spark's image, was"
                 + " class of string");
-    assertThatThrownBy(() -> attention().setOutputCol("class").transform(photos()))
+    assertThatThrownBy(() -> attention().setOutputCol("class").transform(images()))
         .hasMessage("there is a column class already; name another one");
-    assertThatThrownBy(() -> attention().setHandleInvalid("drop").transform(photos()))
+    assertThatThrownBy(() -> attention().setHandleInvalid("drop").transform(images()))
         .hasMessage("handleInvalid must be one of error, skip, keep, was drop");
-    assertThatThrownBy(() -> attention().setEngine("jax").transform(photos()))
+    assertThatThrownBy(() -> attention().setEngine("jax").transform(images()))
         .hasMessage("engine must be one of auto, onnxruntime, pytorch, was jax");
-    assertThatThrownBy(() -> new AttentionScorer().setInputCol("content").transform(photos()))
+    assertThatThrownBy(() -> new AttentionScorer().setInputCol("content").transform(images()))
         .hasMessage("modelUrl must be given");
     assertThatThrownBy(
-            () -> new SaliencyScorer().setInputCol("content").setMethod("x").transform(photos()))
+            () -> new SaliencyScorer().setInputCol("content").setMethod("x").transform(images()))
         .hasMessage("method must be one of fine-grained, spectral-residual, was x");
   }
 
@@ -172,13 +174,13 @@ class ScorersIT {
         .setDevice("cpu");
   }
 
-  private Dataset<Row> photos() {
+  private Dataset<Row> images() {
     return spark
         .read()
         .format("binaryFile")
         .option("recursiveFileLookup", true)
         .option("pathGlobFilter", "*.jpg")
-        .load(PHOTOS)
+        .load(IMAGES)
         .withColumn("class", functions.regexp_extract(functions.col("path"), "([a-z]+)/[^/]*$", 1));
   }
 
@@ -188,7 +190,7 @@ class ScorersIT {
 
   private static Image image(Row row) {
     byte[] bytes = row.getAs("content");
-    return ((Picture) ImageCodecs.of(DecodeOptions.DEFAULT).decode(bytes)).image();
+    return ((DecodedImage) ImageCodecs.of(DecodeOptions.DEFAULT).decode(bytes)).image();
   }
 
   private static AttentionGrid grid(Row row, String column) {

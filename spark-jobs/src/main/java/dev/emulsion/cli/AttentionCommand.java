@@ -1,8 +1,8 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.io.AttentionTable;
-import dev.emulsion.jobs.AttentionJob;
-import dev.emulsion.jobs.AttentionReport;
+import dev.emulsion.io.side.AttentionTable;
+import dev.emulsion.jobs.attention.AttentionJob;
+import dev.emulsion.jobs.attention.AttentionReport;
 import dev.emulsion.recipe.Recipe;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "attention",
     description =
-        "Asks the model of a recipe about every picture and writes what it attends to, as a table"
+        "Asks the model of a recipe about every image and writes what it attends to, as a table"
             + " that attention.table takes.",
     mixinStandardHelpOptions = true)
 final class AttentionCommand implements Callable<Integer> {

@@ -1,7 +1,7 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.jobs.AugmentJob;
-import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.Recipe;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;

@@ -17,10 +17,10 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * A picture that shows what was done to samples: a row of pictures for each, with captions below
- * them, from what came in on the left to what came out on the right.
+ * An image that shows what was done to samples: a row of images for each, with captions below them,
+ * from what came in on the left to what came out on the right.
  *
- * <p>Pictures fit into squares of {@value #SIDE} pixels; one of that size is drawn pixel by pixel.
+ * <p>Images fit into squares of {@value #SIDE} pixels; one of that size is drawn pixel by pixel.
  * Needs neither a display nor fonts.
  *
  * @param header the line at the top
@@ -66,7 +66,7 @@ public record ContactSheet(String header, List<Row> rows) {
     }
   }
 
-  /** What stands between a picture and the one before it. */
+  /** What stands between an image and the one before it. */
   public enum Sign {
     NONE,
     PLUS,
@@ -74,7 +74,7 @@ public record ContactSheet(String header, List<Row> rows) {
   }
 
   /**
-   * A picture with captions below it, at most three; the first is faint.
+   * An image with captions below it, at most three; the first is faint.
    *
    * @param image empty for a gray square
    */
@@ -104,7 +104,7 @@ public record ContactSheet(String header, List<Row> rows) {
   }
 
   /**
-   * A line below a picture. Where it is too long the text is cut, the end never.
+   * A line below an image. Where it is too long the text is cut, the end never.
    *
    * @param end such as a number
    */
@@ -122,16 +122,16 @@ public record ContactSheet(String header, List<Row> rows) {
   static final int SIDE = 224;
   static final int MARGIN = 24;
 
-  /** Between pictures of a row; holds the plus and the equals sign. */
+  /** Between images of a row; holds the plus and the equals sign. */
   static final int GAP = 30;
 
-  /** Pictures beside each other; rows of few share a line. */
+  /** Images beside each other; rows of few share a line. */
   private static final int PANELS_ACROSS = 6;
 
   private static final int BETWEEN_ROWS = 56;
-  private static final int CAPTION = 3 * Lettering.LINE + 6;
-  private static final int HEAD = MARGIN + Lettering.LINE + 16;
-  private static final int ROW_HEIGHT = Lettering.LINE + SIDE + CAPTION + 20;
+  private static final int CAPTION = 3 * TextRenderer.LINE + 6;
+  private static final int HEAD = MARGIN + TextRenderer.LINE + 16;
+  private static final int ROW_HEIGHT = TextRenderer.LINE + SIDE + CAPTION + 20;
 
   private static final Color PAPER = new Color(0xF6F6F4);
   private static final Color EMPTY = new Color(0xE4E4E0);
@@ -146,14 +146,14 @@ public record ContactSheet(String header, List<Row> rows) {
   public byte[] png() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(draw(Lettering.ofThisMachine()), "png", bytes);
+      ImageIO.write(draw(TextRenderer.ofThisMachine()), "png", bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  BufferedImage draw(Lettering lettering) {
+  BufferedImage draw(TextRenderer lettering) {
     int panels = panels();
     int across = Math.max(1, Math.min(rowsAcross(panels), rows.size()));
     int down = (rows.size() + across - 1) / across;
@@ -174,7 +174,7 @@ public record ContactSheet(String header, List<Row> rows) {
     return sheet;
   }
 
-  /** Pictures of the longest row. */
+  /** Images of the longest row. */
   private int panels() {
     return rows.stream().mapToInt(row -> row.panels().size()).max().orElse(3);
   }
@@ -187,19 +187,19 @@ public record ContactSheet(String header, List<Row> rows) {
     return panels * SIDE + (panels - 1) * GAP;
   }
 
-  /** Where the first picture of row {@code r} has its top left pixel. */
+  /** Where the first image of row {@code r} has its top left pixel. */
   static Point corner(int r, int panels) {
     int across = rowsAcross(panels);
     int left = MARGIN + r % across * (rowWidth(panels) + BETWEEN_ROWS);
-    int top = HEAD + r / across * ROW_HEIGHT + Lettering.LINE + 4;
+    int top = HEAD + r / across * ROW_HEIGHT + TextRenderer.LINE + 4;
     return new Point(left, top);
   }
 
-  private record Pen(Graphics2D graphics, Lettering lettering) {
+  private record Pen(Graphics2D graphics, TextRenderer lettering) {
 
     void row(Row row, Point corner) {
       int width = rowWidth(row.panels().size());
-      line(row.title(), corner.x, corner.y - Lettering.LINE - 4, width, FAINT);
+      line(row.title(), corner.x, corner.y - TextRenderer.LINE - 4, width, FAINT);
       int left = corner.x;
       for (Panel panel : row.panels()) {
         panel(panel, left, corner.y);
@@ -208,7 +208,7 @@ public record ContactSheet(String header, List<Row> rows) {
     }
 
     private void panel(Panel panel, int left, int top) {
-      panel.image().ifPresentOrElse(image -> picture(image, left, top), () -> gap(left, top));
+      panel.image().ifPresentOrElse(image -> image(image, left, top), () -> gap(left, top));
       for (int n = 0; n < panel.captions().size(); n++) {
         caption(n, panel.captions().get(n), n == 0 ? FAINT : INK, left, top);
       }
@@ -219,9 +219,9 @@ public record ContactSheet(String header, List<Row> rows) {
       lettering.draw(graphics, lettering.fitted(text, width), left, top, color);
     }
 
-    private void caption(int n, Caption caption, Color color, int left, int pictureTop) {
+    private void caption(int n, Caption caption, Color color, int left, int imageTop) {
       String text = lettering.fitted(caption.text(), SIDE - lettering.width(caption.end()));
-      line(text + caption.end(), left, pictureTop + SIDE + 6 + n * Lettering.LINE, SIDE, color);
+      line(text + caption.end(), left, imageTop + SIDE + 6 + n * TextRenderer.LINE, SIDE, color);
     }
 
     private void gap(int left, int top) {
@@ -229,26 +229,26 @@ public record ContactSheet(String header, List<Row> rows) {
       graphics.fillRect(left, top, SIDE, SIDE);
     }
 
-    private void picture(Image image, int left, int top) {
+    private void image(Image image, int left, int top) {
       BufferedImage picture = Thumbnails.within(image, SIDE);
       int right = (SIDE - picture.getWidth()) / 2;
       int down = (SIDE - picture.getHeight()) / 2;
       graphics.drawImage(picture, left + right, top + down, null);
     }
 
-    private void sign(Sign sign, int centre, int middle) {
+    private void sign(Sign sign, int center, int middle) {
       int arm = 6;
       graphics.setColor(FAINT);
       graphics.setStroke(new BasicStroke(2));
       switch (sign) {
         case NONE -> {}
         case PLUS -> {
-          graphics.drawLine(centre - arm, middle, centre + arm, middle);
-          graphics.drawLine(centre, middle - arm, centre, middle + arm);
+          graphics.drawLine(center - arm, middle, center + arm, middle);
+          graphics.drawLine(center, middle - arm, center, middle + arm);
         }
         case EQUALS -> {
-          graphics.drawLine(centre - arm, middle - 4, centre + arm, middle - 4);
-          graphics.drawLine(centre - arm, middle + 4, centre + arm, middle + 4);
+          graphics.drawLine(center - arm, middle - 4, center + arm, middle - 4);
+          graphics.drawLine(center - arm, middle + 4, center + arm, middle + 4);
         }
       }
     }

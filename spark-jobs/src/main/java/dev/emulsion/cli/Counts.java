@@ -1,20 +1,20 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.io.Manifest;
+import dev.emulsion.io.run.Manifest;
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Numbers of things, for people. */
 final class Counts {
 
-  /** What was found of generated pictures. */
+  /** What was found of generated images. */
   static void generated(Manifest.Generated listed, PrintWriter out) {
     out.printf(
         "generated    %s, %,d of a sample; %,d of none, %,d of prompts not used, %s%n",
-        of(listed.found(), "picture"),
+        of(listed.found(), "image"),
         listed.matched(),
         listed.orphaned(),
-        listed.unasked(),
+        listed.unusedPrompt(),
         of(listed.duplicates(), "duplicate"));
     if (listed.ignoredFiles() > 0) {
       out.printf("             %s beside them ignored%n", of(listed.ignoredFiles(), "file"));

@@ -9,10 +9,10 @@ import dev.emulsion.fractal.Dots;
 import dev.emulsion.fractal.FractalDb;
 import dev.emulsion.fractal.FractalSet;
 import dev.emulsion.fractal.FractalStyle;
-import dev.emulsion.io.FractalTable;
-import dev.emulsion.jobs.FractalJob;
-import dev.emulsion.jobs.FractalOrder;
-import dev.emulsion.jobs.FractalReport;
+import dev.emulsion.io.side.FractalTable;
+import dev.emulsion.jobs.fractals.FractalJob;
+import dev.emulsion.jobs.fractals.FractalReport;
+import dev.emulsion.jobs.fractals.FractalRequest;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fractals",
     description =
-        "Makes a set of fractals, to mix photos with or to train on, each from seed and index alone.",
+        "Makes a set of fractals, to mix images with or to train on, each from seed and index alone.",
     mixinStandardHelpOptions = true)
 final class FractalsCommand implements Callable<Integer> {
 
@@ -49,7 +49,7 @@ final class FractalsCommand implements Callable<Integer> {
       names = "--instances",
       defaultValue = "1",
       description =
-          "How many pictures of each; all but the first show it varied (default: ${DEFAULT-VALUE}).")
+          "How many images of each; all but the first show it varied (default: ${DEFAULT-VALUE}).")
   private int instances;
 
   @Option(
@@ -63,7 +63,7 @@ final class FractalsCommand implements Callable<Integer> {
       names = "--size",
       defaultValue = "256",
       paramLabel = "PIXELS",
-      description = "Rows and columns of a picture (default: ${DEFAULT-VALUE}).")
+      description = "Rows and columns of an image (default: ${DEFAULT-VALUE}).")
   private int size;
 
   @Option(
@@ -78,7 +78,7 @@ final class FractalsCommand implements Callable<Integer> {
       description =
           "parquet: a table; folder: PNG files; dataset: PNG files in a folder per system, which is"
               + " the class (default: parquet).")
-  private FractalOrder.Form format;
+  private FractalRequest.Form format;
 
   @Option(
       names = "--style",
@@ -89,7 +89,7 @@ final class FractalsCommand implements Callable<Integer> {
   @Option(
       names = "--points",
       description =
-          "Points of a picture (default: "
+          "Points of an image (default: "
               + AndersonFarrell.DEFAULT_POINTS
               + "; fractaldb "
               + FractalDb.DEFAULT_POINTS
@@ -100,7 +100,7 @@ final class FractalsCommand implements Callable<Integer> {
       names = "--min-fill-rate",
       paramLabel = "SHARE",
       description =
-          "A system that fills less of its picture is rejected (default: "
+          "A system that fills less of its image is rejected (default: "
               + AndersonFarrell.DEFAULT_MIN_FILL_RATE
               + "; fractaldb "
               + FractalDb.DEFAULT_MIN_FILL_RATE
@@ -129,12 +129,12 @@ final class FractalsCommand implements Callable<Integer> {
       names = "--tasks",
       defaultValue = "0",
       description =
-          "Tasks that share the work, and files of a table (default: as many as suit the pictures).")
+          "Tasks that share the work, and files of a table (default: as many as suit the images).")
   private int tasks;
 
   @Override
   public Integer call() {
-    FractalOrder order = order();
+    FractalRequest order = order();
     try (SparkSession spark = Sessions.open("fractals")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
       print(new FractalJob(spark, order, output, progress).run(), spec.commandLine().getOut());
@@ -142,10 +142,10 @@ final class FractalsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private FractalOrder order() {
+  private FractalRequest order() {
     try {
       FractalSet set = new FractalSet(seed, size, style());
-      return new FractalOrder(set, first, count, instances, format, tasks);
+      return new FractalRequest(set, first, count, instances, format, tasks);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("--" + e.getMessage(), e); // parameters have the options' names
     }
@@ -153,12 +153,12 @@ final class FractalsCommand implements Callable<Integer> {
 
   private FractalStyle style() {
     Optional<Integer> points = Optional.ofNullable(this.points);
-    Optional<Double> least = Optional.ofNullable(minFillRate);
+    Optional<Double> min = Optional.ofNullable(minFillRate);
     return switch (style) {
       case AndersonFarrell.NAME ->
           new AndersonFarrell(
               points.orElse(AndersonFarrell.DEFAULT_POINTS),
-              least.orElse(AndersonFarrell.DEFAULT_MIN_FILL_RATE),
+              min.orElse(AndersonFarrell.DEFAULT_MIN_FILL_RATE),
               dots,
               coloring,
               Optional.ofNullable(background).orElse(Backdrop.LANDSCAPE));
@@ -167,10 +167,10 @@ final class FractalsCommand implements Callable<Integer> {
             background == null,
             "background is for --style anderson-farrell, was "
                 + background
-                + " with fractaldb, whose pictures are on black; leave it out");
+                + " with fractaldb, whose images are on black; leave it out");
         yield new FractalDb(
             points.orElse(FractalDb.DEFAULT_POINTS),
-            least.orElse(FractalDb.DEFAULT_MIN_FILL_RATE),
+            min.orElse(FractalDb.DEFAULT_MIN_FILL_RATE),
             dots,
             coloring);
       }
@@ -187,11 +187,10 @@ final class FractalsCommand implements Callable<Integer> {
       out.println("This set was finished before; nothing was written.");
     }
     out.printf("systems      %,d%n", set.systems());
-    Summary.line(out, "rejected", set.rejected(), "that filled too little of a picture");
-    out.printf("pictures     %,d%n", set.pictures());
+    Summary.line(out, "rejected", set.rejected(), "that filled too little of an image");
+    out.printf("images     %,d%n", set.images());
     if (!report.found()) {
-      out.printf(
-          "speed        %,.1f fractals/s%n", set.pictures() / (report.took().toNanos() / 1e9));
+      out.printf("speed        %,.1f fractals/s%n", set.images() / (report.took().toNanos() / 1e9));
     }
     out.printf("digest       %s%n", set.contentDigest());
     out.printf("output       %s%n", report.output());

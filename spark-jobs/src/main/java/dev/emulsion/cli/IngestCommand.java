@@ -1,8 +1,8 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.io.SampleTable;
-import dev.emulsion.jobs.IngestJob;
-import dev.emulsion.jobs.IngestReport;
+import dev.emulsion.io.source.SampleTable;
+import dev.emulsion.jobs.ingest.IngestJob;
+import dev.emulsion.jobs.ingest.IngestReport;
 import dev.emulsion.recipe.Recipe;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -3,17 +3,17 @@ package dev.emulsion.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.emulsion.io.Manifest;
-import dev.emulsion.jobs.PlanReport;
-import dev.emulsion.jobs.Problem;
-import dev.emulsion.jobs.ReplayReport;
-import dev.emulsion.jobs.ReplayReport.Difference;
-import dev.emulsion.jobs.ReplayReport.Place;
-import dev.emulsion.jobs.VerifyReport;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.estimate.EstimateReport;
+import dev.emulsion.jobs.replay.ReplayReport;
+import dev.emulsion.jobs.replay.ReplayReport.Difference;
+import dev.emulsion.jobs.replay.ReplayReport.PixelPosition;
+import dev.emulsion.jobs.verify.Problem;
+import dev.emulsion.jobs.verify.VerifyReport;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reports for programs. {@code docs/proofs.md} lists every key. */
+/** Reports for programs. {@code docs/verification.md} lists every key. */
 final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -50,7 +50,7 @@ final class Json {
   }
 
   /** What {@code plan --json} prints. */
-  static String of(PlanReport plan) {
+  static String of(EstimateReport plan) {
     ObjectNode json = MAPPER.createObjectNode();
     json.putObject("input")
         .put("path", plan.input().path())
@@ -63,7 +63,7 @@ final class Json {
         .put("found", plan.generated().listed().found())
         .put("matched", plan.generated().listed().matched())
         .put("orphaned", plan.generated().listed().orphaned())
-        .put("unasked", plan.generated().listed().unasked())
+        .put("unusedPrompt", plan.generated().listed().unusedPrompt())
         .put("duplicates", plan.generated().listed().duplicates())
         .put("ignoredFiles", plan.generated().listed().ignoredFiles())
         .put("without", plan.generated().without())
@@ -89,10 +89,10 @@ final class Json {
     json.putObject("memory")
         .put("sort", plan.memory().sort())
         .put("rowGroup", plan.memory().rowGroup())
-        .put("pictures", plan.memory().pictures())
+        .put("images", plan.memory().images())
         .put("decoder", plan.memory().decoder())
         .put("decodersAtMost", plan.memory().decodersAtMost())
-        .put("set", plan.memory().set())
+        .put("mixingSet", plan.memory().mixingSet())
         .put("cores", plan.memory().cores())
         .put("heap", plan.memory().heap());
     json.putObject("effort")
@@ -138,14 +138,14 @@ final class Json {
 
   private static ObjectNode node(Difference difference) {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("sampleId", difference.sampleId());
+    json.put("rowId", difference.rowId());
     json.put("kind", name(difference.kind()));
     json.put("message", difference.message());
     json.set("place", difference.place().map(Json::node).orElse(null));
     return json;
   }
 
-  private static ObjectNode node(Place place) {
+  private static ObjectNode node(PixelPosition place) {
     return MAPPER
         .createObjectNode()
         .put("row", place.row())

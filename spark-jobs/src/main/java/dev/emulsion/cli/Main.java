@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       QuickstartCommand.class,
-      PlanCommand.class,
+      EstimateCommand.class,
       AugmentCommand.class,
       IngestCommand.class,
       AttentionCommand.class,
@@ -86,7 +86,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"emulsion " + dev.emulsion.jobs.EmulsionVersion.text()};
+      return new String[] {"emulsion " + dev.emulsion.jobs.run.EmulsionVersion.text()};
     }
   }
 }

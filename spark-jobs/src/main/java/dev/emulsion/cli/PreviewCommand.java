@@ -40,9 +40,9 @@ final class PreviewCommand implements Callable<Integer> {
       throw new ConfigException("--rows must be between 1 and 200, was " + rows);
     }
     try (SparkSession spark = Sessions.open("preview")) {
-      String picture = to != null ? to : new Path(path, "_emulsion/preview.png").toString();
-      Previews.draw(spark, path, rows, picture, spec.commandLine().getErr());
-      spec.commandLine().getOut().println("preview      " + picture);
+      String image = to != null ? to : new Path(path, "_emulsion/preview.png").toString();
+      Previews.draw(spark, path, rows, image, spec.commandLine().getErr());
+      spec.commandLine().getOut().println("preview      " + image);
       spec.commandLine().getOut().flush();
     }
     return 0;

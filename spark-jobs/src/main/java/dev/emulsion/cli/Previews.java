@@ -7,8 +7,8 @@ import dev.emulsion.cli.ContactSheet.Panel;
 import dev.emulsion.cli.ContactSheet.Sign;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
-import dev.emulsion.jobs.PreviewJob;
-import dev.emulsion.jobs.PreviewJob.Example;
+import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.preview.PreviewJob.Example;
 import dev.emulsion.mix.MixPlan;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -90,18 +90,21 @@ final class Previews {
               example.baseLabel(),
               example.partnerLabel()));
     }
-    return new ContactSheet.Row(example.sampleId(), panels);
+    return new ContactSheet.Row(example.rowId(), panels);
   }
 
   private static ContactSheet.Row mixture(Example example) {
     Image missing = missing(example.mixed());
     boolean hasPartner = example.partnerLabel().isPresent();
     return ContactSheet.Row.mixed(
-        example.base().map(base -> Marks.heat(base, example.heat().base())).orElse(missing),
+        example
+            .base()
+            .map(base -> AttentionOverlay.heat(base, example.heat().base()))
+            .orElse(missing),
         hasPartner
             ? example
                 .partner()
-                .map(partner -> Marks.heat(partner, example.heat().partner()))
+                .map(partner -> AttentionOverlay.heat(partner, example.heat().partner()))
                 .or(() -> Optional.of(missing))
             : Optional.empty(),
         mixed(example),
@@ -109,15 +112,15 @@ final class Previews {
         example.lambda(),
         example.baseLabel(),
         example.partnerLabel(),
-        example.sampleId()
+        example.rowId()
             + (example.base().isEmpty() ? " (input is gone)" : "")
             + area(example).map(share -> ", area " + share).orElse(""));
   }
 
   /** The mixture with what was seen of it, and an outline around the partner. */
   private static Image mixed(Example example) {
-    Image seen = Marks.heat(example.mixed(), example.heat().mixed());
-    return example.mix().map(mix -> Marks.outlined(seen, mix.boxes())).orElse(seen);
+    Image seen = AttentionOverlay.heat(example.mixed(), example.heat().mixed());
+    return example.mix().map(mix -> AttentionOverlay.outlined(seen, mix.boxes())).orElse(seen);
   }
 
   /** What decided the label, if not the area. */
@@ -137,10 +140,10 @@ final class Previews {
         .map(share -> String.format(Locale.ROOT, "%.2f", share));
   }
 
-  /** Stands for a picture whose file is no longer there. */
+  /** Stands for an image whose file is no longer there. */
   private static Image missing(Image like) {
     byte[] samples = new byte[like.samples().length];
     Arrays.fill(samples, PLACEHOLDER_GRAY);
-    return Image.of(like.height(), like.width(), like.bands(), samples);
+    return Image.of(like.height(), like.width(), like.channels(), samples);
   }
 }

@@ -1,7 +1,7 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.jobs.AugmentJob;
-import dev.emulsion.jobs.Progress;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.run.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.io.WorkList;
-import dev.emulsion.jobs.PromptsJob;
-import dev.emulsion.jobs.PromptsReport;
-import dev.emulsion.jobs.PromptsRequest;
+import dev.emulsion.io.side.GenerationManifest;
+import dev.emulsion.jobs.prompts.PromptsJob;
+import dev.emulsion.jobs.prompts.PromptsReport;
+import dev.emulsion.jobs.prompts.PromptsRequest;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.Recipe;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prompts",
     description =
-        "Lists the pictures that a generative model is to make of the samples, a list for each"
+        "Lists the images that a generative model is to make of the samples, a list for each"
             + " worker. What is there already is left out.",
     mixinStandardHelpOptions = true)
 final class PromptsCommand implements Callable<Integer> {
@@ -68,10 +68,10 @@ final class PromptsCommand implements Callable<Integer> {
   }
 
   @Option(
-      names = "--variants",
+      names = "--images-per-prompt",
       paramLabel = "N",
-      description = "How many pictures of each prompt; ${DEFAULT-VALUE} unless given.")
-  private int variants = PromptsRequest.DEFAULT_VARIANTS;
+      description = "How many images of each prompt; ${DEFAULT-VALUE} unless given.")
+  private int variants = PromptsRequest.DEFAULT_IMAGES_PER_PROMPT;
 
   @Option(
       names = "--per-sample",
@@ -94,7 +94,7 @@ final class PromptsCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Decides what is drawn, and the seed of each picture; overrides seed.")
+      description = "Decides what is drawn, and the seed of each image; overrides seed.")
   private Long seed;
 
   @Override
@@ -121,14 +121,14 @@ final class PromptsCommand implements Callable<Integer> {
   }
 
   private static void print(PromptsReport report, PrintWriter out) {
-    WorkList.Marker list = report.list();
+    GenerationManifest.Marker list = report.list();
     out.printf("sources      %,d%n", list.sources());
     out.printf(
         "prompts      %s, %s of each%n",
         list.perSample() == list.prompts().size()
             ? String.join(", ", list.prompts())
             : list.perSample() + " of " + String.join(", ", list.prompts()),
-        Counts.of(list.variants(), "picture"));
+        Counts.of(list.imagesPerPrompt(), "image"));
     Summary.line(out, "there", list.there(), "already, left out");
     out.printf("to generate  %,d%n", list.rows());
     out.printf(

@@ -3,13 +3,13 @@ package dev.emulsion.cli;
 import dev.emulsion.ConfigException;
 import dev.emulsion.fractal.AndersonFarrell;
 import dev.emulsion.fractal.FractalSet;
-import dev.emulsion.jobs.AugmentJob;
-import dev.emulsion.jobs.AugmentReport;
-import dev.emulsion.jobs.FractalJob;
-import dev.emulsion.jobs.FractalOrder;
-import dev.emulsion.jobs.StandIns;
-import dev.emulsion.jobs.VerifyJob;
-import dev.emulsion.jobs.VerifyReport;
+import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.fractals.FractalJob;
+import dev.emulsion.jobs.fractals.FractalRequest;
+import dev.emulsion.jobs.prompts.PlaceholderImages;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.IOException;
@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The whole way with the 48 photos that come with the repository: augment, verify, preview. */
+/** The whole way with the 48 images that come with the repository: augment, verify, preview. */
 @Command(
     name = "quickstart",
-    description = "Mixes the sample photos, checks the result and draws a picture of it.",
+    description = "Mixes the sample images, checks the result and draws an image of it.",
     mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
 
@@ -41,9 +41,9 @@ final class QuickstartCommand implements Callable<Integer> {
 
   /** What can be shown. */
   enum Tour {
-    /** Pairs of photos by MixUp and CutMix. */
+    /** Pairs of images by MixUp and CutMix. */
     PAIRS,
-    /** Photos, stand-ins for generated pictures, and fractals. */
+    /** Images, stand-ins for generated images, and fractals. */
     DIFFUSEMIX
   }
 
@@ -55,7 +55,7 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "pairs",
       description =
           "pairs: MixUp and CutMix (default); diffusemix: DiffuseMix with a set of fractals and"
-              + " stand-ins for generated pictures.")
+              + " stand-ins for generated images.")
   private String tour;
 
   @Option(
@@ -95,14 +95,14 @@ final class QuickstartCommand implements Callable<Integer> {
     String fractals = out + "/fractals";
     String rows = out + "/rows";
     try {
-      long count = StandIns.write(photos(), standIns);
+      long count = PlaceholderImages.write(images(), standIns);
       say("stand-ins    " + count + " in " + standIns);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + standIns, e);
     }
-    say("             photos changed by simple filters, not made by any model");
+    say("             images changed by simple filters, not made by any model");
     FractalSet set = new FractalSet(0, FRACTAL_SIDE, AndersonFarrell.DEFAULT);
-    FractalOrder order = new FractalOrder(set, 0, FRACTALS, 1, FractalOrder.Form.PARQUET, 0);
+    FractalRequest order = new FractalRequest(set, 0, FRACTALS, 1, FractalRequest.Form.PARQUET, 0);
     new FractalJob(spark, order, fractals).run();
     say("fractals     " + FRACTALS + " in " + fractals);
     boolean sound =
@@ -111,7 +111,7 @@ final class QuickstartCommand implements Callable<Integer> {
             "quickstart-diffusemix",
             List.of(
                 RecipeLoader.override("generated.path", standIns.toString()),
-                RecipeLoader.override("fractals.path", fractals),
+                RecipeLoader.override("mixing-set.path", fractals),
                 RecipeLoader.override("output.path", rows)));
     say("shards       " + rows + "/epoch=0");
     return finish(spark, rows, sound);
@@ -120,7 +120,7 @@ final class QuickstartCommand implements Callable<Integer> {
   /** Augments and verifies; whether the result is sound. */
   private boolean run(SparkSession spark, String name, List<String> set) {
     List<String> overrides = new ArrayList<>(set);
-    overrides.add(RecipeLoader.override("input.path", photos().toString()));
+    overrides.add(RecipeLoader.override("input.path", images().toString()));
     Recipe recipe =
         RecipeLoader.parse(
             "conf/recipes/" + name + ".yaml", ShippedRecipes.text(name).orElseThrow(), overrides);
@@ -135,9 +135,9 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private int finish(SparkSession spark, String rows, boolean sound) {
-    String picture = rows + "/_emulsion/preview.png";
-    Previews.draw(spark, rows, ROWS, picture, spec.commandLine().getErr());
-    say("picture      " + picture);
+    String image = rows + "/_emulsion/preview.png";
+    Previews.draw(spark, rows, ROWS, image, spec.commandLine().getErr());
+    say("image      " + image);
     return sound ? 0 : Main.WRONG_DATA;
   }
 
@@ -147,16 +147,16 @@ final class QuickstartCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static Path photos() {
+  private static Path images() {
     String home = System.getenv("EMULSION_HOME");
-    Path photos = Path.of(home == null ? "" : home, "conf", "quickstart", "photos");
-    if (!Files.isDirectory(photos)) {
+    Path images = Path.of(home == null ? "" : home, "conf", "quickstart", "images");
+    if (!Files.isDirectory(images)) {
       throw new ConfigException(
-          "the sample photos must be in "
-              + photos
+          "the sample images must be in "
+              + images
               + ", but are not; run ./emulsion quickstart from"
               + " a clone of the repository");
     }
-    return photos;
+    return images;
   }
 }

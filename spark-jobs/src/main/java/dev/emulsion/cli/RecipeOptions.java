@@ -21,19 +21,19 @@ final class RecipeOptions {
   @Option(
       names = "--generated",
       paramLabel = "PATH",
-      description = "Pictures that were generated from the input; overrides generated.path.")
+      description = "Images that were generated from the input; overrides generated.path.")
   private String generated;
 
   @Option(
-      names = "--fractals",
+      names = "--mixing-set",
       paramLabel = "PATH",
-      description = "A set of pictures to lay over others; overrides fractals.path.")
+      description = "A set of images to lay over others; overrides mixing-set.path.")
   private String fractals;
 
   Recipe load() {
     List<String> overrides = new ArrayList<>();
     InputOptions.add(overrides, "generated.path", generated);
-    InputOptions.add(overrides, "fractals.path", fractals);
+    InputOptions.add(overrides, "mixing-set.path", fractals);
     return options.load(recipe, overrides);
   }
 }

@@ -1,9 +1,9 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.jobs.ReplayJob;
-import dev.emulsion.jobs.ReplayReport;
-import dev.emulsion.jobs.Selection;
+import dev.emulsion.jobs.replay.ReplayJob;
+import dev.emulsion.jobs.replay.ReplayReport;
+import dev.emulsion.jobs.replay.Selection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -47,7 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--save",
       paramLabel = "DIR",
-      description = "Where to put a PNG a row: the stored picture left, the repainted one right.")
+      description = "Where to put a PNG a row: the stored image left, the repainted one right.")
   private String save;
 
   @Option(names = "--json", description = "Prints the report as JSON.")
@@ -60,7 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
         names = "--rows",
         paramLabel = "ID",
         split = ",",
-        description = "Rows by sample_id, such as cat/1.jpg@0.0; several with commas.")
+        description = "Rows by row_id, such as cat/1.jpg@0.0; several with commas.")
     private List<String> rows;
 
     @Option(
@@ -68,7 +68,7 @@ final class ReplayCommand implements Callable<Integer> {
         paramLabel = "N",
         description =
             "N rows, 1 to "
-                + Selection.MOST_SAMPLED
+                + Selection.MAX_SAMPLED
                 + ", spread over all; the same ones every time.")
     private Integer sample;
 
@@ -85,9 +85,9 @@ final class ReplayCommand implements Callable<Integer> {
       if (where != null) {
         return new Selection.Where(where);
       }
-      if (sample < 1 || sample > Selection.MOST_SAMPLED) {
+      if (sample < 1 || sample > Selection.MAX_SAMPLED) {
         throw new ConfigException(
-            "--sample must be between 1 and " + Selection.MOST_SAMPLED + ", was " + sample);
+            "--sample must be between 1 and " + Selection.MAX_SAMPLED + ", was " + sample);
       }
       return new Selection.Sample(sample);
     }
@@ -112,8 +112,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Configuration conf, String sampleId, byte[] png) {
-    String name = URLEncoder.encode(sampleId, StandardCharsets.UTF_8).replace("%40", "@");
+  private void write(Configuration conf, String rowId, byte[] png) {
+    String name = URLEncoder.encode(rowId, StandardCharsets.UTF_8).replace("%40", "@");
     Path file = new Path(save, name + ".png");
     try (OutputStream out = file.getFileSystem(conf).create(file, true)) {
       out.write(png);
@@ -138,7 +138,7 @@ final class ReplayCommand implements Callable<Integer> {
         "%s painted again, %,d equal byte for byte, %,d different%n",
         Counts.of(report.rows(), "row"), report.rows() - report.differing(), report.differing());
     if (save != null) {
-      out.printf("pictures     %s%n", save);
+      out.printf("images     %s%n", save);
     }
   }
 }

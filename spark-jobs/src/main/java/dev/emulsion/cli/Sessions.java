@@ -1,6 +1,6 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.spark.WideRows;
+import dev.emulsion.spark.parquet.WideRows;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,7 +1,7 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.io.Manifest;
-import dev.emulsion.jobs.AugmentReport;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.augment.AugmentReport;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -23,9 +23,9 @@ final class Summary {
     line(out, "duplicates", input.duplicates(), "left out");
     if (input.generated().found() > 0) {
       Counts.generated(input.generated(), out);
-      pictures(manifest, out);
+      images(manifest, out);
     }
-    line(out, "left out", input.withoutGenerated(), "without a generated picture");
+    line(out, "left out", input.withoutGenerated(), "without a generated image");
     out.printf(
         "rows         %,d in %s (%s)%n",
         report.rows(), Counts.of(manifest.epochs().size(), "epoch"), counts(report.methods()));
@@ -47,8 +47,8 @@ final class Summary {
     out.flush();
   }
 
-  /** What became of the generated pictures, over all epochs. */
-  private static void pictures(Manifest manifest, PrintWriter out) {
+  /** What became of the generated images, over all epochs. */
+  private static void images(Manifest manifest, PrintWriter out) {
     long joined = 0;
     long lost = 0;
     Map<String, Long> rejected = new TreeMap<>();
@@ -57,7 +57,7 @@ final class Summary {
       lost += epoch.generated().lost();
       epoch.generated().rejected().forEach((reason, n) -> rejected.merge(reason, n, Long::sum));
     }
-    out.printf("joined       %s with their samples%n", Counts.of(joined, "generated picture"));
+    out.printf("joined       %s with their samples%n", Counts.of(joined, "generated image"));
     long refused = rejected.values().stream().mapToLong(n -> n).sum();
     line(out, "rejected", refused, counts(rejected));
     line(out, "lost", lost, "with samples that were quarantined");

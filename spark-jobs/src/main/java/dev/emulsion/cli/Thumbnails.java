@@ -5,7 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
-/** Pictures at the size a {@link ContactSheet} shows them. For looking at, not for training on. */
+/** Images at the size a {@link ContactSheet} shows them. For looking at, not for training on. */
 final class Thumbnails {
 
   private Thumbnails() {}
@@ -32,13 +32,13 @@ final class Thumbnails {
   private static BufferedImage rgb(Image image) {
     BufferedImage picture =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    int green = image.bands() < 3 ? 0 : 1; // one or two bands are gray
+    int green = image.channels() < 3 ? 0 : 1; // one or two channels are gray
     for (int row = 0; row < image.height(); row++) {
       for (int column = 0; column < image.width(); column++) {
         int rgb =
-            image.sample(row, column, 0) << 16
-                | image.sample(row, column, green) << 8
-                | image.sample(row, column, 2 * green);
+            image.value(row, column, 0) << 16
+                | image.value(row, column, green) << 8
+                | image.value(row, column, 2 * green);
         picture.setRGB(column, row, rgb);
       }
     }

@@ -1,13 +1,13 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.io.Manifest;
-import dev.emulsion.jobs.ReplayReport;
-import dev.emulsion.jobs.Selection;
-import dev.emulsion.jobs.Thoroughness;
-import dev.emulsion.jobs.Thoroughness.Form;
-import dev.emulsion.jobs.VerifyJob;
-import dev.emulsion.jobs.VerifyReport;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.replay.ReplayReport;
+import dev.emulsion.jobs.replay.Selection;
+import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.jobs.verify.VerifyOptions;
+import dev.emulsion.jobs.verify.VerifyOptions.Depth;
+import dev.emulsion.jobs.verify.VerifyReport;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "ROWS",
       description =
           "How many rows to paint again from their plans (default: "
-              + Thoroughness.DEFAULT_REPLAYED
+              + VerifyOptions.DEFAULT_REPLAYED
               + "); 0 for none.")
   private Integer replay;
 
@@ -62,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Thoroughness thoroughness = thoroughness();
+    VerifyOptions thoroughness = thoroughness();
     try (SparkSession spark = Sessions.open("verify")) {
       VerifyReport report = new VerifyJob(spark, path, thoroughness).run();
       PrintWriter out = spec.commandLine().getOut();
@@ -76,23 +76,23 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Thoroughness thoroughness() {
+  private VerifyOptions thoroughness() {
     boolean required = full || replay != null || input != null;
     if (quick && required) {
       throw new ConfigException(
           "--quick reads no rows, so it cannot go with --full, --replay or --input");
     }
-    if (replay != null && (replay < 0 || replay > Selection.MOST_SAMPLED)) {
+    if (replay != null && (replay < 0 || replay > Selection.MAX_SAMPLED)) {
       throw new ConfigException(
-          "--replay must be between 0 and " + Selection.MOST_SAMPLED + ", was " + replay);
+          "--replay must be between 0 and " + Selection.MAX_SAMPLED + ", was " + replay);
     }
     if (quick) {
-      return Thoroughness.quick();
+      return VerifyOptions.quick();
     }
     return required
-        ? Thoroughness.replaying(
-            replay == null ? Thoroughness.DEFAULT_REPLAYED : replay, Optional.ofNullable(input))
-        : Thoroughness.full();
+        ? VerifyOptions.replaying(
+            replay == null ? VerifyOptions.DEFAULT_REPLAYED : replay, Optional.ofNullable(input))
+        : VerifyOptions.full();
   }
 
   private void print(VerifyReport report, PrintWriter out) {
@@ -113,28 +113,28 @@ final class VerifyCommand implements Callable<Integer> {
           in.duplicates(),
           in.withoutGenerated() == 0
               ? ""
-              : String.format(" + %,d without a generated picture", in.withoutGenerated()),
+              : String.format(" + %,d without a generated image", in.withoutGenerated()),
           epoch.rows(),
-          report.form() == Form.FULL ? " as written" : ", not read");
-      pictures(epoch, out);
+          report.form() == Depth.FULL ? " as written" : ", not read");
+      images(epoch, out);
     }
     report.replay().map(VerifyCommand::sentence).ifPresent(out::println);
     report
         .notReplayed()
         .ifPresent(why -> out.println("no row was painted again from its plan: " + why));
-    out.printf("sound%s: %s%n", report.form() == Form.QUICK ? " at a quick look" : "", path);
+    out.printf("sound%s: %s%n", report.form() == Depth.QUICK ? " at a quick look" : "", path);
   }
 
-  private static void pictures(Manifest.Epoch epoch, PrintWriter out) {
-    Manifest.Pictures pictures = epoch.generated();
-    if (pictures.used() > 0) {
+  private static void images(Manifest.Epoch epoch, PrintWriter out) {
+    Manifest.GeneratedUse images = epoch.generated();
+    if (images.used() > 0) {
       out.printf(
-          "epoch %d: %,d generated pictures used = %,d joined + %,d rejected + %,d lost%n",
+          "epoch %d: %,d generated images used = %,d joined + %,d rejected + %,d lost%n",
           epoch.epoch(),
-          pictures.used(),
-          pictures.joined(),
-          pictures.used() - pictures.joined() - pictures.lost(),
-          pictures.lost());
+          images.used(),
+          images.joined(),
+          images.used() - images.joined() - images.lost(),
+          images.lost());
     }
   }
 

@@ -27,12 +27,12 @@ class ContactSheetTest {
   private static final int GREEN = 0xFF0AC814;
   private static final int BLUE = 0xFF140AC8;
 
-  static Stream<Lettering> letterings() {
-    return Stream.of(Lettering.ofThisMachine(), new BitmapLettering());
+  static Stream<TextRenderer> letterings() {
+    return Stream.of(TextRenderer.ofThisMachine(), new BitmapTextRenderer());
   }
 
   @Test
-  void picturesLieSideBySideInTheOrderBasePartnerMixed() throws IOException {
+  void imagesLieSideBySideInTheOrderBasePartnerMixed() throws IOException {
     BufferedImage sheet = read(new ContactSheet("header", Collections.nCopies(3, mixed("cat"))));
 
     for (int r = 0; r < 3; r++) {
@@ -52,12 +52,12 @@ class ContactSheetTest {
   }
 
   @Test
-  void aPixelOfAPictureOfTheRightSizeIsShownAsItIs() {
+  void aPixelOfAImageOfTheRightSizeIsShownAsItIs() {
     byte[] samples = new byte[SIDE * SIDE * 3];
     samples[(7 * SIDE + 9) * 3 + 1] = (byte) 255; // row 7, column 9, green
     Image image = Image.of(SIDE, SIDE, 3, samples);
 
-    BufferedImage sheet = draw(rowOf(image, "cat"), new BitmapLettering());
+    BufferedImage sheet = draw(rowOf(image, "cat"), new BitmapTextRenderer());
 
     Point corner = corner(0);
     assertThat(sheet.getRGB(corner.x + 9, corner.y + 7)).isEqualTo(0xFF00FF00);
@@ -65,10 +65,10 @@ class ContactSheetTest {
   }
 
   @Test
-  void aWidePictureKeepsItsShapeAndIsCentred() {
+  void aWideImageKeepsItsShapeAndIsCentered() {
     Image wide = solid(100, 400, RED);
 
-    BufferedImage sheet = draw(rowOf(wide, "cat"), new BitmapLettering());
+    BufferedImage sheet = draw(rowOf(wide, "cat"), new BitmapTextRenderer());
 
     // 100×400 becomes 56×224, with 84 rows of paper above and below
     Point corner = corner(0);
@@ -80,10 +80,10 @@ class ContactSheetTest {
   }
 
   @Test
-  void grayAndTinyPicturesAreShownToo() {
+  void grayAndTinyImagesAreShownToo() {
     Image gray = Image.of(1, 1, 1, new byte[] {100});
 
-    BufferedImage sheet = draw(rowOf(gray, "cat"), new BitmapLettering());
+    BufferedImage sheet = draw(rowOf(gray, "cat"), new BitmapTextRenderer());
 
     Point corner = corner(0);
     assertThat(sheet.getRGB(corner.x + 50, corner.y + 200)).isEqualTo(0xFF646464);
@@ -91,28 +91,28 @@ class ContactSheetTest {
 
   @ParameterizedTest
   @MethodSource("letterings")
-  void everyPictureHasTwoLinesOfCaption(Lettering lettering) {
+  void everyImageHasTwoLinesOfCaption(TextRenderer lettering) {
     BufferedImage sheet = draw(mixed("cat"), lettering);
 
     Point corner = corner(0);
     for (int left : new int[] {0, SECOND, THIRD}) {
       int top = corner.y + SIDE + 6;
-      assertThat(inkIn(sheet, corner.x + left, top, SIDE, Lettering.LINE)).isGreaterThan(20);
-      assertThat(inkIn(sheet, corner.x + left, top + Lettering.LINE, SIDE, Lettering.LINE))
+      assertThat(inkIn(sheet, corner.x + left, top, SIDE, TextRenderer.LINE)).isGreaterThan(20);
+      assertThat(inkIn(sheet, corner.x + left, top + TextRenderer.LINE, SIDE, TextRenderer.LINE))
           .isGreaterThan(20);
     }
   }
 
   @ParameterizedTest
   @MethodSource("letterings")
-  void aLongLabelEndsInAnEllipsisBeforeTheNextPicture(Lettering lettering) {
+  void aLongLabelEndsInAnEllipsisBeforeTheNextImage(TextRenderer lettering) {
     BufferedImage sheet = draw(mixed("a-very-long-class-name-".repeat(20)), lettering);
 
     Point corner = corner(0);
     int top = corner.y + SIDE + 1;
     for (int gap : new int[] {SIDE, SECOND + SIDE, THIRD + SIDE}) {
       int width = gap < THIRD ? ContactSheet.GAP : ContactSheet.MARGIN;
-      assertThat(inkIn(sheet, corner.x + gap, top, width, 3 * Lettering.LINE)).isZero();
+      assertThat(inkIn(sheet, corner.x + gap, top, width, 3 * TextRenderer.LINE)).isZero();
     }
     String fitted = lettering.fitted("a-very-long-class-name", 120);
     assertThat(fitted).startsWith("a-very").endsWith("…");
@@ -120,29 +120,31 @@ class ContactSheetTest {
   }
 
   @Test
-  void aMixedPictureHasALineOfWeightForEachLabelAndAnUnmixedOneHasOne() {
+  void aMixedImageHasALineOfWeightForEachLabelAndAnUnmixedOneHasOne() {
     Point corner = corner(0);
     int top = corner.y + SIDE + 6;
 
-    BufferedImage mixed = draw(mixed("cat"), new BitmapLettering());
-    BufferedImage unmixed = draw(rowOf(solid(2, 2, RED), "cat"), new BitmapLettering());
+    BufferedImage mixed = draw(mixed("cat"), new BitmapTextRenderer());
+    BufferedImage unmixed = draw(rowOf(solid(2, 2, RED), "cat"), new BitmapTextRenderer());
 
     // the same line, written elsewhere, must look the same
-    assertThat(lineAt(mixed, corner.x + THIRD, top + Lettering.LINE)).isEqualTo(line("cat 0.62"));
-    assertThat(lineAt(mixed, corner.x + THIRD, top + 2 * Lettering.LINE))
+    assertThat(lineAt(mixed, corner.x + THIRD, top + TextRenderer.LINE))
+        .isEqualTo(line("cat 0.62"));
+    assertThat(lineAt(mixed, corner.x + THIRD, top + 2 * TextRenderer.LINE))
         .isEqualTo(line("rocket 0.38"));
-    assertThat(lineAt(unmixed, corner.x + THIRD, top + Lettering.LINE)).isEqualTo(line("cat 1.00"));
-    assertThat(lineAt(unmixed, corner.x + THIRD, top + 2 * Lettering.LINE)).isEqualTo(line(""));
+    assertThat(lineAt(unmixed, corner.x + THIRD, top + TextRenderer.LINE))
+        .isEqualTo(line("cat 1.00"));
+    assertThat(lineAt(unmixed, corner.x + THIRD, top + 2 * TextRenderer.LINE)).isEqualTo(line(""));
   }
 
   @Test
   void theWeightOfALongLabelIsNotCut() {
     Point corner = corner(0);
 
-    BufferedImage sheet = draw(mixed("a-very-long-class-name"), new BitmapLettering());
+    BufferedImage sheet = draw(mixed("a-very-long-class-name"), new BitmapTextRenderer());
 
     // 224 pixels hold 18 characters of 12: 12 of the label, the ellipsis, a space, 4 of the number
-    assertThat(lineAt(sheet, corner.x + THIRD, corner.y + SIDE + 6 + Lettering.LINE))
+    assertThat(lineAt(sheet, corner.x + THIRD, corner.y + SIDE + 6 + TextRenderer.LINE))
         .isEqualTo(line("a-very-long-… 0.62"));
   }
 
@@ -155,9 +157,9 @@ class ContactSheetTest {
 
   @Test
   void theBuiltInFontDrawsTheLettersItIsAskedFor() {
-    BufferedImage picture = new BufferedImage(24, Lettering.LINE, BufferedImage.TYPE_INT_RGB);
+    BufferedImage picture = new BufferedImage(24, TextRenderer.LINE, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = picture.createGraphics();
-    new BitmapLettering().draw(graphics, "Lλ", 0, 0, Color.WHITE);
+    new BitmapTextRenderer().draw(graphics, "Lλ", 0, 0, Color.WHITE);
 
     // dots of 2×2 pixels in 7 rows, in the middle of a line of 20 pixels
     StringBuilder dots = new StringBuilder();
@@ -193,7 +195,7 @@ class ContactSheetTest {
         0.62,
         label,
         Optional.of("rocket"),
-        "photos/" + label + "/1.jpg");
+        "images/" + label + "/1.jpg");
   }
 
   private static ContactSheet.Row rowOf(Image image, String label) {
@@ -209,7 +211,7 @@ class ContactSheetTest {
     return Image.of(height, width, 3, samples);
   }
 
-  private static BufferedImage draw(ContactSheet.Row row, Lettering lettering) {
+  private static BufferedImage draw(ContactSheet.Row row, TextRenderer lettering) {
     return new ContactSheet("header", List.of(row)).draw(lettering);
   }
 
@@ -220,7 +222,7 @@ class ContactSheetTest {
   /** A line of caption as rows of dots and hashes. */
   private static String lineAt(BufferedImage sheet, int left, int top) {
     StringBuilder dots = new StringBuilder();
-    for (int y = top; y < top + Lettering.LINE; y++) {
+    for (int y = top; y < top + TextRenderer.LINE; y++) {
       for (int x = left; x < left + SIDE; x++) {
         dots.append(sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? '.' : '#');
       }
@@ -230,19 +232,19 @@ class ContactSheetTest {
   }
 
   private static String line(String text) {
-    BufferedImage picture = new BufferedImage(SIDE, Lettering.LINE, BufferedImage.TYPE_INT_RGB);
-    new BitmapLettering().draw(picture.createGraphics(), text, 0, 0, Color.WHITE);
+    BufferedImage picture = new BufferedImage(SIDE, TextRenderer.LINE, BufferedImage.TYPE_INT_RGB);
+    new BitmapTextRenderer().draw(picture.createGraphics(), text, 0, 0, Color.WHITE);
     return lineAt(picture, 0, 0);
   }
 
   /** Pixels that differ from the paper. */
   private static int inkIn(BufferedImage sheet, int left, int top, int width, int height) {
-    int ink = 0;
+    int colormap = 0;
     for (int y = top; y < top + height; y++) {
       for (int x = left; x < left + width; x++) {
-        ink += sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? 0 : 1;
+        colormap += sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? 0 : 1;
       }
     }
-    return ink;
+    return colormap;
   }
 }

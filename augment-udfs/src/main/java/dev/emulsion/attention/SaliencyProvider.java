@@ -1,0 +1,30 @@
+package dev.emulsion.attention;
+
+import dev.emulsion.image.Image;
+import dev.emulsion.saliency.Saliency;
+import dev.emulsion.saliency.SaliencyMap;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Takes what is salient for what matters.
+ *
+ * @param form what is made of a map that has a cell for every pixel
+ */
+public record SaliencyProvider(Saliency saliency, UnaryOperator<AttentionGrid> form)
+    implements AttentionProvider {
+
+  @Override
+  public List<AttentionResult> of(List<Image> images) {
+    return images.stream().map(this::attentionResult).toList();
+  }
+
+  private AttentionResult attentionResult(Image image) {
+    SaliencyMap map = saliency.of(image);
+    return new AttentionResult(
+        form.apply(new AttentionGrid(map.size().height(), map.size().width(), map.values())));
+  }
+
+  @Override
+  public void close() {}
+}

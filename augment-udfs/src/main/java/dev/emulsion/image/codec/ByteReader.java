@@ -1,0 +1,70 @@
+package dev.emulsion.image.codec;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads numbers from an encoded file. Every read checks the end of the file first: past it, the
+ * file is truncated, and the message counts the bytes it has.
+ *
+ * @param format for the message
+ */
+record ByteReader(byte[] data, String format) {
+
+  int length() {
+    return data.length;
+  }
+
+  int u8(int at) throws DecodeException {
+    return data[require(at, 1)] & 0xFF;
+  }
+
+  int u16(int at) throws DecodeException {
+    require(at, 2);
+    return (data[at] & 0xFF) << 8 | data[at + 1] & 0xFF;
+  }
+
+  int u16LittleEndian(int at) throws DecodeException {
+    return Short.toUnsignedInt(Short.reverseBytes((short) u16(at)));
+  }
+
+  int u24LittleEndian(int at) throws DecodeException {
+    return u16LittleEndian(at) | u8(at + 2) << 16;
+  }
+
+  /** An unsigned number: it may be as large as 2³² − 1. */
+  long u32(int at) throws DecodeException {
+    return (long) u16(at) << 16 | u16(at + 2);
+  }
+
+  long u32LittleEndian(int at) throws DecodeException {
+    return Integer.toUnsignedLong(Integer.reverseBytes((int) u32(at)));
+  }
+
+  /** Whether the file has exactly these characters at {@code at}. Never past the end. */
+  boolean has(int at, String ascii) {
+    byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
+    if (at < 0 || at > data.length - wanted.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (data[at + i] != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Four characters, with {@code ?} for what is not a letter. */
+  String name(int at) throws DecodeException {
+    require(at, 4);
+    return new String(data, at, 4, StandardCharsets.ISO_8859_1).replaceAll("[^A-Za-z0-9 ]", "?");
+  }
+
+  /** Checks that {@code count} bytes are there, and returns {@code at}. */
+  int require(int at, long count) throws DecodeException {
+    if (at < 0 || count > (long) data.length - at) {
+      throw DecodeException.truncated(format + " ends after " + data.length + " bytes");
+    }
+    return at;
+  }
+}

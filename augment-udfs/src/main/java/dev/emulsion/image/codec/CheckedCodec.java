@@ -1,0 +1,115 @@
+package dev.emulsion.image.codec;
+
+import dev.emulsion.Require;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeOptions.Orientation;
+import dev.emulsion.image.codec.Decoded.DecodedImage;
+import dev.emulsion.image.codec.JpegScans.Layout;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What all codecs do alike: everything that decides whether a file is read.
+ *
+ * <p>A decoder sees only files whose header, size and structure were checked here. In order: not
+ * empty, not too long, a known format, a sound header, a size within the limits, a whole file. So
+ * codecs agree on what they refuse and why.
+ */
+abstract class CheckedCodec implements ImageCodec {
+
+  private static final byte[] END_OF_JPEG = {(byte) 0xFF, (byte) JpegSegments.EOI};
+
+  private final DecodeOptions options;
+
+  CheckedCodec(DecodeOptions options) {
+    this.options = options;
+  }
+
+  /** Decodes a JPEG to three channels. */
+  abstract Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout)
+      throws DecodeException;
+
+  /** Decodes a still WebP to three channels. */
+  abstract Image decodeWebp(byte[] encoded, ImageHeader header) throws DecodeException;
+
+  /** Encodes 1 or 3 channels. */
+  abstract byte[] write(Image image, Encoding encoding);
+
+  @Override
+  public final Decoded decode(byte[] encoded) {
+    try {
+      return new DecodedImage(read(encoded));
+    } catch (DecodeException refusal) {
+      return refusal.rejected();
+    }
+  }
+
+  @Override
+  public final byte[] encode(Image image, Encoding encoding) {
+    Require.that(
+        image.channels() == 1 || image.channels() == 3,
+        "only 1 or 3 channels are encoded, was " + image.channels());
+    return write(image, encoding);
+  }
+
+  private Image read(byte[] encoded) throws DecodeException {
+    ImageHeader.requireLength(encoded, options.limits());
+    return switch (ImageHeader.format(encoded)) {
+      case JPEG -> readJpeg(encoded);
+      case PNG -> readPng(encoded);
+      case WEBP -> readWebp(encoded);
+    };
+  }
+
+  private Image readJpeg(byte[] encoded) throws DecodeException {
+    JpegHeader header = JpegHeader.read(encoded, options.limits());
+    Size size = header.header().size();
+    Image stored = DecodingMemory.whenFree(size, () -> decodeWholeJpeg(encoded, header));
+    return finish(stored, header.header());
+  }
+
+  private Image decodeWholeJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
+    Layout layout;
+    try {
+      layout = JpegScans.requireWhole(encoded, header);
+    } catch (DecodeException refusal) {
+      refusal.unlessTolerated(options.truncated());
+      return decodeCutJpeg(encoded, header);
+    }
+    return decodeJpeg(encoded, header, layout);
+  }
+
+  private Image decodeCutJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
+    byte[] ended = Arrays.copyOf(encoded, encoded.length + END_OF_JPEG.length);
+    System.arraycopy(END_OF_JPEG, 0, ended, encoded.length, END_OF_JPEG.length);
+    Optional<Layout> layout = JpegScans.ofCut(ended, header);
+    if (layout.isPresent()) {
+      return decodeJpeg(ended, header, layout.get());
+    }
+    // It ends between two scans, inside a table. Pillow leaves all of it black.
+    Size size = header.header().size();
+    return Image.of(size.height(), size.width(), 3, new byte[(int) size.area() * 3]);
+  }
+
+  private Image readPng(byte[] encoded) throws DecodeException {
+    PngHeader header = PngHeader.read(encoded, options.limits());
+    return finish(PngReader.read(encoded, header, options.truncated()), header.header());
+  }
+
+  private Image readWebp(byte[] encoded) throws DecodeException {
+    ImageHeader header = WebpHeader.read(encoded, options.limits());
+    Image stored = DecodingMemory.whenFree(header.size(), () -> decodeWebp(encoded, header));
+    return finish(stored, header);
+  }
+
+  private Image finish(Image stored, ImageHeader header) throws DecodeException {
+    if (!stored.size().equals(header.size())) {
+      throw DecodeException.corrupt(
+          header.format() + " decodes to " + stored.size() + ", announced was " + header.size());
+    }
+    return options.exifOrientation() == Orientation.APPLY
+        ? Exif.upright(stored, header.orientation())
+        : stored;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.emulsion.image.codec;
+
+import dev.emulsion.image.codec.DecodeOptions.Truncated;
+import dev.emulsion.image.codec.Decoded.Reason;
+import dev.emulsion.image.codec.Decoded.Rejected;
+
+/**
+ * Carries a {@link Rejected} out of nested reading code. Checked, so that no caller forgets it, and
+ * without a stack trace, because it is about the file. It never leaves this package.
+ */
+final class DecodeException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Rejected rejected;
+
+  DecodeException(Reason reason, String message) {
+    super(message, null, false, false);
+    this.rejected = new Rejected(reason, message);
+  }
+
+  static DecodeException truncated(String message) {
+    return new DecodeException(Reason.TRUNCATED, message);
+  }
+
+  static DecodeException corrupt(String message) {
+    return new DecodeException(Reason.CORRUPT, message);
+  }
+
+  static DecodeException unsupported(String message) {
+    return new DecodeException(Reason.UNSUPPORTED_FORMAT, message);
+  }
+
+  /** Throws this, except for an early end that is tolerated. */
+  void unlessTolerated(Truncated truncated) throws DecodeException {
+    if (truncated == Truncated.REJECT || rejected.reason() != Reason.TRUNCATED) {
+      throw this;
+    }
+  }
+
+  Rejected rejected() {
+    return rejected;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.emulsion.image.codec;
+
+import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.Decoded.Rejected;
+import dev.emulsion.image.codec.ImageCodec.Format;
+
+/** What encoded bytes say about themselves before any decoder sees them, or why none shall. */
+public sealed interface HeaderProbe {
+
+  /**
+   * A sound header, within the limits. What follows it may still be damaged.
+   *
+   * @param channels samples a pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4
+   *     color and alpha or CMYK
+   */
+  record Announced(Format format, Size size, int channels) implements HeaderProbe {}
+
+  /** The bytes are refused. */
+  record Refused(Rejected why) implements HeaderProbe {}
+
+  /** Reads the header and nothing else. */
+  static HeaderProbe of(byte[] encoded, DecodeLimits limits) {
+    try {
+      ImageHeader.requireLength(encoded, limits);
+      ImageHeader header = ImageHeader.read(encoded, limits);
+      return new Announced(header.format(), header.size(), header.channels());
+    } catch (DecodeException refusal) {
+      return new Refused(refusal.rejected());
+    }
+  }
+}

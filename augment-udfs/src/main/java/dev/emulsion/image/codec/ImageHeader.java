@@ -1,0 +1,69 @@
+package dev.emulsion.image.codec;
+
+import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.Decoded.Reason;
+import dev.emulsion.image.codec.ImageCodec.Format;
+
+/**
+ * What a file says about itself before any decoder sees it.
+ *
+ * <p>Reading it looks only at bytes that are there and allocates nothing that grows with a claimed
+ * size. The format comes from the first bytes; a file's name plays no part.
+ *
+ * @param channels samples a pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4 color
+ *     and alpha or CMYK
+ * @param orientation the EXIF orientation, 1 to 8; 1 where there is none
+ */
+record ImageHeader(Format format, Size size, int channels, int orientation) {
+
+  private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
+
+  /** Which format the first bytes announce. */
+  static Format format(byte[] encoded) throws DecodeException {
+    ByteReader bytes = new ByteReader(encoded, "file");
+    if (bytes.has(0, "\u00FF\u00D8")) {
+      return Format.JPEG;
+    }
+    if (bytes.has(0, PNG_MAGIC)) {
+      return Format.PNG;
+    }
+    if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
+      return Format.WEBP;
+    }
+    throw DecodeException.unsupported(stranger(bytes) + "; only JPEG, PNG and WebP are read");
+  }
+
+  /** Refuses what is empty or too long to be looked at. */
+  static void requireLength(byte[] encoded, DecodeLimits limits) throws DecodeException {
+    if (encoded.length == 0) {
+      throw new DecodeException(Reason.EMPTY, "the file is empty or missing");
+    }
+    limits.requireLength(encoded.length);
+  }
+
+  /** The header of a file of any format that is read; a size beyond the limits is refused. */
+  static ImageHeader read(byte[] encoded, DecodeLimits limits) throws DecodeException {
+    return switch (format(encoded)) {
+      case JPEG -> JpegHeader.read(encoded, limits).header();
+      case PNG -> PngHeader.read(encoded, limits).header();
+      case WEBP -> WebpHeader.read(encoded, limits);
+    };
+  }
+
+  private static String stranger(ByteReader bytes) {
+    if (bytes.has(0, "GIF87a") || bytes.has(0, "GIF89a")) {
+      return "the file is a GIF";
+    }
+    if (bytes.has(0, "II*\0") || bytes.has(0, "MM\0*")) {
+      return "the file is a TIFF";
+    }
+    if (bytes.has(0, "BM")) {
+      return "the file is a BMP";
+    }
+    StringBuilder start = new StringBuilder();
+    for (int i = 0; i < Math.min(4, bytes.length()); i++) {
+      start.append(String.format(" %02x", bytes.data()[i]));
+    }
+    return "the file is no image that is known (it begins with" + start + ")";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.emulsion.image.codec;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.codec.JpegScans.Layout;
+
+/** Decodes with the JDK alone, so it runs wherever Java does. No WebP. */
+final class JdkCodec extends CheckedCodec {
+
+  JdkCodec(DecodeOptions options) {
+    super(options);
+  }
+
+  /** Who decodes, for the record of a run. */
+  @Override
+  public String toString() {
+    return "jdk (ImageIO of Java " + Runtime.version().feature() + ")";
+  }
+
+  @Override
+  Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
+    return JdkJpegReader.read(encoded, header, layout);
+  }
+
+  @Override
+  Image decodeWebp(byte[] encoded, ImageHeader header) throws DecodeException {
+    throw DecodeException.unsupported(
+        "WebP needs the native codec; set decode.codec to native or auto");
+  }
+
+  @Override
+  byte[] write(Image image, Encoding encoding) {
+    return switch (encoding.format()) {
+      case JPEG -> ImageIoWriter.jpeg(image, encoding);
+      case PNG -> ImageIoWriter.png(image);
+      case WEBP ->
+          throw new ConfigException(
+              "the JDK codec writes no WebP; set decode.codec to native, or write JPEG or PNG");
+    };
+  }
+}

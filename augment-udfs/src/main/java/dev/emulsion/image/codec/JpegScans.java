@@ -1,0 +1,150 @@
+package dev.emulsion.image.codec;
+
+import dev.emulsion.image.codec.JpegHeader.Coding;
+import dev.emulsion.image.codec.JpegHeader.Restarts;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * Checks that a JPEG file is whole: from the first scan to the end marker, without decoding.
+ *
+ * <p>Decoders differ in what they make of a file that stops early, from a gray rest to an
+ * exception, so none of them is asked. Damage inside the coded data that leaves the markers intact
+ * is not seen here.
+ */
+final class JpegScans {
+
+  /** More passes over one image than any encoder makes; each costs as much as a decode. */
+  static final int MAX_SCANS = 500;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private final JpegSegments segments;
+  private final byte[] encoded;
+  private Restarts restarts;
+  private int scans;
+  private int componentsBegun;
+
+  private JpegScans(byte[] encoded, JpegHeader header) {
+    this.encoded = encoded;
+    this.segments = new JpegSegments(encoded, header.firstScan());
+    this.restarts = header.restarts();
+  }
+
+  /**
+   * What the coded data look like.
+   *
+   * @param end where the end marker is
+   */
+  record Layout(Kind kind, int end) {}
+
+  /** How the coded data are divided. */
+  enum Kind {
+    /** One sequential scan with all components: decoded as it is read. */
+    ONE_SCAN,
+    /** Several scans, all read before the first row can be shown. */
+    SEVERAL_SCANS,
+    /** The data end early, and an end marker was put there. */
+    CUT
+  }
+
+  /** The layout of a file that goes on in good order to its end marker; refuses any other. */
+  static Layout requireWhole(byte[] encoded, JpegHeader header) throws DecodeException {
+    JpegScans scans = new JpegScans(encoded, header);
+    scans.walk();
+    if (scans.componentsBegun < header.header().channels()) {
+      throw DecodeException.truncated("JPEG ends before each of its components has a scan");
+    }
+    boolean one = scans.scans == 1 && header.coding() == Coding.SEQUENTIAL;
+    Kind kind = one ? Kind.ONE_SCAN : Kind.SEVERAL_SCANS;
+    return new Layout(kind, scans.segments.position());
+  }
+
+  /** The layout of a file cut short, to which an end marker was added; empty if none is reached. */
+  static Optional<Layout> ofCut(byte[] ended, JpegHeader header) {
+    JpegScans scans = new JpegScans(ended, header);
+    try {
+      scans.walk();
+    } catch (DecodeException refusal) {
+      return Optional.empty();
+    }
+    return Optional.of(new Layout(Kind.CUT, scans.segments.position()));
+  }
+
+  private void walk() throws DecodeException {
+    for (segments.next(); segments.marker() != JpegSegments.EOI; segments.next()) {
+      int marker = segments.marker();
+      if (JpegSegments.isFrame(marker)) {
+        throw DecodeException.corrupt("JPEG has two frame headers");
+      }
+      if (marker == JpegSegments.DRI) {
+        restarts = Restarts.in(segments);
+      } else if (marker == JpegSegments.SOS) {
+        scan();
+      }
+    }
+  }
+
+  private void scan() throws DecodeException {
+    if (++scans > MAX_SCANS) {
+      throw DecodeException.unsupported("JPEG has more than " + MAX_SCANS + " scans");
+    }
+    ByteReader bytes = segments.bytes();
+    int components = bytes.u8(segments.data());
+    if (segments.dataLength() != 4 + 2 * components) {
+      throw DecodeException.corrupt("JPEG has a scan header of the wrong length");
+    }
+    int parameters = segments.data() + 1 + 2 * components;
+    boolean firstCoefficient = bytes.u8(parameters) == 0;
+    boolean firstPass = bytes.u8(parameters + 2) >> 4 == 0;
+    if (firstCoefficient && firstPass) {
+      componentsBegun += components;
+    }
+    segments.continueAt(endOfCodedData(segments.end()));
+  }
+
+  /** The position of the first marker after {@code from} that is no restart. */
+  private int endOfCodedData(int from) throws DecodeException {
+    int expected = JpegSegments.RST0;
+    int at = from;
+    while (true) {
+      at = nextFf(at);
+      int marker = segments.bytes().u8(at + 1);
+      if (marker == 0) {
+        at += 2; // a coded FF
+      } else if (marker == 0xFF) {
+        at++; // fill
+      } else if (marker < JpegSegments.RST0 || marker > JpegSegments.RST7) {
+        return at;
+      } else if (restarts == Restarts.NONE || marker != expected) {
+        throw DecodeException.corrupt(
+            String.format("JPEG has a restart marker out of order at byte %d", at));
+      } else {
+        expected = marker == JpegSegments.RST7 ? JpegSegments.RST0 : marker + 1;
+        at += 2;
+      }
+    }
+  }
+
+  /**
+   * The first byte FF at or after {@code from}, eight at a time; the length where there is none.
+   */
+  private int nextFf(int from) {
+    int at = from;
+    for (; at <= encoded.length - Long.BYTES; at += Long.BYTES) {
+      long inverted = ~(long) LONG.get(encoded, at);
+      if ((inverted - LOW_BITS & ~inverted & HIGH_BITS) != 0) {
+        break;
+      }
+    }
+    while (at < encoded.length && encoded[at] != (byte) 0xFF) {
+      at++;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.emulsion.image.codec;
+
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+
+/**
+ * OpenCV's libraries, loaded once a process, at the first use of this class.
+ *
+ * <p>They are unpacked to {@code ~/.javacpp/cache}, or below {@code java.io.tmpdir} where there is
+ * no such home, as in a container; the system property {@code org.bytedeco.javacpp.cachedir} names
+ * another place.
+ */
+final class NativeLibrary {
+
+  private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+  private static final Optional<Throwable> FAILURE = load();
+
+  private NativeLibrary() {}
+
+  /** Why the libraries cannot be used here; empty if they can. */
+  static Optional<Throwable> failure() {
+    return FAILURE;
+  }
+
+  private static Optional<Throwable> load() {
+    // Unset, each allocation asks the system for the size of the process, and fails once that is
+    // several times the heap's limit, whoever uses the memory. DecodingMemory bounds our part.
+    if (System.getProperty(MEMORY_CHECK) == null) {
+      System.setProperty(MEMORY_CHECK, "0");
+    }
+    try {
+      Loader.load(opencv_imgcodecs.class);
+      opencv_core.setNumThreads(1);
+      return Optional.empty();
+    } catch (LinkageError | RuntimeException e) {
+      return Optional.of(e);
+    }
+  }
+}

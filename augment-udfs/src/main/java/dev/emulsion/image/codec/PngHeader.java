@@ -1,0 +1,166 @@
+package dev.emulsion.image.codec;
+
+import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.ImageCodec.Format;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * What a PNG file says before its pixels.
+ *
+ * @param depth bits a sample: 1, 2, 4, 8 or 16
+ * @param palette colors as RGB triples, where {@code colors} is {@code PALETTE}; else empty
+ * @param firstData where the first IDAT chunk is
+ */
+record PngHeader(
+    ImageHeader header,
+    Colors colors,
+    int depth,
+    Interlace interlace,
+    byte[] palette,
+    int firstData) {
+
+  private static final int SIGNATURE_BYTES = 8;
+  private static final int IHDR_DATA = 13;
+
+  /** Length and name before a chunk's data, checksum after them. */
+  static final int CHUNK_HEADER = 8;
+
+  static final int CHUNK_OVERHEAD = CHUNK_HEADER + 4;
+
+  /** Color types, and how many samples they have in each pixel. */
+  enum Colors {
+    GRAY(1),
+    RGB(3),
+    PALETTE(1),
+    GRAY_ALPHA(2),
+    RGB_ALPHA(4);
+
+    private final int samples;
+
+    Colors(int samples) {
+      this.samples = samples;
+    }
+
+    int samples() {
+      return samples;
+    }
+  }
+
+  /** The order of rows. */
+  enum Interlace {
+    NONE,
+    ADAM7
+  }
+
+  static PngHeader read(byte[] encoded, DecodeLimits limits) throws DecodeException {
+    ByteReader bytes = new ByteReader(encoded, "PNG");
+    if (!bytes.name(SIGNATURE_BYTES + 4).equals("IHDR")
+        || bytes.u32(SIGNATURE_BYTES) != IHDR_DATA) {
+      throw DecodeException.corrupt(
+          "PNG begins with a chunk " + bytes.name(SIGNATURE_BYTES + 4) + ", not with IHDR");
+    }
+    int data = SIGNATURE_BYTES + CHUNK_HEADER;
+    long width = bytes.u32(data);
+    long height = bytes.u32(data + 4);
+    if (height == 0 || width == 0 || height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
+      throw DecodeException.corrupt("PNG claims " + height + "×" + width + " pixels");
+    }
+    Size size = new Size((int) height, (int) width);
+    limits.require(Format.PNG, size);
+    int depth = bytes.u8(data + 8);
+    Colors colors = colors(bytes.u8(data + 9), depth);
+    requireChecksum(bytes, SIGNATURE_BYTES);
+    if (bytes.u8(data + 10) != 0 || bytes.u8(data + 11) != 0 || bytes.u8(data + 12) > 1) {
+      throw DecodeException.unsupported(
+          "PNG has a compression, filter or interlace method of its own");
+    }
+    Interlace interlace = bytes.u8(data + 12) == 0 ? Interlace.NONE : Interlace.ADAM7;
+    return untilData(bytes, size, colors, depth, interlace);
+  }
+
+  private static Colors colors(int type, int depth) throws DecodeException {
+    boolean allowed =
+        switch (type) {
+          case 0 -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
+          case 3 -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
+          case 2, 4, 6 -> depth == 8 || depth == 16;
+          default -> false;
+        };
+    if (!allowed) {
+      throw DecodeException.corrupt("PNG claims color type " + type + " with " + depth + " bits");
+    }
+    return switch (type) {
+      case 0 -> Colors.GRAY;
+      case 2 -> Colors.RGB;
+      case 3 -> Colors.PALETTE;
+      case 4 -> Colors.GRAY_ALPHA;
+      default -> Colors.RGB_ALPHA;
+    };
+  }
+
+  private static PngHeader untilData(
+      ByteReader bytes, Size size, Colors colors, int depth, Interlace interlace)
+      throws DecodeException {
+    byte[] palette = {};
+    int orientation = Exif.UPRIGHT;
+    int at = SIGNATURE_BYTES + CHUNK_OVERHEAD + IHDR_DATA;
+    while (true) {
+      String name = bytes.name(at + 4);
+      int data = at + CHUNK_HEADER;
+      if (name.equals("IDAT")) {
+        break;
+      }
+      int end = endOfChunk(bytes, at);
+      int length = end - at - CHUNK_OVERHEAD;
+      switch (name) {
+        case "PLTE" -> {
+          requireChecksum(bytes, at);
+          if (length == 0 || length > 3 * 256 || length % 3 != 0) {
+            throw DecodeException.corrupt("PNG has a palette of " + length + " bytes");
+          }
+          palette = Arrays.copyOfRange(bytes.data(), data, data + length);
+        }
+        case "eXIf" -> orientation = Exif.orientation(bytes.data(), data, data + length);
+        case "acTL" ->
+            throw DecodeException.unsupported(
+                "the file is an animated PNG; only still images are read");
+        case "IEND" -> throw DecodeException.corrupt("PNG has no image data");
+        default -> requireAncillary(name);
+      }
+      at = end;
+    }
+    if (colors == Colors.PALETTE && palette.length == 0) {
+      throw DecodeException.corrupt("PNG has no palette before its data");
+    }
+    ImageHeader header = new ImageHeader(Format.PNG, size, colors.samples(), orientation);
+    return new PngHeader(header, colors, depth, interlace, palette, at);
+  }
+
+  /** Where the chunk at {@code at} ends. */
+  static int endOfChunk(ByteReader bytes, int at) throws DecodeException {
+    long length = bytes.u32(at);
+    bytes.require(at, CHUNK_OVERHEAD + length);
+    return at + CHUNK_OVERHEAD + (int) length;
+  }
+
+  /** An unknown chunk may be passed over only if its name begins in lower case. */
+  static void requireAncillary(String name) throws DecodeException {
+    if (name.contains("?")) {
+      throw DecodeException.corrupt("PNG has no chunk where one should begin");
+    }
+    if (!Character.isLowerCase(name.charAt(0))) {
+      throw DecodeException.unsupported("PNG has an unknown critical chunk " + name);
+    }
+  }
+
+  /** Checks the CRC-32 over name and data of a whole chunk. */
+  static void requireChecksum(ByteReader bytes, int at) throws DecodeException {
+    int end = endOfChunk(bytes, at);
+    CRC32 crc = new CRC32();
+    crc.update(bytes.data(), at + 4, end - at - 8);
+    if (crc.getValue() != bytes.u32(end - 4)) {
+      throw DecodeException.corrupt("PNG has a wrong checksum in its chunk " + bytes.name(at + 4));
+    }
+  }
+}

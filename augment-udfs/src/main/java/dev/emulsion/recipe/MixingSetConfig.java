@@ -1,0 +1,43 @@
+package dev.emulsion.recipe;
+
+import dev.emulsion.Require;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The {@code mixing-set} section: the set of images of which one is laid over each output.
+ *
+ * @param path what {@code emulsion fractals} wrote, other Parquet files, or any folder of images
+ * @param id column of the names of a table
+ * @param image column of its encoded images
+ */
+public record MixingSetConfig(String path, String id, String image) implements Serializable {
+
+  public static final String DEFAULT_ID = "fractal_id";
+  public static final String DEFAULT_IMAGE = "image";
+
+  public MixingSetConfig {
+    Location.require("path", path);
+    Require.that(!id.isBlank(), "id must be given");
+    Require.that(!image.isBlank(), "image must be given");
+  }
+
+  /** Everything but the path at its default. */
+  public static MixingSetConfig at(String path) {
+    return new MixingSetConfig(path, DEFAULT_ID, DEFAULT_IMAGE);
+  }
+
+  static MixingSetConfig from(Section section) {
+    return new MixingSetConfig(
+        section.text("path"), section.text("id", DEFAULT_ID), section.text("image", DEFAULT_IMAGE));
+  }
+
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("path", path);
+    values.put("id", id);
+    values.put("image", image);
+    return values;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.emulsion.spark.ml;
+
+import dev.emulsion.DataException;
+import dev.emulsion.attention.AttentionProvider;
+import dev.emulsion.attention.AttentionResult;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.codec.Decoded;
+import dev.emulsion.spark.AttentionColumn;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A stage of MLlib that looks at a column of images and adds what it sees.
+ *
+ * <p>{@code inputCol} holds images: encoded, as binary or as a struct with {@code bytes}, or as
+ * Spark's source {@code image} gives them. {@code outputCol} becomes
+ * array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} says what becomes of
+ * a row whose image cannot be read: {@code error}, {@code skip} or {@code keep}, with null for the
+ * map.
+ */
+public abstract class ImageScorer extends Transformer implements DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final List<String> INVALID = List.of("error", "skip", "keep");
+
+  private final String uid;
+  private final Param<String> inputCol;
+  private final Param<String> outputCol;
+  private final Param<String> handleInvalid;
+
+  ImageScorer(String uid) {
+    this.uid = uid;
+    inputCol = new Param<>(this, "inputCol", "column of images");
+    outputCol = new Param<>(this, "outputCol", "column for the maps");
+    handleInvalid =
+        new Param<>(this, "handleInvalid", "for images that can't be read: error, skip or keep");
+    setDefault(inputCol, "image");
+    setDefault(handleInvalid, "error");
+  }
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  public final Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public final Param<String> outputCol() {
+    return outputCol;
+  }
+
+  public final Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  public final String getInputCol() {
+    return getOrDefault(inputCol);
+  }
+
+  public final String getOutputCol() {
+    return getOrDefault(outputCol);
+  }
+
+  public final String getHandleInvalid() {
+    return getOrDefault(handleInvalid);
+  }
+
+  @Override
+  public final Transformer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** What makes seers in tasks. */
+  interface Seers extends Serializable {
+
+    /** One for the task that asks. */
+    AttentionProvider open();
+  }
+
+  /** What looks at the images. */
+  abstract Seers seers(SparkSession spark);
+
+  /** How many images are looked at together. */
+  abstract int batch();
+
+  /** The name of the column for logits; empty for none. */
+  abstract String logits();
+
+  @Override
+  public final StructType transformSchema(StructType schema) {
+    InputImageColumn.of(schema, getInputCol());
+    if (!INVALID.contains(getHandleInvalid())) {
+      throw new IllegalArgumentException(
+          "handleInvalid must be one of error, skip, keep, was " + getHandleInvalid());
+    }
+    StructType out = added(schema, getOutputCol(), AttentionColumn.NESTED);
+    return logits().isEmpty()
+        ? out
+        : added(out, logits(), DataTypes.createArrayType(DataTypes.FloatType, false));
+  }
+
+  private static StructType added(
+      StructType schema, String name, org.apache.spark.sql.types.DataType type) {
+    if (Arrays.asList(schema.fieldNames()).contains(name)) {
+      throw new IllegalArgumentException(
+          "there is a column " + name + " already; name another one");
+    }
+    return schema.add(name, type, true);
+  }
+
+  @Override
+  public final Dataset<Row> transform(Dataset<?> dataset) {
+    StructType out = transformSchema(dataset.schema(), false);
+    InputImageColumn pictures = InputImageColumn.of(dataset.schema(), getInputCol());
+    Looking looking =
+        new Looking(
+            pictures,
+            seers(dataset.sparkSession()),
+            batch(),
+            getHandleInvalid(),
+            !logits().isEmpty());
+    return dataset
+        .toDF()
+        .mapPartitions((MapPartitionsFunction<Row, Row>) looking::rows, Encoders.row(out));
+  }
+
+  /** What a task does. */
+  private record Looking(
+      InputImageColumn images, Seers seers, int batch, String handleInvalid, boolean logits)
+      implements Serializable {
+
+    Iterator<Row> rows(Iterator<Row> rows) {
+      if (!rows.hasNext()) {
+        return rows; // no model is loaded for nothing
+      }
+      AttentionProvider provider = seers.open();
+      InputImageColumn.Reader reader = images.new Reader();
+      return new Batches<>(rows, batch, some -> seen(some, reader, provider));
+    }
+
+    private List<Row> seen(
+        List<Row> rows, InputImageColumn.Reader reader, AttentionProvider provider) {
+      List<Image> images = new ArrayList<>();
+      List<Integer> places = new ArrayList<>();
+      for (int i = 0; i < rows.size(); i++) {
+        Decoded decoded = reader.of(rows.get(i));
+        if (decoded instanceof Decoded.DecodedImage image) {
+          images.add(image.image());
+          places.add(i);
+        } else if (handleInvalid.equals("error")) {
+          throw new DataException(
+              "cannot read an image: "
+                  + ((Decoded.Rejected) decoded).message()
+                  + "; set handleInvalid to skip or keep to go on without such");
+        }
+      }
+      AttentionResult[] attentionResults = new AttentionResult[rows.size()];
+      List<AttentionResult> found = provider.of(images);
+      for (int i = 0; i < found.size(); i++) {
+        attentionResults[places.get(i)] = found.get(i);
+      }
+      List<Row> out = new ArrayList<>();
+      for (int i = 0; i < attentionResults.length; i++) {
+        if (attentionResults[i] != null || handleInvalid.equals("keep")) {
+          out.add(row(rows.get(i), attentionResults[i]));
+        }
+      }
+      return out;
+    }
+
+    private Row row(Row row, AttentionResult attentionResult) {
+      int width = row.size();
+      Object[] values = new Object[width + (logits ? 2 : 1)];
+      for (int i = 0; i < width; i++) {
+        values[i] = row.get(i);
+      }
+      if (attentionResult != null) {
+        values[width] = AttentionColumn.nested(attentionResult.attention());
+        if (logits) {
+          values[width + 1] = attentionResult.logits().orElse(null);
+        }
+      }
+      return RowFactory.create(values);
+    }
+  }
+}

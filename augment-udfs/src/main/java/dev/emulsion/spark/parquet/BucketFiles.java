@@ -1,0 +1,112 @@
+package dev.emulsion.spark.parquet;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Map;
+
+/**
+ * Names the files of a task by the bucket that they hold, such as {@code part-00017-c000.parquet}.
+ *
+ * <p>Spark numbers files by task and adds a random part. A bucket is written by the task of its
+ * place among the buckets of the job, so its files have the same names whichever job writes them:
+ * sorted by name they are in ring order, and a second attempt replaces the first. A task without
+ * rows leaves no file.
+ */
+public final class BucketFiles extends OutputWriterFactory {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * The option that carries the bucket of the job's first task. Without it Spark names the files.
+   */
+  public static final String FIRST_BUCKET = "emulsion.first-bucket";
+
+  /** Spark writes the digits of the locale. */
+  private static final Pattern OF_SPARK = Pattern.compile("(?U)part-\\d+-.*-c(\\d+)(\\..*)");
+
+  private static final Pattern OURS = Pattern.compile("part-(\\d+)-c\\d+\\..*");
+
+  private final OutputWriterFactory files;
+  private final int first;
+
+  /**
+   * @param files makes the files
+   * @param first bucket of the job's first task
+   */
+  BucketFiles(OutputWriterFactory files, int first) {
+    this.files = files;
+    this.first = first;
+  }
+
+  /** {@code files}, named by bucket if {@link #FIRST_BUCKET} is among the options. */
+  public static OutputWriterFactory naming(OutputWriterFactory files, Map<String, String> options) {
+    return options.contains(FIRST_BUCKET)
+        ? new BucketFiles(files, Integer.parseInt(options.apply(FIRST_BUCKET)))
+        : files;
+  }
+
+  /** The bucket that a file holds rows of; none for files that have no such name. */
+  public static Optional<Integer> bucketOf(String fileName) {
+    Matcher ours = OURS.matcher(fileName);
+    return ours.matches() ? Optional.of(Integer.valueOf(ours.group(1))) : Optional.empty();
+  }
+
+  @Override
+  public String getFileExtension(TaskAttemptContext context) {
+    return files.getFileExtension(context);
+  }
+
+  @Override
+  public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
+    Path given = new Path(path);
+    Matcher name = OF_SPARK.matcher(given.getName());
+    if (!name.matches()) {
+      throw new IllegalStateException("Spark named a file " + given.getName());
+    }
+    int bucket = first + context.getTaskAttemptID().getTaskID().getId();
+    int number = Integer.parseInt(name.group(1));
+    String ours = String.format(Locale.ROOT, "part-%05d-c%03d%s", bucket, number, name.group(2));
+    return new Lazy(new Path(given.getParent(), ours).toString(), schema, context);
+  }
+
+  /** A file that begins with its first row. */
+  private final class Lazy extends OutputWriter {
+
+    private final String path;
+    private final StructType schema;
+    private final TaskAttemptContext context;
+    private Optional<OutputWriter> file = Optional.empty();
+
+    Lazy(String path, StructType schema, TaskAttemptContext context) {
+      this.path = path;
+      this.schema = schema;
+      this.context = context;
+    }
+
+    @Override
+    public void write(InternalRow row) {
+      if (file.isEmpty()) {
+        file = Optional.of(files.newInstance(path, schema, context));
+      }
+      file.get().write(row);
+    }
+
+    @Override
+    public void close() {
+      file.ifPresent(OutputWriter::close);
+    }
+
+    @Override
+    public String path() {
+      return path;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.emulsion.spark.parquet;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
+import org.apache.parquet.hadoop.util.ContextUtil;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Map;
+
+/**
+ * Spark's Parquet format with key-value metadata of our own in every footer. Any Parquet reader
+ * reads the result. All columns are optional, as the schemas of most readers are.
+ *
+ * <pre>
+ * rows.write().format("emulsion-shard").option("emulsion.footer", "{\"key\": \"value\"}")
+ * </pre>
+ */
+public final class ShardFormat extends ParquetFileFormat {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What Spark knows the format by. */
+  public static final String NAME = "emulsion-shard";
+
+  /**
+   * The option that carries the footer's keys and values: a JSON object of strings. (They stand in
+   * the value because Spark lower-cases the names of options.)
+   */
+  public static final String FOOTER = "emulsion.footer";
+
+  /**
+   * The option that names a binary column of little-endian float32, which is written as a list of
+   * floats. Empty if there is none.
+   */
+  public static final String FLOATS = "emulsion.floats";
+
+  @Override
+  public OutputWriterFactory prepareWrite(
+      SparkSession spark, Job job, Map<String, String> options, StructType schema) {
+    String floats = options.get(FLOATS).getOrElse(() -> "");
+    StructType stored = stored(schema, floats);
+    OutputWriterFactory factory = super.prepareWrite(spark, job, options, stored);
+    ParquetOutputFormat.setWriteSupportClass(job, ShardWriteSupport.class);
+    Configuration conf = ContextUtil.getConfiguration(job);
+    conf.set(FOOTER, options.get(FOOTER).getOrElse(() -> "{}"));
+    conf.set(FLOATS, floats);
+    return BucketFiles.naming(factory, options);
+  }
+
+  private static StructType stored(StructType schema, String floats) {
+    StructField[] fields = schema.fields().clone();
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i].name().equals(floats)) {
+        fields[i] =
+            DataTypes.createStructField(
+                floats, DataTypes.createArrayType(DataTypes.FloatType), true);
+      }
+    }
+    return DataTypes.createStructType(fields).asNullable();
+  }
+
+  @Override
+  public String shortName() {
+    return NAME;
+  }
+
+  @Override
+  public String toString() {
+    return "EmulsionShard";
+  }
+}

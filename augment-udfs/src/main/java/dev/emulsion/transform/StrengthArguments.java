@@ -1,0 +1,53 @@
+package dev.emulsion.transform;
+
+import dev.emulsion.Arguments;
+import dev.emulsion.Range;
+import dev.emulsion.Require;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.random.Draws;
+import java.util.List;
+
+/** Strengths of operations: one number, or an interval from which one is drawn. */
+final class StrengthArguments {
+
+  private StrengthArguments() {}
+
+  /** The key {@code name}: one number or two, the ends of an interval. */
+  static Range given(Arguments given, String name, double min, double max) {
+    List<Double> numbers = given.numbers(name, List.of(min, max));
+    return numbers.size() == 1
+        ? Range.of(name, List.of(numbers.get(0), numbers.get(0)))
+        : Range.of(name, numbers);
+  }
+
+  /** The ends, which {@link #given} reads back. */
+  static List<Double> values(Range range) {
+    return List.of(range.min(), range.max());
+  }
+
+  /** Uniform in the interval; draws only if there is a choice. */
+  static double draw(Range range, Draws draws) {
+    return range.min() == range.max() ? range.min() : draws.uniform(range.min(), range.max());
+  }
+
+  static void requireNotNegative(String name, Range range) {
+    Require.that(
+        range.min() >= 0,
+        name + " must not be negative, was (" + range.min() + ", " + range.max() + ")");
+  }
+
+  /** Of a blur: no farther than images are long. */
+  static void requireReach(String name, Range range) {
+    requireNotNegative(name, range);
+    int most = DecodeLimits.DEFAULT.maxSide();
+    Require.that(
+        range.max() <= most,
+        name + " must be at most " + most + ", was (" + range.min() + ", " + range.max() + ")");
+  }
+
+  static void requireHue(String name, Range range) {
+    Require.that(
+        range.min() >= -0.5 && range.max() <= 0.5,
+        name + " must be between -0.5 and 0.5, was (" + range.min() + ", " + range.max() + ")");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.emulsion.io.fs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * Small files that are there whole or not at all, whatever dies in between.
+ *
+ * <p>An object of S3 appears when its stream is closed, all at once, and replaces the one before:
+ * it is written where it belongs. A rename would copy it there and back. Elsewhere the file is
+ * written under a hidden name and renamed.
+ */
+public final class AtomicFile {
+
+  private AtomicFile() {}
+
+  /** Writes text in UTF-8, replacing what is there. */
+  public static void replace(FileSystem fs, Path path, String text) throws IOException {
+    if (appearsWhenClosed(fs, path)) {
+      put(fs.create(path, true), text);
+    } else {
+      Path unfinished = unfinished(fs, path, text);
+      fs.delete(path, false);
+      rename(fs, unfinished, path);
+    }
+  }
+
+  /**
+   * Writes text in UTF-8 where nothing is. Of two processes that do so at once one fails on HDFS;
+   * on S3 and local disks both may succeed, and the file is one of the two.
+   *
+   * @throws FileAlreadyExistsException if something is there
+   */
+  public static void create(FileSystem fs, Path path, String text) throws IOException {
+    if (fs.exists(path)) {
+      throw new FileAlreadyExistsException(path.toString());
+    }
+    if (appearsWhenClosed(fs, path)) {
+      put(fs.create(path, false), text);
+    } else {
+      rename(fs, unfinished(fs, path, text), path);
+    }
+  }
+
+  /** Whether a file appears when its stream is closed and not before, as in an object store. */
+  public static boolean appearsWhenClosed(FileSystem fs, Path path) throws IOException {
+    return fs.hasPathCapability(path, StreamCapabilities.ABORTABLE_STREAM);
+  }
+
+  private static void put(FSDataOutputStream out, String text) throws IOException {
+    try (out) {
+      write(out, text);
+    }
+  }
+
+  /** Closing would make the part an object, so a stream that fails is aborted first. */
+  private static void write(FSDataOutputStream out, String text) throws IOException {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException | RuntimeException e) {
+      out.abort();
+      throw e;
+    }
+  }
+
+  private static Path unfinished(FileSystem fs, Path path, String text) throws IOException {
+    Path unfinished = new Path(path.getParent(), "." + path.getName() + ".unfinished");
+    try (FSDataOutputStream out = fs.create(unfinished, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return unfinished;
+  }
+
+  private static void rename(FileSystem fs, Path unfinished, Path path) throws IOException {
+    if (!fs.rename(unfinished, path)) {
+      throw new FileAlreadyExistsException(path.toString());
+    }
+  }
+}

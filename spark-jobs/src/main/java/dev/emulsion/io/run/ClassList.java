@@ -1,0 +1,73 @@
+package dev.emulsion.io.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emulsion.label.Label;
+import dev.emulsion.recipe.Names;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.feature.StringIndexerModel;
+
+/**
+ * {@code classes.json}: the classes of a run.
+ *
+ * @param classes names in the order of their indices
+ * @param samples by class; one of several classes counts in each, one with weights in the heaviest
+ * @param kind form of the labels: {@code single}, {@code multi} or {@code distribution}
+ */
+public record ClassList(List<String> classes, Map<String, Long> samples, String kind) {
+
+  /** More names than this would make every footer a burden. */
+  private static final int MAX_NAMES_IN_A_FOOTER = 10_000;
+
+  private static final String FILE = "_emulsion/classes.json";
+
+  /** Names the model on disk; MLlib would make up another name each time. */
+  private static final String INDEXER = "emulsion-classes";
+
+  /** The list of these classes, with the number of samples of each. */
+  public static ClassList of(Label.Kind kind, List<String> classes, long[] counts) {
+    Map<String, Long> samples = new LinkedHashMap<>();
+    for (int i = 0; i < counts.length; i++) {
+      samples.put(classes.get(i), counts[i]);
+    }
+    return new ClassList(classes, samples, Names.of(kind));
+  }
+
+  /**
+   * What a shard's footer says of its labels: {@code kind}, the number of {@code classes}, and
+   * their {@code names}, or, where there are more than 10,000, the file that has them as {@code
+   * names_in}.
+   */
+  public String footer() {
+    ObjectNode labels = new ObjectMapper().createObjectNode();
+    labels.put("kind", kind);
+    labels.put("classes", classes.size());
+    if (classes.size() > MAX_NAMES_IN_A_FOOTER) {
+      labels.put("names_in", FILE);
+    } else {
+      classes.forEach(labels.withArray("names")::add);
+    }
+    return labels.toString();
+  }
+
+  /**
+   * Saves a {@code StringIndexerModel} that makes indices of names, from column {@code label} to
+   * column {@code label_index}; its inverse is MLlib's {@code IndexToString}.
+   */
+  public void saveIndexer(String path) {
+    try {
+      new StringIndexerModel(INDEXER, classes.toArray(String[]::new))
+          .setInputCol("label")
+          .setOutputCol("label_index")
+          .write()
+          .overwrite()
+          .save(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,366 @@
+package dev.emulsion.io.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.io.fs.AtomicFile;
+import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.recipe.Location;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/**
+ * Where a run writes: shards below {@code epoch=N/}, and beside them {@code _emulsion/}, which
+ * readers of the shards ignore.
+ *
+ * <pre>
+ * epoch=0/part-*                the shards
+ * _emulsion/recipe.yaml         the recipe with every default spelled out
+ * _emulsion/classes.json        class names in the order of their indices, see {@link ClassList}
+ * _emulsion/string-indexer/     the same as a model of Spark's MLlib
+ * _emulsion/metadata.json       what the footers of the shards say
+ * _emulsion/README.md           how to read the shards
+ * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
+ * _emulsion/run/                what lets an interrupted run go on: run.json names the run,
+ *                               owner.json the process that works on it; epoch-0/slice-*.json
+ *                               a slice that is written, epoch-0.json an epoch
+ * _emulsion/manifest.json       the seal: written last, once
+ * </pre>
+ */
+public final class RunDirectory {
+
+  private static final String OWN = "_emulsion";
+  private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private final Configuration conf;
+  private final FileSystem fs;
+  private final Path root;
+
+  private RunDirectory(Configuration conf, FileSystem fs, Path root) {
+    this.conf = conf;
+    this.fs = fs;
+    this.root = root;
+  }
+
+  /** The directory at {@code path}, which need not exist. */
+  public static RunDirectory at(String path, Configuration conf) {
+    try {
+      Location.require("an output path", path);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
+    if (isPattern(path)) {
+      throw new ConfigException(
+          "an output path must not hold any of {}[]*?\\, which readers take for a pattern, was "
+              + path);
+    }
+    Path root = qualified(path, conf);
+    try {
+      return new RunDirectory(conf, root.getFileSystem(conf), root);
+    } catch (IOException e) {
+      throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether readers would take the path for a pattern. Nothing is written to such a path. */
+  public static boolean isPattern(String path) {
+    return path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0);
+  }
+
+  /**
+   * Takes the directory for a run, or takes up that very run where it stopped.
+   *
+   * @throws ConfigException if anything else is there, or if it lies in the input or round it
+   */
+  public void begin(RunIdentity identity, InputConfig input) {
+    requireApart(input);
+    Optional<RunIdentity> before = read(run("run.json"), RunIdentity.class);
+    if (before.isPresent() && !before.get().runId().equals(identity.runId())) {
+      throw new ConfigException(
+          "output.path "
+              + root
+              + " holds another run ("
+              + before.get().runId()
+              + ", this is "
+              + identity.runId()
+              + "): "
+              + String.join("; ", identity.differences(before.get()))
+              + ". Choose another path, or delete it");
+    }
+    if (before.isEmpty()) {
+      if (!isEmpty()) {
+        throw new ConfigException(
+            "output.path " + root + " exists and is not empty; choose another path, or delete it");
+      }
+      write(run("run.json"), identity);
+    }
+  }
+
+  /**
+   * @throws ConfigException if this directory and the input lie in each other
+   */
+  public void requireApart(InputConfig input) {
+    if (input.isFiles()) {
+      requireApart("input.path", input.path());
+    }
+  }
+
+  /**
+   * @param key names the path in the message
+   * @throws ConfigException if this directory and {@code path} lie in each other
+   */
+  public void requireApart(String key, String path) {
+    String inside = withSlash(qualified(path, conf));
+    String here = withSlash(root);
+    if (here.startsWith(inside) || inside.startsWith(here)) {
+      throw new ConfigException(
+          "output.path "
+              + root
+              + " and "
+              + key
+              + " "
+              + path
+              + " must lie apart, or the run would read what it writes");
+    }
+  }
+
+  /** The input's path as it can be read from any working directory. */
+  public static String whole(InputConfig input, Configuration conf) {
+    return input.isFiles() ? whole(input.path(), conf) : input.path();
+  }
+
+  /** A path as it can be read from any working directory. */
+  public static String whole(String path, Configuration conf) {
+    return qualified(path, conf).toString();
+  }
+
+  /** The path with scheme, authority and every folder named. */
+  private static Path qualified(String path, Configuration conf) {
+    try {
+      Path given = new Path(path);
+      return given.getFileSystem(conf).makeQualified(given);
+    } catch (UnsupportedFileSystemException e) {
+      throw new ConfigException(
+          "cannot use "
+              + path
+              + ": there is no file system for that scheme here; S3 is s3a://, and gs:// or abfs://"
+              + " need their connector on the class path",
+          e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String withSlash(Path path) {
+    return path.toString().endsWith("/") ? path.toString() : path + "/";
+  }
+
+  /** The root, as given to Spark. */
+  public String path() {
+    return root.toString();
+  }
+
+  /** Where the shards of an epoch are. */
+  public String epoch(int epoch) {
+    return new Path(root, "epoch=" + epoch).toString();
+  }
+
+  /** A file or folder among our own. */
+  public String own(String name) {
+    return new Path(new Path(root, OWN), name).toString();
+  }
+
+  /** A file or folder of the run's own state. */
+  public String run(String name) {
+    return own("run/" + name);
+  }
+
+  /** Writes {@code value} as JSON, replacing what is there. */
+  public void write(String path, Object value) {
+    writeText(path, json(value));
+  }
+
+  /** Writes text in UTF-8, replacing what is there. The file is there whole or not at all. */
+  public void writeText(String path, String text) {
+    try {
+      AtomicFile.replace(fs, new Path(path), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes the seal. It is never replaced.
+   *
+   * @throws DataException if another process has sealed the run meanwhile
+   */
+  public void seal(Manifest manifest) {
+    Path path = new Path(own("manifest.json"));
+    try {
+      AtomicFile.create(fs, path, json(manifest));
+    } catch (FileAlreadyExistsException e) {
+      throw new DataException(
+          path + " is there already: another process has finished the same run meanwhile", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the seal " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The seal, if the run is finished. */
+  public Optional<Manifest> manifest() {
+    return read(own("manifest.json"), Manifest.class);
+  }
+
+  /**
+   * The seal of a run that must be finished.
+   *
+   * @throws ConfigException if the directory does not exist
+   * @throws DataException if there is none
+   */
+  public Manifest sealed() {
+    if (isEmpty()) {
+      throw new ConfigException(root + " does not exist or is empty; name the output of a run");
+    }
+    return manifest()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    root
+                        + " is not a finished run: it has no _emulsion/manifest.json; run augment"
+                        + " again with the same recipe to finish it"));
+  }
+
+  /** The recipe of the run. */
+  public Recipe recipe() {
+    String path = own("recipe.yaml");
+    return RecipeLoader.parse(path, readText(path).orElse(""), List.of());
+  }
+
+  /** Reads JSON, if the file exists. */
+  public <T> Optional<T> read(String path, Class<T> type) {
+    Optional<String> text = readText(path);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(JSON.readValue(text.get(), type));
+    } catch (JsonProcessingException e) {
+      throw new DataException(path + " is damaged: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Reads text in UTF-8, if the file exists. */
+  public Optional<String> readText(String path) {
+    try (var in = fs.open(new Path(path))) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The shards of an epoch, by name. */
+  public List<Manifest.File> shards(int epoch) {
+    return files("epoch=" + epoch);
+  }
+
+  /** Whether nothing is there yet. */
+  public boolean isEmpty() {
+    return children(root).isEmpty();
+  }
+
+  /** Shards directly in a folder below the root, by name. */
+  public List<Manifest.File> files(String folder) {
+    List<Manifest.File> files = new ArrayList<>();
+    for (FileStatus file : children(new Path(root, folder))) {
+      if (SHARD.matcher(file.getPath().getName()).matches()) {
+        files.add(new Manifest.File(folder + "/" + file.getPath().getName(), file.getLen()));
+      }
+    }
+    files.sort(Comparator.comparing(Manifest.File::path));
+    return files;
+  }
+
+  /** Deletes what is in the folder of an epoch and not among {@code files}, but Spark's marker. */
+  public void keepOnly(int epoch, Collection<Manifest.File> files) {
+    Set<String> kept = files.stream().map(Manifest.File::path).collect(Collectors.toSet());
+    for (FileStatus file : children(new Path(epoch(epoch)))) {
+      String name = file.getPath().getName();
+      if (!kept.contains("epoch=" + epoch + "/" + name) && !name.equals("_SUCCESS")) {
+        delete(file.getPath().toString());
+      }
+    }
+  }
+
+  /** Names in a folder of the run's own state, sorted. */
+  public List<String> runFiles(String folder) {
+    return children(new Path(run(folder))).stream()
+        .map(file -> file.getPath().getName())
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * How many jobs may write into one folder at a time. On S3 only one: the committer that finishes
+   * clears the scratch folder of all.
+   */
+  public int jobsAtOnce() {
+    try {
+      return AtomicFile.appearsWhenClosed(fs, root) ? 1 : 2;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Deletes a file or folder of this run, if it is there. */
+  public void delete(String path) {
+    try {
+      fs.delete(new Path(path), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + path, e);
+    }
+  }
+
+  private List<FileStatus> children(Path folder) {
+    try {
+      return List.of(fs.listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  public static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.emulsion.io.shard;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Rows as JSON objects: a key per column, save the binary ones. Numbers are written as the shortest
+ * decimals that read back to the same value, by an algorithm that no Java version changes.
+ */
+final class JsonRow {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private JsonRow() {}
+
+  static byte[] write(InternalRow row, StructType schema) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      for (int i = 0; i < schema.size(); i++) {
+        DataType type = schema.fields()[i].dataType();
+        if (!(type instanceof BinaryType)) {
+          json.writeFieldName(schema.fields()[i].name());
+          write(json, row.isNullAt(i) ? null : row.get(i, type), type);
+        }
+      }
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Object value, DataType type) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (type instanceof ArrayType array) {
+      ArrayData elements = (ArrayData) value;
+      json.writeStartArray();
+      for (int i = 0; i < elements.numElements(); i++) {
+        write(json, elements.get(i, array.elementType()), array.elementType());
+      }
+      json.writeEndArray();
+    } else if (type.equals(DataTypes.IntegerType)) {
+      json.writeNumber((Integer) value);
+    } else if (type.equals(DataTypes.FloatType)) {
+      json.writeNumber((Float) value);
+    } else if (type.equals(DataTypes.DoubleType)) {
+      json.writeNumber((Double) value);
+    } else {
+      json.writeString(value.toString());
+    }
+  }
+
+  /**
+   * A row of {@code schema}; a column whose key is missing is null, as is a binary one.
+   *
+   * @throws IOException if these bytes are no such object
+   */
+  static GenericInternalRow read(byte[] bytes, StructType schema) throws IOException {
+    GenericInternalRow row = new GenericInternalRow(schema.size());
+    try (JsonParser json = JSON.createParser(bytes)) {
+      require(json.nextToken() == JsonToken.START_OBJECT, "an object must stand here");
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        scala.Option<Object> index = schema.getFieldIndex(name);
+        if (index.isEmpty()) {
+          json.skipChildren();
+        } else if (value != JsonToken.VALUE_NULL) {
+          int i = (Integer) index.get();
+          row.update(i, read(json, schema.fields()[i].dataType()));
+        }
+      }
+    }
+    return row;
+  }
+
+  private static Object read(JsonParser json, DataType type) throws IOException {
+    if (type instanceof ArrayType array) {
+      require(json.currentToken() == JsonToken.START_ARRAY, "a list must stand here");
+      List<Object> elements = new ArrayList<>();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        elements.add(read(json, array.elementType()));
+      }
+      return new GenericArrayData(elements.toArray());
+    }
+    if (type.equals(DataTypes.StringType)) {
+      return UTF8String.fromString(json.getText());
+    }
+    require(json.currentToken().isNumeric(), "a number must stand here");
+    // the text itself: a double on the way to a float would be rounded twice
+    String number = json.getText();
+    if (type.equals(DataTypes.IntegerType)) {
+      return Integer.valueOf(number);
+    }
+    return type.equals(DataTypes.FloatType)
+        ? (Object) Float.valueOf(number)
+        : (Object) Double.valueOf(number);
+  }
+
+  private static void require(boolean holds, String rule) throws IOException {
+    if (!holds) {
+      throw new IOException(rule);
+    }
+  }
+}

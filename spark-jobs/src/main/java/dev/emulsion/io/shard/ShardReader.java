@@ -1,0 +1,94 @@
+package dev.emulsion.io.shard;
+
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.spark.parquet.WideRows;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads the shards of a run back, whatever their profile. {@link dev.emulsion.spark.ImageColumn}
+ * makes images of its rows.
+ */
+public final class ShardReader {
+
+  /** Column of {@link #places}: the file that a row stands in. */
+  public static final String FILE = "file";
+
+  /** A list of floats as the bytes that it was made of. */
+  private static final UserDefinedFunction BYTES =
+      functions.udf(
+          (UDF1<scala.collection.Seq<Float>, byte[]>) ShardReader::bytes, DataTypes.BinaryType);
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+
+  /**
+   * @param recipe of the run that wrote the shards
+   */
+  public ShardReader(SparkSession spark, Recipe recipe) {
+    this.spark = spark;
+    this.recipe = recipe;
+    WideRows.prepare(spark);
+  }
+
+  /**
+   * Rows of {@link OutputSchema}, as they were before they were written.
+   *
+   * @param paths shards, or folders of them
+   */
+  public Dataset<Row> rows(String... paths) {
+    StructType schema = OutputSchema.of(recipe.labels());
+    return switch (recipe.output().profile()) {
+      case RAW -> stored(paths);
+      case HF -> HfColumns.back(stored(paths), schema);
+      case ARROW ->
+          stored(paths)
+              .withColumn(OutputSchema.IMAGE, BYTES.apply(functions.col(OutputSchema.IMAGE)));
+      case WEBDATASET -> stored(paths);
+    };
+  }
+
+  /** Of every row {@code row_id} and {@link #FILE}. */
+  public Dataset<Row> places(String... paths) {
+    return stored(paths)
+        .select(functions.col(OutputSchema.ROW_ID), functions.col("_metadata.file_path").as(FILE));
+  }
+
+  /** The columns as they stand in the files. */
+  private Dataset<Row> stored(String... paths) {
+    StructType schema = OutputSchema.of(recipe.labels());
+    return switch (recipe.output().profile()) {
+      case RAW -> spark.read().schema(schema).parquet(paths);
+      case HF -> spark.read().schema(HfColumns.schema(schema)).parquet(paths);
+      case ARROW -> spark.read().schema(withFloats(schema)).parquet(paths);
+      case WEBDATASET -> spark.read().format(WebDatasetFormat.NAME).schema(schema).load(paths);
+    };
+  }
+
+  private static StructType withFloats(StructType schema) {
+    StructField[] fields = schema.fields().clone();
+    fields[schema.fieldIndex(OutputSchema.IMAGE)] =
+        DataTypes.createStructField(
+            OutputSchema.IMAGE, DataTypes.createArrayType(DataTypes.FloatType), true);
+    return DataTypes.createStructType(fields);
+  }
+
+  private static byte[] bytes(scala.collection.Seq<Float> floats) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(floats.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < floats.size(); i++) {
+      bytes.putFloat(floats.apply(i));
+    }
+    return bytes.array();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.emulsion.io.shard;
+
+import dev.emulsion.image.codec.ImageCodec.Format;
+import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.recipe.OutputConfig;
+import dev.emulsion.recipe.OutputConfig.Footer;
+import dev.emulsion.recipe.OutputConfig.Profile;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.spark.parquet.BucketFiles;
+import dev.emulsion.spark.parquet.ShardFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+
+/**
+ * Writes rows as shards in the form that the profile names: {@code docs/formats.md} specifies them.
+ * Parquet has one page an image, so that a reader can fetch single rows, and row groups and files
+ * by size.
+ *
+ * @param classes of the labels, for the footers
+ * @param runId of the run that writes
+ */
+public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes sizes) {
+
+  /** Footer key: dtype, shape and names of the dimensions of the image column, as JSON. */
+  public static final String TENSORS_KEY = "emulsion.tensors";
+
+  /** Footer key: form of the labels and names of the classes, as JSON. */
+  public static final String LABELS_KEY = "emulsion.labels";
+
+  /** Footer key: the run that wrote the file. */
+  public static final String RUN_KEY = "emulsion.run";
+
+  /**
+   * Writes {@code rows} of {@link OutputSchema} beside what is at {@code path}, one bucket a
+   * partition. Several ranges of buckets can be written at once, as many as {@link
+   * RunDirectory#jobsAtOnce} says.
+   *
+   * @param firstBucket the bucket of the first partition
+   * @param attempt names this writing among all that may go on at {@code path}, whoever does them
+   */
+  public void write(Dataset<Row> rows, String path, int firstBucket, String attempt) {
+    DataFrameWriter<Row> writer =
+        recipe.output().parquet().isPresent()
+            ? parquet(rows, recipe.output().parquet().get())
+            : tar(rows);
+    writer
+        .mode(SaveMode.Append)
+        .option(BucketFiles.FIRST_BUCKET, firstBucket)
+        // a scratch folder of its own, and no clearing of others' when it commits
+        .option("mapreduce.job.application.attempt.id", attempt.hashCode() & Integer.MAX_VALUE)
+        .option("mapreduce.fileoutputcommitter.cleanup.skipped", "true")
+        .option("maxRecordsPerFile", sizes.rowsPerFile())
+        .save(path);
+  }
+
+  /** Whether a file's name tells the bucket; Spark's own format names files by chance. */
+  public boolean areNamedByBucket() {
+    return recipe.output().parquet().map(it -> it.footer() == Footer.FILE).orElse(true);
+  }
+
+  /** Keys and values of the footers, which for some readers stand beside the shards. */
+  public Map<String, String> metadata() {
+    return ShardMetadata.of(recipe, classes, runId);
+  }
+
+  /** How to read what is written, for {@code _emulsion/README.md}. */
+  public String readme() {
+    String name = "readers/" + lower(recipe.output().profile()) + ".md";
+    try (var text = Shards.class.getResourceAsStream(name)) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DataFrameWriter<Row> parquet(Dataset<Row> rows, OutputConfig.Parquet parquet) {
+    Profile profile = recipe.output().profile();
+    Dataset<Row> stored = profile == Profile.HF ? HfColumns.of(rows) : rows;
+    boolean arrow = profile == Profile.ARROW;
+    DataFrameWriter<Row> writer =
+        parquet.footer() == Footer.FILE
+            ? stored
+                .write()
+                .format(ShardFormat.NAME)
+                .option(ShardFormat.FOOTER, RunDirectory.json(metadata()))
+                .option(ShardFormat.FLOATS, arrow ? OutputSchema.IMAGE : "")
+            : stored.write().format("parquet");
+    return writer
+        .option("compression", lower(parquet.compression()))
+        .option("parquet.block.size", sizes.rowGroupBytes())
+        .option("parquet.page.size.row.check.min", 1)
+        .option("parquet.page.row.count.limit", 1)
+        // floats of 256 values a channel shrink to a third; bytes of pixels do not repeat
+        .option("parquet.enable.dictionary", Boolean.toString(arrow));
+  }
+
+  private DataFrameWriter<Row> tar(Dataset<Row> rows) {
+    Format format = recipe.output().encoding().orElseThrow().format();
+    return rows.write()
+        .format(WebDatasetFormat.NAME)
+        .option(WebDatasetFormat.EXTENSION, format == Format.JPEG ? "jpg" : lower(format));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.emulsion.io.shard;
+
+import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.fs.TarOutput;
+import dev.emulsion.spark.parquet.BucketFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Function1;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+import scala.collection.immutable.Map;
+
+/**
+ * Tar shards as WebDataset reads them, for Spark: of each row {@code KEY.jpg} (or {@code png},
+ * {@code webp}) with the one binary column, {@code KEY.json} with all others, and {@code KEY.cls}
+ * with the class, where {@code label_base} is one. {@link WebDatasetKey} makes the key from {@code
+ * row_id}. Equal rows give equal files.
+ *
+ * <pre>
+ * spark.read().format("emulsion-webdataset").schema("row_id string, image binary, …").load(path)
+ * </pre>
+ */
+public final class WebDatasetFormat implements FileFormat, DataSourceRegister, Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What Spark knows the format by. */
+  public static final String NAME = "emulsion-webdataset";
+
+  /** The option that carries the extension of the image's member, such as {@code jpg}. */
+  public static final String EXTENSION = "emulsion.extension";
+
+  static final List<String> EXTENSIONS = List.of("jpg", "png", "webp");
+
+  @Override
+  public String shortName() {
+    return NAME;
+  }
+
+  @Override
+  public String toString() {
+    return "EmulsionWebDataset";
+  }
+
+  /** None: the schema must be given. */
+  @Override
+  public Option<StructType> inferSchema(
+      SparkSession spark, Map<String, String> options, Seq<FileStatus> files) {
+    return Option.empty();
+  }
+
+  @Override
+  public OutputWriterFactory prepareWrite(
+      SparkSession spark, Job job, Map<String, String> options, StructType schema) {
+    return BucketFiles.naming(
+        new Writers(options.get(EXTENSION).getOrElse(() -> EXTENSIONS.get(0))), options);
+  }
+
+  @Override
+  public Function1<PartitionedFile, Iterator<InternalRow>> buildReader(
+      SparkSession spark,
+      StructType dataSchema,
+      StructType partitionSchema,
+      StructType requiredSchema,
+      Seq<Filter> filters,
+      Map<String, String> options,
+      Configuration conf) {
+    return new Readers(requiredSchema, SerializableHadoopConf.of(spark));
+  }
+
+  /** Opens a file for a task that reads. */
+  private static final class Readers
+      extends scala.runtime.AbstractFunction1<PartitionedFile, Iterator<InternalRow>>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final StructType schema;
+    private final SerializableHadoopConf conf;
+
+    Readers(StructType schema, SerializableHadoopConf conf) {
+      this.schema = schema;
+      this.conf = conf;
+    }
+
+    @Override
+    public Iterator<InternalRow> apply(PartitionedFile file) {
+      return scala.collection.JavaConverters.asScalaIterator(
+          WebDatasetRows.open(file.toPath(), file.fileSize(), schema, conf.get()));
+    }
+  }
+
+  /** Makes the files of a task that writes. */
+  private static final class Writers extends OutputWriterFactory {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String extension;
+
+    Writers(String extension) {
+      this.extension = extension;
+    }
+
+    @Override
+    public String getFileExtension(TaskAttemptContext context) {
+      return ".tar";
+    }
+
+    @Override
+    public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
+      try {
+        Path file = new Path(path);
+        OutputStream out = file.getFileSystem(context.getConfiguration()).create(file, false);
+        return new Writer(path, schema, extension, new TarOutput(out));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + path, e);
+      }
+    }
+  }
+
+  /** Writes one file. */
+  private static final class Writer extends OutputWriter {
+
+    private final String path;
+    private final StructType schema;
+    private final String extension;
+    private final TarOutput tar;
+    private final int id;
+    private final int image;
+    private final int label;
+
+    Writer(String path, StructType schema, String extension, TarOutput tar) {
+      this.path = path;
+      this.schema = schema;
+      this.extension = extension;
+      this.tar = tar;
+      this.id = schema.fieldIndex("row_id");
+      this.image = binary(schema);
+      this.label = classIndex(schema);
+    }
+
+    @Override
+    public void write(InternalRow row) {
+      String key = WebDatasetKey.of(row.getString(id));
+      try {
+        tar.add(key + "." + extension, row.getBinary(image));
+        if (label >= 0) {
+          String index = Integer.toString(row.getInt(label));
+          tar.add(key + ".cls", index.getBytes(StandardCharsets.US_ASCII));
+        }
+        tar.add(key + ".json", JsonRow.write(row, schema));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + path, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        tar.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + path, e);
+      }
+    }
+
+    @Override
+    public String path() {
+      return path;
+    }
+  }
+
+  /** Index of the binary column; -1 if there is none. */
+  static int binary(StructType schema) {
+    for (int i = 0; i < schema.size(); i++) {
+      if (schema.fields()[i].dataType() instanceof BinaryType) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int classIndex(StructType schema) {
+    for (int i = 0; i < schema.size(); i++) {
+      StructField field = schema.fields()[i];
+      if (field.name().equals("label_base") && field.dataType().equals(DataTypes.IntegerType)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

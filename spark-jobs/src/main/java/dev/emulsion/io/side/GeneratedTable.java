@@ -1,0 +1,273 @@
+package dev.emulsion.io.side;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.ReadParallelism;
+import dev.emulsion.io.fs.RemoteDirectory;
+import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.source.BloomSelection;
+import dev.emulsion.io.source.ImageRangeReader;
+import dev.emulsion.io.source.ImageRangeReader.ByteRange;
+import dev.emulsion.io.source.ListedFile;
+import dev.emulsion.io.source.ManifestSource;
+import dev.emulsion.io.source.ParquetTable;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.TableColumns;
+import dev.emulsion.io.source.TableFiles;
+import dev.emulsion.io.source.TableScan;
+import dev.emulsion.recipe.GeneratedConfig;
+import dev.emulsion.recipe.GeneratedConfig.Columns;
+import dev.emulsion.recipe.GeneratedConfig.Format;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Generated images that are inside a table of Parquet files. */
+final class GeneratedTable implements GeneratedImages {
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
+  private final SparkSession spark;
+  private final Dataset<Row> images;
+  private final GeneratedRows rows;
+
+  private GeneratedTable(SparkSession spark, Dataset<Row> pictures, GeneratedRows rows) {
+    this.spark = spark;
+    this.images = pictures;
+    this.rows = rows;
+  }
+
+  /** The images that a table holds, or names. */
+  static GeneratedImages open(
+      SparkSession spark,
+      GeneratedConfig config,
+      FileStatus place,
+      TableFiles files,
+      DecodeLimits limits,
+      SerializableHadoopConf conf) {
+    Dataset<Row> table =
+        TableScan.open(
+            spark,
+            "generated.path " + config.path(),
+            "a table of generated images",
+            () -> read(spark, files, config.columns()));
+    List<String> names = Arrays.asList(table.columns());
+    if (files.format() == Format.PARQUET && names.contains(config.columns().image())) {
+      return inside(spark, config, table, limits);
+    }
+    if (files.format() == Format.PARQUET && !names.contains(config.columns().path())) {
+      throw new ConfigException(
+          config.path()
+              + " must have a column "
+              + config.columns().path()
+              + " of paths or "
+              + config.columns().image()
+              + " of images, but has "
+              + String.join(", ", names)
+              + "; set generated.columns");
+    }
+    return listed(spark, config, place, table, limits, conf);
+  }
+
+  private static Dataset<Row> read(SparkSession spark, TableFiles files, Columns columns) {
+    return switch (files.format()) {
+      case PARQUET -> TableFiles.reader(spark).parquet(files.paths());
+      case CSV ->
+          ManifestSource.withoutMark(
+              TableFiles.reader(spark)
+                  .option("header", true)
+                  .option("escape", "\"")
+                  .option("multiLine", true)
+                  .csv(files.paths()));
+      case JSON -> TableFiles.reader(spark).schema(texts(columns)).json(files.paths());
+      case FOLDER -> throw new IllegalArgumentException("a folder is no table");
+    };
+  }
+
+  /** Numbers of JSON come as their text, too. */
+  private static StructType texts(Columns columns) {
+    StructType schema = new StructType();
+    Set<String> names =
+        new LinkedHashSet<>(
+            List.of(columns.source(), columns.prompt(), columns.index(), columns.path()));
+    for (String name : names) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    return schema;
+  }
+
+  private static GeneratedTable inside(
+      SparkSession spark, GeneratedConfig config, Dataset<Row> table, DecodeLimits limits) {
+    Column image =
+        TableColumns.encoded(
+            table, "generated.columns.image", config.columns().image(), limits.maxBytes());
+    long count = table.count();
+    long mean = Math.max(1, TableScan.bytes(table) / Math.max(1, count));
+    List<Column> keys = keys(table, config.columns());
+    GeneratedRows rows =
+        checked(
+            config,
+            table
+                .select(keys.get(0), keys.get(1), keys.get(2), ParquetTable.location())
+                .map(
+                    (MapFunction<Row, Row>) row -> row(row, row.getString(3), mean),
+                    Encoders.row(GeneratedRows.FOUND)));
+    Dataset<Row> pictures =
+        table.select(
+            keys.get(0).as(Samples.ID),
+            normalized(keys.get(1)).as(PROMPT),
+            keys.get(2).cast(DataTypes.IntegerType).as(INDEX),
+            image.as(Samples.IMAGE),
+            ParquetTable.location().as(Samples.LOCATION));
+    return new GeneratedTable(spark, pictures, rows);
+  }
+
+  private static GeneratedFiles listed(
+      SparkSession spark,
+      GeneratedConfig config,
+      FileStatus place,
+      Dataset<Row> table,
+      DecodeLimits limits,
+      SerializableHadoopConf conf) {
+    Path here = place.isDirectory() ? place.getPath() : place.getPath().getParent();
+    RemoteDirectory root =
+        config
+            .root()
+            .map(path -> RemoteDirectory.of(conf.status("generated.root", path), conf))
+            .orElseGet(() -> new RemoteDirectory(here.toString(), conf));
+    List<Column> keys = keys(table, config.columns());
+    Column path =
+        TableColumns.named(table, "generated.columns.path", config.columns().path())
+            .cast(DataTypes.StringType);
+    GeneratedRows rows =
+        checked(
+            config,
+            table
+                .select(keys.get(0), keys.get(1), keys.get(2), path.as(Samples.LOCATION))
+                .repartition(ReadParallelism.waiting(spark), functions.col(Samples.LOCATION))
+                .map(
+                    (MapFunction<Row, Row>) row -> row(row, root),
+                    Encoders.row(GeneratedRows.FOUND)));
+    ImageRangeReader images =
+        new ImageRangeReader(
+            location -> ByteRange.whole(ListedFile.of(root, location)), conf, limits.maxBytes());
+    return new GeneratedFiles(spark, rows, images, config.path() + "#");
+  }
+
+  /** Source, prompt and variant as texts; the variant is 0 where none is given. */
+  private static List<Column> keys(Dataset<Row> table, Columns columns) {
+    Column none = functions.lit("0");
+    boolean hasVariants = Arrays.asList(table.columns()).contains(columns.index());
+    Column variant = hasVariants ? TableColumns.column(columns.index()).cast("string") : none;
+    return List.of(
+        TableColumns.named(table, "generated.columns.source", columns.source()).cast("string"),
+        TableColumns.named(table, "generated.columns.prompt", columns.prompt()).cast("string"),
+        functions.coalesce(variant, none));
+  }
+
+  private static Column normalized(Column prompt) {
+    return functions
+        .udf((UDF1<String, String>) GeneratedConfig::normalized, DataTypes.StringType)
+        .apply(prompt);
+  }
+
+  /** A row of {@link GeneratedRows#FOUND} for an image in a file. */
+  private static Row row(Row keys, RemoteDirectory root) {
+    String path = keys.getString(3);
+    return path == null || path.isBlank()
+        ? GeneratedRows.unusable(shown(keys))
+        : row(keys, path, ListedFile.length(ListedFile.of(root, path), root.conf()));
+  }
+
+  private static Row row(Row keys, String location, long bytes) {
+    String source = keys.getString(0);
+    String prompt = keys.getString(1);
+    String variant = keys.getString(2);
+    return source == null
+            || source.isBlank()
+            || prompt == null
+            || prompt.isBlank()
+            || !DIGITS.matcher(variant).matches()
+        ? GeneratedRows.unusable(shown(keys))
+        : GeneratedRows.usable(
+            new GeneratedName(
+                source, GeneratedConfig.normalized(prompt), Integer.parseInt(variant)),
+            location,
+            bytes);
+  }
+
+  private static String shown(Row keys) {
+    return "source "
+        + keys.getString(0)
+        + ", prompt "
+        + keys.getString(1)
+        + ", index "
+        + keys.getString(2)
+        + ", at "
+        + keys.getString(3);
+  }
+
+  private static GeneratedRows checked(GeneratedConfig config, Dataset<Row> found) {
+    GeneratedRows rows = GeneratedRows.of(found);
+    if (rows.unusable() > 0) {
+      throw new DataException(
+          "every row of "
+              + config.path()
+              + " needs a source id, a prompt, an index of 0 or more and an image, but "
+              + rows.unusable()
+              + " have not, such as the one with "
+              + rows.example()
+              + "; mend or remove them");
+    }
+    return rows;
+  }
+
+  @Override
+  public Dataset<Row> index() {
+    return rows.index();
+  }
+
+  @Override
+  public Dataset<Row> payload(Dataset<Row> chosen, boolean labeled) {
+    Dataset<Row> picked = BloomSelection.at(spark, images, rows.index(), chosen);
+    Dataset<Row> labels = chosen.select(Samples.LOCATION, Samples.LABELS, Samples.WEIGHTS);
+    Dataset<Row> joined =
+        labeled
+            ? picked.join(labels, Samples.LOCATION)
+            : picked
+                .withColumn(Samples.LABELS, GeneratedFiles.none(Samples.LABELS))
+                .withColumn(Samples.WEIGHTS, GeneratedFiles.none(Samples.WEIGHTS));
+    return joined.select(
+        Arrays.stream(PAYLOAD_SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new));
+  }
+
+  @Override
+  public long totalBytes() {
+    return rows.totalBytes();
+  }
+
+  @Override
+  public long ignored() {
+    return 0;
+  }
+
+  @Override
+  public String pathPrefix() {
+    return "";
+  }
+}

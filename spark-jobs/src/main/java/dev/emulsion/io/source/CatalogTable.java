@@ -1,0 +1,158 @@
+package dev.emulsion.io.source;
+
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.label.Label;
+import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.recipe.InputConfig.Duplicates;
+import dev.emulsion.recipe.LabelsConfig;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A table or view of the session's catalog, whatever keeps it: Delta, Iceberg, Hive, ORC, Parquet.
+ *
+ * <p>Its rows have no place of their own. Where the first of several with one id is asked for, they
+ * are told apart by the SHA-256 of image, label and id, and the first is the least; rows that are
+ * equal in all of it are one sample and its duplicates.
+ */
+final class CatalogTable implements Samples {
+
+  private static final String FIRST = "#1";
+  private static final String NUMBER = "number";
+
+  private final SparkSession spark;
+  private final Dataset<Row> table;
+  private final TableColumns columns;
+  private final Dataset<Row> index;
+  private final boolean numbersDuplicates;
+  private final boolean hasTwins;
+  private final long totalBytes;
+  private final String name;
+
+  private CatalogTable(
+      SparkSession spark, Dataset<Row> table, TableColumns columns, InputConfig input) {
+    this.spark = spark;
+    this.table = table;
+    this.columns = columns;
+    this.name = input.path();
+    this.totalBytes = TableScan.bytes(table);
+    this.numbersDuplicates = input.duplicates() == Duplicates.FIRST && repeats();
+    Dataset<Row> rows = columns.index(table, content(), functions.lit(totalBytes));
+    this.index =
+        (numbersDuplicates ? numbered(rows) : rows).persist(StorageLevel.MEMORY_AND_DISK());
+    this.hasTwins =
+        numbersDuplicates
+            && !index.filter(functions.not(functions.col(LOCATION).endsWith(FIRST))).isEmpty();
+  }
+
+  static CatalogTable open(
+      SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
+    Dataset<Row> table =
+        TableScan.open(spark, input, "a table of the catalog", () -> spark.table(input.path()));
+    return new CatalogTable(
+        spark, table, TableColumns.of(table, input, labels, limits.maxBytes()), input);
+  }
+
+  /** Whether ids repeat, found from ids alone. */
+  private boolean repeats() {
+    return !table
+        .select(SampleIds.composed(columns.id()).as(ID))
+        .groupBy(ID)
+        .count()
+        .filter("count > 1")
+        .isEmpty();
+  }
+
+  /** What tells rows of one id apart; nothing where ids don't repeat, or must not. */
+  private Column content() {
+    if (!numbersDuplicates) {
+      return functions.lit("");
+    }
+    Column labels =
+        functions.to_json(functions.struct(columns.labels().texts(), columns.labels().weights()));
+    return functions.sha2(
+        functions.concat(
+            columns.image(), functions.encode(functions.concat(labels, columns.id()), "UTF-8")),
+        256);
+  }
+
+  private static Dataset<Row> numbered(Dataset<Row> rows) {
+    Column number =
+        functions.row_number().over(Window.partitionBy(ID, LOCATION).orderBy(functions.col(ID)));
+    return rows.withColumn(NUMBER, number)
+        .withColumn(
+            LOCATION,
+            functions.concat(functions.col(LOCATION), functions.lit("#"), functions.col(NUMBER)))
+        .drop(NUMBER);
+  }
+
+  @Override
+  public Dataset<Row> index() {
+    return index;
+  }
+
+  @Override
+  public Dataset<Row> payload(Dataset<Row> part) {
+    Column location =
+        numbersDuplicates ? functions.concat(content(), functions.lit(FIRST)) : content();
+    Dataset<Row> payload = columns.payload(table, location);
+    Dataset<Row> once = hasTwins ? withoutTwins(payload) : payload;
+    return part == index ? once : BloomSelection.of(spark, once, index, part);
+  }
+
+  /** Only the rows that have twins are shuffled, to keep one of them. */
+  private Dataset<Row> withoutTwins(Dataset<Row> payload) {
+    Dataset<Row> seconds =
+        index
+            .filter(functions.col(LOCATION).endsWith("#2"))
+            .withColumn(LOCATION, functions.expr("substring_index(location, '#', 1) || '#1'"))
+            .select(ID, LOCATION, LABELS, WEIGHTS, BYTES);
+    Dataset<Row> firsts = index.filter(functions.col(LOCATION).endsWith(FIRST));
+    Dataset<Row> twins =
+        BloomSelection.of(spark, payload, firsts, seconds)
+            .dropDuplicates(new String[] {ID, LOCATION});
+    Dataset<Row> singles =
+        firsts.join(seconds.select(ID, LOCATION), new String[] {ID, LOCATION}, "left_anti");
+    return BloomSelection.of(spark, payload, firsts, singles).union(twins);
+  }
+
+  @Override
+  public Label.Kind labelKind() {
+    return columns.labels().kind();
+  }
+
+  @Override
+  public boolean numbered() {
+    return columns.labels().numbered();
+  }
+
+  @Override
+  public boolean mayRepeat() {
+    return true;
+  }
+
+  @Override
+  public boolean mayLack() {
+    return true;
+  }
+
+  @Override
+  public long totalBytes() {
+    return totalBytes;
+  }
+
+  @Override
+  public long ignored() {
+    return 0;
+  }
+
+  @Override
+  public String pathPrefix() {
+    return name + "#";
+  }
+}

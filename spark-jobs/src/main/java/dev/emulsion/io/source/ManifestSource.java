@@ -1,0 +1,287 @@
+package dev.emulsion.io.source;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.ReadParallelism;
+import dev.emulsion.io.fs.RemoteDirectory;
+import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.source.ImageRangeReader.ByteRange;
+import dev.emulsion.label.Label;
+import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.recipe.InputConfig.Columns;
+import dev.emulsion.recipe.InputConfig.Ids;
+import dev.emulsion.recipe.LabelsConfig;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A list of images and their labels: CSV with a header ({@code .csv}, or {@code .tsv} with tabs) or
+ * JSON lines ({@code .jsonl}, {@code .json}, {@code .ndjson}), one file or a directory of parts.
+ *
+ * <p>A path in it is a URI, or a path from the root of the list's file system, or relative to the
+ * list's directory. It is the id, as written, unless an id column is named.
+ */
+public final class ManifestSource implements Samples {
+
+  private static final String PATH = "path";
+  private static final String LABEL = "label";
+  private static final String NUMBER = "number";
+
+  private static final List<String> FORMATS = List.of(".csv", ".tsv", ".jsonl", ".json", ".ndjson");
+
+  private final SparkSession spark;
+  private final InputConfig input;
+  private final Dataset<Row> index;
+  private final LabelTexts labels;
+  private final ImageRangeReader images;
+  private final long totalBytes;
+
+  private ManifestSource(
+      SparkSession spark,
+      InputConfig input,
+      LabelsConfig labels,
+      int maxBytes,
+      FileStatus list,
+      SerializableHadoopConf conf) {
+    this.spark = spark;
+    this.input = input;
+    Path path = list.getPath();
+    RemoteDirectory folder =
+        new RemoteDirectory((list.isDirectory() ? path : path.getParent()).toString(), conf);
+    this.images =
+        new ImageRangeReader(location -> ByteRange.whole(file(folder, location)), conf, maxBytes);
+    Ids ids = input.ids();
+    Dataset<Row> found =
+        numbered(
+                read(spark, input, path.toString(), formatOf(list, input, conf)),
+                ReadParallelism.waiting(spark))
+            .map(
+                (MapFunction<Row, Row>) line -> sample(folder, conf, line, ids),
+                Encoders.row(LabelTexts.SAMPLES))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Row sums =
+        found
+            .agg(
+                functions.count(functions.lit(1)),
+                functions.count(functions.when(functions.col(ID).isNull(), 1)),
+                functions.coalesce(functions.sum(BYTES), functions.lit(0L)))
+            .first();
+    if (sums.getLong(0) == 0) {
+      throw new DataException("no images in " + input.path() + ": the list is empty");
+    }
+    if (sums.getLong(1) > 0) {
+      throw new DataException(
+          "every line of "
+              + input.path()
+              + " needs a path, but "
+              + sums.getLong(1)
+              + " have none, or are no lines of the list at all; mend them");
+    }
+    this.totalBytes = sums.getLong(2);
+    this.labels = LabelTexts.of(found, labels);
+    this.index = this.labels.index(found).persist(StorageLevel.MEMORY_AND_DISK());
+    index.count(); // from what is cached, which can go then
+    found.unpersist();
+  }
+
+  static ManifestSource open(
+      SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
+    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
+    return new ManifestSource(
+        spark, input, labels, limits.maxBytes(), conf.input(input.path()), conf);
+  }
+
+  /** Path, label and id of every line, as texts. */
+  private static Dataset<Row> read(
+      SparkSession spark, InputConfig input, String path, String format) {
+    Columns columns = input.columns();
+    String image = columns.image().orElse(PATH);
+    String label = columns.label().orElse(LABEL);
+    Dataset<Row> lines =
+        format.equals(".csv") || format.equals(".tsv")
+            ? csv(spark, path, format.equals(".tsv") ? "\t" : ",")
+            : json(spark, path, image, label, columns.id());
+    return lines.select(
+        TableColumns.named(lines, "input.columns.image", image).as(PATH),
+        TableColumns.named(lines, "input.columns.label", label).as(LABEL),
+        columns
+            .id()
+            .map(
+                id ->
+                    functions.coalesce(
+                        TableColumns.named(lines, "input.columns.id", id), functions.lit("")))
+            .orElse(functions.lit(null).cast("string"))
+            .as(ID));
+  }
+
+  private static Dataset<Row> csv(SparkSession spark, String path, String separator) {
+    return withoutMark(
+        TableFiles.reader(spark)
+            .option("header", true)
+            .option("sep", separator)
+            .option("escape", "\"")
+            .csv(path));
+  }
+
+  /** Windows programs begin a text by a mark. */
+  public static Dataset<Row> withoutMark(Dataset<Row> lines) {
+    return lines.toDF(
+        Arrays.stream(lines.columns())
+            .map(column -> column.startsWith("\uFEFF") ? column.substring(1) : column)
+            .toArray(String[]::new));
+  }
+
+  /** Lists of labels come as their JSON text, because the schema says that all are strings. */
+  private static Dataset<Row> json(
+      SparkSession spark, String path, String image, String label, Optional<String> id) {
+    StructType schema = new StructType();
+    Set<String> names = new LinkedHashSet<>(List.of(image, label));
+    id.ifPresent(names::add);
+    for (String name : names) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    return TableFiles.reader(spark).schema(schema).json(path);
+  }
+
+  /** The ending that tells how the list is written; parts in a directory have one and the same. */
+  private static String formatOf(FileStatus list, InputConfig input, SerializableHadoopConf conf) {
+    if (list.isFile()) {
+      return format(list.getPath().getName(), input.path());
+    }
+    TreeMap<String, String> found = new TreeMap<>();
+    try {
+      RemoteIterator<FileStatus> parts = RemoteDirectory.of(list, conf).children("");
+      while (parts.hasNext()) {
+        String part = parts.next().getPath().getName();
+        if (!part.startsWith("_") && !part.startsWith(".")) {
+          found.put(format(part, input.path() + "/" + part), part);
+        }
+      }
+    } catch (IOException e) {
+      throw new ConfigException(
+          "cannot read input.path " + input.path() + ": " + e.getMessage(), e);
+    }
+    if (found.size() != 1) {
+      throw new ConfigException(
+          "input.path must be a list, or a directory of parts of one; "
+              + input.path()
+              + " has "
+              + (found.isEmpty() ? "none" : String.join(" and ", found.values()))
+              + "; name one file");
+    }
+    return found.firstKey();
+  }
+
+  private static String format(String name, String shown) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FORMATS.stream()
+        .filter(lower::endsWith)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "input.path must be a list that ends with "
+                        + String.join(", ", FORMATS)
+                        + ", was "
+                        + shown));
+  }
+
+  /** The lines with a number among those of one path and id, so that each has its own location. */
+  private static Dataset<Row> numbered(Dataset<Row> lines, int tasks) {
+    Column number =
+        functions.row_number().over(Window.partitionBy(PATH, ID).orderBy(functions.col(LABEL)));
+    return lines.repartition(tasks, functions.col(PATH)).withColumn(NUMBER, number);
+  }
+
+  /** A row of {@link LabelTexts#SAMPLES}; the id is null where there is no path. */
+  private static Row sample(
+      RemoteDirectory folder, SerializableHadoopConf conf, Row line, Ids ids) {
+    String path = line.getString(0);
+    LabelText label = LabelText.of(line.getString(1));
+    String given = line.getString(2);
+    String location = path + "#" + line.getInt(3);
+    return RowFactory.create(
+        path == null ? null : given == null ? SampleIds.of(path, ids) : given,
+        label.texts(),
+        label.weights(),
+        location,
+        path == null ? 0 : ListedFile.length(file(folder, location), conf),
+        label.form().name());
+  }
+
+  private static Path file(RemoteDirectory folder, String location) {
+    return ListedFile.of(folder, location.substring(0, location.lastIndexOf('#')));
+  }
+
+  @Override
+  public Dataset<Row> index() {
+    return index;
+  }
+
+  @Override
+  public Dataset<Row> payload(Dataset<Row> index) {
+    return images.read(index, ReadParallelism.of(spark, input, totalBytes));
+  }
+
+  @Override
+  public Label.Kind labelKind() {
+    return labels.kind();
+  }
+
+  @Override
+  public boolean numbered() {
+    return labels.numbered();
+  }
+
+  @Override
+  public boolean mayRepeat() {
+    return true;
+  }
+
+  @Override
+  public boolean mayLack() {
+    return true;
+  }
+
+  @Override
+  public long totalBytes() {
+    return totalBytes;
+  }
+
+  @Override
+  public long ignored() {
+    return 0;
+  }
+
+  @Override
+  public Column file() {
+    return images.file();
+  }
+
+  @Override
+  public String pathPrefix() {
+    return input.path() + "#";
+  }
+}

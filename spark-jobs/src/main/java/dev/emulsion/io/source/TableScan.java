@@ -1,0 +1,65 @@
+package dev.emulsion.io.source;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.spark.parquet.WideRows;
+import java.math.BigInteger;
+import java.util.function.Supplier;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens tables for reading images from them. */
+public final class TableScan {
+
+  private static final String SPLIT_BYTES = "spark.sql.files.maxPartitionBytes";
+
+  /** What is assumed of a table that knows nothing of its size. */
+  private static final BigInteger MAX_BYTES = BigInteger.ONE.shiftLeft(60);
+
+  private TableScan() {}
+
+  /**
+   * The table, in splits as {@code input.partitions} asks.
+   *
+   * @param kind for the message
+   * @throws ConfigException if there is none
+   */
+  static Dataset<Row> open(
+      SparkSession spark, InputConfig input, String kind, Supplier<Dataset<Row>> open) {
+    Dataset<Row> table = open(spark, "input.path " + input.path(), kind, open);
+    input
+        .partitions()
+        .ifPresent(
+            n -> spark.conf().set(SPLIT_BYTES, Long.toString(Math.max(1, bytes(table) / n))));
+    return table;
+  }
+
+  /**
+   * The table.
+   *
+   * @param place key and path, for the message
+   * @param kind for the message
+   * @throws ConfigException if there is none
+   */
+  public static Dataset<Row> open(
+      SparkSession spark, String place, String kind, Supplier<Dataset<Row>> open) {
+    WideRows.prepare(spark);
+    try {
+      return open.get();
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) {
+        String reason = e.getMessage().lines().findFirst().orElse("");
+        throw new ConfigException("cannot read " + place + " as " + kind + ": " + reason, e);
+      }
+      throw e;
+    }
+  }
+
+  /** The size of the table's files, or what its catalog says of it. */
+  public static long bytes(Dataset<Row> table) {
+    BigInteger bytes = table.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
+    return bytes.min(MAX_BYTES).longValue();
+  }
+}

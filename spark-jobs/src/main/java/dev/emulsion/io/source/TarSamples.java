@@ -1,0 +1,272 @@
+package dev.emulsion.io.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.emulsion.DataException;
+import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.fs.Tar;
+import dev.emulsion.io.fs.Tar.Member;
+import dev.emulsion.recipe.InputConfig;
+import dev.emulsion.recipe.InputConfig.Ids;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * The samples of one tar archive: members that follow each other and have one name up to the first
+ * dot of its last part. Reads headers and labels, and passes over the images.
+ *
+ * <p>A row is as {@link LabelTexts#SAMPLES}: a sample, or, with a null id, a number of members that
+ * belong to none.
+ */
+final class TarSamples implements Iterator<Row> {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private static final int MAX_LABEL_BYTES = 1 << 20;
+  private static final String JSON_FILE = "json";
+  private static final String TEXT_FILE = "txt";
+
+  /** Where a label may stand, the first that has one winning. */
+  private static final List<String> LABEL_FILES = List.of("cls", JSON_FILE, TEXT_FILE);
+
+  /**
+   * Which member is what.
+   *
+   * @param image extension of the image; empty: any that images have
+   * @param labels extensions of files that may hold the label, the best first
+   * @param field of the {@code .json}
+   */
+  record Rules(String image, List<String> labels, String field, Ids ids) implements Serializable {
+
+    static Rules of(InputConfig input) {
+      String image = input.columns().image().orElse("").toLowerCase(Locale.ROOT);
+      String label = input.columns().label().orElse("");
+      boolean isFile = LABEL_FILES.contains(label) && !label.equals(JSON_FILE);
+      List<String> labels = label.isEmpty() ? LABEL_FILES : List.of(isFile ? label : JSON_FILE);
+      Ids ids = input.ids() == Ids.AUTO ? Ids.STEM : input.ids();
+      return new Rules(image, labels, label.isEmpty() ? "label" : label, ids);
+    }
+
+    private boolean isImage(String extension) {
+      return image.isEmpty() ? SampleIds.isImage(extension) : image.equals(extension);
+    }
+  }
+
+  /** The members of one name. */
+  private static final class Group {
+
+    private final String key;
+    private final long offset;
+    private final List<Member> images = new ArrayList<>();
+    private final Map<String, Member> labels = new TreeMap<>();
+    private long members;
+
+    Group(String key, long offset) {
+      this.key = key;
+      this.offset = offset;
+    }
+  }
+
+  private final String path;
+  private final Rules rules;
+  private final FSDataInputStream in;
+  private final Tar tar;
+  private Group group = new Group("", 0);
+  private long strangers;
+  private Row next;
+  private boolean ended;
+
+  TarSamples(String path, long length, Rules rules, SerializableHadoopConf conf) {
+    this.path = path;
+    this.rules = rules;
+    try {
+      Path file = new Path(path);
+      this.in = conf.fileSystem(file).open(file);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+    this.tar = new Tar(path, in, length);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close());
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      while (next == null && !ended) {
+        advance();
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+    return next != null;
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Row row = next;
+    next = null;
+    return row;
+  }
+
+  private void advance() throws IOException {
+    Optional<Member> member = tar.next();
+    if (member.isEmpty()) {
+      finish("", 0);
+      if (next == null) {
+        ended = true;
+        next = strangers == 0 ? null : stranger();
+        close();
+      }
+      return;
+    }
+    String name = member.get().name();
+    String key = SampleIds.stem(name);
+    if (key.isEmpty()) {
+      strangers++;
+      return;
+    }
+    String extension =
+        name.length() > key.length()
+            ? name.substring(key.length() + 1).toLowerCase(Locale.ROOT)
+            : "";
+    if (!key.equals(group.key)) {
+      finish(key, member.get().offset());
+    }
+    group.members++;
+    if (rules.isImage(extension)) {
+      group.images.add(member.get());
+    } else if (rules.labels().contains(extension)) {
+      group.labels.putIfAbsent(extension, member.get());
+    }
+  }
+
+  /** Makes a row of what was collected, if that is a sample, and begins another one. */
+  private void finish(String key, long offset) throws IOException {
+    Group done = group;
+    group = new Group(key, offset);
+    if (done.members == 0) {
+      return;
+    }
+    LabelText label = label(done);
+    boolean captioned = done.labels.keySet().equals(Set.of(TEXT_FILE));
+    boolean labeled = label.form() != LabelText.Form.NONE && !captioned;
+    if (done.images.isEmpty() && !labeled) {
+      strangers += done.members;
+      return;
+    }
+    if (done.images.size() > 1) {
+      throw new DataException(
+          path
+              + " holds several images named "
+              + done.key
+              + ": "
+              + String.join(", ", done.images.stream().map(Member::name).toList())
+              + "; set input.columns.image to the extension of the one to use");
+    }
+    next = sample(done, label);
+  }
+
+  private Row sample(Group done, LabelText label) {
+    Optional<Member> image = done.images.stream().findFirst();
+    String id = rules.ids() == Ids.STEM ? done.key : image.map(Member::name).orElse(done.key);
+    return RowFactory.create(
+        id,
+        label.texts(),
+        label.weights(),
+        location(path, image.map(Member::offset).orElse(done.offset)),
+        image.map(Member::length).orElse(0L),
+        label.form().name());
+  }
+
+  private Row stranger() {
+    return RowFactory.create(null, null, null, path, strangers, LabelText.Form.NONE.name());
+  }
+
+  private LabelText label(Group done) throws IOException {
+    for (String extension : rules.labels()) {
+      Member member = done.labels.get(extension);
+      if (member != null) {
+        String text = text(member);
+        LabelText label = extension.equals(JSON_FILE) ? field(member, text) : LabelText.of(text);
+        if (label.form() != LabelText.Form.NONE) {
+          return label;
+        }
+      }
+    }
+    return LabelText.of("");
+  }
+
+  private LabelText field(Member member, String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      return LabelText.of(json.path(rules.field()));
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          member.name() + " in " + path + " is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private String text(Member member) throws IOException {
+    if (member.length() > MAX_LABEL_BYTES) {
+      throw new DataException(
+          "a label has at most "
+              + MAX_LABEL_BYTES
+              + " bytes, but "
+              + member.name()
+              + " in "
+              + path
+              + " has "
+              + member.length()
+              + "; name another field by input.columns.label");
+    }
+    return new String(tar.read(member, MAX_LABEL_BYTES), StandardCharsets.UTF_8);
+  }
+
+  /** Sorts like the offset. */
+  private static String location(String path, long offset) {
+    return String.format(Locale.ROOT, "%s#%015d", path, offset);
+  }
+
+  /** The inverse of {@link #location}. */
+  static ImageRangeReader.ByteRange place(String location) {
+    int mark = location.lastIndexOf('#');
+    return new ImageRangeReader.ByteRange(
+        new Path(location.substring(0, mark)), Long.parseLong(location.substring(mark + 1)));
+  }
+
+  private void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private UncheckedIOException failure(IOException e) {
+    return new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.emulsion.jobs.augment;
+
+import dev.emulsion.DataException;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.RunIdentity;
+import dev.emulsion.io.run.RunLease;
+import dev.emulsion.io.shard.FileSizes;
+import dev.emulsion.io.shard.Shards;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.pairing.BucketCount;
+import dev.emulsion.jobs.run.ConcurrentJobs;
+import dev.emulsion.jobs.run.EmulsionVersion;
+import dev.emulsion.jobs.run.Errors;
+import dev.emulsion.jobs.run.Progress;
+import dev.emulsion.jobs.run.Progress.Step;
+import dev.emulsion.jobs.run.RunId;
+import dev.emulsion.jobs.run.Slice;
+import dev.emulsion.jobs.sideinput.AttentionSetup;
+import dev.emulsion.jobs.sideinput.SideInputs;
+import dev.emulsion.recipe.GeneratedConfig.OnMissing;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.recipe.Recipes;
+import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.ImageColumn;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The main job: labeled images in, mixed tensors with soft labels out.
+ *
+ * <p>Reads any {@link Samples}: id, encoded image and label. Plans the ring of each epoch from ids
+ * and labels, then moves every encoded image once: to the task that decodes it, transforms it,
+ * mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
+ * Shuffles the encoded bytes plus a few images a bucket, never pixels. Every epoch is written in
+ * slices that count by themselves, so a run that was interrupted goes on with what is not recorded;
+ * a finished run is left as it is.
+ *
+ * <pre>
+ * emulsion augment --recipe conf/recipes/cutmix.yaml --input images/ --output out/
+ * </pre>
+ */
+public final class AugmentJob {
+
+  /** Name of the accumulator that counts samples as they are done, for whoever shows progress. */
+  public static final String DONE = "emulsion.samples";
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final Progress progress;
+
+  /** A job without anyone to watch it. */
+  public AugmentJob(SparkSession spark, Recipe recipe) {
+    this(spark, recipe, Progress.SILENT);
+  }
+
+  public AugmentJob(SparkSession spark, Recipe recipe, Progress progress) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws dev.emulsion.ConfigException if input, model or output cannot be used; nothing was
+   *     written
+   * @throws DataException if the data do not allow the run to be finished
+   * @throws UncheckedIOException if a file cannot be read or written
+   */
+  public AugmentReport run() {
+    return Errors.unwrapping(this::finish, progress);
+  }
+
+  private AugmentReport finish() throws Exception {
+    RunDirectory output =
+        RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
+    requireApart(output, recipe);
+    ImageColumn.of(recipe); // fails where this machine can't write such images
+    AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
+    SideInputs sideInputs = SideInputs.of(spark, recipe, attentionSetup);
+    Samples samples = Samples.open(spark, recipe);
+    Dataset<Row> matched = sideInputs.match(samples.index());
+    try {
+      Census census = Census.take(samples, matched, recipe);
+      sideInputs.require(census, matched);
+      Dataset<Row> index = sideInputs.admitted(matched);
+      Map<String, String> sideInputRows = sideInputs.digests(index);
+      RunIdentity identity = RunId.of(recipe, census, sideInputRows);
+      output.begin(identity, recipe.input());
+      Optional<Manifest> sealed = output.manifest();
+      if (sealed.isPresent()) {
+        return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
+      }
+      attentionSetup.require(spark, recipe, census.classes().size());
+      RunLease lease = RunLease.acquire(output, spark.sparkContext().applicationId());
+      Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
+      int buckets = BucketCount.count(recipe, census, samples.totalBytes());
+      Shards shards = shards(stored, census, identity.runId(), buckets);
+      describe(output, stored, census.classList(), shards);
+      RunContext work =
+          new RunContext(
+              spark,
+              stored,
+              progress,
+              output,
+              lease,
+              identity,
+              samples,
+              matched,
+              index,
+              census,
+              shards,
+              attentionSetup,
+              sideInputs,
+              sideInputRows,
+              buckets);
+      Manifest manifest = manifest(stored, work, epochs(work));
+      progress.at(Step.UNSEALED);
+      lease.check();
+      output.seal(manifest);
+      progress.at(Step.SEALED);
+      return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
+    } finally {
+      sideInputs.release(matched);
+    }
+  }
+
+  /**
+   * @throws dev.emulsion.ConfigException if the output lies in what is read, or round it
+   */
+  public static void requireApart(RunDirectory output, Recipe recipe) {
+    output.requireApart(recipe.input());
+    recipe.generated().ifPresent(made -> output.requireApart("generated.path", made.path()));
+    recipe.mixingSet().ifPresent(set -> output.requireApart("mixing-set.path", set.path()));
+  }
+
+  /** What stands beside the shards for whoever reads them. */
+  private static void describe(
+      RunDirectory output, Recipe stored, ClassList classes, Shards shards) {
+    output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
+    output.write(output.own("classes.json"), classes);
+    classes.saveIndexer(output.own("string-indexer"));
+    output.write(output.own("metadata.json"), shards.metadata());
+    output.writeText(output.own("README.md"), shards.readme());
+  }
+
+  /** Writes what is not written; one epoch is planned and shuffled while another is written. */
+  private List<Manifest.Epoch> epochs(RunContext work) throws Exception {
+    List<EpochRun> runs = new ArrayList<>();
+    try (ConcurrentJobs jobs =
+        new ConcurrentJobs(spark.sparkContext(), work.output().jobsAtOnce())) {
+      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+        EpochRun run = new EpochRun(work, epoch);
+        runs.add(run);
+        progress.epoch(epoch, recipe.epochs(), work.census().samples(), run.done());
+        run.begin();
+        for (Slice slice : run.open()) {
+          jobs.add("epoch " + epoch + ", buckets " + slice.name(), () -> run.write(slice));
+        }
+      }
+      jobs.await();
+    } catch (Exception e) {
+      work.lease().check(); // another process may have cleared away what this one worked on
+      throw e;
+    }
+    return runs.stream().map(EpochRun::closed).toList();
+  }
+
+  /** The recipe as it can be read from any working directory. */
+  private Recipe withWholePaths(RunDirectory output) {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    List<String> paths = new ArrayList<>();
+    paths.add(RecipeLoader.override("input.path", RunDirectory.whole(recipe.input(), conf)));
+    paths.add(RecipeLoader.override("output.path", output.path()));
+    recipe
+        .generated()
+        .ifPresent(
+            generated -> {
+              paths.add(whole("generated.path", generated.path()));
+              generated.root().ifPresent(root -> paths.add(whole("generated.root", root)));
+            });
+    recipe.mixingSet().ifPresent(set -> paths.add(whole("mixing-set.path", set.path())));
+    return RecipeLoader.parse("recipe", Recipes.write(recipe), paths);
+  }
+
+  private String whole(String key, String path) {
+    String whole = RunDirectory.whole(path, spark.sparkContext().hadoopConfiguration());
+    return RecipeLoader.override(key, whole);
+  }
+
+  private static Shards shards(Recipe recipe, Census census, String runId, int buckets) {
+    FileSizes sizes =
+        FileSizes.of(recipe, census.classes().size(), census.generatedCounts().members(), buckets);
+    return new Shards(recipe, census.classList(), runId, sizes);
+  }
+
+  private Manifest manifest(Recipe stored, RunContext work, List<Manifest.Epoch> epochs) {
+    Census census = work.census();
+    BigInteger digest = BigInteger.ZERO;
+    for (Manifest.Epoch epoch : epochs) {
+      digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
+    }
+    Manifest.Input input =
+        new Manifest.Input(
+            census.samples(),
+            census.classes().size(),
+            census.duplicates(),
+            work.samples().ignored(),
+            ContentDigest.hex(census.inputDigest()),
+            ContentDigest.hex(census.idDigest()),
+            work.sideInputRows(),
+            recipe.generated().filter(g -> g.missing() == OnMissing.SKIP).isPresent()
+                ? census.generatedCounts().without()
+                : 0,
+            work.sideInputs().counts(census));
+    return new Manifest(
+        work.identity().runId(),
+        EmulsionVersion.text(),
+        spark.version(),
+        ImageCodecs.of(recipe.decode()).toString(),
+        work.buckets(),
+        Recipes.values(stored),
+        input,
+        epochs,
+        ContentDigest.hex(digest));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.emulsion.jobs.augment;
+
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.census.Census;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run came to, for people.
+ *
+ * @param classes number of classes
+ * @param rows written, over all epochs
+ */
+public record AugmentReport(
+    Outcome outcome,
+    String output,
+    int classes,
+    Manifest manifest,
+    long rows,
+    Map<String, Long> methods,
+    Map<String, Long> reasons,
+    long unpaired) {
+
+  /** Whether this call did the work. */
+  public enum Outcome {
+    WRITTEN,
+    /** The run was finished before; nothing was written. */
+    FOUND
+  }
+
+  static AugmentReport of(String output, Census census, Manifest manifest, Outcome outcome) {
+    Map<String, Long> methods = new TreeMap<>();
+    Map<String, Long> reasons = new TreeMap<>();
+    long rows = 0;
+    long unpaired = 0;
+    for (Manifest.Epoch epoch : manifest.epochs()) {
+      epoch.methods().forEach((method, n) -> methods.merge(method, n, Long::sum));
+      epoch.reasons().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+      rows += epoch.rows();
+      unpaired += epoch.unpaired();
+    }
+    return new AugmentReport(
+        outcome, output, census.classes().size(), manifest, rows, methods, reasons, unpaired);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.emulsion.jobs.fractals;
+
+import dev.emulsion.Require;
+import dev.emulsion.fractal.FractalSet;
+import dev.emulsion.recipe.Names;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which fractals to make, and in what form.
+ *
+ * @param first index of the first system
+ * @param count of systems, at least 1
+ * @param instances images of each, at least 1
+ * @param tasks that share the work, and files of a table; 0 for as many as suit the images
+ */
+public record FractalRequest(
+    FractalSet set, long first, long count, int instances, Form form, int tasks) {
+
+  /** How images are written. */
+  public enum Form {
+    /** A {@link dev.emulsion.io.side.FractalTable}. */
+    PARQUET,
+    /** PNG files in one folder. */
+    FOLDER,
+    /** PNG files in a folder per system, which is the class. */
+    DATASET
+  }
+
+  private static final long MAX_IMAGES = 1L << 31;
+
+  /** About what a file of a table holds; a PNG has some two bytes a pixel. */
+  private static final long FILE_BYTES = 128L << 20;
+
+  private static final int BYTES_PER_PIXEL = 2;
+
+  /** Small sets are shared out too, but a task has this many images to begin with. */
+  private static final int SPREAD = 64;
+
+  private static final int MIN_PER_TASK = 16;
+
+  public FractalRequest {
+    Require.atLeast("first", 0L, first);
+    Require.atLeast("count", 1L, count);
+    Require.that(
+        instances >= 1 && instances <= FractalSet.MAX_INSTANCES,
+        "instances must be between 1 and " + FractalSet.MAX_INSTANCES + ", was " + instances);
+    Require.that(
+        count <= MAX_IMAGES / instances,
+        "count must be at most %d for %d instances each, was %d"
+            .formatted(MAX_IMAGES / instances, instances, count));
+    Require.that(
+        form != Form.DATASET || instances > 1,
+        "instances must be at least 2 for a data set, was 1: a class needs several images; name"
+            + " how many, or choose the format folder");
+    Require.atLeast("tasks", 0, tasks);
+  }
+
+  /** How many images that is. */
+  public long images() {
+    return count * instances;
+  }
+
+  /** A number that depends on the order alone, not on the machines: so do the files. */
+  int partitions() {
+    if (tasks > 0) {
+      return (int) Math.min(tasks, images());
+    }
+    long bytes = images() * set.side() * set.side() * BYTES_PER_PIXEL;
+    long shared = Math.min(SPREAD, (images() + MIN_PER_TASK - 1) / MIN_PER_TASK);
+    return Math.toIntExact(Math.max(shared, bytes / FILE_BYTES));
+  }
+
+  /** All that decides what is written, by the names of the command's options. */
+  Map<String, String> parameters() {
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("seed", Long.toString(set.seed()));
+    parameters.put("size", Integer.toString(set.side()));
+    parameters.put("first", Long.toString(first));
+    parameters.put("count", Long.toString(count));
+    parameters.put("instances", Integer.toString(instances));
+    parameters.put("format", Names.of(form));
+    parameters.putAll(set.style().parameters());
+    return parameters;
+  }
+}

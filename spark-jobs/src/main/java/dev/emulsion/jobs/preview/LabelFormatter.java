@@ -1,0 +1,46 @@
+package dev.emulsion.jobs.preview;
+
+import dev.emulsion.label.Label;
+import dev.emulsion.spark.LabelColumn;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+
+/** Labels for people: names instead of indices. */
+record LabelFormatter(Label.Kind kind, List<String> classes) {
+
+  /** Classes of a distribution that are named, those of greatest weight. */
+  private static final int NAMED = 3;
+
+  /** The label in {@code column}, if there is one. */
+  Optional<String> of(Row row, String column) {
+    int i = row.fieldIndex(column);
+    return row.isNullAt(i) ? Optional.empty() : Optional.of(of(LabelColumn.read(kind, row, i)));
+  }
+
+  /** Such as {@code cat}, {@code cat, dog} or {@code cat (0.70), dog (0.30)}. */
+  String of(Label label) {
+    return label instanceof Label.Distribution distribution
+        ? of(distribution.weights())
+        : IntStream.of(label.classes()).mapToObj(classes::get).collect(Collectors.joining(", "));
+  }
+
+  private String of(float[] weights) {
+    List<Integer> heaviest =
+        IntStream.range(0, weights.length)
+            .filter(k -> weights[k] > 0)
+            .boxed()
+            .sorted(Comparator.comparing((Integer k) -> weights[k]).reversed())
+            .toList();
+    String named =
+        heaviest.stream()
+            .limit(NAMED)
+            .map(k -> String.format(Locale.ROOT, "%s (%.2f)", classes.get(k), weights[k]))
+            .collect(Collectors.joining(", "));
+    return heaviest.size() > NAMED ? named + ", …" : named;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.emulsion.jobs.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+
+/**
+ * Runs Spark jobs in the order they come, some at a time: while the last tasks of one are finished
+ * and committed, the other's keep the cores busy. Closing it cancels what still runs.
+ */
+public final class ConcurrentJobs implements AutoCloseable {
+
+  private final SparkContext spark;
+  private final String group = UUID.randomUUID().toString();
+  private final int max;
+  private final ExecutorService threads;
+  private final Deque<Future<?>> running = new ArrayDeque<>();
+
+  /**
+   * @param max jobs at a time
+   */
+  public ConcurrentJobs(SparkContext spark, int max) {
+    this.spark = spark;
+    this.max = max;
+    this.threads = Executors.newFixedThreadPool(max);
+  }
+
+  /** Starts {@code job}, or waits until it can; fails if one before it failed. */
+  public void add(String name, Runnable job) throws ExecutionException, InterruptedException {
+    while (running.size() >= max) {
+      running.remove().get();
+    }
+    running.add(
+        threads.submit(
+            () -> {
+              spark.setJobGroup(group, name, false);
+              job.run();
+            }));
+  }
+
+  /** Waits for all; fails if one failed. */
+  public void await() throws ExecutionException, InterruptedException {
+    while (!running.isEmpty()) {
+      running.remove().get();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    if (!running.isEmpty()) {
+      spark.cancelJobGroup(group);
+    }
+    try {
+      threads.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

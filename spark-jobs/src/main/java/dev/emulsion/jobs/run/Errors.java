@@ -1,0 +1,50 @@
+package dev.emulsion.jobs.run;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+
+/** Tasks fail inside Spark's exceptions; what they threw is what the user needs to read. */
+public final class Errors {
+
+  private Errors() {}
+
+  /**
+   * What a job comes to, or the failure that the user needs to read.
+   *
+   * @param watched told of the end, whatever it is
+   */
+  public static <T> T unwrapping(Callable<T> job, Progress watched) {
+    try {
+      return job.call();
+    } catch (Exception e) {
+      throw causeOf(e);
+    } finally {
+      watched.end();
+    }
+  }
+
+  /** The innermost cause that speaks to the user, else {@code failure} itself. */
+  private static RuntimeException causeOf(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException
+          || cause instanceof DataException
+          || cause instanceof UncheckedIOException) {
+        return (RuntimeException) cause;
+      }
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(failure);
+  }
+
+  /** The first line of what went wrong first, for a sentence. */
+  public static String rootMessage(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.emulsion.jobs.run;
+
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.RunDirectory;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.sql.Row;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * Neighboring buckets that are written, committed and recorded together.
+ *
+ * @param from the first bucket
+ * @param to the bucket after the last
+ */
+public record Slice(int from, int to) implements Serializable {
+
+  /** As many as this where the recipe says nothing, if there are buckets enough. */
+  private static final int MAX = 16;
+
+  /** Buckets a core, so that the cores end at about the same time. */
+  private static final int BUCKETS_PER_CORE = 4;
+
+  /** What is known of a slice that is committed. */
+  public record Written(Slice slice, SliceMetrics.SliceSummary metrics, List<Manifest.File> files) {
+
+    /**
+     * The records of an epoch whose files are there, in the order of their buckets. None of them
+     * overlap, though two processes at once may have cut the same buckets differently.
+     */
+    public static List<Written> of(RunDirectory output, int epoch) {
+      List<Written> written = new ArrayList<>();
+      Set<Manifest.File> there = new HashSet<>(output.shards(epoch));
+      int end = 0;
+      for (String name : output.runFiles(folder(epoch))) {
+        if (name.matches("slice-.*\\.json")) {
+          Written next = output.read(output.run(folder(epoch) + "/" + name), Written.class).get();
+          if (next.slice().from() >= end && there.containsAll(next.files())) {
+            written.add(next);
+            end = next.slice().to();
+          }
+        }
+      }
+      return written;
+    }
+  }
+
+  /** How many slices an epoch has. The number changes neither rows nor files. */
+  public static int count(int buckets, int cores) {
+    return Math.max(1, Math.min(MAX, buckets / (BUCKETS_PER_CORE * cores)));
+  }
+
+  /**
+   * Cuts the buckets that are in none of {@code done} into slices.
+   *
+   * @param count how many slices all the buckets would make
+   * @param done in the order of their buckets
+   */
+  public static List<Slice> cut(int buckets, int count, List<Slice> done) {
+    int longest = (buckets + count - 1) / count;
+    List<Slice> open = new ArrayList<>();
+    int from = 0;
+    for (Slice next : done) {
+      cut(from, next.from(), longest, open);
+      from = next.to();
+    }
+    cut(from, buckets, longest, open);
+    return open;
+  }
+
+  private static void cut(int from, int to, int longest, List<Slice> open) {
+    int parts = (to - from + longest - 1) / longest;
+    for (int i = 0; i < parts; i++) {
+      open.add(
+          new Slice(
+              from + (int) ((long) (to - from) * i / parts),
+              from + (int) ((long) (to - from) * (i + 1) / parts)));
+    }
+  }
+
+  /** The buckets of several slices. */
+  public static BitSet buckets(List<Slice> slices) {
+    BitSet buckets = new BitSet();
+    slices.forEach(slice -> buckets.set(slice.from, slice.to));
+    return buckets;
+  }
+
+  /** These partitions of {@code buckets}; a job on them runs no task for others. */
+  public JavaRDD<Row> of(JavaRDD<Row> buckets) {
+    return buckets.wrapRDD(PartitionPruningRDD.create(buckets.rdd(), new Holding(this)));
+  }
+
+  /** {@link #holds}, as Spark asks for it. */
+  private static final class Holding extends AbstractFunction1<Object, Object>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Slice slice;
+
+    Holding(Slice slice) {
+      this.slice = slice;
+    }
+
+    @Override
+    public Object apply(Object bucket) {
+      return slice.holds((Integer) bucket);
+    }
+  }
+
+  public boolean holds(int bucket) {
+    return from <= bucket && bucket < to;
+  }
+
+  /** Where an epoch's slices are recorded, among the run's own files. */
+  public static String folder(int epoch) {
+    return "epoch-" + epoch;
+  }
+
+  /** Sorts as the buckets do. */
+  public String name() {
+    return String.format(Locale.ROOT, "%07d-%07d", from, to);
+  }
+}

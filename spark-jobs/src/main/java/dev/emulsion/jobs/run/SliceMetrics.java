@@ -1,0 +1,168 @@
+package dev.emulsion.jobs.run;
+
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.spark.ContentDigest;
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.util.AccumulatorV2;
+
+/**
+ * What a slice came to: rows written by method, samples refused by reason, and the digest of the
+ * rows. Every task adds its own once; Spark counts each finished task of a write once, whatever was
+ * retried.
+ */
+public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics.SliceSummary> {
+
+  private static final long serialVersionUID = 1L;
+
+  private long samples;
+  private long unpaired;
+  private long decoded;
+  private TreeMap<String, Long> methods = new TreeMap<>();
+  private TreeMap<String, Long> reasons = new TreeMap<>();
+  private long generated;
+  private long joined;
+  private TreeMap<String, Long> rejections = new TreeMap<>();
+  private BigInteger digest = BigInteger.ZERO;
+
+  /** A sample whose outputs were all emitted. */
+  public void emitted() {
+    samples++;
+  }
+
+  /** Generated images that are joined with their sample in an output. */
+  public void joined(int images) {
+    joined += images;
+  }
+
+  /** Generated images that came with a base. */
+  public void generated(int images) {
+    generated += images;
+  }
+
+  /** A generated image that cannot be used. */
+  public void rejected(String reason) {
+    rejections.merge(reason, 1L, Long::sum);
+  }
+
+  /** A sample for which no partner qualifies. */
+  public void unpaired() {
+    unpaired++;
+  }
+
+  /** Images that were decoded, or that the decoder was asked for. */
+  public void decoded(int images) {
+    decoded += images;
+  }
+
+  public void row(String method, BigInteger rowDigest) {
+    methods.merge(method, 1L, Long::sum);
+    digest = ContentDigest.sum(digest, rowDigest);
+  }
+
+  public void refused(String reason) {
+    reasons.merge(reason, 1L, Long::sum);
+  }
+
+  /** What is kept of a slice, and of an epoch in {@code manifest.json}. */
+  public record SliceSummary(
+      long rows,
+      long emitted,
+      long quarantined,
+      long decoded,
+      long unpaired,
+      Map<String, Long> methods,
+      Map<String, Long> reasons,
+      Manifest.GeneratedUse generated,
+      String contentDigest)
+      implements Serializable {
+
+    /** What several parts come to. */
+    public static SliceSummary sum(List<SliceSummary> parts) {
+      SliceMetrics sum = new SliceMetrics();
+      parts.forEach(sum::add);
+      return sum.value();
+    }
+  }
+
+  private void add(SliceSummary part) {
+    samples += part.emitted;
+    unpaired += part.unpaired;
+    decoded += part.decoded;
+    part.methods.forEach((method, n) -> methods.merge(method, n, Long::sum));
+    part.reasons.forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+    generated += part.generated.used();
+    joined += part.generated.joined();
+    part.generated.rejected().forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
+    digest = ContentDigest.sum(digest, new BigInteger(part.contentDigest, 16));
+  }
+
+  @Override
+  public SliceSummary value() {
+    return new SliceSummary(
+        methods.values().stream().mapToLong(n -> n).sum(),
+        samples,
+        reasons.values().stream().mapToLong(n -> n).sum(),
+        decoded,
+        unpaired,
+        new TreeMap<>(methods),
+        new TreeMap<>(reasons),
+        new Manifest.GeneratedUse(
+            generated,
+            joined,
+            new TreeMap<>(rejections),
+            generated - joined - rejections.values().stream().mapToLong(n -> n).sum()),
+        ContentDigest.hex(digest));
+  }
+
+  @Override
+  public boolean isZero() {
+    return samples == 0
+        && unpaired == 0
+        && decoded == 0
+        && generated == 0
+        && methods.isEmpty()
+        && reasons.isEmpty();
+  }
+
+  @Override
+  public SliceMetrics copy() {
+    SliceMetrics copy = new SliceMetrics();
+    copy.add(this);
+    return copy;
+  }
+
+  @Override
+  public void reset() {
+    samples = 0;
+    unpaired = 0;
+    decoded = 0;
+    methods = new TreeMap<>();
+    reasons = new TreeMap<>();
+    generated = 0;
+    joined = 0;
+    rejections = new TreeMap<>();
+    digest = BigInteger.ZERO;
+  }
+
+  @Override
+  public void add(SliceMetrics other) {
+    samples += other.samples;
+    unpaired += other.unpaired;
+    decoded += other.decoded;
+    other.methods.forEach((method, n) -> methods.merge(method, n, Long::sum));
+    other.reasons.forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+    generated += other.generated;
+    joined += other.joined;
+    other.rejections.forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
+    digest = ContentDigest.sum(digest, other.digest);
+  }
+
+  @Override
+  public void merge(AccumulatorV2<SliceMetrics, SliceMetrics.SliceSummary> other) {
+    add((SliceMetrics) other);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.emulsion.io.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.junit.jupiter.api.Test;
+
+class JsonRowTest {
+
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.StringType)
+          .add("image", DataTypes.BinaryType)
+          .add("n", DataTypes.IntegerType)
+          .add("lambda", DataTypes.DoubleType)
+          .add("weights", DataTypes.createArrayType(DataTypes.FloatType));
+
+  @Test
+  void everyColumnButTheImageIsAKey() throws IOException {
+    assertThat(text(JsonRow.write(row(3, 0.1, 0.1f, 1f), SCHEMA)))
+        .isEqualTo("{\"id\":\"é\\\"\",\"n\":3,\"lambda\":0.1,\"weights\":[0.1,1.0]}");
+  }
+
+  @Test
+  void nullStandsAsNullAndComesBack() throws IOException {
+    InternalRow row = new GenericInternalRow(new Object[] {null, null, null, null, null});
+    byte[] json = JsonRow.write(row, SCHEMA);
+    assertThat(text(json)).isEqualTo("{\"id\":null,\"n\":null,\"lambda\":null,\"weights\":null}");
+    assertThat(JsonRow.read(json, SCHEMA)).isEqualTo(row);
+  }
+
+  @Test
+  void numbersComeBackToTheLastBit() throws IOException {
+    float[] floats = {1f / 3, Float.MIN_VALUE, Float.MAX_VALUE, 1.17549435E-38f, 16777217f, 0f};
+    for (float value : floats) {
+      InternalRow row = row(Integer.MIN_VALUE, value / 3.0, value, -value);
+      assertThat(JsonRow.read(JsonRow.write(row, SCHEMA), SCHEMA)).isEqualTo(row);
+    }
+  }
+
+  @Test
+  void otherKeysAreLeftAloneAndMissingOnesAreNull() throws IOException {
+    InternalRow row = JsonRow.read(bytes("{\"more\":{\"a\":[1]},\"n\":1}"), SCHEMA);
+    assertThat(row.getInt(2)).isEqualTo(1);
+    assertThat(row.isNullAt(0)).isTrue();
+  }
+
+  @Test
+  void anotherTypeIsQuarantined() {
+    assertThatThrownBy(() -> JsonRow.read(bytes("{\"n\":\"1\"}"), SCHEMA))
+        .hasMessage("a number must stand here");
+    assertThatThrownBy(() -> JsonRow.read(bytes("{\"weights\":1}"), SCHEMA))
+        .hasMessage("a list must stand here");
+    assertThatThrownBy(() -> JsonRow.read(bytes("[]"), SCHEMA))
+        .hasMessage("an object must stand here");
+  }
+
+  private static InternalRow row(int n, double lambda, Float... weights) {
+    return new GenericInternalRow(
+        new Object[] {
+          UTF8String.fromString("é\""), null, n, lambda, new GenericArrayData((Object[]) weights)
+        });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
