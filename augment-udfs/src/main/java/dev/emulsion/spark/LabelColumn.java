@@ -44,7 +44,7 @@ public final class LabelColumn {
     };
   }
 
-  private static float[] floats(List<Float> boxed) {
+  static float[] floats(List<Float> boxed) {
     float[] weights = new float[boxed.size()];
     for (int k = 0; k < weights.length; k++) {
       weights[k] = boxed.get(k);

@@ -8,9 +8,10 @@ import dev.emulsion.jobs.augment.AugmentPartition;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.pipeline.MixInput;
+import dev.emulsion.jobs.pipeline.PipelineSpec;
+import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
-import dev.emulsion.jobs.pipeline.SamplePipeline.MixInput;
-import dev.emulsion.jobs.pipeline.SamplePipeline.PreparedSample;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
@@ -154,7 +155,8 @@ class RingOracleIT {
   }
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
-    SamplePipeline augmenter = new SamplePipeline(recipe, epoch, classes(input));
+    SamplePipeline augmenter =
+        SamplePipeline.of(PipelineSpec.byArea(recipe, epoch, classes(input)));
     List<MixInput> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
@@ -187,7 +189,7 @@ class RingOracleIT {
             partners.isEmpty()
                 ? Optional.empty()
                 : Optional.of(partners.get(variant % partners.size()));
-        rows.add(augmenter.output(base, partner, variant));
+        rows.add(augmenter.toRow(augmenter.mix(base, partner, variant)).toRow());
       }
     }
     return digests(rows, recipe);

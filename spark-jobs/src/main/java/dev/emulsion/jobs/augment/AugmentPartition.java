@@ -5,8 +5,10 @@ import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.PartnerRule;
 import dev.emulsion.jobs.pairing.ShuffledSampleReader;
+import dev.emulsion.jobs.pipeline.AttentionBatcher;
+import dev.emulsion.jobs.pipeline.PipelineSpec;
+import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
-import dev.emulsion.jobs.pipeline.SamplePipeline.RejectedSample;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.BroadcastImages;
@@ -61,7 +63,7 @@ public record AugmentPartition(
   }
 
   private static void note(RejectedSample rejected, Quarantine.Log notes) {
-    if (rejected.reason().startsWith(SamplePipeline.OF_GENERATED)) {
+    if (rejected.isGenerated()) {
       notes.addElsewhere(rejected.id(), rejected.reason(), rejected.message());
     } else {
       notes.add(rejected.id(), rejected.reason(), rejected.message());
@@ -81,9 +83,10 @@ public record AugmentPartition(
         ring,
         partners,
         recipe,
-        new SamplePipeline(
-            recipe, epoch, classes, attentionSetup.source(), broadcastImages.value()),
-        attentionSetup.attentionBatcher(),
+        SamplePipeline.of(
+            new PipelineSpec(recipe, epoch, classes, attentionSetup.source()),
+            broadcastImages.value()),
+        new AttentionBatcher(attentionSetup::provider, attentionSetup.batchSize()),
         own,
         rejected -> note(rejected, notes),
         () -> done.add(1),

@@ -6,12 +6,12 @@ import dev.emulsion.jobs.pairing.PairingRing.ShuffledSample;
 import dev.emulsion.jobs.pairing.PartnerRule;
 import dev.emulsion.jobs.pairing.RingPartitioner.Lane;
 import dev.emulsion.jobs.pipeline.AttentionBatcher;
+import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PendingRow;
+import dev.emulsion.jobs.pipeline.Preparation;
+import dev.emulsion.jobs.pipeline.PreparedSample;
+import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
-import dev.emulsion.jobs.pipeline.SamplePipeline.MixInput;
-import dev.emulsion.jobs.pipeline.SamplePipeline.Preparation;
-import dev.emulsion.jobs.pipeline.SamplePipeline.PreparedSample;
-import dev.emulsion.jobs.pipeline.SamplePipeline.RejectedSample;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.random.RingKey;
 import dev.emulsion.recipe.PairingConfig.OnNoPartner;
@@ -124,7 +124,7 @@ final class PairingIterator implements Iterator<Row> {
     if (ready.isEmpty() && !finished) {
       finished = true;
       waiting.forEach((lane, bases) -> List.copyOf(bases).forEach(base -> closeAtEnd(lane, base)));
-      attentionBatcher.finish();
+      attentionBatcher.flush();
       leave();
       done.run();
     }
@@ -273,8 +273,9 @@ final class PairingIterator implements Iterator<Row> {
         Optional<MixInput> partner =
             met.isEmpty()
                 ? Optional.empty()
-                : Optional.of(augmenter.member(member, met.get(variant % met.size()), variant));
-        attentionBatcher.add(augmenter.pending(member, partner, variant));
+                : Optional.of(
+                    augmenter.choosePartner(member, met.get(variant % met.size()), variant));
+        attentionBatcher.add(augmenter.mix(member, partner, variant));
       }
     }
     leave();
@@ -285,10 +286,10 @@ final class PairingIterator implements Iterator<Row> {
 
   /** Makes rows of the outputs that need not wait any more. */
   private void leave() {
-    for (Optional<PendingRow> next = attentionBatcher.next();
+    for (Optional<PendingRow> next = attentionBatcher.poll();
         next.isPresent();
-        next = attentionBatcher.next()) {
-      Row row = augmenter.row(next.get());
+        next = attentionBatcher.poll()) {
+      Row row = augmenter.toRow(next.get()).toRow();
       metrics.row(row.getString(5), digest.of(row));
       ready.add(row);
     }

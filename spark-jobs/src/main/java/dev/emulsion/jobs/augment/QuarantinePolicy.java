@@ -5,7 +5,7 @@ import dev.emulsion.blend.Rejection;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.pipeline.SamplePipeline;
+import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.recipe.QuarantineConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ public record QuarantinePolicy(RunContext work, int epoch) {
       Set.of(
           PairingIterator.NO_PARTNER,
           PairingIterator.NO_USABLE_GENERATED,
-          SamplePipeline.OF_GENERATED + Rejection.Reason.BLACK,
-          SamplePipeline.OF_GENERATED + Rejection.Reason.WHITE);
+          RejectedSample.GENERATED_PREFIX + Rejection.Reason.BLACK,
+          RejectedSample.GENERATED_PREFIX + Rejection.Reason.WHITE);
 
   /**
    * Writes the quarantine table, with the duplicates in the first epoch.

@@ -259,7 +259,7 @@ public final class EstimateJob {
   private long looking() {
     boolean inline = recipe.mix().looks() && recipe.attention().settled() == AttentionSource.INLINE;
     return inline
-        ? 2L * AttentionBatcher.max(recipe.attention().model().orElseThrow().batchSize())
+        ? 2L * AttentionBatcher.maxRows(recipe.attention().model().orElseThrow().batchSize())
         : 0;
   }
 

@@ -1,6 +1,5 @@
 package dev.emulsion.jobs.estimate;
 
-import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
@@ -8,9 +7,10 @@ import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
+import dev.emulsion.jobs.pipeline.MixInput;
+import dev.emulsion.jobs.pipeline.PipelineSpec;
+import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
-import dev.emulsion.jobs.pipeline.SamplePipeline.MixInput;
-import dev.emulsion.jobs.pipeline.SamplePipeline.PreparedSample;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.jobs.sideinput.SideInputs;
@@ -72,11 +72,8 @@ record RowSizeProbe(
                                 .add(row)));
     ImageCodec codec = ImageCodecs.of(recipe.decode());
     SamplePipeline augmenter =
-        new SamplePipeline(
-            recipe,
-            0,
-            census.classes().size(),
-            AttentionSource.AREA,
+        SamplePipeline.of(
+            PipelineSpec.byArea(recipe, 0, census.classes().size()),
             sideInputs.broadcastImages().value());
     List<MixInput> ready = new ArrayList<>();
     long imagePixels = 0;
@@ -124,6 +121,8 @@ record RowSizeProbe(
 
   private static Row row(MixInput base, MixInput next, SamplePipeline augmenter, Recipe recipe) {
     boolean pairs = recipe.mix().pairs() && next.image().size().equals(base.image().size());
-    return augmenter.output(base, pairs ? Optional.of(next) : Optional.empty(), 0);
+    return augmenter
+        .toRow(augmenter.mix(base, pairs ? Optional.of(next) : Optional.empty(), 0))
+        .toRow();
   }
 }

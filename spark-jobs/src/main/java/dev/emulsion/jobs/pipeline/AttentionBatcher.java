@@ -4,77 +4,83 @@ import dev.emulsion.attention.AttentionProvider;
 import dev.emulsion.attention.AttentionResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Lets drafts pass in the order they come, each when all was seen that its label depends on. Images
- * are looked at in full batches, so drafts wait, but no more of them than {@link #max}. Whatever
- * waits together, a label depends on its own images alone.
+ * Queues rows until the attention that their labels depend on is computed, and returns them in the
+ * order in which they were added. Attention is computed in full batches of images, each image once,
+ * so rows wait, but never more than {@link #maxRows}. How rows are batched does not change them: a
+ * label depends on its own images alone.
  */
 public final class AttentionBatcher {
 
-  /** Drafts that wait, for every image of a batch, before a batch is asked that is not full. */
-  private static final int DRAFTS_PER_IMAGE = 4;
+  /** Rows that may wait per image of a batch before a smaller batch is computed. */
+  private static final int MAX_ROWS_PER_IMAGE = 4;
 
-  private final Supplier<AttentionProvider> seers;
-  private final int batch;
-  private final ArrayDeque<PendingRow> pendingRows = new ArrayDeque<>();
-  private final ArrayDeque<PendingAttention> open = new ArrayDeque<>();
+  private final Supplier<AttentionProvider> opener;
+  private final int batchSize;
+  private final ArrayDeque<PendingRow> rows = new ArrayDeque<>();
+  private final Set<PendingAttention> queue = new LinkedHashSet<>();
   private Optional<AttentionProvider> provider = Optional.empty();
 
   /**
-   * @param seers asked for one when the first image is looked at
-   * @param batch images per look
+   * @param opener opens the provider; called once, when the first image is to be computed
+   * @param batchSize images per call of the provider
    */
-  public AttentionBatcher(Supplier<AttentionProvider> seers, int batch) {
-    this.seers = seers;
-    this.batch = batch;
+  public AttentionBatcher(Supplier<AttentionProvider> opener, int batchSize) {
+    this.opener = opener;
+    this.batchSize = batchSize;
   }
 
-  /** How many drafts wait at most. */
-  public static int max(int batch) {
-    return DRAFTS_PER_IMAGE * batch;
+  /** How many rows wait at most. */
+  public static int maxRows(int batchSize) {
+    return MAX_ROWS_PER_IMAGE * batchSize;
   }
 
-  public void add(PendingRow pending) {
-    pendingRows.add(pending);
-    pending.attentions().stream().filter(PendingAttention::await).forEach(open::add);
-    while (open.size() >= batch) {
-      look(batch);
+  /** Adds a row, and computes a batch if one is full or too many rows wait. */
+  public void add(PendingRow row) {
+    rows.add(row);
+    row.attentions().stream().filter(PendingAttention::isOpen).forEach(queue::add);
+    while (queue.size() >= batchSize) {
+      compute(batchSize);
     }
-    if (pendingRows.size() >= max(batch)) {
-      finish();
-    }
-  }
-
-  /** Looks at all that is still open. */
-  public void finish() {
-    while (!open.isEmpty()) {
-      look(Math.min(batch, open.size()));
+    if (rows.size() >= maxRows(batchSize)) {
+      flush();
     }
   }
 
-  /** The next draft, if it need not wait any more. */
-  public Optional<PendingRow> next() {
-    return pendingRows.isEmpty() || !pendingRows.peek().isSettled()
+  /** Computes all attention that is still open, in a last batch that may be smaller. */
+  public void flush() {
+    while (!queue.isEmpty()) {
+      compute(Math.min(batchSize, queue.size()));
+    }
+  }
+
+  /** Removes and returns the next row if it is complete. */
+  public Optional<PendingRow> poll() {
+    return rows.isEmpty() || !rows.peek().isComplete()
         ? Optional.empty()
-        : Optional.of(pendingRows.remove());
+        : Optional.of(rows.remove());
   }
 
-  private void look(int count) {
+  private void compute(int count) {
     if (provider.isEmpty()) {
-      provider = Optional.of(seers.get());
+      provider = Optional.of(opener.get());
     }
-    List<PendingAttention> attentions = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      attentions.add(open.remove());
+    List<PendingAttention> batch = new ArrayList<>(count);
+    for (Iterator<PendingAttention> next = queue.iterator(); batch.size() < count; ) {
+      batch.add(next.next());
+      next.remove();
     }
-    List<AttentionResult> attentionResults =
-        provider.get().of(attentions.stream().map(PendingAttention::image).toList());
+    List<AttentionResult> results =
+        provider.get().of(batch.stream().map(PendingAttention::image).toList());
     for (int i = 0; i < count; i++) {
-      attentions.get(i).see(attentionResults.get(i));
+      batch.get(i).complete(results.get(i));
     }
   }
 }

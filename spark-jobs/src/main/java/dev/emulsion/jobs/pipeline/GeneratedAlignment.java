@@ -2,30 +2,29 @@ package dev.emulsion.jobs.pipeline;
 
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Size;
-import dev.emulsion.transform.TransformPlan;
-import java.util.List;
+import dev.emulsion.transform.OperationPlan;
+import dev.emulsion.transform.SideImages;
 
-/** How a generated image is transformed together with the image that it was made of. */
+/** Transforms a generated image as the sample it was made from was transformed. */
 public final class GeneratedAlignment {
 
   private GeneratedAlignment() {}
 
   /**
-   * Nothing is done where the blend stands first; else the image is stretched to the image's size
-   * and goes through the same plans, as if it were further channels of the image.
+   * The generated image after the operations that precede the blend: it is resized to the sample's
+   * original size and transformed by the same plans, as if it were further channels of the sample's
+   * image. Unchanged if the blend comes first.
    *
-   * @param image size of the image before any transform
-   * @param before what was done to the image before the blend
+   * @param sample the sample's image before the blend
    */
-  public static Image align(Image generated, Size image, List<TransformPlan> before) {
-    if (before.isEmpty()) {
+  public static Image align(Image generated, TransformedImage sample) {
+    if (sample.plans().isEmpty()) {
       return generated;
     }
-    Image followed = generated.resize(image, Filter.BICUBIC);
-    for (TransformPlan plan : before) {
-      followed = plan.apply(followed);
+    Image aligned = generated.resize(sample.originalSize(), Filter.BICUBIC);
+    for (OperationPlan plan : sample.plans()) {
+      aligned = plan.apply(aligned, SideImages.NONE);
     }
-    return followed;
+    return aligned;
   }
 }

@@ -4,53 +4,48 @@ import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.image.Image;
 import java.util.Optional;
 
-/** An image that is looked at once, however many labels depend on what is seen. */
+/**
+ * The attention of one image, computed at most once and shared by all rows that depend on it. Open
+ * until {@link #complete} is called; equality is identity.
+ */
 public final class PendingAttention {
 
   private Optional<Image> image;
-  private Optional<AttentionResult> attentionResult;
-  private boolean awaited;
+  private Optional<AttentionResult> result;
 
-  private PendingAttention(Optional<Image> image, Optional<AttentionResult> attentionResult) {
+  private PendingAttention(Optional<Image> image, Optional<AttentionResult> result) {
     this.image = image;
-    this.attentionResult = attentionResult;
+    this.result = result;
   }
 
-  /** An image to be looked at. */
+  /** The attention of {@code image}, still to be computed. */
   public static PendingAttention of(Image image) {
     return new PendingAttention(Optional.of(image), Optional.empty());
   }
 
-  /** What is known without looking; empty if nothing ever will be. */
-  static PendingAttention known(Optional<AttentionResult> attentionResult) {
-    return new PendingAttention(Optional.empty(), attentionResult);
+  /** Attention that needs no computing; an empty result stays empty. */
+  static PendingAttention known(Optional<AttentionResult> result) {
+    return new PendingAttention(Optional.empty(), result);
   }
 
-  /** Whether somebody has yet to look. */
+  /** Whether it is still to be computed. */
   public boolean isOpen() {
     return image.isPresent();
   }
 
-  /** Whether this is the first to ask for a look. */
-  boolean await() {
-    boolean first = isOpen() && !awaited;
-    awaited = true;
-    return first;
-  }
-
-  /** What to look at, while it is open. */
+  /** The image whose attention is wanted; only while this is open. */
   public Image image() {
     return image.orElseThrow();
   }
 
-  /** Ends the wait. The image is let go. */
-  public void see(AttentionResult seen) {
-    attentionResult = Optional.of(seen);
+  /** Stores the result and releases the image. */
+  public void complete(AttentionResult computed) {
+    result = Optional.of(computed);
     image = Optional.empty();
   }
 
-  /** What was seen; empty where nothing could be. */
-  public Optional<AttentionResult> attentionResult() {
-    return attentionResult;
+  /** The result; empty while this is open, and where none is known. */
+  public Optional<AttentionResult> result() {
+    return result;
   }
 }

@@ -7,8 +7,8 @@ import dev.emulsion.attention.AttentionProvider;
 import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Image;
+import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PendingAttention;
-import dev.emulsion.jobs.pipeline.SamplePipeline.MixInput;
 import dev.emulsion.jobs.preview.PreviewJob.Heat;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.mix.AttentionTarget;
@@ -93,9 +93,9 @@ final class PreviewAttention implements AutoCloseable {
 
   private Optional<AttentionGrid> seen(PendingAttention attention) {
     if (attention.isOpen()) {
-      attention.see(provider.orElseThrow().of(List.of(attention.image())).get(0));
+      attention.complete(provider.orElseThrow().of(List.of(attention.image())).get(0));
     }
-    return attention.attentionResult().map(AttentionResult::attention);
+    return attention.result().map(AttentionResult::attention);
   }
 
   @Override

@@ -10,15 +10,17 @@ import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.pipeline.AttentionLookup;
+import dev.emulsion.jobs.pipeline.MixInput;
+import dev.emulsion.jobs.pipeline.PipelineSpec;
+import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
-import dev.emulsion.jobs.pipeline.SamplePipeline.MixInput;
-import dev.emulsion.jobs.pipeline.SamplePipeline.PreparedSample;
+import dev.emulsion.jobs.pipeline.TransformedImage;
 import dev.emulsion.jobs.replay.PlanReplayer;
 import dev.emulsion.jobs.replay.PlanReplayer.ReplayMismatch;
 import dev.emulsion.jobs.replay.Selection;
 import dev.emulsion.jobs.replay.SourceImages;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
-import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.label.Label;
@@ -143,12 +145,13 @@ public final class PreviewJob {
       SourceImages sourceImages,
       PreviewAttention seeing) {
     SamplePipeline augmenter =
-        new SamplePipeline(
-            recipe,
-            row.getAs(OutputSchema.EPOCH),
-            Math.max(1, classes.size()),
-            seeing.source(),
-            BroadcastImages.empty());
+        SamplePipeline.of(
+            new PipelineSpec(
+                recipe,
+                row.getAs(OutputSchema.EPOCH),
+                Math.max(1, classes.size()),
+                seeing.source()));
+    AttentionLookup attention = AttentionLookup.of(recipe, seeing.source());
     String plan = row.getAs(OutputSchema.PLAN);
     Optional<MixPlan> mix = Optional.ofNullable(plan).map(json -> Plans.read(json).mix());
     String partnerId = row.getAs(OutputSchema.PARTNER_ID);
@@ -163,10 +166,10 @@ public final class PreviewJob {
     } else {
       PlanReplayer replayer = new PlanReplayer(recipe, sourceImages);
       try {
-        base = Optional.of(ready(replayer.base(row), augmenter, seeing));
+        base = Optional.of(restore(replayer.base(row), attention, seeing));
         stages = replayer.stages(row);
         if (partnerId != null) {
-          partner = Optional.of(ready(replayer.partner(row), augmenter, seeing));
+          partner = Optional.of(restore(replayer.partner(row), attention, seeing));
         }
       } catch (ReplayMismatch gone) {
         // an image that cannot be had any more is missing
@@ -204,9 +207,9 @@ public final class PreviewJob {
         : Optional.empty();
   }
 
-  private static MixInput ready(
-      PlanReplayer.TransformedImage print, SamplePipeline augmenter, PreviewAttention seeing) {
-    return augmenter.again(print, seeing.map(print.id()));
+  private static MixInput restore(
+      TransformedImage image, AttentionLookup attention, PreviewAttention seeing) {
+    return attention.restore(image, seeing.map(image.id()));
   }
 
   private List<Row> choose(Recipe recipe) {

@@ -4,11 +4,11 @@ import dev.emulsion.DataException;
 import dev.emulsion.blend.BlendPlan;
 import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Image;
-import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.jobs.pipeline.GeneratedAlignment;
+import dev.emulsion.jobs.pipeline.TransformedImage;
 import dev.emulsion.jobs.replay.ReplayReport.Kind;
 import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
 import dev.emulsion.mix.MixPlan;
@@ -20,7 +20,6 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
-import dev.emulsion.transform.TransformPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +46,6 @@ public final class PlanReplayer {
 
   /** An image and what was done to it. All variants of a base share it. */
   private record Transformed(String id, List<OperationPlan> plans) {}
-
-  /**
-   * An image as it was before mixing.
-   *
-   * @param image its size when it came
-   * @param steps what was done to it
-   */
-  public record TransformedImage(String id, Size photo, Image image, List<OperationPlan> steps) {}
 
   /** Why a row cannot be painted, or contradicts its plan. */
   public static final class ReplayMismatch extends Exception {
@@ -157,22 +148,21 @@ public final class PlanReplayer {
     Transformed wanted = new Transformed(id, plans);
     TransformedImage print = prints.get(wanted);
     if (print == null) {
-      Image image = decode(role + id, sourceImages.image(id));
-      Size photo = image.size();
+      Image original = decode(role + id, sourceImages.image(id));
+      print = TransformedImage.original(id, original);
       try {
         for (int i = 0; i < plans.size(); i++) {
           SideImages sideImages =
               plans.get(i) instanceof BlendPlan blend
-                  ? sideImages(
-                      role, new TransformedImage(id, photo, image, plans.subList(0, i)), blend)
+                  ? sideImages(role, print, blend)
                   : SideImages.NONE;
-          image = plans.get(i).apply(image, sideImages);
+          Image next = plans.get(i).apply(print.image(), sideImages);
+          print = new TransformedImage(id, original.size(), next, plans.subList(0, i + 1));
         }
       } catch (RuntimeException unfit) {
         throw new ReplayMismatch(
             Kind.PLAN, "the plan does not fit " + role + id + ": " + unfit.getMessage());
       }
-      print = new TransformedImage(id, photo, image, plans);
       prints.put(wanted, print);
     }
     return print;
@@ -187,9 +177,7 @@ public final class PlanReplayer {
       int variant = blend.generatedName().get().index();
       byte[] encoded = sourceImages.generated(before.id(), prompt, variant);
       Image image = decode(role + Generated.name(before.id(), prompt, variant), encoded);
-      List<TransformPlan> transforms =
-          before.steps().stream().map(TransformPlan.class::cast).toList();
-      Image alike = GeneratedAlignment.align(image, before.photo(), transforms);
+      Image alike = GeneratedAlignment.align(image, before);
       generated = Optional.of(new SideImages.Generated(prompt, variant, alike));
     }
     Optional<SideImages.MixingImage> picture = Optional.empty();

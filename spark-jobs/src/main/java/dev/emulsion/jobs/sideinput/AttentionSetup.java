@@ -8,7 +8,6 @@ import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.SaliencyProvider;
 import dev.emulsion.image.Image;
 import dev.emulsion.io.side.AttentionMaps;
-import dev.emulsion.jobs.pipeline.AttentionBatcher;
 import dev.emulsion.recipe.AttentionConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.saliency.FineGrained;
@@ -55,14 +54,9 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
         : Optional.empty();
   }
 
-  /** How many images are looked at together. */
-  int batch() {
+  /** Images per call of the provider. */
+  public int batchSize() {
     return model.stream().mapToInt(m -> m.spec().batchSize()).findFirst().orElse(1);
-  }
-
-  /** What a task's outputs pass through. */
-  public AttentionBatcher attentionBatcher() {
-    return new AttentionBatcher(this::provider, batch());
   }
 
   /** One that looks; whoever opens it outside of a task closes it. */

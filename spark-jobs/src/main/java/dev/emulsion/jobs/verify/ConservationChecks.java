@@ -2,7 +2,7 @@ package dev.emulsion.jobs.verify;
 
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.pipeline.SamplePipeline;
+import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.GeneratedConfig.Originals;
@@ -131,7 +131,7 @@ final class ConservationChecks {
   }
 
   private static Column isImage() {
-    return functions.col("reason").startsWith(SamplePipeline.OF_GENERATED);
+    return functions.col("reason").startsWith(RejectedSample.GENERATED_PREFIX);
   }
 
   private static String uneven(Row member, int variants) {
