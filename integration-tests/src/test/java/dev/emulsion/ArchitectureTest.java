@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,10 @@ class ArchitectureTest {
   static {
     rule("image", "", KERNEL);
     rule("image.filter", "image", KERNEL);
-    rule("image.codec", "image", "org.bytedeco.. org.w3c.dom.."); // the JDK's: ImageIO describes files by it
+    rule(
+        "image.codec",
+        "image",
+        "org.bytedeco.. org.w3c.dom.."); // the JDK's: ImageIO describes files by it
     rule("random", "", KERNEL);
     rule("label", "", KERNEL);
     rule("transform", "image image.filter image.codec random", KERNEL);
@@ -48,11 +52,12 @@ class ArchitectureTest {
     rule("mix", "image random label saliency attention", KERNEL);
     rule("blend", "image image.codec random transform", KERNEL);
     String kernels =
-        "image image.filter image.codec random label transform saliency fractal attention mix blend";
+        "image image.filter image.codec random label transform saliency fractal attention mix"
+            + " blend";
     rule("recipe", kernels, "org.yaml.snakeyaml.. com.fasterxml.jackson..");
     String spark =
-        "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.. com.fasterxml.jackson.."
-            + " org.slf4j..";
+        "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.."
+            + " com.fasterxml.jackson.. org.slf4j..";
     String plain = kernels + " recipe";
     rule("spark", plain, spark);
     rule("spark.ml", plain + " spark", spark);
@@ -127,6 +132,76 @@ class ArchitectureTest {
       }
     }
     assertThat(found).isEqualTo(new TreeSet<>(RULES.keySet()));
+  }
+
+  /** A reader who opens one file of a job must not have to open all of them at once. */
+  @ParameterizedTest
+  @MethodSource("jobPackages")
+  void filesOfAJobPackageFormNoCycle(String name) {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (JavaClass type : PRODUCTION) {
+      if (type.getPackageName().equals(of(name))) {
+        Set<String> used = uses.computeIfAbsent(file(type), file -> new TreeSet<>());
+        type.getDirectDependenciesFromSelf().stream()
+            .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+            .filter(target -> target.getPackageName().equals(of(name)))
+            .map(ArchitectureTest::file)
+            .filter(file -> !file.equals(file(type)))
+            .forEach(used::add);
+      }
+    }
+    Set<String> onCycles = new TreeSet<>();
+    uses.keySet().stream().filter(file -> reaches(file, file, uses)).forEach(onCycles::add);
+    assertThat(onCycles).as("files of %s that need each other", name).isEmpty();
+  }
+
+  /** Whether {@code from} uses {@code to}, directly or through other files. */
+  private static boolean reaches(String from, String to, Map<String, Set<String>> uses) {
+    Set<String> found = new TreeSet<>();
+    List<String> open = new ArrayList<>(List.of(from));
+    while (!open.isEmpty()) {
+      for (String next : uses.get(open.remove(open.size() - 1))) {
+        if (found.add(next)) {
+          open.add(next);
+        }
+      }
+    }
+    return found.contains(to);
+  }
+
+  private static String file(JavaClass type) {
+    JavaClass outer = type;
+    while (outer.getEnclosingClass().isPresent()) {
+      outer = outer.getEnclosingClass().get();
+    }
+    return outer.getSimpleName();
+  }
+
+  /** What a command may know of jobs: how to start one, to watch it, and what it came to. */
+  @Test
+  void commandsUseOfJobsOnlyWhatIsMeantForThem() {
+    Pattern entrance =
+        Pattern.compile(
+            ".*(Job|Report|Request)|Progress|Problem|Selection|VerifyOptions|EmulsionVersion"
+                + "|PlaceholderImages");
+    Set<String> inside = new TreeSet<>();
+    for (JavaClass type : PRODUCTION) {
+      if (type.getPackageName().equals(of("cli"))) {
+        type.getDirectDependenciesFromSelf().stream()
+            .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+            .filter(target -> target.getPackageName().startsWith(of("jobs.")))
+            .map(ArchitectureTest::file)
+            .filter(file -> !entrance.matcher(file).matches())
+            .forEach(file -> inside.add(file(type) + " uses " + file));
+      }
+    }
+    assertThat(inside).isEmpty();
+  }
+
+  static Set<String> jobPackages() {
+    Set<String> jobs = new TreeSet<>(RULES.keySet());
+    jobs.removeIf(name -> !name.startsWith("jobs."));
+    return jobs;
   }
 
   static Set<String> packages() {
