@@ -2,9 +2,9 @@ package dev.emulsion.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.jobs.LocalSpark;
-import dev.emulsion.jobs.TestImages;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -75,8 +75,8 @@ class BadInputIT {
     assertThat(outcome.err())
         .contains(
             "quarantine.max-fraction must not be exceeded: 1 of 10 samples were refused {EMPTY=1},"
-                + " and at most 0.01 may be; such as class0/empty.jpg: the file is empty or missing;"
-                + " all are listed in ")
+                + " and at most 0.01 may be; such as class0/empty.jpg: the file is empty or"
+                + " missing; all are listed in ")
         .contains(". Mend the input or raise quarantine.max-fraction");
     assertThat(directory.resolve("out/_emulsion/manifest.json")).doesNotExist();
   }

@@ -6,7 +6,7 @@ import dev.emulsion.cli.Main;
 import dev.emulsion.cluster.StandaloneCluster.Outcome;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
-import dev.emulsion.jobs.LocalSpark;
+import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -7,6 +7,7 @@ import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.replay.ReplayJob;
 import dev.emulsion.jobs.replay.Selection;
 import dev.emulsion.jobs.verify.VerifyJob;
+import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

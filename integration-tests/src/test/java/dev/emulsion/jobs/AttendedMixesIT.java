@@ -30,6 +30,7 @@ import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.saliency.FineGrained;
 import dev.emulsion.saliency.SaliencyMap.Point;
+import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
 import java.io.IOException;

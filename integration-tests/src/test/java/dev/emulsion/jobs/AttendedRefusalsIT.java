@@ -13,6 +13,7 @@ import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.mix.AttentionTarget;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -18,6 +18,8 @@ import dev.emulsion.jobs.attention.AttentionReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.AttentionColumn;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.ScrambledFileSystem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -195,9 +197,9 @@ class AttentionIT {
 
   private String yaml() {
     return """
-        attention:
-          model: {path: %s, sha256: %s, input-size: 64, device: cpu}
-        """
+    attention:
+      model: {path: %s, sha256: %s, input-size: 64, device: cpu}
+    """
         .formatted(model, spec.sha256());
   }
 

@@ -12,6 +12,8 @@ import dev.emulsion.jobs.census.LabelScan;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.InMemorySamples;
+import dev.emulsion.testing.LocalSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +44,8 @@ class BadLabelsIT {
                 + " input, or give them one"),
         bad(
             "if(id = 'p3', array(), array(1))",
-            "every sample needs a class, but p3 has an empty list (1 in all); leave such samples out"
-                + " of the input, or give them one"),
+            "every sample needs a class, but p3 has an empty list (1 in all); leave such samples"
+                + " out of the input, or give them one"),
         bad(
             "if(id = 'p3', array('a', null), array('b'))",
             "a list of classes must not hold null, was [a, null] for p3 (1 in all); remove it from"
@@ -63,12 +65,12 @@ class BadLabelsIT {
                 + " their number"),
         bad(
             "if(id < 'p3', array(0.5d, double('NaN')), array(1d, 0d))",
-            "weights must be finite and not negative, was NaN for class 1 of p0 (3 in all); mend the"
-                + " weights"),
+            "weights must be finite and not negative, was NaN for class 1 of p0 (3 in all); mend"
+                + " the weights"),
         bad(
             "if(id = 'p3', array(float('Infinity'), 1f), array(1f, 0f))",
-            "weights must be finite and not negative, was Infinity for class 0 of p3 (1 in all); mend"
-                + " the weights"),
+            "weights must be finite and not negative, was Infinity for class 0 of p3 (1 in all);"
+                + " mend the weights"),
         bad(
             "if(id = 'p3', array(1f, -0.5f), array(1f, 0f))",
             "weights must be finite and not negative, was -0.5 for class 1 of p3 (1 in all); mend"
@@ -132,8 +134,8 @@ class BadLabelsIT {
     assertThatThrownBy(() -> survey(Optional.of(List.of("cat", "dog")), "cat", "zebra"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "a label must be one of the 2 classes that the input names, was zebra for s1 (1 in all);"
-                + " mend the labels, or the list of classes");
+            "a label must be one of the 2 classes that the input names, was zebra for s1 (1 in"
+                + " all); mend the labels, or the list of classes");
   }
 
   @Test
@@ -141,7 +143,8 @@ class BadLabelsIT {
     assertThatThrownBy(() -> survey(Optional.empty(), "0", "seven"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "a label must be a class number, was seven for s1 (1 in all); give every class a number");
+            "a label must be a class number, was seven for s1 (1 in all); give every class a"
+                + " number");
   }
 
   @Test

@@ -13,6 +13,8 @@ import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.jobs.estimate.EstimateReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

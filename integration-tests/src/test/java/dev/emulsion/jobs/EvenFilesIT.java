@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

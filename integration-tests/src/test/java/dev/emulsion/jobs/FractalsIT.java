@@ -10,6 +10,7 @@ import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.recipe.FractalOrigin;
+import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,6 +3,7 @@ package dev.emulsion.jobs;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,18 +15,18 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A run whose process ends at a named point, as if somebody had pulled the plug: no shutdown hook,
- * no {@code finally}. Arguments: recipe, point, and which time it is passed.
+ * A run whose process halts at a named point, without shutdown hooks and {@code finally} blocks, as
+ * at a power failure. Arguments: recipe, point, and the number of the pass that is the last.
  */
 public final class KilledRun {
 
-  /** What such a process exits with. */
+  /** Exit code of the halted process. */
   static final int KILLED = 86;
 
   /** Within the tasks of a slice. */
   static final String IN_A_SLICE = "IN_A_SLICE";
 
-  /** While the files of a slice are moved to where they belong; the output is {@code dying:}. */
+  /** While the files of a slice are renamed into the epoch; the output is on {@code dying:}. */
   static final String IN_A_COMMIT = "IN_A_COMMIT";
 
   private KilledRun() {}
@@ -62,7 +63,7 @@ public final class KilledRun {
     Runtime.getRuntime().halt(KILLED);
   }
 
-  /** Ends the process when a number of tasks have ended since the first slice began. */
+  /** Halts the process when a number of tasks have ended since the first slice began. */
   private static final class DyingWithATask extends SparkListener {
 
     private final AtomicInteger passes;
@@ -79,7 +80,7 @@ public final class KilledRun {
     }
   }
 
-  /** The local file system under {@code dying:}, which does not survive a certain rename. */
+  /** The local file system as {@code dying:}, which halts the process at a certain rename. */
   public static final class Dying extends RawLocalFileSystem {
 
     static final AtomicInteger RENAMES = new AtomicInteger();

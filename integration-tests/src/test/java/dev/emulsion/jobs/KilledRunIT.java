@@ -9,6 +9,10 @@ import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.jobs.run.Slice.Written;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.ChildJvm;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -22,18 +26,21 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Whenever a run dies, the same command again finishes it: the files are those of a run that was
- * never disturbed, and what was recorded is not touched.
+ * A run that is killed at any point is finished by the same command: the shards equal those of an
+ * undisturbed run byte for byte, and slices that were recorded are not rewritten.
  */
+@Tag("slow")
 class KilledRunIT {
 
   private static final int EPOCHS = 2;
   private static final int SLICES = 4;
+  private static final int BUCKETS = 8;
 
   @TempDir private static Path directory;
   private static SparkSession spark;
@@ -46,28 +53,43 @@ class KilledRunIT {
   @BeforeAll
   static void runUndisturbed() throws IOException {
     spark = LocalSpark.session();
-    images = TestImages.folder(directory.resolve("images"), 120, 3);
+    images = TestImages.folder(directory.resolve("images"), 60, 3);
     TestImages.write(images.resolve("class1"), "bad.jpg", new byte[] {1, 2, 3});
     Path out = directory.resolve("out");
     digest = run(recipe(directory, out.toString()), Progress.SILENT).contentDigest();
     undisturbed = shards(out);
-    assertThat(undisturbed).hasSize(EPOCHS * 8);
+    assertThat(undisturbed).hasSize(EPOCHS * BUCKETS);
   }
 
-  /** The point, which time it is passed, and how many slices must be recorded by then. */
+  /** The point, which pass through it is the last, and how many slices are recorded at least. */
+  @ParameterizedTest(name = "{0}, time {1}")
+  @CsvSource({
+    "IN_A_COMMIT, 4, 1",
+    "SLICE_WRITTEN, 3, 1",
+    "SLICE_RECORDED, 3, 3",
+    "EPOCH_WRITTEN, 1, 4",
+  })
+  void aRunKilledWhileItWritesIsFinishedByTheSameCommand(String point, int time, int min)
+      throws Exception {
+    killAndFinish(point, time, min);
+  }
+
+  /** The points before the first and after the last slice, and within a task. */
+  @Tag("nightly")
   @ParameterizedTest(name = "{0}, time {1}")
   @CsvSource({
     "PLANNED, 1, 0",
     "SHUFFLED, 1, 0",
     "IN_A_SLICE, 1, 0",
-    "IN_A_COMMIT, 4, 1",
-    "SLICE_WRITTEN, 3, 1",
-    "SLICE_RECORDED, 3, 3",
-    "EPOCH_WRITTEN, 1, 4",
     "UNSEALED, 1, 8",
     "SEALED, 1, 8",
   })
-  void aRunThatDiesIsFinishedByTheSameCommand(String point, int time, int min) throws Exception {
+  void aRunKilledAtAnyOtherPointIsFinishedByTheSameCommand(String point, int time, int min)
+      throws Exception {
+    killAndFinish(point, time, min);
+  }
+
+  private void killAndFinish(String point, int time, int min) throws Exception {
     Path out = scratch.resolve("out");
     String scheme = point.equals(KilledRun.IN_A_COMMIT) ? "dying://" : "";
     Path recipe = recipe(scratch, scheme + out);
@@ -79,22 +101,22 @@ class KilledRunIT {
     int slices = recordedSlices(out);
     assertThat(slices).isGreaterThanOrEqualTo(min);
 
-    Redone redone = new Redone();
-    Manifest manifest = run(recipe(scratch, out.toString()), redone);
+    BegunSlices begun = new BegunSlices();
+    Manifest manifest = run(recipe(scratch, out.toString()), begun);
 
     assertThat(manifest.contentDigest()).isEqualTo(digest);
     assertThat(shards(out)).isEqualTo(undisturbed);
-    assertThat(redone.slices).isEqualTo(EPOCHS * SLICES - slices);
+    assertThat(begun.count).isEqualTo(EPOCHS * SLICES - slices);
     for (Map.Entry<Path, FileTime> file : recorded.entrySet()) {
       assertThat(Files.getLastModifiedTime(file.getKey())).isEqualTo(file.getValue());
     }
     assertThat(new VerifyJob(spark, out.toString()).run().problems()).isEmpty();
   }
 
-  /** Counts the slices that are written. */
-  private static final class Redone implements Progress {
+  /** Counts the slices that a run begins. */
+  private static final class BegunSlices implements Progress {
 
-    private int slices;
+    private int count;
 
     @Override
     public void epoch(int epoch, int epochs, long samples, long done) {}
@@ -102,7 +124,7 @@ class KilledRunIT {
     @Override
     public synchronized void at(Step step) {
       if (step == Step.SLICE_BEGUN) {
-        slices++;
+        count++;
       }
     }
 
@@ -115,17 +137,12 @@ class KilledRunIT {
   }
 
   private static Path recipe(Path folder, String out) throws IOException {
-    String recipe =
-        String.join(
-            "\n",
-            "epochs: " + EPOCHS,
-            "input: {path: " + images + "}",
-            "output: {path: '" + out + "', slices: " + SLICES + "}",
-            "transform: [{random-resized-crop: {size: 16}}]",
-            "mix: {cutmix: {}}",
-            "pairing: {buckets: 8}",
-            "quarantine: {max-fraction: 0.1}");
-    return Files.writeString(folder.resolve("recipe.yaml"), recipe);
+    return Recipes.of(images)
+        .to(out, "commits-per-epoch: " + SLICES)
+        .with("epochs", EPOCHS)
+        .with("pairing", "{buckets: " + BUCKETS + "}")
+        .with("quarantine", "{max-fraction: 0.1}")
+        .write(folder, "recipe.yaml");
   }
 
   private static int recordedSlices(Path out) {
@@ -137,7 +154,7 @@ class KilledRunIT {
     return slices;
   }
 
-  /** The files of recorded slices, and when they were written. */
+  /** When each file of a recorded slice was written. */
   private static Map<Path, FileTime> recorded(Path out) throws IOException {
     RunDirectory run = RunDirectory.at(out.toString(), new Configuration());
     Map<Path, FileTime> files = new TreeMap<>();

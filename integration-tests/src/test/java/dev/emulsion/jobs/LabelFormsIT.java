@@ -13,6 +13,8 @@ import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,8 +201,8 @@ class LabelFormsIT {
     assertThatThrownBy(() -> augment(lists, "labels.kind=single"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "labels.kind is single, but the input has a list of classes a sample; set labels.kind to"
-                + " auto, or name another column");
+            "labels.kind is single, but the input has a list of classes a sample; set labels.kind"
+                + " to auto, or name another column");
     assertThatThrownBy(() -> augment(lists, "labels.kind=distribution"))
         .hasMessageStartingWith("labels.kind is distribution, but the input has a list of classes");
   }

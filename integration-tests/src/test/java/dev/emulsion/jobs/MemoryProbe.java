@@ -3,6 +3,8 @@ package dev.emulsion.jobs;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

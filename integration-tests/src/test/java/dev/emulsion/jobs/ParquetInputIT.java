@@ -8,6 +8,8 @@ import dev.emulsion.DataException;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,8 +140,8 @@ class ParquetInputIT {
             () -> augment(gaps, with(set, "input.columns.label=number", "labels.classes=2")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "a class number must be between 0 and 1, was 2 for p11 (13 in all); set labels.classes to"
-                + " the number of classes, or mend the labels");
+            "a class number must be between 0 and 1, was 2 for p11 (13 in all); set labels.classes"
+                + " to the number of classes, or mend the labels");
   }
 
   @Test

@@ -9,6 +9,9 @@ import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.GeneratedFolder;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -89,7 +92,7 @@ class PayloadIT {
         lengths.put(id + "#" + prompt + "#0", (long) generated.length);
       }
     }
-    GeneratedFolder.set(directory.resolve("fractals"), 20);
+    GeneratedFolder.mixingSet(directory.resolve("fractals"), 20);
     Path out = directory.resolve("out");
     String text =
         String.join(

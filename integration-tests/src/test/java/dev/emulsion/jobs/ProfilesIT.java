@@ -17,6 +17,8 @@ import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;

@@ -20,6 +20,8 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -340,7 +342,8 @@ class VerifyIT {
       assertThat(report.isSound()).isTrue();
       assertThat(report.notReplayed().orElseThrow())
           .endsWith(
-              "is not what the run read: ids, labels, lengths or what stands beside it have changed");
+              "is not what the run read: ids, labels, lengths or what stands beside it have"
+                  + " changed");
     } finally {
       Files.delete(added);
     }

@@ -8,6 +8,7 @@ import dev.emulsion.attention.Grid;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.image.Image;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.Python;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

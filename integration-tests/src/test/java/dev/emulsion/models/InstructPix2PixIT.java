@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.side.GeneratedImages;
-import dev.emulsion.jobs.LocalSpark;
-import dev.emulsion.jobs.TestImages;
 import dev.emulsion.jobs.prompts.PromptsJob;
 import dev.emulsion.jobs.prompts.PromptsReport;
 import dev.emulsion.jobs.prompts.PromptsRequest;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Python;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.emulsion.s3;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.emulsion.jobs.TestImages;
 import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.parquet.ShardFormat;
+import dev.emulsion.testing.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

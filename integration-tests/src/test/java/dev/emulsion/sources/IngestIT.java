@@ -3,8 +3,8 @@ package dev.emulsion.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.cli.Main;
-import dev.emulsion.jobs.LocalSpark;
-import dev.emulsion.jobs.TestImages;
+import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -110,8 +110,8 @@ class IngestIT {
     assertThat(outcome.err())
         .contains(
             "quarantine.max-fraction must not be exceeded: 2 of 22 samples were refused {EMPTY=1,"
-                + " TRUNCATED=1}, and at most 0.01 may be; such as class0/empty.jpg: the file is empty"
-                + " or missing; all are listed in ");
+                + " TRUNCATED=1}, and at most 0.01 may be; such as class0/empty.jpg: the file is"
+                + " empty or missing; all are listed in ");
     Outcome unfinished = emulsion("ingest", "--input", path("staged"), "--output", path("staged2"));
     assertThat(unfinished.exitCode()).isEqualTo(2);
     assertThat(unfinished.err())

@@ -1,9 +1,9 @@
 package dev.emulsion.sources;
 
 import dev.emulsion.io.source.Samples;
-import dev.emulsion.jobs.LocalSpark;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.LocalSpark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package dev.emulsion.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.io.source.SampleTable;
-import dev.emulsion.jobs.LocalSpark;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.parquet.ShardFormat;
+import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -97,7 +97,8 @@ class SixSourcesIT {
         new Source("orc", "{format: table, path: two_hundred_photos, %s}".formatted(columns)),
         new Source(
             "view",
-            "{format: table, path: photos_of_a_view, columns: {id: id, image: image, label: number}}"));
+            "{format: table, path: photos_of_a_view, columns: {id: id, image: image, label:"
+                + " number}}"));
   }
 
   static String path(String name) {

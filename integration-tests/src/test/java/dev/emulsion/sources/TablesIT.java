@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.jobs.TestImages;
 import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.jobs.ingest.IngestReport;
 import dev.emulsion.spark.parquet.ShardFormat;
+import dev.emulsion.testing.TestImages;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -170,7 +170,8 @@ class TablesIT {
     assertThatThrownBy(() -> Reading.of(Reading.input("huggingface", files)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "input.columns.label must name one of the columns of type ClassLabel: old, new, oldest");
+            "input.columns.label must name one of the columns of type ClassLabel: old, new,"
+                + " oldest");
   }
 
   @Test

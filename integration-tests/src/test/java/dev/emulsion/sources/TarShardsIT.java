@@ -7,6 +7,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.label.Label;
+import dev.emulsion.testing.TarFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.testing.TarFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.emulsion.sources;
+package dev.emulsion.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** A tar archive that is being written. */
-final class TarFile implements Closeable {
+/** Writes a tar archive, member by member. */
+public final class TarFile implements Closeable {
 
   private final TarArchiveOutputStream out;
 
-  TarFile(Path file) throws IOException {
+  public TarFile(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     out = new TarArchiveOutputStream(Files.newOutputStream(file), "UTF-8");
     out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     out.setAddPaxHeadersForNonAsciiNames(true);
   }
 
-  TarFile add(String name, byte[] content) throws IOException {
+  public TarFile add(String name, byte[] content) throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(content.length);
     out.putArchiveEntry(entry);
@@ -29,7 +29,7 @@ final class TarFile implements Closeable {
     return this;
   }
 
-  TarFile add(String name, String content) throws IOException {
+  public TarFile add(String name, String content) throws IOException {
     return add(name, content.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,4 +1,4 @@
-package dev.emulsion.jobs;
+package dev.emulsion.testing;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Another Java process with the class path of this one, for what a process may not survive. */
-final class ChildJvm {
+/** Another Java process with the class path of this one, for runs that must not end this JVM. */
+public final class ChildJvm {
 
   private ChildJvm() {}
 
-  /** How a process ended, and what it printed. */
-  record Outcome(int exitCode, String output) {}
+  /** Exit code and everything that the process printed. */
+  public record Outcome(int exitCode, String output) {}
 
-  /** Runs {@code main} to its end, whatever that is. */
-  static Outcome run(Class<?> main, List<String> options, Path scratch, String... arguments)
+  /** Runs {@code main} and waits until the process ends, ten minutes at most. */
+  public static Outcome run(Class<?> main, List<String> options, Path scratch, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

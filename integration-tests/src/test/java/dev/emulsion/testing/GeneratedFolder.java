@@ -1,4 +1,4 @@
-package dev.emulsion.jobs;
+package dev.emulsion.testing;
 
 import dev.emulsion.io.side.GeneratedName;
 import java.awt.Color;
@@ -11,34 +11,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Lays out images as a generator leaves them, and a set of images to lay over. */
+/** A folder of generated images, named as generators name them. */
 public final class GeneratedFolder {
 
   private final Path root;
 
-  GeneratedFolder(Path root) {
+  public GeneratedFolder(Path root) {
     this.root = root;
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
-  /** One image; its colors depend on its name. */
-  GeneratedFolder add(String source, String prompt, int variant) throws IOException {
-    return add(
-        source, prompt, variant, TestImages.encoded(prompt.hashCode() + variant, 32, 32, "jpg"));
+  /** Adds an image whose colors depend on its name. */
+  public GeneratedFolder add(String source, String prompt, int index) throws IOException {
+    return add(source, prompt, index, TestImages.encoded(prompt.hashCode() + index, 32, 32, "jpg"));
   }
 
-  GeneratedFolder add(String source, String prompt, int variant, byte[] bytes) throws IOException {
-    Path file = root.resolve(new GeneratedName(source, prompt, variant).file());
+  public GeneratedFolder add(String source, String prompt, int index, byte[] bytes)
+      throws IOException {
+    Path file = root.resolve(new GeneratedName(source, prompt, index).file());
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
     return this;
   }
 
   /** An image of one color, as safety checkers return it. */
-  static byte[] flat(Color color) {
+  public static byte[] flat(Color color) {
     BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(color);
@@ -53,8 +53,8 @@ public final class GeneratedFolder {
     return out.toByteArray();
   }
 
-  /** A folder of small images. */
-  static Path set(Path root, int count) throws IOException {
+  /** Writes a mixing set of {@code count} small images. */
+  public static Path mixingSet(Path root, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       TestImages.write(root, i + ".png", TestImages.encoded(1000 + i, 24, 24, "png"));
     }

@@ -1,4 +1,4 @@
-package dev.emulsion.jobs;
+package dev.emulsion.testing;
 
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.label.Label;
@@ -9,34 +9,34 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Samples without a file.
+ * A source whose samples are rows in memory.
  *
- * @param ofIndex rows of {@link Samples#INDEX}
- * @param ofPayload rows of {@link Samples#PAYLOAD}
- * @param classNames all classes; without them texts are class numbers
+ * @param indexRows rows of {@link Samples#INDEX}
+ * @param payloadRows rows of {@link Samples#PAYLOAD}
+ * @param classNames all classes in order; where absent, label texts are class indices
  */
-record InMemorySamples(
+public record InMemorySamples(
     SparkSession spark,
-    List<Row> ofIndex,
-    List<Row> ofPayload,
+    List<Row> indexRows,
+    List<Row> payloadRows,
     Label.Kind labelKind,
     Optional<List<String>> classNames)
     implements Samples {
 
-  /** Samples whose labels are class numbers, or weights. */
-  InMemorySamples(
-      SparkSession spark, List<Row> ofIndex, List<Row> ofPayload, Label.Kind labelKind) {
-    this(spark, ofIndex, ofPayload, labelKind, Optional.empty());
+  /** Samples whose labels are class indices or weights. */
+  public InMemorySamples(
+      SparkSession spark, List<Row> indexRows, List<Row> payloadRows, Label.Kind labelKind) {
+    this(spark, indexRows, payloadRows, labelKind, Optional.empty());
   }
 
   @Override
   public Dataset<Row> index() {
-    return spark.createDataFrame(ofIndex, INDEX);
+    return spark.createDataFrame(indexRows, INDEX);
   }
 
   @Override
   public Dataset<Row> payload(Dataset<Row> index) {
-    return spark.createDataFrame(ofPayload, PAYLOAD);
+    return spark.createDataFrame(payloadRows, PAYLOAD);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.emulsion.jobs;
+package dev.emulsion.testing;
 
 import org.apache.spark.sql.SparkSession;
 

@@ -1,4 +1,4 @@
-package dev.emulsion.models;
+package dev.emulsion.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,15 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Python that scripts are tested by: {@code EMULSION_PYTHON}, else {@code python3}. */
-final class Python {
+/** The Python interpreter for tests of scripts: {@code EMULSION_PYTHON}, else {@code python3}. */
+public final class Python {
 
   private Python() {}
 
-  /** How a script ended, and all that it printed. */
-  record Result(int exitCode, String output) {}
+  /** Exit code and everything that the script printed. */
+  public record Result(int exitCode, String output) {}
 
-  static Result run(String... arguments) throws InterruptedException {
+  /** Runs the interpreter with {@code arguments}; the exit code is 127 where there is none. */
+  public static Result run(String... arguments) throws InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(System.getenv().getOrDefault("EMULSION_PYTHON", "python3"));
     command.addAll(List.of(arguments));
@@ -30,8 +31,13 @@ final class Python {
     }
   }
 
-  /** Compiles a script; the test is skipped where there is no Python. */
-  static void requireParses(String script, Path directory) throws InterruptedException {
+  /** Skips the test unless these modules can be imported. */
+  public static void assumeModules(String modules) throws InterruptedException {
+    assumeTrue(run("-c", "import " + modules).exitCode() == 0, "Python cannot import " + modules);
+  }
+
+  /** Compiles a script; skips the test where there is no Python. */
+  public static void requireParses(String script, Path directory) throws InterruptedException {
     assumeTrue(run("-c", "pass").exitCode() == 0, "there is no Python");
     Result result =
         run(

@@ -1,4 +1,4 @@
-package dev.emulsion.jobs;
+package dev.emulsion.testing;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,12 +10,23 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.sql.SparkSession;
 
-/** The local file system under {@code scrambled:}, which lists backwards and fails now and then. */
+/**
+ * The local file system as {@code scrambled:}: it lists backward and fails to open files on demand.
+ */
 public final class ScrambledFileSystem extends RawLocalFileSystem {
 
-  /** How many of the next opened files fail. */
-  static final AtomicInteger FAILURES = new AtomicInteger();
+  /** How many of the next images that are opened fail. */
+  public static final AtomicInteger FAILURES = new AtomicInteger();
+
+  /** Registers the scheme with a session. */
+  public static void register(SparkSession spark) {
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .set("fs.scrambled.impl", ScrambledFileSystem.class.getName());
+  }
 
   @Override
   public URI getUri() {
