@@ -54,7 +54,10 @@ class ArchitectureTest {
     String kernels =
         "image image.filter image.codec random label transform saliency fractal attention mix"
             + " blend";
-    rule("recipe", kernels, "org.yaml.snakeyaml.. com.fasterxml.jackson..");
+    rule(
+        "recipe",
+        kernels,
+        "org.yaml.snakeyaml.. com.fasterxml.jackson.. org.apache.commons.text..");
     String spark =
         "org.apache.spark.. org.apache.hadoop.. org.apache.parquet.. scala.."
             + " com.fasterxml.jackson.. org.slf4j..";

@@ -116,6 +116,31 @@ public record AttentionConfig(
             : model.isPresent() ? AttentionSource.INLINE : AttentionSource.AREA);
   }
 
+  /** This section with fixed values for what has no influence on the rows. */
+  AttentionConfig forRunId() {
+    return new AttentionConfig(
+        source,
+        model.map(AttentionConfig::forRunId),
+        table.map(it -> new MapTable(Recipe.NO_PATH, it.id(), it.map(), it.missing())));
+  }
+
+  /** The hash says which file it is, and no number of threads changes what it answers. */
+  private static ModelSpec forRunId(ModelSpec model) {
+    return new ModelSpec(
+        Recipe.NO_PATH,
+        model.sha256(),
+        model.engine(),
+        model.inputSize(),
+        model.mean(),
+        model.std(),
+        model.outputs(),
+        model.specialTokens(),
+        model.batchSize(),
+        1,
+        model.device(),
+        model.allowExecutableModel());
+  }
+
   static AttentionConfig from(Section attention) {
     Map<String, Object> all = FULL.values();
     Map<String, Object> ofModel = KnownKeys.under(all, "model");
@@ -191,5 +216,9 @@ public record AttentionConfig(
     values.put("map", table.map());
     values.put("missing", Names.of(table.missing()));
     return values;
+  }
+
+  private Object writeReplace() {
+    return SerializedRecord.of(this);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The {@code generated} section: images that a generative model made of the samples, named by
@@ -149,6 +150,20 @@ public record GeneratedConfig(
     return prompts.isEmpty() || prompts.contains(prompt);
   }
 
+  GeneratedConfig withPaths(UnaryOperator<String> change) {
+    return at(change.apply(path), format, root.map(change));
+  }
+
+  /** This section with fixed values for what has no influence on the rows. */
+  GeneratedConfig forRunId() {
+    return at(Recipe.NO_PATH, Optional.empty(), Optional.empty());
+  }
+
+  private GeneratedConfig at(String path, Optional<Format> format, Optional<String> root) {
+    return new GeneratedConfig(
+        path, format, root, columns, prompts, perSample, originals, missing, duplicates, rejection);
+  }
+
   static GeneratedConfig from(Section generated) {
     GeneratedConfig fallback = at(generated.text("path"));
     Section columns = generated.section("columns", Columns.DEFAULT.values().keySet());
@@ -194,5 +209,9 @@ public record GeneratedConfig(
     values.put("share", rejection.share());
     values.put("level", rejection.level());
     return values;
+  }
+
+  private Object writeReplace() {
+    return SerializedRecord.of(this);
   }
 }

@@ -101,6 +101,10 @@ public record InputConfig(
       values.put("label", label.orElse(null));
       return values;
     }
+
+    private Object writeReplace() {
+      return SerializedRecord.of(this);
+    }
   }
 
   /** Everything but the path at its default. */
@@ -138,6 +142,16 @@ public record InputConfig(
     return format != Format.TABLE;
   }
 
+  InputConfig withPath(String path) {
+    return new InputConfig(format, path, columns, ids, duplicates, check, partitions);
+  }
+
+  /** This section with fixed values for what has no influence on the rows. */
+  InputConfig forRunId() {
+    return new InputConfig(
+        format, Recipe.NO_PATH, columns, ids, duplicates, Check.DECODE, Optional.empty());
+  }
+
   /** The same input, with what is needed in other columns. */
   public InputConfig with(Columns others) {
     return new InputConfig(format, path, others, ids, duplicates, check, partitions);
@@ -153,5 +167,9 @@ public record InputConfig(
     values.put("check", Names.of(check));
     values.put("partitions", partitions.<Object>map(n -> n).orElse(Section.AUTO));
     return values;
+  }
+
+  private Object writeReplace() {
+    return SerializedRecord.of(this);
   }
 }

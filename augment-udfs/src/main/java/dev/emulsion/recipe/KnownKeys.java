@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The keys there are, for checking and for guessing what a wrong one was meant to be. */
 final class KnownKeys {
@@ -36,8 +37,12 @@ final class KnownKeys {
   }
 
   private static final List<String> PATHS = paths("", ALL);
-  // what a key in another section costs, in typing errors and a half
-  private static final int ELSEWHERE = 3;
+
+  /** Counts the letters that must be inserted, deleted or replaced. */
+  private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
+
+  /** Added to twice the number of edits when the key is one of another section. */
+  private static final int ELSEWHERE_COST = 3;
 
   private KnownKeys() {}
 
@@ -70,7 +75,7 @@ final class KnownKeys {
     String best = null;
     int min = limit(wrong) + 1;
     for (String name : names) {
-      int distance = distance(wrong, name);
+      int distance = EDITS.apply(wrong, name);
       if (distance < min) {
         min = distance;
         best = name;
@@ -87,15 +92,15 @@ final class KnownKeys {
     String best = null;
     int min = Integer.MAX_VALUE;
     for (String sibling : siblings) {
-      int cost = 2 * distance(key, sibling);
+      int cost = 2 * EDITS.apply(key, sibling);
       if (cost < min && cost <= 2 * limit(key)) {
         min = cost;
         best = join(path, sibling);
       }
     }
     for (String other : PATHS) {
-      int distance = distance(key, other.substring(other.lastIndexOf('.') + 1));
-      int cost = 2 * distance + ELSEWHERE;
+      int distance = EDITS.apply(key, other.substring(other.lastIndexOf('.') + 1));
+      int cost = 2 * distance + ELSEWHERE_COST;
       if (cost < min && distance <= limit(key)) {
         min = cost;
         best = other;
@@ -118,23 +123,5 @@ final class KnownKeys {
       }
     }
     return paths;
-  }
-
-  /** Levenshtein's: how many letters must be added, removed or replaced. */
-  static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[to.length()];
   }
 }

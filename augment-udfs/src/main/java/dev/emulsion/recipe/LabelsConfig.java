@@ -35,6 +35,10 @@ public record LabelsConfig(
         labels.integerOrAuto("classes"));
   }
 
+  LabelsConfig withKind(Label.Kind kind) {
+    return new LabelsConfig(Optional.of(kind), smoothing, dense, classes);
+  }
+
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("kind", kind.map(Names::of).orElse(Section.AUTO));
@@ -42,5 +46,9 @@ public record LabelsConfig(
     values.put("dense", dense);
     values.put("classes", classes.<Object>map(n -> n).orElse(Section.AUTO));
     return values;
+  }
+
+  private Object writeReplace() {
+    return SerializedRecord.of(this);
   }
 }

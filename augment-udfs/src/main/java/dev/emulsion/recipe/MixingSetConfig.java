@@ -28,6 +28,10 @@ public record MixingSetConfig(String path, String id, String image) implements S
     return new MixingSetConfig(path, DEFAULT_ID, DEFAULT_IMAGE);
   }
 
+  MixingSetConfig withPath(String path) {
+    return new MixingSetConfig(path, id, image);
+  }
+
   static MixingSetConfig from(Section section) {
     return new MixingSetConfig(
         section.text("path"), section.text("id", DEFAULT_ID), section.text("image", DEFAULT_IMAGE));

@@ -193,6 +193,17 @@ public record OutputConfig(
     }
   }
 
+  OutputConfig withPath(String path) {
+    return new OutputConfig(
+        path, profile, tensor, encoding, shardBytes, parquet, plans, commitsPerEpoch);
+  }
+
+  /** This section with fixed values for what has no influence on the rows. */
+  OutputConfig forRunId() {
+    return new OutputConfig(
+        Recipe.NO_PATH, profile, tensor, encoding, shardBytes, parquet, plans, Optional.empty());
+  }
+
   static OutputConfig from(Section output) {
     OutputConfig fallback = of(output.text("path"), output.choice("profile", Profile.RAW));
     Profile profile = fallback.profile;
@@ -282,5 +293,9 @@ public record OutputConfig(
       keys.putAll(of("out", profile).values());
     }
     return keys;
+  }
+
+  private Object writeReplace() {
+    return SerializedRecord.of(this);
   }
 }

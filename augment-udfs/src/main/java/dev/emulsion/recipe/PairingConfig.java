@@ -61,4 +61,8 @@ public record PairingConfig(
     values.put("on-no-partner", Names.of(onNoPartner));
     return values;
   }
+
+  private Object writeReplace() {
+    return SerializedRecord.of(this);
+  }
 }

@@ -11,6 +11,7 @@ import dev.emulsion.transform.Transform;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole run: what is read, what is done to it, what is written. Together with the data it decides
@@ -40,6 +41,9 @@ public record Recipe(
 
   public static final long DEFAULT_SEED = 0;
   public static final int DEFAULT_EPOCHS = 1;
+
+  /** Takes the place of a path that has no influence. */
+  static final String NO_PATH = ".";
 
   public Recipe {
     requireEpochs(epochs);
@@ -81,8 +85,74 @@ public record Recipe(
 
   /** The same recipe for labels of {@code kind}, once that is known. */
   public Recipe forLabels(Label.Kind kind) {
-    LabelsConfig settled =
-        new LabelsConfig(Optional.of(kind), labels.smoothing(), labels.dense(), labels.classes());
+    return with(input, generated, mixingSet, attention, labels.withKind(kind), output, quarantine);
+  }
+
+  /** The same recipe that reads its samples from {@code path}. */
+  public Recipe withInputPath(String path) {
+    return with(input.withPath(path), generated, mixingSet, attention, labels, output, quarantine);
+  }
+
+  /**
+   * The same recipe with {@code change} applied to every path of data: of the input unless it is a
+   * table of a catalog, of generated images and their root, of the mixing set, and of the output.
+   */
+  public Recipe withPaths(UnaryOperator<String> change) {
+    return with(
+        input.isFiles() ? input.withPath(change.apply(input.path())) : input,
+        generated.map(it -> it.withPaths(change)),
+        mixingSet.map(it -> it.withPath(change.apply(it.path()))),
+        attention,
+        labels,
+        output.withPath(change.apply(output.path())),
+        quarantine);
+  }
+
+  /**
+   * The recipe of a job that writes one row per sample and mixes nothing: input, decoding and
+   * labels as they are, {@code attention}, and everything else at its default.
+   */
+  public Recipe forTable(AttentionConfig attention) {
+    return new Recipe(
+        DEFAULT_SEED,
+        DEFAULT_EPOCHS,
+        input,
+        Optional.empty(),
+        Optional.empty(),
+        decode,
+        List.of(),
+        Mixing.none(),
+        attention,
+        PairingConfig.DEFAULT,
+        labels,
+        OutputConfig.at(NO_PATH),
+        QuarantineConfig.DEFAULT);
+  }
+
+  /**
+   * The recipe with fixed values for every setting that has no influence on the rows: paths
+   * (digests tell what is there), parallelism, checks of {@code ingest}, commits and the limit of
+   * the quarantine. Recipes that write the same rows are equal in this form.
+   */
+  public Recipe forRunId() {
+    return with(
+        input.forRunId(),
+        generated.map(GeneratedConfig::forRunId),
+        mixingSet.map(it -> it.withPath(NO_PATH)),
+        attention.forRunId(),
+        labels,
+        output.forRunId(),
+        new QuarantineConfig(1.0));
+  }
+
+  private Recipe with(
+      InputConfig input,
+      Optional<GeneratedConfig> generated,
+      Optional<MixingSetConfig> mixingSet,
+      AttentionConfig attention,
+      LabelsConfig labels,
+      OutputConfig output,
+      QuarantineConfig quarantine) {
     return new Recipe(
         seed,
         epochs,
@@ -94,21 +164,13 @@ public record Recipe(
         mix,
         attention,
         pairing,
-        settled,
+        labels,
         output,
         quarantine);
   }
 
-  /** Tasks get the recipe as its canonical text, which holds nothing that can't be serialized. */
   private Object writeReplace() {
-    return new Text(Recipes.write(this));
-  }
-
-  private record Text(String yaml) implements Serializable {
-
-    private Object readResolve() {
-      return RecipeLoader.parse("recipe", yaml, List.of());
-    }
+    return SerializedRecord.of(this);
   }
 
   static int epochs(Section recipe) {

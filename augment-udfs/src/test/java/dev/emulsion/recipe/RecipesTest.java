@@ -2,6 +2,7 @@ package dev.emulsion.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.Serialized;
 import dev.emulsion.Weighted;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.ModelSpec;
@@ -98,6 +99,11 @@ class RecipesTest {
     Recipe read = RecipeLoader.parse("written", written, List.of());
     assertThat(read).isEqualTo(recipe);
     assertThat(Recipes.write(read)).isEqualTo(written);
+  }
+
+  @Property(tries = 300)
+  void aSerializedRecipeArrivesEqual(@ForAll("recipes") Recipe recipe) throws Exception {
+    assertThat(Serialized.copy(recipe)).isEqualTo(recipe);
   }
 
   @Provide

@@ -151,11 +151,6 @@ public final class RunDirectory {
     }
   }
 
-  /** The input's path as it can be read from any working directory. */
-  public static String whole(InputConfig input, Configuration conf) {
-    return input.isFiles() ? whole(input.path(), conf) : input.path();
-  }
-
   /** A path as it can be read from any working directory. */
   public static String whole(String path, Configuration conf) {
     return qualified(path, conf).toString();

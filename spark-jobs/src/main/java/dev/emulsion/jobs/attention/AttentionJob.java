@@ -80,7 +80,7 @@ public final class AttentionJob {
     try {
       Census census = Census.take(samples, index, recipe);
       var attention = new AttentionConfig(Optional.empty(), Optional.of(spec), Optional.empty());
-      String id = RunId.of(TableJob.essence(recipe, attention), census).runId();
+      String id = RunId.of(recipe.forTable(attention), census).runId();
       TableJob run = new TableJob(output, recipe, census);
       run.begin("scoring", AttentionTable.BEGUN, new RunHeader(id, spec.sha256()), RunHeader.class);
       Optional<AttentionTable.Marker> before =

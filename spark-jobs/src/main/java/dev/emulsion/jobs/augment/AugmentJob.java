@@ -23,7 +23,6 @@ import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.ImageColumn;
@@ -106,7 +105,11 @@ public final class AugmentJob {
       }
       attentionSetup.require(spark, recipe, census.classes().size());
       RunLease lease = RunLease.acquire(output, spark.sparkContext().applicationId());
-      Recipe stored = withWholePaths(output).forLabels(census.labels().kind());
+      Configuration conf = spark.sparkContext().hadoopConfiguration();
+      Recipe stored = // readable from any working directory
+          recipe
+              .withPaths(path -> RunDirectory.whole(path, conf))
+              .forLabels(census.labels().kind());
       int buckets = BucketCount.count(recipe, census, samples.totalBytes());
       Shards shards = shards(stored, census, identity.runId(), buckets);
       describe(output, stored, census.classList(), shards);
@@ -177,28 +180,6 @@ public final class AugmentJob {
       throw e;
     }
     return runs.stream().map(EpochRun::closed).toList();
-  }
-
-  /** The recipe as it can be read from any working directory. */
-  private Recipe withWholePaths(RunDirectory output) {
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
-    List<String> paths = new ArrayList<>();
-    paths.add(RecipeLoader.override("input.path", RunDirectory.whole(recipe.input(), conf)));
-    paths.add(RecipeLoader.override("output.path", output.path()));
-    recipe
-        .generated()
-        .ifPresent(
-            generated -> {
-              paths.add(whole("generated.path", generated.path()));
-              generated.root().ifPresent(root -> paths.add(whole("generated.root", root)));
-            });
-    recipe.mixingSet().ifPresent(set -> paths.add(whole("mixing-set.path", set.path())));
-    return RecipeLoader.parse("recipe", Recipes.write(recipe), paths);
-  }
-
-  private String whole(String key, String path) {
-    String whole = RunDirectory.whole(path, spark.sparkContext().hadoopConfiguration());
-    return RecipeLoader.override(key, whole);
   }
 
   private static Shards shards(Recipe recipe, Census census, String runId, int buckets) {

@@ -76,7 +76,7 @@ public final class IngestJob {
     Dataset<Row> index = samples.index();
     try {
       Census census = Census.take(samples, index, recipe);
-      String id = RunId.of(TableJob.essence(recipe, AttentionConfig.DEFAULT), census).runId();
+      String id = RunId.of(recipe.forTable(AttentionConfig.DEFAULT), census).runId();
       TableJob run = new TableJob(output, recipe, census);
       run.begin("ingest", SampleTable.BEGUN, new RunHeader(id, check()), RunHeader.class);
       Optional<SampleTable.Marker> before =

@@ -15,8 +15,6 @@ import dev.emulsion.random.RingKey;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.OutputConfig.Plans;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
-import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
@@ -101,7 +99,8 @@ public final class ReplayJob {
 
   private ReplayReport replay(boolean images, Gallery gallery) {
     Manifest manifest = output.sealed();
-    Recipe recipe = withInput(output.recipe());
+    Recipe stored = output.recipe();
+    Recipe recipe = input.map(stored::withInputPath).orElse(stored);
     requirePlans(recipe);
     String[] epochs =
         manifest.epochs().stream().map(e -> output.epoch(e.epoch())).toArray(String[]::new);
@@ -136,17 +135,6 @@ public final class ReplayJob {
     } finally {
       sideInputs.release(index);
     }
-  }
-
-  private Recipe withInput(Recipe recipe) {
-    return input
-        .map(
-            path ->
-                RecipeLoader.parse(
-                    "recipe",
-                    Recipes.write(recipe),
-                    List.of(RecipeLoader.override("input.path", path))))
-        .orElse(recipe);
   }
 
   private void requirePlans(Recipe recipe) {

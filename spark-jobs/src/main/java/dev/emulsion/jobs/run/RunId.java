@@ -3,7 +3,6 @@ package dev.emulsion.jobs.run;
 import dev.emulsion.io.run.RunIdentity;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,7 @@ public final class RunId {
    * @param sideInputRows digests of what stands beside the samples, by what it is
    */
   public static RunIdentity of(Recipe recipe, Census census, Map<String, String> sideInputRows) {
-    Recipe what = withoutPlaces(recipe.forLabels(census.labels().kind()));
+    Recipe what = recipe.forLabels(census.labels().kind()).forRunId();
     String input = ContentDigest.hex(census.inputDigest());
     String version = EmulsionVersion.text();
     List<String> parts =
@@ -56,33 +55,5 @@ public final class RunId {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Recipe withoutPlaces(Recipe recipe) {
-    List<String> overrides =
-        new ArrayList<>(
-            List.of(
-                "input.path=.",
-                "input.check=decode",
-                "input.partitions=auto",
-                "output.path=.",
-                "output.commits-per-epoch=auto",
-                "quarantine.max-fraction=1"));
-    if (recipe.attention().model().isPresent()) {
-      overrides.add("attention.model.path=."); // its hash says what it is
-      overrides.add("attention.model.threads=1");
-    }
-    if (recipe.attention().table().isPresent()) {
-      overrides.add("attention.table.path=."); // and a digest, what the maps are
-    }
-    if (recipe.generated().isPresent()) { // a digest says what the images are
-      overrides.add("generated.path=.");
-      overrides.add("generated.format=auto");
-      overrides.add("generated.root=null");
-    }
-    if (recipe.mixingSet().isPresent()) {
-      overrides.add("mixing-set.path=.");
-    }
-    return RecipeLoader.parse("recipe", Recipes.write(recipe), overrides);
   }
 }

@@ -6,40 +6,12 @@ import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.augment.QuarantinePolicy;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.mix.Mixing;
-import dev.emulsion.recipe.AttentionConfig;
-import dev.emulsion.recipe.OutputConfig;
-import dev.emulsion.recipe.PairingConfig;
-import dev.emulsion.recipe.QuarantineConfig;
 import dev.emulsion.recipe.Recipe;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** What jobs share that make a table with a row per sample. */
 public record TableJob(RunDirectory output, Recipe recipe, Census census) {
-
-  /**
-   * The recipe with nothing in it that has no part in such a table.
-   *
-   * @param attention what of that section has a part
-   */
-  public static Recipe essence(Recipe recipe, AttentionConfig attention) {
-    return new Recipe(
-        Recipe.DEFAULT_SEED,
-        Recipe.DEFAULT_EPOCHS,
-        recipe.input(),
-        Optional.empty(),
-        Optional.empty(),
-        recipe.decode(),
-        List.of(),
-        Mixing.none(),
-        attention,
-        PairingConfig.DEFAULT,
-        recipe.labels(),
-        OutputConfig.at("."),
-        QuarantineConfig.DEFAULT);
-  }
 
   /**
    * Takes the directory for this table, or takes up that very table where it was left.
