@@ -23,8 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One operation, as a recipe writes it, on one picture of 224×224 unless another size (height×width)
- * stands before it: the time that its plan takes to paint. {@code pillow.py} has the same operations under the same names.
+ * One operation, as a recipe writes it, on one picture of 224×224 unless another size
+ * (height×width) stands before it: the time that its plan takes to paint. {@code pillow.py} has the
+ * same operations under the same names.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -89,10 +90,9 @@ public class OperationBenchmark {
     var paths = List.of("input.path=in", "output.path=out");
     String asked = sized ? operation.split(" ", 2)[1] : operation;
     String recipe = "transform: [{" + asked + "}]";
-    var transform =
-        (Transform) RecipeLoader.parse("benchmark", recipe, paths).transform().get(0);
+    var transform = (Transform) RecipeLoader.parse("benchmark", recipe, paths).transform().get(0);
     var key = new DrawKey(1, 0, SampleKey.of("photo"), Purpose.TRANSFORM, 0, 0);
-    plan = transform.plan(image, new PhiloxDraws(key));
+    plan = transform.plan(image.shape(), new PhiloxDraws(key));
   }
 
   @Benchmark

@@ -1,6 +1,6 @@
 package dev.emulsion.blend;
 
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import dev.emulsion.transform.Operation;
@@ -15,12 +15,11 @@ import java.util.Optional;
 public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
 
   /**
-   * Chooses how {@code image} is joined with {@code companions}.
+   * Chooses how an image of {@code shape} is joined with {@code companions}.
    *
-   * @param image only its size and its number of channels count
    * @throws IllegalArgumentException if a companion that the blend needs is not there
    */
-  BlendPlan plan(Image image, SideImages sideImages, Draws draws);
+  BlendPlan plan(Shape shape, SideImages sideImages, Draws draws);
 
   /** Whether it joins images that were generated from the sample. */
   boolean needsGenerated();

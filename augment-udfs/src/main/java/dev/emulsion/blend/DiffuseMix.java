@@ -5,6 +5,7 @@ import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import dev.emulsion.transform.GeometryArguments;
@@ -77,7 +78,7 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
   }
 
   @Override
-  public Plan plan(Image image, SideImages sideImages, Draws draws) {
+  public Plan plan(Shape shape, SideImages sideImages, Draws draws) {
     Generated generated =
         sideImages
             .generated()

@@ -7,6 +7,7 @@ import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.random.Draws;
@@ -152,12 +153,12 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   }
 
   @Override
-  public Plan plan(Image image, SideImages sideImages, Draws draws) {
+  public Plan plan(Shape shape, SideImages sideImages, Draws draws) {
     MixingImage picture =
         sideImages
             .mixingImage()
             .orElseThrow(() -> new IllegalArgumentException("pixmix needs an image of a set"));
-    Size size = image.size();
+    Size size = shape.size();
     Size resized = resized(picture.image().size(), size);
     int top = draws.below(resized.height() - size.height() + 1);
     int left = draws.below(resized.width() - size.width() + 1);

@@ -58,17 +58,17 @@ public final class Image {
     return channels;
   }
 
-  /** How many of the channels are color: 1 or 3. */
-  public int colors() {
-    return hasAlpha(channels) ? channels - 1 : channels;
-  }
-
-  public static boolean hasAlpha(int channels) {
-    return channels == 2 || channels == 4;
-  }
-
   public Size size() {
     return new Size(height, width);
+  }
+
+  public Shape shape() {
+    return new Shape(height, width, channels);
+  }
+
+  /** How many of the channels are color: 1 or 3. */
+  public int colors() {
+    return shape().colors();
   }
 
   /** The sample at a row, column and channel, 0 to 255. */
@@ -313,6 +313,6 @@ public final class Image {
   /** Shape only: {@code Image 224×224×3}. */
   @Override
   public String toString() {
-    return "Image " + height + "×" + width + "×" + channels;
+    return "Image " + shape();
   }
 }

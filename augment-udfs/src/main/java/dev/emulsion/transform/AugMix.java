@@ -4,6 +4,7 @@ import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
   }
 
   @Override
-  public Plan plan(Image image, Draws draws) {
+  public Plan plan(Shape shape, Draws draws) {
     double own = draws.beta(alpha, alpha);
     double left = 1 - own;
     List<Double> weights = new ArrayList<>();
@@ -94,7 +95,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
     }
     List<Chain> chains = new ArrayList<>();
     for (double weight : weights) {
-      chains.add(new Chain(weight, chain(image.size(), draws)));
+      chains.add(new Chain(weight, chain(shape.size(), draws)));
     }
     return new Plan(own, chains);
   }

@@ -4,6 +4,7 @@ import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.filter.Blur;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -36,7 +37,7 @@ public record BoxBlur(Range radius, double p) implements Transform {
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(radius, draws)) : new NoOp();
   }
 

@@ -3,7 +3,7 @@ package dev.emulsion.transform;
 import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.filter.ToneBuffer;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -34,7 +34,7 @@ public record Brightness(Range factor, double p) implements Transform {
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 

@@ -4,6 +4,7 @@ import dev.emulsion.OperationType;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -26,11 +27,11 @@ public record CenterCrop(Size size) implements Transform {
           crop -> Map.of("size", GeometryArguments.values(crop.size())));
 
   @Override
-  public Plan plan(Image image, Draws draws) {
+  public Plan plan(Shape shape, Draws draws) {
     return new Plan(
         new Box(
-            start(image.height(), size.height()),
-            start(image.width(), size.width()),
+            start(shape.height(), size.height()),
+            start(shape.width(), size.width()),
             size.height(),
             size.width()));
   }

@@ -5,6 +5,7 @@ import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.filter.ToneBuffer;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }

@@ -3,6 +3,7 @@ package dev.emulsion.transform;
 import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.filter.Histogram;
 import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.random.Draws;
@@ -31,7 +32,7 @@ public record Equalize(double p) implements Transform {
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 

@@ -5,6 +5,7 @@ import dev.emulsion.OperationType;
 import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.filter.Blur;
 import dev.emulsion.image.filter.GaussianKernel;
@@ -86,12 +87,12 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }
     if (method == Method.TORCHVISION) {
-      GaussianKernel.requireFits(kernel, image.size());
+      GaussianKernel.requireFits(kernel, shape.size());
     }
     return new Plan(StrengthArguments.draw(sigma, draws), method, kernel);
   }

@@ -4,6 +4,7 @@ import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Luma;
+import dev.emulsion.image.Shape;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record Grayscale(int channels, double p) implements Transform {
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     return draws.chance(p) ? new Plan(channels) : new NoOp();
   }
 

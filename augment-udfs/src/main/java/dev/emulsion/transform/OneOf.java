@@ -3,7 +3,7 @@ package dev.emulsion.transform;
 import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.Weighted;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -34,12 +34,12 @@ public record OneOf(List<Weighted<Transform>> choose, double p) implements Trans
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }
     int chosen = choose.size() == 1 ? 0 : draws.choice(Weighted.weights(choose));
-    return new Plan(PlanSequence.plan(List.of(choose.get(chosen).operation()), image, draws));
+    return new Plan(PlanSequence.plan(List.of(choose.get(chosen).operation()), shape, draws));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Padding;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -28,8 +29,8 @@ public record Pad(Padding padding, Border border) implements Transform {
                   "fill", pad.border().fill()));
 
   @Override
-  public Plan plan(Image image, Draws draws) {
-    Sizes.padded(image.size(), padding);
+  public Plan plan(Shape shape, Draws draws) {
+    Sizes.padded(shape.size(), padding);
     return new Plan(padding, border);
   }
 

@@ -2,6 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
@@ -13,28 +14,19 @@ public interface PlanSequence extends TransformPlan {
 
   List<TransformPlan> steps();
 
-  /** Plans {@code operations} for {@code image}, one after the other, without painting any. */
-  static List<TransformPlan> plan(List<Transform> operations, Image image, Draws draws) {
+  /**
+   * Plans {@code operations}, the first for an image of {@code shape}, each later one for the size
+   * that the one before it results in.
+   */
+  static List<TransformPlan> plan(List<Transform> operations, Shape shape, Draws draws) {
     List<TransformPlan> steps = new ArrayList<>();
-    Image next = image;
+    Shape next = shape;
     for (Transform operation : operations) {
       TransformPlan step = operation.plan(next, draws);
       steps.add(step);
-      next = blank(next, step.sizeAfter(next.size()));
+      next = new Shape(step.sizeAfter(next.size()), shape.channels());
     }
     return List.copyOf(steps);
-  }
-
-  /** An image to plan with: planning looks at nothing but size and channels. */
-  private static Image blank(Image image, Size size) {
-    int channels = image.channels();
-    return size.equals(image.size())
-        ? image
-        : Image.of(
-            size.height(),
-            size.width(),
-            channels,
-            new byte[Math.toIntExact(size.area() * channels)]);
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.emulsion.transform;
 import dev.emulsion.Arguments;
 import dev.emulsion.OperationType;
 import dev.emulsion.Require;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
@@ -97,8 +97,8 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
   }
 
   @Override
-  public Plan plan(Image image, Draws draws) {
-    return new Plan(policy.plan(image.size(), draws, sampling));
+  public Plan plan(Shape shape, Draws draws) {
+    return new Plan(policy.plan(shape.size(), draws, sampling));
   }
 
   /** The operations that were drawn and not left out, with their arguments. */

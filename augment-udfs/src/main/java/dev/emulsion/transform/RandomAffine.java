@@ -6,7 +6,7 @@ import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Filter;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.HashMap;
@@ -102,13 +102,13 @@ public record RandomAffine(
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }
     double angle = (float) draws.uniform(degrees.min(), degrees.max());
-    int right = translate.isEmpty() ? 0 : pixels(translate.get(0) * image.width(), draws);
-    int down = translate.isEmpty() ? 0 : pixels(translate.get(1) * image.height(), draws);
+    int right = translate.isEmpty() ? 0 : pixels(translate.get(0) * shape.width(), draws);
+    int down = translate.isEmpty() ? 0 : pixels(translate.get(1) * shape.height(), draws);
     double factor = scale.isEmpty() ? 1 : between(scale, 0, draws);
     double rows = shear.isEmpty() ? 0 : between(shear, 0, draws);
     double columns = shear.size() < 4 ? 0 : between(shear, 2, draws);

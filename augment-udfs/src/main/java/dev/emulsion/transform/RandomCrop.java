@@ -7,6 +7,7 @@ import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Padding;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -53,8 +54,8 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
   }
 
   @Override
-  public Plan plan(Image image, Draws draws) {
-    Size padded = Sizes.padded(image.size(), padding);
+  public Plan plan(Shape shape, Draws draws) {
+    Size padded = Sizes.padded(shape.size(), padding);
     Padding extra = small == TooSmall.PAD ? missing(padded) : Padding.NONE;
     Size room = Sizes.padded(padded, extra);
     if (room.height() < size.height() || room.width() < size.width()) {

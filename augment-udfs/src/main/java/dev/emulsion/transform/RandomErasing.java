@@ -6,6 +6,7 @@ import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
@@ -172,7 +173,7 @@ public record RandomErasing(
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }
@@ -180,8 +181,8 @@ public record RandomErasing(
     int boxes = count.min() + (choices == 1 ? 0 : draws.below(choices));
     List<Patch> patches = new ArrayList<>();
     for (int i = 0; i < boxes; i++) {
-      box(image.size(), boxes, draws)
-          .ifPresent(box -> patches.add(new Patch(box, color(image, draws))));
+      box(shape.size(), boxes, draws)
+          .ifPresent(box -> patches.add(new Patch(box, color(shape, draws))));
     }
     long seed = mode == Mode.PIXEL ? (long) draws.below(1 << 26) << 26 | draws.below(1 << 26) : 0;
     return new Plan(patches, seed, mean, std);
@@ -203,9 +204,9 @@ public record RandomErasing(
   }
 
   /** The samples of one color; none where noise is asked for. */
-  private List<Integer> color(Image image, Draws draws) {
+  private List<Integer> color(Shape shape, Draws draws) {
     List<Integer> color = new ArrayList<>();
-    for (int channel = 0; channel < image.colors() && mode != Mode.PIXEL; channel++) {
+    for (int channel = 0; channel < shape.colors() && mode != Mode.PIXEL; channel++) {
       double z = mode == Mode.RAND ? draws.normal() : 0;
       color.add(sample(z, mean.get(channel), std.get(channel)));
     }

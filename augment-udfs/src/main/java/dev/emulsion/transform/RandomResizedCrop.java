@@ -6,6 +6,7 @@ import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -94,8 +95,8 @@ public record RandomResizedCrop(
   }
 
   @Override
-  public Plan plan(Image image, Draws draws) {
-    Box box = box(image.size(), draws);
+  public Plan plan(Shape shape, Draws draws) {
+    Box box = box(shape.size(), draws);
     return new Plan(box, size, filter.draw(draws));
   }
 

@@ -8,6 +8,7 @@ import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.random.Draws;
@@ -113,8 +114,8 @@ public record Resize(Target to, Filter filter) implements Transform {
   }
 
   @Override
-  public Plan plan(Image image, Draws draws) {
-    return new Plan(to.of(image.size()), filter);
+  public Plan plan(Shape shape, Draws draws) {
+    return new Plan(to.of(shape.size()), filter);
   }
 
   @Override

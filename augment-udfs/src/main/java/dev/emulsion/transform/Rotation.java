@@ -7,6 +7,7 @@ import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.math.BigDecimal;
@@ -72,7 +73,7 @@ public record Rotation(
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }

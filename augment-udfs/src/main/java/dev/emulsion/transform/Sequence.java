@@ -2,7 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.OperationType;
 import dev.emulsion.Require;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -32,8 +32,8 @@ public record Sequence(List<Transform> steps, double p) implements Transform {
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
-    return draws.chance(p) ? new Plan(PlanSequence.plan(steps, image, draws)) : new NoOp();
+  public TransformPlan plan(Shape shape, Draws draws) {
+    return draws.chance(p) ? new Plan(PlanSequence.plan(steps, shape, draws)) : new NoOp();
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Filter;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ public record ShearX(Range shear, Sampling sampling, double p) implements Transf
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }

@@ -7,6 +7,7 @@ import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -52,8 +53,8 @@ public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Tr
   }
 
   @Override
-  public Plan plan(Image image, Draws draws) {
-    Size resized = new Resize.ShortSide(size, Resize.ShortSide.UNBOUNDED).of(image.size());
+  public Plan plan(Shape shape, Draws draws) {
+    Size resized = new Resize.ShortSide(size, Resize.ShortSide.UNBOUNDED).of(shape.size());
     int rows = resized.height() - size + 2 * PADDING;
     int columns = resized.width() - size + 2 * PADDING;
     int top = axis == Axis.BOTH ? draws.below(rows + 1) : rows / 2;

@@ -3,7 +3,7 @@ package dev.emulsion.transform;
 import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.Weighted;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }
@@ -72,7 +72,7 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
       chosen.add(
           (replacement == Replacement.WITH ? left.get(index) : left.remove(index)).operation());
     }
-    return new Plan(PlanSequence.plan(chosen, image, draws));
+    return new Plan(PlanSequence.plan(chosen, shape, draws));
   }
 
   @Override

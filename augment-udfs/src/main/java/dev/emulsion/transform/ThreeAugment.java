@@ -1,7 +1,7 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.OperationType;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.random.Draws;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ public record ThreeAugment() implements Transform {
           three -> Map.of());
 
   @Override
-  public Plan plan(Image image, Draws draws) {
+  public Plan plan(Shape shape, Draws draws) {
     return new Plan(
         List.of(
             switch (draws.below(3)) {

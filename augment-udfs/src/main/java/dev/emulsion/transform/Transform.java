@@ -1,6 +1,6 @@
 package dev.emulsion.transform;
 
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.random.Draws;
 
 /**
@@ -48,11 +48,9 @@ public sealed interface Transform extends Operation
         ThreeAugment {
 
   /**
-   * Chooses what to do to {@code image}.
+   * Chooses what to do to an image of {@code shape}; its pixels have no influence.
    *
-   * @param image only its size and its number of channels count: in a {@link Sequence} it stands
-   *     for a image that is not painted yet
-   * @throws dev.emulsion.DataException if it can't be done to an image of this size
+   * @throws dev.emulsion.DataException if an image of this size cannot be transformed so
    */
-  TransformPlan plan(Image image, Draws draws);
+  TransformPlan plan(Shape shape, Draws draws);
 }

@@ -5,7 +5,7 @@ import dev.emulsion.Range;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Filter;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.HashMap;
@@ -54,12 +54,12 @@ public record TranslateY(
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     if (!draws.chance(p)) {
       return new NoOp();
     }
     double drawn = draws.uniform(by.min(), by.max());
-    double pixels = convention.pixels(unit.pixels(drawn, image.height()));
+    double pixels = convention.pixels(unit.pixels(drawn, shape.height()));
     return new Plan(pixels, sampling.draw(draws), sampling.fill());
   }
 

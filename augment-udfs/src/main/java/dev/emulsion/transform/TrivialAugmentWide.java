@@ -2,7 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.OperationType;
 import dev.emulsion.Require;
-import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.random.Draws;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
   }
 
   @Override
-  public Plan plan(Image image, Draws draws) {
+  public Plan plan(Shape shape, Draws draws) {
     TorchvisionOperation[] operations = TorchvisionOperation.values();
     TorchvisionOperation operation = operations[draws.below(operations.length)];
     int bin = operation.hasMagnitude() ? draws.below(bins) : 0;
@@ -51,7 +51,7 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
                 TorchvisionOperation.Space.TRIVIAL_AUGMENT_WIDE,
                 bin,
                 bins,
-                image.size(),
+                shape.size(),
                 draws,
                 sampling)));
   }

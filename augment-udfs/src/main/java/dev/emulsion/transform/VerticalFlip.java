@@ -4,6 +4,7 @@ import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.List;
@@ -31,7 +32,7 @@ public record VerticalFlip(double p) implements Transform {
   }
 
   @Override
-  public TransformPlan plan(Image image, Draws draws) {
+  public TransformPlan plan(Shape shape, Draws draws) {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 

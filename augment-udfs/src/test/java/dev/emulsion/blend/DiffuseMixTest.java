@@ -39,7 +39,7 @@ class DiffuseMixTest {
     for (double flip : new double[] {0.25, 0.75}) {
       for (double axis : new double[] {0, 1}) {
         ScriptedDraws draws = ScriptedDraws.of(flip, axis);
-        DiffuseMix.Plan plan = hard(0, Masks.PAPER).plan(BLACK, WHITE, draws);
+        DiffuseMix.Plan plan = hard(0, Masks.PAPER).plan(BLACK.shape(), WHITE, draws);
         assertThat(draws.questions()).containsExactly("uniform", "below 2");
         assertThat(plan.generatedFirst()).isEqualTo(flip < 0.5);
         assertThat(plan.split()).isEqualTo(axis == 0 ? Split.HORIZONTAL : Split.VERTICAL);
@@ -54,7 +54,7 @@ class DiffuseMixTest {
   @Test
   void officialMasksAreNeverFlipped() {
     ScriptedDraws draws = ScriptedDraws.of(0);
-    DiffuseMix.Plan plan = hard(0.2, Masks.OFFICIAL).plan(BLACK, WHITE, draws);
+    DiffuseMix.Plan plan = hard(0.2, Masks.OFFICIAL).plan(BLACK.shape(), WHITE, draws);
     assertThat(draws.questions()).containsExactly("below 2");
     assertThat(plan)
         .isEqualTo(
@@ -65,7 +65,9 @@ class DiffuseMixTest {
   void theFractalIsLaidThinlyOverBoth() {
     // 0.8 · 0 + 0.2 · 100 = 20 on the left, 0.8 · 255 + 20 = 224 on the right
     Image blended =
-        hard(0.2, Masks.OFFICIAL).plan(BLACK, WHITE, ScriptedDraws.of(0)).apply(BLACK, WHITE);
+        hard(0.2, Masks.OFFICIAL)
+            .plan(BLACK.shape(), WHITE, ScriptedDraws.of(0))
+            .apply(BLACK, WHITE);
     assertThat(blended.value(0, 1, 0)).isEqualTo(20);
     assertThat(blended.value(3, 2, 2)).isEqualTo(224);
   }
@@ -85,7 +87,7 @@ class DiffuseMixTest {
   void withoutAFractalNoneIsNeededOrNamed() {
     DiffuseMix mix = hard(0, Masks.OFFICIAL);
     assertThat(mix.needsImage()).isFalse();
-    assertThat(mix.plan(BLACK, WHITE, ScriptedDraws.of(1)).fractal()).isEmpty();
+    assertThat(mix.plan(BLACK.shape(), WHITE, ScriptedDraws.of(1)).fractal()).isEmpty();
     assertThat(hard(0.01, Masks.OFFICIAL).needsImage()).isTrue();
   }
 
@@ -98,7 +100,8 @@ class DiffuseMixTest {
 
   @Test
   void pointsFollowTheResizing() {
-    DiffuseMix.Plan plan = hard(0.2, Masks.OFFICIAL).plan(BLACK, WHITE, ScriptedDraws.of(0));
+    DiffuseMix.Plan plan =
+        hard(0.2, Masks.OFFICIAL).plan(BLACK.shape(), WHITE, ScriptedDraws.of(0));
     assertThat(plan.mapping(new Size(8, 12))).contains(new AffineMap(3, 0, 0, 0, 2, 0));
   }
 
@@ -125,10 +128,11 @@ class DiffuseMixTest {
   void companionsThatAreMissingAreNamed() {
     var noImage = new SideImages(WHITE.generated(), Optional.empty());
     assertThatThrownBy(
-            () -> hard(0.2, Masks.PAPER).plan(BLACK, SideImages.NONE, ScriptedDraws.of()))
+            () -> hard(0.2, Masks.PAPER).plan(BLACK.shape(), SideImages.NONE, ScriptedDraws.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("diffusemix needs a generated image");
-    assertThatThrownBy(() -> hard(0.2, Masks.PAPER).plan(BLACK, noImage, ScriptedDraws.of()))
+    assertThatThrownBy(
+            () -> hard(0.2, Masks.PAPER).plan(BLACK.shape(), noImage, ScriptedDraws.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("diffusemix needs an image of a set unless alpha is 0, was 0.2");
   }

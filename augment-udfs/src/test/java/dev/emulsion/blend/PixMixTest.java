@@ -15,6 +15,7 @@ import dev.emulsion.image.Box;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import dev.emulsion.transform.Invert;
@@ -125,7 +126,7 @@ class PixMixTest {
             1, 0.7, 0.25, 0.125); // multiplied, a beyond 1 and b below 0
     PixMix.Plan plan =
         new PixMix(4, 3, 1, Changes.USUAL, 6)
-            .plan(Images.black(4, 5), sideImages(Images.black(12, 10)), draws);
+            .plan(new Shape(4, 5, 3), sideImages(Images.black(12, 10)), draws);
     assertThat(draws.left()).isZero();
     assertThat(String.join(", ", draws.questions()))
         .isEqualTo(
@@ -161,7 +162,7 @@ class PixMixTest {
   private static Size resized(int side, Size picture, Size photo) {
     return new PixMix(1, 4, 1, Changes.USUAL, side)
         .plan(
-            Images.black(photo.height(), photo.width()),
+            new Shape(photo.height(), photo.width(), 3),
             sideImages(Images.black(picture.height(), picture.width())),
             ScriptedDraws.of(0, 0, 0.9, 0))
         .resized();
@@ -199,13 +200,13 @@ class PixMixTest {
     assertThatThrownBy(() -> new PixMix(4, 4, 1, Changes.USUAL, 0))
         .hasMessage("image-size must be at least 1, was 0");
     Image photo = Images.black(2, 2);
-    assertThatThrownBy(() -> PIXMIX.plan(photo, SideImages.NONE, ScriptedDraws.of()))
+    assertThatThrownBy(() -> PIXMIX.plan(photo.shape(), SideImages.NONE, ScriptedDraws.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("pixmix needs an image of a set");
     assertThatThrownBy(
             () ->
                 new PixMix(4, 4, 1, Changes.USUAL, 256)
-                    .plan(photo, sideImages(Images.black(1, 1000)), ScriptedDraws.of()))
+                    .plan(photo.shape(), sideImages(Images.black(1, 1000)), ScriptedDraws.of()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "covering 2×2 with an image of 1×1000 makes it 256×256000, more than 64000000 pixels;"

@@ -59,7 +59,7 @@ final class AffineChecks {
                                   Shift.Convention.TIMM,
                                   sampling(c),
                                   1)
-                              .plan(Sweep.input(c), ScriptedDraws.of(0.5, v)))),
+                              .plan(Sweep.input(c).shape(), ScriptedDraws.of(0.5, v)))),
           Map.entry(
               "timm.translate_y_rel (sweep)",
               c ->
@@ -73,7 +73,7 @@ final class AffineChecks {
                                   Shift.Convention.TIMM,
                                   sampling(c),
                                   1)
-                              .plan(Sweep.input(c), ScriptedDraws.of(0.5, v)))));
+                              .plan(Sweep.input(c).shape(), ScriptedDraws.of(0.5, v)))));
 
   private AffineChecks() {}
 

@@ -29,7 +29,7 @@ final class BlendChecks {
     SideImages sideImages = new SideImages(Optional.empty(), Optional.of(image));
     Image input = golden.input();
     Replay replay = Replay.of(params.path("draws"));
-    PixMix.Plan plan = mix.plan(input, sideImages, replay.draws());
+    PixMix.Plan plan = mix.plan(input.shape(), sideImages, replay.draws());
     replay.assertFollowed();
     PixelChecks.matches(golden, plan.apply(input, sideImages));
   }

@@ -7,6 +7,7 @@ import dev.emulsion.Range;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.image.Shape;
 import dev.emulsion.random.ScriptedDraws;
 import dev.emulsion.transform.RandomErasing;
 import dev.emulsion.transform.RandomErasing.Count;
@@ -154,7 +155,7 @@ final class ErasingChecks {
     int height = params.path("height").asInt();
     int width = params.path("width").asInt();
     Replay replay = Replay.of(params.path("draws"));
-    TransformPlan plan = erasing.plan(Images.black(height, width), replay.draws());
+    TransformPlan plan = erasing.plan(new Shape(height, width, 3), replay.draws());
     replay.assertFollowed();
     byte[] mask = new byte[height * width];
     int erased = 0;
@@ -168,7 +169,7 @@ final class ErasingChecks {
   }
 
   private static RandomErasing.Plan plan(RandomErasing erasing, Image image, Replay replay) {
-    RandomErasing.Plan plan = (RandomErasing.Plan) erasing.plan(image, replay.draws());
+    RandomErasing.Plan plan = (RandomErasing.Plan) erasing.plan(image.shape(), replay.draws());
     replay.assertFollowed();
     return plan;
   }

@@ -105,7 +105,7 @@ class GoldenDiffuseMixTest {
             Optional.of(new MixingImage("columns", fractal)));
     double alpha = draws(golden).path("alpha").asDouble();
     DiffuseMix mix = new DiffuseMix(image.size(), alpha, Masks.OFFICIAL, 0);
-    assertThat(mix.plan(image, sideImages, ScriptedDraws.of(0)).apply(image, sideImages))
+    assertThat(mix.plan(image.shape(), sideImages, ScriptedDraws.of(0)).apply(image, sideImages))
         .isEqualTo(golden.image(golden.expected().path("table")));
   }
 
@@ -116,7 +116,7 @@ class GoldenDiffuseMixTest {
     DiffuseMix mix = new DiffuseMix(resized.size(), 0, Masks.OFFICIAL, 0);
     assertThat(mix.alone().apply(input, SideImages.NONE)).isEqualTo(resized);
     var sideImages = new SideImages(Optional.of(new Generated("same", 0, input)), Optional.empty());
-    assertThat(mix.plan(input, sideImages, ScriptedDraws.of(0)).apply(input, sideImages))
+    assertThat(mix.plan(input.shape(), sideImages, ScriptedDraws.of(0)).apply(input, sideImages))
         .isEqualTo(resized);
   }
 
@@ -154,12 +154,13 @@ class GoldenDiffuseMixTest {
     Image original = golden.image("original");
     ScriptedDraws draws = ScriptedDraws.of(flipped ? 0.25 : 0.75, axis);
     DiffuseMix.Plan plan =
-        new DiffuseMix(size, alpha, Masks.PAPER, seam).plan(original, sideImages(golden), draws);
+        new DiffuseMix(size, alpha, Masks.PAPER, seam)
+            .plan(original.shape(), sideImages(golden), draws);
     assertThat(draws.questions()).containsExactly("uniform", "below 2");
     if (!flipped) {
       assertThat(
               new DiffuseMix(size, alpha, Masks.OFFICIAL, seam)
-                  .plan(original, sideImages(golden), ScriptedDraws.of(axis)))
+                  .plan(original.shape(), sideImages(golden), ScriptedDraws.of(axis)))
           .isEqualTo(plan);
     }
     return plan;

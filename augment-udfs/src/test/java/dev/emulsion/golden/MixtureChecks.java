@@ -28,7 +28,7 @@ final class MixtureChecks {
     Sampling sampling = AffineChecks.sampling(golden);
     Image input = golden.input();
     Replay replay = Replay.of(golden.params().path("draws"));
-    var plan = new TrivialAugmentWide(bins, sampling).plan(input, replay.draws());
+    var plan = new TrivialAugmentWide(bins, sampling).plan(input.shape(), replay.draws());
     replay.assertFollowed();
     PixelChecks.matches(golden, plan.apply(input));
   }
@@ -61,7 +61,7 @@ final class MixtureChecks {
             alpha,
             AffineChecks.sampling(golden));
     Image input = golden.input();
-    AugMix.Plan plan = mix.plan(input, draws);
+    AugMix.Plan plan = mix.plan(input.shape(), draws);
     assertThat(draws.questions()).isEqualTo(questions);
     assertThat(plan.own()).isEqualTo(own);
     List<AugMix.Chain> chains = new ArrayList<>();

@@ -104,14 +104,16 @@ final class PixelChecks {
     Image crop =
         new SimpleRandomCrop(
                 params.path("size").asInt(), filter(golden), SimpleRandomCrop.Axis.BOTH)
-            .plan(input, ScriptedDraws.of(params.path("top").asInt(), params.path("left").asInt()))
+            .plan(
+                input.shape(),
+                ScriptedDraws.of(params.path("top").asInt(), params.path("left").asInt()))
             .apply(input);
     matches(golden, params.path("hflip").asBoolean() ? crop.flipHorizontal() : crop);
   }
 
   private static void matches(GoldenCase golden, Transform transform) {
     Image input = golden.input();
-    matches(golden, transform.plan(input, ScriptedDraws.of(0.5)).apply(input));
+    matches(golden, transform.plan(input.shape(), ScriptedDraws.of(0.5)).apply(input));
   }
 
   /** Shape first, so that a failure says which of the two is wrong. */

@@ -49,7 +49,7 @@ final class ThreeAugmentChecks {
 
   private static Image replayed(Transform transform, Image image, JsonNode step) {
     Replay replay = replay(step);
-    Image result = transform.plan(image, replay.draws()).apply(image);
+    Image result = transform.plan(image.shape(), replay.draws()).apply(image);
     replay.assertFollowed();
     assertThat(result.size())
         .isEqualTo(new Size(step.path("height").asInt(), step.path("width").asInt()));

@@ -281,8 +281,8 @@ final class RandomOperations {
 
   static OperationPlan plan(Operation operation, Image image, SideImages sideImages, Draws draws) {
     return operation instanceof Blend blend
-        ? blend.plan(image, sideImages, draws)
-        : ((Transform) operation).plan(image, draws);
+        ? blend.plan(image.shape(), sideImages, draws)
+        : ((Transform) operation).plan(image.shape(), draws);
   }
 
   /** {@code operation.key} for all that can be given. */

@@ -27,20 +27,20 @@ class ChoicesTest {
   void oneOfTakesInProportionToWeights() {
     OneOf choice = new OneOf(List.of(new Weighted<>(PAD, 1), new Weighted<>(CROP, 3)), 1);
     // of the weight 4, 0.2·4 is in the first's 1 and 0.3·4 is not
-    assertThat(choice.plan(IMAGE, ScriptedDraws.of(0.5, 0.2)))
-        .isEqualTo(new OneOf.Plan(List.of(PAD.plan(IMAGE, ScriptedDraws.of()))));
-    assertThat(choice.plan(IMAGE, ScriptedDraws.of(0.5, 0.3)))
-        .isEqualTo(new OneOf.Plan(List.of(CROP.plan(IMAGE, ScriptedDraws.of()))));
+    assertThat(choice.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.2)))
+        .isEqualTo(new OneOf.Plan(List.of(PAD.plan(IMAGE.shape(), ScriptedDraws.of()))));
+    assertThat(choice.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.3)))
+        .isEqualTo(new OneOf.Plan(List.of(CROP.plan(IMAGE.shape(), ScriptedDraws.of()))));
   }
 
   @Test
   void theChosenOneDrawsAfterTheChoice() {
     OneOf choice = new OneOf(List.of(new Weighted<>(FLIP, 1), new Weighted<>(FLIP, 1)), 0.9);
     ScriptedDraws draws = ScriptedDraws.of(0.1, 0.6, 0.2);
-    TransformPlan plan = choice.plan(IMAGE, draws);
+    TransformPlan plan = choice.plan(IMAGE.shape(), draws);
     assertThat(draws.left()).isZero();
     assertThat(plan.apply(IMAGE)).isEqualTo(Images.gray(1, 3, 3, 2, 1));
-    assertThat(choice.plan(IMAGE, ScriptedDraws.of(0.95))).isEqualTo(new NoOp());
+    assertThat(choice.plan(IMAGE.shape(), ScriptedDraws.of(0.95))).isEqualTo(new NoOp());
   }
 
   @Test
@@ -48,10 +48,10 @@ class ChoicesTest {
     List<Weighted<Transform>> two = List.of(new Weighted<>(PAD, 1), new Weighted<>(CROP, 1));
     var without = new SomeOf(2, two, SomeOf.Replacement.WITHOUT, 1);
     // the second draw has only the crop left, whatever it is
-    assertThat(steps(without.plan(IMAGE, ScriptedDraws.of(0.5, 0.1, 0.1))))
+    assertThat(steps(without.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.1, 0.1))))
         .hasExactlyElementsOfTypes(Pad.Plan.class, CenterCrop.Plan.class);
     var with = new SomeOf(2, two, SomeOf.Replacement.WITH, 1);
-    assertThat(steps(with.plan(IMAGE, ScriptedDraws.of(0.5, 0.1, 0.1))))
+    assertThat(steps(with.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.1, 0.1))))
         .hasExactlyElementsOfTypes(Pad.Plan.class, Pad.Plan.class);
   }
 
@@ -63,7 +63,7 @@ class ChoicesTest {
   void aLaterStepIsPlannedForTheSizeTheEarlierLeaves() {
     // 1×3 becomes 3×5; its middle pixel is in row 1, column 2
     Sequence sequence = new Sequence(List.of(PAD, CROP), 1);
-    TransformPlan plan = sequence.plan(IMAGE, ScriptedDraws.of(0.5));
+    TransformPlan plan = sequence.plan(IMAGE.shape(), ScriptedDraws.of(0.5));
     assertThat(plan.apply(IMAGE)).isEqualTo(Images.gray(1, 1, 2));
     assertThat(plan.sizeAfter(IMAGE.size())).isEqualTo(Size.square(1));
     // the only pixel's center is that of the second of three columns

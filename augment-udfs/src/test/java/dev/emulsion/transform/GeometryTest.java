@@ -8,6 +8,7 @@ import dev.emulsion.Range;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.List;
@@ -91,7 +92,7 @@ class GeometryTest {
     ScriptedDraws draws = ScriptedDraws.of(0.2, 0.1, 1);
     TransformPlan plan =
         new Rotation(new Range(-10, 10), Rotation.Canvas.KEEP, List.of(3.0, 4.5), random, 0.5)
-            .plan(Images.black(2, 2), draws);
+            .plan(new Shape(2, 2, 3), draws);
     assertThat(draws.questions()).containsExactly("uniform", "uniform -10.0 10.0", "below 2");
     assertThat(plan)
         .isEqualTo(
@@ -118,16 +119,16 @@ class GeometryTest {
     ScriptedDraws draws = ScriptedDraws.of(0.5, 0.13);
     assertThat(
             new TranslateX(by, Shift.Unit.SHARE, Shift.Convention.TIMM, NEAREST, 1)
-                .plan(image, draws))
+                .plan(image.shape(), draws))
         .isEqualTo(new TranslateX.Plan(0.13 * 20, Filter.NEAREST, ZERO));
     assertThat(draws.questions()).containsExactly("uniform", "uniform -0.45 0.45");
     assertThat(
             new TranslateX(by, Shift.Unit.SHARE, Shift.Convention.TORCHVISION, NEAREST, 1)
-                .plan(image, ScriptedDraws.of(0.5, 0.13)))
+                .plan(image.shape(), ScriptedDraws.of(0.5, 0.13)))
         .isEqualTo(new TranslateX.Plan(-2, Filter.NEAREST, ZERO));
     assertThat(
             new TranslateY(by, Shift.Unit.PIXELS, Shift.Convention.TORCHVISION, NEAREST, 1)
-                .plan(image, ScriptedDraws.of(0.5, -3.9)))
+                .plan(image.shape(), ScriptedDraws.of(0.5, -3.9)))
         .isEqualTo(new TranslateY.Plan(3, Filter.NEAREST, ZERO));
     Image column = Images.gray(3, 1, 1, 2, 3);
     assertThat(new TranslateY.Plan(1, Filter.NEAREST, ZERO).apply(column))
@@ -147,7 +148,7 @@ class GeometryTest {
             1);
     // 2.5 columns round to the even 2
     ScriptedDraws draws = ScriptedDraws.of(0.5, 12, 2.5, -1.6, 1.5, 3, 4);
-    assertThat(affine.plan(Images.black(10, 40), draws))
+    assertThat(affine.plan(new Shape(10, 40, 3), draws))
         .isEqualTo(new RandomAffine.Plan(12, 2, -2, 1.5, 3, 4, MIDDLE, Filter.NEAREST, ZERO));
     assertThat(draws.questions())
         .containsExactly(
@@ -166,7 +167,7 @@ class GeometryTest {
         new RandomAffine(new Range(0, 0), List.of(), List.of(), List.of(), MIDDLE, NEAREST, 1);
     ScriptedDraws draws = ScriptedDraws.of(0.5, 0);
     Image image = Images.noise(4, 5, 3, 1);
-    assertThat(affine.plan(image, draws).apply(image)).isEqualTo(image);
+    assertThat(affine.plan(image.shape(), draws).apply(image)).isEqualTo(image);
     assertThat(draws.left()).isZero();
   }
 

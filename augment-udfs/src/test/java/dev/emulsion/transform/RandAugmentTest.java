@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import dev.emulsion.random.SeededDraws;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RandAugmentTest {
 
-  private static final Image IMAGE = Images.noise(10, 20, 3, 1);
+  private static final Shape SHAPE = new Shape(10, 20, 3);
   private static final List<Integer> MEAN = List.of(124, 116, 104);
 
   @Test
@@ -30,7 +31,7 @@ class RandAugmentTest {
     RandAugment augment = timm("rand-m9-mstd0.5-inc1");
     // shear-x and color; shear: yes, 9 + 0.5·1 = 9.5, negative; color: not this time
     ScriptedDraws draws = ScriptedDraws.of(11, 7, 0.5, 1, 0.6, 0.51);
-    RandAugment.Plan plan = augment.plan(IMAGE, draws);
+    RandAugment.Plan plan = augment.plan(SHAPE, draws);
     assertThat(draws.questions())
         .containsExactly("below 15", "below 15", "uniform", "normal", "uniform", "uniform");
     assertThat(plan.steps()).containsExactly(new ShearX.Plan(-(0.95 * 0.3), Filter.BICUBIC, MEAN));
@@ -40,7 +41,7 @@ class RandAugmentTest {
   void noiseIsCutToTheUpperEnd() {
     ScriptedDraws draws = ScriptedDraws.of(3, 0.1, 4, 0.1);
     // 9 + 0.5·4 = 11 counts as 10: 30 degrees
-    assertThat(timm("rand-m9-n1-mstd0.5").plan(IMAGE, draws).steps())
+    assertThat(timm("rand-m9-n1-mstd0.5").plan(SHAPE, draws).steps())
         .containsExactly(
             new Rotation.Plan(30, Rotation.Canvas.KEEP, List.of(), Filter.BICUBIC, MEAN));
   }
@@ -48,7 +49,7 @@ class RandAugmentTest {
   @Test
   void aProbabilityOfOneIsNotDrawn() {
     ScriptedDraws draws = ScriptedDraws.of(2);
-    assertThat(timm("rand-m9-n1-p1").plan(IMAGE, draws).steps()).containsExactly(new Invert.Plan());
+    assertThat(timm("rand-m9-n1-p1").plan(SHAPE, draws).steps()).containsExactly(new Invert.Plan());
   }
 
   @ParameterizedTest
@@ -60,7 +61,7 @@ class RandAugmentTest {
   @Test
   void weightedSetsDoNotRepeatAnOperation() {
     RandAugment augment = timm("rand-m5-n15-p1.0-tweights");
-    RandAugment.Plan plan = augment.plan(IMAGE, new SeededDraws(3));
+    RandAugment.Plan plan = augment.plan(SHAPE, new SeededDraws(3));
     // 15 operations of 15: each once
     assertThat(plan.steps()).hasSize(15);
     assertThat(plan.steps().stream().map(TransformPlan::getClass).distinct()).hasSize(15);
@@ -119,7 +120,7 @@ class RandAugmentTest {
     RandAugment augment = new RandAugment(new PaperPolicy(3, 20), PaperPolicy.SAMPLING);
     ScriptedDraws draws = ScriptedDraws.of(0, 13, 0.1, 5);
     // 2·100 pixels; 2·1.8 + 0.1
-    assertThat(augment.plan(IMAGE, draws).steps())
+    assertThat(augment.plan(SHAPE, draws).steps())
         .containsExactly(
             new NoOp(),
             new TranslateY.Plan(200, Filter.NEAREST, List.of(128)),
@@ -129,13 +130,13 @@ class RandAugmentTest {
   @Test
   void trivialAugmentDrawsOperationBinAndSign() {
     ScriptedDraws draws = ScriptedDraws.of(5, 30, 1);
-    assertThat(new TrivialAugmentWide(31, Sampling.TORCHVISION).plan(IMAGE, draws).steps())
+    assertThat(new TrivialAugmentWide(31, Sampling.TORCHVISION).plan(SHAPE, draws).steps())
         .containsExactly(
             new Rotation.Plan(-135, Rotation.Canvas.KEEP, List.of(), Filter.NEAREST, List.of(0)));
     assertThat(draws.questions()).containsExactly("below 14", "below 31", "below 2");
     assertThat(
             new TrivialAugmentWide(31, Sampling.TORCHVISION)
-                .plan(IMAGE, ScriptedDraws.of(10, 30))
+                .plan(SHAPE, ScriptedDraws.of(10, 30))
                 .steps())
         .containsExactly(new Posterize.Plan(2));
   }
@@ -152,12 +153,12 @@ class RandAugmentTest {
 
   @Test
   void threeAugmentIsGraySolarizedOrBlurred() {
-    assertThat(new ThreeAugment().plan(IMAGE, ScriptedDraws.of(0)).steps())
+    assertThat(new ThreeAugment().plan(SHAPE, ScriptedDraws.of(0)).steps())
         .containsExactly(new RandomGrayscale.Plan());
-    assertThat(new ThreeAugment().plan(IMAGE, ScriptedDraws.of(1)).steps())
+    assertThat(new ThreeAugment().plan(SHAPE, ScriptedDraws.of(1)).steps())
         .containsExactly(new Solarize.Plan(128));
     ScriptedDraws draws = ScriptedDraws.of(2, 1.5);
-    assertThat(((GaussianBlur.Plan) new ThreeAugment().plan(IMAGE, draws).steps().get(0)).sigma())
+    assertThat(((GaussianBlur.Plan) new ThreeAugment().plan(SHAPE, draws).steps().get(0)).sigma())
         .isEqualTo(1.5);
     assertThat(draws.questions()).containsExactly("below 3", "uniform 0.1 2.0");
   }
@@ -167,7 +168,7 @@ class RandAugmentTest {
     AugMix mix = new AugMix(3, 2, 1, 1, Sampling.TORCHVISION);
     // half the image; the first chain 0.4 of the other half; both equalize, which has no bin
     ScriptedDraws draws = ScriptedDraws.of(0.5, 0.4, 8, 8);
-    AugMix.Plan plan = mix.plan(IMAGE, draws);
+    AugMix.Plan plan = mix.plan(SHAPE, draws);
     assertThat(draws.questions())
         .containsExactly("beta 1.0 1.0", "beta 1.0 1.0", "below 13", "below 13");
     assertThat(plan.own()).isEqualTo(0.5);
@@ -183,7 +184,7 @@ class RandAugmentTest {
   void weightsOfAugMixSumToOne(
       @ForAll @IntRange(min = 1, max = 6) int width, @ForAll @IntRange(max = 1000) int seed) {
     AugMix.Plan plan =
-        new AugMix(3, width, 0, 1, Sampling.DEFAULT).plan(IMAGE, new SeededDraws(seed));
+        new AugMix(3, width, 0, 1, Sampling.DEFAULT).plan(SHAPE, new SeededDraws(seed));
     double sum = plan.own() + plan.chains().stream().mapToDouble(AugMix.Chain::weight).sum();
     assertThat(sum).isCloseTo(1, within(1e-12));
   }

@@ -6,6 +6,7 @@ import dev.emulsion.Range;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.image.Shape;
 import dev.emulsion.random.ScriptedDraws;
 import dev.emulsion.random.SeededDraws;
 import dev.emulsion.transform.RandomErasing.Count;
@@ -31,7 +32,7 @@ class RandomErasingTest {
     // a quarter of 16×16 is 64 pixels; ratio 4 gives 16 rows, which do not fit, ratio 1 gives 8×8
     var draws = ScriptedDraws.of(0.5, 0.25, 4, 0.25, 1, 8, 3);
     Plan plan =
-        (Plan) erasing(new Count(1, 1), Mode.CONST, Rules.PAPER).plan(Images.black(16, 16), draws);
+        (Plan) erasing(new Count(1, 1), Mode.CONST, Rules.PAPER).plan(new Shape(16, 16, 3), draws);
     // 127.5 rounds to the even 128
     assertThat(plan.patches())
         .containsExactly(new Patch(new Box(8, 3, 8, 8), List.of(0, 128, 255)));
@@ -56,7 +57,7 @@ class RandomErasingTest {
     // two boxes, so that half of the image is 64 pixels for each
     var draws = ScriptedDraws.of(0.5, 1, 0.5, 1, 0, 0, 0.5, 1, 4, 4);
     Plan plan =
-        (Plan) erasing(new Count(1, 3), Mode.CONST, Rules.PAPER).plan(Images.black(16, 16), draws);
+        (Plan) erasing(new Count(1, 3), Mode.CONST, Rules.PAPER).plan(new Shape(16, 16, 3), draws);
     assertThat(plan.patches())
         .extracting(Patch::box)
         .containsExactly(new Box(0, 0, 8, 8), new Box(4, 4, 8, 8));
@@ -69,7 +70,7 @@ class RandomErasingTest {
       RandomErasing whole =
           new RandomErasing(
               new Range(0.9, 1), new Range(1, 1), new Count(1, 1), Mode.PIXEL, rules, MEAN, STD, 1);
-      TransformPlan plan = whole.plan(dot, new SeededDraws(1));
+      TransformPlan plan = whole.plan(dot.shape(), new SeededDraws(1));
       assertThat(((Plan) plan).patches()).isEmpty();
       assertThat(plan.apply(dot)).isEqualTo(dot);
     }
@@ -79,7 +80,7 @@ class RandomErasingTest {
   void oneColorOfABoxIsNormalAndClipped() {
     var draws = ScriptedDraws.of(0.5, 0.25, 1, 0, 0, -1, 1, 1);
     Plan plan =
-        (Plan) erasing(new Count(1, 1), Mode.RAND, Rules.PAPER).plan(Images.black(16, 16), draws);
+        (Plan) erasing(new Count(1, 1), Mode.RAND, Rules.PAPER).plan(new Shape(16, 16, 3), draws);
     // 255 · (-0.1) is below 0, 255 · 0.7 = 178.5 rounds to even, 255 · 1.1 is above 255
     assertThat(plan.patches().get(0).color()).containsExactly(0, 178, 255);
   }

@@ -7,6 +7,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.Range;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
+import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ class ToneOperationsTest {
   void aImageTooSmallForTheKernelIsRefusedWhenPlanned() {
     Transform blur =
         new GaussianBlur(new Range(1, 1), GaussianBlur.Method.TORCHVISION, new Size(3, 9), 1);
-    assertThatThrownBy(() -> blur.plan(Images.black(2, 4), ScriptedDraws.of(0.5)))
+    assertThatThrownBy(() -> blur.plan(new Shape(2, 4, 3), ScriptedDraws.of(0.5)))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "cannot blur 2×4 with a kernel of 3×9: half of it must be less than the image;"
@@ -143,7 +144,7 @@ class ToneOperationsTest {
   @Test
   void aFixedFactorIsNotDrawn() {
     var draws = ScriptedDraws.of(0.5);
-    assertThat(new Brightness(new Range(1.2, 1.2), 1).plan(gray(1), draws))
+    assertThat(new Brightness(new Range(1.2, 1.2), 1).plan(gray(1).shape(), draws))
         .isEqualTo(new Brightness.Plan(1.2));
     assertThat(draws.questions()).containsExactly("uniform");
   }
@@ -155,7 +156,7 @@ class ToneOperationsTest {
             new Range(0.5, 1.5), new Range(1, 1), new Range(0.7, 1.3), new Range(-0.1, 0.1), 1);
     // 3, then of 1, 2, 0 the last, then of 2, 1 the second: hue, brightness, contrast, saturation
     var draws = ScriptedDraws.of(0.5, 3, 2, 1, 1.25, 0.75, 0.0625);
-    assertThat(jitter.plan(gray(1), draws))
+    assertThat(jitter.plan(gray(1).shape(), draws))
         .isEqualTo(
             new ColorJitter.Plan(
                 List.of(new Hue.Plan(0.0625), new Brightness.Plan(1.25), new Color.Plan(0.75))));

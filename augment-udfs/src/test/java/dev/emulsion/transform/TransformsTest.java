@@ -192,7 +192,8 @@ class TransformsTest {
   @Test
   void paddingBeyondWhatAImageMayHaveIsRefusedWhenPlanned() {
     Image image = Images.black(1, 4000);
-    assertThatThrownBy(() -> made("pad", Map.of("padding", 16_384)).plan(image, ScriptedDraws.of()))
+    assertThatThrownBy(
+            () -> made("pad", Map.of("padding", 16_384)).plan(image.shape(), ScriptedDraws.of()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "padding 1×4000 gives 32769×36768, more than 64000000 pixels; pad less, or resize"

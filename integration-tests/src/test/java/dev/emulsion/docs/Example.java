@@ -53,7 +53,7 @@ record Example(String name, String text, String image) {
     Transform transform = (Transform) recipe("transform: [" + text + "]").transform().get(0);
     Map<List<String>, Image> results = new LinkedHashMap<>();
     for (int variant = 0; variant < DRAWS && results.size() < SHOWN; variant++) {
-      TransformPlan plan = transform.plan(image, draws(Purpose.TRANSFORM, variant));
+      TransformPlan plan = transform.plan(image.shape(), draws(Purpose.TRANSFORM, variant));
       results.computeIfAbsent(operations(plan), operations -> plan.apply(image));
     }
     List<Image> images = new ArrayList<>(List.of(image));

@@ -43,8 +43,9 @@ public final class LookupTable {
 
   /** The image with every color sample replaced; alpha stays. */
   public Image map(Image image) {
-    boolean alpha = Image.hasAlpha(image.channels());
-    return alpha ? map(image, Collections.nCopies(image.colors(), this)) : mapAll(image);
+    return image.shape().hasAlpha()
+        ? map(image, Collections.nCopies(image.colors(), this))
+        : mapAll(image);
   }
 
   private Image mapAll(Image image) {

@@ -38,7 +38,7 @@ public final class Sharpening {
       keepEnds(row, smooth, channels);
       blending.blend(smooth, row, length, kernel, out, y * length);
     }
-    if (Image.hasAlpha(channels)) {
+    if (image.shape().hasAlpha()) {
       for (int i = channels - 1; i < in.length; i += channels) {
         out[i] = in[i];
       }

@@ -151,7 +151,8 @@ final class SampleBlender {
       Image fitted) {
     SideImages sideImages = new SideImages(generated, mixingImage(sample, name));
     OperationPlan plan =
-        blend.plan(fitted, sideImages, chain.draws(SampleKey.of(name), before.plans().size()));
+        blend.plan(
+            fitted.shape(), sideImages, chain.draws(SampleKey.of(name), before.plans().size()));
     return finish(sample, name, before, plan, plan.apply(fitted, sideImages));
   }
 

@@ -24,7 +24,7 @@ record TransformChain(long seed, int epoch) {
     Image image = start.image();
     List<OperationPlan> plans = new ArrayList<>(start.plans());
     for (Transform transform : transforms) {
-      TransformPlan plan = transform.plan(image, draws(key, plans.size()));
+      TransformPlan plan = transform.plan(image.shape(), draws(key, plans.size()));
       image = plan.apply(image);
       plans.add(plan);
     }
