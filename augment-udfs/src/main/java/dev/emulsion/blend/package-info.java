@@ -1,10 +1,10 @@
 /**
- * Blends: a sample's image joined with others that stand beside it, while its label is kept.
+ * Blends: a sample's image combined with side images; its label is kept.
  *
- * <p>A blend has a place in the list of transforms: it is planned and painted where it stands
- * there, and its plans are {@link dev.emulsion.transform.OperationPlan}s like those of transforms.
- * What differs is that it needs {@link dev.emulsion.transform.SideImages}: an image that a
- * generative model made of the sample, or one of a set that all samples share. Read {@link
+ * <p>A blend is an entry of a recipe's {@code transform} list, planned and applied at its position
+ * there; its plans are {@link dev.emulsion.transform.OperationPlan}s like those of transforms.
+ * Unlike a transform it needs {@link dev.emulsion.transform.SideImages}: an image that a generative
+ * model made from the sample, or an image of the mixing set, which all samples share. Read {@link
  * dev.emulsion.blend.DiffuseMix} first; {@link dev.emulsion.blend.Blends} lists them all.
  *
  * <p>Depends on {@code image}, {@code random} and {@code transform} only.

@@ -1,10 +1,10 @@
 /**
- * Saliency: where an image draws the eye, without a model.
+ * Saliency: which parts of an image stand out, computed without a model.
  *
  * <p>A {@link dev.emulsion.saliency.Saliency} turns an image into a {@link
- * dev.emulsion.saliency.SaliencyMap} of its size. {@link dev.emulsion.saliency.FineGrained} is what
- * SaliencyMix uses: center-surround differences on an integral image, equal to OpenCV's to the
- * byte. {@link dev.emulsion.saliency.SpectralResidual} compares spectra and is good to four digits.
- * Depends on {@code image} only.
+ * dev.emulsion.saliency.SaliencyMap} of the same size. {@link dev.emulsion.saliency.FineGrained} is
+ * what SaliencyMix uses: center-surround differences on an integral image, equal to OpenCV's to the
+ * byte. {@link dev.emulsion.saliency.SpectralResidual} compares spectra and agrees with OpenCV's to
+ * four digits. Depends on {@code image} only.
  */
 package dev.emulsion.saliency;

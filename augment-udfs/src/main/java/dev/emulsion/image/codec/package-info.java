@@ -1,0 +1,21 @@
+/**
+ * JPEG, PNG and WebP: encoded bytes to pixels and back, equal to Pillow byte for byte.
+ *
+ * <p>{@link dev.emulsion.image.codec.ImageCodecs#of} makes the {@link
+ * dev.emulsion.image.codec.ImageCodec} that {@link dev.emulsion.image.codec.DecodeOptions} ask for.
+ * Decoding returns a {@link dev.emulsion.image.codec.Decoded}: the image, or the reason for its
+ * rejection. Bad bytes never cause an exception outside this package.
+ *
+ * <p>Read {@code CheckedCodec} first. It decides whether a file is accepted before any decoder sees
+ * it: length, format (by the first bytes), header, {@link dev.emulsion.image.codec.DecodeLimits},
+ * and whether the file is complete. {@code ImageHeader}, {@code JpegHeader}, {@code JpegScans},
+ * {@code PngHeader} and {@code WebpHeader} do the parsing and never read past the end. {@link
+ * dev.emulsion.image.codec.HeaderProbe} exposes the header alone.
+ *
+ * <p>Two codecs decode what passed, to equal pixels: {@code NativeCodec} uses OpenCV, {@code
+ * JdkCodec} only the JDK. PNG is decoded by {@code PngReader} in both. {@code DecodingMemory}
+ * bounds the native memory of the whole process.
+ *
+ * <p>Depends on {@code image} and OpenCV.
+ */
+package dev.emulsion.image.codec;
