@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Recomputes who was paired with whom, and with which lambda, and compares it with the shards.
+"""Recomputes the pairs of a run, their methods and lambdas, and compares them with the shards.
 
     python3 docs/check_pairs.py OUT
 
-OUT is a finished run with the mixes mixup and cutmix. The ring, the partners and the weights are
-computed here a second time, from ids, labels, seed and epoch alone, with nothing but NumPy's own
-Philox. Only reading the shards takes a Parquet reader (pyarrow). Ends with 0 if every row agrees.
-docs/reproducibility.md explains the layout of keys and counters.
+OUT is a finished run whose methods are mixup and cutmix. Ring, partners and weights are recomputed from
+ids, labels, seed and epoch alone, with nothing but NumPy's own Philox; pyarrow reads the shards. Exits
+with 0 if every row agrees. docs/reproducibility.md specifies the layout of keys and counters.
 """
 
 import hashlib
@@ -24,10 +23,10 @@ WORD = 2**64
 
 
 class Draws:
-    """One stream: NumPy's Philox gives the 64-bit words in the order the program takes them."""
+    """One stream of draws: NumPy's Philox yields the 64-bit words in the order in which Emulsion uses them."""
 
-    def __init__(self, seed, epoch, row_id, purpose, variant=0, operation=0):
-        digest = hashlib.sha256(unicodedata.normalize("NFC", row_id).encode()).digest()
+    def __init__(self, seed, epoch, sample_id, purpose, variant=0, operation=0):
+        digest = hashlib.sha256(unicodedata.normalize("NFC", sample_id).encode()).digest()
         high = int.from_bytes(digest[:8], "big")
         low = int.from_bytes(digest[8:16], "big")
         branch = purpose << 48 | variant << 32 | operation
@@ -89,38 +88,38 @@ class Draws:
                 return w / (a + w)
 
 
-def place(seed, epoch, row_id):
-    draws = Draws(seed, epoch, row_id, RING)
+def position(seed, epoch, sample_id):
+    draws = Draws(seed, epoch, sample_id, RING)
     return draws.word(), draws.word()
 
 
 def main_class(label, kind):
-    """By which class a sample is paired: the lowest of several, or the first of greatest weight."""
+    """The class by which a sample is paired: the lowest of several, or the first of greatest weight."""
     if kind == "single":
         return label
     return min(label) if kind == "multi" else label.index(max(label))
 
 
 def partners(ring, labels, rule, variants):
-    """For each base the partner of each variant: its successors that qualify, in turn."""
+    """For each base, the partner of each variant: its qualifying successors, in turn."""
     qualifies = {
         "any": lambda base, other: True,
         "different": lambda base, other: labels[base] != labels[other],
         "same": lambda base, other: labels[base] == labels[other],
     }[rule]
     for i, base in enumerate(ring):
-        met = []
+        found = []
         for step in range(1, len(ring)):
             other = ring[(i + step) % len(ring)]
             if qualifies(base, other):
-                met.append(other)
-                if len(met) == variants:
+                found.append(other)
+                if len(found) == variants:
                     break
-        yield base, [met[v % len(met)] if met else None for v in range(variants)]
+        yield base, [found[v % len(found)] if found else None for v in range(variants)]
 
 
 def method_and_weights(draws, mix, height, width):
-    """Which method a pair gets, its drawn lambda, and lambda by area where that differs."""
+    """The method of a pair, its drawn lambda, and its lambda by area; None if that is not recomputed."""
     if draws.uniform() >= mix["p"]:
         return "none", 1.0, 1.0
     methods = mix["choose"]
@@ -147,7 +146,7 @@ def check_epoch(out, recipe, epoch):
             rows[row["base_id"], row["variant"]] = row
             labels[row["base_id"]] = main_class(row["label_base"], recipe["labels"]["kind"])
     seed, variants = recipe["seed"], recipe["pairing"]["variants"]
-    ring = sorted(labels, key=lambda sample: place(seed, epoch, sample))
+    ring = sorted(labels, key=lambda sample: position(seed, epoch, sample))
     wrong = 0
     for base, chosen in partners(ring, labels, recipe["pairing"]["labels"], variants):
         for variant, partner in enumerate(chosen):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the images of docs/operations.md again, from the examples on that page, and those of the
-# pages on saliencymix, tokenmix, transmix, mixpro and diffusemix, and on fractals.
+# Renders the images in docs/images: those of docs/operations.md from the examples on that page, and the
+# figures of the pages on saliencymix, tokenmix, transmix, mixpro, diffusemix and fractals.
 #
 #   docs/make-images.sh
 set -euo pipefail
@@ -10,7 +10,7 @@ root=$(cd "$(dirname "$0")/.." && pwd -P)
 launcher=$root/spark-jobs/target/launcher
 classes=$launcher:$root/integration-tests/target/test-classes
 classes=$classes:$root/spark-jobs/target/classes:$root/augment-udfs/target/classes
-for program in OperationPictures MethodPictures BlendPictures FractalPictures; do
+for program in OperationImages MethodImages BlendImages FractalImages; do
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" \
     -cp "$classes:$(cat "$launcher/classpath")" "dev.emulsion.docs.$program" "$root"
 done

@@ -4,11 +4,11 @@
     pip install torch diffusers transformers accelerate pillow
     python3 instruct_pix2pix.py worklist/worker-00000-of-00004.jsonl generated/
 
-An example to start from. It needs a GPU and downloads the model's weights, so this project's tests
-run it with a stand-in for both: it has NOT been run with the real model there. The settings are
-those of the code of DiffuseMix (Islam et al., CVPR 2024): Euler ancestral scheduler, half
-precision, guidance scale 4, originals of 256 x 256, the bare prompt. Half-written images have
-hidden names, and those that exist are left alone, so an interrupted worker can simply start again.
+A starting point for your own worker. It needs a GPU and downloads the model's weights, so this
+project's tests run it with a mock of both; it has NOT been tested with the real model. The settings
+are those of the DiffuseMix code (Islam et al., CVPR 2024): Euler ancestral scheduler, half
+precision, guidance scale 4, originals of 256 x 256, the bare prompt. Unfinished images have hidden
+names, and existing ones are skipped, so an interrupted worker can simply be restarted.
 """
 
 import argparse
@@ -49,8 +49,8 @@ def save(image, target, worker):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("worklist", help="a list of emulsion prompts")
-    parser.add_argument("output", help="the folder of generated images")
+    parser.add_argument("worklist", help="a work list written by emulsion prompts")
+    parser.add_argument("output", help="the folder for generated images")
     arguments = parser.parse_args()
     pipeline = load()
     failed = 0
@@ -61,11 +61,11 @@ def main():
                 continue
             try:
                 if row["path"] is None:
-                    raise OSError(f"it stands inside {row['location']}; give it a file of its own")
+                    raise OSError(f"it is part of {row['location']}; extract it to a file")
                 save(generate(pipeline, row), target, os.path.basename(arguments.worklist))
             except OSError as problem:
                 failed += 1
-                print(f"{row['source_id']} cannot be used: {problem}", file=sys.stderr)
+                print(f"cannot use {row['source_id']}: {problem}", file=sys.stderr)
     sys.exit(1 if failed else 0)
 
 

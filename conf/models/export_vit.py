@@ -5,14 +5,14 @@
     python3 export_vit.py torchvision vit_b_16 --weights IMAGENET1K_V1 --output models/
     python3 export_vit.py timm vit_tiny_patch16_224 --weights mine.pth --arg num_classes=37 --output models/
 
-Writes ONNX, TorchScript or both, asks each file and the original about the same random pixels, and
-prints the lines for a recipe. Needs torch with timm or torchvision, from torch 1.13 on; for ONNX
-also onnxruntime (which checks the file), and onnx from torch 2 on.
+Writes ONNX, TorchScript or both, compares each file with the original model on the same random pixels,
+and prints the recipe section for it. Needs torch 1.13 or later with timm or torchvision; for ONNX also
+onnxruntime, which checks the file, and onnx from torch 2 on.
 
-The attention is that of the last block: what the class token gives each patch after the soft-max,
-averaged over heads, row by row. The columns of the class token itself, of a distillation token and
-of registers are left out, so the recipe's special-tokens stay 0. It is computed from queries and
-keys, since fused kernels keep it to themselves; the model's own output is not touched.
+The attention is that of the last block: the class token's attention to each patch after the softmax,
+averaged over heads, in row-major order. The columns of class token, distillation token and registers
+are dropped, so special-tokens in the recipe stays 0. It is computed from queries and keys, because
+fused kernels do not return it; the model's own output is not changed.
 """
 
 import argparse
@@ -34,16 +34,16 @@ SUFFIXES = {"onnx": ".onnx", "torchscript": ".pt"}
 
 
 class TimmAttention(nn.Module):
-    """timm's attention, which also keeps what the first token sees."""
+    """timm's attention, which also keeps the class token's attention to the patches."""
 
     def __init__(self, inner, prefix):
         super().__init__()
         if not hasattr(inner, "qkv") or not hasattr(inner, "num_heads"):
             sys.exit(f"the last block's attention is {type(inner).__name__}, whose queries and keys"
-                     " this script does not know; choose a plain ViT or DeiT")
+                     " this script cannot read; choose a plain ViT or DeiT")
         self.inner = inner
         self.prefix = prefix
-        self.seen = None
+        self.attention = None
 
     def forward(self, x, *args, **kwargs):
         inner = self.inner
@@ -52,44 +52,44 @@ class TimmAttention(nn.Module):
         query = getattr(inner, "q_norm", nn.Identity())(qkv[0])[:, :, :1]
         key = getattr(inner, "k_norm", nn.Identity())(qkv[1])
         scores = (query * inner.scale) @ key.transpose(-2, -1)
-        self.seen = scores.softmax(dim=-1).mean(dim=1)[:, 0, self.prefix:]
+        self.attention = scores.softmax(dim=-1).mean(dim=1)[:, 0, self.prefix:]
         return inner(x, *args, **kwargs)
 
 
 class TorchvisionAttention(nn.Module):
-    """torch's own attention, asked for its weights."""
+    """torch's own attention, called with need_weights."""
 
     prefix = 1
 
     def __init__(self, inner):
         super().__init__()
         self.inner = inner
-        self.seen = None
+        self.attention = None
 
     def forward(self, query, key, value, **kwargs):
         kwargs["need_weights"] = True
         output, weights = self.inner(query, key, value, **kwargs)
-        self.seen = weights[:, 0, self.prefix:]
+        self.attention = weights[:, 0, self.prefix:]
         return output, weights
 
 
 class Exported(nn.Module):
     """pixels -> (logits, attention)."""
 
-    def __init__(self, model, watched):
+    def __init__(self, model, source):
         super().__init__()
         self.model = model
-        self.watched = watched
+        self.source = source
 
     def forward(self, pixels):
         logits = self.model(pixels)
-        return logits, self.watched.seen
+        return logits, self.source.attention
 
 
 def from_timm(model):
     """A timm ViT or DeiT, ready for export."""
     if getattr(model, "cls_token", None) is None or not hasattr(model, "blocks"):
-        sys.exit(f"{type(model).__name__} has no class token, whose attention is what is exported;"
+        sys.exit(f"{type(model).__name__} has no class token, whose attention this script exports;"
                  " choose a ViT or DeiT that has one")
     prefix = getattr(model, "num_prefix_tokens", None) or getattr(model, "num_tokens", 1)
     block = model.blocks[-1]
@@ -108,7 +108,7 @@ def from_torchvision(model):
 
 def write_torchscript(exported, size, path):
     """Traces the model for images of size, height and width, in batches of any number."""
-    # torch's own attention takes a path that no trace can follow unless it might have to learn
+    # without gradients, torch's own attention takes a fast path that cannot be traced
     with torch.enable_grad():
         traced = torch.jit.trace(exported, torch.zeros(2, 3, *size), check_trace=False)
     traced.save(path)
@@ -118,7 +118,7 @@ def write_onnx(exported, size, path):
     """Writes one ONNX file, weights included, for batches of any number."""
     options = {}
     if "dynamo" in inspect.signature(torch.onnx.export).parameters:
-        options["dynamo"] = False  # the other exporter cannot keep what a module has seen
+        options["dynamo"] = False  # the dynamo exporter cannot export an attribute set in forward
     with torch.enable_grad():
         torch.onnx.export(
             exported, (torch.zeros(2, 3, *size),), path, opset_version=OPSET,
@@ -127,29 +127,29 @@ def write_onnx(exported, size, path):
             **options)
 
 
-def ask_torchscript(path, pixels):
+def run_torchscript(path, pixels):
     with torch.no_grad():
         return torch.jit.load(path)(pixels)
 
 
-def ask_onnx(path, pixels):
+def run_onnx(path, pixels):
     import onnxruntime
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     return [torch.from_numpy(a) for a in session.run(["logits", "attention"], {"pixels": pixels.numpy()})]
 
 
 WRITE = {"onnx": write_onnx, "torchscript": write_torchscript}
-ASK = {"onnx": ask_onnx, "torchscript": ask_torchscript}
+RUN = {"onnx": run_onnx, "torchscript": run_torchscript}
 
 
 def check(exported, form, path, size):
-    """Asks file and original about random pixels, in batches of 1 and 3."""
+    """Compares file and original on random pixels, in batches of 1 and 3."""
     generator = torch.Generator().manual_seed(0)
     for batch in (1, 3):
         pixels = torch.randn(batch, 3, *size, generator=generator)
         with torch.no_grad():
             logits, attention = exported(pixels)
-        found = ASK[form](path, pixels)
+        found = RUN[form](path, pixels)
         for name, wanted, got, tolerance in (("logits", logits, found[0], LOGITS_TOLERANCE),
                                              ("attention", attention, found[1], ATTENTION_TOLERANCE)):
             if wanted.shape != got.shape:
@@ -160,12 +160,12 @@ def check(exported, form, path, size):
 
 
 def require_grid(exported, size):
-    """The attention of images of this size must be one value per patch."""
+    """Fails unless the attention of images of this size is one value per patch."""
     with torch.no_grad():
         cells = exported(torch.zeros(1, 3, *size))[1].shape[1]
     rows = round(math.sqrt(cells * size[0] / size[1]))
     if rows == 0 or cells % rows or rows * size[1] != cells // rows * size[0]:
-        sys.exit(f"{cells} columns of attention are no grid of an image of {size[0]}x{size[1]}")
+        sys.exit(f"{cells} attention columns do not form a grid on an image of {size[0]}x{size[1]}")
 
 
 def export(exported, form, size, path):
@@ -178,13 +178,13 @@ def export(exported, form, size, path):
                      " or export with --format torchscript")
     require_grid(exported, size)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what tracing cannot follow is found by the check
+        warnings.simplefilter("ignore")  # the check finds what tracing has missed
         WRITE[form](exported, size, path)
     check(exported, form, path, size)
 
 
 def recipe(path, size, mean, std):
-    """The lines that a recipe needs."""
+    """The recipe section for the model in this file."""
     with open(path, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
     lines = ["attention:", "  model:", f"    path: {json.dumps(os.path.abspath(path))}",
@@ -196,7 +196,7 @@ def recipe(path, size, mean, std):
 
 
 def load_weights(model, path):
-    """Puts a checkpoint's state into the model; it holds tensors only, no code."""
+    """Loads a checkpoint's state into the model; tensors only, no code."""
     state = torch.load(path, map_location="cpu", weights_only=True)
     for key in ("state_dict", "model"):
         state = state.get(key, state)

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# How fast is the whole augment job, in images a second, and as a share of bare decoding?
+# Measures the whole augment job, in images/s and as a share of bare decoding.
 #
 #   integration-tests/bench/bench.sh FOLDER [RECIPE...]
 #
-# FOLDER   photos, one folder a class (make-photos.sh makes one)
-# RECIPE   names from conf/recipes or files, which take turns; cutmix unless given. RECIPE@2 runs
-#          for 2 epochs instead of 6
+# FOLDER   images, one folder per class (make-photos.sh makes one)
+# RECIPE   names from conf/recipes, or files; runs alternate among them. Default: cutmix. RECIPE@2 runs
+#          2 epochs instead of 6
 #
-# EMULSION_MEMORY      heap; 4g unless given     BENCH_ROUNDS   3 unless given
-# EMULSION_MAVEN_OPTS  such as -Ppytorch         BENCH_CORES    all unless given
-# BENCH_WARM_UP        passes until the JIT compiler has little left to do; 4 unless given
-# BENCH_SCRATCH        where the shards go, removed at the end; a new temporary folder unless given
+# EMULSION_MEMORY      heap, default 4g          BENCH_ROUNDS   default 3
+# EMULSION_MAVEN_OPTS  such as -Ppytorch         BENCH_CORES    default all
+# BENCH_WARM_UP        passes before measuring, for the JIT compiler; default 4
+# BENCH_SCRATCH        where to write shards, removed at the end; default a new temporary folder
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd -P)

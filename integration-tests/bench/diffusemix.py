@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Times DiffuseMix and PixMix in Pillow and NumPy, on one core, beside JMH's results of BlendBenchmark.
+"""Times DiffuseMix and PixMix in Pillow and NumPy on one core, next to the JMH results of BlendBenchmark.
 
-Written from the formulas, with the steps that the authors' code takes: Pillow resizes with its usual filter,
-NumPy joins with a seam in floating point, and lays the fractal over in float32. A second table says what
-reading a JPEG and writing a PNG add.
+Written from the formulas, with the steps of the authors' code: Pillow resizes with its default filter, NumPy
+joins with a seam in floating point, and blends the fractal in float32. A second table gives the cost of
+reading a JPEG and writing a PNG.
 
 Needs Pillow and NumPy (python3-pil, python3-numpy). Usage: diffusemix.py [jmh-result.json ...]
-Several results are runs of the same benchmark; the best of all counts, as it does here.
+Several result files are runs of the same benchmark, of which the best counts.
 """
 import io
 import json
@@ -22,15 +22,15 @@ ALPHA = 0.2
 ROUNDS = 300
 
 
-def picture(height, width):
-    """The picture of BlendBenchmark."""
-    row, column, band = np.indices((height, width, 3))
-    samples = 40 * band + row // 2 + column // 3 + (row * 7 + column * 13) % 11
+def image(height, width):
+    """The image of BlendBenchmark."""
+    row, column, channel = np.indices((height, width, 3))
+    samples = 40 * channel + row // 2 + column // 3 + (row * 7 + column * 13) % 11
     return Image.fromarray(samples.astype(np.uint8))
 
 
 def join(first, second, columns):
-    """Both pictures as floats from 0 to 1, weighted by a mask that rises in the seam."""
+    """Both images as floats in [0, 1], weighted by a mask that rises within the seam."""
     length = first.width if columns else first.height
     weights = np.zeros(length)
     start = length // 2 - SEAM // 2
@@ -50,20 +50,20 @@ def overlay(hybrid, fractal):
     return Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8))
 
 
-def mirrored(image):
-    return image.transpose(Image.FLIP_LEFT_RIGHT)
+def mirrored(original):
+    return original.transpose(Image.FLIP_LEFT_RIGHT)
 
 
-def diffuse_mix(photo, generated, fractal, columns):
-    return overlay(join(photo.resize(SIZE), generated.resize(SIZE), columns), fractal)
+def diffuse_mix(original, generated, fractal, columns):
+    return overlay(join(original.resize(SIZE), generated.resize(SIZE), columns), fractal)
 
 
 def pix_mix(mixings):
-    photo, fractal = picture(224, 224), picture(256, 256).transpose(Image.FLIP_TOP_BOTTOM)
+    original, fractal = image(224, 224), image(256, 256).transpose(Image.FLIP_TOP_BOTTOM)
     a, b = np.float32(0.8), np.float32(0.3)
 
     def run():
-        mixed = np.asarray(photo, dtype=np.float32) / np.float32(255)
+        mixed = np.asarray(original, dtype=np.float32) / np.float32(255)
         over = np.asarray(fractal.crop((16, 16, 240, 240)), dtype=np.float32) / np.float32(255)
         for mixing in mixings:
             if mixing == "add":
@@ -77,38 +77,38 @@ def pix_mix(mixings):
 
 
 def work():
-    """What BlendBenchmark does, under the same names."""
-    fractal = picture(*SIZE)
+    """The work of BlendBenchmark, under the same names."""
+    fractal = image(*SIZE)
     all_of_it = {}
     for side in (512, 256):
         for split in ("horizontal", "vertical"):
             all_of_it[f"diffusemix {side} {split}"] = (
-                lambda photo=picture(375, 500), generated=mirrored(picture(side, side)), split=split:
-                diffuse_mix(photo, generated, fractal, split == "horizontal"))
+                lambda original=image(375, 500), generated=mirrored(image(side, side)), split=split:
+                diffuse_mix(original, generated, fractal, split == "horizontal"))
     for split in ("horizontal", "vertical"):
         all_of_it[f"joined 256 {split}"] = (
-            lambda photo=picture(*SIZE), generated=mirrored(picture(*SIZE)), split=split:
-            diffuse_mix(photo, generated, fractal, split == "horizontal"))
+            lambda original=image(*SIZE), generated=mirrored(image(*SIZE)), split=split:
+            diffuse_mix(original, generated, fractal, split == "horizontal"))
     for mixings in ("add", "multiply", "add multiply", "multiply multiply"):
         all_of_it[f"pixmix {mixings}"] = pix_mix(mixings.split())
     return all_of_it
 
 
 def with_files():
-    """The whole of a picture: photo and generated picture are JPEG in memory, the result is a PNG."""
-    def jpeg(image):
+    """The whole work per image: both inputs are JPEG in memory, the result is a PNG."""
+    def jpeg(pixels):
         buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=90)
+        pixels.save(buffer, "JPEG", quality=90)
         return buffer.getvalue()
 
     def opened(data):
         return Image.open(io.BytesIO(data)).convert("RGB")
 
-    photo, generated, fractal = jpeg(picture(375, 500)), jpeg(picture(512, 512)), picture(*SIZE)
-    mixed = diffuse_mix(opened(photo), opened(generated), fractal, True)
+    original, generated, fractal = jpeg(image(375, 500)), jpeg(image(512, 512)), image(*SIZE)
+    mixed = diffuse_mix(opened(original), opened(generated), fractal, True)
 
     def decode():
-        return opened(photo), opened(generated)
+        return opened(original), opened(generated)
 
     return {
         "arithmetic": lambda images=decode(): diffuse_mix(*images, fractal, True),
@@ -119,7 +119,7 @@ def with_files():
 
 
 def microseconds(operation):
-    """The least CPU time of a call: other work on the machine only ever slows it down."""
+    """Minimum CPU time of a call: other load on the machine can only slow it down."""
     best = float("inf")
     for _ in range(ROUNDS):
         start = time.process_time_ns()
@@ -135,7 +135,7 @@ def ours(files):
             for result in json.load(results):
                 name = result.get("params", {}).get("work")
                 if name is None:
-                    continue  # of another benchmark
+                    continue  # another benchmark
                 iterations = min(min(fork) for fork in result["primaryMetric"]["rawData"])
                 best[name] = min(iterations, best.get(name, iterations))
     return best
@@ -143,7 +143,7 @@ def ours(files):
 
 def main():
     java = ours(sys.argv[1:])
-    print("| work | Pillow and NumPy, µs | images/s | Emulsion, µs | images/s | times as fast |")
+    print("| work | Pillow and NumPy, µs | images/s | Emulsion, µs | images/s | speedup |")
     print("|---|---:|---:|---:|---:|---:|")
     for name, operation in work().items():
         theirs = microseconds(operation)

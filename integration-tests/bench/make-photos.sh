@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes a folder of real photos to measure with, from Debian's wallpaper packages.
+# Makes a folder of real images for benchmarks, from Debian's wallpaper packages.
 #
 #   integration-tests/bench/make-photos.sh FOLDER [COUNT]
 #
 # Downloads about 180 MB with apt-get (Debian or Ubuntu; nothing is installed) and cuts the JPEG
-# photos in them into COUNT (default 4000) crops of 375×500, as dev.emulsion.bench.CutPhotos says.
+# images in them into COUNT (default 4000) crops of 375×500, as dev.emulsion.bench.CutPhotos says.
 set -euo pipefail
 
 if [ $# -lt 1 ]; then

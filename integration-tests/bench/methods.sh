@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# How fast are the methods that look at pictures, against cutmix in the same run? All at 224, with
+# Measures the methods that use saliency or attention against cutmix in the same run. All at 224, with
 # the transforms of the recipe cutmix, and every pair mixed by the one method.
 #
 #   integration-tests/bench/methods.sh FOLDER [MODEL...]
 #
-# FOLDER   photos, one folder a class (make-photos.sh makes one)
-# MODEL    ONNX or TorchScript files for pictures of 224, as conf/models/export_vit.py writes them:
-#          then every method that can ask a model is measured with each of them too
+# FOLDER   images, one folder per class (make-photos.sh makes one)
+# MODEL    ONNX or TorchScript files for images of 224, as conf/models/export_vit.py writes them;
+#          every method that can use a model is also measured with each of them
 #
-# TorchScript needs EMULSION_MAVEN_OPTS=-Ppytorch. The other variables are those of bench.sh. In the
-# last lines, what is beyond cutmix is the share of CPU time that goes into looking.
+# TorchScript needs EMULSION_MAVEN_OPTS=-Ppytorch. The other variables are those of bench.sh. The
+# last column of the result is the share of CPU time beyond that of cutmix.
 set -euo pipefail
 
 if [ $# -lt 1 ]; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times the operations of OperationBenchmark in Pillow, on one core, beside JMH's results.
+"""Times the operations of OperationBenchmark in Pillow on one core, next to the JMH results.
 
 Needs Pillow and NumPy (python3-pil, python3-numpy). Usage: pillow.py [jmh-result.json]
 """
@@ -16,11 +16,11 @@ ROUNDS = 500
 SECONDS = 0.002
 
 
-def picture(name):
-    """The picture of an operation: its size stands before it, height first, where it isn't usual."""
+def image_for(name):
+    """The image for an operation; a size other than the usual one precedes its name, height first."""
     height, width = (name if name[0].isdigit() else USUAL_SIZE).split()[0].split("x")
-    row, column, band = np.indices((int(height), int(width), 3))
-    samples = 40 * band + row // 2 + column // 3 + (row * 7 + column * 13) % 11
+    row, column, channel = np.indices((int(height), int(width), 3))
+    samples = 40 * channel + row // 2 + column // 3 + (row * 7 + column * 13) % 11
     return Image.fromarray(samples.astype(np.uint8))
 
 
@@ -50,7 +50,7 @@ OPERATIONS = {
     "300x250 resize: {size: [224, 224]}": lambda i: i.resize((224, 224), Image.BICUBIC),
     "375x500 resize: {size: [224, 224], filter: bilinear}":
         lambda i: i.resize((224, 224), Image.BILINEAR),
-    # half of the area as a square is 306 on a side; where it lies costs nothing
+    # half of the area as a square has a side of 306; its position does not matter
     "375x500 random-resized-crop: {size: 224, scale: [0.5, 0.5], ratio: [1, 1]}":
         lambda i: i.crop((97, 34, 403, 340)).resize((224, 224), Image.BICUBIC),
     "375x500 center-crop: {size: 224}": lambda i: i.crop((138, 76, 362, 300)),
@@ -102,16 +102,16 @@ def main():
             for result in json.load(results):
                 name = result.get("params", {}).get("operation")
                 if name is None:
-                    continue  # of another benchmark
-                # the best iteration, as below: other work on the machine only ever slows down
+                    continue  # another benchmark
+                # the best iteration, as below: other load on the machine can only slow it down
                 iterations = result["primaryMetric"]["rawData"]
                 ours[name] = min(min(fork) for fork in iterations)
                 garbage = result["secondaryMetrics"].get("gc.alloc.rate.norm")
                 allocated[name] = garbage["score"] / 1000 if garbage else None
-    print("| operation | Pillow, µs | Emulsion, µs | times as fast | allocated, kB |")
+    print("| operation | Pillow, µs | Emulsion, µs | speedup | allocated, kB |")
     print("|---|---:|---:|---:|---:|")
     for name, operation in OPERATIONS.items():
-        theirs = microseconds(operation, picture(name))
+        theirs = microseconds(operation, image_for(name))
         own, garbage = ours.get(name), allocated.get(name)
         columns = f"{own:.0f} | {theirs / own:.1f}" if own else "|"
         print(f"| `{name}` | {theirs:.0f} | {columns} | {garbage:.0f} |" if garbage else

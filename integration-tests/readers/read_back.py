@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Reads what read_back.sh wrote with every reader there is, and compares every value.
+"""Reads the output of read_back.sh with every available reader, and compares every value.
 
     python3 integration-tests/readers/read_back.py [--strict] DIRECTORY
 
-Two checks. Each reader's rows, all columns of all epochs, must add up to the content digest that the
-writer put into manifest.json; it is computed here anew, as docs/reproducibility.md defines it. And each
-snippet of the README.md beside the data is run as it stands: its ids, images and labels must be those
-of profile raw, where JPEG is what Pillow makes of the raw image. Needs numpy, Pillow and pyarrow;
-other readers that are not installed are named, and with --strict are errors. Ends with 0 if all agree.
+Two checks. Each reader's rows, all columns of all epochs, must add up to the content digest in
+manifest.json; it is recomputed here as docs/reproducibility.md defines it. And each snippet of the
+output's README.md is run unchanged: its ids, images and labels must be those of profile raw, where
+a JPEG must be the one that Pillow encodes from the raw image. Needs numpy, Pillow and pyarrow; other
+readers that are not installed are listed, and with --strict are errors. Exits with 0 if all agree.
 """
 
 import glob
@@ -54,7 +54,7 @@ def encoded(value, kind):
     return b"\1" + struct.pack(">i", len(value)) + np.asarray(value, ">i4" if kind == INTS else ">f4").tobytes()
 
 
-def picture_bytes(image):
+def image_bytes(image):
     if isinstance(image, dict):
         image = image["bytes"]
     return image if isinstance(image, bytes) else np.asarray(image, "<f4").tobytes()
@@ -63,13 +63,13 @@ def picture_bytes(image):
 def digest(rows):
     total = 0
     for row in rows:
-        row = dict(row, image=picture_bytes(row["image"]))
+        row = dict(row, image=image_bytes(row["image"]))
         sha = hashlib.sha256(b"".join(encoded(row[name], kind) for name, kind in COLUMNS.items()))
         total += int.from_bytes(sha.digest()[:16], "big")
     return f"{total % 2**128:032x}"
 
 
-# Readers of whole rows: a name, what it needs, and how it reads the epochs of a directory.
+# Readers of complete rows.
 
 
 def with_pyarrow(out):
@@ -144,7 +144,7 @@ def with_webdataset(out):
 
 PARQUET = {"pyarrow": with_pyarrow, "duckdb": with_duckdb, "polars": with_polars, "datasets": with_datasets, "ray": with_ray}
 TAR = {"tarfile": with_tarfile, "webdataset": with_webdataset}
-UNFIT = {"arrow": ("datasets", "polars")}  # know no fixed-shape tensors
+UNFIT = {"arrow": ("datasets", "polars")}  # do not support fixed-shape tensors
 
 
 # The snippets of README.md.
@@ -156,13 +156,13 @@ def snippets(readme):
 
 
 def modules(code):
-    """What a snippet imports."""
+    """The modules that a snippet imports."""
     lines = re.findall(r"^(?:import (.*)|from (\S+) import)", code, re.MULTILINE)
     names = {name.split()[0] for plain, source in lines for name in (source or plain).split(", ")}
     return {name.split(".")[0] for name in names}
 
 
-def expected_picture(name, raw):
+def expected_image(name, raw):
     """The image of a row in a profile, from its uint8 tensor in profile raw."""
     if name == "raw":
         return raw
@@ -186,13 +186,13 @@ def run_snippet(name, code, out, oracle):
     count = 0
     for sample, image, label in zip(found["ids"], found["images"], found["labels"], strict=True):
         raw, soft = oracle[sample]
-        expected = expected_picture(name, raw)
+        expected = expected_image(name, raw)
         image = np.asarray(image)
         assert image.shape == expected.shape, f"{sample}: shape {image.shape}, expected {expected.shape}"
-        assert image.dtype == expected.dtype and np.array_equal(image, expected), f"{sample}: other pixels"
-        assert np.array_equal(np.asarray(label, np.float32), soft), f"{sample}: other labels"
+        assert image.dtype == expected.dtype and np.array_equal(image, expected), f"{sample}: pixels differ"
+        assert np.array_equal(np.asarray(label, np.float32), soft), f"{sample}: labels differ"
         count += 1
-    assert count >= 16, f"{count} rows only"
+    assert count >= 16, f"only {count} rows"
     return count
 
 
@@ -200,7 +200,7 @@ class Findings:
     def __init__(self):
         self.wrong, self.missing = 0, set()
 
-    def is_there(self, modules):
+    def has(self, modules):
         absent = [m for m in modules if m not in sys.modules and importlib.util.find_spec(m) is None]
         self.missing.update(absent)
         return not absent
@@ -216,7 +216,7 @@ class Findings:
 def check_rows(name, read, out, expected):
     rows = list(read(out))
     found = digest(rows)
-    assert found == expected, f"content digest {found} of {len(rows)} rows, the manifest says {expected}"
+    assert found == expected, f"content digest {found} of {len(rows)} rows, the manifest has {expected}"
     return f"{len(rows)} rows as written"
 
 
@@ -237,21 +237,21 @@ def main():
         profile = name.split("-")[0]
         for reader, read in (TAR if profile == "webdataset" else PARQUET).items():
             if reader in UNFIT.get(profile, ()) or (name == "hf-png" and reader == "datasets"):
-                continue  # without the footer, datasets sees no images
-            if findings.is_there([reader]):
+                continue  # without the footer, datasets does not decode images
+            if findings.has([reader]):
                 findings.check(f"{name}, {reader}", lambda: check_rows(name, read, out, expected))
         if name == "hf-png":
             continue  # its README is that of hf
         for label, code in snippets((out / "_emulsion" / "README.md").read_text()):
             if "spark." in code:
-                continue  # ProfilesIT reads with Spark
-            if findings.is_there(modules(code)):
+                continue  # ProfilesIT runs these
+            if findings.has(modules(code)):
                 findings.check(
                     f"{name}, README: {label}", lambda: f"{run_snippet(name, code, out, oracle)} rows equal"
                 )
     if findings.missing:
-        print("NOT INSTALLED, so not checked: " + ", ".join(sorted(findings.missing)))
-    print("Spark's snippets are not run here: the test ProfilesIT reads with Spark")
+        print("NOT INSTALLED, not checked: " + ", ".join(sorted(findings.missing)))
+    print("Spark's snippets are not run here, but in ProfilesIT")
     sys.exit(1 if findings.wrong or (strict and findings.missing) else 0)
 
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Writes the quickstart images in every profile and reads them back with every Python reader there is.
+# Writes the quickstart images in every profile and reads them back with every available Python reader.
 #
 #   integration-tests/readers/read_back.sh [--strict] [DIRECTORY]
 #
-# EMULSION_PYTHON   the Python to read with; without it python3
+# EMULSION_PYTHON   the Python to read with; default: python3
 # --strict          a reader that is not installed is an error
-# DIRECTORY         where to write; a temporary one without it. What is there already is not written again
+# DIRECTORY         where to write; default: a temporary directory. Existing outputs are not rewritten
 #
 # python3 -m venv venv && venv/bin/pip install -r integration-tests/readers/requirements.txt
 

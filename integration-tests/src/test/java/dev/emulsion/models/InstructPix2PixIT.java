@@ -125,7 +125,7 @@ class InstructPix2PixIT {
     Python.Result one = work(0, generated);
     Python.Result other = work(1, generated);
     assertThat(one.exitCode() + other.exitCode()).isEqualTo(1);
-    assertThat(one.output() + other.output()).contains("class0/0.jpg cannot be used: ");
+    assertThat(one.output() + other.output()).contains("cannot use class0/0.jpg: ");
     assertThat(generated.resolve("class0/1.jpg_generated_snowy_0.jpg")).exists();
     assertThat(generated.resolve("class0/0.jpg_generated_snowy_0.jpg")).doesNotExist();
   }
