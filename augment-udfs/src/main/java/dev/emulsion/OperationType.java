@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One line of a registry: an operation under the name that recipes and plans use, and the way from
@@ -26,13 +27,14 @@ public record OperationType<T>(
     Class<?> plan,
     List<String> keys,
     Function<Arguments, T> factory,
-    Function<T, Map<String, ?>> values) {
+    Function<T, Map<String, ?>> values,
+    Predicate<T> matches) {
 
   public OperationType {
     keys = List.copyOf(keys);
   }
 
-  /** An entry whose last two parts know the operation's own type. */
+  /** The only entry of a type of operation. */
   public static <T, O extends T> OperationType<T> of(
       String name,
       Class<O> type,
@@ -40,8 +42,26 @@ public record OperationType<T>(
       List<String> keys,
       Function<Arguments, O> factory,
       Function<O, Map<String, ?>> values) {
+    return of(name, type, plan, keys, factory, values, operation -> true);
+  }
+
+  /** One of several entries of a type: that of the operations that match. */
+  public static <T, O extends T> OperationType<T> of(
+      String name,
+      Class<O> type,
+      Class<?> plan,
+      List<String> keys,
+      Function<Arguments, O> factory,
+      Function<O, Map<String, ?>> values,
+      Predicate<O> matches) {
     return new OperationType<>(
-        name, type, plan, keys, factory::apply, made -> values.apply(type.cast(made)));
+        name,
+        type,
+        plan,
+        keys,
+        factory::apply,
+        operation -> values.apply(type.cast(operation)),
+        operation -> type.isInstance(operation) && matches.test(type.cast(operation)));
   }
 
   /** The key values of {@code operation}, which is of {@link #type}, in the order of the keys. */
@@ -59,7 +79,7 @@ public record OperationType<T>(
   /** The entry of {@code operation} in its registry. */
   public static <T> OperationType<T> of(T operation, List<OperationType<T>> registry) {
     return registry.stream()
-        .filter(entry -> entry.type() == operation.getClass())
+        .filter(entry -> entry.matches().test(operation))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no entry for " + operation));
   }

@@ -11,107 +11,48 @@ import dev.emulsion.transform.Equalize;
 import dev.emulsion.transform.Posterize;
 import dev.emulsion.transform.Rotation;
 import dev.emulsion.transform.Sharpness;
-import dev.emulsion.transform.ShearX;
-import dev.emulsion.transform.ShearY;
+import dev.emulsion.transform.Shear;
 import dev.emulsion.transform.Solarize;
 import dev.emulsion.transform.TransformPlan;
-import dev.emulsion.transform.TranslateX;
-import dev.emulsion.transform.TranslateY;
+import dev.emulsion.transform.Translate;
 import java.util.List;
 
 /**
- * The operations of AugMix as its authors' code has them, and that of PixMix after it: strengths
- * are continuous, those of whole units lose their fraction, and what moves is bilinear on black.
+ * The operations of AugMix as in its authors' code, which PixMix uses too: strengths are
+ * continuous, except that degrees, bits, thresholds and pixels lose their fraction; geometric
+ * operations are bilinear on black.
  *
- * <p>Draws, in order: the level, from 0.1 to the severity, if it has one; whether it is negated, if
- * it moves.
+ * <p>Draws, in order: the level, from 0.1 to the severity, if the operation has one; its sign, if
+ * the operation is geometric.
  *
  * @see <a href="https://arxiv.org/abs/1912.02781">Hendrycks et al., AugMix, ICLR 2020, §3</a>
  */
 enum AugMixOperation {
-  AUTO_CONTRAST {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new AutoContrast.Plan();
-    }
-  },
-  EQUALIZE {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new Equalize.Plan();
-    }
-  },
-  POSTERIZE {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new Posterize.Plan(4 - whole(strength(4, severity, draws)));
-    }
-  },
-  ROTATE {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      double degrees = signed(whole(strength(30, severity, draws)), draws);
-      return new Rotation.Plan(degrees, Rotation.Canvas.KEEP, List.of(), Filter.BILINEAR, BLACK);
-    }
-  },
-  SOLARIZE {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new Solarize.Plan(256 - whole(strength(256, severity, draws)));
-    }
-  },
-  SHEAR_X {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      double shear = signed(strength(0.3, severity, draws), draws);
-      return new ShearX.Plan(shear, Filter.BILINEAR, BLACK);
-    }
-  },
-  SHEAR_Y {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      double shear = signed(strength(0.3, severity, draws), draws);
-      return new ShearY.Plan(shear, Filter.BILINEAR, BLACK);
-    }
-  },
-  TRANSLATE_X {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      double pixels = signed(whole(strength(size.width() / 3.0, severity, draws)), draws);
-      return new TranslateX.Plan(pixels, Filter.BILINEAR, BLACK);
-    }
-  },
-  TRANSLATE_Y {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      double pixels = signed(whole(strength(size.height() / 3.0, severity, draws)), draws);
-      return new TranslateY.Plan(pixels, Filter.BILINEAR, BLACK);
-    }
-  },
-  COLOR {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new Color.Plan(factor(severity, draws));
-    }
-  },
-  CONTRAST {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new Contrast.Plan(factor(severity, draws));
-    }
-  },
-  BRIGHTNESS {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new Brightness.Plan(factor(severity, draws));
-    }
-  },
-  SHARPNESS {
-    @Override
-    TransformPlan plan(int severity, Size size, Draws draws) {
-      return new Sharpness.Plan(factor(severity, draws));
-    }
-  };
+  AUTO_CONTRAST((severity, size, draws) -> new AutoContrast.Plan()),
+  EQUALIZE((severity, size, draws) -> new Equalize.Plan()),
+  POSTERIZE((severity, size, draws) -> new Posterize.Plan(4 - whole(4, severity, draws))),
+  ROTATE(
+      (severity, size, draws) ->
+          geometric(Rotation.Plan::aboutCenter, signed(whole(30, severity, draws), draws))),
+  SOLARIZE((severity, size, draws) -> new Solarize.Plan(256 - whole(256, severity, draws))),
+  SHEAR_X(
+      (severity, size, draws) ->
+          geometric(Shear.PlanX::new, signed(strength(0.3, severity, draws), draws))),
+  SHEAR_Y(
+      (severity, size, draws) ->
+          geometric(Shear.PlanY::new, signed(strength(0.3, severity, draws), draws))),
+  TRANSLATE_X(
+      (severity, size, draws) ->
+          geometric(
+              Translate.PlanX::new, signed(whole(size.width() / 3.0, severity, draws), draws))),
+  TRANSLATE_Y(
+      (severity, size, draws) ->
+          geometric(
+              Translate.PlanY::new, signed(whole(size.height() / 3.0, severity, draws), draws))),
+  COLOR((severity, size, draws) -> new Color.Plan(factor(severity, draws))),
+  CONTRAST((severity, size, draws) -> new Contrast.Plan(factor(severity, draws))),
+  BRIGHTNESS((severity, size, draws) -> new Brightness.Plan(factor(severity, draws))),
+  SHARPNESS((severity, size, draws) -> new Sharpness.Plan(factor(severity, draws)));
 
   static final List<AugMixOperation> ALL = List.of(values());
 
@@ -124,15 +65,37 @@ enum AugMixOperation {
   private static final double MIN_LEVEL = 0.1;
   private static final List<Integer> BLACK = List.of(0);
 
+  @FunctionalInterface
+  private interface Planner {
+    TransformPlan plan(int severity, Size size, Draws draws);
+  }
+
+  @FunctionalInterface
+  private interface Geometric {
+    TransformPlan of(double strength, Filter filter, List<Integer> fill);
+  }
+
+  private final Planner planner;
+
+  AugMixOperation(Planner planner) {
+    this.planner = planner;
+  }
+
   /** The plan for an image of {@code size}. */
-  abstract TransformPlan plan(int severity, Size size, Draws draws);
+  TransformPlan plan(int severity, Size size, Draws draws) {
+    return planner.plan(severity, size, draws);
+  }
+
+  private static TransformPlan geometric(Geometric plan, double strength) {
+    return plan.of(strength, Filter.BILINEAR, BLACK);
+  }
 
   private static double strength(double max, int severity, Draws draws) {
     return draws.uniform(MIN_LEVEL, severity) * max / MAX;
   }
 
-  private static int whole(double strength) {
-    return (int) strength;
+  private static int whole(double max, int severity, Draws draws) {
+    return (int) strength(max, severity, draws);
   }
 
   private static double signed(double strength, Draws draws) {

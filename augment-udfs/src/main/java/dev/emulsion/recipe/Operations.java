@@ -49,7 +49,8 @@ final class Operations {
         entry.plan(),
         entry.keys(),
         entry.factory()::apply,
-        operation -> entry.values().apply((T) operation));
+        operation -> entry.values().apply((T) operation),
+        operation -> entry.matches().test((T) operation));
   }
 
   /** The list of transforms, those that could be read. */

@@ -8,7 +8,6 @@ import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +43,13 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
                   given.integer("depth", 0),
                   given.number("alpha", 1),
                   Sampling.of(given, new Sampling(Interpolation.BILINEAR, List.of(0)))),
-          AugMix::values);
+          mix ->
+              mix.sampling.valuesWith(
+                  Map.of(
+                      "severity", mix.severity,
+                      "width", mix.width,
+                      "depth", mix.depth,
+                      "alpha", mix.alpha)));
 
   private static final int BINS = 10;
   private static final int LONGEST = 3;
@@ -74,15 +79,6 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
     Require.positive("alpha", alpha);
   }
 
-  private Map<String, ?> values() {
-    Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("severity", severity);
-    values.put("width", width);
-    values.put("depth", depth);
-    values.put("alpha", alpha);
-    return values;
-  }
-
   @Override
   public Plan plan(Shape shape, Draws draws) {
     double own = draws.beta(alpha, alpha);
@@ -102,25 +98,25 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
 
   private List<TransformPlan> chain(Size size, Draws draws) {
     int length = depth == 0 ? 1 + draws.below(LONGEST) : depth;
-    List<TransformPlan> steps = new ArrayList<>();
+    List<TransformPlan> plans = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       TorchvisionOperation operation = OPERATIONS.get(draws.below(OPERATIONS.size()));
       int bin = operation.hasMagnitude() ? draws.below(severity) : 0;
-      steps.add(
-          operation.drawn(TorchvisionOperation.Space.AUG_MIX, bin, BINS, size, draws, sampling));
+      plans.add(
+          operation.planAt(TorchvisionOperation.Space.AUG_MIX, bin, BINS, size, draws, sampling));
     }
-    return steps;
+    return plans;
   }
 
   /** One version of the image and how much of it shows. */
-  public record Chain(double weight, List<TransformPlan> steps) {
+  public record Chain(double weight, List<TransformPlan> operations) {
 
     public Chain {
-      steps = List.copyOf(steps);
+      operations = List.copyOf(operations);
     }
 
     private TransformPlan plan() {
-      return new Sequence.Plan(steps);
+      return new Sequence.Plan(operations);
     }
   }
 

@@ -39,11 +39,11 @@ public record Brightness(Range factor, double p) implements Transform {
   }
 
   /** Every sample times {@code factor}. */
-  public record Plan(double factor) implements ToneStep {
+  public record Plan(double factor) implements TonePlan {
 
     @Override
-    public ToneBuffer on(ToneBuffer picture) {
-      return picture.brightness(factor);
+    public ToneBuffer apply(ToneBuffer tones) {
+      return tones.brightness(factor);
     }
   }
 }

@@ -37,11 +37,11 @@ public record Color(Range factor, double p) implements Transform {
   }
 
   /** {@code factor} times as far from gray. */
-  public record Plan(double factor) implements ToneStep {
+  public record Plan(double factor) implements TonePlan {
 
     @Override
-    public ToneBuffer on(ToneBuffer picture) {
-      return picture.saturation(factor);
+    public ToneBuffer apply(ToneBuffer tones) {
+      return tones.saturation(factor);
     }
   }
 }

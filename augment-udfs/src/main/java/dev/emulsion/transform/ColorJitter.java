@@ -77,40 +77,40 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
       order[other] = order[i];
       order[i] = index;
     }
-    List<List<ToneStep>> changes =
+    List<List<TonePlan>> changes =
         List.of(
             change(brightness, 1, Brightness.Plan::new, draws),
             change(contrast, 1, Contrast.Plan::new, draws),
             change(saturation, 1, Color.Plan::new, draws),
             change(hue, 0, Hue.Plan::new, draws));
-    List<ToneStep> steps = new ArrayList<>();
+    List<TonePlan> plans = new ArrayList<>();
     for (int index : order) {
-      steps.addAll(changes.get(index));
+      plans.addAll(changes.get(index));
     }
-    return new Plan(steps);
+    return new Plan(plans);
   }
 
   /** Nothing, or the change by a drawn factor. */
-  private static List<ToneStep> change(
-      Range range, double neutral, DoubleFunction<ToneStep> plan, Draws draws) {
+  private static List<TonePlan> change(
+      Range range, double neutral, DoubleFunction<TonePlan> plan, Draws draws) {
     boolean off = range.min() == neutral && range.max() == neutral;
     return off ? List.of() : List.of(plan.apply(StrengthArguments.draw(range, draws)));
   }
 
-  /** {@code steps}, one after the other. */
-  public record Plan(List<ToneStep> steps) implements TransformPlan {
+  /** The changes, in order. */
+  public record Plan(List<TonePlan> operations) implements TransformPlan {
 
     public Plan {
-      steps = List.copyOf(steps);
+      operations = List.copyOf(operations);
     }
 
     @Override
     public Image apply(Image image) {
-      ToneBuffer picture = ToneBuffer.of(image);
-      for (ToneStep step : steps) {
-        picture = step.on(picture);
+      ToneBuffer tones = ToneBuffer.of(image);
+      for (TonePlan operation : operations) {
+        tones = operation.apply(tones);
       }
-      return picture.image();
+      return tones.image();
     }
   }
 }

@@ -39,11 +39,11 @@ public record Contrast(Range factor, double p) implements Transform {
   }
 
   /** {@code factor} times as far from the mean luma. */
-  public record Plan(double factor) implements ToneStep {
+  public record Plan(double factor) implements TonePlan {
 
     @Override
-    public ToneBuffer on(ToneBuffer picture) {
-      return picture.contrast(factor);
+    public ToneBuffer apply(ToneBuffer tones) {
+      return tones.contrast(factor);
     }
   }
 }

@@ -40,11 +40,11 @@ public record Hue(Range factor, double p) implements Transform {
   }
 
   /** The hue turned by {@code factor} of the circle. */
-  public record Plan(double factor) implements ToneStep {
+  public record Plan(double factor) implements TonePlan {
 
     @Override
-    public ToneBuffer on(ToneBuffer picture) {
-      return picture.hue(factor);
+    public ToneBuffer apply(ToneBuffer tones) {
+      return tones.hue(factor);
     }
   }
 }

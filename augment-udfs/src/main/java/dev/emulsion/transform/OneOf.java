@@ -48,10 +48,10 @@ public record OneOf(List<Weighted<Transform>> choose, double p) implements Trans
   }
 
   /** The one that was drawn, as the only step. */
-  public record Plan(List<TransformPlan> steps) implements PlanSequence {
+  public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {
-      steps = List.copyOf(steps);
+      operations = List.copyOf(operations);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * RandAugment's 14 operations as in the paper, with the arguments of its reference code,
@@ -46,15 +47,20 @@ public record PaperPolicy(int n, double magnitude) implements RandAugment.Policy
   }
 
   @Override
+  public Map<String, ?> values() {
+    return Map.of("definition", RandAugment.Definition.PAPER, "n", n, "magnitude", magnitude);
+  }
+
+  @Override
   public List<TransformPlan> plan(Size size, Draws draws, Sampling sampling) {
-    List<TransformPlan> steps = new ArrayList<>();
+    List<TransformPlan> plans = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       int index = draws.below(OPERATIONS.size() + 1);
-      steps.add(
+      plans.add(
           index == 0
               ? new NoOp()
-              : OPERATIONS.get(index - 1).step(magnitude / 10, draws, sampling, size));
+              : OPERATIONS.get(index - 1).plan(magnitude / 10, draws, sampling, size));
     }
-    return steps;
+    return plans;
   }
 }

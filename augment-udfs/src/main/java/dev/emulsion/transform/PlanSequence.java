@@ -12,28 +12,28 @@ import java.util.Optional;
 /** A plan of other plans, each painting on what the one before it painted. */
 public interface PlanSequence extends TransformPlan {
 
-  List<TransformPlan> steps();
+  List<TransformPlan> operations();
 
   /**
    * Plans {@code operations}, the first for an image of {@code shape}, each later one for the size
    * that the one before it results in.
    */
   static List<TransformPlan> plan(List<Transform> operations, Shape shape, Draws draws) {
-    List<TransformPlan> steps = new ArrayList<>();
+    List<TransformPlan> plans = new ArrayList<>();
     Shape next = shape;
     for (Transform operation : operations) {
-      TransformPlan step = operation.plan(next, draws);
-      steps.add(step);
-      next = new Shape(step.sizeAfter(next.size()), shape.channels());
+      TransformPlan plan = operation.plan(next, draws);
+      plans.add(plan);
+      next = new Shape(plan.sizeAfter(next.size()), shape.channels());
     }
-    return List.copyOf(steps);
+    return List.copyOf(plans);
   }
 
   @Override
   default Image apply(Image image) {
     Image painted = image;
-    for (TransformPlan step : steps()) {
-      painted = step.apply(painted);
+    for (TransformPlan operation : operations()) {
+      painted = operation.apply(painted);
     }
     return painted;
   }
@@ -41,8 +41,8 @@ public interface PlanSequence extends TransformPlan {
   @Override
   default Size sizeAfter(Size before) {
     Size size = before;
-    for (TransformPlan step : steps()) {
-      size = step.sizeAfter(size);
+    for (TransformPlan operation : operations()) {
+      size = operation.sizeAfter(size);
     }
     return size;
   }
@@ -51,13 +51,13 @@ public interface PlanSequence extends TransformPlan {
   default Optional<AffineMap> mapping(Size before) {
     AffineMap map = AffineMap.IDENTITY;
     Size size = before;
-    for (TransformPlan step : steps()) {
-      Optional<AffineMap> next = step.mapping(size);
+    for (TransformPlan operation : operations()) {
+      Optional<AffineMap> next = operation.mapping(size);
       if (next.isEmpty()) {
         return next;
       }
       map = map.then(next.get());
-      size = step.sizeAfter(size);
+      size = operation.sizeAfter(size);
     }
     return Optional.of(map);
   }

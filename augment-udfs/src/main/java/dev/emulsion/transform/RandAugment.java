@@ -7,7 +7,6 @@ import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +28,7 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
           Plan.class,
           List.of("definition", "config", "n", "magnitude", "bins", "filter", "fill"),
           RandAugment::of,
-          RandAugment::values);
+          augment -> augment.sampling.valuesWith(augment.policy.values()));
 
   /** What DeiT and most recipes for vision transformers use. */
   private static final String DEFAULT_CONFIG = "rand-m9-mstd0.5-inc1";
@@ -48,8 +47,11 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
   public sealed interface Policy extends Serializable
       permits TimmConfig, TorchvisionPolicy, PaperPolicy {
 
-    /** The steps for one image of {@code size}; none of them changes it. */
+    /** The operations for one image of {@code size}; none of them changes the size. */
     List<TransformPlan> plan(Size size, Draws draws, Sampling sampling);
+
+    /** Its values of the keys of {@code rand-augment}. */
+    Map<String, ?> values();
   }
 
   private static RandAugment of(Arguments given) {
@@ -78,34 +80,16 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
     };
   }
 
-  private Map<String, ?> values() {
-    Map<String, Object> values = new LinkedHashMap<>(sampling.values());
-    if (policy instanceof TimmConfig timm) {
-      values.put("definition", Definition.TIMM);
-      values.put("config", timm.text());
-    } else if (policy instanceof TorchvisionPolicy torchvision) {
-      values.put("definition", Definition.TORCHVISION);
-      values.put("n", torchvision.n());
-      values.put("magnitude", torchvision.magnitude());
-      values.put("bins", torchvision.bins());
-    } else if (policy instanceof PaperPolicy paper) {
-      values.put("definition", Definition.PAPER);
-      values.put("n", paper.n());
-      values.put("magnitude", paper.magnitude());
-    }
-    return values;
-  }
-
   @Override
   public Plan plan(Shape shape, Draws draws) {
     return new Plan(policy.plan(shape.size(), draws, sampling));
   }
 
   /** The operations that were drawn and not left out, with their arguments. */
-  public record Plan(List<TransformPlan> steps) implements PlanSequence {
+  public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {
-      steps = List.copyOf(steps);
+      operations = List.copyOf(operations);
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.emulsion.image.Filter;
 import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,7 +51,15 @@ public record RandomAffine(
                   given.numbers("center", List.of()),
                   Sampling.of(given),
                   given.number("p", 1)),
-          RandomAffine::values);
+          affine ->
+              affine.sampling.valuesWith(
+                  Map.of(
+                      "degrees", GeometryArguments.values(affine.degrees),
+                      "translate", affine.translate,
+                      "scale", affine.scale,
+                      "shear", affine.shear,
+                      "center", affine.center,
+                      "p", affine.p)));
 
   private static final double MIN_SCALE = 0.001;
 
@@ -88,17 +95,6 @@ public record RandomAffine(
     return shear.size() == 1
         ? GeometryArguments.values(GeometryArguments.around(given, "shear", 0))
         : shear;
-  }
-
-  private Map<String, ?> values() {
-    Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("degrees", GeometryArguments.values(degrees));
-    values.put("translate", translate);
-    values.put("scale", scale);
-    values.put("shear", shear);
-    values.put("center", center);
-    values.put("p", p);
-    return values;
   }
 
   @Override

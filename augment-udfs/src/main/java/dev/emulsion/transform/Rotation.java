@@ -12,7 +12,6 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,17 @@ public record Rotation(
                   given.numbers("center", List.of()),
                   Sampling.of(given),
                   given.number("p", 1)),
-          Rotation::values);
+          rotation ->
+              rotation.sampling.valuesWith(
+                  Map.of(
+                      "degrees",
+                      GeometryArguments.values(rotation.degrees),
+                      "expand",
+                      rotation.canvas == Canvas.EXPAND,
+                      "center",
+                      rotation.center,
+                      "p",
+                      rotation.p)));
 
   /** What becomes of the corners. */
   public enum Canvas {
@@ -61,15 +70,6 @@ public record Rotation(
   /** {@code degrees}: the two ends, or one number for both directions. */
   static Range degrees(Arguments given, double fallback) {
     return GeometryArguments.around(given, "degrees", fallback);
-  }
-
-  private Map<String, ?> values() {
-    Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("degrees", GeometryArguments.values(degrees));
-    values.put("expand", canvas == Canvas.EXPAND);
-    values.put("center", center);
-    values.put("p", p);
-    return values;
   }
 
   @Override
@@ -90,6 +90,11 @@ public record Rotation(
   public record Plan(
       double degrees, Canvas canvas, List<Double> center, Filter filter, List<Integer> fill)
       implements Warp {
+
+    /** About the middle of the image, whose size stays. */
+    public static Plan aboutCenter(double degrees, Filter filter, List<Integer> fill) {
+      return new Plan(degrees, Canvas.KEEP, List.of(), filter, fill);
+    }
 
     @Override
     public Image apply(Image image) {

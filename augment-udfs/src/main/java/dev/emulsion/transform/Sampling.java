@@ -7,6 +7,7 @@ import dev.emulsion.image.Filter;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +35,6 @@ public record Sampling(Interpolation filter, List<Integer> fill) implements Seri
   /** Nearest on black, as torchvision has it. */
   public static final Sampling TORCHVISION = new Sampling(Interpolation.NEAREST, List.of(0));
 
-  static final List<String> KEYS = List.of("filter", "fill");
-
   public Sampling {
     Require.that(
         FILTERS.contains(filter),
@@ -54,12 +53,20 @@ public record Sampling(Interpolation filter, List<Integer> fill) implements Seri
         given.choice("filter", fallback.filter), GeometryArguments.fill(given, fallback.fill));
   }
 
-  Map<String, Object> values() {
-    return Map.of("filter", filter, "fill", fill);
+  /** The values of an operation with this sampling: its {@code filter} and {@code fill} too. */
+  Map<String, Object> valuesWith(Map<String, ?> others) {
+    Map<String, Object> values = new HashMap<>(Map.of("filter", filter, "fill", fill));
+    values.putAll(others);
+    return values;
   }
 
   /** The filter for one image; draws only if it is random. */
   Filter draw(Draws draws) {
     return filter.draw(draws);
+  }
+
+  /** The plan of an operation whose strength was drawn; draws the filter if it is random. */
+  Warp plan(Warp.Factory operation, double strength, Draws draws) {
+    return operation.of(strength, draw(draws), fill);
   }
 }

@@ -14,42 +14,43 @@ import java.util.Optional;
  *
  * <p>Draws, in order: whether to; what the operations draw.
  */
-public record Sequence(List<Transform> steps, double p) implements Transform {
+public record Sequence(List<Transform> operations, double p) implements Transform {
 
   static final OperationType<Transform> ENTRY =
       OperationType.of(
           "sequence",
           Sequence.class,
           Plan.class,
-          List.of("steps", "p"),
-          given -> new Sequence(given.operations("steps", Transforms.all()), given.number("p", 1)),
-          sequence -> Map.of("steps", sequence.steps(), "p", sequence.p()));
+          List.of("operations", "p"),
+          given ->
+              new Sequence(given.operations("operations", Transforms.all()), given.number("p", 1)),
+          sequence -> Map.of("operations", sequence.operations(), "p", sequence.p()));
 
   public Sequence {
-    steps = List.copyOf(steps);
-    Require.that(!steps.isEmpty(), "steps must list at least one operation, was []");
+    operations = List.copyOf(operations);
+    Require.that(!operations.isEmpty(), "operations must list at least one operation, was []");
     Require.share("p", p);
   }
 
   @Override
   public TransformPlan plan(Shape shape, Draws draws) {
-    return draws.chance(p) ? new Plan(PlanSequence.plan(steps, shape, draws)) : new NoOp();
+    return draws.chance(p) ? new Plan(PlanSequence.plan(operations, shape, draws)) : new NoOp();
   }
 
   @Override
   public Optional<Size> sizeAfter(Optional<Size> before) {
     Optional<Size> after = before;
-    for (Transform step : steps) {
-      after = step.sizeAfter(after);
+    for (Transform operation : operations) {
+      after = operation.sizeAfter(after);
     }
     return Sizes.ifApplied(p, before, after);
   }
 
   /** All steps, in order. */
-  public record Plan(List<TransformPlan> steps) implements PlanSequence {
+  public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {
-      steps = List.copyOf(steps);
+      operations = List.copyOf(operations);
     }
   }
 }

@@ -83,10 +83,10 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
   }
 
   /** Those that were drawn, in their order. */
-  public record Plan(List<TransformPlan> steps) implements PlanSequence {
+  public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {
-      steps = List.copyOf(steps);
+      operations = List.copyOf(operations);
     }
   }
 }

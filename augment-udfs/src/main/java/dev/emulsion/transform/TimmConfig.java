@@ -9,6 +9,7 @@ import dev.emulsion.random.Draws;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -252,14 +253,19 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
   }
 
   @Override
+  public Map<String, ?> values() {
+    return Map.of("definition", RandAugment.Definition.TIMM, "config", text());
+  }
+
+  @Override
   public List<TransformPlan> plan(Size size, Draws draws, Sampling sampling) {
-    List<TransformPlan> steps = new ArrayList<>();
+    List<TransformPlan> plans = new ArrayList<>();
     for (TimmOperation operation : set.draw(n, draws)) {
       if (p == 1 || draws.uniform() <= p) {
-        steps.add(operation.step(clamped(noisy(draws)) / TENTH, draws, sampling, size));
+        plans.add(operation.plan(clamped(noisy(draws)) / TENTH, draws, sampling, size));
       }
     }
-    return steps;
+    return plans;
   }
 
   private double noisy(Draws draws) {

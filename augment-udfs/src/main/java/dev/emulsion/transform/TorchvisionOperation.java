@@ -2,155 +2,39 @@ package dev.emulsion.transform;
 
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
-import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 
 /**
- * torchvision's operations, in its order, with the magnitude of each bin. Magnitudes are float32
- * and linear in the bin.
+ * The operations of torchvision's RandAugment, TrivialAugmentWide and AugMix, in torchvision's
+ * order, with the magnitude of each bin. Magnitudes are float32 and linear in the bin.
+ *
+ * @see <a href="https://github.com/pytorch/vision">torchvision, transforms/autoaugment.py</a>
  */
 public enum TorchvisionOperation {
-  IDENTITY(Sign.NONE) {
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new NoOp();
-    }
-  },
-  SHEAR_X(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.shear, bin, bins);
-    }
+  IDENTITY(new NoOp()),
+  SHEAR_X((space, size) -> space.shear, warp(Shear.PlanX::new, TorchvisionOperation::slope)),
+  SHEAR_Y((space, size) -> space.shear, warp(Shear.PlanY::new, TorchvisionOperation::slope)),
+  TRANSLATE_X(
+      (space, size) -> space.shift(size.width()),
+      warp(Translate.PlanX::new, Translate.Convention.TORCHVISION::pixels)),
+  TRANSLATE_Y(
+      (space, size) -> space.shift(size.height()),
+      warp(Translate.PlanY::new, Translate.Convention.TORCHVISION::pixels)),
+  ROTATE((space, size) -> space.degrees, warp(Rotation.Plan::aboutCenter, degrees -> degrees)),
+  BRIGHTNESS((space, size) -> space.change, tone(Brightness.Plan::new)),
+  COLOR((space, size) -> space.change, tone(Color.Plan::new)),
+  CONTRAST((space, size) -> space.change, tone(Contrast.Plan::new)),
+  SHARPNESS((space, size) -> space.change, tone(Sharpness.Plan::new)),
+  POSTERIZE(
+      (space, bin, bins) ->
+          space.bits - (int) Math.rint(bin / (float) ((bins - 1) / space.bitsLost)),
+      bits -> new Posterize.Plan((int) bits)),
+  SOLARIZE((space, bin, bins) -> linear(255, 0, bin, bins), Solarize.Plan::new),
+  AUTO_CONTRAST(new AutoContrast.Plan()),
+  EQUALIZE(new Equalize.Plan());
 
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new ShearX.Plan(slope(magnitude), sampling.draw(draws), sampling.fill());
-    }
-  },
-  SHEAR_Y(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.shear, bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new ShearY.Plan(slope(magnitude), sampling.draw(draws), sampling.fill());
-    }
-  },
-  TRANSLATE_X(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.shift(size.width()), bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new TranslateX.Plan(pixels(magnitude), sampling.draw(draws), sampling.fill());
-    }
-  },
-  TRANSLATE_Y(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.shift(size.height()), bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new TranslateY.Plan(pixels(magnitude), sampling.draw(draws), sampling.fill());
-    }
-  },
-  ROTATE(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.degrees, bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Rotation.Plan(
-          magnitude, Rotation.Canvas.KEEP, List.of(), sampling.draw(draws), sampling.fill());
-    }
-  },
-  BRIGHTNESS(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.change, bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Brightness.Plan(1 + magnitude);
-    }
-  },
-  COLOR(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.change, bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Color.Plan(1 + magnitude);
-    }
-  },
-  CONTRAST(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.change, bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Contrast.Plan(1 + magnitude);
-    }
-  },
-  SHARPNESS(Sign.EITHER) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(0, space.change, bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Sharpness.Plan(1 + magnitude);
-    }
-  },
-  POSTERIZE(Sign.ONE) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return space.bits - (int) Math.rint(bin / (float) ((bins - 1) / space.bitsLost));
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Posterize.Plan((int) magnitude);
-    }
-  },
-  SOLARIZE(Sign.ONE) {
-    @Override
-    public double magnitude(Space space, int bin, int bins, Size size) {
-      return linear(255, 0, bin, bins);
-    }
-
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Solarize.Plan(magnitude);
-    }
-  },
-  AUTO_CONTRAST(Sign.NONE) {
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new AutoContrast.Plan();
-    }
-  },
-  EQUALIZE(Sign.NONE) {
-    @Override
-    public TransformPlan step(double magnitude, Draws draws, Sampling sampling) {
-      return new Equalize.Plan();
-    }
-  };
-
-  /** What full strength is. */
+  /** Which range of magnitudes the bins span. */
   public enum Space {
     RAND_AUGMENT(0.3, 30, 0.9, 8, 4) {
       @Override
@@ -174,12 +58,13 @@ public enum TorchvisionOperation {
     private final double shear;
     private final double degrees;
 
-    /** Of brightness, color, contrast and sharpness, up or down from 1. */
+    /** How far the factors of brightness, color, contrast and sharpness go from 1, up or down. */
     private final double change;
 
-    /** Kept at magnitude 0. */
+    /** Bits that posterizing keeps at magnitude 0. */
     private final int bits;
 
+    /** Bits that it loses at full strength. */
     private final double bitsLost;
 
     Space(double shear, double degrees, double change, int bits, double bitsLost) {
@@ -190,28 +75,77 @@ public enum TorchvisionOperation {
       this.bitsLost = bitsLost;
     }
 
-    /** In pixels of a side of {@code side}. */
+    /** The largest shift, in pixels, along a side of {@code side} pixels. */
     abstract double shift(int side);
   }
 
-  /** Which magnitudes an operation knows. */
   private enum Sign {
-    /** It has none. */
-    NONE,
-    /** It has one for each bin. */
-    ONE,
-    /** It has one for each bin, negated half of the time. */
+    NO_MAGNITUDE,
+    POSITIVE,
+    /** Negated half of the time. */
     EITHER
   }
 
-  private final Sign sign;
+  @FunctionalInterface
+  private interface Magnitude {
+    double of(Space space, int bin, int bins, Size size);
+  }
 
-  TorchvisionOperation(Sign sign) {
+  @FunctionalInterface
+  private interface PositiveMagnitude {
+    double of(Space space, int bin, int bins);
+  }
+
+  /** The magnitude of the last bin; that of the first is 0. */
+  @FunctionalInterface
+  private interface FullStrength {
+    double of(Space space, Size size);
+  }
+
+  @FunctionalInterface
+  private interface Planner {
+    TransformPlan plan(double magnitude, Draws draws, Sampling sampling);
+  }
+
+  private final Sign sign;
+  private final Magnitude magnitude;
+  private final Planner planner;
+
+  TorchvisionOperation(Sign sign, Magnitude magnitude, Planner planner) {
     this.sign = sign;
+    this.magnitude = magnitude;
+    this.planner = planner;
+  }
+
+  TorchvisionOperation(TransformPlan plan) {
+    this(Sign.NO_MAGNITUDE, (space, bin, bins, size) -> 0, (magnitude, draws, sampling) -> plan);
+  }
+
+  TorchvisionOperation(PositiveMagnitude magnitude, DoubleFunction<TransformPlan> plan) {
+    this(
+        Sign.POSITIVE,
+        (space, bin, bins, size) -> magnitude.of(space, bin, bins),
+        (drawn, draws, sampling) -> plan.apply(drawn));
+  }
+
+  TorchvisionOperation(FullStrength full, Planner planner) {
+    this(
+        Sign.EITHER,
+        (space, bin, bins, size) -> linear(0, full.of(space, size), bin, bins),
+        planner);
+  }
+
+  private static Planner tone(DoubleFunction<TransformPlan> plan) {
+    return (magnitude, draws, sampling) -> plan.apply(1 + magnitude);
+  }
+
+  private static Planner warp(Warp.Factory plan, DoubleUnaryOperator strength) {
+    return (magnitude, draws, sampling) ->
+        sampling.plan(plan, strength.applyAsDouble(magnitude), draws);
   }
 
   public boolean hasMagnitude() {
-    return sign != Sign.NONE;
+    return sign != Sign.NO_MAGNITUDE;
   }
 
   public boolean isSigned() {
@@ -220,16 +154,18 @@ public enum TorchvisionOperation {
 
   /** The magnitude of a bin, 0 to {@code bins - 1}, for an image of {@code size}. */
   public double magnitude(Space space, int bin, int bins, Size size) {
-    return 0;
+    return magnitude.of(space, bin, bins, size);
   }
 
-  /** The plan; draws the filter if it is geometric and the filter is random. */
-  public abstract TransformPlan step(double magnitude, Draws draws, Sampling sampling);
+  /** The plan; draws the filter if the operation is geometric and the filter is random. */
+  public TransformPlan plan(double magnitude, Draws draws, Sampling sampling) {
+    return planner.plan(magnitude, draws, sampling);
+  }
 
   /** The plan at a bin; draws the sign of a signed operation first. */
-  TransformPlan drawn(Space space, int bin, int bins, Size size, Draws draws, Sampling sampling) {
-    double magnitude = magnitude(space, bin, bins, size);
-    return step(isSigned() && draws.below(2) == 1 ? -magnitude : magnitude, draws, sampling);
+  TransformPlan planAt(Space space, int bin, int bins, Size size, Draws draws, Sampling sampling) {
+    double strength = magnitude(space, bin, bins, size);
+    return plan(isSigned() && draws.below(2) == 1 ? -strength : strength, draws, sampling);
   }
 
   /**
@@ -244,12 +180,8 @@ public enum TorchvisionOperation {
         (bin < bins / 2 ? first + (double) step * bin : last - (double) step * (bins - 1 - bin));
   }
 
-  /** The reference goes through an angle in degrees. */
+  /** torchvision converts the slope to an angle in degrees and back. */
   private static double slope(double magnitude) {
     return StrictMath.tan(Math.toRadians(Math.toDegrees(StrictMath.atan(magnitude))));
-  }
-
-  private static double pixels(double magnitude) {
-    return Shift.Convention.TORCHVISION.pixels(magnitude);
   }
 }

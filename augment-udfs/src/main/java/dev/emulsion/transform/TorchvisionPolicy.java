@@ -5,6 +5,7 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * RandAugment as torchvision has it.
@@ -25,15 +26,28 @@ public record TorchvisionPolicy(int n, int magnitude, int bins) implements RandA
   }
 
   @Override
+  public Map<String, ?> values() {
+    return Map.of(
+        "definition",
+        RandAugment.Definition.TORCHVISION,
+        "n",
+        n,
+        "magnitude",
+        magnitude,
+        "bins",
+        bins);
+  }
+
+  @Override
   public List<TransformPlan> plan(Size size, Draws draws, Sampling sampling) {
     TorchvisionOperation[] operations = TorchvisionOperation.values();
-    List<TransformPlan> steps = new ArrayList<>();
+    List<TransformPlan> plans = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       TorchvisionOperation operation = operations[draws.below(operations.length)];
-      steps.add(
-          operation.drawn(
+      plans.add(
+          operation.planAt(
               TorchvisionOperation.Space.RAND_AUGMENT, magnitude, bins, size, draws, sampling));
     }
-    return steps;
+    return plans;
   }
 }

@@ -4,7 +4,6 @@ import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.image.Shape;
 import dev.emulsion.random.Draws;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,16 +27,10 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
           given ->
               new TrivialAugmentWide(
                   given.integer("bins", 31), Sampling.of(given, Sampling.TORCHVISION)),
-          TrivialAugmentWide::values);
+          augment -> augment.sampling.valuesWith(Map.of("bins", augment.bins)));
 
   public TrivialAugmentWide {
     Require.atLeast("bins", 2, bins);
-  }
-
-  private Map<String, ?> values() {
-    Map<String, Object> values = new HashMap<>(sampling.values());
-    values.put("bins", bins);
-    return values;
   }
 
   @Override
@@ -47,7 +40,7 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
     int bin = operation.hasMagnitude() ? draws.below(bins) : 0;
     return new Plan(
         List.of(
-            operation.drawn(
+            operation.planAt(
                 TorchvisionOperation.Space.TRIVIAL_AUGMENT_WIDE,
                 bin,
                 bins,
@@ -57,10 +50,10 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
   }
 
   /** The operation that was drawn, as the only step. */
-  public record Plan(List<TransformPlan> steps) implements PlanSequence {
+  public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {
-      steps = List.copyOf(steps);
+      operations = List.copyOf(operations);
     }
   }
 }

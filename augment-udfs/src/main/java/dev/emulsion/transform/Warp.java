@@ -7,12 +7,18 @@ import dev.emulsion.image.Size;
 import java.util.List;
 import java.util.Optional;
 
-/** A plan that paints by an affine map: rotations, shears and shifts. */
+/** A plan that applies an affine map: rotations, shears and shifts. */
 interface Warp extends TransformPlan {
+
+  /** Makes the plan of an operation with one strength, such as an angle or a shift. */
+  @FunctionalInterface
+  interface Factory {
+    Warp of(double strength, Filter filter, List<Integer> fill);
+  }
 
   Filter filter();
 
-  /** What shows where the map leads outside. */
+  /** The color of pixels that the map takes from outside the image. */
   List<Integer> fill();
 
   /** From the result to an image of {@code before}. */

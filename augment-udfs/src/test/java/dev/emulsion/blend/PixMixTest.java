@@ -20,7 +20,7 @@ import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
 import dev.emulsion.transform.Invert;
 import dev.emulsion.transform.NoOp;
-import dev.emulsion.transform.ShearX;
+import dev.emulsion.transform.Shear;
 import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.SideImages.MixingImage;
 import dev.emulsion.transform.Solarize;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class PixMixTest {
 
   private static final PixMix PIXMIX = new PixMix(4, 4, 1, Changes.USUAL, 1);
-  private static final TransformPlan SLANTED = new ShearX.Plan(0.1, Filter.BILINEAR, List.of(0));
+  private static final TransformPlan SLANTED = new Shear.PlanX(0.1, Filter.BILINEAR, List.of(0));
 
   private static SideImages sideImages(Image picture) {
     return new SideImages(Optional.empty(), Optional.of(new MixingImage("p", picture)));
@@ -134,7 +134,7 @@ class PixMixTest {
                 + " uniform, below 9, uniform 0.1 1.0, uniform,"
                 + " below 2, uniform, beta 3.0 1.0, beta 1.0 3.0,"
                 + " uniform, below 2, uniform, beta 1.0 3.0, beta 1.0 3.0");
-    TransformPlan sheared = new ShearX.Plan(-(0.6 * 0.3 / 10), Filter.BILINEAR, List.of(0));
+    TransformPlan sheared = new Shear.PlanX(-(0.6 * 0.3 / 10), Filter.BILINEAR, List.of(0));
     assertThat(plan)
         .isEqualTo(
             new PixMix.Plan(

@@ -6,16 +6,14 @@ import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.random.ScriptedDraws;
+import dev.emulsion.transform.Axis;
 import dev.emulsion.transform.Interpolation;
 import dev.emulsion.transform.RandomAffine;
 import dev.emulsion.transform.Rotation;
 import dev.emulsion.transform.Sampling;
-import dev.emulsion.transform.ShearX;
-import dev.emulsion.transform.ShearY;
-import dev.emulsion.transform.Shift;
+import dev.emulsion.transform.Shear;
 import dev.emulsion.transform.TransformPlan;
-import dev.emulsion.transform.TranslateX;
-import dev.emulsion.transform.TranslateY;
+import dev.emulsion.transform.Translate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,10 +40,10 @@ final class AffineChecks {
                               v, Rotation.Canvas.KEEP, List.of(), filter(c), fill(c)))),
           Map.entry(
               "timm.shear_x (sweep)",
-              c -> sweep(c, "factors", v -> new ShearX.Plan(v, filter(c), fill(c)))),
+              c -> sweep(c, "factors", v -> new Shear.PlanX(v, filter(c), fill(c)))),
           Map.entry(
               "timm.shear_y (sweep)",
-              c -> sweep(c, "factors", v -> new ShearY.Plan(v, filter(c), fill(c)))),
+              c -> sweep(c, "factors", v -> new Shear.PlanY(v, filter(c), fill(c)))),
           Map.entry(
               "timm.translate_x_rel (sweep)",
               c ->
@@ -53,10 +51,11 @@ final class AffineChecks {
                       c,
                       "fractions",
                       v ->
-                          new TranslateX(
+                          new Translate(
+                                  Axis.X,
                                   new Range(v, v),
-                                  Shift.Unit.SHARE,
-                                  Shift.Convention.TIMM,
+                                  Translate.Unit.SHARE,
+                                  Translate.Convention.TIMM,
                                   sampling(c),
                                   1)
                               .plan(Sweep.input(c).shape(), ScriptedDraws.of(0.5, v)))),
@@ -67,10 +66,11 @@ final class AffineChecks {
                       c,
                       "fractions",
                       v ->
-                          new TranslateY(
+                          new Translate(
+                                  Axis.Y,
                                   new Range(v, v),
-                                  Shift.Unit.SHARE,
-                                  Shift.Convention.TIMM,
+                                  Translate.Unit.SHARE,
+                                  Translate.Convention.TIMM,
                                   sampling(c),
                                   1)
                               .plan(Sweep.input(c).shape(), ScriptedDraws.of(0.5, v)))));

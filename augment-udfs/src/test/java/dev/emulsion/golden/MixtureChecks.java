@@ -68,7 +68,7 @@ final class MixtureChecks {
     for (int i = 0; i < width; i++) {
       // the reference's shares are float32
       assertThat(plan.chains().get(i).weight()).isCloseTo(weights.get(i), within(1e-6));
-      chains.add(new AugMix.Chain(weights.get(i), plan.chains().get(i).steps()));
+      chains.add(new AugMix.Chain(weights.get(i), plan.chains().get(i).operations()));
     }
     PixelChecks.matches(golden, new AugMix.Plan(own, chains).apply(input));
   }

@@ -18,8 +18,7 @@ import dev.emulsion.transform.RandAugment;
 import dev.emulsion.transform.Rotation;
 import dev.emulsion.transform.Sampling;
 import dev.emulsion.transform.Sharpness;
-import dev.emulsion.transform.ShearX;
-import dev.emulsion.transform.ShearY;
+import dev.emulsion.transform.Shear;
 import dev.emulsion.transform.Solarize;
 import dev.emulsion.transform.SolarizeAdd;
 import dev.emulsion.transform.TimmConfig;
@@ -27,8 +26,7 @@ import dev.emulsion.transform.TimmOperation;
 import dev.emulsion.transform.TorchvisionOperation;
 import dev.emulsion.transform.TorchvisionPolicy;
 import dev.emulsion.transform.TransformPlan;
-import dev.emulsion.transform.TranslateX;
-import dev.emulsion.transform.TranslateY;
+import dev.emulsion.transform.Translate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +75,7 @@ final class RandAugmentChecks {
       ScriptedDraws draws = ScriptedDraws.of(sign);
       // on an image of one pixel, shares of its sides are pixels
       TransformPlan plan =
-          operation.step(
+          operation.plan(
               level.path("magnitude").asDouble() / 10, draws, Sampling.DEFAULT, Size.square(1));
       if (level.path("args").isEmpty()) {
         assertThat(plan).hasToString("Plan[]");
@@ -101,13 +99,13 @@ final class RandAugmentChecks {
   private static double argument(TransformPlan plan) {
     if (plan instanceof Rotation.Plan rotation) {
       return rotation.degrees();
-    } else if (plan instanceof ShearX.Plan shear) {
+    } else if (plan instanceof Shear.PlanX shear) {
       return shear.shear();
-    } else if (plan instanceof ShearY.Plan shear) {
+    } else if (plan instanceof Shear.PlanY shear) {
       return shear.shear();
-    } else if (plan instanceof TranslateX.Plan shift) {
+    } else if (plan instanceof Translate.PlanX shift) {
       return shift.pixels();
-    } else if (plan instanceof TranslateY.Plan shift) {
+    } else if (plan instanceof Translate.PlanY shift) {
       return shift.pixels();
     } else if (plan instanceof Posterize.Plan posterize) {
       return posterize.bits();
@@ -220,12 +218,12 @@ final class RandAugmentChecks {
     RandAugment.Plan plan = augment.plan(image.shape(), replay.draws());
     replay.assertFollowed();
     JsonNode applied = golden.params().path("applied_steps");
-    assertThat(plan.steps()).hasSize(applied.size());
+    assertThat(plan.operations()).hasSize(applied.size());
     PixelChecks.matches(golden, plan.apply(image));
     for (int i = 0; i < applied.size(); i++) {
-      image = plan.steps().get(i).apply(image);
+      image = plan.operations().get(i).apply(image);
       assertThat(GoldenCase.sha256(image.samples()))
-          .as("digest after %s", plan.steps().get(i))
+          .as("digest after %s", plan.operations().get(i))
           .isEqualTo(applied.get(i).path("sha256").asText());
     }
   }
@@ -255,7 +253,7 @@ final class RandAugmentChecks {
                     .isCloseTo(values.get(bin).asDouble(), Percentage.withPercentage(2.5e-5));
               }
               if (!values.isArray()) {
-                assertThat(operation.step(0, ScriptedDraws.of(), Sampling.DEFAULT))
+                assertThat(operation.plan(0, ScriptedDraws.of(), Sampling.DEFAULT))
                     .satisfies(
                         plan ->
                             assertThat(plan instanceof NoOp)

@@ -21,7 +21,7 @@ import dev.emulsion.transform.Invert;
 import dev.emulsion.transform.Posterize;
 import dev.emulsion.transform.Sharpness;
 import dev.emulsion.transform.Solarize;
-import dev.emulsion.transform.ToneStep;
+import dev.emulsion.transform.TonePlan;
 import dev.emulsion.transform.TransformPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,20 +110,20 @@ final class ToneChecks {
 
   private static void jitter(GoldenCase golden) {
     JsonNode params = golden.params();
-    Map<String, DoubleFunction<ToneStep>> changes = new LinkedHashMap<>();
+    Map<String, DoubleFunction<TonePlan>> changes = new LinkedHashMap<>();
     changes.put("brightness", Brightness.Plan::new);
     changes.put("contrast", Contrast.Plan::new);
     changes.put("saturation", Color.Plan::new);
     changes.put("hue", Hue.Plan::new);
     List<String> names = List.copyOf(changes.keySet());
-    List<ToneStep> steps = new ArrayList<>();
+    List<TonePlan> plans = new ArrayList<>();
     for (JsonNode index : params.path("order")) {
       String name = names.get(index.asInt());
       if (params.path(name).isNumber()) {
-        steps.add(changes.get(name).apply(params.path(name).asDouble()));
+        plans.add(changes.get(name).apply(params.path(name).asDouble()));
       }
     }
-    matches(golden, new ColorJitter.Plan(steps));
+    matches(golden, new ColorJitter.Plan(plans));
   }
 
   /** The manifest allows a difference of 1: its reference sums in another order. */

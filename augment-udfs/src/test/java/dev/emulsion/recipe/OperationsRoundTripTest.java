@@ -79,10 +79,10 @@ class OperationsRoundTripTest {
               + " fill: 0, p: 0.4}",
           "translate-y: {by: [-7, 12.5], unit: pixels, convention: timm, filter: bilinear,"
               + " fill: 0, p: 0.4}",
-          "sequence: {steps: [horizontal-flip, shear-x: {shear: 0.1}], p: 0.4}",
+          "sequence: {operations: [horizontal-flip, shear-x: {shear: 0.1}], p: 0.4}",
           "one-of: {choose: [vertical-flip, {center-crop: {size: 9}, weight: 2.5}], p: 0.4}",
           "some-of: {n: 3, replace: true, p: 0.4, choose: [vertical-flip,"
-              + " {sequence: {steps: [{one-of: {choose: [horizontal-flip]}}]}, weight: 3}]}",
+              + " {sequence: {operations: [{one-of: {choose: [horizontal-flip]}}]}, weight: 3}]}",
           "some-of: {choose: [vertical-flip, rotation, horizontal-flip]}",
           "color-jitter: {}",
           "color-jitter: {brightness: 0, contrast: [0.5, 2], saturation: 1.5, hue: 0.2, p: 0.8}",

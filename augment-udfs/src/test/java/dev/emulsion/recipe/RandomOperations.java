@@ -232,7 +232,7 @@ final class RandomOperations {
     List<Row> rows = new ArrayList<>(SIMPLE);
     rows.add(GRAY);
     rows.addAll(BLENDS);
-    rows.add(new Row("sequence", Map.of("steps", two), P));
+    rows.add(new Row("sequence", Map.of("operations", two), P));
     rows.add(new Row("one-of", Map.of("choose", weighted), P));
     rows.add(new Row("some-of", Map.of("choose", weighted), Map.of("n", whole(1, 3), "p", SHARE)));
     rows.add(

@@ -136,8 +136,8 @@ class RecipeLoaderTest {
         "transform: [{pad: {padding: [1, x]}}] "
             + "| transform[0].pad.padding must be a number or a list of numbers, was [1, x]",
         "mix: {p: 1} | mix must be none, one method, or methods under choose, was the keys p",
-        "mix: {p: 1, choose: [mixup], mixup: {}} "
-            + "| mix must be none, one method, or methods under choose, was the keys p, choose, mixup",
+        "mix: {p: 1, choose: [mixup], mixup: {}} | mix must be none, one method, or methods under"
+            + " choose, was the keys p, choose, mixup",
         "mix: {mixup: {}, cutmix: {}} | mix has 2 methods; list them under choose",
         "mix: {choose: []} | mix.choose must be a list of methods, was []",
         "mix: {choose: [{weight: 1}]} | "
@@ -426,17 +426,18 @@ class RecipeLoaderTest {
               - one-of:
                   choose:
                     - {rotation: {degres: 3}, weight: 2}
-                    - {sequence: {steps: [horizontal-flip, {shear-x: {p: 2}}]}}
+                    - {sequence: {operations: [horizontal-flip, {shear-x: {p: 2}}]}}
                     - {equalise: {}}
                     - {invert: {}, weight: 0}
                     - {invert: {}, equalize: {}}
               - some-of: {n: 3, choose: [invert]}
-              - sequence: {steps: invert}
+              - sequence: {operations: invert}
             """,
         "conf/cutmix.yaml has 7 problems:",
         "transform[0].one-of.choose[0].rotation.degres is not a key; did you mean"
             + " transform[0].one-of.choose[0].rotation.degrees?",
-        "transform[0].one-of.choose[1].sequence.steps[1].shear-x: p must be between 0 and 1, was 2.0",
+        "transform[0].one-of.choose[1].sequence.operations[1].shear-x: p must be between 0 and 1,"
+            + " was 2.0",
         "transform[0].one-of.choose[2].equalise is not a key; did you mean"
             + " transform[0].one-of.choose[2].equalize?",
         "transform[0].one-of.choose[3]: weight must be positive, was 0.0",
@@ -444,7 +445,7 @@ class RecipeLoaderTest {
             + " invert, equalize",
         "transform[1].some-of: n must be at most the number of operations, 1, unless replace is"
             + " true; was 3",
-        "transform[2].sequence.steps must be a list of operations, was invert");
+        "transform[2].sequence.operations must be a list of operations, was invert");
   }
 
   private static Recipe load(String yaml) {

@@ -48,15 +48,15 @@ class ChoicesTest {
     List<Weighted<Transform>> two = List.of(new Weighted<>(PAD, 1), new Weighted<>(CROP, 1));
     var without = new SomeOf(2, two, SomeOf.Replacement.WITHOUT, 1);
     // the second draw has only the crop left, whatever it is
-    assertThat(steps(without.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.1, 0.1))))
+    assertThat(operations(without.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.1, 0.1))))
         .hasExactlyElementsOfTypes(Pad.Plan.class, CenterCrop.Plan.class);
     var with = new SomeOf(2, two, SomeOf.Replacement.WITH, 1);
-    assertThat(steps(with.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.1, 0.1))))
+    assertThat(operations(with.plan(IMAGE.shape(), ScriptedDraws.of(0.5, 0.1, 0.1))))
         .hasExactlyElementsOfTypes(Pad.Plan.class, Pad.Plan.class);
   }
 
-  private static List<TransformPlan> steps(TransformPlan plan) {
-    return ((PlanSequence) plan).steps();
+  private static List<TransformPlan> operations(TransformPlan plan) {
+    return ((PlanSequence) plan).operations();
   }
 
   @Test
@@ -92,7 +92,7 @@ class ChoicesTest {
   @Test
   void aMixtureThatMovesThingsHasNoMapping() {
     var still = new AugMix.Chain(0.5, List.of(new Invert.Plan()));
-    var moved = new AugMix.Chain(0.5, List.of(new ShearX.Plan(0.1, Filter.NEAREST, List.of(0))));
+    var moved = new AugMix.Chain(0.5, List.of(new Shear.PlanX(0.1, Filter.NEAREST, List.of(0))));
     assertThat(new AugMix.Plan(0.5, List.of(still)).mapping(IMAGE.size()))
         .contains(AffineMap.IDENTITY);
     assertThat(new AugMix.Plan(0, List.of(still, moved)).mapping(IMAGE.size())).isEmpty();
@@ -101,7 +101,8 @@ class ChoicesTest {
   @Test
   void rejectionsSayRuleAndValue() {
     var one = List.of(new Weighted<>(FLIP, 1));
-    rejects(() -> new Sequence(List.of(), 1), "steps must list at least one operation, was []");
+    rejects(
+        () -> new Sequence(List.of(), 1), "operations must list at least one operation, was []");
     rejects(() -> new OneOf(List.of(), 1), "choose must list at least one operation, was []");
     rejects(() -> new OneOf(one, -1), "p must be between 0 and 1, was -1.0");
     rejects(

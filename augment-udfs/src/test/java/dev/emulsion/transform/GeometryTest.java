@@ -105,10 +105,10 @@ class GeometryTest {
     Image square = Images.gray(2, 3, 1, 2, 3, 4, 5, 6);
     // rows' centers are 0.5 and 1.5 from the top: with a shear of 1 they move left by as much, and
     // the pixel under 0.5 + 0.5 = 1 is the second, under 0.5 + 1.5 = 2 the third
-    assertThat(new ShearX.Plan(1, Filter.NEAREST, ZERO).apply(square))
+    assertThat(new Shear.PlanX(1, Filter.NEAREST, ZERO).apply(square))
         .isEqualTo(Images.gray(2, 3, 2, 3, 0, 6, 0, 0));
     Image upright = Images.gray(3, 2, 1, 4, 2, 5, 3, 6);
-    assertThat(new ShearY.Plan(1, Filter.NEAREST, ZERO).apply(upright))
+    assertThat(new Shear.PlanY(1, Filter.NEAREST, ZERO).apply(upright))
         .isEqualTo(Images.gray(3, 2, 2, 6, 3, 0, 0, 0));
   }
 
@@ -118,20 +118,22 @@ class GeometryTest {
     var by = new Range(-0.45, 0.45);
     ScriptedDraws draws = ScriptedDraws.of(0.5, 0.13);
     assertThat(
-            new TranslateX(by, Shift.Unit.SHARE, Shift.Convention.TIMM, NEAREST, 1)
+            new Translate(Axis.X, by, Translate.Unit.SHARE, Translate.Convention.TIMM, NEAREST, 1)
                 .plan(image.shape(), draws))
-        .isEqualTo(new TranslateX.Plan(0.13 * 20, Filter.NEAREST, ZERO));
+        .isEqualTo(new Translate.PlanX(0.13 * 20, Filter.NEAREST, ZERO));
     assertThat(draws.questions()).containsExactly("uniform", "uniform -0.45 0.45");
     assertThat(
-            new TranslateX(by, Shift.Unit.SHARE, Shift.Convention.TORCHVISION, NEAREST, 1)
+            new Translate(
+                    Axis.X, by, Translate.Unit.SHARE, Translate.Convention.TORCHVISION, NEAREST, 1)
                 .plan(image.shape(), ScriptedDraws.of(0.5, 0.13)))
-        .isEqualTo(new TranslateX.Plan(-2, Filter.NEAREST, ZERO));
+        .isEqualTo(new Translate.PlanX(-2, Filter.NEAREST, ZERO));
     assertThat(
-            new TranslateY(by, Shift.Unit.PIXELS, Shift.Convention.TORCHVISION, NEAREST, 1)
+            new Translate(
+                    Axis.Y, by, Translate.Unit.PIXELS, Translate.Convention.TORCHVISION, NEAREST, 1)
                 .plan(image.shape(), ScriptedDraws.of(0.5, -3.9)))
-        .isEqualTo(new TranslateY.Plan(3, Filter.NEAREST, ZERO));
+        .isEqualTo(new Translate.PlanY(3, Filter.NEAREST, ZERO));
     Image column = Images.gray(3, 1, 1, 2, 3);
-    assertThat(new TranslateY.Plan(1, Filter.NEAREST, ZERO).apply(column))
+    assertThat(new Translate.PlanY(1, Filter.NEAREST, ZERO).apply(column))
         .isEqualTo(Images.gray(3, 1, 2, 3, 0));
   }
 
@@ -197,7 +199,9 @@ class GeometryTest {
     rejects(
         () -> new Rotation(new Range(0, 1), Rotation.Canvas.KEEP, List.of(1.0), NEAREST, 1),
         "center must be two numbers, x and y, was [1.0]");
-    rejects(() -> new ShearX(new Range(0, 1), NEAREST, 1.5), "p must be between 0 and 1, was 1.5");
+    rejects(
+        () -> new Shear(Axis.X, new Range(0, 1), NEAREST, 1.5),
+        "p must be between 0 and 1, was 1.5");
   }
 
   private static RandomAffine affine(List<Double> move, List<Double> scale, List<Double> shear) {

@@ -34,14 +34,15 @@ class RandAugmentTest {
     RandAugment.Plan plan = augment.plan(SHAPE, draws);
     assertThat(draws.questions())
         .containsExactly("below 15", "below 15", "uniform", "normal", "uniform", "uniform");
-    assertThat(plan.steps()).containsExactly(new ShearX.Plan(-(0.95 * 0.3), Filter.BICUBIC, MEAN));
+    assertThat(plan.operations())
+        .containsExactly(new Shear.PlanX(-(0.95 * 0.3), Filter.BICUBIC, MEAN));
   }
 
   @Test
   void noiseIsCutToTheUpperEnd() {
     ScriptedDraws draws = ScriptedDraws.of(3, 0.1, 4, 0.1);
     // 9 + 0.5·4 = 11 counts as 10: 30 degrees
-    assertThat(timm("rand-m9-n1-mstd0.5").plan(SHAPE, draws).steps())
+    assertThat(timm("rand-m9-n1-mstd0.5").plan(SHAPE, draws).operations())
         .containsExactly(
             new Rotation.Plan(30, Rotation.Canvas.KEEP, List.of(), Filter.BICUBIC, MEAN));
   }
@@ -49,7 +50,8 @@ class RandAugmentTest {
   @Test
   void aProbabilityOfOneIsNotDrawn() {
     ScriptedDraws draws = ScriptedDraws.of(2);
-    assertThat(timm("rand-m9-n1-p1").plan(SHAPE, draws).steps()).containsExactly(new Invert.Plan());
+    assertThat(timm("rand-m9-n1-p1").plan(SHAPE, draws).operations())
+        .containsExactly(new Invert.Plan());
   }
 
   @ParameterizedTest
@@ -63,8 +65,8 @@ class RandAugmentTest {
     RandAugment augment = timm("rand-m5-n15-p1.0-tweights");
     RandAugment.Plan plan = augment.plan(SHAPE, new SeededDraws(3));
     // 15 operations of 15: each once
-    assertThat(plan.steps()).hasSize(15);
-    assertThat(plan.steps().stream().map(TransformPlan::getClass).distinct()).hasSize(15);
+    assertThat(plan.operations()).hasSize(15);
+    assertThat(plan.operations().stream().map(TransformPlan::getClass).distinct()).hasSize(15);
   }
 
   @ParameterizedTest
@@ -120,24 +122,24 @@ class RandAugmentTest {
     RandAugment augment = new RandAugment(new PaperPolicy(3, 20), PaperPolicy.SAMPLING);
     ScriptedDraws draws = ScriptedDraws.of(0, 13, 0.1, 5);
     // 2·100 pixels; 2·1.8 + 0.1
-    assertThat(augment.plan(SHAPE, draws).steps())
+    assertThat(augment.plan(SHAPE, draws).operations())
         .containsExactly(
             new NoOp(),
-            new TranslateY.Plan(200, Filter.NEAREST, List.of(128)),
+            new Translate.PlanY(200, Filter.NEAREST, List.of(128)),
             new Color.Plan(3.7));
   }
 
   @Test
   void trivialAugmentDrawsOperationBinAndSign() {
     ScriptedDraws draws = ScriptedDraws.of(5, 30, 1);
-    assertThat(new TrivialAugmentWide(31, Sampling.TORCHVISION).plan(SHAPE, draws).steps())
+    assertThat(new TrivialAugmentWide(31, Sampling.TORCHVISION).plan(SHAPE, draws).operations())
         .containsExactly(
             new Rotation.Plan(-135, Rotation.Canvas.KEEP, List.of(), Filter.NEAREST, List.of(0)));
     assertThat(draws.questions()).containsExactly("below 14", "below 31", "below 2");
     assertThat(
             new TrivialAugmentWide(31, Sampling.TORCHVISION)
                 .plan(SHAPE, ScriptedDraws.of(10, 30))
-                .steps())
+                .operations())
         .containsExactly(new Posterize.Plan(2));
   }
 
@@ -153,12 +155,13 @@ class RandAugmentTest {
 
   @Test
   void threeAugmentIsGraySolarizedOrBlurred() {
-    assertThat(new ThreeAugment().plan(SHAPE, ScriptedDraws.of(0)).steps())
+    assertThat(new ThreeAugment().plan(SHAPE, ScriptedDraws.of(0)).operations())
         .containsExactly(new RandomGrayscale.Plan());
-    assertThat(new ThreeAugment().plan(SHAPE, ScriptedDraws.of(1)).steps())
+    assertThat(new ThreeAugment().plan(SHAPE, ScriptedDraws.of(1)).operations())
         .containsExactly(new Solarize.Plan(128));
     ScriptedDraws draws = ScriptedDraws.of(2, 1.5);
-    assertThat(((GaussianBlur.Plan) new ThreeAugment().plan(SHAPE, draws).steps().get(0)).sigma())
+    assertThat(
+            ((GaussianBlur.Plan) new ThreeAugment().plan(SHAPE, draws).operations().get(0)).sigma())
         .isEqualTo(1.5);
     assertThat(draws.questions()).containsExactly("below 3", "uniform 0.1 2.0");
   }
@@ -193,13 +196,13 @@ class RandAugmentTest {
   private static double strength(TransformPlan plan) {
     if (plan instanceof Rotation.Plan rotation) {
       return Math.abs(rotation.degrees());
-    } else if (plan instanceof ShearX.Plan shear) {
+    } else if (plan instanceof Shear.PlanX shear) {
       return Math.abs(shear.shear());
-    } else if (plan instanceof ShearY.Plan shear) {
+    } else if (plan instanceof Shear.PlanY shear) {
       return Math.abs(shear.shear());
-    } else if (plan instanceof TranslateX.Plan shift) {
+    } else if (plan instanceof Translate.PlanX shift) {
       return Math.abs(shift.pixels());
-    } else if (plan instanceof TranslateY.Plan shift) {
+    } else if (plan instanceof Translate.PlanY shift) {
       return Math.abs(shift.pixels());
     } else if (plan instanceof Posterize.Plan posterize) {
       return 8 - posterize.bits();
@@ -228,11 +231,11 @@ class RandAugmentTest {
     double strong = Math.max(one, other);
     for (var choice : TimmConfig.OperationSet.INCREASING.operations()) {
       TimmOperation operation = choice.operation();
-      assertThat(strength(step(operation, weak, sign)))
+      assertThat(strength(plan(operation, weak, sign)))
           .as("%s at %s and %s", operation, weak, strong)
-          .isLessThanOrEqualTo(strength(step(operation, strong, sign)));
+          .isLessThanOrEqualTo(strength(plan(operation, strong, sign)));
     }
-    assertThat(strength(step(TimmOperation.ROTATE, 10, sign))).isEqualTo(30);
+    assertThat(strength(plan(TimmOperation.ROTATE, 10, sign))).isEqualTo(30);
   }
 
   /** The plain set's arguments grow, which weakens posterize and turns the factors about at 5. */
@@ -244,12 +247,12 @@ class RandAugmentTest {
     double strong = Math.max(one, other);
     for (var choice : TimmConfig.OperationSet.PLAIN.operations()) {
       TimmOperation operation = choice.operation();
-      assertThat(argument(step(operation, weak, 0.25)))
+      assertThat(argument(plan(operation, weak, 0.25)))
           .as("%s at %s and %s", operation, weak, strong)
-          .isLessThanOrEqualTo(argument(step(operation, strong, 0.25)));
+          .isLessThanOrEqualTo(argument(plan(operation, strong, 0.25)));
     }
-    assertThat(argument(step(TimmOperation.POSTERIZE, 10, 0.25))).isEqualTo(4);
-    assertThat(argument(step(TimmOperation.COLOR, 5, 0.25))).isEqualTo(1);
+    assertThat(argument(plan(TimmOperation.POSTERIZE, 10, 0.25))).isEqualTo(4);
+    assertThat(argument(plan(TimmOperation.COLOR, 5, 0.25))).isEqualTo(1);
   }
 
   private static double argument(TransformPlan plan) {
@@ -281,15 +284,15 @@ class RandAugmentTest {
       double magnitude = operation.magnitude(space, bin, bins, Size.square(side));
       boolean turned = negative && operation.isSigned();
       TransformPlan plan =
-          operation.step(turned ? -magnitude : magnitude, ScriptedDraws.of(), Sampling.DEFAULT);
+          operation.plan(turned ? -magnitude : magnitude, ScriptedDraws.of(), Sampling.DEFAULT);
       assertThat(strength(plan)).as("bin %d", bin).isGreaterThanOrEqualTo(before);
       before = strength(plan);
     }
     assertThat(before > 0).isEqualTo(operation.hasMagnitude());
   }
 
-  private static TransformPlan step(TimmOperation operation, double magnitude, double sign) {
-    return operation.step(
+  private static TransformPlan plan(TimmOperation operation, double magnitude, double sign) {
+    return operation.plan(
         magnitude / 10, ScriptedDraws.of(sign), Sampling.DEFAULT, new Size(10, 20));
   }
 

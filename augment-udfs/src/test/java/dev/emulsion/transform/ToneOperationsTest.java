@@ -172,9 +172,9 @@ class ToneOperationsTest {
   }
 
   @Test
-  void jitterGivesWhatItsStepsGiveOneAfterTheOther() {
+  void jitterEqualsItsChangesAppliedOneAfterTheOther() {
     Image image = Images.noise(13, 17, 3, 4);
-    var steps =
+    var plans =
         List.of(
             new Contrast.Plan(1.3),
             new Brightness.Plan(0.7),
@@ -182,9 +182,9 @@ class ToneOperationsTest {
             new Hue.Plan(0.1),
             new Contrast.Plan(0.6));
     Image expected = image;
-    for (ToneStep step : steps) {
-      expected = step.apply(expected);
+    for (TonePlan plan : plans) {
+      expected = plan.apply(expected);
     }
-    assertThat(new ColorJitter.Plan(List.copyOf(steps)).apply(image)).isEqualTo(expected);
+    assertThat(new ColorJitter.Plan(List.copyOf(plans)).apply(image)).isEqualTo(expected);
   }
 }
