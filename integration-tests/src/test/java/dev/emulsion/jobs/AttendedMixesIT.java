@@ -88,7 +88,8 @@ class AttendedMixesIT {
     assertThat(run.report().rows()).isEqualTo(images);
     // the halo's images are decoded by two tasks, and no other
     long halo =
-        (long) AttendedRuns.BUCKETS * RingPlan.depth(run.recipe(), images, AttendedRuns.BUCKETS);
+        (long) AttendedRuns.BUCKETS
+            * RingPlan.haloDepth(run.recipe(), images, AttendedRuns.BUCKETS);
     assertThat(run.report().manifest().epochs().get(0).decoded())
         .isBetween((long) images, images + halo);
     assertThat(new VerifyJob(LocalSpark.session(), run.out().toString()).run().problems())

@@ -65,7 +65,7 @@ class PayloadIT {
     }
 
     int buckets = report.manifest().buckets();
-    long halo = (long) buckets * RingPlan.depth(recipe, IMAGES, buckets);
+    long halo = (long) buckets * RingPlan.haloDepth(recipe, IMAGES, buckets);
     assertThat(report.rows()).isEqualTo(IMAGES);
     assertThat(work.shuffled.get()).isBetween(encoded, (long) (1.05 * encoded));
     assertThat(work.fetched.get()).isBetween(encoded, (long) (1.05 * encoded));

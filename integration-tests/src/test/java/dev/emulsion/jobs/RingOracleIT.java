@@ -7,7 +7,9 @@ import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.augment.AugmentPartition;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
+import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.pairing.RingShuffle;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.PreparedSample;
@@ -208,7 +210,7 @@ class RingOracleIT {
             recipe.labels().kind().orElseThrow());
     Census census = Census.take(samples, samples.index(), recipe);
     int buckets = recipe.pairing().buckets().orElseThrow();
-    PairingRing ring = RingPlan.of(samples.index(), census, recipe, epoch, buckets);
+    PairingRing ring = RingPlan.plan(samples.index(), census, recipe, epoch, buckets);
     Quarantine quarantine = new Quarantine(spark, directory.toString(), "", epoch);
     SliceMetrics metrics = new SliceMetrics();
     spark.sparkContext().register(metrics, "tally");
@@ -216,13 +218,14 @@ class RingOracleIT {
     BitSet all = Slice.buckets(List.of(new Slice(0, buckets)));
     JavaRDD<Row> rows =
         new AugmentPartition(
-                recipe.forLabels(census.labels().kind()),
-                epoch,
-                census,
+                PipelineSpec.byArea(
+                    recipe.forLabels(census.labels().kind()), epoch, census.classes().size()),
+                PairingRules.of(recipe, census),
                 AttentionSetup.BY_AREA,
                 new JavaSparkContext(spark.sparkContext()).broadcast(BroadcastImages.empty()))
-            .stream(
-                PairingRing.shuffle(shared, samples.payload(samples.index()), Optional.empty(), all)
+            .rows(
+                new RingShuffle(shared, all)
+                    .shuffle(samples.payload(samples.index()), Optional.empty())
                     .toJavaRDD(),
                 shared,
                 metrics,

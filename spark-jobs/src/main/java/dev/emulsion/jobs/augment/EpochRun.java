@@ -5,7 +5,10 @@ import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
+import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.pairing.RingShuffle;
+import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.run.Progress.Step;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.run.Slice.Written;
@@ -13,7 +16,6 @@ import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -98,18 +100,15 @@ final class EpochRun {
       return;
     }
     PairingRing ring =
-        RingPlan.of(work.index(), work.census(), work.recipe(), epoch, work.buckets());
+        RingPlan.plan(work.index(), work.census(), work.recipe(), epoch, work.buckets());
     work.progress().at(Step.PLANNED);
     Broadcast<PairingRing> shared = ring.broadcast(work.spark());
-    BitSet wanted = Slice.buckets(open);
-    Dataset<Row> needed =
-        written.isEmpty() ? work.index() : PairingRing.needed(shared, work.index(), wanted);
+    RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(open));
+    Dataset<Row> needed = written.isEmpty() ? work.index() : shuffle.select(work.index());
     Dataset<Row> ordered =
-        PairingRing.shuffle(
-            shared,
+        shuffle.shuffle(
             work.sideInputs().payload(work.samples(), needed),
-            work.sideInputs().sideInputRows(shared, needed, epoch),
-            wanted);
+            work.sideInputs().sideInputRows(shared, needed, epoch));
     LongAccumulator done = work.spark().sparkContext().longAccumulator(AugmentJob.DONE);
     // Spark runs the shuffle here if its execution is adaptive, else with the first slice
     shuffled = Optional.of(new Shuffled(shared, ordered.toJavaRDD(), done));
@@ -128,12 +127,15 @@ final class EpochRun {
     work.spark().sparkContext().register(metrics, "emulsion.tally." + epoch);
     JavaRDD<Row> rows =
         new AugmentPartition(
-                work.recipe(),
-                epoch,
-                work.census(),
+                new PipelineSpec(
+                    work.recipe(),
+                    epoch,
+                    work.census().classes().size(),
+                    work.attentionSetup().source()),
+                PairingRules.of(work.recipe(), work.census()),
                 work.attentionSetup(),
                 work.sideInputs().broadcastImages())
-            .stream(slice.of(from.buckets()), from.ring(), metrics, quarantine, from.done());
+            .rows(slice.of(from.buckets()), from.ring(), metrics, quarantine, from.done());
     work.shards()
         .write(
             work.spark()

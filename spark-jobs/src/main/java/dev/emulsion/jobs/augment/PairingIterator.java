@@ -1,10 +1,10 @@
 package dev.emulsion.jobs.augment;
 
 import dev.emulsion.DataException;
-import dev.emulsion.jobs.pairing.PairingRing;
-import dev.emulsion.jobs.pairing.PairingRing.ShuffledSample;
+import dev.emulsion.jobs.pairing.Lane;
+import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.PartnerRule;
-import dev.emulsion.jobs.pairing.RingPartitioner.Lane;
+import dev.emulsion.jobs.pairing.ShuffledSample;
 import dev.emulsion.jobs.pipeline.AttentionBatcher;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PendingRow;
@@ -12,12 +12,8 @@ import dev.emulsion.jobs.pipeline.Preparation;
 import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
-import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.random.RingKey;
-import dev.emulsion.recipe.PairingConfig.OnNoPartner;
-import dev.emulsion.recipe.Recipe;
-import dev.emulsion.spark.ContentDigest;
-import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.spark.OutputRow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,90 +23,75 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.apache.spark.sql.Row;
 
 /**
- * Walks through one bucket: each base is decoded and transformed once, waits until enough of its
- * successors have come by, and leaves as its outputs; meanwhile it serves as partner of those that
- * wait before it. An image that cannot be read is skipped, which is the same as a ring without it.
- * Outputs leave in the order of the ring, those that wait for a model's look too.
+ * Walks through one bucket of the ring and turns its samples into rows.
  *
- * <p>With {@code labels: any} and one variant exactly one base waits at a time. With constraints
- * those wait that have not met a partner that qualifies, at most the bucket.
+ * <p>Every base is decoded and transformed once. It waits until as many qualifying successors have
+ * passed as it has variants, and is then mixed with them; meanwhile it is offered as partner to the
+ * bases that wait before it. A sample that cannot be read is skipped, which gives the rows of a
+ * ring without it. With {@code pairing.labels: any} and one variant, exactly one base waits at a
+ * time; with constraints, those that have not met enough qualifying partners, at most the bucket.
  */
-final class PairingIterator implements Iterator<Row> {
+final class PairingIterator implements Iterator<OutputRow> {
 
   static final String NO_PARTNER = "NO_PARTNER";
   static final String NO_USABLE_GENERATED = "NO_USABLE_GENERATED";
 
-  private final Iterator<ShuffledSample> reader;
-  private final PairingRing ring;
-  private final PartnerRule partners;
-  private final SamplePipeline augmenter;
-  private final AttentionBatcher attentionBatcher;
-  private final int variants;
-  private final boolean pairs;
-  private final OnNoPartner onNoPartner;
-  private final SliceMetrics metrics;
-  private final ContentDigest digest;
-  private final Consumer<RejectedSample> quarantine;
-  private final Runnable sampleDone;
-  private final Runnable done;
+  private final Iterator<ShuffledSample> samples;
+  private final PairingRules rules;
+  private final SamplePipeline pipeline;
+  private final AttentionBatcher batcher;
+  private final PartitionSink sink;
 
-  private final ArrayDeque<Row> ready = new ArrayDeque<>();
-  private final Map<Lane, List<Waiting>> waiting = new TreeMap<>();
-  private final Map<Lane, Followers> followers = new HashMap<>();
+  private final Map<Lane, LaneWalk> lanes = new TreeMap<>();
+  private final ArrayDeque<OutputRow> ready = new ArrayDeque<>();
   private boolean finished;
 
   /**
-   * @param reader one bucket, as {@link PairingRing#shuffle} sorts it
-   * @param attentionBatcher what outputs pass before they leave
-   * @param quarantine told of every base that cannot be used
-   * @param sampleDone told of every base, whatever became of it
-   * @param done told once, after the last output
+   * @param samples of one bucket: its bases in ring order, then the halo of each lane by rank
+   * @param batcher completes the rows whose labels depend on attention
    */
   PairingIterator(
-      Iterator<ShuffledSample> reader,
-      PairingRing ring,
-      PartnerRule partners,
-      Recipe recipe,
-      SamplePipeline augmenter,
-      AttentionBatcher attentionBatcher,
-      SliceMetrics metrics,
-      Consumer<RejectedSample> quarantine,
-      Runnable sampleDone,
-      Runnable done) {
-    this.reader = reader;
-    this.ring = ring;
-    this.partners = partners;
-    this.augmenter = augmenter;
-    this.attentionBatcher = attentionBatcher;
-    this.variants = recipe.pairing().variants();
-    this.pairs = recipe.mix().pairs();
-    this.onNoPartner = recipe.pairing().onNoPartner();
-    this.metrics = metrics;
-    this.digest = new ContentDigest(OutputSchema.of(recipe.labels()));
-    this.quarantine = quarantine;
-    this.sampleDone = sampleDone;
-    this.done = done;
+      Iterator<ShuffledSample> samples,
+      PairingRules rules,
+      SamplePipeline pipeline,
+      AttentionBatcher batcher,
+      PartitionSink sink) {
+    this.samples = samples;
+    this.rules = rules;
+    this.pipeline = pipeline;
+    this.batcher = batcher;
+    this.sink = sink;
   }
 
-  /** A base and the partners it has met. */
-  private record Waiting(PreparedSample base, RingKey key, List<PreparedSample> met) {}
+  /** A base that waits for partners, and those it has met. */
+  private static final class WaitingBase {
 
-  /** How many of a lane's halo have come, by class. */
-  private static final class Followers {
+    private final PreparedSample sample;
+    private final RingKey key;
+    private final List<PreparedSample> partners = new ArrayList<>();
 
-    private final Map<Integer, Integer> byLabel = new HashMap<>();
-
-    void count(int label) {
-      byLabel.merge(label, 1, Integer::sum);
+    WaitingBase(PreparedSample sample, RingKey key) {
+      this.sample = sample;
+      this.key = key;
     }
 
-    int qualifying(PartnerRule partners, int base) {
-      return byLabel.entrySet().stream()
-          .filter(e -> partners.accepts(base, e.getKey()))
+    int label() {
+      return sample.label().main();
+    }
+  }
+
+  /** The bases of a lane that wait, in ring order, and its halo so far. */
+  private static final class LaneWalk {
+
+    private final List<WaitingBase> waiting = new ArrayList<>();
+    private final Map<Integer, Integer> haloByClass = new HashMap<>();
+
+    /** Number of samples of the halo, readable or not, that qualify for a base of this class. */
+    int candidatesInHalo(PartnerRule partners, int base) {
+      return haloByClass.entrySet().stream()
+          .filter(entry -> partners.accepts(base, entry.getKey()))
           .mapToInt(Map.Entry::getValue)
           .sum();
     }
@@ -118,147 +99,142 @@ final class PairingIterator implements Iterator<Row> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && reader.hasNext()) {
-      step(reader.next());
+    while (ready.isEmpty() && samples.hasNext()) {
+      accept(samples.next());
     }
     if (ready.isEmpty() && !finished) {
       finished = true;
-      waiting.forEach((lane, bases) -> List.copyOf(bases).forEach(base -> closeAtEnd(lane, base)));
-      attentionBatcher.flush();
-      leave();
-      done.run();
+      finish();
     }
     return !ready.isEmpty();
   }
 
   @Override
-  public Row next() {
+  public OutputRow next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     return ready.remove();
   }
 
-  private void step(ShuffledSample shuffled) {
-    if (shuffled.rank() == 0) {
-      base(shuffled);
+  private void accept(ShuffledSample sample) {
+    LaneWalk lane = lanes.computeIfAbsent(sample.lane(), code -> new LaneWalk());
+    if (sample.target().isBase()) {
+      acceptBase(lane, sample);
     } else {
-      follower(shuffled);
+      acceptFollower(lane, sample);
     }
   }
 
-  private void base(ShuffledSample shuffled) {
-    metrics.generated(shuffled.sample().generated().size());
-    Preparation prepared = prepare(shuffled);
+  private void acceptBase(LaneWalk lane, ShuffledSample sample) {
+    sink.baseArrived(sample.sample());
+    Preparation prepared = prepare(sample);
     if (prepared instanceof RejectedSample rejected) {
-      refuse(rejected);
+      sink.quarantined(rejected);
       return;
     }
     PreparedSample base = (PreparedSample) prepared;
-    base.rejected().forEach(this::reject);
+    base.rejected().forEach(sink::rejected);
     if (base.members().isEmpty()) {
-      refuse(new RejectedSample(base.id(), NO_USABLE_GENERATED, unusable(base)));
+      sink.quarantined(
+          new RejectedSample(
+              base.id(),
+              NO_USABLE_GENERATED,
+              "none of the "
+                  + base.rejected().size()
+                  + " generated images that were drawn for it can be used"));
       return;
     }
-    meet(shuffled.lane(), base);
-    if (!pairs) {
+    offer(lane, base);
+    if (!rules.pairs()) {
       emit(base, List.of());
-    } else if (partners.candidates(base.label().main()) == 0) {
-      unpaired(base);
+    } else if (rules.partners().candidates(base.label().main()) == 0) {
+      emitUnpaired(base);
     } else {
-      waiting
-          .computeIfAbsent(shuffled.lane(), lane -> new ArrayList<>())
-          .add(new Waiting(base, ring.key(base.id()), new ArrayList<>(variants)));
+      lane.waiting.add(new WaitingBase(base, sample.key()));
     }
   }
 
-  private static String unusable(PreparedSample base) {
-    return "none of the "
-        + base.rejected().size()
-        + " generated images that were drawn for it can be used";
-  }
-
-  private void follower(ShuffledSample shuffled) {
-    followers
-        .computeIfAbsent(shuffled.lane(), lane -> new Followers())
-        .count(shuffled.label().main());
-    closeFullCircles(shuffled);
+  private void acceptFollower(LaneWalk lane, ShuffledSample follower) {
+    int label = follower.label().main();
+    lane.haloByClass.merge(label, 1, Integer::sum);
+    closeFullCircles(lane, follower);
     boolean wanted =
-        waiting.getOrDefault(shuffled.lane(), List.of()).stream()
-            .anyMatch(w -> partners.accepts(w.base().label().main(), shuffled.label().main()));
+        lane.waiting.stream().anyMatch(base -> rules.partners().accepts(base.label(), label));
     if (wanted
-        && prepare(shuffled) instanceof PreparedSample family
-        && !family.members().isEmpty()) {
-      meet(shuffled.lane(), family);
+        && prepare(follower) instanceof PreparedSample partner
+        && !partner.members().isEmpty()) {
+      offer(lane, partner);
     }
   }
 
-  /** Bases that {@code follower} is, or has passed: they have met the whole ring. */
-  private void closeFullCircles(ShuffledSample follower) {
-    List<Waiting> bases = waiting.get(follower.lane());
-    if (bases == null) {
-      return;
-    }
-    RingKey key = ring.key(follower.id());
-    if (!ring.partitioner().lane(key, follower.label().main()).equals(follower.lane())) {
-      return;
-    }
-    for (Waiting base : List.copyOf(bases)) {
-      if (key.compareTo(base.key()) >= 0) {
-        close(follower.lane(), base);
-      }
-    }
-  }
-
-  private void meet(Lane lane, PreparedSample passing) {
-    List<Waiting> bases = waiting.get(lane);
-    if (bases == null) {
-      return;
-    }
-    for (Waiting base : List.copyOf(bases)) {
-      if (partners.accepts(base.base().label().main(), passing.label().main())) {
-        base.met().add(passing);
-        if (base.met().size() == variants) {
+  /** Closes the bases that have met the whole ring: {@code follower} is one of them, or past it. */
+  private void closeFullCircles(LaneWalk lane, ShuffledSample follower) {
+    if (follower.followsItself()) {
+      for (WaitingBase base : List.copyOf(lane.waiting)) {
+        if (follower.key().compareTo(base.key) >= 0) {
           close(lane, base);
         }
       }
     }
   }
 
-  private void closeAtEnd(Lane lane, Waiting base) {
-    int came =
-        followers
-            .getOrDefault(lane, new Followers())
-            .qualifying(partners, base.base().label().main());
-    if (came < partners.candidates(base.base().label().main())) {
+  /** Offers a sample as partner to the bases that wait before it. */
+  private void offer(LaneWalk lane, PreparedSample partner) {
+    for (WaitingBase base : List.copyOf(lane.waiting)) {
+      if (rules.partners().accepts(base.label(), partner.label().main())) {
+        base.partners.add(partner);
+        if (base.partners.size() == rules.variants()) {
+          close(lane, base);
+        }
+      }
+    }
+  }
+
+  private void finish() {
+    for (LaneWalk lane : lanes.values()) {
+      for (WaitingBase base : List.copyOf(lane.waiting)) {
+        requireWholeRing(lane, base);
+        close(lane, base);
+      }
+    }
+    batcher.flush();
+    drainBatcher();
+    sink.close();
+  }
+
+  /** A base may only run out of partners if the halo contains every candidate there is. */
+  private void requireWholeRing(LaneWalk lane, WaitingBase base) {
+    int candidates = lane.candidatesInHalo(rules.partners(), base.label());
+    if (candidates < rules.partners().candidates(base.label())) {
       throw new DataException(
           "too few of the "
-              + came
+              + candidates
               + " samples that follow "
-              + base.base().id()
+              + base.sample.id()
               + " as possible partners are readable; remove the unreadable images from the input,"
               + " or set pairing.buckets to a smaller number");
     }
-    close(lane, base);
   }
 
-  private void close(Lane lane, Waiting base) {
-    waiting.get(lane).remove(base);
-    if (base.met().isEmpty()) {
-      unpaired(base.base());
+  private void close(LaneWalk lane, WaitingBase base) {
+    lane.waiting.remove(base);
+    if (base.partners.isEmpty()) {
+      emitUnpaired(base.sample);
     } else {
-      emit(base.base(), base.met());
+      emit(base.sample, base.partners);
     }
   }
 
-  private void unpaired(PreparedSample base) {
-    switch (onNoPartner) {
+  private void emitUnpaired(PreparedSample base) {
+    switch (rules.onNoPartner()) {
       case KEEP -> {
-        metrics.unpaired();
+        sink.unpaired();
         emit(base, List.of());
       }
       case DROP ->
-          refuse(new RejectedSample(base.id(), NO_PARTNER, "no sample qualifies as its partner"));
+          sink.quarantined(
+              new RejectedSample(base.id(), NO_PARTNER, "no sample qualifies as its partner"));
       case FAIL ->
           throw new DataException(
               "no sample qualifies as partner of "
@@ -267,50 +243,37 @@ final class PairingIterator implements Iterator<Row> {
     }
   }
 
-  private void emit(PreparedSample base, List<PreparedSample> met) {
+  /** Mixes all rows of a base; if it has met fewer partners than variants, they take turns. */
+  private void emit(PreparedSample base, List<PreparedSample> partners) {
     for (MixInput member : base.members()) {
-      for (int variant = 0; variant < variants; variant++) {
-        Optional<MixInput> partner =
-            met.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                    augmenter.choosePartner(member, met.get(variant % met.size()), variant));
-        attentionBatcher.add(augmenter.mix(member, partner, variant));
+      for (int variant = 0; variant < rules.variants(); variant++) {
+        batcher.add(pipeline.mix(member, choosePartner(member, partners, variant), variant));
       }
     }
-    leave();
-    metrics.emitted();
-    metrics.joined(base.joined());
-    sampleDone.run();
+    drainBatcher();
+    sink.emitted(base);
   }
 
-  /** Makes rows of the outputs that need not wait any more. */
-  private void leave() {
-    for (Optional<PendingRow> next = attentionBatcher.poll();
-        next.isPresent();
-        next = attentionBatcher.poll()) {
-      Row row = augmenter.toRow(next.get()).toRow();
-      metrics.row(row.getString(5), digest.of(row));
+  private Optional<MixInput> choosePartner(
+      MixInput base, List<PreparedSample> partners, int variant) {
+    return partners.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            pipeline.choosePartner(base, partners.get(variant % partners.size()), variant));
+  }
+
+  private void drainBatcher() {
+    for (Optional<PendingRow> next = batcher.poll(); next.isPresent(); next = batcher.poll()) {
+      OutputRow row = pipeline.toRow(next.get());
+      sink.row(row);
       ready.add(row);
     }
   }
 
-  private void refuse(RejectedSample rejected) {
-    metrics.refused(rejected.reason());
-    quarantine.accept(rejected);
-    sampleDone.run();
-  }
-
-  /** A generated image that leaves no row; its sample may have others. */
-  private void reject(RejectedSample image) {
-    metrics.rejected(image.reason());
-    quarantine.accept(image);
-  }
-
-  private Preparation prepare(ShuffledSample shuffled) {
-    Preparation prepared = augmenter.prepare(shuffled.sample());
-    boolean usable = prepared instanceof PreparedSample;
-    metrics.decoded(1 + (usable ? shuffled.sample().generated().size() : 0));
+  private Preparation prepare(ShuffledSample sample) {
+    Preparation prepared = pipeline.prepare(sample.sample());
+    int generated = prepared instanceof PreparedSample ? sample.sample().generated().size() : 0;
+    sink.decoded(1 + generated);
     return prepared;
   }
 }

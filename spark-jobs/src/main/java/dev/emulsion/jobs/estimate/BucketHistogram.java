@@ -37,7 +37,7 @@ record BucketHistogram(long[] samples, long[] members, long idBytes) {
   static BucketHistogram of(
       SparkSession spark, PairingRing ring, Dataset<Row> index, Census.ExpansionRule made) {
     Broadcast<PairingRing> shared = ring.broadcast(spark);
-    long[] samples = new long[ring.partitioner().buckets()];
+    long[] samples = new long[ring.layout().partitioner().buckets()];
     long[] members = new long[samples.length];
     long idBytes = 0;
     List<Row> parts =
@@ -69,7 +69,7 @@ record BucketHistogram(long[] samples, long[] members, long idBytes) {
       ring.position(row)
           .ifPresent(
               placed -> {
-                int bucket = ring.partitioner().bucket(placed.lane());
+                int bucket = ring.layout().partitioner().bucket(placed.lane());
                 long[] of = counts.computeIfAbsent(bucket, b -> new long[2]);
                 of[0]++;
                 of[1] += made.generatedCounts(GeneratedIndex.generated(row)).members();

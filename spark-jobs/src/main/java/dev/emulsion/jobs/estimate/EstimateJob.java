@@ -12,6 +12,7 @@ import dev.emulsion.jobs.pairing.BucketCount;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.PartnerRule;
 import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.pairing.RingShuffle;
 import dev.emulsion.jobs.pipeline.AttentionBatcher;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
@@ -38,13 +39,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class EstimateJob {
 
-  /**
-   * What a row of the shuffle has besides id and image: length, null bits, five fields, padding.
-   */
-  private static final int TRAVEL_BYTES = Integer.BYTES + 8 + 5 * 8 + 8;
-
-  /** What a row has beside an image more: part, name, variant, id and prompt. */
-  private static final int BESIDE_BYTES = 3 * 8 + 64;
+  /** Length of the id and the name of a side input, about. */
+  private static final int SIDE_INPUT_NAME_BYTES = 64;
 
   /** Of the heap beyond the reserve Spark gives this share to sorting, and the rest to us. */
   private static final double SORT_SHARE = 0.6;
@@ -101,7 +97,7 @@ public final class EstimateJob {
       sideInputs.digests(index); // fails where the run would
       attentionSetup.require(spark, recipe, census.classes().size());
       int buckets = BucketCount.count(recipe, census, samples.totalBytes());
-      PairingRing ring = RingPlan.of(index, census, recipe, 0, buckets);
+      PairingRing ring = RingPlan.plan(index, census, recipe, 0, buckets);
       BucketHistogram load =
           BucketHistogram.of(spark, ring, index, Census.ExpansionRule.of(recipe));
       RowSizeProbe probe =
@@ -149,7 +145,9 @@ public final class EstimateJob {
             unpaired(census));
     long members = count == 0 ? 0 : generatedCounts.members() * emitted(pairing, count) / count;
     long rows = epochs * members * variants;
-    long travelBytes = (samples.totalBytes() + load.idBytes()) / Math.max(1, count) + TRAVEL_BYTES;
+    long travelBytes =
+        (samples.totalBytes() + load.idBytes()) / Math.max(1, count)
+            + RingShuffle.ROW_OVERHEAD_BYTES;
     EstimateReport.Traffic traffic =
         new EstimateReport.Traffic(
             epochs * (samples.totalBytes() + generatedCounts.usedBytes()),
@@ -178,7 +176,8 @@ public final class EstimateJob {
 
   /** What travels beside the samples of an epoch; like them it has an id and fields. */
   private static long besideBytes(Census.GeneratedCounts generatedCounts) {
-    return generatedCounts.usedBytes() + generatedCounts.used() * (TRAVEL_BYTES + BESIDE_BYTES);
+    return generatedCounts.usedBytes()
+        + generatedCounts.used() * (RingShuffle.ROW_OVERHEAD_BYTES + SIDE_INPUT_NAME_BYTES);
   }
 
   /** Shards of all epochs. Each deals its samples to the buckets anew. */
@@ -189,7 +188,7 @@ public final class EstimateJob {
     int counted = rowsPerFile == 0 ? 1 : Math.min(recipe.epochs(), COUNTED_EPOCHS);
     long files = first.files(variants, rowsPerFile);
     for (int epoch = 1; epoch < counted; epoch++) {
-      PairingRing ring = RingPlan.bare(census, recipe, epoch, buckets);
+      PairingRing ring = RingPlan.planWithoutHalo(census, recipe, epoch, buckets);
       files +=
           BucketHistogram.of(spark, ring, index, Census.ExpansionRule.of(recipe))
               .files(variants, rowsPerFile);
@@ -206,7 +205,7 @@ public final class EstimateJob {
     if (!recipe.mix().pairs()) {
       return 0;
     }
-    PartnerRule partners = new PartnerRule(recipe.pairing().labels(), census);
+    PartnerRule partners = new PartnerRule(recipe.pairing().labels(), census.counts());
     long unpaired = 0;
     for (int label = 0; label < census.counts().length; label++) {
       unpaired += partners.candidates(label) == 0 ? census.counts()[label] : 0;

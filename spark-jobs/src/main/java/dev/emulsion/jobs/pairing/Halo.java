@@ -1,6 +1,5 @@
 package dev.emulsion.jobs.pairing;
 
-import dev.emulsion.jobs.pairing.RingPartitioner.Lane;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,71 +8,69 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * The samples that follow each lane on its ring. They travel to the lane as well as to their own,
- * so that the lane's last bases find their partners in the same task.
+ * The samples that follow each lane on its ring. They are sent to that lane as well as to their
+ * own, so that the lane's last bases find their partners in the same task.
  */
 public final class Halo implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Nobody follows anybody: for runs without partners. */
+  /** No lane has followers; for runs that mix no pairs. */
   static final Halo NONE = new Halo(Map.of());
 
-  private final Map<String, List<Target>> seats;
+  private final Map<String, List<Target>> targetsById;
 
-  /** A place behind a lane; the first follower has rank 1. */
-  record Target(Lane lane, int rank) implements Serializable {}
-
-  private Halo(Map<String, List<Target>> seats) {
-    this.seats = seats;
+  private Halo(Map<String, List<Target>> targetsById) {
+    this.targetsById = targetsById;
   }
 
   /**
    * Finds the followers of every lane.
    *
-   * @param firsts of each lane that is not empty, the {@link HaloSelector}
+   * @param heads the first samples of each lane that is not empty, as {@code selector} selects them
    */
-  static Halo of(SortedMap<Lane, List<RingSample>> firsts, HaloSelector haloSelector) {
-    Map<String, List<Target>> seats = new HashMap<>();
-    Map<Integer, List<Lane>> rings = new HashMap<>();
-    firsts
+  static Halo find(SortedMap<Lane, List<RingSample>> heads, HaloSelector selector) {
+    Map<Integer, List<Lane>> lanesOfRing = new HashMap<>();
+    heads
         .keySet()
-        .forEach(lane -> rings.computeIfAbsent(lane.ring(), r -> new ArrayList<>()).add(lane));
-    for (List<Lane> lanes : rings.values()) {
+        .forEach(
+            lane -> lanesOfRing.computeIfAbsent(lane.ring(), ring -> new ArrayList<>()).add(lane));
+    Map<String, List<Target>> targets = new HashMap<>();
+    for (List<Lane> lanes : lanesOfRing.values()) {
       for (int i = 0; i < lanes.size(); i++) {
-        List<RingSample> followers = followers(lanes, i, firsts, haloSelector);
+        List<RingSample> followers = followers(lanes, i, heads, selector);
         for (int rank = 1; rank <= followers.size(); rank++) {
-          seats
+          targets
               .computeIfAbsent(followers.get(rank - 1).id(), id -> new ArrayList<>(1))
               .add(new Target(lanes.get(i), rank));
         }
       }
     }
-    return new Halo(seats);
+    return new Halo(targets);
   }
 
-  /** Goes round the ring from the lane after {@code start} up to that lane itself. */
+  /**
+   * Goes around the ring from the lane after {@code start}, until the selector needs no more or the
+   * start is reached; the start's own heads come last.
+   */
   private static List<RingSample> followers(
-      List<Lane> lanes,
-      int start,
-      SortedMap<Lane, List<RingSample>> firsts,
-      HaloSelector haloSelector) {
+      List<Lane> lanes, int start, SortedMap<Lane, List<RingSample>> heads, HaloSelector selector) {
     List<RingSample> followers = List.of();
-    for (int step = 1; step <= lanes.size() && !haloSelector.isSaturated(followers); step++) {
-      List<RingSample> longer = new ArrayList<>(followers);
-      longer.addAll(firsts.get(lanes.get((start + step) % lanes.size())));
-      followers = haloSelector.of(longer);
+    for (int i = 1; i <= lanes.size() && !selector.isSaturated(followers); i++) {
+      List<RingSample> stretch = new ArrayList<>(followers);
+      stretch.addAll(heads.get(lanes.get((start + i) % lanes.size())));
+      followers = selector.select(stretch);
     }
     return followers;
   }
 
-  /** The lanes that a sample follows. */
-  List<Target> seats(String id) {
-    return seats.getOrDefault(id, List.of());
+  /** The lanes that a sample follows, with its ranks there. */
+  List<Target> targets(String id) {
+    return targetsById.getOrDefault(id, List.of());
   }
 
-  /** Number of images that travel once more. */
+  /** How many images are shuffled in addition to the bases. */
   public long size() {
-    return seats.values().stream().mapToLong(List::size).sum();
+    return targetsById.values().stream().mapToLong(List::size).sum();
   }
 }

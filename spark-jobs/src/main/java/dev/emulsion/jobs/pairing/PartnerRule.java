@@ -1,10 +1,10 @@
 package dev.emulsion.jobs.pairing;
 
-import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.PairingConfig.Labels;
 import java.io.Serializable;
+import java.util.Arrays;
 
-/** Which samples may be partners of which, by class. */
+/** Which samples may be partners of which, by main class: {@code pairing.labels}. */
 public final class PartnerRule implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -13,13 +13,18 @@ public final class PartnerRule implements Serializable {
   private final long[] counts;
   private final long samples;
 
-  public PartnerRule(Labels labels, Census census) {
+  /**
+   * @param counts samples of each class in the whole input
+   */
+  public PartnerRule(Labels labels, long[] counts) {
     this.labels = labels;
-    this.counts = census.counts();
-    this.samples = census.samples();
+    this.counts = counts;
+    this.samples = Arrays.stream(counts).sum();
   }
 
-  /** Whether a sample of class {@code partner} qualifies for a base of class {@code base}. */
+  /**
+   * Whether a sample of class {@code partner} may be the partner of a base of class {@code base}.
+   */
   public boolean accepts(int base, int partner) {
     return switch (labels) {
       case ANY -> true;
@@ -28,7 +33,7 @@ public final class PartnerRule implements Serializable {
     };
   }
 
-  /** How many samples of the whole input qualify for a base of class {@code base}. */
+  /** Number of samples of the whole input that may be the partner of a base of that class. */
   public long candidates(int base) {
     return switch (labels) {
       case ANY -> samples - 1;

@@ -5,14 +5,14 @@ import dev.emulsion.recipe.PairingConfig.Labels;
 import java.io.Serializable;
 
 /**
- * Where on the ring a sample stands, computed from its key and class alone.
+ * Cuts the ring into lanes and buckets. The lane of a sample follows from its key and class alone.
  *
- * <p>The ring is cut into <em>lanes</em>, runs of consecutive samples that one task walks through,
- * and each lane lies in one bucket. For {@code any} and {@code different} a bucket is one lane: the
- * samples whose keys lie in an equal share of all numbers. For {@code same} every class is a ring
- * of its own; the rings, laid end to end, are cut into {@value #SEGMENTS_PER_BUCKET} segments a
- * bucket, which are dealt to the buckets in turn so that a shard holds many classes; a lane is the
- * part of one class in one segment.
+ * <p>With {@code pairing.labels: any} or {@code different} there is one ring, and a bucket is one
+ * lane: the samples whose keys are in an equal share of all 128-bit numbers.
+ *
+ * <p>With {@code same} every class has a ring of its own. The rings, laid end to end, are cut into
+ * {@value #SEGMENTS_PER_BUCKET} segments per bucket, which are dealt to the buckets in turn, so
+ * that a shard contains many classes. A lane is the part of one class in one segment.
  */
 public final class RingPartitioner implements Serializable {
 
@@ -24,7 +24,7 @@ public final class RingPartitioner implements Serializable {
   private final Labels labels;
   private final int buckets;
   private final long samples;
-  private final long[] before;
+  private final long[] firstOfClass;
   private final long[] counts;
 
   /**
@@ -34,32 +34,36 @@ public final class RingPartitioner implements Serializable {
     this.labels = labels;
     this.buckets = buckets;
     this.counts = counts;
-    this.before = new long[counts.length];
+    this.firstOfClass = new long[counts.length];
     long sum = 0;
     for (int i = 0; i < counts.length; i++) {
-      before[i] = sum;
+      firstOfClass[i] = sum;
       sum += counts[i];
     }
     this.samples = sum;
   }
 
-  /** The lane of a sample. Lanes of one ring, in rising order, are in ring order. */
+  /**
+   * The lane in which a sample is a base.
+   *
+   * @param label main class of the sample; without effect unless {@link #needsLabel}
+   */
   public Lane lane(RingKey key, int label) {
     if (!needsLabel()) {
-      return new Lane(0, (int) segment(key, buckets));
+      return new Lane(0, (int) share(key, buckets));
     }
-    double place = before[label] + fraction(key) * counts[label];
+    double place = firstOfClass[label] + fraction(key) * counts[label];
     long segments = (long) buckets * SEGMENTS_PER_BUCKET;
     long segment = Math.min(segments - 1, (long) (place / samples * segments));
     return new Lane(label, (int) segment);
   }
 
-  /** Whether the class of a sample has a part in its place. */
+  /** Whether the lane of a sample depends on its class. */
   boolean needsLabel() {
     return labels == Labels.SAME;
   }
 
-  /** The bucket that holds a lane, 0 to {@code buckets - 1}. */
+  /** The bucket that a lane is in, 0 to {@code buckets - 1}. */
   public int bucket(Lane lane) {
     return lane.segment() % buckets;
   }
@@ -68,37 +72,14 @@ public final class RingPartitioner implements Serializable {
     return buckets;
   }
 
-  /** The key as a share of the ring, times {@code buckets}, rounded down. */
-  private static long segment(RingKey key, int buckets) {
-    long low = (key.high() & 0xFFFFFFFFL) * buckets;
-    return ((key.high() >>> 32) * buckets + (low >>> 32)) >>> 32;
+  /** {@code floor(key / 2^128 · parts)}, from the upper 64 bits of the key. */
+  private static long share(RingKey key, int parts) {
+    long low = (key.high() & 0xFFFFFFFFL) * parts;
+    return ((key.high() >>> 32) * parts + (low >>> 32)) >>> 32;
   }
 
-  /** The key as a share of the ring, in [0, 1). */
+  /** {@code key / 2^128}, in [0, 1), from the upper 53 bits of the key. */
   private static double fraction(RingKey key) {
     return (key.high() >>> 11) * 0x1p-53;
-  }
-
-  /**
-   * A run of consecutive samples of one ring.
-   *
-   * @param ring the class for {@code same}; else 0, the one ring of all
-   * @param segment where the run stands, from 0
-   */
-  public record Lane(int ring, int segment) implements Comparable<Lane>, Serializable {
-
-    /** Both numbers in one. */
-    long code() {
-      return (long) ring << 32 | segment;
-    }
-
-    static Lane ofCode(long code) {
-      return new Lane((int) (code >>> 32), (int) code);
-    }
-
-    @Override
-    public int compareTo(Lane other) {
-      return Long.compare(code(), other.code());
-    }
   }
 }

@@ -1,128 +1,108 @@
 package dev.emulsion.jobs.pairing;
 
-import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.pairing.RingPartitioner.Lane;
 import dev.emulsion.recipe.Recipe;
-import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * Plans the ring of one epoch from ids and labels: no image moves, and only heads are collected.
+ * Plans the ring of one epoch from ids and labels. No image is shuffled; only the first samples of
+ * each lane, which make up the {@link Halo}, are collected.
  */
 public final class RingPlan {
 
-  private static final int SPARE_FOLLOWERS = 3;
-  private static final int MAX_SPARE_FOLLOWERS = 64;
+  private static final int MIN_SPARES = 3;
+  private static final int MAX_SPARES = 64;
 
-  private static final StructType PLACED =
-      new StructType()
-          .add("lane", DataTypes.LongType, false)
-          .add(Samples.ID, DataTypes.StringType, false)
-          .add("class", DataTypes.IntegerType, false);
+  /** All spares together may be one in this many samples. */
+  private static final long SAMPLES_PER_SPARE = 200;
 
   private RingPlan() {}
 
-  /** The ring of {@code epoch}, cut into {@code buckets}. */
-  public static PairingRing of(
+  /**
+   * The ring of {@code epoch}.
+   *
+   * @param index rows of {@link dev.emulsion.io.source.Samples#INDEX}
+   * @param buckets number of buckets to cut the ring into
+   */
+  public static PairingRing plan(
       Dataset<Row> index, Census census, Recipe recipe, int epoch, int buckets) {
-    PairingRing bare = bare(census, recipe, epoch, buckets);
+    PairingRing ring = planWithoutHalo(census, recipe, epoch, buckets);
     if (!recipe.mix().pairs()) {
-      return bare;
+      return ring;
     }
-    HaloSelector haloSelector =
-        new HaloSelector(recipe.pairing().labels(), depth(recipe, census.samples(), buckets));
-    Dataset<Row> placed = placed(index, bare);
-    Thinning thinning = new Thinning(recipe.seed(), epoch, haloSelector);
-    Dataset<Row> thinned = thinning.of(thinning.of(placed).repartition(functions.col("lane")));
-    return bare.with(Halo.of(thinning.firsts(thinned.collectAsList().iterator()), haloSelector));
+    HaloSelector selector =
+        new HaloSelector(recipe.pairing().labels(), haloDepth(recipe, census.samples(), buckets));
+    RingLayout layout = ring.layout();
+    // first within each partition of the input, then of what is left of a lane
+    Dataset<Row> heads =
+        keepHeads(
+            keepHeads(place(index, ring), layout, selector)
+                .repartition(functions.col(PlacedSample.LANE)),
+            layout,
+            selector);
+    return ring.withHalo(
+        Halo.find(heads(heads.collectAsList().iterator(), layout, selector), selector));
   }
 
-  /** The ring without its halo, which takes no look at the samples. */
-  public static PairingRing bare(Census census, Recipe recipe, int epoch, int buckets) {
+  /** The ring of {@code epoch} without its halo, which needs no pass over the samples. */
+  public static PairingRing planWithoutHalo(Census census, Recipe recipe, int epoch, int buckets) {
     RingPartitioner partitioner =
         new RingPartitioner(recipe.pairing().labels(), buckets, census.counts());
-    return new PairingRing(recipe.seed(), epoch, partitioner, census, Halo.NONE);
+    return new PairingRing(new RingLayout(recipe.seed(), epoch, partitioner), census, Halo.NONE);
   }
 
   /**
-   * Samples that follow each lane: one per variant, and spare ones for images that turn out
-   * unreadable; more of them where half a percent of the samples allows it.
+   * Qualifying samples that follow each lane: one per variant and {@value #MIN_SPARES} to {@value
+   * #MAX_SPARES} spares in case some are unreadable; more than the minimum only while all spares
+   * together are at most half a percent of the samples.
    */
-  public static int depth(Recipe recipe, long samples, int buckets) {
-    long affordable = (samples / 200 + 64) / buckets;
+  public static int haloDepth(Recipe recipe, long samples, int buckets) {
+    long affordable = (samples / SAMPLES_PER_SPARE + MAX_SPARES) / buckets;
     return recipe.pairing().variants()
-        + (int) Math.max(SPARE_FOLLOWERS, Math.min(MAX_SPARE_FOLLOWERS, affordable));
+        + (int) Math.max(MIN_SPARES, Math.min(MAX_SPARES, affordable));
   }
 
-  private static Dataset<Row> placed(Dataset<Row> index, PairingRing bare) {
-    Broadcast<PairingRing> ring = bare.broadcast(index.sparkSession());
+  private static Dataset<Row> place(Dataset<Row> index, PairingRing planned) {
+    Broadcast<PairingRing> ring = planned.broadcast(index.sparkSession());
     return index.flatMap(
-        (FlatMapFunction<Row, Row>)
-            row ->
-                ring
-                    .value()
-                    .position(row)
-                    .map(s -> RowFactory.create(s.lane().code(), row.get(0), s.label().main()))
-                    .stream()
-                    .iterator(),
-        Encoders.row(PLACED));
+        (FlatMapFunction<Row, Row>) row -> ring.value().place(row).stream().iterator(),
+        Encoders.row(PlacedSample.SCHEMA));
   }
 
-  /** Keeps of each lane the {@link HaloSelector}, first within each partition, then over all. */
-  private record Thinning(long seed, int epoch, HaloSelector haloSelector) implements Serializable {
+  private static Dataset<Row> keepHeads(
+      Dataset<Row> placed, RingLayout layout, HaloSelector selector) {
+    return placed.mapPartitions(
+        (MapPartitionsFunction<Row, Row>) rows -> toRows(heads(rows, layout, selector)),
+        Encoders.row(PlacedSample.SCHEMA));
+  }
 
-    /** A lane's list is thinned whenever it has grown to this many times what it may keep. */
-    private static final int SLACK = 64;
-
-    Dataset<Row> of(Dataset<Row> placed) {
-      return placed.mapPartitions(
-          (MapPartitionsFunction<Row, Row>) rows -> rows(firsts(rows)), Encoders.row(PLACED));
+  private static SortedMap<Lane, List<RingSample>> heads(
+      Iterator<Row> placed, RingLayout layout, HaloSelector selector) {
+    LaneHeads heads = new LaneHeads(selector);
+    while (placed.hasNext()) {
+      PlacedSample sample = PlacedSample.of(placed.next());
+      heads.add(
+          sample.lane(), new RingSample(layout.key(sample.id()), sample.id(), sample.label()));
     }
+    return heads.heads();
+  }
 
-    SortedMap<Lane, List<RingSample>> firsts(Iterator<Row> placed) {
-      TreeMap<Lane, List<RingSample>> lanes = new TreeMap<>();
-      while (placed.hasNext()) {
-        Row row = placed.next();
-        Lane lane = Lane.ofCode(row.getLong(0));
-        List<RingSample> samples = lanes.computeIfAbsent(lane, l -> new ArrayList<>());
-        samples.add(RingSample.of(seed, epoch, row.getString(1), row.getInt(2)));
-        if (samples.size() % SLACK == 0) {
-          lanes.put(lane, thin(samples));
-        }
-      }
-      lanes.replaceAll((lane, samples) -> thin(samples));
-      return lanes;
-    }
-
-    private List<RingSample> thin(List<RingSample> samples) {
-      Collections.sort(samples);
-      return new ArrayList<>(haloSelector.of(samples));
-    }
-
-    private static Iterator<Row> rows(Map<Lane, List<RingSample>> lanes) {
-      return lanes.entrySet().stream()
-          .flatMap(
-              lane ->
-                  lane.getValue().stream()
-                      .map(s -> RowFactory.create(lane.getKey().code(), s.id(), s.label())))
-          .iterator();
-    }
+  private static Iterator<Row> toRows(Map<Lane, List<RingSample>> heads) {
+    return heads.entrySet().stream()
+        .flatMap(
+            lane ->
+                lane.getValue().stream()
+                    .map(s -> new PlacedSample(lane.getKey(), s.id(), s.label()).toRow()))
+        .iterator();
   }
 }

@@ -1,19 +1,27 @@
 package dev.emulsion.jobs.pairing;
 
-import dev.emulsion.jobs.pairing.PairingRing.ShuffledSample;
+import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputRow;
+import dev.emulsion.jobs.sideinput.SideInputRow.SideInputKind;
+import dev.emulsion.label.Label;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 
-/** The samples in the rows of {@link PairingRing#shuffle}, each with what came before it. */
+/** Reads the samples of one bucket from the rows of {@link RingShuffle#shuffle}. */
 public final class ShuffledSampleReader implements Iterator<ShuffledSample> {
 
   private final Iterator<Row> rows;
-  private final PairingRing ring;
+  private final Label.Kind kind;
+  private final RingLayout layout;
 
   public ShuffledSampleReader(Iterator<Row> rows, PairingRing ring) {
+    this(rows, ring.labelKind(), ring.layout());
+  }
+
+  ShuffledSampleReader(Iterator<Row> rows, Label.Kind kind, RingLayout layout) {
     this.rows = rows;
-    this.ring = ring;
+    this.kind = kind;
+    this.layout = layout;
   }
 
   @Override
@@ -21,26 +29,32 @@ public final class ShuffledSampleReader implements Iterator<ShuffledSample> {
     return rows.hasNext();
   }
 
+  /**
+   * The next sample with its side inputs.
+   *
+   * @throws IllegalStateException if side inputs arrive without the image of their sample
+   */
   @Override
   public ShuffledSample next() {
-    Row row = rows.next();
-    String id = row.getString(2);
-    SideInputRow sideInputRows = new SideInputRow();
-    while (PairingRing.part(row) != SideInputRow.SideInputKind.IMAGE) {
-      sideInputRows.add(row);
-      if (!rows.hasNext()) {
-        throw lonely(row, id);
-      }
-      row = rows.next();
-      if (!row.getString(2).equals(id)) {
-        throw lonely(row, id);
-      }
+    ShuffledRow row = ShuffledRow.of(rows.next(), kind);
+    SideInputRow sideInputs = new SideInputRow();
+    while (row.kind() != SideInputKind.IMAGE) {
+      sideInputs.add(row.kind(), row.name(), row.index(), row.bytes());
+      row = nextOf(row.id());
     }
-    return ring.shuffled(row, sideInputRows);
+    Label label = row.label().orElseThrow();
+    EncodedSample sample = sideInputs.with(row.id(), label, row.bytes());
+    return new ShuffledSample(
+        row.target(), layout.key(row.id()), layout.lane(row.id(), label.main()), sample);
   }
 
-  private static IllegalStateException lonely(Row row, String id) {
-    return new IllegalStateException(
-        "what stands beside " + id + " has come without its image, before " + row.getString(2));
+  private ShuffledRow nextOf(String id) {
+    if (rows.hasNext()) {
+      ShuffledRow row = ShuffledRow.of(rows.next(), kind);
+      if (row.id().equals(id)) {
+        return row;
+      }
+    }
+    throw new IllegalStateException("the side inputs of " + id + " arrived without its image");
   }
 }

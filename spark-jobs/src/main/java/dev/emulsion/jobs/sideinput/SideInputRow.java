@@ -56,12 +56,19 @@ public final class SideInputRow {
 
   /** Takes a row that has these columns and is not an image. */
   public void add(Row row) {
-    byte[] bytes = row.getAs(Samples.IMAGE);
-    String name = row.getAs(NAME);
-    switch (SideInputKind.of(row.getAs(PART))) {
+    add(
+        SideInputKind.of(row.getAs(PART)),
+        row.getAs(NAME),
+        row.getAs(INDEX),
+        row.getAs(Samples.IMAGE));
+  }
+
+  /** Adds a side input; the arguments are the columns of {@link #SCHEMA}. */
+  public void add(SideInputKind kind, String name, int index, byte[] bytes) {
+    switch (kind) {
       case MAP -> map = Optional.of(AttentionMaps.unpacked(bytes));
       case MIXING_IMAGE -> images.put(name, bytes);
-      case GENERATED -> generated.add(new Generated(name, row.getAs(INDEX), bytes));
+      case GENERATED -> generated.add(new Generated(name, index, bytes));
       case IMAGE -> throw new IllegalArgumentException("an image stands beside nothing");
     }
   }

@@ -12,7 +12,7 @@ class HaloSelectorTest {
 
   @Test
   void anyKeepsTheFirst() {
-    assertThat(labels(new HaloSelector(Labels.ANY, 2).of(stretch(0, 0, 1, 2))))
+    assertThat(labels(new HaloSelector(Labels.ANY, 2).select(stretch(0, 0, 1, 2))))
         .containsExactly(0, 0);
   }
 
@@ -21,13 +21,13 @@ class HaloSelectorTest {
     // class 0 needs two samples unlike itself: the 1 and the 2. Of the run of 0s two are enough,
     // for all other classes; the last 2 comes when every class has met two unlike itself.
     HaloSelector haloSelector = new HaloSelector(Labels.DIFFERENT, 2);
-    assertThat(labels(haloSelector.of(stretch(0, 0, 0, 0, 0, 1, 2, 2))))
+    assertThat(labels(haloSelector.select(stretch(0, 0, 0, 0, 0, 1, 2, 2))))
         .containsExactly(0, 0, 1, 2);
   }
 
   @Test
   void differentCostsTheDepthOnARunOfOneClass() {
-    List<RingSample> kept = new HaloSelector(Labels.DIFFERENT, 3).of(stretch(5, 5, 5, 5, 5, 5));
+    List<RingSample> kept = new HaloSelector(Labels.DIFFERENT, 3).select(stretch(5, 5, 5, 5, 5, 5));
     assertThat(labels(kept)).containsExactly(5, 5, 5);
   }
 
@@ -50,10 +50,12 @@ class HaloSelectorTest {
         (i % 2 == 0 ? even : odd).add(whole.get(i));
       }
       HaloSelector haloSelector = new HaloSelector(Labels.DIFFERENT, 2);
-      List<RingSample> merged = new ArrayList<>(haloSelector.of(odd));
-      merged.addAll(haloSelector.of(even));
+      List<RingSample> merged = new ArrayList<>(haloSelector.select(odd));
+      merged.addAll(haloSelector.select(even));
       merged.sort(null);
-      assertThat(haloSelector.of(merged)).as("%d", pattern).isEqualTo(haloSelector.of(whole));
+      assertThat(haloSelector.select(merged))
+          .as("%d", pattern)
+          .isEqualTo(haloSelector.select(whole));
     }
   }
 

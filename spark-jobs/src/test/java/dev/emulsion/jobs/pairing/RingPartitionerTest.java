@@ -2,7 +2,6 @@ package dev.emulsion.jobs.pairing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.jobs.pairing.RingPartitioner.Lane;
 import dev.emulsion.random.RingKey;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.PairingConfig.Labels;
