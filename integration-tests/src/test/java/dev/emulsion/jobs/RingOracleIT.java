@@ -13,6 +13,7 @@ import dev.emulsion.jobs.pairing.RingShuffle;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.PreparedSample;
+import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.run.SliceMetrics;
@@ -161,7 +162,7 @@ class RingOracleIT {
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
     SamplePipeline augmenter =
-        SamplePipeline.of(PipelineSpec.byArea(recipe, epoch, classes(input)));
+        RecipePipeline.of(PipelineSpec.byArea(recipe, epoch, classes(input)));
     List<MixInput> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))

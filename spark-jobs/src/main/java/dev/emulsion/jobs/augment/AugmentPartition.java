@@ -7,7 +7,7 @@ import dev.emulsion.jobs.pairing.RingShuffle;
 import dev.emulsion.jobs.pairing.ShuffledSampleReader;
 import dev.emulsion.jobs.pipeline.AttentionBatcher;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
-import dev.emulsion.jobs.pipeline.SamplePipeline;
+import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.BroadcastImages;
@@ -61,7 +61,7 @@ public record AugmentPartition(
     return new PairingIterator(
         samples,
         rules,
-        SamplePipeline.of(spec, mixingSet.value()),
+        RecipePipeline.of(spec, mixingSet.value()),
         new AttentionBatcher(attention::provider, attention.batchSize()),
         sink);
   }

@@ -10,6 +10,7 @@ import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.PreparedSample;
+import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputRow;
@@ -72,7 +73,7 @@ record RowSizeProbe(
                                 .add(row)));
     ImageCodec codec = ImageCodecs.of(recipe.decode());
     SamplePipeline augmenter =
-        SamplePipeline.of(
+        RecipePipeline.of(
             PipelineSpec.byArea(recipe, 0, census.classes().size()),
             sideInputs.broadcastImages().value());
     List<MixInput> ready = new ArrayList<>();

@@ -1,12 +1,36 @@
 package dev.emulsion.jobs.pipeline;
 
+import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.spark.OutputRow;
 import java.util.Optional;
 
 /** The stages that a recipe asks for. */
-record RecipePipeline(SamplePreparer preparer, SampleMixer mixer, RowBuilder rows)
-    implements SamplePipeline {
+public final class RecipePipeline implements SamplePipeline {
+
+  private final SamplePreparer preparer;
+  private final SampleMixer mixer;
+  private final RowBuilder rows;
+
+  private RecipePipeline(PipelineSpec spec, BroadcastImages mixingSet) {
+    this.preparer = SamplePreparer.of(spec, mixingSet);
+    this.mixer = SampleMixer.of(spec);
+    this.rows = RowBuilder.of(spec);
+  }
+
+  /** The pipeline of a recipe that uses no mixing set. */
+  public static SamplePipeline of(PipelineSpec spec) {
+    return of(spec, BroadcastImages.empty());
+  }
+
+  /**
+   * The pipeline of a recipe.
+   *
+   * @param mixingSet images that samples are blended with
+   */
+  public static SamplePipeline of(PipelineSpec spec, BroadcastImages mixingSet) {
+    return new RecipePipeline(spec, mixingSet);
+  }
 
   @Override
   public Preparation prepare(EncodedSample sample) {

@@ -1,6 +1,5 @@
 package dev.emulsion.jobs.pipeline;
 
-import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.spark.OutputRow;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import java.util.Optional;
  * Turns samples into output rows in three stages: {@link #prepare} decodes and transforms a sample,
  * {@link #mix} mixes it with a partner, and {@link #toRow} computes the label and encodes the
  * image. Every stage is a function of its arguments, the recipe and the epoch; none knows of rings
- * or tasks.
+ * or tasks. {@link RecipePipeline} has the stages that a recipe asks for.
  */
 public interface SamplePipeline {
 
@@ -37,19 +36,4 @@ public interface SamplePipeline {
    * @throws IllegalStateException if the row still waits for attention
    */
   OutputRow toRow(PendingRow pending);
-
-  /** The pipeline of a recipe that uses no mixing set. */
-  static SamplePipeline of(PipelineSpec spec) {
-    return of(spec, BroadcastImages.empty());
-  }
-
-  /**
-   * The pipeline of a recipe.
-   *
-   * @param mixingSet images that samples are blended with
-   */
-  static SamplePipeline of(PipelineSpec spec, BroadcastImages mixingSet) {
-    return new RecipePipeline(
-        SamplePreparer.of(spec, mixingSet), SampleMixer.of(spec), RowBuilder.of(spec));
-  }
 }

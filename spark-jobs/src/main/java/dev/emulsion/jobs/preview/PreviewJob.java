@@ -14,6 +14,7 @@ import dev.emulsion.jobs.pipeline.AttentionLookup;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.PreparedSample;
+import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.pipeline.TransformedImage;
 import dev.emulsion.jobs.replay.PlanReplayer;
@@ -145,7 +146,7 @@ public final class PreviewJob {
       SourceImages sourceImages,
       PreviewAttention seeing) {
     SamplePipeline augmenter =
-        SamplePipeline.of(
+        RecipePipeline.of(
             new PipelineSpec(
                 recipe,
                 row.getAs(OutputSchema.EPOCH),
