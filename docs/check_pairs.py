@@ -25,8 +25,8 @@ WORD = 2**64
 class Draws:
     """One stream of draws: NumPy's Philox yields the 64-bit words in the order in which Emulsion uses them."""
 
-    def __init__(self, seed, epoch, sample_id, purpose, variant=0, operation=0):
-        digest = hashlib.sha256(unicodedata.normalize("NFC", sample_id).encode()).digest()
+    def __init__(self, seed, epoch, name, purpose, variant=0, operation=0):
+        digest = hashlib.sha256(unicodedata.normalize("NFC", name).encode()).digest()
         high = int.from_bytes(digest[:8], "big")
         low = int.from_bytes(digest[8:16], "big")
         branch = purpose << 48 | variant << 32 | operation
@@ -88,8 +88,8 @@ class Draws:
                 return w / (a + w)
 
 
-def position(seed, epoch, sample_id):
-    draws = Draws(seed, epoch, sample_id, RING)
+def position(seed, epoch, sample):
+    draws = Draws(seed, epoch, sample, RING)
     return draws.word(), draws.word()
 
 
