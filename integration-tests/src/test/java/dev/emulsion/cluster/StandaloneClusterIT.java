@@ -23,8 +23,11 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** The bundle on a standalone cluster of two workers, each a process of its own. */
+@Tag("slow")
 class StandaloneClusterIT {
 
   private static final Path IMAGE = Path.of("../conf/quickstart/images/cat/cat_00.jpg");
@@ -64,21 +67,6 @@ class StandaloneClusterIT {
   }
 
   @Test
-  void anApplicationThatFailsEndsWithItsExitCodeAndLog() throws Exception {
-    Path application = jarOf(FOLDER.resolve("fails.jar"), DecodeOnExecutors.class);
-
-    Outcome outcome =
-        cluster.submit(
-            List.of("--jars", bundle().toAbsolutePath().toString()),
-            application,
-            DecodeOnExecutors.class.getName(),
-            List.of("/no/such/image.jpg"));
-
-    assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.log()).contains("NoSuchFileException: /no/such/image.jpg");
-  }
-
-  @Test
   void theSubmittedBundleGivesTheRowsOfLocalMode() throws Exception {
     Path folder = FOLDER.toAbsolutePath().resolve("augment");
     Path images = Path.of("../conf/quickstart/images").toAbsolutePath().normalize();
@@ -90,7 +78,7 @@ class StandaloneClusterIT {
             "--input",
             images.toString(),
             "--set",
-            "pairing.buckets=8",
+            "pairing.buckets=4",
             "--output");
     List<String> here = with(arguments, folder.resolve("local").toString());
     List<String> there = with(arguments, folder.resolve("cluster").toString());

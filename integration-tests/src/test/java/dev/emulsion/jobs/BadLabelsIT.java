@@ -11,9 +11,9 @@ import dev.emulsion.jobs.census.LabelReader;
 import dev.emulsion.jobs.census.LabelScan;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.testing.InMemorySamples;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import scala.collection.JavaConverters;
 
-/** Labels that cannot be used stop a run before any image is read, each with its own sentence. */
+/** Labels that cannot be used are rejected before any image is read, each with its own message. */
 class BadLabelsIT {
 
   private final SparkSession spark = LocalSpark.session();
@@ -101,37 +101,38 @@ class BadLabelsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bad")
   void aBadLabelIsNamed(String label, String sentence, List<String> set) {
-    assertThatThrownBy(() -> augment(label, set))
+    assertThatThrownBy(() -> scan(label, "concat('p', id)", set))
         .isInstanceOf(DataException.class)
         .hasMessage(sentence);
-    assertThat(directory.resolve("out")).doesNotExist();
   }
 
   @Test
-  void allThatIsWrongIsToldAtOnce() {
-    assertThatThrownBy(
-            () ->
-                augment(
-                    "case id when 'p3' then array(0f) when 'p4' then null else array(1f) end",
-                    List.of()))
+  void aRunReportsAllBadLabelsAtOnceAndWritesNothing() {
+    Recipe recipe =
+        table(
+            "case id when 'p3' then array(0f) when 'p4' then null else array(1f) end",
+            "concat('p', id)",
+            List.of());
+    assertThatThrownBy(() -> new AugmentJob(spark, recipe).run())
         .isInstanceOf(DataException.class)
         .hasMessage(
             "every sample needs a label, but p4 has none (1 in all); leave such samples out of the"
                 + " input, or give them one\n"
                 + "one weight at least must be positive, but p3 has none (1 in all); leave such"
                 + " samples out of the input, or give a class some weight");
+    assertThat(directory.resolve("out")).doesNotExist();
   }
 
   @Test
-  void aMissingIdIsCounted() {
-    assertThatThrownBy(() -> augment("'a'", List.of(), "if(id in (3, 5), null, id)"))
+  void missingIdsAreCounted() {
+    assertThatThrownBy(() -> scan("'a'", "if(id in (3, 5), null, id)", List.of()))
         .isInstanceOf(DataException.class)
         .hasMessage("every sample needs an id, but some have none (2 in all); fill the id column");
   }
 
   @Test
-  void namesBeyondThoseOfTheSourceAreNamed() {
-    assertThatThrownBy(() -> survey(Optional.of(List.of("cat", "dog")), "cat", "zebra"))
+  void namesUnknownToTheSourceAreNamed() {
+    assertThatThrownBy(() -> scan(Optional.of(List.of("cat", "dog")), "cat", "zebra"))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "a label must be one of the 2 classes that the input names, was zebra for s1 (1 in"
@@ -139,8 +140,8 @@ class BadLabelsIT {
   }
 
   @Test
-  void textsThatAreNoNumbersAreNamed() {
-    assertThatThrownBy(() -> survey(Optional.empty(), "0", "seven"))
+  void textsThatAreNotNumbersAreNamed() {
+    assertThatThrownBy(() -> scan(Optional.empty(), "0", "seven"))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "a label must be a class number, was seven for s1 (1 in all); give every class a"
@@ -149,7 +150,7 @@ class BadLabelsIT {
 
   @Test
   void theNamesOfTheSourceAreTheClassesInTheirOrder() {
-    LabelReader reader = survey(Optional.of(List.of("dog", "ant", "cat")), "cat", "dog");
+    LabelReader reader = scan(Optional.of(List.of("dog", "ant", "cat")), "cat", "dog");
     assertThat(reader.classes()).containsExactly("dog", "ant", "cat");
     assertThat(reader.of(row("s9", "cat"))).isEqualTo(new Label.Single(2));
     assertThatThrownBy(() -> reader.of(row("s9", "zebra")))
@@ -159,19 +160,19 @@ class BadLabelsIT {
   }
 
   @Test
-  void anotherNumberOfClassesThanTheSourceNamesIsQuarantined() {
+  void anotherNumberOfClassesThanTheSourceNamesIsRejected() {
     assertThatThrownBy(
-            () -> survey(Optional.of(List.of("cat", "dog")), List.of("labels.classes=3"), "cat"))
+            () -> scan(Optional.of(List.of("cat", "dog")), List.of("labels.classes=3"), "cat"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("labels.classes must be 2, the number of classes that the input names, was 3");
   }
 
   /** The reader for samples s0, s1, ... with these labels; numbers unless names are given. */
-  private LabelReader survey(Optional<List<String>> names, String... labels) {
-    return survey(names, List.of(), labels);
+  private LabelReader scan(Optional<List<String>> names, String... labels) {
+    return scan(names, List.of(), labels);
   }
 
-  private LabelReader survey(Optional<List<String>> names, List<String> set, String... labels) {
+  private LabelReader scan(Optional<List<String>> names, List<String> set, String... labels) {
     List<Row> index = new ArrayList<>();
     for (int i = 0; i < labels.length; i++) {
       index.add(row("s" + i, labels[i]));
@@ -184,28 +185,30 @@ class BadLabelsIT {
     return RowFactory.create(id, JavaConverters.asScalaBuffer(List.of(label)), null, id, 0L);
   }
 
-  private void augment(String label, List<String> set) {
-    augment(label, set, "concat('p', id)");
+  /** Scans nine samples of a table, whose labels and ids are SQL over {@code id}, 0 to 8. */
+  private LabelReader scan(String label, String id, List<String> set) {
+    Recipe recipe = table(label, id, set);
+    Samples samples = Samples.open(spark, recipe);
+    return LabelScan.of(samples, samples.index(), recipe.labels());
   }
 
-  private void augment(String label, List<String> set, String id) {
+  private Recipe table(String label, String id, List<String> set) {
     Path table = directory.resolve("table");
     spark
         .range(9)
         .selectExpr(id + " as id", "cast('not read' as binary) as image")
         .selectExpr("id", "image", label + " as label")
+        .coalesce(1)
         .write()
-        .mode("overwrite")
         .parquet(table.toString());
-    new AugmentJob(spark, recipe(table, set)).run();
+    return recipe(table, set);
   }
 
   private Recipe recipe(Path table, List<String> set) {
-    String recipe =
-        String.join(
-            "\n",
-            "input: {format: parquet, path: " + table + ", columns: {id: id}}",
-            "output: {path: " + directory.resolve("out") + "}");
-    return RecipeLoader.parse("labels.yaml", recipe, set);
+    return Recipes.input("format: parquet, path: " + table + ", columns: {id: id}")
+        .without("transform")
+        .without("mix")
+        .to(directory.resolve("out"))
+        .load(set);
   }
 }

@@ -14,6 +14,7 @@ import dev.emulsion.jobs.estimate.EstimateReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.ShuffledBytes;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -31,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code plan} says is what {@code augment} then does. */
+/** {@code estimate} predicts what {@code augment} reads, shuffles and writes. */
 class EstimateIT {
 
   private final SparkSession spark = LocalSpark.session();
@@ -39,7 +37,7 @@ class EstimateIT {
   @TempDir private Path directory;
 
   @Test
-  void aRunReadsShufflesAndWritesWhatThePlanSays() throws Exception {
+  void aRunReadsShufflesAndWritesWhatTheEstimateSays() throws Exception {
     agree(
         folder(400, 4),
         "transform: [{random-resized-crop: {size: 64}}]",
@@ -89,7 +87,7 @@ class EstimateIT {
   }
 
   @Test
-  void aTableIsPlannedToo() throws Exception {
+  void aTableIsEstimatedToo() throws Exception {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       rows.add(RowFactory.create("id" + i, TestImages.encoded(i, 160, 200, "jpg"), i % 5));
@@ -106,40 +104,40 @@ class EstimateIT {
   }
 
   @Test
-  void whatIsLeftOutAndUnpairedIsCounted() throws Exception {
+  void ignoredFilesAndUnpairedSamplesAreCounted() throws Exception {
     Path images = TestImages.folder(directory.resolve("images"), 6, 2);
     TestImages.write(images.resolve("single"), "one.jpg", TestImages.encoded(7, 40, 48, "jpg"));
     TestImages.write(images.resolve("single"), "notes.txt", new byte[] {1});
-    EstimateReport plan =
-        plan(
+    EstimateReport estimate =
+        estimate(
             "input: {path: " + images + "}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}",
             "pairing: {labels: same, on-no-partner: drop}",
             output(""));
-    assertThat(plan.input().samples()).isEqualTo(7);
-    assertThat(plan.input().ignoredFiles()).isEqualTo(1);
-    assertThat(plan.pairing().unpaired()).isEqualTo(1);
-    assertThat(plan.output().rows()).isEqualTo(6);
-    assertThat(plan.warnings())
+    assertThat(estimate.input().samples()).isEqualTo(7);
+    assertThat(estimate.input().ignoredFiles()).isEqualTo(1);
+    assertThat(estimate.pairing().unpaired()).isEqualTo(1);
+    assertThat(estimate.output().rows()).isEqualTo(6);
+    assertThat(estimate.warnings())
         .contains(
             "1 of 7 samples have no partner under pairing.labels: same; with"
                 + " pairing.on-no-partner: drop they are left out");
   }
 
   @Test
-  void whatTheUserMayNotWantIsSaid() throws Exception {
+  void imbalanceDamageAndALargeHaloAreWarnedOf() throws Exception {
     Path images = TestImages.folder(directory.resolve("images"), 30, 1);
     TestImages.write(images.resolve("other"), "one.jpg", TestImages.encoded(7, 40, 48, "jpg"));
     TestImages.write(images.resolve("other"), "broken.jpg", new byte[] {1});
-    EstimateReport plan =
-        plan(
+    EstimateReport estimate =
+        estimate(
             "input: {path: " + images + "}",
             "transform: [{random-resized-crop: {size: 16}}]",
             "mix: {cutmix: {}}",
             "pairing: {labels: different, buckets: 4}",
             output(""));
-    assertThat(plan.warnings())
+    assertThat(estimate.warnings())
         .contains(
             "class class0 has 30 of 32 samples: with pairing.labels: different the other 2 must"
                 + " each be its partner 15.0 times on average; pairing.labels: any spreads them",
@@ -177,47 +175,45 @@ class EstimateIT {
   }
 
   @Test
-  void anInputThatIsNotThereIsQuarantined() {
-    assertThatThrownBy(() -> plan("input: {path: " + directory.resolve("none") + "}", output("")))
+  void aMissingInputIsNamed() {
+    assertThatThrownBy(
+            () -> estimate("input: {path: " + directory.resolve("none") + "}", output("")))
         .isInstanceOf(ConfigException.class)
         .hasMessage("input.path " + directory.resolve("none") + " does not exist");
   }
 
   private void agree(String... recipe) throws Exception {
-    EstimateReport plan = plan(recipe);
+    EstimateReport estimate = estimate(recipe);
     assertThat(directory.resolve("out")).doesNotExist();
-    Shuffled shuffled = new Shuffled();
-    spark.sparkContext().addSparkListener(shuffled);
     AugmentReport report;
-    try {
+    long shuffledBytes;
+    try (ShuffledBytes shuffled = ShuffledBytes.of(spark)) {
       report = new AugmentJob(spark, recipe(recipe)).run();
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-    } finally {
-      spark.sparkContext().removeSparkListener(shuffled);
+      shuffledBytes = shuffled.written();
     }
     Manifest manifest = report.manifest();
     long samples = manifest.input().samples();
     List<Manifest.File> files =
         manifest.epochs().stream().flatMap(epoch -> epoch.files().stream()).toList();
-    assertThat(plan.input().samples()).isEqualTo(samples);
-    assertThat(plan.input().classes()).isEqualTo(manifest.input().classes());
-    assertThat(plan.pairing().epochs()).isEqualTo(manifest.epochs().size());
-    assertThat(plan.pairing().buckets()).isEqualTo(manifest.buckets());
-    assertThat(plan.output().rows()).isEqualTo(report.rows());
-    assertThat(plan.output().files()).isEqualTo(files.size());
-    assertThat(plan.traffic().written())
+    assertThat(estimate.input().samples()).isEqualTo(samples);
+    assertThat(estimate.input().classes()).isEqualTo(manifest.input().classes());
+    assertThat(estimate.pairing().epochs()).isEqualTo(manifest.epochs().size());
+    assertThat(estimate.pairing().buckets()).isEqualTo(manifest.buckets());
+    assertThat(estimate.output().rows()).isEqualTo(report.rows());
+    assertThat(estimate.output().files()).isEqualTo(files.size());
+    assertThat(estimate.traffic().written())
         .isCloseTo(files.stream().mapToLong(Manifest.File::bytes).sum(), withPercentage(5));
-    assertThat(plan.traffic().shuffled()).isCloseTo(shuffled.bytes.get(), withPercentage(5));
+    assertThat(estimate.traffic().shuffled()).isCloseTo(shuffledBytes, withPercentage(5));
     assertThat(manifest.epochs().get(0).decoded())
-        .isBetween(samples, samples + plan.pairing().halo());
+        .isBetween(samples, samples + estimate.pairing().halo());
   }
 
-  private EstimateReport plan(String... recipe) {
+  private EstimateReport estimate(String... recipe) {
     return new EstimateJob(spark, recipe(recipe), 2, Optional.empty()).run();
   }
 
   private static Recipe recipe(String... lines) {
-    return RecipeLoader.parse("plan.yaml", String.join("\n", lines), List.of());
+    return RecipeLoader.parse("estimate.yaml", String.join("\n", lines), List.of());
   }
 
   private String output(String more) {
@@ -232,16 +228,5 @@ class EstimateIT {
     }
     assertThat(Files.exists(images)).isTrue();
     return "input: {path: " + images + "}";
-  }
-
-  /** What Spark itself counts. */
-  private static final class Shuffled extends SparkListener {
-
-    private final AtomicLong bytes = new AtomicLong();
-
-    @Override
-    public void onStageCompleted(SparkListenerStageCompleted stage) {
-      bytes.addAndGet(stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten());
-    }
   }
 }

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
+import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.census.LabelReader;
+import dev.emulsion.jobs.census.LabelScan;
 import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyReport;
-import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.label.Label;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,17 +33,19 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels of every form, from a table to the shards. */
+/** Labels of every form, from the column of a table to the shards. */
 class LabelFormsIT {
 
   private static final int ROWS = 24;
@@ -52,15 +59,17 @@ class LabelFormsIT {
   private final SparkSession spark = LocalSpark.session();
 
   @TempDir private Path directory;
+  private Dataset<Row> index;
 
   @Test
-  void severalNamesASampleAreMixedAsTheirOneHotSum() throws IOException {
+  void severalNamesPerSampleAreMixedAsTheSumOfTheirOneHots() throws IOException {
     // image i shows animal i mod 4 and the next one; "dog" and "ant" for every fourth
     IntFunction<int[]> classes = i -> new int[] {i % 4, (i + 1) % 4};
-    augment(
-        NAMES,
-        i -> Arrays.stream(classes.apply(i)).mapToObj(ANIMALS::get).toArray(String[]::new),
-        "labels.smoothing=0.25");
+    Path table =
+        write(
+            NAMES,
+            i -> Arrays.stream(classes.apply(i)).mapToObj(ANIMALS::get).toArray(String[]::new));
+    AugmentReport report = augment(table, "labels.smoothing=0.25");
     Map<String, double[]> soft = new HashMap<>();
     for (int i = 0; i < ROWS; i++) {
       // s/K = 0.0625 everywhere, and 0.75 more where the class is on
@@ -81,29 +90,45 @@ class LabelFormsIT {
     assertThat(verify().problems()).isEmpty();
     JsonNode list = new ObjectMapper().readTree(out("_emulsion/classes.json").toFile());
     assertThat(list.path("kind").asText()).isEqualTo("multi");
-    // every animal is on two of four images
+    // every animal is in two of four images
     ANIMALS.forEach(
         name -> assertThat(list.path("samples").path(name).asInt()).isEqualTo(ROWS / 2));
     assertThat(footer())
         .isEqualTo(
             "{\"kind\":\"multi\",\"classes\":4,\"names\":[\"ant\",\"bee\",\"cow\",\"dog\"]}");
     assertThat(legends()).contains("ant, bee", "ant, dog").allMatch(text -> text.contains(", "));
+
+    // auto and the kind that it finds are one run
+    AugmentReport second = augment(table, "labels.smoothing=0.25", "labels.kind=multi");
+    assertThat(second.outcome()).isEqualTo(AugmentReport.Outcome.FOUND);
+    assertThat(second.manifest().runId()).isEqualTo(report.manifest().runId());
   }
 
   @Test
-  void severalNumbersASampleLeaveTheClassesInBetweenEmpty() {
+  void severalNumbersPerSampleLeaveTheClassesBetweenThemEmpty() {
     // a class that repeats counts once
-    augment(NUMBERS, i -> i % 2 == 0 ? new long[] {5, 0, 5} : new long[] {2}, "labels.classes=8");
-    Map<String, double[]> soft = new HashMap<>();
-    for (int i = 0; i < ROWS; i++) {
-      soft.put(
-          "p" + i,
-          i % 2 == 0
-              ? new double[] {1, 0, 0, 0, 0, 1, 0, 0}
-              : new double[] {0, 0, 1, 0, 0, 0, 0, 0});
-    }
-    assertMixed(rows(), soft);
-    assertThat(verify().problems()).isEmpty();
+    LabelReader reader =
+        scan(NUMBERS, i -> i % 2 == 0 ? new long[] {5, 0, 5} : new long[] {2}, "labels.classes=8");
+    assertThat(reader.classes()).hasSize(8);
+    assertThat(reader.of(indexRow("p0"))).isEqualTo(new Label.Multi(0, 5));
+    assertThat(reader.of(indexRow("p1"))).isEqualTo(new Label.Multi(2));
+  }
+
+  @Test
+  void integersPerClassAreWeightsIfTheRecipeSaysSo() {
+    LabelReader reader =
+        scan(
+            NUMBERS,
+            i -> i % 2 == 0 ? new long[] {0, 1} : new long[] {1, 1},
+            "labels.kind=distribution");
+    assertThat(reader.of(indexRow("p0"))).isEqualTo(new Label.Distribution(0, 1));
+    assertThat(reader.of(indexRow("p1"))).isEqualTo(new Label.Distribution(1, 1));
+  }
+
+  @Test
+  void singleClassesMayBeReadAsListsOfOne() {
+    LabelReader reader = scan(DataTypes.IntegerType, i -> i % 3, "labels.kind=multi");
+    assertThat(reader.of(indexRow("p5"))).isEqualTo(new Label.Multi(2));
   }
 
   @Test
@@ -130,50 +155,6 @@ class LabelFormsIT {
   }
 
   @Test
-  void integersPerClassAreWeightsWhereTheRecipeSaysSo() {
-    augment(
-        NUMBERS,
-        i -> i % 2 == 0 ? new long[] {0, 1} : new long[] {1, 1},
-        "labels.kind=distribution");
-    Map<String, double[]> soft = new HashMap<>();
-    for (int i = 0; i < ROWS; i++) {
-      soft.put("p" + i, i % 2 == 0 ? new double[] {0, 1} : new double[] {1, 1});
-    }
-    assertMixed(rows(), soft);
-  }
-
-  @Test
-  void singleClassesMayBeWrittenAsListsOfOne() {
-    augment(DataTypes.IntegerType, i -> i % 3, "labels.kind=multi");
-    for (Row row : rows()) {
-      int base = Integer.parseInt(row.<String>getAs("base_id").substring(1));
-      assertThat(row.<Integer>getList(row.fieldIndex("label_base"))).containsExactly(base % 3);
-    }
-    assertThat(verify().problems()).isEmpty();
-  }
-
-  @Test
-  void autoAndTheKindThatIsFoundAreOneRun() {
-    Path table = write(NAMES, i -> new String[] {ANIMALS.get(i % 4)});
-    AugmentReport first = augment(table);
-    AugmentReport second = augment(table, "labels.kind=multi");
-    assertThat(second.outcome()).isEqualTo(AugmentReport.Outcome.FOUND);
-    assertThat(second.manifest().runId()).isEqualTo(first.manifest().runId());
-  }
-
-  @Test
-  void partnersOfAnotherLabelHaveAnotherMainClass() {
-    // main classes 0, 0, 1: the images 0 and 1 of three share their lowest class
-    long[][] labels = {{0, 2}, {0, 3}, {1, 2}};
-    augment(NUMBERS, i -> labels[i % 3], "pairing.labels=different");
-    for (Row row : rows()) {
-      List<Integer> base = row.getList(row.fieldIndex("label_base"));
-      List<Integer> partner = row.getList(row.fieldIndex("label_partner"));
-      assertThat(partner.get(0)).isNotEqualTo(base.get(0));
-    }
-  }
-
-  @Test
   void mllibLoadsTheIndexerAndGivesTheSameIndices() throws IOException {
     augment(DataTypes.StringType, i -> ANIMALS.get(3 - i % 4));
     StringIndexerModel model = StringIndexerModel.load(out("_emulsion/string-indexer").toString());
@@ -196,18 +177,18 @@ class LabelFormsIT {
   }
 
   @Test
-  void aKindThatTheColumnCannotHaveIsQuarantined() {
+  void aKindThatTheColumnCannotHaveIsRejected() {
     Path lists = write(NAMES, i -> new String[] {"ant"});
-    assertThatThrownBy(() -> augment(lists, "labels.kind=single"))
+    assertThatThrownBy(() -> scan(lists, "labels.kind=single"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "labels.kind is single, but the input has a list of classes a sample; set labels.kind"
                 + " to auto, or name another column");
-    assertThatThrownBy(() -> augment(lists, "labels.kind=distribution"))
+    assertThatThrownBy(() -> scan(lists, "labels.kind=distribution"))
         .hasMessageStartingWith("labels.kind is distribution, but the input has a list of classes");
   }
 
-  /** λ of the base and the rest of the partner, dense and sparse. */
+  /** Asserts λ of the base and 1 − λ of the partner, dense and sparse. */
   private static void assertMixed(List<Row> rows, Map<String, double[]> soft) {
     assertThat(rows).hasSize(ROWS);
     assertThat(rows).anyMatch(row -> row.<Double>getAs("lambda") < 0.9);
@@ -235,15 +216,32 @@ class LabelFormsIT {
   }
 
   private AugmentReport augment(Path table, String... set) {
-    String recipe =
-        String.join(
-            "\n",
-            "input: {format: parquet, path: " + table + ", columns: {id: id}}",
-            "output: {path: " + directory.resolve("out") + "}",
-            "transform: [{random-resized-crop: {size: 16}}]",
-            "mix: {mixup: {alpha: 1}}",
-            "pairing: {buckets: 2}");
-    return new AugmentJob(spark, RecipeLoader.parse("labels.yaml", recipe, List.of(set))).run();
+    return new AugmentJob(spark, recipe(table, set)).run();
+  }
+
+  private Recipe recipe(Path table, String... set) {
+    return Recipes.input("format: parquet, path: " + table + ", columns: {id: id}")
+        .with("mix", "{mixup: {alpha: 1}}")
+        .with("pairing", "{buckets: 2}")
+        .to(out(""))
+        .load(set);
+  }
+
+  private LabelReader scan(DataType type, IntFunction<Object> label, String... set) {
+    return scan(write(type, label), set);
+  }
+
+  /** Opens the table and scans its labels, as every job does first. */
+  private LabelReader scan(Path table, String... set) {
+    Recipe recipe = recipe(table, set);
+    Samples samples = Samples.open(spark, recipe);
+    index = samples.index();
+    return LabelScan.of(samples, index, recipe.labels());
+  }
+
+  /** The sample of the table that was scanned last. */
+  private Row indexRow(String id) {
+    return index.filter(functions.col(Samples.ID).equalTo(id)).first();
   }
 
   private Path write(DataType type, IntFunction<Object> label) {

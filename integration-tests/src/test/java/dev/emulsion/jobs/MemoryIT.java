@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * longer and is held as the shuffle's bytes, as what is sorted and as pages of Parquet. The 15,000
  * images and their rows would take 70 MB.
  */
+@Tag("slow")
 class MemoryIT {
 
   private static final Pattern RESULT = Pattern.compile("rows (\\d+) peak (\\d+)");

@@ -8,30 +8,32 @@ import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.testing.GeneratedFolder;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
+import dev.emulsion.testing.ShuffledBytes;
 import dev.emulsion.testing.TestImages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.executor.TaskMetrics;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every image crosses the network once and is decoded once, however many slices there are. */
+/** Every image is shuffled once and decoded once, however many slices there are. */
 class PayloadIT {
 
   private static final int IMAGES = 10_000;
   private static final int ORIGINALS = 600;
+
+  /** Contents repeat, since encoding would take longer than the run; nothing depends on them. */
+  private static final int DIFFERENT_IMAGES = 100;
+
+  private final SparkSession spark = LocalSpark.session();
 
   @TempDir private Path directory;
 
@@ -40,97 +42,70 @@ class PayloadIT {
     Path images = directory.resolve("images");
     long encoded = 0;
     for (int i = 0; i < IMAGES; i++) {
-      byte[] image = TestImages.encoded(i, 100, 120, "jpg");
+      byte[] image = TestImages.encoded(i % DIFFERENT_IMAGES, 100, 120, "jpg");
       TestImages.write(images.resolve("class" + i % 10), i + ".jpg", image);
       encoded += image.length;
     }
     Path out = directory.resolve("out");
-    String text =
-        String.join(
-            "\n",
-            "input: {format: image-folder, path: " + images + "}",
-            "output: {path: " + out + ", slices: 4}",
-            "transform: [{random-resized-crop: {size: 16}}]",
-            "mix: {cutmix: {}}");
-    Recipe recipe = RecipeLoader.parse("payload.yaml", text, List.of());
-    SparkSession spark = LocalSpark.session();
-    Work work = new Work();
-    spark.sparkContext().addSparkListener(work);
-    AugmentReport report;
-    try {
-      report = new AugmentJob(spark, recipe).run();
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-    } finally {
-      spark.sparkContext().removeSparkListener(work);
-    }
+    Recipe recipe = Recipes.of(images).to(out, "commits-per-epoch: 4").load();
+    try (ShuffledBytes shuffled = ShuffledBytes.of(spark)) {
+      AugmentReport report = new AugmentJob(spark, recipe).run();
 
-    int buckets = report.manifest().buckets();
-    long halo = (long) buckets * RingPlan.haloDepth(recipe, IMAGES, buckets);
-    assertThat(report.rows()).isEqualTo(IMAGES);
-    assertThat(work.shuffled.get()).isBetween(encoded, (long) (1.05 * encoded));
-    assertThat(work.fetched.get()).isBetween(encoded, (long) (1.05 * encoded));
-    RunDirectory run = RunDirectory.at(out.toString(), new Configuration());
-    assertThat(Slice.Written.of(run, 0)).hasSize(4);
-    assertThat(report.manifest().epochs().get(0).decoded()).isBetween((long) IMAGES, IMAGES + halo);
-    assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
+      int buckets = report.manifest().buckets();
+      long halo = (long) buckets * RingPlan.haloDepth(recipe, IMAGES, buckets);
+      assertThat(report.rows()).isEqualTo(IMAGES);
+      assertThat(shuffled.written()).isBetween(encoded, (long) (1.05 * encoded));
+      assertThat(shuffled.read()).isBetween(encoded, (long) (1.05 * encoded));
+      RunDirectory run = RunDirectory.at(out.toString(), new Configuration());
+      assertThat(Slice.Written.of(run, 0)).hasSize(4);
+      assertThat(report.manifest().epochs().get(0).decoded())
+          .isBetween((long) IMAGES, IMAGES + halo);
+      assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
+    }
   }
 
   @Test
-  void generatedImagesThatAreUsedAreShuffledOnceBesideTheirOriginals() throws Exception {
+  void generatedImagesThatAreUsedAreShuffledOnceWithTheirOriginals() throws Exception {
     Path images = directory.resolve("images");
-    GeneratedFolder made = new GeneratedFolder(directory.resolve("generated"));
+    GeneratedFolder generated = new GeneratedFolder(directory.resolve("generated"));
     Map<String, Long> lengths = new HashMap<>();
     long originals = 0;
     for (int i = 0; i < ORIGINALS; i++) {
+      int number = i % DIFFERENT_IMAGES;
       String id = "class" + i % 3 + "/" + i + ".jpg";
-      byte[] image = TestImages.encoded(i, 400, 500, "jpg");
+      byte[] image = TestImages.encoded(number, 400, 500, "jpg");
       TestImages.write(images.resolve("class" + i % 3), i + ".jpg", image);
       originals += image.length;
       for (String prompt : List.of("autumn", "snowy", "sunset")) {
-        byte[] generated = TestImages.encoded(i + prompt.length() * 1000, 256, 256, "jpg");
-        made.add(id, prompt, 0, generated);
-        lengths.put(id + "#" + prompt + "#0", (long) generated.length);
+        byte[] bytes = TestImages.encoded(number + prompt.length() * 1000, 256, 256, "jpg");
+        generated.add(id, prompt, 0, bytes);
+        lengths.put(id + "#" + prompt + "#0", (long) bytes.length);
       }
     }
-    GeneratedFolder.mixingSet(directory.resolve("fractals"), 20);
+    Path mixingSet = GeneratedFolder.mixingSet(directory.resolve("fractals"), 20);
     Path out = directory.resolve("out");
-    String text =
-        String.join(
-            "\n",
-            "input: {path: " + images + "}",
-            "generated: {path: " + made.root() + ", per-sample: 2}",
-            "mixing-set: {path: " + directory.resolve("fractals") + "}",
-            "output: {path: " + out + "}",
-            "transform: [{diffusemix: {size: 32}}]");
-    Recipe recipe = RecipeLoader.parse("payload.yaml", text, List.of());
-    SparkSession spark = LocalSpark.session();
-    Work work = new Work();
-    spark.sparkContext().addSparkListener(work);
-    try {
+    Recipe recipe =
+        Recipes.of(images)
+            .with("generated", "{path: " + generated.root() + ", per-sample: 2}")
+            .with("mixing-set", "{path: " + mixingSet + "}")
+            .with("transform", "[{diffusemix: {size: 32}}]")
+            .without("mix")
+            .to(out)
+            .load();
+    try (ShuffledBytes shuffled = ShuffledBytes.of(spark)) {
       new AugmentJob(spark, recipe).run();
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-    } finally {
-      spark.sparkContext().removeSparkListener(work);
-    }
 
-    List<String> rows =
-        spark.read().parquet(out.toString()).select("row_id").as(Encoders.STRING()).collectAsList();
-    long used = rows.stream().mapToLong(row -> lengths.get(row.replaceAll("@.*", ""))).sum();
-    assertThat(rows).hasSize(2 * ORIGINALS);
-    assertThat(work.shuffled.get()).isBetween(originals + used, (long) (1.05 * (originals + used)));
-  }
-
-  /** What Spark itself counts. */
-  private static final class Work extends SparkListener {
-
-    private final AtomicLong shuffled = new AtomicLong();
-    private final AtomicLong fetched = new AtomicLong();
-
-    @Override
-    public void onStageCompleted(SparkListenerStageCompleted stage) {
-      TaskMetrics metrics = stage.stageInfo().taskMetrics();
-      shuffled.addAndGet(metrics.shuffleWriteMetrics().bytesWritten());
-      fetched.addAndGet(metrics.shuffleReadMetrics().totalBytesRead());
+      List<String> rows =
+          spark
+              .read()
+              .parquet(out.toString())
+              .select("row_id")
+              .as(Encoders.STRING())
+              .collectAsList();
+      long used = rows.stream().mapToLong(row -> lengths.get(row.replaceAll("@.*", ""))).sum();
+      assertThat(rows).hasSize(2 * ORIGINALS);
+      assertThat(shuffled.written())
+          .isBetween(originals + used, (long) (1.05 * (originals + used)));
     }
   }
 }

@@ -23,89 +23,96 @@ import dev.emulsion.jobs.replay.Selection;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyOptions;
 import dev.emulsion.jobs.verify.VerifyReport;
-import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** A row is what its plan paints from the images, and whatever is not is named with the place. */
+/** A replay renders rows from their plans and names everything that differs. */
 class ReplayIT {
 
   private static final int SIDE = 16;
+  private static final int IMAGES = 12;
+  private static final Selection ALL = new Selection.Where("true");
+
+  @TempDir private static Path shared;
+  private static Path images;
+
+  /** A run of one epoch that tests copy and edit. */
+  private static Path plain;
 
   private final SparkSession spark = LocalSpark.session();
 
   @TempDir private Path directory;
 
+  @BeforeAll
+  static void augmentOnce() throws IOException {
+    images = TestImages.folder(shared.resolve("images"), IMAGES, 3);
+    plain = shared.resolve("out");
+    run(
+        Recipes.of(images)
+            .with("pairing", "{buckets: 2}")
+            .to(plain, "profile: raw", "footer: sidecar"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{random-resized-crop: {size: 16}} | mixup: {alpha: 0.8} | uint8",
-        "{random-resized-crop: {size: 16}} | cutmix: {alpha: 1.0} | uint8",
-        "{random-resized-crop: {size: 16}} | cutmix: {alpha: 1.0} | float16",
-        "{simple-random-crop: {size: 16}}, three-augment | mixup: {} | float32",
-        "{resize: {size: [16, 16]}}, rand-augment | cutmix: {} | uint8",
-        "{resize: {size: [16, 16]}}, {random-erasing: {p: 1}}, aug-mix | mixup: {} | uint8"
+        "{resize: {size: [16, 16]}}, rand-augment, {random-erasing: {p: 1}}, aug-mix | uint8",
+        "{simple-random-crop: {size: 16}}, three-augment | float32",
+        "{random-resized-crop: {size: 16}} | float16",
       })
-  void everyRowIsPaintedAgainByteForByte(String transform, String mix, String dtype)
-      throws IOException {
-    augment(
-        "epochs: 2",
-        "transform: [" + transform + "]",
-        "mix: {p: 0.8, choose: [{" + mix + "}]}",
-        "pairing: {variants: 2, buckets: 2}",
-        "output: {path: " + out() + ", dtype: " + dtype + "}");
-    ReplayReport report = replay(new Selection.Where("true"));
+  void everyRowIsRenderedByteForByte(String transform, String dtype) {
+    run(
+        Recipes.of(images)
+            .with("epochs", 2)
+            .with("transform", "[" + transform + "]")
+            .with(
+                "mix",
+                "{p: 0.8, choose: [{mixup: {alpha: 0.8}, weight: 0.5}, {cutmix: {}, weight: 0.5}]}")
+            .with("pairing", "{variants: 2, buckets: 2}")
+            .to(out(), "dtype: " + dtype));
+    ReplayReport report = replay(ALL);
     assertThat(report.differences()).isEmpty();
-    assertThat(report.rows()).isEqualTo(2 * 2 * 12);
+    assertThat(report.rows()).isEqualTo(2 * 2 * IMAGES);
     assertThat(report.inputChanged()).isFalse();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "profile: hf, encoding: jpeg, quality: 80",
-        "profile: hf, encoding: png",
-        "profile: arrow",
-        "profile: webdataset",
-        "profile: raw, footer: sidecar"
-      })
-  void rowsOfEveryProfileArePaintedAgainAndVerified(String profile) throws IOException {
-    augment(
-        "transform: [{random-resized-crop: {size: 16}}]",
-        "mix: {cutmix: {}}",
-        "output: {path: " + out() + ", " + profile + "}");
-    for (VerifyOptions how :
-        List.of(VerifyOptions.quick(), VerifyOptions.replaying(12, Optional.empty()))) {
-      VerifyReport report = new VerifyJob(spark, out().toString(), how).run();
+  @Test
+  void aRunWithASidecarIsVerifiedAtBothDepths() {
+    for (VerifyOptions options :
+        List.of(VerifyOptions.quick(), VerifyOptions.replaying(IMAGES, Optional.empty()))) {
+      VerifyReport report = new VerifyJob(spark, plain.toString(), options).run();
       assertThat(report.problems()).isEmpty();
-      report.replay().ifPresent(replay -> assertThat(replay.rows()).isEqualTo(12));
+      report.replay().ifPresent(replay -> assertThat(replay.rows()).isEqualTo(IMAGES));
     }
   }
 
   @Test
-  void rowsOfATableArePaintedAgainFromTheRowsThatWereUsed() throws IOException {
-    // id 0 stands twice with different images; the first is used
+  void rowsOfATableAreRenderedFromTheRecordsThatWereUsed() throws IOException {
+    // id 0 occurs twice with different images; the first is used
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       rows.add(image(Integer.toString(i), i));
@@ -114,36 +121,30 @@ class ReplayIT {
     Path table = directory.resolve("table");
     spark
         .createDataFrame(
-            rows,
-            new org.apache.spark.sql.types.StructType()
-                .add("id", "string")
-                .add("image", "binary")
-                .add("label", "int"))
+            rows, new StructType().add("id", "string").add("image", "binary").add("label", "int"))
         .coalesce(1)
         .write()
         .parquet(table.toString());
     run(
-        "input: {format: parquet, path: " + table + ", columns: {id: id}, duplicates: first}",
-        "transform: [{random-resized-crop: {size: 16}}]",
-        "mix: {cutmix: {}}",
-        "output: {path: " + out() + "}");
-    ReplayReport report = replay(new Selection.Where("true"));
+        Recipes.input("format: parquet, path: " + table + ", columns: {id: id}, duplicates: first")
+            .to(out()));
+    ReplayReport report = replay(ALL);
     assertThat(report.differences()).isEmpty();
     assertThat(report.rows()).isEqualTo(12);
   }
 
   @Test
-  void aSampleIsTheSameRowsEveryTimeAndNoMoreThanThereAre() throws IOException {
-    augment(plain());
-    List<String> first = shown(new Selection.Sample(5));
+  void aSampleOfRowsIsTheSameEveryTimeAndAtMostAllRows() throws IOException {
+    copyPlainRun();
+    List<String> first = savedNames(new Selection.Sample(5));
     assertThat(first).hasSize(5).doesNotHaveDuplicates();
-    assertThat(shown(new Selection.Sample(5))).isEqualTo(first);
-    assertThat(shown(new Selection.Sample(100))).hasSize(12).containsAll(first);
+    assertThat(savedNames(new Selection.Sample(5))).isEqualTo(first);
+    assertThat(savedNames(new Selection.Sample(100))).hasSize(12).containsAll(first);
   }
 
   @Test
-  void aChangedPixelIsNamedWithItsPlace() throws IOException {
-    augment(plain());
+  void aChangedPixelIsNamedWithItsPosition() throws IOException {
+    copyPlainRun();
     Row row = rows().first();
     byte[] image = row.<byte[]>getAs("image").clone();
     // uint8, channels first: channel 2, row 3, column 5
@@ -158,7 +159,7 @@ class ReplayIT {
                 functions
                     .when(functions.col("row_id").equalTo(id), functions.lit(image))
                     .otherwise(functions.col("image"))));
-    ReplayReport report = replay(new Selection.Where("true"));
+    ReplayReport report = replay(ALL);
     assertThat(report.rows()).isEqualTo(12);
     assertThat(report.differing()).isEqualTo(1);
     assertThat(report.differences())
@@ -175,13 +176,9 @@ class ReplayIT {
 
   @Test
   void aChangedPlanIsNamed() throws IOException {
-    augment(plain());
+    copyPlainRun();
     List<String> ids =
-        rows()
-            .select("row_id")
-            .as(org.apache.spark.sql.Encoders.STRING())
-            .orderBy("row_id")
-            .collectAsList();
+        rows().select("row_id").as(Encoders.STRING()).orderBy("row_id").collectAsList();
     Map<String, String> edits = new TreeMap<>();
     edits.put(ids.get(0), "'no json'");
     // the base alone becomes 15 high
@@ -193,7 +190,7 @@ class ReplayIT {
     StringBuilder plan = new StringBuilder("case row_id");
     edits.forEach((id, edit) -> plan.append(" when '" + id + "' then " + edit));
     rewrite(rows -> rows.withColumn("plan", functions.expr(plan + " else plan end")));
-    ReplayReport report = replay(new Selection.Where("true"));
+    ReplayReport report = replay(ALL);
     assertThat(report.differences()).extracting(Difference::rowId).isEqualTo(ids.subList(0, 3));
     assertThat(report.differences()).extracting(Difference::kind).containsOnly(Kind.PLAN);
     assertThat(report.differences().get(0).message()).startsWith("the plan no json cannot be read");
@@ -203,23 +200,26 @@ class ReplayIT {
 
   @Test
   void aChangedLambdaIsNamedThoughThePixelsAreRight() throws IOException {
-    augment(plain());
+    copyPlainRun();
     Row row = rows().orderBy("row_id").first();
     double planned = row.getAs("lambda");
     rewrite(rows -> rows.withColumn("lambda", functions.lit(2.0)));
-    Difference first = replay(new Selection.Where("true")).differences().get(0);
+    Difference first = replay(ALL).differences().get(0);
     assertThat(first.kind()).isEqualTo(Kind.ROW);
     assertThat(first.message()).isEqualTo("lambda is 2.0, the plan gives " + planned);
   }
 
   @Test
-  void aImageThatHasGoneOrChangedIsNamed() throws IOException {
-    Path images = augment(plain());
+  void anImageThatIsMissingOrChangedIsNamed() throws IOException {
+    copyPlainRun();
     List<String> bases = new ArrayList<>();
     rows().orderBy("row_id").collectAsList().forEach(row -> bases.add(row.getAs("base_id")));
-    Files.delete(images.resolve(bases.get(0)));
-    Files.writeString(images.resolve(bases.get(1)), "no image");
-    ReplayReport report = replay(new Selection.Where("true"));
+    Path changed = directory.resolve("images");
+    Folders.copy(images, changed);
+    Files.delete(changed.resolve(bases.get(0)));
+    Files.writeString(changed.resolve(bases.get(1)), "no image");
+    ReplayReport report =
+        new ReplayJob(spark, out().toString(), ALL, Optional.of(changed.toString())).run();
     assertThat(report.inputChanged()).isTrue();
     assertThat(report.differences()).extracting(Difference::kind).containsOnly(Kind.INPUT);
     assertThat(report.differences())
@@ -235,16 +235,16 @@ class ReplayIT {
   }
 
   @Test
-  void imagesAreShownStoredOnTheLeftAndRepaintedOnTheRight() throws IOException {
-    augment(plain());
+  void imagesAreSavedStoredOnTheLeftAndRenderedOnTheRight() throws IOException {
+    copyPlainRun();
     Row row = rows().orderBy("row_id").first();
     String id = row.getAs("row_id");
     rewrite(rows -> rows.withColumn("image", functions.expr("unhex(repeat('07', 768))")));
-    List<Image> shown = new ArrayList<>();
+    List<Image> saved = new ArrayList<>();
     new ReplayJob(spark, out().toString(), new Selection.Named(List.of(id)), Optional.empty())
-        .run((name, png) -> shown.add(decode(png)));
-    assertThat(shown).hasSize(1);
-    Image both = shown.get(0);
+        .run((name, png) -> saved.add(decode(png)));
+    assertThat(saved).hasSize(1);
+    Image both = saved.get(0);
     assertThat(both.height()).isEqualTo(SIDE);
     assertThat(both.width()).isEqualTo(SIDE + 8 + SIDE);
     byte[] original = row.getAs("image");
@@ -260,11 +260,8 @@ class ReplayIT {
   }
 
   @Test
-  void aRunWithoutPlansIsQuarantined() throws IOException {
-    augment(
-        "transform: [{random-resized-crop: {size: 16}}]",
-        "mix: {cutmix: {}}",
-        "output: {path: " + out() + ", plans: omit}");
+  void aRunWithoutPlansCannotBeReplayed() throws IOException {
+    run(Recipes.of(images).to(out(), "plans: omit"));
     assertThatThrownBy(() -> replay(new Selection.Sample(1)))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
@@ -273,8 +270,8 @@ class ReplayIT {
   }
 
   @Test
-  void aRowThatIsNotThereAndAConditionThatIsNoneAreQuarantined() throws IOException {
-    augment(plain());
+  void anUnknownRowAndABadConditionAreNamed() throws IOException {
+    copyPlainRun();
     assertThatThrownBy(() -> replay(new Selection.Named(List.of("dog/1.jpg@0.0"))))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -286,31 +283,16 @@ class ReplayIT {
         .hasMessageContaining("metod");
   }
 
-  private static String[] plain() {
-    return new String[] {
-      "transform: [{random-resized-crop: {size: 16}}]", "mix: {cutmix: {}}", "pairing: {buckets: 2}"
-    };
-  }
-
   private static Row image(String id, int number) {
-    return org.apache.spark.sql.RowFactory.create(
-        id, TestImages.encoded(number, 40, 48, "jpg"), number % 3);
+    return RowFactory.create(id, TestImages.encoded(number, 40, 48, "jpg"), number % 3);
   }
 
-  private Path augment(String... recipe) throws IOException {
-    Path images = TestImages.folder(directory.resolve("images"), 12, 3);
-    List<String> lines = new ArrayList<>(List.of("input: {path: " + images + "}"));
-    lines.addAll(List.of(recipe));
-    if (lines.stream().noneMatch(line -> line.startsWith("output"))) {
-      lines.add("output: {path: " + out() + "}");
-    }
-    run(lines.toArray(String[]::new));
-    return images;
+  private void copyPlainRun() throws IOException {
+    Folders.copy(plain, out());
   }
 
-  private void run(String... recipe) {
-    String text = String.join("\n", recipe);
-    new AugmentJob(spark, RecipeLoader.parse("replay.yaml", text, List.of())).run();
+  private static void run(Recipes recipe) {
+    new AugmentJob(LocalSpark.session(), recipe.load()).run();
   }
 
   private Path out() {
@@ -321,7 +303,7 @@ class ReplayIT {
     return new ReplayJob(spark, out().toString(), selection, Optional.empty()).run();
   }
 
-  private List<String> shown(Selection selection) {
+  private List<String> savedNames(Selection selection) {
     List<String> names = new ArrayList<>();
     new ReplayJob(spark, out().toString(), selection, Optional.empty())
         .run((name, png) -> names.add(name));
@@ -338,6 +320,7 @@ class ReplayIT {
     return new ShardReader(spark, run.recipe()).rows(run.epoch(0));
   }
 
+  /** Replaces the shards by an edited copy. */
   private void rewrite(UnaryOperator<Dataset<Row>> edit) throws IOException {
     Path edited = directory.resolve("edited");
     RunDirectory run =
@@ -348,11 +331,7 @@ class ReplayIT {
             run.sealed().runId(),
             new FileSizes(0, 64L << 20))
         .write(edit.apply(rows()), edited.toString(), 0, "edited");
-    try (Stream<Path> files = Files.walk(out().resolve("epoch=0"))) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Folders.delete(out().resolve("epoch=0"));
     Files.move(edited, out().resolve("epoch=0"));
   }
 }

@@ -1,7 +1,6 @@
 package dev.emulsion.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emulsion.attention.AttentionModel;
 import dev.emulsion.attention.Grid;
@@ -12,6 +11,7 @@ import dev.emulsion.testing.Python;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Needs {@code EMULSION_PYTHON}, else {@code python3}; to run it, also torch, timm, torchvision and
  * onnxruntime.
  */
+@Tag("slow")
 class ExportVitIT {
 
   private static final String SCRIPT = Path.of("..", "conf", "models", "export_vit.py").toString();
@@ -40,7 +41,7 @@ class ExportVitIT {
   })
   void aModelOfTimmIsExportedAndItsRecipeLinesOpenIt(
       String name, String shape, int rows, int columns) throws Exception {
-    requireTorch();
+    Python.assumeModules("torch, torchvision, timm, onnxruntime");
     List<String> arguments = new ArrayList<>(List.of(SCRIPT, "timm", name));
     arguments.addAll(List.of("--weights", "random", "--output", directory.toString()));
     arguments.addAll(List.of("--arg", "num_classes=7"));
@@ -52,7 +53,7 @@ class ExportVitIT {
 
   @Test
   void aModelOfTorchvisionIsExportedAndItsRecipeLinesOpenIt() throws Exception {
-    requireTorch();
+    Python.assumeModules("torch, torchvision, timm, onnxruntime");
     String small =
         """
         import sys, torchvision
@@ -67,12 +68,6 @@ class ExportVitIT {
         """;
     String file = directory.resolve("small.onnx").toString();
     assertOpens(Python.run("-c", small, file), new Grid(3, 3));
-  }
-
-  private static void requireTorch() throws InterruptedException {
-    assumeTrue(
-        Python.run("-c", "import torch, torchvision, timm, onnxruntime").exitCode() == 0,
-        "there is no torch with timm, torchvision and onnxruntime");
   }
 
   private static void assertOpens(Python.Result result, Grid grid) {

@@ -1,7 +1,6 @@
 package dev.emulsion.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.side.GeneratedImages;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code conf/generate/instruct_pix2pix.py}: reads work lists and writes what is read back. The
  * model is a stand-in that mirrors images; torch and diffusers are never asked.
  */
+@Tag("slow")
 class InstructPix2PixIT {
 
   private static final String SCRIPT =
@@ -78,13 +79,13 @@ class InstructPix2PixIT {
 
   @Test
   void listsOfWorkBecomeImagesThatAreReadBack() throws Exception {
-    assumeTrue(Python.run("-c", "import PIL").exitCode() == 0, "there is no Pillow");
+    Python.assumeModules("PIL");
     SparkSession spark = LocalSpark.session();
-    Path photos = TestImages.folder(directory.resolve("images é #1"), 3, 2);
+    Path originals = TestImages.folder(directory.resolve("images é #1"), 3, 2);
     Path generated = Files.createDirectories(directory.resolve("generated"));
     List<String> prompts = List.of("snowy", "half/half: 5% 🎨_");
 
-    PromptsReport first = list(spark, photos, prompts, generated);
+    PromptsReport first = list(spark, originals, prompts, generated);
     assertThat(first.list().workers()).hasSize(2);
     assertThat(first.list().rows()).isEqualTo(6);
     Python.Result one = work(0, generated);
@@ -110,18 +111,18 @@ class InstructPix2PixIT {
     assertThat(work(0, generated).output()).as("nothing is made twice").isEmpty();
 
     Files.delete(generated.resolve("class1/1.jpg_generated_snowy_0.jpg"));
-    PromptsReport again = list(spark, photos, prompts, generated);
+    PromptsReport again = list(spark, originals, prompts, generated);
     assertThat(again.list().rows()).isEqualTo(1);
     assertThat(again.list().there()).isEqualTo(5);
   }
 
   @Test
-  void whatCannotBeReadIsToldAndTheRestIsMade() throws Exception {
-    assumeTrue(Python.run("-c", "import PIL").exitCode() == 0, "there is no Pillow");
-    Path photos = TestImages.folder(directory.resolve("images"), 2, 1);
-    Files.writeString(photos.resolve("class0/0.jpg"), "no image");
+  void anUnreadableImageIsReportedAndTheRestIsGenerated() throws Exception {
+    Python.assumeModules("PIL");
+    Path images = TestImages.folder(directory.resolve("images"), 2, 1);
+    Files.writeString(images.resolve("class0/0.jpg"), "no image");
     Path generated = Files.createDirectories(directory.resolve("generated"));
-    list(LocalSpark.session(), photos, List.of("snowy"), generated);
+    list(LocalSpark.session(), images, List.of("snowy"), generated);
     Python.Result one = work(0, generated);
     Python.Result other = work(1, generated);
     assertThat(one.exitCode() + other.exitCode()).isEqualTo(1);
@@ -130,13 +131,13 @@ class InstructPix2PixIT {
     assertThat(generated.resolve("class0/0.jpg_generated_snowy_0.jpg")).doesNotExist();
   }
 
-  private PromptsReport list(SparkSession spark, Path photos, List<String> prompts, Path there) {
+  private PromptsReport list(SparkSession spark, Path images, List<String> prompts, Path there) {
     Recipe recipe =
         RecipeLoader.parse(
             "r",
             "{}",
             List.of(
-                RecipeLoader.override("input.path", photos.toString()),
+                RecipeLoader.override("input.path", images.toString()),
                 RecipeLoader.override("output.path", directory.resolve("list").toString())));
     PromptsRequest request =
         new PromptsRequest(

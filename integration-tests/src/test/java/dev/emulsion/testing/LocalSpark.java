@@ -2,17 +2,17 @@ package dev.emulsion.testing;
 
 import org.apache.spark.sql.SparkSession;
 
-/** The one session of a test JVM; or another, for tests that need other cores. */
+/** The one Spark session of a test JVM, or another for tests of the number of cores. */
 public final class LocalSpark {
 
   private LocalSpark() {}
 
-  /** The shared session, on two cores, where a task may fail twice. */
+  /** The shared session: two cores, and tasks that are tried three times. */
   public static SparkSession session() {
     return session("local[2,3]");
   }
 
-  /** A session on {@code master}; the one before, if it is another, is stopped. */
+  /** A session on {@code master}; a session on another master is stopped first. */
   public static synchronized SparkSession session(String master) {
     SparkSession active =
         SparkSession.getDefaultSession().isDefined()
@@ -33,6 +33,8 @@ public final class LocalSpark {
         .config("spark.shuffle.compress", "false")
         .config("spark.shuffle.spill.compress", "false")
         .config("spark.sql.parquet.columnarReaderBatchSize", "64")
+        // one JVM runs more queries than the default keeps code of: it would compile them anew
+        .config("spark.sql.codegen.cache.maxEntries", "5000")
         .getOrCreate();
   }
 }

@@ -13,11 +13,8 @@ import javax.imageio.ImageIO;
 /** Small images, each different from the next. */
 public final class TestImages {
 
-  /** What was encoded before: most classes lay out the same images for every test. */
+  /** What was encoded before: tests lay out the same images again and again. */
   private static final Map<Key, byte[]> ENCODED = new ConcurrentHashMap<>();
-
-  /** Larger images are few and not kept. */
-  private static final int MAX_KEPT_PIXELS = 64 * 64;
 
   private TestImages() {}
 
@@ -26,9 +23,7 @@ public final class TestImages {
   /** A PNG, JPEG or GIF of smooth colors that depend on {@code number}. */
   public static byte[] encoded(int number, int height, int width, String format) {
     Key key = new Key(number, height, width, format);
-    return height * width > MAX_KEPT_PIXELS
-        ? encode(key)
-        : ENCODED.computeIfAbsent(key, TestImages::encode).clone();
+    return ENCODED.computeIfAbsent(key, TestImages::encode).clone();
   }
 
   private static byte[] encode(Key key) {

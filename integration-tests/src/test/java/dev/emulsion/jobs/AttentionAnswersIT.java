@@ -2,7 +2,7 @@ package dev.emulsion.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.jobs.AttendedRuns.Run;
+import dev.emulsion.jobs.AttentionRuns.Run;
 import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.replay.ReplayJob;
 import dev.emulsion.jobs.replay.Selection;
@@ -13,78 +13,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The methods that look at images give one answer, however their tasks are cut. */
+/** Methods that use attention give one answer, whatever the tasks and batches. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AttendedAnswersIT {
+class AttentionAnswersIT {
 
-  @TempDir private static Path directory;
-  private AttendedRuns runs;
+  private AttentionRuns runs;
 
   @BeforeAll
   void layOutImagesAndModel() throws IOException {
-    runs = new AttendedRuns(directory);
+    runs = AttentionRuns.shared();
   }
 
-  @AfterAll
-  static void backToTheSharedSession() {
-    LocalSpark.session();
-  }
-
+  /** Compared with four buckets, and batches of four. */
   @ParameterizedTest
   @CsvSource({
-    "saliencymix, area",
-    "saliencymix-precomputed, table",
-    "tokenmix, inline",
-    "tokenmix, table",
-    "tokenmix, saliency",
-    "transmix, inline",
-    "transmix, table",
-    "transmix, saliency",
-    "mixpro-cosine, inline",
-    "mixpro-constant, table",
-    "mixpro-constant, saliency",
+    "saliencymix, area, 13, 5, 7",
+    "saliencymix-precomputed, table, 1, 5, 7",
+    "tokenmix, inline, 13, 5, 7",
+    "tokenmix, table, 13, 1, 4",
+    "tokenmix, saliency, 1, 5, 4",
+    "transmix, inline, 1, 5, 7",
+    "transmix, table, 13, 5, 4",
+    "transmix, saliency, 13, 1, 4",
+    "mixpro-cosine, inline, 13, 1, 7",
+    "mixpro-constant, table, 1, 1, 4",
+    "mixpro-constant, saliency, 13, 5, 4",
   })
-  void bucketsSplitsAndBatchesDoNotMatter(String method, String source) {
-    SparkSession spark = LocalSpark.session();
-    Run run = runs.run(spark, method, source);
-    assertThat(runs.run(spark, method, source, "pairing.buckets=1").digest())
-        .isEqualTo(run.digest());
-    String[] other = {"pairing.buckets=13", "input.partitions=5", "attention.model.batch-size=7"};
-    assertThat(runs.run(spark, method, source, other).digest()).isEqualTo(run.digest());
+  void bucketsPartitionsAndBatchesDoNotMatter(
+      String method, String source, int buckets, int partitions, int batch) {
+    String[] other = {
+      "pairing.buckets=" + buckets,
+      "input.partitions=" + partitions,
+      "attention.model.batch-size=" + batch
+    };
+    assertThat(runs.run(LocalSpark.session(), method, source, other).digest())
+        .isEqualTo(runs.once(method, source).digest());
   }
 
   @Test
   void everySourceHasAnAnswerOfItsOwn() {
-    SparkSession spark = LocalSpark.session();
     assertThat(
             List.of(
-                runs.run(spark, "mixpro-constant", "area").digest(),
-                runs.run(spark, "mixpro-constant", "saliency").digest(),
-                runs.run(spark, "mixpro-constant", "table").digest(),
-                runs.run(spark, "mixpro-constant", "inline").digest(),
-                runs.run(spark, "mixpro-cosine", "inline").digest()))
+                runs.run(LocalSpark.session(), "mixpro-constant", "area").digest(),
+                runs.once("mixpro-constant", "saliency").digest(),
+                runs.once("mixpro-constant", "table").digest(),
+                runs.once("mixpro-constant", "inline").digest(),
+                runs.once("mixpro-cosine", "inline").digest()))
         .doesNotHaveDuplicates();
   }
 
   @Test
-  void coresDoNotMatter() {
-    String two = runs.run(LocalSpark.session(), "transmix", "inline").digest();
-    assertThat(runs.run(LocalSpark.session("local[1]"), "transmix", "inline").digest())
-        .isEqualTo(two);
-    LocalSpark.session();
-  }
-
-  @Test
-  void methodsThatLookAndThoseThatDoNotTakeTurnsInTheOrderOfTheRing() {
+  void methodsWithAndWithoutAttentionKeepTheOrderOfTheRing() {
     String mixed =
         "choose: ["
             + entry("transmix", 0.2)
@@ -107,7 +92,7 @@ class AttendedAnswersIT {
   }
 
   private static String entry(String method, double weight) {
-    return "{" + AttendedRuns.mix(method) + ", weight: " + weight + "}";
+    return "{" + AttentionRuns.mix(method) + ", weight: " + weight + "}";
   }
 
   private static List<String> names(Run run) {
@@ -117,7 +102,7 @@ class AttendedAnswersIT {
   @ParameterizedTest
   @CsvSource({"transmix, inline", "mixpro-cosine, inline", "saliencymix-precomputed, table"})
   void replayNeedsNeitherModelNorMaps(String method, String source) throws IOException {
-    Run run = runs.run(LocalSpark.session(), method, source);
+    Run run = runs.once(method, source);
     Path needed =
         run.recipe().attention().table().map(table -> Path.of(table.path())).orElse(runs.model());
     Path away = needed.resolveSibling("away");

@@ -7,20 +7,18 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.attention.ModelFile;
-import dev.emulsion.jobs.AttendedRuns.Run;
+import dev.emulsion.jobs.AttentionRuns.Run;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.mix.AttentionTarget;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.ShuffledBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -32,22 +30,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models and maps that cannot be used, or are others than before. */
+/** Models and maps that cannot be used, or differ from those of the run. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AttendedRefusalsIT {
+class AttentionRejectionsIT {
 
   private static final Path SIX_CLASSES = Path.of("..", "conf", "quickstart", "images");
 
   @TempDir private static Path directory;
-  private AttendedRuns runs;
+  private AttentionRuns runs;
 
   @BeforeAll
   void layOutImagesAndModel() throws IOException {
-    runs = new AttendedRuns(directory);
+    runs = AttentionRuns.shared();
   }
 
   @Test
-  void aModelThatIsMissingOrAnotherEndsTheRunBeforeAnyImageMoves() {
+  void aMissingOrDifferentModelStopsTheRunBeforeAnyImageIsShuffled() {
     assertFailsBeforeTheShuffle(
         ConfigException.class,
         "there is no model file " + directory.resolve("none.onnx"),
@@ -68,41 +66,27 @@ class AttendedRefusalsIT {
       Class<? extends Exception> type, String message, String... set) {
     Recipe recipe = runs.recipe("transmix: {}", "inline", set);
     SparkSession spark = LocalSpark.session();
-    long[] shuffled = {0};
-    SparkListener listener =
-        new SparkListener() {
-          @Override
-          public void onStageCompleted(SparkListenerStageCompleted stage) {
-            shuffled[0] += stage.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten();
-          }
-        };
-    spark.sparkContext().addSparkListener(listener);
-    try {
+    try (ShuffledBytes shuffled = ShuffledBytes.of(spark)) {
       assertThatThrownBy(() -> new AugmentJob(spark, recipe).run())
           .isInstanceOf(type)
           .hasMessageContaining(message);
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e);
-    } finally {
-      spark.sparkContext().removeSparkListener(listener);
+      // the images are megabytes, ids and labels are not
+      assertThat(shuffled.written()).isLessThan(100_000);
     }
-    // the images are megabytes, ids and labels are not
-    assertThat(shuffled[0]).isLessThan(100_000);
     assertThatThrownBy(() -> new EstimateJob(spark, recipe, 2, Optional.empty()).run())
         .isInstanceOf(type)
         .hasMessageContaining(message);
   }
 
   @Test
-  void planNeedsNoMapsToKnowSizes() {
+  void theEstimateNeedsNoMaps() {
     Recipe recipe = runs.recipe("saliencymix: {saliency: precomputed}", "table");
     assertThat(new EstimateJob(LocalSpark.session(), recipe, 2, Optional.empty()).run())
         .isNotNull();
   }
 
   @Test
-  void samplesWithoutAMapEndTheRunOrFollowTheArea() {
+  void samplesWithoutAMapStopTheRunOrFollowTheArea() {
     SparkSession spark = LocalSpark.session();
     List<String> some = runs.ids().subList(2, runs.ids().size());
     Path maps = runs.maps(spark, some);
@@ -122,9 +106,9 @@ class AttendedRefusalsIT {
       boolean known =
           some.contains(row.<String>getAs("base_id"))
               && some.contains(row.<String>getAs("partner_id"));
-      boolean looks = AttendedRuns.plan(row).attentionTarget() != AttentionTarget.NOWHERE;
-      assertThat(AttendedRuns.plan(row).source())
-          .isEqualTo(known && looks ? AttentionSource.TABLE : AttentionSource.AREA);
+      boolean usesAttention = AttentionRuns.plan(row).attentionTarget() != AttentionTarget.NOWHERE;
+      assertThat(AttentionRuns.plan(row).source())
+          .isEqualTo(known && usesAttention ? AttentionSource.TABLE : AttentionSource.AREA);
     }
   }
 

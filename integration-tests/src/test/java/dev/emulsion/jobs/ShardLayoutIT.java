@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.augment.AugmentJob;
-import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shards as readers that know nothing of Emulsion see them. */
+/** Columns, partitions, footers and pages of the shards, as DuckDB and Parquet report them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OtherReadersIT {
+class ShardLayoutIT {
 
   private static final int IMAGES = 40;
   private static final int SIDE = 20;
@@ -41,19 +42,14 @@ class OtherReadersIT {
   @BeforeAll
   void augment() throws IOException {
     out = directory.resolve("out");
-    String recipe =
-        String.join(
-            "\n",
-            "epochs: 2",
-            "input: {path: " + TestImages.folder(directory.resolve("images"), IMAGES, 4) + "}",
-            "output: {path: " + out + "}",
-            "transform: [{random-resized-crop: {size: " + SIDE + "}}]",
-            "mix: {cutmix: {}}",
-            "labels: {smoothing: 0.1}");
-    manifest =
-        new AugmentJob(LocalSpark.session(), RecipeLoader.parse("readers.yaml", recipe, List.of()))
-            .run()
-            .manifest();
+    Recipe recipe =
+        Recipes.of(TestImages.folder(directory.resolve("images"), IMAGES, 4))
+            .with("epochs", 2)
+            .with("transform", "[{random-resized-crop: {size: " + SIDE + "}}]")
+            .with("labels", "{smoothing: 0.1}")
+            .to(out)
+            .load();
+    manifest = new AugmentJob(LocalSpark.session(), recipe).run().manifest();
   }
 
   @Test
@@ -87,7 +83,7 @@ class OtherReadersIT {
   }
 
   @Test
-  void theFooterTellsTypeAndShape() throws SQLException {
+  void theFooterStatesTypeAndShape() throws SQLException {
     assertThat(
             query(
                 "select distinct decode(value) from parquet_kv_metadata('"

@@ -1,50 +1,59 @@
 package dev.emulsion.cli;
 
+import static dev.emulsion.testing.CommandLine.emulsion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.testing.CommandLine.Outcome;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code verify}, {@code replay} and {@code plan} as people and programs call them. */
-class ProofsIT {
+/** {@code verify}, {@code replay} and {@code estimate} as people and programs call them. */
+@Tag("main")
+class VerificationIT {
 
   private static final Pattern KEY = Pattern.compile("`([A-Za-z.\\[\\]]+)`");
+
+  @TempDir private static Path shared;
+
+  /** The output of a run, which tests copy. */
+  private static Path finished;
 
   @TempDir private Path directory;
   private Path images;
   private String out;
 
-  /** How a command ended. */
-  private record Outcome(int exitCode, String out, String err) {
-
-    JsonNode json() {
-      try {
-        return new ObjectMapper().readTree(out);
-      } catch (IOException e) {
-        throw new AssertionError(out, e);
-      }
-    }
+  @BeforeAll
+  static void augment() throws IOException {
+    Path images = TestImages.folder(shared.resolve("images"), 12, 3);
+    finished = shared.resolve("out");
+    emulsion(recipe("augment", images, finished)).succeeded();
   }
 
   @BeforeEach
-  void augment() throws IOException {
-    images = TestImages.folder(directory.resolve("images"), 12, 3);
+  void copy() throws IOException {
+    images = shared.resolve("images");
     out = directory.resolve("out").toString();
-    Outcome outcome = emulsion(recipe("augment"));
-    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    Folders.copy(finished, directory.resolve("out"));
+  }
+
+  /** A copy of the images that a test may change. */
+  private Path ownImages() throws IOException {
+    Path own = directory.resolve("images");
+    Folders.copy(images, own);
+    return own;
   }
 
   @Test
@@ -69,8 +78,16 @@ class ProofsIT {
   }
 
   @Test
-  void verifyWithoutTheInputIsSoundUnlessAllWasAskedFor() throws IOException {
+  void verifyWithoutTheInputFailsOnlyIfFullIsAskedFor() throws IOException {
     Path elsewhere = Files.move(images, directory.resolve("elsewhere"));
+    try {
+      assertVerifiesWithout(elsewhere);
+    } finally {
+      Files.move(elsewhere, images);
+    }
+  }
+
+  private void assertVerifiesWithout(Path elsewhere) {
     Outcome asFarAsPossible = emulsion("verify", out);
     assertThat(asFarAsPossible.exitCode()).isZero();
     assertThat(asFarAsPossible.out())
@@ -85,7 +102,7 @@ class ProofsIT {
   }
 
   @Test
-  void whatIsWrongIsListedAndTheExitCodeSaysSo() throws IOException {
+  void problemsAreListedAndTheExitCodeIsThree() throws IOException {
     Path shard = removeShard();
     Outcome quick = emulsion("verify", out, "--quick");
     assertThat(quick.exitCode()).isEqualTo(3);
@@ -102,7 +119,7 @@ class ProofsIT {
   }
 
   @Test
-  void theJsonOfVerifyIsAsItsPageSays() throws IOException {
+  void theJsonOfVerifyHasTheDocumentedKeys() throws IOException {
     JsonNode json = emulsion("verify", out, "--json", "--replay", "3").json();
     assertThat(json.path("sound").asBoolean()).isTrue();
     assertThat(json.path("form").asText()).isEqualTo("full");
@@ -114,28 +131,37 @@ class ProofsIT {
     // a sound run has an empty list of problems
     keys.remove("problems");
     keys.addAll(Set.of("problems[].check", "problems[].message"));
-    assertThat(documented("proofs.md", "key of verify")).isEqualTo(keys);
+    assertThat(documented("verification.md", "key of verify")).isEqualTo(keys);
   }
 
   @Test
-  void theJsonOfReplayIsAsItsPageSays() throws IOException {
+  void theJsonOfReplayHasTheDocumentedKeys() throws IOException {
     // another image under the same name
-    Files.write(images.resolve("class0/0.jpg"), TestImages.encoded(77, 40, 48, "jpg"));
-    Outcome outcome = emulsion("replay", out, "--where", "base_id = 'class0/0.jpg'", "--json");
+    Path changed = ownImages();
+    Files.write(changed.resolve("class0/0.jpg"), TestImages.encoded(77, 40, 48, "jpg"));
+    Outcome outcome =
+        emulsion(
+            "replay",
+            out,
+            "--input",
+            changed.toString(),
+            "--where",
+            "base_id = 'class0/0.jpg'",
+            "--json");
     assertThat(outcome.exitCode()).isEqualTo(3);
     JsonNode json = outcome.json();
     assertThat(json.path("identical").asBoolean()).isFalse();
     assertThat(json.path("rows").asLong()).isEqualTo(1);
     JsonNode difference = json.path("differences").path(0);
-    assertThat(difference.path("sampleId").asText()).isEqualTo("class0/0.jpg@0.0");
+    assertThat(difference.path("rowId").asText()).isEqualTo("class0/0.jpg@0.0");
     assertThat(difference.path("kind").asText()).isEqualTo("image");
     assertThat(difference.path("place").path("of").asLong()).isEqualTo(256);
-    assertThat(documented("proofs.md", "key of replay")).isEqualTo(keys(json));
+    assertThat(documented("verification.md", "key of replay")).isEqualTo(keys(json));
   }
 
   @Test
-  void replayComparesTellsAndSavesImages() throws IOException {
-    Path images = directory.resolve("images");
+  void replayComparesReportsAndSavesImages() throws IOException {
+    Path saved = directory.resolve("saved");
     Outcome equal =
         emulsion(
             "replay",
@@ -143,18 +169,18 @@ class ProofsIT {
             "--rows",
             "class0/0.jpg@0.0,class1/1.jpg@0.0",
             "--save",
-            images.toString());
+            saved.toString());
     assertThat(equal.exitCode()).as(equal.err()).isZero();
     assertThat(equal.out())
         .isEqualTo(
             lines(
-                "2 rows painted again, 2 equal byte for byte, 0 different",
-                "images     " + images));
-    assertThat(images.resolve("class0%2F0.jpg@0.0.png")).isNotEmptyFile();
-    assertThat(images.resolve("class1%2F1.jpg@0.0.png")).isNotEmptyFile();
+                "2 rows painted again, 2 equal byte for byte, 0 different", "images     " + saved));
+    assertThat(saved.resolve("class0%2F0.jpg@0.0.png")).isNotEmptyFile();
+    assertThat(saved.resolve("class1%2F1.jpg@0.0.png")).isNotEmptyFile();
 
-    Files.delete(images.resolve("class0/0.jpg"));
-    Outcome differs = emulsion("replay", out, "--sample", "12");
+    Path changed = ownImages();
+    Files.delete(changed.resolve("class0/0.jpg"));
+    Outcome differs = emulsion("replay", out, "--input", changed.toString(), "--sample", "12");
     assertThat(differs.exitCode()).isEqualTo(3);
     assertThat(differs.out())
         .contains(
@@ -164,63 +190,66 @@ class ProofsIT {
   }
 
   @Test
-  void thePlanIsTheSameForPeopleAndPrograms() throws IOException {
-    String[] plan = recipe("plan", "--cores", "8", "--price-per-core-hour", "0.05");
-    Outcome people = emulsion(plan);
+  void theEstimateIsTheSameForPeopleAndPrograms() throws IOException {
+    String[] estimate = recipe("estimate", "--cores", "8", "--price-per-core-hour", "0.05");
+    Outcome people = emulsion(estimate);
     assertThat(people.exitCode()).as(people.err()).isZero();
     assertThat(people.out())
         .contains("samples      12 in 3 classes, ")
         .contains("rows         12: 1 epoch, 1 variant a sample")
         .contains("time         about 1 s on 8 cores (0.00 core hours)")
         .contains("cost         about 0.00");
-    JsonNode json = emulsion(recipe("plan", "--json")).json();
+    JsonNode json = emulsion(recipe("estimate", "--json")).json();
     assertThat(json.path("input").path("samples").asLong()).isEqualTo(12);
     assertThat(json.path("output").path("rows").asLong()).isEqualTo(12);
     assertThat(json.path("effort").path("price").isNull()).isTrue();
-    assertThat(documented("planning.md", "key of plan")).isEqualTo(keys(json));
+    assertThat(documented("sizing.md", "key")).isEqualTo(keys(json));
   }
 
   @Test
-  void wrongOptionsAreQuarantined() {
-    refused("--quick reads no rows, so it cannot go with", "verify", out, "--quick", "--full");
-    refused("--replay must be between 0 and 10000, was -1", "verify", out, "--replay", "-1");
-    refused("--sample must be between 1 and 10000, was 0", "replay", out, "--sample", "0");
-    refused("(--rows=ID", "replay", out);
-    refused("--cores must be at least 1, was 0", recipe("plan", "--cores", "0"));
-    refused(
+  void wrongOptionsAreRejected() {
+    assertRejected(
+        "--quick reads no rows, so it cannot go with", "verify", out, "--quick", "--full");
+    assertRejected("--replay must be between 0 and 10000, was -1", "verify", out, "--replay", "-1");
+    assertRejected("--sample must be between 1 and 10000, was 0", "replay", out, "--sample", "0");
+    assertRejected("(--rows=ID", "replay", out);
+    assertRejected("--cores must be at least 1, was 0", recipe("estimate", "--cores", "0"));
+    assertRejected(
         "--price-per-core-hour must be positive, was -1.0",
-        recipe("plan", "--price-per-core-hour", "-1"));
+        recipe("estimate", "--price-per-core-hour", "-1"));
   }
 
-  private void refused(String message, String... command) {
+  private void assertRejected(String message, String... command) {
     Outcome outcome = emulsion(command);
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains(message);
   }
 
   private String[] recipe(String command, String... more) {
-    Stream<String> common =
-        Stream.of(
-            command,
-            "--recipe",
-            "cutmix",
-            "--input",
-            images.toString(),
-            "--output",
-            out,
-            "--set",
-            "transform=[{random-resized-crop: {size: 16}}]",
-            "--set",
-            "pairing.buckets=2");
-    return Stream.concat(common, Stream.of(more)).toArray(String[]::new);
+    return Stream.concat(Stream.of(recipe(command, images, Path.of(out))), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static String[] recipe(String command, Path images, Path out) {
+    return new String[] {
+      command,
+      "--recipe",
+      "cutmix",
+      "--input",
+      images.toString(),
+      "--output",
+      out.toString(),
+      "--set",
+      "transform=[{random-resized-crop: {size: 16}}]",
+      "--set",
+      "pairing.buckets=2"
+    };
   }
 
   private Path removeShard() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(out, "epoch=0"))) {
-      Path shard = files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList().get(0);
-      Files.delete(shard);
-      return shard;
-    }
+    Path shard = Folders.shards(Path.of(out, "epoch=0")).get(0);
+    Files.delete(shard);
+    return shard;
   }
 
   /** Every path that leads to a value or a null. */
@@ -261,12 +290,5 @@ class ProofsIT {
 
   private static String lines(String... lines) {
     return String.join(System.lineSeparator(), lines) + System.lineSeparator();
-  }
-
-  private static Outcome emulsion(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    return new Outcome(exitCode, out.toString(), err.toString());
   }
 }

@@ -7,12 +7,14 @@ import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
+import dev.emulsion.testing.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,10 +26,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Runs of the methods that look at images: a tiny ViT of ten classes, and the images of the
+ * Runs of the methods that use attention: a tiny ViT of ten classes, and the images of the
  * quickstart in ten folders, so that the model's classes are those of the labels.
  */
-final class AttendedRuns {
+final class AttentionRuns {
 
   static final int CLASSES = 10;
   static final double SMOOTHING = 0.1;
@@ -46,16 +48,27 @@ final class AttendedRuns {
 
   private static final Path QUICKSTART = Path.of("..", "conf", "quickstart", "images");
 
+  private static AttentionRuns shared;
+
+  private final Map<String, Run> runs = new HashMap<>();
   private final Path directory;
   private final Path model;
   private final Path images;
   private final List<String> ids = new ArrayList<>();
   private int count;
 
+  /** The instance of this JVM, whose runs several classes read. */
+  static synchronized AttentionRuns shared() throws IOException {
+    if (shared == null) {
+      shared = new AttentionRuns(TemporaryFolder.create("attention-runs"));
+    }
+    return shared;
+  }
+
   /**
    * @param directory empty, for images, model and outputs
    */
-  AttendedRuns(Path directory) throws IOException {
+  AttentionRuns(Path directory) throws IOException {
     this.directory = directory;
     this.model = Models.tinyVitIn(directory.resolve("models"));
     this.images = directory.resolve("images");
@@ -71,7 +84,7 @@ final class AttendedRuns {
     }
   }
 
-  /** A run and where it is. */
+  /** A run that has ended. */
   record Run(Recipe recipe, Path out, AugmentReport report) {
 
     String digest() {
@@ -104,6 +117,16 @@ final class AttendedRuns {
     return model;
   }
 
+  /** The run of a method with attention from {@code source}; made when first asked for. */
+  Run once(String method, String source) {
+    String key = method + " " + source;
+    if (!runs.containsKey(key)) {
+      runs.put(key, run(LocalSpark.session(), method, source));
+    }
+    return runs.get(key);
+  }
+
+  /** A run of its own. */
   Run run(SparkSession spark, String method, String source, String... set) {
     return run(spark, recipe(mix(method), source, set));
   }
@@ -113,7 +136,7 @@ final class AttendedRuns {
     return new Run(recipe, Path.of(recipe.output().path()), report);
   }
 
-  /** One with maps of all images, where it takes them from a table. */
+  /** A recipe; where attention comes from a table, the table has a map of every image. */
   Recipe recipe(String mix, String source, String... set) {
     return source.equals("table")
         ? table(mix, maps(LocalSpark.session(), ids), set)
@@ -127,30 +150,21 @@ final class AttendedRuns {
   }
 
   private Recipe parse(String mix, String source, String... set) {
-    String text =
-        String.join(
-            "\n",
-            "seed: 7",
-            "input: {format: image-folder, path: " + images + "}",
-            "output: {path: " + directory.resolve("out-" + count++) + "}",
-            "transform:",
-            "  - random-resized-crop: {size: 64}",
-            "  - horizontal-flip: {}",
-            "mix: {" + mix + "}",
-            "labels: {smoothing: " + SMOOTHING + "}",
-            "pairing: {buckets: " + BUCKETS + "}",
-            "attention:",
-            "  source: " + source,
-            "  model:",
-            "    path: " + model,
-            "    sha256: " + ModelFile.sha256(model),
-            "    input-size: 64",
-            "    batch-size: 4",
-            "    device: cpu");
-    return RecipeLoader.parse("attended.yaml", text, List.of(set));
+    String vit =
+        "{path: %s, sha256: %s, input-size: 64, batch-size: 4, device: cpu}"
+            .formatted(model, ModelFile.sha256(model));
+    return Recipes.input("format: image-folder, path: " + images)
+        .with("seed", 7)
+        .with("transform", "[{random-resized-crop: {size: 64}}, {horizontal-flip: {}}]")
+        .with("mix", "{" + mix + "}")
+        .with("labels", "{smoothing: " + SMOOTHING + "}")
+        .with("pairing", "{buckets: " + BUCKETS + "}")
+        .with("attention", "{source: " + source + ", model: " + vit + "}")
+        .to(directory.resolve("out-" + count++))
+        .load(set);
   }
 
-  /** A user's own table: a 3×3 map each, as a list of lists. */
+  /** Writes a table as users have it: a 3 × 3 map per image, as a list of lists. */
   Path maps(SparkSession spark, List<String> of) {
     StructType schema =
         new StructType()
@@ -169,7 +183,7 @@ final class AttendedRuns {
     return path;
   }
 
-  /** Nine weights that depend on every letter of an id. */
+  /** Nine weights that depend on every character of an id. */
   static float[] weights(String id) {
     float[] weights = new float[9];
     for (int i = 0; i < id.length(); i++) {

@@ -13,7 +13,7 @@ import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodecs;
-import dev.emulsion.jobs.AttendedRuns.Run;
+import dev.emulsion.jobs.AttentionRuns.Run;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.verify.VerifyJob;
@@ -35,7 +35,6 @@ import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,21 +43,19 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows of the methods that look at images are what a loop over two images makes. */
+/** Rows of methods that use attention equal those of a loop over two images. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AttendedMixesIT {
+class AttentionMixesIT {
 
-  @TempDir private static Path directory;
-  private AttendedRuns runs;
+  private AttentionRuns runs;
 
   @BeforeAll
   void layOutImagesAndModel() throws IOException {
-    runs = new AttendedRuns(directory);
+    runs = AttentionRuns.shared();
   }
 
   @ParameterizedTest
@@ -82,14 +79,14 @@ class AttendedMixesIT {
     "mixpro-schedule, saliency",
     "mixpro-schedule, table",
   })
-  void rowsTellWhatWasSeenAndWhatItMadeOfTheLabel(String method, String source) throws IOException {
-    Run run = runs.run(LocalSpark.session(), method, source);
+  void plansAndLabelsFollowTheAttentionOfBothImages(String method, String source)
+      throws IOException {
+    Run run = runs.once(method, source);
     int images = runs.ids().size();
     assertThat(run.report().rows()).isEqualTo(images);
-    // the halo's images are decoded by two tasks, and no other
+    // only images of the halo are decoded by two tasks
     long halo =
-        (long) AttendedRuns.BUCKETS
-            * RingPlan.haloDepth(run.recipe(), images, AttendedRuns.BUCKETS);
+        (long) AttentionRuns.BUCKETS * RingPlan.haloDepth(run.recipe(), images, AttentionRuns.BUCKETS);
     assertThat(run.report().manifest().epochs().get(0).decoded())
         .isBetween((long) images, images + halo);
     assertThat(new VerifyJob(LocalSpark.session(), run.out().toString()).run().problems())
@@ -98,53 +95,53 @@ class AttendedMixesIT {
     for (Row row : rows) {
       assertThat(method).startsWith(row.<String>getAs("method"));
       MixPlan expected = expected(row, source);
-      assertThat(AttendedRuns.plan(row)).as(row.<String>getAs("row_id")).isEqualTo(expected);
+      assertThat(AttentionRuns.plan(row)).as(row.<String>getAs("row_id")).isEqualTo(expected);
       assertThat(row.<Double>getAs("lambda")).isEqualTo(expected.lambda());
       SoftLabel label = expected.label(labels(row));
       assertThat(row.<Float>getList(row.fieldIndex("soft_label")))
           .containsExactly(boxed(label.dense()));
     }
-    boolean seen =
-        rows.stream().anyMatch(r -> AttendedRuns.plan(r).source() != AttentionSource.AREA);
-    assertThat(seen).isEqualTo(!source.equals("area") && !method.startsWith("saliencymix"));
+    boolean attended =
+        rows.stream().anyMatch(r -> AttentionRuns.plan(r).source() != AttentionSource.AREA);
+    assertThat(attended).isEqualTo(!source.equals("area") && !method.startsWith("saliencymix"));
   }
 
-  /** What a loop over two images makes of the row's draws. */
+  /** The plan that a loop over two images makes of the row's draws. */
   private MixPlan expected(Row row, String source) throws IOException {
     OutputPlan plan = Plans.read(row.getAs("plan"));
-    Image base = painted(row.getAs("base_id"), plan.base());
-    Image partner = painted(row.getAs("partner_id"), plan.partner());
-    MixPlan blind = blind(plan.mix());
+    Image base = transformed(row.getAs("base_id"), plan.base());
+    Image partner = transformed(row.getAs("partner_id"), plan.partner());
+    MixPlan drawn = withoutAttention(plan.mix());
     AttentionSource from = AttentionSource.valueOf(source.toUpperCase(Locale.ROOT));
-    if (from == AttentionSource.AREA || blind.attentionTarget() == AttentionTarget.NOWHERE) {
-      return blind;
+    if (from == AttentionSource.AREA || drawn.attentionTarget() == AttentionTarget.NOWHERE) {
+      return drawn;
     }
-    return blind.withAttention(
+    return drawn.withAttention(
         from,
         switch (from) {
           case INLINE ->
-              seen(
-                  blind instanceof TokenMix.Plan
+              modelAttention(
+                  drawn instanceof TokenMix.Plan
                       ? List.of(base, partner)
-                      : List.of(blind.apply(base, partner)));
+                      : List.of(drawn.apply(base, partner)));
           case TABLE ->
               List.of(
-                  moved(row.getAs("base_id"), plan.base()),
-                  moved(row.getAs("partner_id"), plan.partner()));
-          case SALIENCY -> List.of(salience(base), salience(partner));
+                  warped(row.getAs("base_id"), plan.base()),
+                  warped(row.getAs("partner_id"), plan.partner()));
+          case SALIENCY -> List.of(saliency(base), saliency(partner));
           case AREA -> List.of();
         },
         labels(row));
   }
 
-  private List<AttentionResult> seen(List<Image> images) {
+  private List<AttentionResult> modelAttention(List<Image> images) {
     try (AttentionModel vit =
         AttentionModel.open(Models.tinyVit(runs.model(), 4), runs.model(), 0)) {
       return vit.of(images);
     }
   }
 
-  private static AttentionResult salience(Image image) {
+  private static AttentionResult saliency(Image image) {
     float[] values = FineGrained.DEFAULT.of(image).values();
     double sum = 0;
     for (float value : values) {
@@ -157,21 +154,21 @@ class AttendedMixesIT {
     return new AttentionResult(new AttentionGrid(image.height(), image.width(), shares));
   }
 
-  /** The map that the table has, moved step by step. */
-  private AttentionResult moved(String id, List<OperationPlan> plans) throws IOException {
+  /** The map of the table, warped transform by transform. */
+  private AttentionResult warped(String id, List<OperationPlan> plans) throws IOException {
     Size size = decoded(id).size();
-    AttentionGrid map = new AttentionGrid(3, 3, AttendedRuns.weights(id));
-    AffineMap way = AffineMap.IDENTITY;
+    AttentionGrid map = new AttentionGrid(3, 3, AttentionRuns.weights(id));
+    AffineMap mapping = AffineMap.IDENTITY;
     Size now = size;
     for (OperationPlan plan : plans) {
-      way = way.then(plan.mapping(now).orElseThrow());
+      mapping = mapping.then(plan.mapping(now).orElseThrow());
       now = plan.sizeAfter(now);
     }
-    return new AttentionResult(map.following(way, size, now));
+    return new AttentionResult(map.following(mapping, size, now));
   }
 
-  /** The plan as it was drawn, before anything was seen. */
-  private static MixPlan blind(MixPlan plan) {
+  /** The plan as it was drawn, before any attention. */
+  private static MixPlan withoutAttention(MixPlan plan) {
     if (plan instanceof TokenMix.Plan p) {
       return new TokenMix.Plan(
           p.size(), p.partnerCells(), p.lambdaDrawn(), p.label(), AttentionSource.AREA, 0, 0);
@@ -206,8 +203,8 @@ class AttendedMixesIT {
     return new LabelPair(
         new Label.Single(row.<Integer>getAs("label_base")),
         new Label.Single(row.<Integer>getAs("label_partner")),
-        AttendedRuns.CLASSES,
-        AttendedRuns.SMOOTHING);
+        AttentionRuns.CLASSES,
+        AttentionRuns.SMOOTHING);
   }
 
   private Image decoded(String id) throws IOException {
@@ -216,7 +213,7 @@ class AttendedMixesIT {
     return ((Decoded.DecodedImage) decoded).image();
   }
 
-  private Image painted(String id, List<OperationPlan> plans) throws IOException {
+  private Image transformed(String id, List<OperationPlan> plans) throws IOException {
     Image image = decoded(id);
     for (OperationPlan plan : plans) {
       image = plan.apply(image, SideImages.NONE);
@@ -233,10 +230,10 @@ class AttendedMixesIT {
   }
 
   @Test
-  void trustByCosineIsAsVariedAsTheMixtures() {
-    Set<Double> trusts = new TreeSet<>();
-    for (Row row : runs.run(LocalSpark.session(), "mixpro-cosine", "inline").rows()) {
-      MixPro.Plan plan = (MixPro.Plan) AttendedRuns.plan(row);
+  void attentionWeightsByCosineVaryAsTheMixesDo() {
+    Set<Double> weights = new TreeSet<>();
+    for (Row row : runs.once("mixpro-cosine", "inline").rows()) {
+      MixPro.Plan plan = (MixPro.Plan) AttentionRuns.plan(row);
       assertThat(plan.attentionWeight()).isBetween(0.0, 1.0);
       assertThat(plan.attentionWeight() * 1024).isEqualTo(Math.rint(plan.attentionWeight() * 1024));
       double area = plan.area();
@@ -244,17 +241,17 @@ class AttendedMixesIT {
           .isBetween(
               Math.min(plan.baseAttention(), area) - 1e-12,
               Math.max(plan.baseAttention(), area) + 1e-12);
-      trusts.add(plan.attentionWeight());
+      weights.add(plan.attentionWeight());
     }
-    assertThat(trusts).hasSizeGreaterThan(runs.ids().size() / 2);
+    assertThat(weights).hasSizeGreaterThan(runs.ids().size() / 2);
   }
 
   @Test
-  void precomputedSaliencyPlacesTheWindowAroundThePeakOfTheMovedMap() throws IOException {
-    for (Row row : runs.run(LocalSpark.session(), "saliencymix-precomputed", "table").rows()) {
+  void precomputedSaliencyCentersTheWindowOnThePeakOfTheWarpedMap() throws IOException {
+    for (Row row : runs.once("saliencymix-precomputed", "table").rows()) {
       OutputPlan plan = Plans.read(row.getAs("plan"));
       SaliencyMix.Plan mix = (SaliencyMix.Plan) plan.mix();
-      AttentionGrid map = moved(row.getAs("partner_id"), plan.partner()).attention();
+      AttentionGrid map = warped(row.getAs("partner_id"), plan.partner()).attention();
       int best = 0;
       for (int i = 1; i < 9; i++) {
         best = map.weight(i / 3, i % 3) > map.weight(best / 3, best % 3) ? i : best;
@@ -268,8 +265,8 @@ class AttendedMixesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"inline", "table", "saliency"})
-  void thePreviewSeesAgainWhatTheTasksSaw(String source) throws IOException {
-    Run run = runs.run(LocalSpark.session(), "tokenmix", source);
+  void thePreviewComputesTheAttentionThatTheTasksUsed(String source) throws IOException {
+    Run run = runs.once("tokenmix", source);
     PreviewJob.Preview preview =
         new PreviewJob(LocalSpark.session(), run.out().toString(), 5).run();
     assertThat(preview.attentionProblem()).isEmpty();
