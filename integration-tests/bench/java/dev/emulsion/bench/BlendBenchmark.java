@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * DiffuseMix of a photo of 500×375 at 256×256, under a fractal that has that size, and PixMix at
- * 224×224, on one thread. {@code diffusemix.py} has the same work in Pillow and NumPy.
+ * DiffuseMix of a 375×500 image at 256×256, with a fractal of that size, and PixMix at 224×224, on
+ * one thread. {@code diffusemix.py} has the same work in Pillow and NumPy.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -87,7 +87,7 @@ public class BlendBenchmark {
     return () -> painted = plan.apply(image, sideImages);
   }
 
-  /** The picture of the set is as large as it becomes. */
+  /** The image of the mixing set has the target size already. */
   private Runnable pixMix(List<String> mixings) {
     Image image = image(CROP.height(), CROP.width());
     var sideImages =
@@ -105,7 +105,7 @@ public class BlendBenchmark {
     return () -> painted = plan.apply(image, sideImages);
   }
 
-  /** Smooth with a little texture, as photos are; the same as in diffusemix.py. */
+  /** Smooth with a little texture, as natural images are; the same as in diffusemix.py. */
   private static Image image(int height, int width) {
     byte[] samples = new byte[3 * height * width];
     for (int i = 0; i < samples.length; i++) {

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a fractal of 256×256 takes on one thread, in whole and in parts, over 64 systems in turn. */
+/** Time to render a 256×256 fractal on one thread, as a whole and in parts, over 64 systems in turn. */
 @State(Scope.Thread)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -66,7 +66,7 @@ public class FractalBenchmark {
   }
 
   @Setup
-  public void pictures() {
+  public void images() {
     for (int i = 0; i < SYSTEMS; i++) {
       FractalSet.Found found = set.find(i);
       systems[i] = found.system();
@@ -81,7 +81,7 @@ public class FractalBenchmark {
     return next++ % SYSTEMS;
   }
 
-  /** Everything: search, plan, picture and PNG. */
+  /** Everything: search, plan, image and PNG. */
   @Benchmark
   public byte[] fractal() {
     return PngWriter.encode(set.plan(set.find(turn()), 0).paint());

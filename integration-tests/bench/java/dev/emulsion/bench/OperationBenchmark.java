@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One operation, as a recipe writes it, on one picture of 224×224 unless another size
- * (height×width) stands before it: the time that its plan takes to paint. {@code pillow.py} has the
+ * The time to apply the plan of one operation, written as in a recipe, to one image of 224×224,
+ * unless another size (height×width) precedes it. {@code pillow.py} has the
  * same operations under the same names.
  */
 @State(Scope.Thread)
@@ -83,7 +83,7 @@ public class OperationBenchmark {
     for (int i = 0; i < samples.length; i++) {
       int row = i / 3 / width;
       int column = i / 3 % width;
-      // smooth with a little texture, as photos are; the same as in pillow.py
+      // smooth with a little texture, as natural images are; the same as in pillow.py
       samples[i] = (byte) (40 * (i % 3) + row / 2 + column / 3 + (row * 7 + column * 13) % 11);
     }
     image = Image.of(height, width, 3, samples);
@@ -91,7 +91,7 @@ public class OperationBenchmark {
     String asked = sized ? operation.split(" ", 2)[1] : operation;
     String recipe = "transform: [{" + asked + "}]";
     var transform = (Transform) RecipeLoader.parse("benchmark", recipe, paths).transform().get(0);
-    var key = new DrawKey(1, 0, SampleKey.of("photo"), Purpose.TRANSFORM, 0, 0);
+    var key = new DrawKey(1, 0, SampleKey.of("image"), Purpose.TRANSFORM, 0, 0);
     plan = transform.plan(image.shape(), new PhiloxDraws(key));
   }
 

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The saliency of a picture of 224×224, here and in OpenCV contrib, on one thread. */
+/** The saliency of a 224×224 image, here and in OpenCV contrib, on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,12 +38,12 @@ public class SaliencyBenchmark {
   private StaticSaliencySpectralResidual spectralResidual;
 
   @Setup
-  public void picture() {
+  public void image() {
     byte[] samples = new byte[3 * SIDE * SIDE];
     for (int i = 0; i < samples.length; i++) {
       int row = i / 3 / SIDE;
       int column = i / 3 % SIDE;
-      // the picture of OperationBenchmark
+      // the image of OperationBenchmark
       samples[i] = (byte) (40 * (i % 3) + row / 2 + column / 3 + (row * 7 + column * 13) % 11);
     }
     image = Image.of(SIDE, SIDE, 3, samples);

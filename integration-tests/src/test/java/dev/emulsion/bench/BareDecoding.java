@@ -14,16 +14,16 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * The yardstick: how fast these cores decode photos that lie in memory, and do nothing else.
+ * The yardstick: the rate at which these cores decode images in memory, and do nothing else.
  *
  * @param images encoded
  */
 record BareDecoding(List<byte[]> images, int threads) {
 
-  /** What is held in memory at most; a larger folder is judged by its first photos. */
+  /** Bytes held in memory at most; of a larger folder the first images are used. */
   private static final long MAX_BYTES = 1L << 30;
 
-  /** Reads the photos below {@code folder}. */
+  /** Reads the images below {@code folder}. */
   static BareDecoding of(Path folder, int threads) throws IOException {
     List<byte[]> images = new ArrayList<>();
     long bytes = 0;
@@ -42,7 +42,7 @@ record BareDecoding(List<byte[]> images, int threads) {
     return new BareDecoding(images, threads);
   }
 
-  /** Decodes every photo once, each thread its share. */
+  /** Decodes every image once, each thread its share. */
   Rate measure(ImageCodec codec) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {

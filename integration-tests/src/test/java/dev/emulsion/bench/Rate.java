@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Images per second of the clock, and per second that this process spent on a CPU: the latter says
- * something even while others use the machine.
+ * Images per second of wall-clock time, and per second of CPU time of this process, which is
+ * comparable even while others use the machine.
  */
 record Rate(double perSecond, double perCpuSecond) {
 
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  /** When something began, in nanoseconds. */
+  /** Start of a measurement, in nanoseconds. */
   record Clock(long wall, long cpu) {
 
     Rate rate(long images) {
@@ -28,7 +28,7 @@ record Rate(double perSecond, double perCpuSecond) {
     return new Clock(System.nanoTime(), PROCESS.getProcessCpuTime());
   }
 
-  /** The median of each. */
+  /** The medians of both rates. */
   static Rate median(List<Rate> rates) {
     return new Rate(median(rates, Rate::perSecond), median(rates, Rate::perCpuSecond));
   }

@@ -16,16 +16,16 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How fast the whole {@code augment} job is, from listing the files to the seal, with one recipe or
- * several, against bare decoding on the same cores.
+ * Throughput of the whole {@code augment} job, from listing the files to the seal, with one or more
+ * recipes, compared with bare decoding on the same cores.
  *
- * <p>All are warmed up, then take turns, so that whatever else the machine does hits all of them;
- * medians are compared. Arguments: image folder, scratch folder, cores, passes to warm up, rounds,
- * recipe files. A file may end in {@code @} and a number of epochs, for a recipe that is slow.
+ * <p>All of them are warmed up and then take turns, so that other load on the machine affects them
+ * alike; medians are compared. Arguments: image folder, scratch folder, cores, warm-up passes,
+ * rounds, recipe files. A file may end in {@code @} and a number of epochs, for a slow recipe.
  */
 public final class Throughput {
 
-  /** Several, so that a run is long against its start; the start is counted all the same. */
+  /** Several, so that the start, which is counted, is a small part of a run. */
   private static final int EPOCHS = 6;
 
   private final SparkSession spark;
@@ -39,7 +39,7 @@ public final class Throughput {
     this.scratch = scratch;
   }
 
-  /** A recipe that takes turns with others, and what was measured of it. */
+  /** A recipe and its measurements. */
   private record Contestant(Path file, int epochs, List<Rate> rates) {
 
     static Contestant of(String argument) {
@@ -72,7 +72,7 @@ public final class Throughput {
       throws Exception {
     BareDecoding decoding = BareDecoding.of(Path.of(folder), cores);
     ImageCodec codec = ImageCodecs.of(recipe(recipes.get(0)).decode());
-    print("photos   %d, %.0f kB each", decoding.images().size(), decoding.meanBytes() / 1e3);
+    print("images   %d, %.0f kB each", decoding.images().size(), decoding.meanBytes() / 1e3);
     print("cores    %d of %d", cores, Runtime.getRuntime().availableProcessors());
     print("codec    %s", codec);
     for (int pass = 1; pass <= warmUp; pass++) {

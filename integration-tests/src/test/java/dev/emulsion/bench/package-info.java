@@ -1,7 +1,7 @@
 /**
- * Programs that measure, started by the scripts in {@code integration-tests/bench}; no tests.
+ * Benchmark programs, started by the scripts in {@code integration-tests/bench}; these are not tests.
  *
- * <p>{@link dev.emulsion.bench.CutPhotos} makes photos to measure with; {@link
+ * <p>{@link dev.emulsion.bench.CutImages} makes the images to measure with; {@link
  * dev.emulsion.bench.Throughput} compares the job with {@link dev.emulsion.bench.BareDecoding}.
  */
 package dev.emulsion.bench;

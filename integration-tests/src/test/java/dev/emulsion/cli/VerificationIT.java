@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code verify}, {@code replay} and {@code estimate} as people and programs call them. */
-@Tag("main")
 class VerificationIT {
 
   private static final Pattern KEY = Pattern.compile("`([A-Za-z.\\[\\]]+)`");
@@ -56,6 +55,7 @@ class VerificationIT {
     return own;
   }
 
+  @Tag("main")
   @Test
   void verifySaysHowEveryEpochAddsUp() {
     Outcome full = emulsion("verify", out);
@@ -159,6 +159,7 @@ class VerificationIT {
     assertThat(documented("verification.md", "key of replay")).isEqualTo(keys(json));
   }
 
+  @Tag("main")
   @Test
   void replayComparesReportsAndSavesImages() throws IOException {
     Path saved = directory.resolve("saved");
@@ -189,6 +190,7 @@ class VerificationIT {
         .endsWith(lines("12 rows painted again, 10 equal byte for byte, 2 different"));
   }
 
+  @Tag("main")
   @Test
   void theEstimateIsTheSameForPeopleAndPrograms() throws IOException {
     String[] estimate = recipe("estimate", "--cores", "8", "--price-per-core-hour", "0.05");

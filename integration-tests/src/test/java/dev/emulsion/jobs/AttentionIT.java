@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import static dev.emulsion.testing.CommandLine.emulsion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,7 +9,6 @@ import dev.emulsion.attention.AttentionModel;
 import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.attention.Models;
-import dev.emulsion.cli.Main;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded.DecodedImage;
 import dev.emulsion.image.codec.ImageCodecs;
@@ -18,11 +18,10 @@ import dev.emulsion.jobs.attention.AttentionReport;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.AttentionColumn;
+import dev.emulsion.testing.CommandLine.Outcome;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.ScrambledFileSystem;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,25 +55,14 @@ class AttentionIT {
   }
 
   @Test
-  void theTableHoldsWhatTheModelSeesInEachImage() throws IOException {
+  void theTableHoldsTheAttentionOfTheModelToEachImage() throws IOException {
     Path out = directory.resolve("maps");
-    StringWriter said = new StringWriter();
-    PrintWriter both = new PrintWriter(said, true);
     Path recipe = Files.writeString(directory.resolve("vit.yaml"), yaml());
-    int exit =
-        Main.run(
-            both,
-            both,
-            "attention",
-            "-r",
-            recipe.toString(),
-            "-i",
-            IMAGES.toString(),
-            "-o",
-            "" + out);
+    Outcome outcome =
+        emulsion("attention", "-r", recipe.toString(), "-i", IMAGES.toString(), "-o", "" + out);
     spark = LocalSpark.session(); // the command ended its own
-    assertThat(exit).as(said.toString()).isZero();
-    assertThat(said.toString())
+    outcome.succeeded();
+    assertThat(outcome.out())
         .contains("samples      48\n")
         .contains("maps         48 of 4×4 in ")
         .contains("model        " + spec.sha256());
@@ -112,7 +100,7 @@ class AttentionIT {
   }
 
   @Test
-  void anInterruptedScoringGoesOnWithWhatIsMissing() throws IOException {
+  void anInterruptedRunScoresWhatIsMissing() throws IOException {
     Path broken = Files.createDirectories(directory.resolve("images/cat"));
     copyImages(directory.resolve("images"));
     Files.write(broken.resolve("text.jpg"), "no image".getBytes(StandardCharsets.UTF_8));
@@ -150,7 +138,7 @@ class AttentionIT {
   }
 
   @Test
-  void aModelThatCannotBeUsedIsKnownBeforeAnythingIsWritten() throws IOException {
+  void aModelThatCannotBeUsedIsRejectedBeforeAnythingIsWritten() throws IOException {
     assertThat(refused("attention.model.sha256=" + "0".repeat(64)))
         .contains("the model " + model + " must have the sha256 " + "0".repeat(64) + ", was ");
     assertThat(refused("attention.model.input-size=32"))
@@ -174,10 +162,7 @@ class AttentionIT {
 
   @Test
   void aModelOnAnotherFileSystemIsFetchedOnce() throws IOException {
-    spark
-        .sparkContext()
-        .hadoopConfiguration()
-        .set("fs.scrambled.impl", ScrambledFileSystem.class.getName());
+    ScrambledFileSystem.register(spark);
     String digest = run("local").table().contentDigest();
     String remote = "attention.model.path=scrambled://" + model;
     assertThat(run("remote", remote).table().contentDigest()).isEqualTo(digest);
@@ -212,10 +197,8 @@ class AttentionIT {
     return new AttentionJob(spark, recipe).run();
   }
 
-  /** What the command says when it must not run. */
+  /** The error of a command that must not run. */
   private String refused(String... settings) {
-    StringWriter said = new StringWriter();
-    PrintWriter both = new PrintWriter(said, true);
     List<String> arguments = new ArrayList<>();
     try {
       Path recipe = Files.writeString(directory.resolve("vit.yaml"), yaml());
@@ -225,10 +208,10 @@ class AttentionIT {
     }
     arguments.addAll(List.of("-o", directory.resolve("out").toString()));
     Arrays.stream(settings).forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    int exit = Main.run(both, both, arguments.toArray(new String[0]));
+    Outcome outcome = emulsion(arguments.toArray(new String[0]));
     spark = LocalSpark.session();
-    assertThat(exit).as(said.toString()).isEqualTo(2);
-    return said.toString();
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
+    return outcome.err();
   }
 
   private List<Row> rows(Path out) {

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Originals, generated images and fractals become rows. */
-@Tag("main")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DiffuseMixIT {
 
@@ -66,6 +65,7 @@ class DiffuseMixIT {
             "pairing.variants=2");
   }
 
+  @Tag("main")
   @Test
   void everyRowIsWhatTheFormulaGivesAndKeepsItsLabel() throws IOException {
     Manifest.Generated listed = plain.report().manifest().input().generated();

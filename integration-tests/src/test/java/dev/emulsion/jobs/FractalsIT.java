@@ -1,19 +1,18 @@
 package dev.emulsion.jobs;
 
+import static dev.emulsion.testing.CommandLine.emulsion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emulsion.cli.Main;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.recipe.FractalOrigin;
+import dev.emulsion.testing.CommandLine.Outcome;
 import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,22 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FractalsIT {
 
   @TempDir private Path directory;
-
-  private record Outcome(int exitCode, String out, String err) {
-
-    Outcome succeeded() {
-      assertThat(exitCode).as(err).isZero();
-      return this;
-    }
-  }
-
-  private static Outcome emulsion(String... args) {
-    LocalSpark.session();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
-    return new Outcome(exitCode, out.toString(), err.toString());
-  }
 
   /** Small images of few points into {@code name}. */
   private Outcome fractals(String name, String... more) {
@@ -107,7 +90,7 @@ class FractalsIT {
   }
 
   @Test
-  void theColumnsTellHowAImageIsMadeAgain() {
+  void theColumnsStateHowAnImageIsRendered() {
     Outcome outcome = fractals("set", "--count", "5", "--seed", "-3").succeeded();
     assertThat(outcome.out()).contains("systems      5").contains("images     5");
     assertThat(outcome.out()).containsPattern("speed +[0-9.,]+ fractals/s");
@@ -128,7 +111,7 @@ class FractalsIT {
   }
 
   @Test
-  void oneFractalOfASetCanBeMadeAlone() {
+  void oneFractalOfASetCanBeRenderedByItself() {
     fractals("set", "--count", "4").succeeded();
     fractals("alone", "--first", "3", "--count", "1").succeeded();
     Row row = rows("alone").get("000003");
@@ -136,7 +119,7 @@ class FractalsIT {
   }
 
   @Test
-  void aFinishedSetIsLeftAsItIsAndAnUnfinishedOneIsMadeAnew() throws IOException {
+  void aFinishedSetIsNotTouchedAndAnUnfinishedOneIsReplaced() throws IOException {
     fractals("set", "--count", "6").succeeded();
     JsonNode first = marker("set");
     Outcome again = fractals("set", "--count", "6", "--tasks", "3").succeeded();
@@ -154,7 +137,7 @@ class FractalsIT {
   }
 
   @Test
-  void anythingElseInTheDirectoryIsLeftAlone() throws IOException {
+  void otherFilesInTheDirectoryAreNotTouched() throws IOException {
     Files.createDirectories(directory.resolve("mine"));
     Files.writeString(directory.resolve("mine/notes.txt"), "mine");
     Outcome outcome = fractals("mine", "--count", "2");
@@ -189,7 +172,7 @@ class FractalsIT {
             + " black with fractaldb, whose images are on black; leave it out",
         "--style mandelbrot|--style must be anderson-farrell or fractaldb, was mandelbrot",
       })
-  void optionsThatCannotBeAreRefusedBeforeAnythingIsWritten(String options, String message) {
+  void optionsOutOfRangeAreRejectedBeforeAnythingIsWritten(String options, String message) {
     Outcome outcome = emulsion(("fractals --output " + path("no") + " " + options).split(" "));
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains(message);
@@ -197,7 +180,7 @@ class FractalsIT {
   }
 
   @Test
-  void aFolderHasAImageAFileAndAListOfThem() throws IOException {
+  void aFolderHasOneFilePerImageAndAListOfThem() throws IOException {
     fractals("folder", "--count", "9", "--format", "folder", "--tasks", "4").succeeded();
     fractals("table", "--count", "9").succeeded();
     List<String> lines = Files.readAllLines(directory.resolve("folder/fractals.jsonl"));

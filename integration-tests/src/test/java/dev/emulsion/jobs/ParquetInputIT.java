@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parquet tables of encoded images, with columns as users have them. */
-@Tag("main")
 class ParquetInputIT {
 
   private static final int ROWS = 40;
@@ -40,6 +39,7 @@ class ParquetInputIT {
 
   @TempDir private Path directory;
 
+  @Tag("main")
   @Test
   void idsImagesAndNamesAreReadAndAMissingImageIsQuarantined() {
     Dataset<Row> rows =
@@ -95,6 +95,7 @@ class ParquetInputIT {
         .isEqualTo(digest);
   }
 
+  @Tag("main")
   @Test
   void columnsThatAreMissingAreNamed() {
     Path table = write(table());

@@ -225,9 +225,9 @@ class ProfilesIT {
   }
 
   private Map<String, Image> images(String name) {
-    ImageColumn images = ImageColumn.of(runs.recipe(name));
+    ImageColumn column = ImageColumn.of(runs.recipe(name));
     Map<String, Image> images = new TreeMap<>();
-    runs.rows(name).forEach(row -> images.put(row.getString(0), images.decode(row)));
+    runs.rows(name).forEach(row -> images.put(row.getString(0), column.decode(row)));
     return images;
   }
 

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import static dev.emulsion.testing.CommandLine.emulsion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,17 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.cli.Main;
 import dev.emulsion.jobs.prompts.PromptsJob;
 import dev.emulsion.jobs.prompts.PromptsReport;
 import dev.emulsion.jobs.prompts.PromptsRequest;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.CommandLine.Outcome;
 import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lists of what is to be generated. */
+/** {@code prompts}: lists of the images to generate. */
 class PromptsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -91,7 +90,7 @@ class PromptsIT {
   }
 
   @Test
-  void everySourceHasALinePerPromptAndVariant() throws IOException {
+  void everySourceHasALinePerPromptAndIndex() throws IOException {
     PromptsRequest request =
         new PromptsRequest(
             List.of(" Snowy ", "half/half"), 2, Optional.empty(), 3, Optional.empty());
@@ -215,7 +214,7 @@ class PromptsIT {
   }
 
   @Test
-  void namesThatNoFileCanHaveAreTold() throws IOException {
+  void namesThatNoFileCanHaveAreReported() throws IOException {
     assertThatThrownBy(() -> list(request(1, "x".repeat(300), "y")))
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -287,11 +286,10 @@ class PromptsIT {
   }
 
   private static String run(int exitCode, String[] command, String... options) {
-    StringWriter text = new StringWriter();
-    PrintWriter printer = new PrintWriter(text);
-    String[] all = Stream.of(command, options).flatMap(Stream::of).toArray(String[]::new);
-    int code = Main.run(printer, printer, all);
-    assertThat(code).as(text.toString()).isEqualTo(exitCode);
-    return text.toString();
+    Outcome outcome =
+        emulsion(Stream.of(command, options).flatMap(Stream::of).toArray(String[]::new));
+    String text = outcome.out() + outcome.err();
+    assertThat(outcome.exitCode()).as(text).isEqualTo(exitCode);
+    return text;
   }
 }

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code verify} accepts what {@code augment} wrote and reports every edit of its shards. */
-@Tag("main")
 class VerifyIT {
 
   private final SparkSession spark = LocalSpark.session();
@@ -36,6 +35,7 @@ class VerifyIT {
     run = SealedRun.copyTo(directory);
   }
 
+  @Tag("main")
   @Test
   void anUntouchedRunIsSoundAtBothDepths() {
     VerifyReport quick = run.verify(VerifyOptions.quick());
@@ -59,6 +59,7 @@ class VerifyIT {
     assertThat(epoch.rows()).isEqualTo(60);
   }
 
+  @Tag("main")
   @Test
   void aDeletedRowIsMissedAtBothDepths() throws IOException {
     run.rewrite(rows -> rows.filter("row_id <> '" + run.someRow() + "'"));
@@ -122,6 +123,7 @@ class VerifyIT {
         .anyMatch(problem -> problem.contains("the rows are not those that were written"));
   }
 
+  @Tag("main")
   @Test
   void aForgedPixelWithAMatchingDigestIsReportedByReplay() throws IOException {
     String row = run.someRow();

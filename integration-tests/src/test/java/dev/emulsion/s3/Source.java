@@ -50,7 +50,7 @@ enum Source {
 
     @Override
     String path(String root) {
-      return "photos_" + root.replaceAll("\\W+", "_");
+      return "images_" + root.replaceAll("\\W+", "_");
     }
   },
 

@@ -86,7 +86,7 @@ class ImageListIT {
   }
 
   @Test
-  void linesOfOnePathStandApart() throws IOException {
+  void linesWithTheSamePathAreDifferentSamples() throws IOException {
     Reading reading = read("list.csv", "path,label\n2.jpg,dog\n2.jpg,cat\n2.jpg,cat\n");
     assertThat(reading.samples().index().select("location").distinct().count()).isEqualTo(3);
     assertThat(reading.all())

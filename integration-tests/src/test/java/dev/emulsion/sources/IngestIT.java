@@ -1,13 +1,12 @@
 package dev.emulsion.sources;
 
+import static dev.emulsion.testing.CommandLine.emulsion;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.cli.Main;
+import dev.emulsion.testing.CommandLine.Outcome;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,16 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class IngestIT {
 
   @TempDir private Path directory;
-
-  private record Outcome(int exitCode, String out, String err) {}
-
-  private static Outcome emulsion(String... args) {
-    LocalSpark.session();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
-    return new Outcome(exitCode, out.toString(), err.toString());
-  }
 
   private Outcome ingest(String... more) {
     String[] args = {
@@ -124,7 +113,7 @@ class IngestIT {
   }
 
   @Test
-  void anotherDirectoryIsLeftAlone() throws IOException {
+  void otherFilesInTheDirectoryAreNotTouched() throws IOException {
     TestImages.folder(directory.resolve("images"), 4, 2);
     Files.createDirectories(directory.resolve("staged"));
     Files.writeString(directory.resolve("staged/mine.txt"), "mine");

@@ -49,8 +49,8 @@ class SixSourcesIT {
         .write()
         .format("orc")
         .option("path", path("orc"))
-        .saveAsTable("two_hundred_photos");
-    images.table(spark).createOrReplaceTempView("photos_of_a_view");
+        .saveAsTable("two_hundred_images");
+    images.table(spark).createOrReplaceTempView("images_of_a_view");
     String names = "\"" + String.join("\", \"", images.classes()) + "\"";
     String features =
         "{\\\"info\\\": {\\\"features\\\": {\\\"image\\\": {\\\"_type\\\": \\\"Image\\\"},"
@@ -71,8 +71,8 @@ class SixSourcesIT {
 
   @AfterAll
   void dropTheTable() {
-    spark.sql("DROP TABLE two_hundred_photos");
-    spark.catalog().dropTempView("photos_of_a_view");
+    spark.sql("DROP TABLE two_hundred_images");
+    spark.catalog().dropTempView("images_of_a_view");
   }
 
   /** A source and the recipe's section that names it. */
@@ -94,10 +94,10 @@ class SixSourcesIT {
         new Source(
             "parquet", "{format: parquet, path: %s, %s}".formatted(path("parquet"), columns)),
         new Source("hub", "{format: huggingface, path: %s, ids: stem}".formatted(path("hub"))),
-        new Source("orc", "{format: table, path: two_hundred_photos, %s}".formatted(columns)),
+        new Source("orc", "{format: table, path: two_hundred_images, %s}".formatted(columns)),
         new Source(
             "view",
-            "{format: table, path: photos_of_a_view, columns: {id: id, image: image, label:"
+            "{format: table, path: images_of_a_view, columns: {id: id, image: image, label:"
                 + " number}}"));
   }
 
@@ -134,12 +134,14 @@ class SixSourcesIT {
     new IngestJob(spark, recipe(tars, staged)).run();
     List<Row> rows =
         spark.read().parquet(staged.resolve("samples").toString()).orderBy("id").collectAsList();
-    List<TwoHundredImages.Photo> expected =
-        images.images().stream().sorted(Comparator.comparing(TwoHundredImages.Photo::id)).toList();
+    List<TwoHundredImages.EncodedImage> expected =
+        images.images().stream()
+            .sorted(Comparator.comparing(TwoHundredImages.EncodedImage::id))
+            .toList();
     assertThat(rows).hasSize(TwoHundredImages.COUNT);
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      TwoHundredImages.Photo image = expected.get(i);
+      TwoHundredImages.EncodedImage image = expected.get(i);
       String sha256 =
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image.bytes()));
       assertThat(row.<byte[]>getAs("image")).isEqualTo(image.bytes());

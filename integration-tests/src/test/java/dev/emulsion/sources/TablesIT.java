@@ -186,7 +186,7 @@ class TablesIT {
   }
 
   @Test
-  void labelsBeyondTheNamesAreQuarantined() {
+  void labelsBeyondTheNamesAreRejected() {
     Path files =
         hub(
             "\"image\": {\"_type\": \"Image\"}, \"label\": {\"names\": [\"cat\"], \"_type\":"

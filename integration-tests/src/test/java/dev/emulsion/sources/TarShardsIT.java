@@ -29,7 +29,7 @@ class TarShardsIT {
   }
 
   @Test
-  void idsAreNamesUpToTheFirstDotAndLabelsStandBeside() throws IOException {
+  void idsAreNamesUpToTheFirstDotAndLabelsAreNeighboringMembers() throws IOException {
     try (TarFile tar = tar("a: 100%.tar")) {
       tar.add("./cat/1.jpg", "one").add("./cat/1.cls", "3\n");
       tar.add("größe 7:a.seg.png", "mask").add("größe 7:a.PNG", "two");
@@ -67,7 +67,7 @@ class TarShardsIT {
   }
 
   @Test
-  void aImageLargerThanAllowedIsNotReadWhole() throws IOException {
+  void anImageLargerThanAllowedIsNotReadWhole() throws IOException {
     try (TarFile tar = tar("a.tar")) {
       tar.add("1.jpg", "0123456789").add("1.cls", "0");
     }
@@ -87,7 +87,7 @@ class TarShardsIT {
   }
 
   @Test
-  void whatIsTornInPiecesIsSeen() throws IOException {
+  void scatteredMembersOfASampleAreReported() throws IOException {
     try (TarFile tar = tar("a.tar")) {
       tar.add("1.jpg", "a").add("2.jpg", "b").add("1.cls", "0").add("2.cls", "1");
     }
@@ -110,7 +110,7 @@ class TarShardsIT {
   }
 
   @Test
-  void whatIsNotThereIsNamed() throws IOException {
+  void aMissingInputAndAnEmptyArchiveAreNamed() throws IOException {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(ConfigException.class)
         .hasMessage("input.path " + directory.resolve("tars") + " does not exist");

@@ -32,9 +32,9 @@ final class TwoHundredImages {
   private static final int SIDE = 48;
 
   /** One of them; the id has no extension. */
-  record Photo(String id, String name, int label, byte[] bytes) {}
+  record EncodedImage(String id, String name, int label, byte[] bytes) {}
 
-  private final List<Photo> images = new ArrayList<>();
+  private final List<EncodedImage> images = new ArrayList<>();
   private final List<String> classes;
 
   TwoHundredImages() throws IOException {
@@ -57,7 +57,7 @@ final class TwoHundredImages {
       Image part = whole.crop(new Box(corner, corner, SIDE, SIDE));
       String name = file.getParent().getFileName().toString();
       images.add(
-          new Photo(
+          new EncodedImage(
               name + "/image " + i + " 100%",
               name,
               classes.indexOf(name),
@@ -65,7 +65,7 @@ final class TwoHundredImages {
     }
   }
 
-  List<Photo> images() {
+  List<EncodedImage> images() {
     return images;
   }
 
@@ -74,7 +74,7 @@ final class TwoHundredImages {
   }
 
   Path folder(Path root) {
-    for (Photo image : images) {
+    for (EncodedImage image : images) {
       write(root.resolve(image.id() + ".jpg"), image.bytes());
     }
     return root;
@@ -90,7 +90,7 @@ final class TwoHundredImages {
     return list;
   }
 
-  private static String relative(Path list, Path folder, Photo image) {
+  private static String relative(Path list, Path folder, EncodedImage image) {
     return list.getParent().relativize(folder.resolve(image.id() + ".jpg")).toString();
   }
 
@@ -98,7 +98,7 @@ final class TwoHundredImages {
   Path tars(Path folder, int each) throws IOException {
     for (int from = 0; from < COUNT; from += each) {
       try (TarFile tar = new TarFile(folder.resolve("shard-%04d.tar".formatted(from / each)))) {
-        for (Photo image : images.subList(from, Math.min(COUNT, from + each))) {
+        for (EncodedImage image : images.subList(from, Math.min(COUNT, from + each))) {
           tar.add(image.id() + ".jpg", image.bytes());
           tar.add(image.id() + ".cls", image.label() + "\n");
         }
@@ -110,7 +110,7 @@ final class TwoHundredImages {
   /** Columns id, image, name, number. */
   Dataset<Row> table(SparkSession spark) {
     List<Row> rows = new ArrayList<>();
-    for (Photo image : images) {
+    for (EncodedImage image : images) {
       rows.add(RowFactory.create(image.id(), image.bytes(), image.name(), (long) image.label()));
     }
     return spark.createDataFrame(

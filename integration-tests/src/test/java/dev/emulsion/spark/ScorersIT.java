@@ -141,7 +141,7 @@ class ScorersIT {
   }
 
   @Test
-  void wrongParamsAreTold() {
+  void wrongParamsAreNamed() {
     assertThatThrownBy(() -> attention().setInputCol("image").transform(images()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -18,15 +18,15 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Cuts large photos into many of the size of an ImageNet photo: 375×500, JPEG quality 90, one
- * folder per source photo. Equal sources give equal crops.
+ * Cuts large images into many of a typical ImageNet size: 375×500, JPEG quality 90, one folder per
+ * source. Equal sources give equal crops.
  *
- * <p>A crop is a random box of the photo, one to three times the size wanted, scaled down by
- * averaging. Crops of plain sky or wall are passed over: they decode faster than photos do.
+ * <p>A crop is a random box, one to three times the target size, scaled down by averaging. Crops of
+ * plain sky or wall are skipped, because they decode faster than images usually do.
  *
  * <p>Arguments: the folder to write, the number of crops, folders to search for JPEG files.
  */
-public final class CutPhotos {
+public final class CutImages {
 
   private static final int HEIGHT = 375;
   private static final int WIDTH = 500;
@@ -34,35 +34,35 @@ public final class CutPhotos {
   private static final float QUALITY = 0.9f;
   private static final int PLAIN_BELOW_BYTES = 15_000;
 
-  private CutPhotos() {}
+  private CutImages() {}
 
   public static void main(String[] args) throws IOException {
     Path target = Path.of(args[0]);
     int wanted = Integer.parseInt(args[1]);
     List<Path> images = imagesUnder(Stream.of(args).skip(2).map(Path::of).toList());
     if (images.isEmpty()) {
-      throw new IllegalArgumentException("no JPEG photo of twice the crop size in the folders");
+      throw new IllegalArgumentException("no JPEG image of twice the crop size in the folders");
     }
     int written = 0;
     for (int p = 0; p < images.size(); p++) {
       int share = (wanted - written) / (images.size() - p);
       written += cut(images.get(p), share, target.resolve(className(images.get(p))));
     }
-    System.out.println(written + " crops of " + images.size() + " photos in " + target);
+    System.out.println(written + " crops of " + images.size() + " images in " + target);
   }
 
   private static List<Path> imagesUnder(List<Path> folders) throws IOException {
     Stream.Builder<Path> found = Stream.builder();
     for (Path folder : folders) {
       try (Stream<Path> files = Files.walk(folder)) {
-        files.filter(CutPhotos::isLargeImage).forEach(found);
+        files.filter(CutImages::isLargeImage).forEach(found);
       }
     }
     return found.build().sorted().toList();
   }
 
   private static boolean isLargeImage(Path file) {
-    // links give other names to photos that are there already
+    // links are other names of images that were found already
     if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".jpg")
         || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -75,21 +75,21 @@ public final class CutPhotos {
     }
   }
 
-  private static String className(Path photo) {
-    String path = photo.toString().replaceAll("/contents/images.*", "");
+  private static String className(Path source) {
+    String path = source.toString().replaceAll("/contents/images.*", "");
     String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.[a-zA-Z]+$", "");
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 
-  private static int cut(Path photo, int share, Path folder) throws IOException {
+  private static int cut(Path source, int share, Path folder) throws IOException {
     Files.createDirectories(folder);
-    BufferedImage image = ImageIO.read(photo.toFile());
-    Random random = new Random(photo.getFileName().toString().hashCode());
+    BufferedImage image = ImageIO.read(source.toFile());
+    Random random = new Random(source.getFileName().toString().hashCode());
     int written = 0;
     for (int attempt = 0; attempt < 4 * share && written < share; attempt++) {
       byte[] crop = encode(randomCrop(image, random));
       if (crop.length >= PLAIN_BELOW_BYTES) {
-        String name = photo.getParent().getFileName() + "-%dx%d-%04d.jpg";
+        String name = source.getParent().getFileName() + "-%dx%d-%04d.jpg";
         Files.write(
             folder.resolve(name.formatted(image.getHeight(), image.getWidth(), written)), crop);
         written++;

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Makes a folder of real images for benchmarks, from Debian's wallpaper packages.
 #
-#   integration-tests/bench/make-photos.sh FOLDER [COUNT]
+#   integration-tests/bench/make-images.sh FOLDER [COUNT]
 #
 # Downloads about 180 MB with apt-get (Debian or Ubuntu; nothing is installed) and cuts the JPEG
-# images in them into COUNT (default 4000) crops of 375×500, as dev.emulsion.bench.CutPhotos says.
+# images in them into COUNT (default 4000) crops of 375×500, as dev.emulsion.bench.CutImages says.
 set -euo pipefail
 
 if [ $# -lt 1 ]; then
@@ -30,5 +30,5 @@ mkdir -p "$folder" "$scratch/debs" "$scratch/files"
 for deb in "$scratch"/debs/*.deb; do
   dpkg -x "$deb" "$scratch/files"
 done
-java -Djava.awt.headless=true "$here/../src/test/java/dev/emulsion/bench/CutPhotos.java" \
+java -Djava.awt.headless=true "$here/../src/test/java/dev/emulsion/bench/CutImages.java" \
   "$folder" "$count" "$scratch/files"
