@@ -10,10 +10,10 @@ import dev.emulsion.blend.PixMix.Round;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
+import dev.emulsion.transform.NoOp;
 import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.SideImages.Generated;
 import dev.emulsion.transform.SideImages.MixingImage;
-import dev.emulsion.transform.NoOp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -99,9 +99,7 @@ public class BlendBenchmark {
             .map(name -> Mixing.valueOf(name.toUpperCase(Locale.ROOT)))
             .map(mixing -> new Round(Layer.IMAGE, new NoOp(), mixing, 0.8f, 0.3f))
             .toList();
-    var plan =
-        new PixMix.Plan(
-            new NoOp(), rounds, "fractal", SIZE, new Box(16, 16, 224, 224));
+    var plan = new PixMix.Plan(new NoOp(), rounds, "fractal", SIZE, new Box(16, 16, 224, 224));
     return () -> painted = plan.apply(image, sideImages);
   }
 

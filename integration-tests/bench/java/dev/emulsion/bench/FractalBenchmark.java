@@ -27,7 +27,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Time to render a 256×256 fractal on one thread, as a whole and in parts, over 64 systems in turn. */
+/**
+ * Time to render a 256×256 fractal on one thread, as a whole and in parts, over 64 systems in turn.
+ */
 @State(Scope.Thread)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The time to apply the plan of one operation, written as in a recipe, to one image of 224×224,
- * unless another size (height×width) precedes it. {@code pillow.py} has the
- * same operations under the same names.
+ * unless another size (height×width) precedes it. {@code pillow.py} has the same operations under
+ * the same names.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

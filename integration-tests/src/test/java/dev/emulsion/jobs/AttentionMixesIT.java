@@ -86,7 +86,8 @@ class AttentionMixesIT {
     assertThat(run.report().rows()).isEqualTo(images);
     // only images of the halo are decoded by two tasks
     long halo =
-        (long) AttentionRuns.BUCKETS * RingPlan.haloDepth(run.recipe(), images, AttentionRuns.BUCKETS);
+        (long) AttentionRuns.BUCKETS
+            * RingPlan.haloDepth(run.recipe(), images, AttentionRuns.BUCKETS);
     assertThat(run.report().manifest().epochs().get(0).decoded())
         .isBetween((long) images, images + halo);
     assertThat(new VerifyJob(LocalSpark.session(), run.out().toString()).run().problems())
