@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.augment.AugmentJob;
-import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
 import dev.emulsion.testing.TestImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files, row groups and pages have the sizes that readers are promised. */
+/** Files, row groups and pages have the sizes that the documentation promises. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EvenFilesIT {
 
@@ -43,7 +44,7 @@ class EvenFilesIT {
     }
   }
 
-  /** A PNG without even rows, which would shrink as those of images do not. */
+  /** A PNG of noise; even rows would compress as those of real images do not. */
   private static byte[] noise(int number) throws IOException {
     BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 144; i++) {
@@ -62,8 +63,7 @@ class EvenFilesIT {
   @ParameterizedTest
   @CsvSource({"raw, 16", "arrow, 20"})
   void shardsAreWithinAFifthOfTheTarget(String profile, int mebibytes) throws IOException {
-    String size = "shard-size: " + mebibytes + "MiB";
-    Manifest manifest = run(profile, profile, 96, size, "pairing: {buckets: 4}");
+    Manifest manifest = run(profile, profile, 96, mebibytes + "MiB", 4);
     List<Manifest.File> files = manifest.epochs().get(0).files();
     assertThat(files).hasSize(4);
     for (Manifest.File file : files) {
@@ -74,7 +74,7 @@ class EvenFilesIT {
   /** Two buckets of 1,200 rows: 32.4 MiB each, in two shards. */
   @Test
   void aBucketOfTwoShardsIsCutInHalves() throws IOException {
-    Manifest manifest = run("halves", "raw", 96, "shard-size: 16MiB", "pairing: {buckets: 2}");
+    Manifest manifest = run("halves", "raw", 96, "16MiB", 2);
     List<Manifest.File> files = manifest.epochs().get(0).files();
     assertThat(files).hasSize(4);
     for (Manifest.File file : files) {
@@ -85,7 +85,7 @@ class EvenFilesIT {
   @Test
   void rowGroupsAreEvenAndPagesHoldOneImageEach() throws IOException {
     // 2,400 rows of 86,700 bytes in one bucket: 198 MiB, three groups of at most 72 MiB
-    Manifest manifest = run("groups", "raw", 170, "shard-size: 200MiB", "pairing: {buckets: 1}");
+    Manifest manifest = run("groups", "raw", 170, "200MiB", 1);
     assertThat(manifest.epochs().get(0).files()).hasSize(1);
     for (Manifest.File file : manifest.epochs().get(0).files()) {
       try (ParquetFileReader reader = reader(directory.resolve("groups").resolve(file.path()))) {
@@ -106,25 +106,15 @@ class EvenFilesIT {
     }
   }
 
-  private Manifest run(String name, String profile, int side, String output, String... more) {
-    String recipe =
-        String.join(
-            "\n",
-            "input: {path: " + images + "}",
-            "output: {path: "
-                + directory.resolve(name)
-                + ", profile: "
-                + profile
-                + ", "
-                + output
-                + "}",
-            "transform: [{resize: {size: [" + side + ", " + side + "]}}]",
-            "mix: none",
-            String.join("\n", more));
-    return new AugmentJob(
-            LocalSpark.session(), RecipeLoader.parse(name + ".yaml", recipe, List.of()))
-        .run()
-        .manifest();
+  private Manifest run(String name, String profile, int side, String shardSize, int buckets) {
+    Recipe recipe =
+        Recipes.of(images)
+            .with("transform", "[{resize: {size: [" + side + ", " + side + "]}}]")
+            .with("mix", "none")
+            .with("pairing", "{buckets: " + buckets + "}")
+            .to(directory.resolve(name), "profile: " + profile, "shard-size: " + shardSize)
+            .load();
+    return new AugmentJob(LocalSpark.session(), recipe).run().manifest();
   }
 
   private static ParquetFileReader reader(Path file) throws IOException {

@@ -2,8 +2,9 @@ package dev.emulsion.jobs;
 
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
-import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -32,18 +32,15 @@ public final class MemoryProbe {
     for (int i = 1; i < args.length; i++) {
       int images = Integer.parseInt(args[i]);
       Path folder = images(scratch.resolve("images-" + images), images);
-      String recipe =
-          String.join(
-              "\n",
-              "input: {path: " + folder + "}",
-              "output: {path: " + scratch.resolve("out-" + images) + ", row-group-size: 1MiB}",
-              "transform: [{random-resized-crop: {size: 32}}]",
-              "mix: {cutmix: {}}");
+      Recipe recipe =
+          Recipes.of(folder)
+              .with("transform", "[{random-resized-crop: {size: 32}}]")
+              .to(scratch.resolve("out-" + images), "row-group-size: 1MiB")
+              .load();
       Peak peak = new Peak();
       Thread watch = new Thread(peak);
       watch.start();
-      AugmentReport report =
-          new AugmentJob(spark, RecipeLoader.parse("probe.yaml", recipe, List.of())).run();
+      AugmentReport report = new AugmentJob(spark, recipe).run();
       watch.interrupt();
       watch.join();
       System.out.println("rows " + report.rows() + " peak " + peak.bytes);
@@ -69,7 +66,7 @@ public final class MemoryProbe {
     return root;
   }
 
-  /** Collects garbage and looks what is left, again and again until it is interrupted. */
+  /** Collects garbage and records what remains, until it is interrupted. */
   private static final class Peak implements Runnable {
 
     private static final long PAUSE_MILLIS = 500;
@@ -89,7 +86,7 @@ public final class MemoryProbe {
       }
     }
 
-    /** Not what is in use now, which tasks add to while we look. */
+    /** Heap after the last collection; what is in use now includes what tasks have added since. */
     private static long leftByTheCollector() {
       return ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
