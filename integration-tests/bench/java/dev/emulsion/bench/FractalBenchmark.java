@@ -74,7 +74,7 @@ public class FractalBenchmark {
       systems[i] = found.system();
       plans[i] = set.plan(found, 0);
       points[i] = Points.of(systems[i], AndersonFarrell.DEFAULT_POINTS, PhiloxDraws.noise(i));
-      images[i] = plans[i].paint();
+      images[i] = plans[i].render();
       dbPlans[i] = db.plan(db.find(i), 0);
     }
   }
@@ -86,7 +86,7 @@ public class FractalBenchmark {
   /** Everything: search, plan, image and PNG. */
   @Benchmark
   public byte[] fractal() {
-    return PngWriter.encode(set.plan(set.find(turn()), 0).paint());
+    return PngWriter.encode(set.plan(set.find(turn()), 0).render());
   }
 
   @Benchmark
@@ -96,7 +96,7 @@ public class FractalBenchmark {
 
   @Benchmark
   public Image paint() {
-    return plans[turn()].paint();
+    return plans[turn()].render();
   }
 
   @Benchmark
@@ -122,6 +122,6 @@ public class FractalBenchmark {
 
   @Benchmark
   public Image paintOfFractalDb() {
-    return dbPlans[turn()].paint();
+    return dbPlans[turn()].render();
   }
 }

@@ -133,8 +133,8 @@ public final class AttentionGrid {
    * mean of what it shows, where nothing of the image counts as zero. At the end all weights are
    * scaled so that they have the sum they had, unless all are zero.
    */
-  public AttentionGrid following(AffineMap map, Size before, Size after) {
-    return GridWarp.follow(this, map, before, after);
+  public AttentionGrid warped(AffineMap map, Size before, Size after) {
+    return GridWarp.warp(this, map, before, after);
   }
 
   @Override

@@ -25,13 +25,13 @@ public final class AttentionModel implements AttentionProvider {
 
   private final SharedModel model;
   private final Predictor<NDList, NDList> predictor;
-  private final Pixels pixels;
+  private final InputBatch pixels;
   private boolean closed;
 
   private AttentionModel(SharedModel model) {
     this.model = model;
     this.predictor = model.predictor();
-    this.pixels = new Pixels(model.spec());
+    this.pixels = new InputBatch(model.spec());
   }
 
   /**
@@ -54,7 +54,7 @@ public final class AttentionModel implements AttentionProvider {
 
   /** Rows and columns of every map. */
   public Grid grid() {
-    return model.answer().grid();
+    return model.output().grid();
   }
 
   /**
@@ -62,20 +62,20 @@ public final class AttentionModel implements AttentionProvider {
    * @throws DataException if the model gives NaN, infinite or negative attention, or such logits
    */
   @Override
-  public List<AttentionResult> of(List<Image> images) {
+  public List<AttentionResult> compute(List<Image> images) {
     List<AttentionResult> attentionResults = new ArrayList<>(images.size());
     int batch = model.spec().batchSize();
     for (int from = 0; from < images.size(); from += batch) {
-      ask(images.subList(from, Math.min(from + batch, images.size())), attentionResults);
+      predict(images.subList(from, Math.min(from + batch, images.size())), attentionResults);
     }
     return attentionResults;
   }
 
-  private void ask(List<Image> images, List<AttentionResult> attentionResults) {
+  private void predict(List<Image> images, List<AttentionResult> attentionResults) {
     pixels.fill(images);
-    try (NDList question = model.question(pixels);
+    try (NDList question = model.input(pixels);
         NDList outputs = predictor.predict(question)) {
-      attentionResults.addAll(model.answer().read(outputs, images.size()));
+      attentionResults.addAll(model.output().read(outputs, images.size()));
     } catch (TranslateException | RuntimeException e) {
       throw e instanceof DataException said
           ? said

@@ -7,7 +7,7 @@ import java.util.List;
 public interface AttentionProvider extends AutoCloseable {
 
   /** One insight per image, in their order. Each is a function of its image alone. */
-  List<AttentionResult> of(List<Image> images);
+  List<AttentionResult> compute(List<Image> images);
 
   @Override
   void close();

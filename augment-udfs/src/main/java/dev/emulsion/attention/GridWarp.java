@@ -13,7 +13,7 @@ final class GridWarp {
 
   private GridWarp() {}
 
-  static AttentionGrid follow(AttentionGrid grid, AffineMap map, Size before, Size after) {
+  static AttentionGrid warp(AttentionGrid grid, AffineMap map, Size before, Size after) {
     double[] moved =
         map.b() == 0 && map.d() == 0
             ? upright(grid, map, before, after)

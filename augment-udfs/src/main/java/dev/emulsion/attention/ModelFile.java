@@ -20,7 +20,7 @@ public final class ModelFile {
   /**
    * @throws ConfigException if {@code file} is not there, cannot be read or has another SHA-256
    */
-  public static void require(ModelSpec spec, Path file) {
+  public static void verify(ModelSpec spec, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
           "there is no model file "

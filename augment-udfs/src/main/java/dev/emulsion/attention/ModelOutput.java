@@ -48,7 +48,7 @@ final class ModelOutput {
     if (shape.dimension() == 3) {
       special = 0;
       grid = new Grid((int) shape.get(1), (int) shape.get(2));
-      demand(
+      check(
           spec.specialTokens() == 0,
           "special-tokens must be 0 where the attention of the model %s is a grid, as is %s, was %d",
           model,
@@ -92,7 +92,7 @@ final class ModelOutput {
 
   private void requireShape(String what, NDArray output, int dimensions) {
     Shape shape = output.getShape();
-    demand(
+    check(
         shape.dimension() == dimensions && shape.get(0) == spec.batchSize(),
         "%s of the model %s must have the shape (%d, %s), was %s; name the right output in"
             + " outputs.%s, or export the model with a batch of any size",
@@ -104,7 +104,7 @@ final class ModelOutput {
             : "cells) or (%d, rows, columns".formatted(spec.batchSize()),
         shape,
         what);
-    demand(
+    check(
         output.getDataType() == DataType.FLOAT32,
         "%s of the model %s must be float32, was %s; export the model with outputs of float32",
         what,
@@ -134,7 +134,7 @@ final class ModelOutput {
                     : "set special-tokens: " + hint));
   }
 
-  private static void demand(boolean holds, String message, Object... values) {
+  private static void check(boolean holds, String message, Object... values) {
     if (!holds) {
       throw new ConfigException(message.formatted(values));
     }

@@ -15,7 +15,7 @@ public record SaliencyProvider(Saliency saliency, UnaryOperator<AttentionGrid> f
     implements AttentionProvider {
 
   @Override
-  public List<AttentionResult> of(List<Image> images) {
+  public List<AttentionResult> compute(List<Image> images) {
     return images.stream().map(this::attentionResult).toList();
   }
 

@@ -35,7 +35,7 @@ final class SharedModel {
   private final ModelSpec spec;
   private final Path file;
   private final ZooModel<NDList, NDList> model;
-  private final ModelOutput answer;
+  private final ModelOutput output;
   private int users;
 
   private SharedModel(Key key) {
@@ -43,7 +43,7 @@ final class SharedModel {
     this.file = key.file;
     this.model = load(Djl.device(spec, key.gpu));
     try {
-      this.answer = probe();
+      this.output = probe();
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -56,7 +56,7 @@ final class SharedModel {
       Key key = new Key(spec, file.toAbsolutePath().normalize(), gpu);
       SharedModel shared = LOADED.get(key);
       if (shared == null) {
-        ModelFile.require(spec, file);
+        ModelFile.verify(spec, file);
         closeUnused();
         shared = new SharedModel(key);
         LOADED.put(key, shared);
@@ -110,10 +110,10 @@ final class SharedModel {
 
   /** Asks once about blank images: what is wrong with the model is so known before any work. */
   private ModelOutput probe() {
-    Pixels blank = new Pixels(spec);
+    InputBatch blank = new InputBatch(spec);
     blank.fill(List.of());
     try (Predictor<NDList, NDList> predictor = predictor();
-        NDList question = question(blank);
+        NDList question = input(blank);
         NDList outputs = predictor.predict(question)) {
       return new ModelOutput(name(), spec, outputs);
     } catch (ConfigException e) {
@@ -131,7 +131,7 @@ final class SharedModel {
   }
 
   /** {@code pixels} as the engine takes them. */
-  NDList question(Pixels pixels) {
+  NDList input(InputBatch pixels) {
     NDManager manager = model.getNDManager();
     NDArray batch = manager.create(pixels.floats(), new Shape(pixels.shape()), DataType.FLOAT32);
     return new NDList(batch);
@@ -141,8 +141,8 @@ final class SharedModel {
     return spec;
   }
 
-  ModelOutput answer() {
-    return answer;
+  ModelOutput output() {
+    return output;
   }
 
   /** The file's name, for messages. */

@@ -25,13 +25,13 @@ public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
   boolean needsGenerated();
 
   /** Whether it joins an image of a set. */
-  boolean needsImage();
+  boolean needsMixingImage();
 
   /**
    * What is done, in its place, to the image of a sample that is to be joined with nothing, so that
    * it fits beside those that are.
    */
-  OperationPlan alone();
+  OperationPlan withoutSideImages();
 
   /** The size to which it brings images of a set, whatever is drawn; empty if that depends. */
   Optional<Size> mixingImageSize();

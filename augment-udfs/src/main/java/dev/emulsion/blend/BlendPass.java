@@ -22,20 +22,20 @@ record BlendPass(Mixing mixing, Curve mine, float[] layer, byte[] over) {
    * {@code start} after all strokes, of which there is one at least: floats until the end, then the
    * nearest level. A block at a time goes through all of them, as it stays in the cache.
    */
-  static byte[] painted(byte[] start, List<BlendPass> passes) {
+  static byte[] applyAll(byte[] start, List<BlendPass> passes) {
     float[] first = passes.get(0).mine.table();
     float[] mixed = new float[BLOCK];
     float[] layer = new float[BLOCK];
     byte[] out = new byte[start.length];
     for (int from = 0; from < out.length; from += BLOCK) {
       int count = Math.min(BLOCK, out.length - from);
-      look(first, start, from, mixed, count);
+      lookUp(first, start, from, mixed, count);
       for (int i = 0; i < passes.size(); i++) {
         BlendPass pass = passes.get(i);
         if (i > 0) {
-          pass.mine.bend(mixed, count);
+          pass.mine.apply(mixed, count);
         }
-        look(pass.layer, pass.over, from, layer, count);
+        lookUp(pass.layer, pass.over, from, layer, count);
         pass.mixing.join(mixed, layer, count);
       }
       for (int i = 0; i < count; i++) {
@@ -45,7 +45,7 @@ record BlendPass(Mixing mixing, Curve mine, float[] layer, byte[] over) {
     return out;
   }
 
-  private static void look(float[] table, byte[] samples, int from, float[] to, int count) {
+  private static void lookUp(float[] table, byte[] samples, int from, float[] to, int count) {
     for (int i = 0; i < count; i++) {
       to[i] = table[samples[from + i] & 0xFF];
     }

@@ -6,7 +6,7 @@ interface Curve {
   float at(float sample);
 
   /** To the first {@code count} of {@code samples}. */
-  default void bend(float[] samples, int count) {
+  default void apply(float[] samples, int count) {
     for (int i = 0; i < count; i++) {
       samples[i] = at(samples[i]);
     }

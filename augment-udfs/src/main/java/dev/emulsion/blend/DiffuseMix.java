@@ -105,12 +105,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
   }
 
   @Override
-  public boolean needsImage() {
+  public boolean needsMixingImage() {
     return alpha > 0;
   }
 
   @Override
-  public OperationPlan alone() {
+  public OperationPlan withoutSideImages() {
     return new Resize.Plan(size, Filter.BICUBIC);
   }
 

@@ -211,12 +211,12 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   }
 
   @Override
-  public boolean needsImage() {
+  public boolean needsMixingImage() {
     return true;
   }
 
   @Override
-  public OperationPlan alone() {
+  public OperationPlan withoutSideImages() {
     return new NoOp();
   }
 
@@ -278,7 +278,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
           start.height(),
           start.width(),
           start.channels(),
-          BlendPass.painted(start.samples(), passes));
+          BlendPass.applyAll(start.samples(), passes));
     }
 
     /** The image if a round mixes it in; in gray if the image was made gray. */

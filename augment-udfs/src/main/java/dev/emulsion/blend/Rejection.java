@@ -50,7 +50,7 @@ public record Rejection(Rule rule, double share, int level) implements Serializa
   }
 
   /** Why {@code image} is a failure, if it is one. */
-  public Optional<Reason> of(Image image) {
+  public Optional<Reason> reason(Image image) {
     if (rule == Rule.NONE) {
       return Optional.empty();
     }

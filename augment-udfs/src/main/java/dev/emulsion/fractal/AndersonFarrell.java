@@ -2,7 +2,7 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.Require;
 import dev.emulsion.fractal.FunctionSystem.Affine;
-import dev.emulsion.fractal.HitDensity.Placement;
+import dev.emulsion.fractal.HitDensity.Orientation;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.filter.GaussianKernel;
@@ -176,12 +176,12 @@ public record AndersonFarrell(
       implements FractalPlan {
 
     @Override
-    public Image paint() {
+    public Image render() {
       Points visited = Points.of(system, points, PhiloxDraws.noise(seed));
       Window shown = Window.around(visited).moved(window);
       HitDensity hits =
           HitDensity.of(visited, shown, side, patch)
-              .placed(new Placement(transpose, mirrorRows, mirrorColumns));
+              .oriented(new Orientation(transpose, mirrorRows, mirrorColumns));
       Image hsv =
           background.isEmpty()
               ? colormap.hsv(hits)

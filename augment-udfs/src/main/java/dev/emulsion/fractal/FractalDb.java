@@ -146,13 +146,13 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
     static final long NO_PATCHES = -1;
 
     @Override
-    public Image paint() {
+    public Image render() {
       double[] shares = probabilities.stream().mapToDouble(share -> share).toArray();
       Points visited = Points.fromOrigin(system, shares, points, PhiloxDraws.noise(seed));
       Image image =
           patchSeed == NO_PATCHES
-              ? FractalDbCanvas.paint(visited, side, coloring)
-              : FractalDbCanvas.paint(visited, side, coloring, PhiloxDraws.noise(patchSeed));
+              ? FractalDbCanvas.render(visited, side, coloring)
+              : FractalDbCanvas.render(visited, side, coloring, PhiloxDraws.noise(patchSeed));
       Image mirrored = mirrorColumns ? image.flipHorizontal() : image;
       return mirrorRows ? mirrored.flipVertical() : mirrored;
     }

@@ -30,7 +30,7 @@ public final class FractalDbCanvas {
   }
 
   /** Every point on one pixel. */
-  public static Image paint(Points points, int side, Coloring coloring) {
+  public static Image render(Points points, int side, Coloring coloring) {
     FractalDbCanvas canvas = new FractalDbCanvas(side);
     Frame frame = Frame.around(points, side);
     for (int i = 0; i < points.count(); i++) {
@@ -47,7 +47,7 @@ public final class FractalDbCanvas {
    * <p>Draws: an integer below 511 per point, of which one more is the nine bits, row by row, the
    * highest first.
    */
-  public static Image paint(Points points, int side, Coloring coloring, Draws draws) {
+  public static Image render(Points points, int side, Coloring coloring, Draws draws) {
     FractalDbCanvas canvas = new FractalDbCanvas(side);
     Frame frame = Frame.around(points, side);
     int[] pixels = canvas.pixels;

@@ -9,5 +9,5 @@ public sealed interface FractalPlan permits AndersonFarrell.Plan, FractalDb.Plan
   FunctionSystem system();
 
   /** The image: a square of three channels. */
-  Image paint();
+  Image render();
 }

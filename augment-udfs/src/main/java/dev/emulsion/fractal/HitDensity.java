@@ -92,7 +92,7 @@ public record HitDensity(int side, int[] counts) {
   }
 
   /** Turned and mirrored. */
-  HitDensity placed(Placement partitioner) {
+  HitDensity oriented(Orientation partitioner) {
     int[] out = new int[counts.length];
     for (int row = 0; row < side; row++) {
       int toRow = partitioner.mirrorRows() ? side - 1 - row : row;
@@ -106,5 +106,5 @@ public record HitDensity(int side, int[] counts) {
   }
 
   /** One of the eight ways to lay a square: rows become columns first, then either is reversed. */
-  record Placement(boolean transpose, boolean mirrorRows, boolean mirrorColumns) {}
+  record Orientation(boolean transpose, boolean mirrorRows, boolean mirrorColumns) {}
 }

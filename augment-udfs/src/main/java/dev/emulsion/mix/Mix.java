@@ -32,7 +32,7 @@ public sealed interface Mix extends Serializable
   }
 
   /** Where its plans may ask to look. */
-  default AttentionTarget looks() {
+  default AttentionTarget attentionTarget() {
     return AttentionTarget.NOWHERE;
   }
 

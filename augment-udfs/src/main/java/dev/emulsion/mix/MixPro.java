@@ -147,7 +147,7 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
   }
 
   @Override
-  public AttentionTarget looks() {
+  public AttentionTarget attentionTarget() {
     return AttentionTarget.AT_MIXTURE;
   }
 

@@ -30,24 +30,24 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
   }
 
   /** Whether a partner can ever be needed. */
-  public boolean pairs() {
+  public boolean needsPartner() {
     return p > 0 && !choose.isEmpty();
   }
 
   /** Whether labels can depend on what is seen of images. */
-  public boolean looks() {
-    return pairs()
-        && choose.stream().anyMatch(m -> m.operation().looks() != AttentionTarget.NOWHERE);
+  public boolean needsAttention() {
+    return needsPartner()
+        && choose.stream().anyMatch(m -> m.operation().attentionTarget() != AttentionTarget.NOWHERE);
   }
 
   /** Whether labels can depend on a model's logits of the mixture. */
   public boolean needsLogits() {
-    return pairs() && choose.stream().anyMatch(m -> m.operation().needsLogits());
+    return needsPartner() && choose.stream().anyMatch(m -> m.operation().needsLogits());
   }
 
   /** Whether pairs can be mixed only by maps that were made beforehand. */
   public boolean needsMaps() {
-    return pairs() && choose.stream().anyMatch(m -> m.operation().needsMaps());
+    return needsPartner() && choose.stream().anyMatch(m -> m.operation().needsMaps());
   }
 
   /**
@@ -56,7 +56,7 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
    * @param known maps of base and partner that were made beforehand; none, or both in this order
    */
   public MixPlan plan(Image base, Image partner, List<AttentionResult> known, Draws draws) {
-    if (!pairs() || !draws.chance(p)) {
+    if (!needsPartner() || !draws.chance(p)) {
       return new Unmixed();
     }
     Mix method = choose.get(method(draws)).operation();

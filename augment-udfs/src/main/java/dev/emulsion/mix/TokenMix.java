@@ -140,7 +140,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   }
 
   @Override
-  public AttentionTarget looks() {
+  public AttentionTarget attentionTarget() {
     return AttentionTarget.AT_INPUTS;
   }
 

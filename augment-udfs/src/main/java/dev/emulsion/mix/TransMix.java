@@ -80,7 +80,7 @@ public record TransMix(double alpha, Rule rule) implements Mix {
   }
 
   @Override
-  public AttentionTarget looks() {
+  public AttentionTarget attentionTarget() {
     return AttentionTarget.AT_MIXTURE;
   }
 

@@ -162,7 +162,7 @@ public final class RecipeLoader {
           "attention.table.missing: area leaves samples without a map, and saliency precomputed"
               + " needs every map; set it to fail");
     }
-    if (recipe.mix().looks() && recipe.output().plans() == Plans.OMIT) {
+    if (recipe.mix().needsAttention() && recipe.output().plans() == Plans.OMIT) {
       problems.add(
           "output.plans: omit leaves out what labels were weighed by, which rows of tokenmix,"
               + " transmix and mixpro must tell; leave output.plans away");
@@ -172,7 +172,7 @@ public final class RecipeLoader {
   /** A blend needs what it joins with, and what nothing is joined with has no effect. */
   private static void requireCompanions(Recipe recipe, Problems problems) {
     boolean generated = recipe.blend().filter(Blend::needsGenerated).isPresent();
-    boolean image = recipe.blend().filter(Blend::needsImage).isPresent();
+    boolean image = recipe.blend().filter(Blend::needsMixingImage).isPresent();
     if (generated && recipe.generated().isEmpty()) {
       problems.add(
           "transform: diffusemix needs images that were generated from the samples; add"
@@ -196,7 +196,7 @@ public final class RecipeLoader {
   /** Images that are mixed, or that become Arrow tensors, must have one size. */
   private static void requireOneSize(Recipe recipe, Problems problems) {
     try {
-      if (recipe.finalSize().isEmpty() && recipe.mix().pairs()) {
+      if (recipe.finalSize().isEmpty() && recipe.mix().needsPartner()) {
         problems.add(
             "mix: the images of a pair must have one size, but transform leaves it open; add"
                 + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");

@@ -117,7 +117,7 @@ public final class ModelSource implements Serializable {
     Path unfinished = Files.createTempFile(folder, "fetching", "-" + remote.getName());
     try (InputStream in = fs.open(remote)) {
       Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
-      ModelFile.require(spec, unfinished);
+      ModelFile.verify(spec, unfinished);
       return Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);

@@ -36,7 +36,7 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
                   GeometryArguments.size(given),
                   GeometryArguments.padding(given),
                   GeometryArguments.border(given),
-                  given.flag("pad-if-needed", false) ? TooSmall.PAD : TooSmall.REFUSE),
+                  given.flag("pad-if-needed", false) ? TooSmall.PAD : TooSmall.REJECT),
           crop ->
               Map.of(
                   "size", GeometryArguments.values(crop.size()),
@@ -48,7 +48,7 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
   /** What is done with an image that is smaller than the crop. */
   public enum TooSmall {
     /** It is refused. */
-    REFUSE,
+    REJECT,
     /** The side that is short is padded with all that is missing, at both of its ends. */
     PAD
   }

@@ -112,12 +112,12 @@ class AttentionModelTest {
       images.add(noise(i, 64, 64));
     }
     try (AttentionModel model = AttentionModel.open(Models.tinyVit(file, 8), file, 0)) {
-      List<AttentionResult> together = model.of(images);
+      List<AttentionResult> together = model.compute(images);
       Collections.shuffle(images, new Random(1));
-      List<AttentionResult> shuffled = model.of(images);
+      List<AttentionResult> shuffled = model.compute(images);
       Collections.shuffle(together, new Random(1));
       for (int i = 0; i < images.size(); i++) {
-        AttentionResult alone = model.of(List.of(images.get(i))).get(0);
+        AttentionResult alone = model.compute(List.of(images.get(i))).get(0);
         assertThat(shuffled.get(i).attention()).isEqualTo(alone.attention());
         assertThat(together.get(i).attention()).isEqualTo(alone.attention());
         assertThat(shuffled.get(i).logits().orElseThrow())
@@ -129,7 +129,7 @@ class AttentionModelTest {
   @Test
   void noImagesNoInsights() {
     try (AttentionModel model = open(Models.pool(TOKENS, "classes", "heat", 1, 4), TOKENS)) {
-      assertThat(model.of(List.of())).isEmpty();
+      assertThat(model.compute(List.of())).isEmpty();
     }
   }
 
@@ -154,7 +154,7 @@ class AttentionModelTest {
       found.forEach(one -> assertThat(one.attention()).isEqualTo(expected.attention()));
       // opening others closes models that nobody uses, and this one is used
       ask(Models.pool(TOKENS, "none", "heat", 1, 1), noise(1, 8, 8));
-      assertThat(first.of(List.of(image)).get(0).attention()).isEqualTo(expected.attention());
+      assertThat(first.compute(List.of(image)).get(0).attention()).isEqualTo(expected.attention());
     }
   }
 
@@ -372,7 +372,7 @@ class AttentionModelTest {
 
   private static AttentionResult ask(ModelSpec spec, Image image) {
     try (AttentionModel model = open(spec, Path.of(spec.path()))) {
-      return model.of(List.of(image)).get(0);
+      return model.compute(List.of(image)).get(0);
     }
   }
 

@@ -15,14 +15,14 @@ class GridWarpTest {
 
   @Test
   void aImageThatStaysKeepsItsMap() {
-    assertThat(grid.following(AffineMap.IDENTITY, IMAGE, IMAGE)).isEqualTo(grid);
+    assertThat(grid.warped(AffineMap.IDENTITY, IMAGE, IMAGE)).isEqualTo(grid);
   }
 
   @Test
   void aMirroredImageHasAMirroredMap() {
-    assertThat(grid.following(AffineMap.mirrorX(IMAGE), IMAGE, IMAGE).weights())
+    assertThat(grid.warped(AffineMap.mirrorX(IMAGE), IMAGE, IMAGE).weights())
         .containsExactly(2, 1, 4, 3);
-    assertThat(grid.following(AffineMap.mirrorY(IMAGE), IMAGE, IMAGE).weights())
+    assertThat(grid.warped(AffineMap.mirrorY(IMAGE), IMAGE, IMAGE).weights())
         .containsExactly(3, 4, 1, 2);
   }
 
@@ -32,7 +32,7 @@ class GridWarpTest {
     AffineMap half = AffineMap.resized(new Box(0, 4, 4, 4), new Size(16, 16));
     float low = (float) (2 * 10 / 12.0);
     float high = (float) (4 * 10 / 12.0);
-    assertThat(grid.following(half, IMAGE, new Size(16, 16)).weights())
+    assertThat(grid.warped(half, IMAGE, new Size(16, 16)).weights())
         .containsExactly(low, low, high, high);
   }
 
@@ -40,11 +40,11 @@ class GridWarpTest {
   void aCellThatShowsPartsOfTwoHasTheirMean() {
     // columns 2 to 6 of 8, halves of both cells, so that every new cell lies in one of the old
     AffineMap middle = AffineMap.resized(new Box(0, 2, 4, 4), new Size(4, 4));
-    assertThat(grid.following(middle, IMAGE, new Size(4, 4)).weights()).containsExactly(1, 2, 3, 4);
+    assertThat(grid.warped(middle, IMAGE, new Size(4, 4)).weights()).containsExactly(1, 2, 3, 4);
     // columns 2 to 8: the first new cell shows columns 2 to 5, two of the first cell and one of
     // the second: 4/3 and 10/3; the sum 1.33 + 2 + 3.33 + 4 = 10.67 is scaled to 10
     AffineMap right = AffineMap.resized(new Box(0, 2, 4, 6), new Size(4, 4));
-    float[] moved = grid.following(right, IMAGE, new Size(4, 4)).weights();
+    float[] moved = grid.warped(right, IMAGE, new Size(4, 4)).weights();
     assertThat(moved[0]).isEqualTo((float) (4.0 / 3 * 10 / (32.0 / 3)));
     assertThat(moved[3]).isEqualTo((float) (4 * 10 / (32.0 / 3)));
   }
@@ -60,7 +60,7 @@ class GridWarpTest {
     Size after = new Size(2, 4);
     float[] moved =
         new AttentionGrid(4, 8, weights)
-            .following(cut.then(AffineMap.mirrorX(after)), IMAGE, after)
+            .warped(cut.then(AffineMap.mirrorX(after)), IMAGE, after)
             .weights();
     // every pixel fills two rows and columns of cells; the sum of 0 to 31 is kept
     double scale = 496.0 / (4 * (14 + 13 + 12 + 11 + 22 + 21 + 20 + 19));
@@ -76,12 +76,12 @@ class GridWarpTest {
     // the point (x, y) of the result comes from (y, 4 - x): what was left is on top
     AffineMap turn = new AffineMap(0, 1, 0, -1, 0, 4);
     Size square = Size.square(4);
-    assertThat(grid.following(turn, square, square).weights()).containsExactly(3, 1, 4, 2);
+    assertThat(grid.warped(turn, square, square).weights()).containsExactly(3, 1, 4, 2);
   }
 
   @Test
   void whatShowsNothingOfTheImageHasNoWeight() {
     AffineMap away = AffineMap.shift(8, 0);
-    assertThat(grid.following(away, IMAGE, IMAGE).weights()).containsOnly(0);
+    assertThat(grid.warped(away, IMAGE, IMAGE).weights()).containsOnly(0);
   }
 }

@@ -86,9 +86,9 @@ class DiffuseMixTest {
   @Test
   void withoutAFractalNoneIsNeededOrNamed() {
     DiffuseMix mix = hard(0, Masks.OFFICIAL);
-    assertThat(mix.needsImage()).isFalse();
+    assertThat(mix.needsMixingImage()).isFalse();
     assertThat(mix.plan(BLACK.shape(), WHITE, ScriptedDraws.of(1)).fractal()).isEmpty();
-    assertThat(hard(0.01, Masks.OFFICIAL).needsImage()).isTrue();
+    assertThat(hard(0.01, Masks.OFFICIAL).needsMixingImage()).isTrue();
   }
 
   @Test

@@ -138,9 +138,9 @@ class EveryBlendTest {
     for (Image image : IMAGES) {
       Optional<Size> promised = blend.sizeAfter(Optional.of(image.size()));
       Optional<Size> always = blend.sizeAfter(Optional.empty());
-      Image alone = blend.alone().apply(image, SideImages.NONE);
+      Image alone = blend.withoutSideImages().apply(image, SideImages.NONE);
       assertThat(promised).contains(alone.size());
-      assertThat(blend.alone().sizeAfter(image.size())).isEqualTo(alone.size());
+      assertThat(blend.withoutSideImages().sizeAfter(image.size())).isEqualTo(alone.size());
       for (long seed = 0; seed < 20; seed++) {
         OperationPlan plan = plan(entry, image, seed);
         Image result = plan.apply(image, sideImages(image));
@@ -156,7 +156,7 @@ class EveryBlendTest {
   @MethodSource("entries")
   void someSeedShowsMoreThanTheImageAlone(OperationType<Blend> entry) {
     for (Image image : IMAGES) {
-      Image alone = example(entry).alone().apply(image, SideImages.NONE);
+      Image alone = example(entry).withoutSideImages().apply(image, SideImages.NONE);
       assertThat(LongStream.range(0, 40).boxed())
           .anyMatch(
               seed -> !plan(entry, image, seed).apply(image, sideImages(image)).equals(alone));
@@ -188,7 +188,7 @@ class EveryBlendTest {
     plan.generatedName()
         .ifPresent(of -> assertThat(of).isEqualTo(new Prompted("a \"sketch\" with crayon", 2)));
     assertThat(plan.mixingImageName())
-        .isEqualTo(blend.needsImage() ? Optional.of("fractal-7") : Optional.empty());
+        .isEqualTo(blend.needsMixingImage() ? Optional.of("fractal-7") : Optional.empty());
   }
 
   @ParameterizedTest
@@ -207,7 +207,7 @@ class EveryBlendTest {
       assertThat(blend.plan(image.shape(), noGenerated, new SeededDraws(1)))
           .isEqualTo(blend.plan(image.shape(), all, new SeededDraws(1)));
     }
-    if (blend.needsImage()) {
+    if (blend.needsMixingImage()) {
       assertThatThrownBy(() -> blend.plan(image.shape(), noImage, new SeededDraws(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(entry.name() + " needs an image of a set");

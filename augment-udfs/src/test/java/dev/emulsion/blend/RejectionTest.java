@@ -25,40 +25,40 @@ class RejectionTest {
 
   @Test
   void nineTenthsOfBlackAreABlackFrame() {
-    assertThat(Rejection.DEFAULT.of(pixels(18, 0, 200))).contains(Reason.BLACK);
-    assertThat(Rejection.DEFAULT.of(pixels(17, 0, 200))).isEmpty();
-    assertThat(Rejection.DEFAULT.of(pixels(20, 1, 1))).isEmpty();
-    assertThat(Rejection.DEFAULT.of(Images.black(3, 3))).contains(Reason.BLACK);
+    assertThat(Rejection.DEFAULT.reason(pixels(18, 0, 200))).contains(Reason.BLACK);
+    assertThat(Rejection.DEFAULT.reason(pixels(17, 0, 200))).isEmpty();
+    assertThat(Rejection.DEFAULT.reason(pixels(20, 1, 1))).isEmpty();
+    assertThat(Rejection.DEFAULT.reason(Images.black(3, 3))).contains(Reason.BLACK);
   }
 
   @Test
   void levelAndShareMoveTheThresholds() {
     Rejection half = new Rejection(Rule.BLACK, 0.5, 3);
-    assertThat(half.of(pixels(10, 3, 200))).contains(Reason.BLACK);
-    assertThat(half.of(pixels(10, 4, 200))).isEmpty();
-    assertThat(half.of(pixels(9, 3, 200))).isEmpty();
+    assertThat(half.reason(pixels(10, 3, 200))).contains(Reason.BLACK);
+    assertThat(half.reason(pixels(10, 4, 200))).isEmpty();
+    assertThat(half.reason(pixels(9, 3, 200))).isEmpty();
   }
 
   @Test
   void theAuthorsRuleRejectsWhiteOnly() {
-    assertThat(OFFICIAL.of(Images.white(3, 3))).contains(Reason.WHITE);
-    assertThat(OFFICIAL.of(pixels(19, 255, 7))).contains(Reason.WHITE);
-    assertThat(OFFICIAL.of(pixels(18, 255, 7))).isEmpty();
-    assertThat(OFFICIAL.of(Images.black(3, 3))).isEmpty();
+    assertThat(OFFICIAL.reason(Images.white(3, 3))).contains(Reason.WHITE);
+    assertThat(OFFICIAL.reason(pixels(19, 255, 7))).contains(Reason.WHITE);
+    assertThat(OFFICIAL.reason(pixels(18, 255, 7))).isEmpty();
+    assertThat(OFFICIAL.reason(Images.black(3, 3))).isEmpty();
   }
 
   @Test
   void colorCountsByItsLuma() {
     // blue of 4: 7471 · 4 + 32768 is below 65536, so its luma is 0; of green 1 it is 1
-    assertThat(Rejection.DEFAULT.of(Images.flat(2, 2, 0, 0, 4))).contains(Reason.BLACK);
-    assertThat(Rejection.DEFAULT.of(Images.flat(2, 2, 0, 1, 0))).isEmpty();
+    assertThat(Rejection.DEFAULT.reason(Images.flat(2, 2, 0, 0, 4))).contains(Reason.BLACK);
+    assertThat(Rejection.DEFAULT.reason(Images.flat(2, 2, 0, 1, 0))).isEmpty();
   }
 
   @Test
   void withoutARuleEverythingIsUsed() {
     Rejection none = new Rejection(Rule.NONE, Rejection.DEFAULT_SHARE, 0);
-    assertThat(none.of(Images.black(3, 3))).isEmpty();
-    assertThat(none.of(Images.white(3, 3))).isEmpty();
+    assertThat(none.reason(Images.black(3, 3))).isEmpty();
+    assertThat(none.reason(Images.white(3, 3))).isEmpty();
   }
 
   @Test

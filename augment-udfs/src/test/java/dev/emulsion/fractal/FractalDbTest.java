@@ -32,7 +32,7 @@ class FractalDbTest {
   void xGivesTheColumnAndYTheRowFromBelow() {
     // from the origin to (1, 2): the corners of what is inside the margin of 6
     Points two = new Points(new double[] {0, 1}, new double[] {0, 2});
-    Image image = FractalDbCanvas.paint(two, SIDE, Coloring.GRAY);
+    Image image = FractalDbCanvas.render(two, SIDE, Coloring.GRAY);
     for (int row = 0; row < SIDE; row++) {
       for (int column = 0; column < SIDE; column++) {
         boolean inked = row == 31 - 6 && column == 6 || row == 31 - 26 && column == 26;
@@ -45,11 +45,11 @@ class FractalDbTest {
   void theFirstPointIsRedAndLaterOnesLieOverIt() {
     // hue 0, saturation and intensity 3/4: 191 and 47; red and blue are exchanged
     Points one = new Points(new double[] {0}, new double[] {0});
-    Image image = FractalDbCanvas.paint(one, SIDE, Coloring.COLOR);
+    Image image = FractalDbCanvas.render(one, SIDE, Coloring.COLOR);
     assertThat(List.of(image.value(25, 6, 0), image.value(25, 6, 1), image.value(25, 6, 2)))
         .containsExactly(47, 47, 191);
     Points twice = new Points(new double[] {0, 0}, new double[] {0, 0});
-    assertThat(FractalDbCanvas.paint(twice, SIDE, Coloring.COLOR)).isNotEqualTo(image);
+    assertThat(FractalDbCanvas.render(twice, SIDE, Coloring.COLOR)).isNotEqualTo(image);
   }
 
   @Test
@@ -57,7 +57,7 @@ class FractalDbTest {
     // all nine bits, then the last alone, one to the right and below of where the point lies
     Points twice = new Points(new double[] {0, 0}, new double[] {0, 0});
     Image image =
-        FractalDbCanvas.paint(twice, SIDE, Coloring.GRAY, ScriptedDraws.of(511 - 1, 1 - 1));
+        FractalDbCanvas.render(twice, SIDE, Coloring.GRAY, ScriptedDraws.of(511 - 1, 1 - 1));
     int inked = 0;
     for (int i = 0; i < SIDE * SIDE; i++) {
       inked += isBlack(image, i / SIDE, i % SIDE) ? 0 : 1;

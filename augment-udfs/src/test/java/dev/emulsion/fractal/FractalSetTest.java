@@ -37,7 +37,7 @@ class FractalSetTest {
   }
 
   private static Image image(FractalSet set, long index, int instance) {
-    return set.plan(set.find(index), instance).paint();
+    return set.plan(set.find(index), instance).render();
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class FractalSetTest {
     FractalSet set =
         new FractalSet(0, SIDE, contractive(Dots.POINT, Coloring.COLOR, Backdrop.BLACK));
     Found found = set.find(0);
-    byte[] samples = set.plan(found, 0).paint().samples();
+    byte[] samples = set.plan(found, 0).render().samples();
     long black =
         LongStream.range(0, SIDE * SIDE)
             .filter(i -> samples[(int) (3 * i)] == 0 && samples[(int) (3 * i + 1)] == 0)

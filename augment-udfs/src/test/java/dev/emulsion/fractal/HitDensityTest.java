@@ -2,7 +2,7 @@ package dev.emulsion.fractal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emulsion.fractal.HitDensity.Placement;
+import dev.emulsion.fractal.HitDensity.Orientation;
 import org.junit.jupiter.api.Test;
 
 class HitDensityTest {
@@ -56,12 +56,12 @@ class HitDensityTest {
   @Test
   void rowsBecomeColumnsBeforeTheyAreReversed() {
     HitDensity hits = new HitDensity(2, new int[] {1, 2, 3, 4});
-    assertThat(hits.placed(new Placement(false, false, false)).counts())
+    assertThat(hits.oriented(new Orientation(false, false, false)).counts())
         .containsExactly(1, 2, 3, 4);
-    assertThat(hits.placed(new Placement(true, false, false)).counts()).containsExactly(1, 3, 2, 4);
-    assertThat(hits.placed(new Placement(false, true, false)).counts()).containsExactly(3, 4, 1, 2);
-    assertThat(hits.placed(new Placement(false, false, true)).counts()).containsExactly(2, 1, 4, 3);
-    assertThat(hits.placed(new Placement(true, true, false)).counts()).containsExactly(2, 4, 1, 3);
+    assertThat(hits.oriented(new Orientation(true, false, false)).counts()).containsExactly(1, 3, 2, 4);
+    assertThat(hits.oriented(new Orientation(false, true, false)).counts()).containsExactly(3, 4, 1, 2);
+    assertThat(hits.oriented(new Orientation(false, false, true)).counts()).containsExactly(2, 1, 4, 3);
+    assertThat(hits.oriented(new Orientation(true, true, false)).counts()).containsExactly(2, 4, 1, 3);
   }
 
   @Test

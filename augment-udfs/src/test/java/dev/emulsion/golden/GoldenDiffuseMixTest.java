@@ -114,7 +114,7 @@ class GoldenDiffuseMixTest {
     Image input = golden.image("input");
     Image resized = golden.image(golden.expected().path("resized"));
     DiffuseMix mix = new DiffuseMix(resized.size(), 0, Masks.OFFICIAL, 0);
-    assertThat(mix.alone().apply(input, SideImages.NONE)).isEqualTo(resized);
+    assertThat(mix.withoutSideImages().apply(input, SideImages.NONE)).isEqualTo(resized);
     var sideImages = new SideImages(Optional.of(new Generated("same", 0, input)), Optional.empty());
     assertThat(mix.plan(input.shape(), sideImages, ScriptedDraws.of(0)).apply(input, sideImages))
         .isEqualTo(resized);
@@ -136,9 +136,9 @@ class GoldenDiffuseMixTest {
     Image input = golden.image("input");
     JsonNode expected = golden.expected();
     var official = new Rejection(Rejection.Rule.OFFICIAL, Rejection.DEFAULT_SHARE, 0);
-    assertThat(official.of(input))
+    assertThat(official.reason(input))
         .isEqualTo(rejected(expected.path("official_reject"), Reason.WHITE));
-    assertThat(Rejection.DEFAULT.of(input))
+    assertThat(Rejection.DEFAULT.reason(input))
         .isEqualTo(rejected(expected.path("recommended_reject"), Reason.BLACK));
   }
 

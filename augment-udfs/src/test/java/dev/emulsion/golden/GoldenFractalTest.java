@@ -187,10 +187,10 @@ class GoldenFractalTest {
       double[] numbers = MethodCase.numbers(patches);
       ScriptedDraws draws =
           ScriptedDraws.of(Arrays.stream(numbers).map(patch -> patch - 1).toArray());
-      image = FractalDbCanvas.paint(points, side, coloring, draws);
+      image = FractalDbCanvas.render(points, side, coloring, draws);
       assertThat(draws.left()).isZero();
     } else {
-      image = FractalDbCanvas.paint(points, side, coloring);
+      image = FractalDbCanvas.render(points, side, coloring);
     }
     assertThat(image).isEqualTo(answer);
   }

@@ -39,7 +39,7 @@ class GoldenVitTest {
   private static void check(MethodCase golden, Path file) {
     JsonNode expected = golden.json().path("expected");
     try (AttentionModel model = AttentionModel.open(Models.tinyVit(file, 2), file, 0)) {
-      AttentionResult attentionResult = model.of(List.of(golden.image("input"))).get(0);
+      AttentionResult attentionResult = model.compute(List.of(golden.image("input"))).get(0);
       assertClose(attentionResult.logits().orElseThrow(), expected.path("logits"), LOGITS);
       assertThat(attentionResult.attention().rows()).isEqualTo(4);
       assertThat(attentionResult.attention().columns()).isEqualTo(4);

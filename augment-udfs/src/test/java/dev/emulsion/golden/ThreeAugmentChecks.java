@@ -88,7 +88,7 @@ final class ThreeAugmentChecks {
           new Resize(new Resize.ShortSide(size, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC);
       case "RandomCrop" ->
           new RandomCrop(
-              Size.square(size), Padding.all(4), Border.REFLECT, RandomCrop.TooSmall.REFUSE);
+              Size.square(size), Padding.all(4), Border.REFLECT, RandomCrop.TooSmall.REJECT);
       case "RandomHorizontalFlip" -> new HorizontalFlip(0.5);
       case "RandomChoice" -> new ThreeAugment();
       case "ColorJitter" -> {

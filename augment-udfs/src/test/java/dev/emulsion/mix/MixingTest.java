@@ -51,9 +51,9 @@ class MixingTest {
 
   @Test
   void noMixingDrawsNothingAndNeedsNoPartner() {
-    assertThat(Mixing.none().pairs()).isFalse();
+    assertThat(Mixing.none().needsPartner()).isFalse();
     assertThat(Mixing.none().plan(BASE, PARTNER, ScriptedDraws.of())).isEqualTo(new Unmixed());
-    assertThat(DEIT.pairs()).isTrue();
+    assertThat(DEIT.needsPartner()).isTrue();
   }
 
   @Test

@@ -41,7 +41,7 @@ class FractalOriginTest {
           .contains("\"plan\":{\"style\":\"" + style.parameters().get("style") + "\"");
       FractalOrigin read = FractalOrigin.parse(json);
       assertThat(read).isEqualTo(origin);
-      assertThat(read.plan().paint()).isEqualTo(set.plan(found, instance).paint());
+      assertThat(read.plan().render()).isEqualTo(set.plan(found, instance).render());
     }
   }
 

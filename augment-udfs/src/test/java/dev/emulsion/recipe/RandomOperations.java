@@ -265,7 +265,7 @@ final class RandomOperations {
     StringBuilder recipe = new StringBuilder("transform: [{" + text + "}]\n");
     if (operation(text) instanceof Blend blend) {
       recipe.append(blend.needsGenerated() ? "generated: {path: g}\n" : "");
-      recipe.append(blend.needsImage() ? "mixing-set: {path: f}\n" : "");
+      recipe.append(blend.needsMixingImage() ? "mixing-set: {path: f}\n" : "");
     }
     return recipe.toString();
   }

@@ -327,7 +327,7 @@ class RecipeLoaderTest {
             PATHS + "seed: 1\nmix: none\n",
             List.of("transform=[{resize: {size: [8, 8]}}]", "mix={mixup: {}}", "seed="));
     assertThat(recipe.transform()).hasSize(1);
-    assertThat(recipe.mix().pairs()).isTrue();
+    assertThat(recipe.mix().needsPartner()).isTrue();
     assertThat(recipe.seed()).isZero();
   }
 

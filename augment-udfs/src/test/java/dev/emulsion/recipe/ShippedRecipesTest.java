@@ -86,7 +86,7 @@ class ShippedRecipesTest {
   @Test
   void thePlainRecipeOnlyResizesAndCrops() {
     Recipe recipe = load(FOLDER.resolve("plain.yaml"));
-    assertThat(recipe.mix().pairs()).isFalse();
+    assertThat(recipe.mix().needsPartner()).isFalse();
     assertThat(recipe.transform())
         .containsExactly(
             new Resize(new Resize.ShortSide(256, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC),
@@ -119,7 +119,7 @@ class ShippedRecipesTest {
             new RandAugment(
                 new TimmConfig(9, 2, 0.5, 0.5, 10, TimmConfig.OperationSet.INCREASING),
                 new Sampling(Interpolation.BICUBIC, List.of(124, 116, 104))));
-    assertThat(recipe.mix().pairs()).isFalse();
+    assertThat(recipe.mix().needsPartner()).isFalse();
   }
 
   private static Recipe load(Path file) {

@@ -44,7 +44,7 @@ class CropsTest {
   @Test
   void randomCropDrawsTopAndThenLeftFromWhatPaddingLeaves() {
     RandomCrop crop =
-        new RandomCrop(new Size(4, 5), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(new Size(4, 5), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REJECT);
     ScriptedDraws draws = ScriptedDraws.of(4, 5);
     RandomCrop.Plan plan = crop.plan(new Shape(6, 8, 3), draws);
     // 6 + 2 - 4 + 1 tops, 8 + 2 - 5 + 1 lefts
@@ -55,7 +55,7 @@ class CropsTest {
   @Test
   void randomCropCountsFromThePaddedCorner() {
     RandomCrop crop =
-        new RandomCrop(Size.square(2), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(Size.square(2), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REJECT);
     Image gray = Images.gray(2, 2, 1, 2, 3, 4);
     Image corner = crop.plan(gray.shape(), ScriptedDraws.of(0, 1)).apply(gray);
     assertThat(corner).isEqualTo(Images.gray(2, 2, 0, 0, 1, 2));
@@ -64,14 +64,14 @@ class CropsTest {
   @Test
   void randomCropOfTheWholeDrawsNothing() {
     RandomCrop crop =
-        new RandomCrop(Size.square(4), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(Size.square(4), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REJECT);
     assertThat(crop.plan(new Shape(2, 2, 3), NONE).box()).isEqualTo(new Box(0, 0, 4, 4));
   }
 
   @Test
   void randomCropRefusesAImageThatIsTooSmall() {
     RandomCrop crop =
-        new RandomCrop(Size.square(5), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REFUSE);
+        new RandomCrop(Size.square(5), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REJECT);
     assertThatThrownBy(() -> crop.plan(new Shape(2, 9, 3), NONE))
         .isInstanceOf(DataException.class)
         .hasMessage("cannot take a crop of 5×5 from 4×11; resize first, or set pad-if-needed");

@@ -36,7 +36,7 @@ class TransformsTest {
             new Resize(new Resize.ShortSide(224, Resize.ShortSide.UNBOUNDED), Filter.BICUBIC));
     assertThat(made("center-crop", given)).isEqualTo(new CenterCrop(size));
     assertThat(made("random-crop", given))
-        .isEqualTo(new RandomCrop(size, Padding.NONE, Border.BLACK, RandomCrop.TooSmall.REFUSE));
+        .isEqualTo(new RandomCrop(size, Padding.NONE, Border.BLACK, RandomCrop.TooSmall.REJECT));
     assertThat(made("random-resized-crop", given))
         .isEqualTo(
             new RandomResizedCrop(

@@ -44,7 +44,7 @@ public final class BlendImages {
       Image standIn =
           PlaceholderImages.of(prompt.substring(PlaceholderImages.MARK.length()), image);
       FractalSet set = new FractalSet(0, 256, AndersonFarrell.DEFAULT);
-      Image fractal = set.plan(set.find(FRACTALS[i]), 0).paint();
+      Image fractal = set.plan(set.find(FRACTALS[i]), 0).render();
       SideImages sideImages =
           new SideImages(
               Optional.of(new SideImages.Generated(prompt, 0, standIn)),

@@ -71,7 +71,7 @@ class AttentionIT {
     assertThat(rows).hasSize(COUNT);
     try (AttentionModel kernel = AttentionModel.open(spec, model, 0)) {
       for (Row row : rows) {
-        AttentionResult expected = kernel.of(List.of(image(row.getAs("id")).image())).get(0);
+        AttentionResult expected = kernel.compute(List.of(image(row.getAs("id")).image())).get(0);
         assertThat(row.<String>getAs("model")).isEqualTo(spec.sha256());
         AttentionGrid map =
             AttentionColumn.of(row.getAs("attention"), row.getAs("rows"), row.getAs("columns"));

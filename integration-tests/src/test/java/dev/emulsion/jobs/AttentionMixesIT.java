@@ -165,7 +165,7 @@ class AttentionMixesIT {
       mapping = mapping.then(plan.mapping(now).orElseThrow());
       now = plan.sizeAfter(now);
     }
-    return new AttentionResult(map.following(mapping, size, now));
+    return new AttentionResult(map.warped(mapping, size, now));
   }
 
   /** The plan as it was drawn, before any attention. */

@@ -99,7 +99,7 @@ class FractalsIT {
     for (Row row : rows.values()) {
       FractalOrigin origin = FractalOrigin.parse(row.getAs("system"));
       Image image = decoded(row.getAs("image"));
-      assertThat(origin.plan().paint()).isEqualTo(image);
+      assertThat(origin.plan().render()).isEqualTo(image);
       assertThat(row.<Integer>getAs("height")).isEqualTo(32).isEqualTo(image.height());
       assertThat(row.<Integer>getAs("width")).isEqualTo(32).isEqualTo(image.width());
       assertThat(row.<Long>getAs("seed")).isEqualTo(-3).isEqualTo(origin.seed());

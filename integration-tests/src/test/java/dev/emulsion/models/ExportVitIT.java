@@ -81,7 +81,7 @@ class ExportVitIT {
     try (AttentionModel model = AttentionModel.open(spec, Path.of(spec.path()), 0)) {
       assertThat(model.grid()).isEqualTo(grid);
       Image image = Image.of(9, 9, 3, new byte[9 * 9 * 3]);
-      assertThat(model.of(List.of(image)).get(0).logits().orElseThrow()).hasSize(7);
+      assertThat(model.compute(List.of(image)).get(0).logits().orElseThrow()).hasSize(7);
     }
   }
 }

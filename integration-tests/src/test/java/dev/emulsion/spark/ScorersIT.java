@@ -64,7 +64,7 @@ class ScorersIT {
     Row row = before.get(0);
     assertThat(row.<Double>getAs("label")).isEqualTo(0.0); // astronaut
     try (AttentionModel kernel = AttentionModel.open(Models.tinyVit(model, 8), model, 0)) {
-      AttentionResult expected = kernel.of(List.of(image(row))).get(0);
+      AttentionResult expected = kernel.compute(List.of(image(row))).get(0);
       assertThat(grid(row, "attention")).isEqualTo(expected.attention());
       assertThat(row.<Float>getList(row.fieldIndex("logits")).toArray(new Float[0]))
           .containsExactly(boxed(expected.logits().orElseThrow()));

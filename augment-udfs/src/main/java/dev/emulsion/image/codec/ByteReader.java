@@ -15,11 +15,11 @@ record ByteReader(byte[] data, String format) {
   }
 
   int u8(int at) throws DecodeException {
-    return data[require(at, 1)] & 0xFF;
+    return data[requireBytes(at, 1)] & 0xFF;
   }
 
   int u16(int at) throws DecodeException {
-    require(at, 2);
+    requireBytes(at, 2);
     return (data[at] & 0xFF) << 8 | data[at + 1] & 0xFF;
   }
 
@@ -56,12 +56,12 @@ record ByteReader(byte[] data, String format) {
 
   /** Four characters, with {@code ?} for what is not a letter. */
   String name(int at) throws DecodeException {
-    require(at, 4);
+    requireBytes(at, 4);
     return new String(data, at, 4, StandardCharsets.ISO_8859_1).replaceAll("[^A-Za-z0-9 ]", "?");
   }
 
   /** Checks that {@code count} bytes are there, and returns {@code at}. */
-  int require(int at, long count) throws DecodeException {
+  int requireBytes(int at, long count) throws DecodeException {
     if (at < 0 || count > (long) data.length - at) {
       throw DecodeException.truncated(format + " ends after " + data.length + " bytes");
     }

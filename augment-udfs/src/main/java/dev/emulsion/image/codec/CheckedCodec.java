@@ -74,7 +74,7 @@ abstract class CheckedCodec implements ImageCodec {
     try {
       layout = JpegScans.requireWhole(encoded, header);
     } catch (DecodeException refusal) {
-      refusal.unlessTolerated(options.truncated());
+      refusal.throwUnlessAllowed(options.truncated());
       return decodeCutJpeg(encoded, header);
     }
     return decodeJpeg(encoded, header, layout);
@@ -83,7 +83,7 @@ abstract class CheckedCodec implements ImageCodec {
   private Image decodeCutJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
     byte[] ended = Arrays.copyOf(encoded, encoded.length + END_OF_JPEG.length);
     System.arraycopy(END_OF_JPEG, 0, ended, encoded.length, END_OF_JPEG.length);
-    Optional<Layout> layout = JpegScans.ofCut(ended, header);
+    Optional<Layout> layout = JpegScans.layoutOfCut(ended, header);
     if (layout.isPresent()) {
       return decodeJpeg(ended, header, layout.get());
     }

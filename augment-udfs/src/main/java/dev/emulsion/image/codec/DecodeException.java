@@ -32,7 +32,7 @@ final class DecodeException extends Exception {
   }
 
   /** Throws this, except for an early end that is tolerated. */
-  void unlessTolerated(Truncated truncated) throws DecodeException {
+  void throwUnlessAllowed(Truncated truncated) throws DecodeException {
     if (truncated == Truncated.REJECT || rejected.reason() != Reason.TRUNCATED) {
       throw this;
     }

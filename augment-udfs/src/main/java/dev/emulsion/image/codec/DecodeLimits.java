@@ -28,7 +28,7 @@ public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements 
   }
 
   /** Refuses an image of {@code size} if it is beyond the limits. */
-  void require(Format format, Size size) throws DecodeException {
+  void requireSize(Format format, Size size) throws DecodeException {
     if (size.longSide() > maxSide) {
       throw tooLarge(format + " is " + size + ", over the limit of " + maxSide + " a side", SIDE);
     }

@@ -16,7 +16,7 @@ public sealed interface HeaderProbe {
   record Announced(Format format, Size size, int channels) implements HeaderProbe {}
 
   /** The bytes are refused. */
-  record Refused(Rejected why) implements HeaderProbe {}
+  record Unreadable(Rejected why) implements HeaderProbe {}
 
   /** Reads the header and nothing else. */
   static HeaderProbe of(byte[] encoded, DecodeLimits limits) {
@@ -25,7 +25,7 @@ public sealed interface HeaderProbe {
       ImageHeader header = ImageHeader.read(encoded, limits);
       return new Announced(header.format(), header.size(), header.channels());
     } catch (DecodeException refusal) {
-      return new Refused(refusal.rejected());
+      return new Unreadable(refusal.rejected());
     }
   }
 }

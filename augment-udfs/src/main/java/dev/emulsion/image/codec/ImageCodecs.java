@@ -25,7 +25,7 @@ public final class ImageCodecs {
     return switch (options.codec()) {
       case AUTO -> nativeFailure.isEmpty() ? new NativeCodec(options) : new JdkCodec(options);
       case NATIVE -> {
-        nativeFailure.ifPresent(ImageCodecs::refuse);
+        nativeFailure.ifPresent(ImageCodecs::failWithout);
         yield new NativeCodec(options);
       }
       case JDK -> new JdkCodec(options);
@@ -42,7 +42,7 @@ public final class ImageCodecs {
     return DecodingMemory.allowed();
   }
 
-  private static void refuse(Throwable cause) {
+  private static void failWithout(Throwable cause) {
     throw new ConfigException(
         "decode.codec is native, but OpenCV does not load here ("
             + cause

@@ -30,7 +30,7 @@ record ImageHeader(Format format, Size size, int channels, int orientation) {
     if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
       return Format.WEBP;
     }
-    throw DecodeException.unsupported(stranger(bytes) + "; only JPEG, PNG and WebP are read");
+    throw DecodeException.unsupported(describeUnknown(bytes) + "; only JPEG, PNG and WebP are read");
   }
 
   /** Refuses what is empty or too long to be looked at. */
@@ -50,7 +50,7 @@ record ImageHeader(Format format, Size size, int channels, int orientation) {
     };
   }
 
-  private static String stranger(ByteReader bytes) {
+  private static String describeUnknown(ByteReader bytes) {
     if (bytes.has(0, "GIF87a") || bytes.has(0, "GIF89a")) {
       return "the file is a GIF";
     }

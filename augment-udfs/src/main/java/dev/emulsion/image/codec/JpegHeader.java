@@ -117,7 +117,7 @@ record JpegHeader(
       }
       coding = marker == JpegSegments.SOF_PROGRESSIVE ? Coding.PROGRESSIVE : Coding.SEQUENTIAL;
       size = new Size(height, width);
-      limits.require(Format.JPEG, size);
+      limits.requireSize(Format.JPEG, size);
       int components = bytes.u8(at + 5);
       if (components != 1 && components != 3 && components != 4) {
         throw DecodeException.unsupported(

@@ -66,7 +66,7 @@ final class JpegScans {
   }
 
   /** The layout of a file cut short, to which an end marker was added; empty if none is reached. */
-  static Optional<Layout> ofCut(byte[] ended, JpegHeader header) {
+  static Optional<Layout> layoutOfCut(byte[] ended, JpegHeader header) {
     JpegScans scans = new JpegScans(ended, header);
     try {
       scans.walk();

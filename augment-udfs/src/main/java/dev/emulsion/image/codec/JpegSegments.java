@@ -81,7 +81,7 @@ final class JpegSegments {
       throw DecodeException.corrupt(
           "JPEG has a segment of length " + claimed + " at byte " + position);
     }
-    bytes.require(position + 2, claimed);
+    bytes.requireBytes(position + 2, claimed);
     length = claimed - 2;
     end = position + 2 + claimed;
   }

@@ -67,7 +67,7 @@ record PngHeader(
       throw DecodeException.corrupt("PNG claims " + height + "×" + width + " pixels");
     }
     Size size = new Size((int) height, (int) width);
-    limits.require(Format.PNG, size);
+    limits.requireSize(Format.PNG, size);
     int depth = bytes.u8(data + 8);
     Colors colors = colors(bytes.u8(data + 9), depth);
     requireChecksum(bytes, SIGNATURE_BYTES);
@@ -140,7 +140,7 @@ record PngHeader(
   /** Where the chunk at {@code at} ends. */
   static int endOfChunk(ByteReader bytes, int at) throws DecodeException {
     long length = bytes.u32(at);
-    bytes.require(at, CHUNK_OVERHEAD + length);
+    bytes.requireBytes(at, CHUNK_OVERHEAD + length);
     return at + CHUNK_OVERHEAD + (int) length;
   }
 

@@ -42,14 +42,14 @@ final class PngReader {
     try {
       PngData.requireWhole(encoded, header, rawBytes());
     } catch (DecodeException refusal) {
-      refusal.unlessTolerated(truncated);
+      refusal.throwUnlessAllowed(truncated);
     }
     byte[] samples = new byte[height * width * 3];
     try (PngData data = new PngData(encoded, header)) {
       readRows(data, samples);
       data.requireEnd();
     } catch (DecodeException refusal) {
-      refusal.unlessTolerated(truncated); // what is missing stays black
+      refusal.throwUnlessAllowed(truncated); // what is missing stays black
     }
     return Image.of(height, width, 3, samples);
   }
@@ -83,7 +83,7 @@ final class PngReader {
     for (int y = firstRow; y < height; y += rowStep) {
       int filter = data.readRow(row);
       PngFilter.undo(filter, row, previous, pixelBytes);
-      paint(row, columns, samples, (y * width + firstColumn) * 3, columnStep * 3);
+      writePixels(row, columns, samples, (y * width + firstColumn) * 3, columnStep * 3);
       byte[] swap = previous;
       previous = row;
       row = swap;
@@ -91,7 +91,7 @@ final class PngReader {
   }
 
   /** Writes a row's pixels as RGB, {@code step} bytes apart. */
-  private void paint(byte[] row, int columns, byte[] samples, int first, int step)
+  private void writePixels(byte[] row, int columns, byte[] samples, int first, int step)
       throws DecodeException {
     int at = first;
     int sampleBytes = Math.max(1, header.depth() / 8);

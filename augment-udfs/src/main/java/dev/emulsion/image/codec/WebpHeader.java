@@ -16,7 +16,7 @@ final class WebpHeader {
   static ImageHeader read(byte[] encoded, DecodeLimits limits) throws DecodeException {
     ByteReader bytes = new ByteReader(encoded, "WebP");
     ImageHeader header = header(bytes);
-    limits.require(Format.WEBP, header.size());
+    limits.requireSize(Format.WEBP, header.size());
     long length = CHUNK_HEADER + bytes.u32LittleEndian(4);
     if (length > encoded.length) {
       throw DecodeException.truncated(
@@ -42,7 +42,7 @@ final class WebpHeader {
 
   private static ImageHeader lossy(ByteReader bytes, int data) throws DecodeException {
     boolean keyFrame = (bytes.u8(data) & 1) == 0;
-    bytes.require(data, 10);
+    bytes.requireBytes(data, 10);
     if (!keyFrame || !bytes.has(data + 3, "\u009D\u0001\u002A")) {
       throw DecodeException.corrupt("WebP has no VP8 key frame");
     }

@@ -173,7 +173,7 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
         }
       }
       AttentionResult[] attentionResults = new AttentionResult[rows.size()];
-      List<AttentionResult> found = provider.of(images);
+      List<AttentionResult> found = provider.compute(images);
       for (int i = 0; i < found.size(); i++) {
         attentionResults[places.get(i)] = found.get(i);
       }

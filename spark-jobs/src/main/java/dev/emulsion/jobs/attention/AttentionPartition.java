@@ -118,7 +118,7 @@ record AttentionPartition(
         provider = Optional.of(model.open());
       }
       try {
-        return provider.get().of(images);
+        return provider.get().compute(images);
       } catch (DataException e) {
         throw new DataException(
             "one of the samples " + String.join(", ", ids) + ": " + e.getMessage(), e);

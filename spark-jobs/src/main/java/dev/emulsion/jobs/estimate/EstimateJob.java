@@ -202,7 +202,7 @@ public final class EstimateJob {
   }
 
   private long unpaired(Census census) {
-    if (!recipe.mix().pairs()) {
+    if (!recipe.mix().needsPartner()) {
       return 0;
     }
     PartnerRule partners = new PartnerRule(recipe.pairing().labels(), census.counts());
@@ -256,7 +256,7 @@ public final class EstimateJob {
 
   /** Images that wait for a model's look: a base and its mixture for every draft. */
   private long looking() {
-    boolean inline = recipe.mix().looks() && recipe.attention().settled() == AttentionSource.INLINE;
+    boolean inline = recipe.mix().needsAttention() && recipe.attention().settled() == AttentionSource.INLINE;
     return inline
         ? 2L * AttentionBatcher.maxRows(recipe.attention().model().orElseThrow().batchSize())
         : 0;

@@ -27,7 +27,7 @@ final class EstimateWarnings {
   static List<String> of(
       Recipe recipe, Census census, EstimateReport.Pairing pairing, RowSizeProbe probe) {
     EstimateWarnings it = new EstimateWarnings(recipe, census, pairing);
-    if (recipe.mix().pairs()) {
+    if (recipe.mix().needsPartner()) {
       it.onPartners();
       it.onHalo();
     }

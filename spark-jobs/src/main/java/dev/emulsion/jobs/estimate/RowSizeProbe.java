@@ -121,7 +121,7 @@ record RowSizeProbe(
   }
 
   private static Row row(MixInput base, MixInput next, SamplePipeline augmenter, Recipe recipe) {
-    boolean pairs = recipe.mix().pairs() && next.image().size().equals(base.image().size());
+    boolean pairs = recipe.mix().needsPartner() && next.image().size().equals(base.image().size());
     return augmenter
         .toRow(augmenter.mix(base, pairs ? Optional.of(next) : Optional.empty(), 0))
         .toRow();

@@ -84,7 +84,7 @@ record FractalPartition(
         rejected.add(system.attempt());
       }
       FractalPlan plan = set.plan(system, instance);
-      Image image = plan.paint();
+      Image image = plan.render();
       FractalOrigin origin =
           new FractalOrigin(set.seed(), index, instance, system.attempt(), system.fillRate(), plan);
       String json = origin.json();

@@ -95,7 +95,7 @@ record IngestPartition(
     private Optional<Row> row(Row sample) {
       byte[] image = sample.getAs(4);
       HeaderProbe inspected = HeaderProbe.of(image, decode.limits());
-      if (inspected instanceof HeaderProbe.Refused refused) {
+      if (inspected instanceof HeaderProbe.Unreadable refused) {
         return refuse(sample, refused.why());
       }
       if (check == Check.DECODE && codec.decode(image) instanceof Decoded.Rejected rejected) {

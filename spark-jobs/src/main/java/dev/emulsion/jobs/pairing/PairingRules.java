@@ -19,7 +19,7 @@ public record PairingRules(
   /** The rules of a recipe, for the samples that {@code census} counted. */
   public static PairingRules of(Recipe recipe, Census census) {
     return new PairingRules(
-        recipe.mix().pairs(),
+        recipe.mix().needsPartner(),
         new PartnerRule(recipe.pairing().labels(), census.counts()),
         recipe.pairing().variants(),
         recipe.pairing().onNoPartner());

@@ -37,7 +37,7 @@ public final class RingPlan {
   public static PairingRing plan(
       Dataset<Row> index, Census census, Recipe recipe, int epoch, int buckets) {
     PairingRing ring = planWithoutHalo(census, recipe, epoch, buckets);
-    if (!recipe.mix().pairs()) {
+    if (!recipe.mix().needsPartner()) {
       return ring;
     }
     HaloSelector selector =

@@ -78,7 +78,7 @@ public final class AttentionBatcher {
       next.remove();
     }
     List<AttentionResult> results =
-        provider.get().of(batch.stream().map(PendingAttention::image).toList());
+        provider.get().compute(batch.stream().map(PendingAttention::image).toList());
     for (int i = 0; i < count; i++) {
       batch.get(i).complete(results.get(i));
     }

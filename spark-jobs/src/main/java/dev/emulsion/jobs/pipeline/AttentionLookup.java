@@ -83,7 +83,7 @@ public final class AttentionLookup {
       mapping = mapping.then(step.get());
       size = plan.sizeAfter(size);
     }
-    return Optional.of(new AttentionResult(map.following(mapping, image.originalSize(), size)));
+    return Optional.of(new AttentionResult(map.warped(mapping, image.originalSize(), size)));
   }
 
   private void requireAreaIfLost(String id, OperationPlan plan) {

@@ -83,7 +83,7 @@ final class SampleBlender {
 
   private PreparedSample blendGenerated(EncodedSample sample, TransformedImage image) {
     GeneratedConfig config = generatedConfig.orElseThrow();
-    OperationPlan unblended = blend.alone();
+    OperationPlan unblended = blend.withoutSideImages();
     // fitted to the blend's size once, however many generated images there are
     Image fitted = unblended.apply(image.image(), SideImages.NONE);
     List<MixInput> members = new ArrayList<>();
@@ -125,7 +125,7 @@ final class SampleBlender {
       return Optional.empty();
     }
     Image image = ((Decoded.DecodedImage) decoded).image();
-    Optional<Rejection.Reason> reason = rejection.of(image);
+    Optional<Rejection.Reason> reason = rejection.reason(image);
     reason.ifPresent(
         why ->
             rejected.add(
@@ -157,7 +157,7 @@ final class SampleBlender {
   }
 
   private Optional<SideImages.MixingImage> mixingImage(EncodedSample sample, String name) {
-    if (!blend.needsImage()) {
+    if (!blend.needsMixingImage()) {
       return Optional.empty();
     }
     String id = sideDraws.image(name, mixingSet.ids());

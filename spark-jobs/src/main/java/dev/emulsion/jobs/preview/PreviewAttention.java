@@ -93,7 +93,7 @@ final class PreviewAttention implements AutoCloseable {
 
   private Optional<AttentionGrid> seen(PendingAttention attention) {
     if (attention.isOpen()) {
-      attention.complete(provider.orElseThrow().of(List.of(attention.image())).get(0));
+      attention.complete(provider.orElseThrow().compute(List.of(attention.image())).get(0));
     }
     return attention.result().map(AttentionResult::attention);
   }

@@ -34,7 +34,7 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
   /** What {@code recipe} asks for. */
   public static AttentionSetup of(SparkSession spark, Recipe recipe) {
     AttentionConfig attention = recipe.attention();
-    boolean used = recipe.mix().looks() || recipe.mix().needsMaps();
+    boolean used = recipe.mix().needsAttention() || recipe.mix().needsMaps();
     AttentionSource source = used ? attention.settled() : AttentionSource.AREA;
     return new AttentionSetup(
         source,
@@ -97,7 +97,7 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
   private static int logits(ModelSource source) {
     try (AttentionModel model = source.open()) {
       Image blank = Image.of(1, 1, 3, new byte[3]);
-      return model.of(List.of(blank)).get(0).logits().map(l -> l.length).orElse(0);
+      return model.compute(List.of(blank)).get(0).logits().map(l -> l.length).orElse(0);
     }
   }
 }

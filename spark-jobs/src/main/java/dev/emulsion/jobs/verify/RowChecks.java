@@ -104,7 +104,7 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
       LabelPair labels = new LabelPair(base, partner, classes, recipe.labels().smoothing());
       label = labels.mixed(lambda);
       due = lambda * due + (1 - lambda) * mass(partner);
-      if (recipe.mix().looks()) {
+      if (recipe.mix().needsAttention()) {
         MixPlan mix = plan(row);
         if (mix.lambda() != lambda) {
           problems.add(id + ": lambda must be " + mix.lambda() + " as planned, was " + lambda);

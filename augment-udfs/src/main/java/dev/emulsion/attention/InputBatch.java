@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The batch that a model is asked about: batch×3×H×W floats, blank where there is no image. */
-final class Pixels {
+final class InputBatch {
 
   private static final int CHANNELS = 3;
 
@@ -21,7 +21,7 @@ final class Pixels {
   private final float[] plane;
   private final FloatBuffer floats;
 
-  Pixels(ModelSpec spec) {
+  InputBatch(ModelSpec spec) {
     size = spec.inputSize();
     batch = spec.batchSize();
     levels = new float[CHANNELS][];

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every refusal has a reason and a sentence, the same from both codecs. */
-class RefusingCodecTest {
+class RejectingCodecTest {
 
   @Test
   void nothingIsEmpty() {
