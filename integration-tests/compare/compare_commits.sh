@@ -7,7 +7,7 @@
 # COMPARE_IMAGES  folder of class folders to augment; by default the quickstart's images
 # COMPARE_DIR     where runs and the checkout of COMMIT are kept; by default a temporary folder.
 #                 Runs that are there already are not repeated.
-# COMPARE_RENAMES columns and fields that have another name now, such as "sample_id=row_id"
+# COMPARE_RENAMES columns and fields that have another name now, such as "sample_id=row_id plan.variant=index"
 #
 # Needs a Python 3 with PyArrow (COMPARE_PYTHON, by default python3).
 set -euo pipefail

@@ -2,8 +2,8 @@
 
     compare_runs.py OLD NEW [OLD_NAME=NEW_NAME ...]
 
-A rename applies to columns and to the fields of the plan. Prints one line per run; exits with 1 if
-any column differs.
+A rename such as sample_id=row_id is of a column, plan.flipped=generatedFirst of a field of the plan.
+Prints one line per run; exits with 1 if any column differs.
 """
 
 import glob
@@ -58,11 +58,12 @@ def add(found, row):
 
 def renamed(row, renames):
     """The row under its new names, with the plan as a value."""
-    result = {renames.get(column, column): value for column, value in row.items()}
-    if isinstance(result.get("plan"), str):
-        result["plan"] = fields(json.loads(result["plan"]), renames)
-    elif isinstance(result.get("plan"), dict):
-        result["plan"] = fields(result["plan"], renames)
+    columns = {old: new for old, new in renames.items() if not old.startswith("plan.")}
+    in_plan = {old[5:]: new for old, new in renames.items() if old.startswith("plan.")}
+    result = {columns.get(column, column): value for column, value in row.items()}
+    plan = result.get("plan")
+    if plan is not None:
+        result["plan"] = fields(json.loads(plan) if isinstance(plan, str) else plan, in_plan)
     return result
 
 
@@ -100,7 +101,7 @@ def main(old_run, new_run, *pairs):
     digests = [manifest(run).get("contentDigest") for run in (old_run, new_run)]
     digest = "the same digest" if digests[0] == digests[1] else "another digest"
     verdict = "; ".join(problems) if problems else f"{len(new)} rows equal in every column"
-    print(f"{os.path.basename(new_run)}: {verdict}, {digest}")
+    print(f"{os.path.basename(os.path.normpath(new_run))}: {verdict}, {digest}")
     return 1 if problems else 0
 
 
