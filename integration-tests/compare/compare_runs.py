@@ -2,8 +2,8 @@
 
     compare_runs.py OLD NEW [OLD_NAME=NEW_NAME ...]
 
-A rename such as sample_id=row_id is of a column, plan.flipped=generatedFirst of a field of the plan.
-Prints one line per run; exits with 1 if any column differs.
+A rename such as sample_id=row_id is of a column, plan.flipped=generated-first of a field or
+word in the plan. Prints one line per run; exits with 1 if any column differs.
 """
 
 import glob
@@ -72,7 +72,7 @@ def fields(value, renames):
         return {renames.get(key, key): fields(inner, renames) for key, inner in value.items()}
     if isinstance(value, list):
         return [fields(inner, renames) for inner in value]
-    return value
+    return renames.get(value, value) if isinstance(value, str) else value
 
 
 def manifest(run):
