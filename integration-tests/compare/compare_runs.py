@@ -2,8 +2,8 @@
 
     compare_runs.py OLD NEW [OLD_NAME=NEW_NAME ...]
 
-A rename such as sample_id=row_id is of a column, plan.flipped=generated-first of a field or
-word in the plan. Prints one line per run; exits with 1 if any column differs.
+A rename such as sample_id=row_id is of a column, plan.flipped=generated-first of a field of the
+plan, word.renormalise=renormalize of a text in it. Prints one line per run; exits with 1 if any column differs.
 """
 
 import glob
@@ -58,21 +58,22 @@ def add(found, row):
 
 def renamed(row, renames):
     """The row under its new names, with the plan as a value."""
-    columns = {old: new for old, new in renames.items() if not old.startswith("plan.")}
-    in_plan = {old[5:]: new for old, new in renames.items() if old.startswith("plan.")}
-    result = {columns.get(column, column): value for column, value in row.items()}
+    result = {renames.get(column, column): value for column, value in row.items()}
     plan = result.get("plan")
     if plan is not None:
-        result["plan"] = fields(json.loads(plan) if isinstance(plan, str) else plan, in_plan)
+        result["plan"] = plan_renamed(json.loads(plan) if isinstance(plan, str) else plan, renames)
     return result
 
 
-def fields(value, renames):
+def plan_renamed(value, renames):
     if isinstance(value, dict):
-        return {renames.get(key, key): fields(inner, renames) for key, inner in value.items()}
+        return {
+            renames.get("plan." + field, field): plan_renamed(inner, renames)
+            for field, inner in value.items()
+        }
     if isinstance(value, list):
-        return [fields(inner, renames) for inner in value]
-    return renames.get(value, value) if isinstance(value, str) else value
+        return [plan_renamed(inner, renames) for inner in value]
+    return renames.get("word." + value, value) if isinstance(value, str) else value
 
 
 def manifest(run):
