@@ -29,7 +29,7 @@ public enum Purpose {
     this.code = code;
   }
 
-  /** The number that stands in the counter. */
+  /** The number in the Philox counter. */
   public int code() {
     return code;
   }

@@ -4,8 +4,8 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 
 /**
- * Maps that were made beforehand, by whatever means, and come with the images. The pixels tell
- * nothing: without its map an image is equally salient everywhere.
+ * Precomputed maps from any detector or model, which arrive with the images. Pixels have no
+ * influence: an image without a map is equally salient everywhere.
  */
 public record Precomputed() implements Saliency {
 

@@ -4,7 +4,8 @@ import dev.emulsion.Require;
 import dev.emulsion.image.Size;
 
 /**
- * How salient each part of an image is, row-major, from 0 upwards. Detectors tell it of each pixel.
+ * How salient each part of an image is, row-major, from 0 upwards. Detectors compute one value per
+ * pixel.
  *
  * @param size rows and columns of parts
  * @param values one per part; read only

@@ -5,8 +5,8 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 
 /**
- * Spectral residual saliency: what is left of an image when the average of its logarithmic spectrum
- * is taken away, found at 64×64.
+ * Spectral residual saliency: the part of an image's logarithmic spectrum that differs from its
+ * local average, computed at 64×64.
  *
  * <p>Follows OpenCV contrib's {@code StaticSaliencySpectralResidual}; values are in [0, 1] and
  * agree to 1e-4. The map of an image of one color means nothing.
@@ -220,7 +220,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
   }
 
   /**
-   * For each new pixel the two old ones between which its center lies, and the second's weight,
+   * For each new pixel, the two old ones on either side of its center, and the second's weight,
    * also in 256ths.
    */
   private record Taps(int[] first, int[] second, float[] weight, int[] of256) {

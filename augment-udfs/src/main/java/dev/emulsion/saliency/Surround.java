@@ -9,7 +9,7 @@ import java.util.Arrays;
  * at the borders.
  *
  * <p>The integral is held in ints that may wrap: the sum of a window fits, and differences modulo
- * 2^32 give it whatever the size of the image.
+ * 2^32 give it for images of any size.
  */
 final class Surround {
 
@@ -52,7 +52,7 @@ final class Surround {
     int up = top * (width + 1) + 1;
     int down = bottom * (width + 1) + 1;
     int[] sums = window.sums;
-    // zeros stand before the first column; behind the last there is no more than up to it
+    // zeros precede the first column; beyond the last the sums stay constant
     for (int x = 0; x < width; x++) {
       sums[radius + x] = integral[down + x] - integral[up + x];
     }

@@ -3,7 +3,10 @@ package dev.emulsion.saliency;
 /** The inner loop of {@link Surround}. Implementations give equal results. */
 interface SurroundKernel {
 
-  /** Vectors where the JVM was started with their module and the processor has them. */
+  /**
+   * The vector implementation if the JVM was started with its module and the processor supports it,
+   * else the scalar one.
+   */
   static SurroundKernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     return vectors && VectorSurround.isFast() ? new VectorSurround() : new ScalarSurround();
@@ -11,7 +14,7 @@ interface SurroundKernel {
 
   /**
    * Adds by how much each of {@code width} pixels is brighter ({@code on}) or darker ({@code off})
-   * than the mean of the window around it, itself left out: the float32 difference, truncated.
+   * than the mean of the other pixels in the window around it: the float32 difference, truncated.
    *
    * @param at where the row of pixels begins in all three arrays
    */
@@ -25,7 +28,7 @@ interface SurroundKernel {
     /** Running sums: a window's is that at {@code x + 2·radius} less that at {@code x}. */
     final int[] sums;
 
-    /** How many pixels each window has beside the one in its middle. */
+    /** Number of pixels in each window, without its center. */
     final float[] others;
 
     private final float[] columns;

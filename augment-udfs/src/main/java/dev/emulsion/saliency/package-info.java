@@ -1,5 +1,5 @@
 /**
- * Saliency: which parts of an image stand out, computed without a model.
+ * Saliency: how much each part of an image attracts attention, computed without a model.
  *
  * <p>A {@link dev.emulsion.saliency.Saliency} turns an image into a {@link
  * dev.emulsion.saliency.SaliencyMap} of the same size. {@link dev.emulsion.saliency.FineGrained} is

@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The digest of a set of rows, whatever their order and files: the sum, modulo 2^128, of the first
- * 128 bits of each row's SHA-256.
+ * The digest of a set of rows, regardless of their order and files: the sum, modulo 2^128, of the
+ * first 128 bits of each row's SHA-256.
  *
  * <p>A row is hashed column by column in the order of its schema: a byte 0 for null, else a byte 1
  * and the value. Integers and IEEE floats are big-endian; strings (UTF-8), binaries and arrays

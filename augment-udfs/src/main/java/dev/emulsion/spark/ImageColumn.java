@@ -14,17 +14,17 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /**
- * The bytes of the {@code image} column of {@link OutputSchema}: what images become, and images
- * again. One serves a task; it is made from the recipe there.
+ * Encodes images to the bytes of the {@code image} column of {@link OutputSchema}, and decodes
+ * them. Not thread-safe; each task creates its own from the recipe.
  */
 public abstract class ImageColumn {
 
   private ImageColumn() {}
 
   /**
-   * As the {@code output} section of {@code recipe} asks.
+   * The image column that the {@code output} section of {@code recipe} specifies.
    *
-   * @throws dev.emulsion.ConfigException if no codec of this machine writes such images
+   * @throws dev.emulsion.ConfigException if no codec on this machine can write such images
    */
   public static ImageColumn of(Recipe recipe) {
     OutputConfig output = recipe.output();
@@ -46,7 +46,7 @@ public abstract class ImageColumn {
 
   abstract Image decode(byte[] bytes, int height, int width);
 
-  /** What is wrong with the bytes of an image of this size, if they can't be one. */
+  /** Why {@code bytes} cannot be an image of this size; empty if they can. */
   public abstract Optional<String> problem(byte[] bytes, int height, int width);
 
   private static final class Tensor extends ImageColumn {

@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A {@link Label} in a column: int for one class, array of int for several, array of float for a
+ * A {@link Label} as a column: int for one class, array of int for several, array of float for one
  * weight per class.
  */
 public final class LabelColumn {
@@ -23,7 +23,7 @@ public final class LabelColumn {
     };
   }
 
-  /** What stands in a row for {@code label}. */
+  /** The column's value for {@code label}. */
   public static Object value(Label label) {
     if (label instanceof Label.Distribution distribution) {
       return distribution.weights();
@@ -34,7 +34,7 @@ public final class LabelColumn {
   /**
    * The label in column {@code i}, which must not be null.
    *
-   * @throws IllegalArgumentException if there can be no such label
+   * @throws IllegalArgumentException if the value is not a valid label
    */
   public static Label read(Label.Kind kind, Row row, int i) {
     return switch (kind) {

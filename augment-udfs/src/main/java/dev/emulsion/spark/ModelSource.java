@@ -24,17 +24,17 @@ import org.apache.spark.util.TaskCompletionListener;
 import scala.collection.JavaConverters;
 
 /**
- * A model as tasks get it: from any file system that Hadoop knows, by {@code ModelSpec.path}.
+ * Provides tasks with a model from any Hadoop file system, by {@code ModelSpec.path}.
  *
- * <p>A process fetches a remote file once, to {@code emulsion-models/SHA256/NAME} below {@code
- * java.io.tmpdir}, where other processes of the machine find it too. Local files are used where
- * they are. Either way the file must have the hash that is pinned.
+ * <p>A process downloads a remote file once, to {@code emulsion-models/SHA256/NAME} below {@code
+ * java.io.tmpdir}, where other processes on the machine find it, too. Local files are used in
+ * place. In both cases the file must have the pinned hash.
  */
 public final class ModelSource implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Files that this process has fetched or found, by their hash. */
+  /** Files that this process has downloaded or found, by their hash. */
   private static final Map<String, Path> FETCHED = new HashMap<>();
 
   private final ModelSpec spec;
@@ -56,9 +56,9 @@ public final class ModelSource implements Serializable {
   }
 
   /**
-   * A seer for one task, which is closed when the task ends, if not before; whoever opens one
-   * elsewhere closes it. The first in a process fetches and loads the model. It runs on the GPU
-   * that Spark assigned to the task, else on the first there is.
+   * Opens the model for one task. It is closed when the task ends, if not before; outside of a
+   * task, the caller closes it. The first call in a process downloads and loads the model. It runs
+   * on the GPU that Spark assigned to the task, else on the first one available.
    *
    * @throws ConfigException if the file or its model cannot be used
    */
@@ -81,7 +81,7 @@ public final class ModelSource implements Serializable {
     return gpu == null ? 0 : Integer.parseInt(gpu.addresses()[0].strip());
   }
 
-  /** Where the model is on this machine. */
+  /** The model's file on this machine. */
   private Path file() {
     try {
       var remote = new org.apache.hadoop.fs.Path(spec.path());

@@ -9,19 +9,20 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of a shard, in order. One place: the stream that fills them, the digest, {@code
- * verify} and {@code preview} all ask here.
+ * The columns of a shard, in order. The pipeline, the digest, {@code verify} and {@code preview}
+ * all use this definition.
  *
  * <ul>
- *   <li>{@code row_id} string: names the row, {@code base_id@epoch.variant}, or {@code
- *       base_id#prompt#n@epoch.variant} of a base that was joined with a generated image
+ *   <li>{@code row_id} string: identifies the row, {@code base_id@epoch.variant}, or {@code
+ *       base_id#prompt#index@epoch.variant} for a base that was joined with a generated image
  *   <li>{@code epoch, variant} int
- *   <li>{@code base_id, partner_id} string: ids of the inputs; no partner where nothing was mixed
+ *   <li>{@code base_id, partner_id} string: ids of the samples; the partner is null if no pair was
+ *       mixed
  *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ...; without a pair {@code
  *       diffusemix}, {@code pixmix} or {@code none}
  *   <li>{@code image} binary; {@code height, width, channels} int
- *   <li>{@code label_base, label_partner}: the labels that came in, as {@link LabelColumn} says: a
- *       class index, several, or a weight per class; {@code classes.json} has the names
+ *   <li>{@code label_base, label_partner}: the input labels as in {@link LabelColumn}: a class
+ *       index, several, or one weight per class; {@code classes.json} has the names
  *   <li>{@code lambda, lambda_drawn} double: the base's weight, from the pixels and as drawn
  *   <li>{@code label_indices} array of int, {@code label_weights} array of float: classes with
  *       weight
@@ -53,7 +54,7 @@ public final class OutputSchema {
   private OutputSchema() {}
 
   /**
-   * The columns that {@code labels} asks for.
+   * The columns for labels as {@code labels} configures them.
    *
    * @param labels with the kind that the input's labels have
    */
@@ -83,7 +84,7 @@ public final class OutputSchema {
     return DataTypes.createStructType(fields);
   }
 
-  /** The name of the row for one output of one sample. */
+  /** The {@code row_id} of one output of one sample. */
   public static String rowId(String baseId, int epoch, int variant) {
     return baseId + "@" + epoch + "." + variant;
   }

@@ -21,7 +21,7 @@ public final class Tensors implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Channels of every image that is written. */
+  /** Number of channels of every output image. */
   public static final int CHANNELS = 3;
 
   private final Dtype dtype;
@@ -34,7 +34,7 @@ public final class Tensors implements Serializable {
     this.values = values;
   }
 
-  /** As the {@code output} section asks. */
+  /** The tensor format that the {@code output} section specifies. */
   public static Tensors of(OutputConfig.Tensor output) {
     float[][] values = new float[CHANNELS][256];
     for (int channel = 0; channel < CHANNELS; channel++) {
@@ -56,7 +56,7 @@ public final class Tensors implements Serializable {
     return normalized(image);
   }
 
-  /** The image of a tensor; for the float types, the samples whose values it holds. */
+  /** The image of a tensor; float types are converted back to 8-bit values. */
   public Image decode(byte[] tensor, int height, int width) {
     int area = height * width;
     byte[] samples = new byte[area * CHANNELS];

@@ -137,7 +137,7 @@ class ScorersIT {
         attention().setHandleInvalid("keep").transform(table).orderBy("n").collectAsList();
     assertThat(kept).hasSize(2).allMatch(row -> row.isNullAt(2));
     assertThatThrownBy(() -> attention().transform(table).collectAsList())
-        .hasStackTraceContaining("; set handleInvalid to skip or keep to go on without such");
+        .hasStackTraceContaining("; set handleInvalid to skip or keep to continue without them");
   }
 
   @Test

@@ -21,8 +21,8 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Adds what a vision transformer attends to in an image, and its logits if {@code logitsCol} is
- * given. Names of params are DJL's where DJL has them.
+ * Adds the attention map of a vision transformer for each image, and its logits if {@code
+ * logitsCol} is set. Param names are DJL's where DJL has an equivalent.
  *
  * <p>{@code modelUrl} and {@code sha256} must be given. The other params are those of the section
  * {@code attention.model} of a recipe and have its defaults; see {@code docs/recipes.md}, and
@@ -92,12 +92,12 @@ public final class AttentionScorer extends ImageScorer {
     return numbers.stream().mapToDouble(n -> n).toArray();
   }
 
-  /** A stage that was saved. */
+  /** Loads a saved stage. */
   public static AttentionScorer load(String path) {
     return read().load(path);
   }
 
-  /** What reads stages that were saved. */
+  /** The reader of saved stages. */
   public static MLReader<AttentionScorer> read() {
     return new DefaultParamsReader<>();
   }

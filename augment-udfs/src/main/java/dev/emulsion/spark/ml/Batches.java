@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * Work on several elements of a stream at once, as a model wants it: reads a batch ahead, and no
+ * Applies a function to a stream in batches, as models need it. Reads one batch ahead, and no
  * further.
  *
  * @param <I> what comes in

@@ -25,13 +25,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A stage of MLlib that looks at a column of images and adds what it sees.
+ * An MLlib stage that adds a map for each image of a column.
  *
  * <p>{@code inputCol} holds images: encoded, as binary or as a struct with {@code bytes}, or as
  * Spark's source {@code image} gives them. {@code outputCol} becomes
- * array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} says what becomes of
- * a row whose image cannot be read: {@code error}, {@code skip} or {@code keep}, with null for the
- * map.
+ * array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} decides about rows
+ * whose image cannot be read: {@code error}, {@code skip} or {@code keep}, with null for the map.
  */
 public abstract class ImageScorer extends Transformer implements DefaultParamsWritable {
 
@@ -88,17 +87,17 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
     return defaultCopy(extra);
   }
 
-  /** What makes seers in tasks. */
+  /** Creates attention providers in tasks. */
   interface Seers extends Serializable {
 
-    /** One for the task that asks. */
+    /** Opens a provider for the calling task. */
     AttentionProvider open();
   }
 
-  /** What looks at the images. */
+  /** The providers of the maps. */
   abstract Seers seers(SparkSession spark);
 
-  /** How many images are looked at together. */
+  /** Number of images per batch. */
   abstract int batch();
 
   /** The name of the column for logits; empty for none. */
@@ -169,7 +168,7 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
           throw new DataException(
               "cannot read an image: "
                   + ((Decoded.Rejected) decoded).message()
-                  + "; set handleInvalid to skip or keep to go on without such");
+                  + "; set handleInvalid to skip or keep to continue without them");
         }
       }
       AttentionResult[] attentionResults = new AttentionResult[rows.size()];

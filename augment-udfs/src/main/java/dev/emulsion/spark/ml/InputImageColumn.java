@@ -16,15 +16,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A column of anyone's that holds images: encoded bytes, as the source {@code binaryFile} gives
- * them; a struct with such {@code bytes}; or the struct of Spark's source {@code image}, whose
- * pixels are decoded.
+ * A user's column of images: encoded bytes, as the source {@code binaryFile} returns them; a struct
+ * with such {@code bytes}; or the struct of Spark's source {@code image}, whose pixels are decoded.
  *
  * @param index of the column
  */
 record InputImageColumn(int index, Form form, DecodeOptions decode) implements Serializable {
 
-  /** How an image stands in a row. */
+  /** The form of the images. */
   private enum Form {
     BYTES,
     STRUCT_OF_BYTES,
@@ -37,7 +36,7 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
   private static final String[] SPARK_IMAGE = {"height", "width", "nChannels", "data"};
 
   /**
-   * @throws IllegalArgumentException if there is no such column, or it holds no images
+   * @throws IllegalArgumentException if there is no such column, or it does not contain images
    */
   static InputImageColumn of(StructType schema, String name) {
     Require.that(

@@ -13,7 +13,8 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Adds how salient each cell of an image is, without a model: the mean of its pixels.
+ * Adds a saliency map for each image, without a model: a cell's value is the mean saliency of its
+ * pixels.
  *
  * <p>{@code method} is {@code fine-grained} or {@code spectral-residual}; {@code rows} and {@code
  * columns} are those of the grid. See {@link ImageScorer} for the columns.
@@ -45,12 +46,12 @@ public final class SaliencyScorer extends ImageScorer {
     setDefault(columns, DEFAULT_SIDE);
   }
 
-  /** A stage that was saved. */
+  /** Loads a saved stage. */
   public static SaliencyScorer load(String path) {
     return read().load(path);
   }
 
-  /** What reads stages that were saved. */
+  /** The reader of saved stages. */
   public static MLReader<SaliencyScorer> read() {
     return new DefaultParamsReader<>();
   }

@@ -15,10 +15,9 @@ import scala.collection.immutable.Map;
 /**
  * Names the files of a task by the bucket that they hold, such as {@code part-00017-c000.parquet}.
  *
- * <p>Spark numbers files by task and adds a random part. A bucket is written by the task of its
- * place among the buckets of the job, so its files have the same names whichever job writes them:
- * sorted by name they are in ring order, and a second attempt replaces the first. A task without
- * rows leaves no file.
+ * <p>Spark numbers files by task and adds a random part. Task i of a job writes the i-th of its
+ * buckets, so a bucket's files have the same names in every job: sorted by name they are in ring
+ * order, and a second attempt replaces the first. A task without rows writes no file.
  */
 public final class BucketFiles extends OutputWriterFactory {
 
@@ -53,7 +52,7 @@ public final class BucketFiles extends OutputWriterFactory {
         : files;
   }
 
-  /** The bucket that a file holds rows of; none for files that have no such name. */
+  /** The bucket whose rows a file contains; empty for other file names. */
   public static Optional<Integer> bucketOf(String fileName) {
     Matcher ours = OURS.matcher(fileName);
     return ours.matches() ? Optional.of(Integer.valueOf(ours.group(1))) : Optional.empty();

@@ -13,12 +13,12 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Makes footers list the encodings of a column in one order, so that equal rows make equal files in
- * every process.
+ * Makes footers list the encodings of a column in a fixed order, so that equal rows give equal
+ * files in every process.
  *
  * <p>Parquet collects them in a hash set of enum constants, whose order differs from one Java
- * process to the next. But of equal sets it keeps the first that it ever sees, so it is shown
- * sorted ones before it writes.
+ * process to the next. But it interns equal sets and keeps the first one, so sorted sets are
+ * registered before anything is written.
  */
 final class FooterOrder {
 

@@ -24,18 +24,18 @@ public final class ShardFormat extends ParquetFileFormat {
 
   private static final long serialVersionUID = 1L;
 
-  /** What Spark knows the format by. */
+  /** Short name of the format in Spark. */
   public static final String NAME = "emulsion-shard";
 
   /**
-   * The option that carries the footer's keys and values: a JSON object of strings. (They stand in
-   * the value because Spark lower-cases the names of options.)
+   * Option: the footer's keys and values as a JSON object of strings. (Keys are in the value
+   * because Spark lower-cases option names.)
    */
   public static final String FOOTER = "emulsion.footer";
 
   /**
-   * The option that names a binary column of little-endian float32, which is written as a list of
-   * floats. Empty if there is none.
+   * Option: name of a binary column of little-endian float32 that is written as a list of floats;
+   * empty if there is none.
    */
   public static final String FLOATS = "emulsion.floats";
 

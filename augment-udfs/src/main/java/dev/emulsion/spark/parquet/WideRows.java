@@ -3,17 +3,17 @@ package dev.emulsion.spark.parquet;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reading rows that hold images. Spark's vectorized readers take 4096 rows at a time, which for
- * images is gigabytes.
+ * Batch size for reading rows with images. Spark's vectorized readers take 4096 rows at a time,
+ * which are gigabytes of images.
  */
 public final class WideRows {
 
-  /** The setting of Spark that says how many rows it takes. */
+  /** Spark's setting for the number of rows per batch. */
   public static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
 
   private static final String ORC_BATCH_ROWS = "spark.sql.orc.columnarReaderBatchSize";
 
-  /** Few enough for images, and enough for speed. */
+  /** Small enough for images, and large enough for speed. */
   public static final String FEW = "64";
 
   private WideRows() {}

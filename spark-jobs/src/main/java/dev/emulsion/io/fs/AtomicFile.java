@@ -9,17 +9,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * Small files that are there whole or not at all, whatever dies in between.
+ * Small files that exist either completely or not at all, even after a crash.
  *
- * <p>An object of S3 appears when its stream is closed, all at once, and replaces the one before:
- * it is written where it belongs. A rename would copy it there and back. Elsewhere the file is
- * written under a hidden name and renamed.
+ * <p>An S3 object appears when its stream is closed, all at once, and replaces the previous one, so
+ * it is written in place; a rename would copy it. Elsewhere the file is written under a hidden name
+ * and renamed.
  */
 public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /** Writes text in UTF-8, replacing what is there. */
+  /** Writes text in UTF-8, replacing an existing file. */
   public static void replace(FileSystem fs, Path path, String text) throws IOException {
     if (appearsWhenClosed(fs, path)) {
       put(fs.create(path, true), text);
@@ -31,10 +31,10 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes text in UTF-8 where nothing is. Of two processes that do so at once one fails on HDFS;
-   * on S3 and local disks both may succeed, and the file is one of the two.
+   * Writes text in UTF-8 to a new file. If two processes do so at once, one fails on HDFS; on S3
+   * and local disks both may succeed, and either file remains.
    *
-   * @throws FileAlreadyExistsException if something is there
+   * @throws FileAlreadyExistsException if the file exists
    */
   public static void create(FileSystem fs, Path path, String text) throws IOException {
     if (fs.exists(path)) {
@@ -47,7 +47,9 @@ public final class AtomicFile {
     }
   }
 
-  /** Whether a file appears when its stream is closed and not before, as in an object store. */
+  /**
+   * Whether a file becomes visible when its stream is closed and not before, as in an object store.
+   */
   public static boolean appearsWhenClosed(FileSystem fs, Path path) throws IOException {
     return fs.hasPathCapability(path, StreamCapabilities.ABORTABLE_STREAM);
   }

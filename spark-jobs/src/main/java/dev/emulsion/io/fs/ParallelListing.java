@@ -19,9 +19,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * All files below a folder, listed by tasks level by level: the folders of one level side by side,
- * so that neither a large class nor a deep tree waits for one task. Close it once what is made of
- * {@link #files} is cached.
+ * All files below a folder, listed level by level, with all folders of a level in parallel, so that
+ * neither a large class nor a deep tree depends on one task. Close it once results derived from
+ * {@link #files} are cached.
  */
 public final class ParallelListing implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class ParallelListing implements AutoCloseable {
   /**
    * Lists the tree.
    *
-   * @throws UncheckedIOException from its tasks, if a folder can't be listed
+   * @throws UncheckedIOException from its tasks, if a folder cannot be listed
    */
   public static ParallelListing below(SparkSession spark, RemoteDirectory root) {
     ParallelListing tree = new ParallelListing();

@@ -3,7 +3,7 @@ package dev.emulsion.io.fs;
 import dev.emulsion.recipe.InputConfig;
 import org.apache.spark.sql.SparkSession;
 
-/** How many tasks read. The numbers never change the output. */
+/** Number of read tasks. It never changes the output. */
 public final class ReadParallelism {
 
   private static final long SPLIT_BYTES = 64L << 20;
@@ -12,19 +12,22 @@ public final class ReadParallelism {
 
   private ReadParallelism() {}
 
-  /** For so many bytes: by size, and enough for every core. */
+  /** The number of tasks for {@code bytes} of input: by size, and at least one per core. */
   public static int of(SparkSession spark, InputConfig input, long bytes) {
     return input.partitions().orElse(of(spark, bytes));
   }
 
-  /** For so many bytes of what else is read. */
+  /** The number of tasks for {@code bytes} of other data. */
   public static int of(SparkSession spark, long bytes) {
     long bySize = bytes / SPLIT_BYTES + 1;
     long max = Math.max(bySize, 2L * spark.sparkContext().defaultParallelism());
     return (int) Math.min(max, 1 << 20);
   }
 
-  /** At most, for tasks that list or look up: more than cores, because they wait for answers. */
+  /**
+   * The maximum number of tasks that list or look up files: more than cores, because they mostly
+   * wait.
+   */
   public static int waiting(SparkSession spark) {
     return WAITING_PER_CORE * spark.sparkContext().defaultParallelism();
   }

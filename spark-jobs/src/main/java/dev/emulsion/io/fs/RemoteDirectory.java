@@ -8,7 +8,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * A folder that every task knows. Names below it may hold anything: colons, percent signs, blanks.
+ * A folder that tasks can access. Names in it may contain any character: colons, percent signs,
+ * blanks.
  *
  * @param path with scheme and authority
  */
@@ -22,7 +23,7 @@ public record RemoteDirectory(String path, SerializableHadoopConf conf) implemen
     return conf.fileSystem(new Path(path));
   }
 
-  /** What is directly in the folder at {@code relative}, empty for this one. */
+  /** The entries of the folder at {@code relative}; empty means this folder. */
   public RemoteIterator<FileStatus> children(String relative) throws IOException {
     return fileSystem().listStatusIterator(resolve(relative));
   }
@@ -36,13 +37,13 @@ public record RemoteDirectory(String path, SerializableHadoopConf conf) implemen
     return absolute((parent.endsWith("/") ? parent : parent + "/") + relative);
   }
 
-  /** A path that begins with a slash, on the file system of this folder. */
+  /** An absolute path on the file system of this folder. */
   public Path absolute(String absolute) {
     Path here = new Path(path);
     return new Path(here.toUri().getScheme(), here.toUri().getAuthority(), absolute);
   }
 
-  /** This folder with a slash at its end. */
+  /** The path with a trailing slash. */
   public String prefix() {
     return path.endsWith("/") ? path : path + "/";
   }

@@ -15,8 +15,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Hadoop's configuration for tasks. It is broadcast: reading its thousand entries anew would cost
- * every task some milliseconds.
+ * Hadoop's configuration for use in tasks. It is broadcast, because deserializing its thousand
+ * entries in every task would take milliseconds each time.
  */
 public final class SerializableHadoopConf implements Serializable {
 
@@ -35,26 +35,26 @@ public final class SerializableHadoopConf implements Serializable {
     return new SerializableHadoopConf(new JavaSparkContext(spark.sparkContext()).broadcast(conf));
   }
 
-  /** The configuration, on whatever machine this runs. */
+  /** The configuration, on the driver or an executor. */
   public Configuration get() {
     return conf.value().value();
   }
 
-  /** The file system of a path: the local one without its checksums, which refuse colons. */
+  /** The file system of a path; the local one without checksums, which do not support colons. */
   public FileSystem fileSystem(Path path) throws IOException {
     FileSystem fs = path.getFileSystem(get());
     return fs instanceof LocalFileSystem local ? local.getRaw() : fs;
   }
 
-  /** What stands at {@code input.path}, as {@link #status} has it. */
+  /** The {@link #status} of {@code input.path}. */
   public FileStatus input(String path) {
     return status("input.path", path);
   }
 
   /**
-   * What stands at the path that a key of the recipe names.
+   * The status of the path that a recipe key names.
    *
-   * @throws ConfigException if nothing does, or it can't be read
+   * @throws ConfigException if it does not exist or cannot be read
    */
   public FileStatus status(String key, String path) {
     try {

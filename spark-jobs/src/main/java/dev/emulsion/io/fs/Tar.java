@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
- * The members of a tar archive: headers are read, and what they head is passed over by seeking.
+ * The members of a tar archive. Reads headers and seeks over contents.
  *
- * <p>Reads the POSIX form with its PAX extensions and GNU's with its long names. Folders and links
- * have no content; sparse members are refused.
+ * <p>Supports the POSIX format with PAX extensions and the GNU format with long names. Folders and
+ * links have no content; sparse members are an error.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html">POSIX pax</a>
  */
@@ -27,8 +27,8 @@ public final class Tar {
   private long at;
 
   /**
-   * @param path for messages
-   * @param length of the whole archive in bytes
+   * @param path for error messages
+   * @param length size of the archive in bytes
    */
   public Tar(String path, FSDataInputStream in, long length) {
     this.path = path;
@@ -39,12 +39,12 @@ public final class Tar {
   /**
    * A file in the archive, or a link, which is empty.
    *
-   * @param name without {@code ./} in front
-   * @param offset of its first byte
+   * @param name path in the archive, without a leading {@code ./}
+   * @param offset position of its first byte in the archive
    */
   public record Member(String name, long offset, long length) {}
 
-  /** What an extended header says of the member that follows. */
+  /** The fields of an extended header, which apply to the member that follows. */
   private record Extended(Optional<String> name, Optional<Long> length) {
 
     static final Extended NOTHING = new Extended(Optional.empty(), Optional.empty());
@@ -53,7 +53,7 @@ public final class Tar {
   /**
    * The next member; empty after the last.
    *
-   * @throws DataException if this is no tar, or it is damaged or ends early
+   * @throws DataException if this is not a tar archive, or if it is damaged or truncated
    */
   public Optional<Member> next() throws IOException {
     Extended extended = Extended.NOTHING;
@@ -88,7 +88,7 @@ public final class Tar {
     return Optional.empty();
   }
 
-  /** The first bytes of a member, at most {@code most}. */
+  /** The first bytes of a member, at most {@code max}. */
   public byte[] read(Member member, int max) throws IOException {
     in.seek(member.offset());
     return in.readNBytes((int) Math.min(member.length(), max));
@@ -98,14 +98,16 @@ public final class Tar {
     return new Member(name.startsWith("./") ? name.substring(2) : name, at, size);
   }
 
-  /** Reads the header at the current place and moves behind it; false at the archive's end. */
+  /**
+   * Reads the header at the current position and advances past it; false at the end of the archive.
+   */
   private boolean readHeader() throws IOException {
     if (at + BLOCK > length) {
       throw new DataException(
           path
               + " is truncated: it ends after "
               + length
-              + " bytes without the mark that ends a tar; fetch or write it again, or leave it out");
+              + " bytes without the end-of-archive mark; fetch or write it again, or remove it");
     }
     in.seek(at);
     in.readFully(header);
@@ -127,13 +129,13 @@ public final class Tar {
 
   private String notATar() {
     if (at > 0) {
-      return path + " is damaged: no header stands at byte " + at + "; fetch or write it again";
+      return path + " is damaged: there is no header at byte " + at + "; fetch or write it again";
     }
     boolean gzip = (header[0] & 0xFF) == 0x1F && (header[1] & 0xFF) == 0x8B;
     return path
         + (gzip
-            ? " is compressed, so that nothing in it can be found; unpack it with gunzip, which costs"
-                + " little, since images hardly shrink"
+            ? " is compressed, so that nothing in it can be found; unpack it with gunzip, which"
+                  + " costs little, since images hardly shrink"
             : " is not a tar archive; leave it out");
   }
 
@@ -164,7 +166,7 @@ public final class Tar {
     return in.readNBytes((int) size);
   }
 
-  /** PAX: lines of length, blank, key, equals sign, value. */
+  /** Parses PAX records: length, blank, key, equals sign, value. */
   private Extended extended(byte[] records, Extended before) {
     Optional<String> name = before.name();
     Optional<Long> size = before.length();
@@ -206,12 +208,12 @@ public final class Tar {
   private long size() {
     long size = number(124, 12);
     if (size < 0) {
-      throw new DataException(path + " is damaged: no size stands at byte " + (at - BLOCK + 124));
+      throw new DataException(path + " is damaged: there is no size at byte " + (at - BLOCK + 124));
     }
     return size;
   }
 
-  /** Octal digits, or, where the first bit is set, big-endian; -1 if it is neither. */
+  /** Parses octal digits or, if the first bit is set, a big-endian number; -1 if it is neither. */
   private long number(int from, int bytes) {
     if ((header[from] & 0x80) != 0) {
       long value = header[from] & 0x7F;

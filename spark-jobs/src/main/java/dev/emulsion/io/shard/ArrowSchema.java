@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils;
 
 /**
- * What Arrow's Parquet reader takes the columns for: {@code image} is a tensor of one fixed shape.
+ * The Arrow schema of the columns, in which {@code image} is a tensor of one fixed shape.
  *
  * @see <a
  *     href="https://arrow.apache.org/docs/format/CanonicalExtensions.html#fixed-shape-tensor">Canonical
@@ -37,7 +37,7 @@ final class ArrowSchema {
 
   private ArrowSchema() {}
 
-  /** The value of footer key {@code ARROW:schema}: a schema message of Arrow's IPC, in Base64. */
+  /** The value of the footer key {@code ARROW:schema}: an IPC schema message in Base64. */
   static String of(StructType schema, OutputConfig output, Size size) {
     List<Field> fields = new ArrayList<>();
     for (StructField field : schema.fields()) {

@@ -10,30 +10,32 @@ import dev.emulsion.spark.Tensors;
 import java.io.Serializable;
 
 /**
- * How rows are cut into files and row groups, from the data and the recipe alone.
+ * How rows are cut into files and row groups, a function of data and recipe alone.
  *
- * <p>A bucket is one shard, or is cut into several of about equal length. Buckets differ in length
- * as random draws do, by about the square root of their samples, so cuts are made for one that is
- * {@value #SPREAD} such deviations above the mean: what remains at the end of a file or bucket is
- * then shorter than the rest, but no scrap.
+ * <p>A bucket is one shard, or is cut into several of about equal length. Bucket lengths vary by
+ * about the square root of their number of samples, so cuts are computed for a bucket that is
+ * {@value #SPREAD} standard deviations above the mean: the last piece of a file or bucket is then
+ * somewhat shorter than the others, but never tiny.
  *
- * @param rowsPerFile after so many rows a new file begins; 0 for never
- * @param rowGroupBytes after so many bytes a new row group begins
+ * @param rowsPerFile maximum number of rows per file; 0 for no limit
+ * @param rowGroupBytes target size of a row group in bytes
  */
 public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Serializable {
 
   private static final int SPREAD = 4;
 
-  /** Where images have no one size, they are taken to be of this. */
+  /** The size that is assumed if images do not all have the same size. */
   private static final Size TYPICAL = new Size(400, 440);
 
-  /** Ids, method, lambda, sparse label and plan of a row. */
+  /** Estimated bytes for ids, method, lambda, sparse label and plan of a row. */
   private static final int OTHER_BYTES = 700;
 
-  /** Of 768 values, as 8-bit pixels in three channels become, one takes so many bits. */
+  /**
+   * Bits per dictionary-encoded float: normalized 8-bit pixels in three channels have 768 values.
+   */
   private static final int FLOAT_BITS = 10;
 
-  /** Quality of JPEG, and bytes per pixel at 4:2:0 that images of 224×224 then have. */
+  /** JPEG quality, and bytes per pixel of images of 224×224 at 4:2:0. */
   private static final double[][] JPEG = {
     {1, 0.04}, {10, 0.05}, {50, 0.1}, {75, 0.15}, {90, 0.25}, {95, 0.35}, {98, 0.5}, {100, 0.7}
   };
@@ -41,8 +43,8 @@ public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Seriali
   /**
    * The cuts of one epoch.
    *
-   * @param samples of the epoch
-   * @param buckets of the ring
+   * @param samples number of samples per epoch
+   * @param buckets number of buckets of the ring
    */
   public static FileSizes of(Recipe recipe, int classes, long samples, int buckets) {
     OutputConfig output = recipe.output();
@@ -60,7 +62,7 @@ public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Seriali
     return new FileSizes(rowsPerFile, Math.max(group, (long) Math.ceil(fileBytes / groups)));
   }
 
-  /** Bytes that a row takes in a file: known for tensors, estimated for encoded images. */
+  /** Size of a row in a file: exact for tensors, estimated for encoded images. */
   public static long rowBytes(Recipe recipe, int classes) {
     Size size = recipe.finalSize().orElse(TYPICAL);
     long label = recipe.labels().dense() ? (long) classes * Float.BYTES : 0;

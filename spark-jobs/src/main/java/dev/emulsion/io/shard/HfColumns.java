@@ -15,14 +15,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of {@link OutputSchema} as Hugging Face {@code datasets} types them: {@code image} is
- * {@code struct<bytes, path>}, and class indices are 64 bits wide.
+ * The columns of {@link OutputSchema} in the types of Hugging Face {@code datasets}: {@code image}
+ * is {@code struct<bytes, path>}, and class indices are 64 bits wide.
  */
 final class HfColumns {
 
   private HfColumns() {}
 
-  /** The schema in which {@code logical} is written. */
+  /** The stored schema for {@code logical}. */
   static StructType schema(StructType logical) {
     List<StructField> fields = new ArrayList<>();
     for (StructField field : logical.fields()) {
@@ -31,7 +31,7 @@ final class HfColumns {
     return DataTypes.createStructType(fields);
   }
 
-  /** Rows as they are written. */
+  /** Rows in the stored schema. */
   static Dataset<Row> of(Dataset<Row> rows) {
     return rows.select(
         columns(
@@ -44,7 +44,7 @@ final class HfColumns {
                     : column(field, stored(field))));
   }
 
-  /** Rows of {@code logical} from those that were written. */
+  /** Converts stored rows back to {@code logical}. */
   static Dataset<Row> back(Dataset<Row> rows, StructType logical) {
     return rows.select(
         columns(
@@ -68,7 +68,7 @@ final class HfColumns {
     return isClass(field.name()) ? column.cast(lenient(type)) : column;
   }
 
-  /** Spark casts no list to one without nulls, whatever it holds. */
+  /** The type with nullable elements, because Spark does not cast a list to one without nulls. */
   private static DataType lenient(DataType type) {
     return type instanceof ArrayType array ? DataTypes.createArrayType(array.elementType()) : type;
   }
@@ -84,7 +84,7 @@ final class HfColumns {
     return isClass(field.name()) ? wide(field.dataType()) : field.dataType();
   }
 
-  /** Whether the column holds classes, which {@code datasets} names by {@code ClassLabel}. */
+  /** Whether the column holds class indices, which {@code datasets} types as {@code ClassLabel}. */
   static boolean isClass(String name) {
     return name.equals(OutputSchema.LABEL_BASE) || name.equals(OutputSchema.LABEL_PARTNER);
   }

@@ -22,8 +22,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Rows as JSON objects: a key per column, save the binary ones. Numbers are written as the shortest
- * decimals that read back to the same value, by an algorithm that no Java version changes.
+ * Rows as JSON objects, with one key per column except binary ones. Numbers are written as the
+ * shortest decimals that read back as the same value, by an algorithm that does not depend on the
+ * Java version.
  */
 final class JsonRow {
 
@@ -73,14 +74,14 @@ final class JsonRow {
   }
 
   /**
-   * A row of {@code schema}; a column whose key is missing is null, as is a binary one.
+   * Reads a row of {@code schema}. Columns without a key are null, and so are binary columns.
    *
-   * @throws IOException if these bytes are no such object
+   * @throws IOException if the bytes are not such an object
    */
   static GenericInternalRow read(byte[] bytes, StructType schema) throws IOException {
     GenericInternalRow row = new GenericInternalRow(schema.size());
     try (JsonParser json = JSON.createParser(bytes)) {
-      require(json.nextToken() == JsonToken.START_OBJECT, "an object must stand here");
+      require(json.nextToken() == JsonToken.START_OBJECT, "an object is expected here");
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         JsonToken value = json.nextToken();
@@ -98,7 +99,7 @@ final class JsonRow {
 
   private static Object read(JsonParser json, DataType type) throws IOException {
     if (type instanceof ArrayType array) {
-      require(json.currentToken() == JsonToken.START_ARRAY, "a list must stand here");
+      require(json.currentToken() == JsonToken.START_ARRAY, "a list is expected here");
       List<Object> elements = new ArrayList<>();
       while (json.nextToken() != JsonToken.END_ARRAY) {
         elements.add(read(json, array.elementType()));
@@ -108,7 +109,7 @@ final class JsonRow {
     if (type.equals(DataTypes.StringType)) {
       return UTF8String.fromString(json.getText());
     }
-    require(json.currentToken().isNumeric(), "a number must stand here");
+    require(json.currentToken().isNumeric(), "a number is expected here");
     // the text itself: a double on the way to a float would be rounded twice
     String number = json.getText();
     if (type.equals(DataTypes.IntegerType)) {

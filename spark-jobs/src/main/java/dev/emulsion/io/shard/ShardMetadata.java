@@ -22,16 +22,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * The metadata of shards: keys and values of a Parquet footer. {@code docs/formats.md} has them.
- */
+/** Keys and values of the shards' Parquet footers. {@code docs/formats.md} specifies them. */
 final class ShardMetadata {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ShardMetadata() {}
 
-  /** Every key that a profile has. */
+  /** All footer keys of the recipe's profile. */
   static Map<String, String> of(Recipe recipe, ClassList classes, String runId) {
     Map<String, String> footer = new LinkedHashMap<>();
     footer.put(Shards.TENSORS_KEY, tensors(recipe));
@@ -80,7 +78,7 @@ final class ShardMetadata {
     return layout == Layout.CHW ? List.of("C", "H", "W") : List.of("H", "W", "C");
   }
 
-  /** A size that differs from row to row is empty here and stands in the row. */
+  /** The length of a dimension; empty if it differs from row to row. */
   private static Optional<Integer> length(String dim, Optional<Size> size) {
     return switch (dim) {
       case "H" -> size.map(Size::height);

@@ -16,15 +16,15 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads the shards of a run back, whatever their profile. {@link dev.emulsion.spark.ImageColumn}
- * makes images of its rows.
+ * Reads the shards of a run, in any profile. {@link dev.emulsion.spark.ImageColumn} decodes the
+ * images.
  */
 public final class ShardReader {
 
-  /** Column of {@link #places}: the file that a row stands in. */
+  /** Column of {@link #places}: the file that contains the row. */
   public static final String FILE = "file";
 
-  /** A list of floats as the bytes that it was made of. */
+  /** The little-endian bytes of a list of floats. */
   private static final UserDefinedFunction BYTES =
       functions.udf(
           (UDF1<scala.collection.Seq<Float>, byte[]>) ShardReader::bytes, DataTypes.BinaryType);
@@ -42,9 +42,9 @@ public final class ShardReader {
   }
 
   /**
-   * Rows of {@link OutputSchema}, as they were before they were written.
+   * Rows of {@link OutputSchema}, converted back from the profile.
    *
-   * @param paths shards, or folders of them
+   * @param paths shards, or folders of shards
    */
   public Dataset<Row> rows(String... paths) {
     StructType schema = OutputSchema.of(recipe.labels());
@@ -58,13 +58,13 @@ public final class ShardReader {
     };
   }
 
-  /** Of every row {@code row_id} and {@link #FILE}. */
+  /** The {@code row_id} and {@link #FILE} of every row. */
   public Dataset<Row> places(String... paths) {
     return stored(paths)
         .select(functions.col(OutputSchema.ROW_ID), functions.col("_metadata.file_path").as(FILE));
   }
 
-  /** The columns as they stand in the files. */
+  /** The columns as stored. */
   private Dataset<Row> stored(String... paths) {
     StructType schema = OutputSchema.of(recipe.labels());
     return switch (recipe.output().profile()) {

@@ -33,10 +33,10 @@ import scala.collection.Seq;
 import scala.collection.immutable.Map;
 
 /**
- * Tar shards as WebDataset reads them, for Spark: of each row {@code KEY.jpg} (or {@code png},
- * {@code webp}) with the one binary column, {@code KEY.json} with all others, and {@code KEY.cls}
- * with the class, where {@code label_base} is one. {@link WebDatasetKey} makes the key from {@code
- * row_id}. Equal rows give equal files.
+ * Spark format for tar shards as WebDataset reads them. Each row has {@code KEY.jpg} (or {@code
+ * png}, {@code webp}) with its one binary column, {@code KEY.json} with all others, and {@code
+ * KEY.cls} with the class if {@code label_base} is one. {@link WebDatasetKey} makes the key from
+ * {@code row_id}. Equal rows give equal files.
  *
  * <pre>
  * spark.read().format("emulsion-webdataset").schema("row_id string, image binary, …").load(path)
@@ -46,10 +46,10 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
 
   private static final long serialVersionUID = 1L;
 
-  /** What Spark knows the format by. */
+  /** Short name of the format in Spark. */
   public static final String NAME = "emulsion-webdataset";
 
-  /** The option that carries the extension of the image's member, such as {@code jpg}. */
+  /** Option: the extension of the image member, such as {@code jpg}. */
   public static final String EXTENSION = "emulsion.extension";
 
   static final List<String> EXTENSIONS = List.of("jpg", "png", "webp");
@@ -64,7 +64,7 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
     return "EmulsionWebDataset";
   }
 
-  /** None: the schema must be given. */
+  /** No inference: the schema must be given. */
   @Override
   public Option<StructType> inferSchema(
       SparkSession spark, Map<String, String> options, Seq<FileStatus> files) {
@@ -90,7 +90,7 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
     return new Readers(requiredSchema, SerializableHadoopConf.of(spark));
   }
 
-  /** Opens a file for a task that reads. */
+  /** Opens files for reading tasks. */
   private static final class Readers
       extends scala.runtime.AbstractFunction1<PartitionedFile, Iterator<InternalRow>>
       implements Serializable {
@@ -112,7 +112,7 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
     }
   }
 
-  /** Makes the files of a task that writes. */
+  /** Creates files for writing tasks. */
   private static final class Writers extends OutputWriterFactory {
 
     private static final long serialVersionUID = 1L;

@@ -5,13 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The key of a sample in a tar shard: what stands before the first dot of its members' names.
+ * The key of a row in a tar shard: the part of its members' names before the first dot.
  *
- * <p>It is the {@code row_id} with every byte of its UTF-8 form escaped as {@code %2E} that is not
- * a letter or digit of ASCII or one of {@code _-@=}: so there is no dot or slash in it, and
- * different ids have different keys. Where that is longer than {@value #MAX} characters, it is cut
- * to the first {@value #KEPT}, and {@code ~} and the id's 128-bit key follow. The JSON member has
- * the id itself.
+ * <p>It is the {@code row_id} in UTF-8 with every byte percent-encoded that is not an ASCII letter
+ * or digit or one of {@code _-@=}. So it contains no dot or slash, and different ids have different
+ * keys. A key longer than {@value #MAX} characters is truncated to the first {@value #KEPT},
+ * followed by {@code ~} and the id's 128-bit key. The JSON member contains the full id.
  */
 final class WebDatasetKey {
 

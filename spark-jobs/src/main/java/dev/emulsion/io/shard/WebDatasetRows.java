@@ -17,7 +17,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** The rows of one tar shard, in its order. Images nobody asks for are passed over by seeking. */
+/** The rows of one tar shard, in its order. Seeks over images that are not requested. */
 final class WebDatasetRows implements Iterator<InternalRow> {
 
   private final String path;
@@ -58,7 +58,7 @@ final class WebDatasetRows implements Iterator<InternalRow> {
     return member.isPresent();
   }
 
-  /** The members of one key, which stand together. */
+  /** Reads the consecutive members of one key. */
   @Override
   public InternalRow next() {
     String key = key(member.orElseThrow(NoSuchElementException::new));

@@ -112,8 +112,8 @@ class TarTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             tar
-                + " is truncated: it ends after 1024 bytes without the mark that ends a tar; fetch"
-                + " or write it again, or leave it out");
+                + " is truncated: it ends after 1024 bytes without the end-of-archive mark; fetch"
+                + " or write it again, or remove it");
   }
 
   @Test
@@ -140,7 +140,7 @@ class TarTest {
     Path tar = file(signed(header("1.jpg", '0', 0)), header("2.jpg", '0', 0), new byte[1024]);
     assertThatThrownBy(() -> members(tar))
         .isInstanceOf(DataException.class)
-        .hasMessage(tar + " is damaged: no header stands at byte 512; fetch or write it again");
+        .hasMessage(tar + " is damaged: there is no header at byte 512; fetch or write it again");
   }
 
   @Test

@@ -56,11 +56,11 @@ class JsonRowTest {
   @Test
   void anotherTypeIsQuarantined() {
     assertThatThrownBy(() -> JsonRow.read(bytes("{\"n\":\"1\"}"), SCHEMA))
-        .hasMessage("a number must stand here");
+        .hasMessage("a number is expected here");
     assertThatThrownBy(() -> JsonRow.read(bytes("{\"weights\":1}"), SCHEMA))
-        .hasMessage("a list must stand here");
+        .hasMessage("a list is expected here");
     assertThatThrownBy(() -> JsonRow.read(bytes("[]"), SCHEMA))
-        .hasMessage("an object must stand here");
+        .hasMessage("an object is expected here");
   }
 
   private static InternalRow row(int n, double lambda, Float... weights) {
