@@ -138,7 +138,7 @@ class AttentionMixesIT {
   private List<AttentionResult> modelAttention(List<Image> images) {
     try (AttentionModel vit =
         AttentionModel.open(Models.tinyVit(runs.model(), 4), runs.model(), 0)) {
-      return vit.of(images);
+      return vit.compute(images);
     }
   }
 
