@@ -1,0 +1,105 @@
+package dev.emulsion.jobs.augment;
+
+import dev.emulsion.image.Image;
+import dev.emulsion.jobs.pipeline.MixInput;
+import dev.emulsion.jobs.pipeline.PendingAttention;
+import dev.emulsion.jobs.pipeline.PendingRow;
+import dev.emulsion.jobs.pipeline.Preparation;
+import dev.emulsion.jobs.pipeline.PreparedSample;
+import dev.emulsion.jobs.pipeline.RejectedSample;
+import dev.emulsion.jobs.pipeline.SamplePipeline;
+import dev.emulsion.jobs.sideinput.EncodedSample;
+import dev.emulsion.label.Label;
+import dev.emulsion.mix.Unmixed;
+import dev.emulsion.random.SampleKey;
+import dev.emulsion.spark.OutputRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A pipeline of names: a row is called after its members, such as {@code a+b}. */
+final class FakePipeline implements SamplePipeline {
+
+  private final Set<String> unreadable = new HashSet<>();
+  private final Map<String, Integer> members = new HashMap<>();
+  private final List<String> prepared = new ArrayList<>();
+
+  void unreadable(String... ids) {
+    unreadable.addAll(List.of(ids));
+  }
+
+  /** Gives a sample members named {@code id#0, id#1, …}; if none, one image that is rejected. */
+  void members(String id, int count) {
+    members.put(id, count);
+  }
+
+  /** Ids in the order in which they were prepared. */
+  List<String> prepared() {
+    return prepared;
+  }
+
+  @Override
+  public Preparation prepare(EncodedSample sample) {
+    String id = sample.id();
+    prepared.add(id);
+    if (unreadable.contains(id)) {
+      return new RejectedSample(id, "CORRUPT", "not an image");
+    }
+    if (!members.containsKey(id)) {
+      return new PreparedSample(
+          id, sample.label(), List.of(member(id, id, sample.label())), 0, List.of());
+    }
+    List<MixInput> made = new ArrayList<>();
+    for (int i = 0; i < members.get(id); i++) {
+      made.add(member(id, id + "#" + i, sample.label()));
+    }
+    List<RejectedSample> rejected =
+        made.isEmpty()
+            ? List.of(new RejectedSample(id + "#0", "GENERATED_CORRUPT", "not an image"))
+            : List.of();
+    return new PreparedSample(id, sample.label(), made, made.size(), rejected);
+  }
+
+  private static MixInput member(String id, String name, Label label) {
+    Image image = Image.of(1, 1, 3, new byte[3]);
+    return new MixInput(
+        id, name, SampleKey.of(name), label, image, List.of(), PendingAttention.of(image));
+  }
+
+  @Override
+  public MixInput choosePartner(MixInput base, PreparedSample partner, int variant) {
+    return partner.members().get(variant % partner.members().size());
+  }
+
+  @Override
+  public PendingRow mix(MixInput base, Optional<MixInput> partner, int variant) {
+    return new PendingRow(base, partner, variant, new Unmixed(), base.image(), List.of());
+  }
+
+  @Override
+  public OutputRow toRow(PendingRow row) {
+    return new OutputRow(
+        row.base().name() + row.partner().map(partner -> "+" + partner.name()).orElse(""),
+        0,
+        row.variant(),
+        row.base().id(),
+        row.partner().map(MixInput::id),
+        "none",
+        new byte[0],
+        1,
+        1,
+        3,
+        row.base().label(),
+        row.partner().map(MixInput::label),
+        1.0,
+        1.0,
+        new int[0],
+        new float[0],
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.emulsion.jobs.pairing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emulsion.recipe.PairingConfig.Labels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RingShuffleTest {
+
+  private static final RingLayout LAYOUT =
+      new RingLayout(1, 0, new RingPartitioner(Labels.ANY, 1, new long[] {20}));
+
+  @Test
+  void basesAreSortedByRingKeyAndTheHaloAfterThemByLaneAndRank() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ids.add("s" + i);
+    }
+    ids.sort(Comparator.comparing(LAYOUT::key));
+    List<byte[]> sorted = new ArrayList<>();
+    for (String id : ids) {
+      sorted.add(RingShuffle.sortKey(Target.base(new Lane(0, 0)), id, LAYOUT));
+    }
+    for (Lane lane : List.of(new Lane(0, 0), new Lane(0, 1), new Lane(1, 0))) {
+      for (int rank : new int[] {1, 2, 300}) {
+        sorted.add(RingShuffle.sortKey(new Target(lane, rank), "s0", LAYOUT));
+      }
+    }
+    // Spark compares binary values as unsigned bytes
+    assertThat(sorted).isSortedAccordingTo(Arrays::compareUnsigned);
+    assertThat(sorted.stream().map(Arrays::toString).distinct()).hasSameSizeAs(sorted);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.emulsion.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.emulsion.blend.DiffuseMix;
+import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.ImageCodec.Encoding;
+import dev.emulsion.image.codec.ImageCodec.Format;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.jobs.sideinput.EncodedSample;
+import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
+import dev.emulsion.label.Label;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.transform.HorizontalFlip;
+import dev.emulsion.transform.RandomResizedCrop;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SamplePreparerTest {
+
+  private static final Label LABEL = new Label.Single(0);
+  private static final byte[] BROKEN = {1, 2, 3};
+
+  @Test
+  void aSampleIsDecodedAndTransformed() {
+    PreparedSample prepared = prepared("{random-resized-crop: {size: 6}}", sample(gray(8, 9, 100)));
+    assertThat(prepared.joined()).isZero();
+    assertThat(prepared.rejected()).isEmpty();
+    assertThat(prepared.members()).hasSize(1);
+    MixInput member = prepared.members().get(0);
+    assertThat(member.name()).isEqualTo("s");
+    assertThat(member.label()).isEqualTo(LABEL);
+    assertThat(member.image()).isEqualTo(gray(6, 6, 100)); // crops of a flat image are flat
+    assertThat(member.plans()).hasSize(1).first().isInstanceOf(RandomResizedCrop.Plan.class);
+    assertThat(member.attention().isOpen()).isFalse();
+  }
+
+  @Test
+  void theSameSampleGivesTheSamePlans() {
+    EncodedSample sample = sample(gray(40, 50, 7));
+    String crop = "{random-resized-crop: {size: 6}}";
+    assertThat(prepared(crop, sample).members().get(0).plans())
+        .isEqualTo(prepared(crop, sample).members().get(0).plans());
+  }
+
+  @Test
+  void anImageThatCannotBeDecodedIsRejectedForTheDecodersReason() {
+    RejectedSample rejected = (RejectedSample) prepare("", new EncodedSample("s", LABEL, BROKEN));
+    assertThat(rejected.id()).isEqualTo("s");
+    assertThat(rejected.reason()).isEqualTo("UNSUPPORTED_FORMAT");
+    assertThat(rejected.isGenerated()).isFalse();
+    RejectedSample empty = (RejectedSample) prepare("", new EncodedSample("s", LABEL, new byte[0]));
+    assertThat(empty.reason()).isEqualTo("EMPTY");
+  }
+
+  @Test
+  void anImageThatATransformCannotTakeIsUnfit() {
+    RejectedSample rejected =
+        (RejectedSample) prepare("{random-crop: {size: 9}}", sample(gray(8, 20, 0)));
+    assertThat(rejected.reason()).isEqualTo("UNFIT");
+    assertThat(rejected.message())
+        .isEqualTo("cannot take a crop of 9×9 from 8×20; resize first, or set pad-if-needed");
+  }
+
+  @Test
+  void everyGeneratedImageBecomesAMemberOfItsOwn() {
+    PreparedSample prepared =
+        prepared(
+            "{diffusemix: {size: 4, alpha: 0, seam-width: 0}}, horizontal-flip",
+            sample(gray(8, 8, 100), generated("snowy", 0, 200), generated("snowy", 1, 30)));
+    assertThat(names(prepared)).containsExactly("s#snowy#0", "s#snowy#1");
+    assertThat(prepared.joined()).isEqualTo(2);
+    for (MixInput member : prepared.members()) {
+      assertThat(member.id()).isEqualTo("s");
+      assertThat(member.image().size()).isEqualTo(new Size(4, 4));
+      assertThat(member.plans()).hasSize(2);
+      assertThat(member.plans().get(0)).isInstanceOf(DiffuseMix.Plan.class);
+    }
+    // one half of the first member is the sample, the other the generated image
+    assertThat(values(prepared.members().get(0))).containsExactlyInAnyOrder(100, 200);
+    assertThat(values(prepared.members().get(1))).containsExactlyInAnyOrder(30, 100);
+  }
+
+  @Test
+  void theOriginalComesFirstWhereOriginalsAreIncluded() {
+    PreparedSample prepared =
+        prepared(
+            "{diffusemix: {size: 4, alpha: 0, seam-width: 0}}",
+            sample(gray(8, 8, 100), generated("snowy", 0, 200)),
+            "generated.originals=include");
+    assertThat(names(prepared)).containsExactly("s", "s#snowy#0");
+    assertThat(prepared.joined()).isEqualTo(1);
+    assertThat(prepared.members().get(0).image()).isEqualTo(gray(4, 4, 100));
+  }
+
+  @Test
+  void unusableGeneratedImagesAreRejectedWithoutTheirSample() {
+    PreparedSample prepared =
+        prepared(
+            "{diffusemix: {size: 4, alpha: 0, seam-width: 0}}",
+            sample(
+                gray(8, 8, 100),
+                generated("snowy", 0, 0),
+                new Generated("snowy", 1, BROKEN),
+                generated("snowy", 2, 200)));
+    assertThat(names(prepared)).containsExactly("s#snowy#2");
+    assertThat(prepared.rejected())
+        .extracting(RejectedSample::id, RejectedSample::reason)
+        .containsExactly(
+            tuple("s#snowy#0", "GENERATED_BLACK"),
+            tuple("s#snowy#1", "GENERATED_UNSUPPORTED_FORMAT"));
+    assertThat(prepared.rejected()).allMatch(RejectedSample::isGenerated);
+    assertThat(prepared.rejected().get(0).message())
+        .isEqualTo("rejected by generated.reject: the image is black");
+  }
+
+  @Test
+  void aSampleWithoutUsableGeneratedImagesHasNoMemberUnlessOriginalsReplaceThem() {
+    EncodedSample sample = sample(gray(8, 8, 100), generated("snowy", 0, 0));
+    String blend = "{diffusemix: {size: 4, alpha: 0, seam-width: 0}}";
+    assertThat(prepared(blend, sample, "generated.missing=skip").members()).isEmpty();
+    PreparedSample replaced = prepared(blend, sample, "generated.missing=original");
+    assertThat(names(replaced)).containsExactly("s");
+    assertThat(replaced.joined()).isZero();
+  }
+
+  @Test
+  void aGeneratedImageIsTransformedLikeItsSampleBeforeTheBlend() {
+    // left half dark, right half light; flipped together with the sample, or not at all
+    byte[] halves = new byte[8 * 8 * 3];
+    for (int i = 0; i < halves.length; i++) {
+      halves[i] = (byte) (i / 3 % 8 < 4 ? 50 : 150);
+    }
+    Image image = Image.of(8, 8, 3, halves);
+    TransformedImage flipped =
+        new TransformedImage("s", new Size(8, 8), image, List.of(new HorizontalFlip.Plan()));
+    assertThat(GeneratedAlignment.align(image, flipped)).isEqualTo(image.flipHorizontal());
+    assertThat(GeneratedAlignment.align(image, TransformedImage.original("s", image)))
+        .isEqualTo(image);
+  }
+
+  private static List<String> names(PreparedSample prepared) {
+    return prepared.members().stream().map(MixInput::name).toList();
+  }
+
+  /** The distinct values of an image's samples. */
+  private static int[] values(MixInput member) {
+    byte[] samples = member.image().samples();
+    int[] values = new int[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      values[i] = samples[i] & 0xFF;
+    }
+    return Arrays.stream(values).distinct().toArray();
+  }
+
+  private static PreparedSample prepared(String transforms, EncodedSample sample, String... set) {
+    return (PreparedSample) prepare(transforms, sample, set);
+  }
+
+  private static Preparation prepare(String transforms, EncodedSample sample, String... set) {
+    boolean blends = transforms.contains("diffusemix");
+    Recipe recipe =
+        RecipeLoader.parse(
+            "prepare.yaml",
+            "input: {path: in}\noutput: {path: out}\n"
+                + (blends ? "generated: {path: generated}\n" : "")
+                + "transform: ["
+                + transforms
+                + "]\n",
+            List.of(set));
+    return RecipePipeline.of(PipelineSpec.byArea(recipe.forLabels(Label.Kind.SINGLE), 0, 2))
+        .prepare(sample);
+  }
+
+  private static EncodedSample sample(Image image, Generated... generated) {
+    return new EncodedSample(
+        "s", LABEL, png(image), Optional.empty(), List.of(generated), Map.of());
+  }
+
+  private static Generated generated(String prompt, int index, int gray) {
+    return new Generated(prompt, index, png(gray(8, 8, gray)));
+  }
+
+  private static Image gray(int height, int width, int value) {
+    byte[] samples = new byte[height * width * 3];
+    Arrays.fill(samples, (byte) value);
+    return Image.of(height, width, 3, samples);
+  }
+
+  private static byte[] png(Image image) {
+    return ImageCodecs.of(DecodeOptions.DEFAULT).encode(image, new Encoding(Format.PNG, 100));
+  }
+}
