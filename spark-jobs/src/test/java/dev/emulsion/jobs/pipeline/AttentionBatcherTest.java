@@ -25,7 +25,7 @@ class AttentionBatcherTest {
     private final List<Integer> batches = new ArrayList<>();
 
     @Override
-    public List<AttentionResult> of(List<Image> images) {
+    public List<AttentionResult> compute(List<Image> images) {
       batches.add(images.size());
       return images.stream()
           .map(image -> new AttentionGrid(1, 1, new float[] {image.samples()[0]}))
