@@ -72,10 +72,9 @@ class BadInputIT {
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err())
         .contains(
-            "quarantine.max-fraction must not be exceeded: 1 of 10 samples were refused {EMPTY=1},"
-                + " and at most 0.01 may be; such as class0/empty.jpg: the file is empty or"
-                + " missing; all are listed in ")
-        .contains(". Mend the input or raise quarantine.max-fraction");
+            "1 of 10 samples were quarantined (EMPTY: 1), above quarantine.max-fraction = 0.01;"
+                + " e.g. class0/empty.jpg: the file is empty or missing. All are listed in ")
+        .contains(". Fix the input or raise quarantine.max-fraction");
     assertThat(directory.resolve("out/_emulsion/manifest.json")).doesNotExist();
 
     Outcome raised = augment(images, "quarantine.max-fraction=0.2").succeeded();
@@ -204,7 +203,7 @@ class BadInputIT {
     assertThat(augment(images).exitCode()).isZero();
     Outcome other = augment(images, "seed=2");
     assertThat(other.exitCode()).isEqualTo(2);
-    assertThat(other.err()).contains("holds another run (");
+    assertThat(other.err()).contains("holds another run: ");
     Outcome same = augment(images);
     assertThat(same.exitCode()).isZero();
     assertThat(same.out()).contains("This run was finished before; nothing was written.");
@@ -221,7 +220,8 @@ class BadInputIT {
     Path images = TestImages.folder(directory.resolve("images"), 3, 1);
     Outcome outcome = augment(images, "output.path=" + images.resolve("out"));
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("must lie apart, or the run would read what it writes");
+    assertThat(outcome.err())
+        .contains("must not contain each other, or the run would read its own output");
     assertThat(images.resolve("out")).doesNotExist();
   }
 
@@ -300,7 +300,7 @@ class BadInputIT {
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
       } else {
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err()).contains("holds another run (");
+        assertThat(outcome.err()).contains("holds another run: ");
       }
     }
   }

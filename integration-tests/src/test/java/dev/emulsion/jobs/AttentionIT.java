@@ -147,8 +147,8 @@ class AttentionIT {
         .contains("outputs.attention must be an output of the model tiny_vit.onnx, was 2");
     assertThat(refused("attention.model=null"))
         .contains(
-            "attention.model must be given for emulsion attention; conf/models/export_vit.py makes"
-                + " one and prints its lines");
+            "attention.model must be set for emulsion attention; conf/models/export_vit.py exports"
+                + " a model and prints these keys");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
@@ -156,8 +156,8 @@ class AttentionIT {
   void aTableOfAnotherModelIsNotTouched() {
     run("out");
     assertThat(refused("attention.model.std=[1, 1, 1]"))
-        .contains("holds another scoring")
-        .contains("choose another path, or delete it");
+        .contains("holds another attention table: attention.model.std was ")
+        .contains("Choose another path, or delete it");
   }
 
   @Test

@@ -162,7 +162,7 @@ class DiffuseMixCountsIT {
     assertThatThrownBy(
             () -> sound.run("generated.path=" + damaged.root(), "quarantine.max-fraction=0.05"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("4 of 48 generated images were refused")
+        .hasMessageContaining("4 of 48 generated images were rejected (")
         .hasMessageContaining("#snowy#0: ");
   }
 
@@ -187,7 +187,8 @@ class DiffuseMixCountsIT {
   void aRunThatRejectsEverythingFails() {
     assertThatThrownBy(() -> sound.run("generated.reject={rule: black, share: 0.01, level: 255}"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no sample is left: of 48 generated images {GENERATED_BLACK=48}")
+        .hasMessageContaining(
+            "no sample is left: of 48 generated images, 48 were rejected (GENERATED_BLACK: 48)")
         .hasMessageContaining("Relax generated.reject");
   }
 

@@ -153,9 +153,9 @@ class FractalsIT {
     Outcome other = fractals("set", "--count", "3", "--style", "fractaldb");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
-        .contains(" holds another set of fractals (background is landscape there and not set here;")
-        .contains("count is 2 there and 3 here")
-        .contains("style is anderson-farrell there and fractaldb here); choose another path");
+        .contains(" holds another set of fractals: background was landscape and is not set; ")
+        .contains("count was 2 and is 3")
+        .contains("style was anderson-farrell and is fractaldb. Choose another path");
   }
 
   @ParameterizedTest
@@ -167,7 +167,8 @@ class FractalsIT {
         "--first -1|--first must be at least 0, was -1",
         "--points 10|--points must be at least 1000, was 10",
         "--min-fill-rate 1.5|--min-fill-rate must be between 0 and 1, was 1.5",
-        "--format dataset|--instances must be at least 2 for a data set, was 1: a class needs",
+        "--format dataset|--instances must be at least 2 for the format dataset, was 1: a class"
+            + " needs",
         "--style fractaldb --background black|--background is for --style anderson-farrell, was"
             + " black with fractaldb, whose images are on black; leave it out",
         "--style mandelbrot|--style must be anderson-farrell or fractaldb, was mandelbrot",

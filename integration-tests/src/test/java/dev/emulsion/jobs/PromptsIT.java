@@ -203,14 +203,12 @@ class PromptsIT {
     assertThatThrownBy(() -> list(request(2, "a")))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "output.path file:"
-                + other
-                + " exists and is no work list; choose another path, or delete it");
+            "output file:" + other + " exists and is not empty; choose another path, or delete it");
     assertThat(files().keySet()).containsExactly("precious.txt");
     output = images.resolve("list");
     assertThatThrownBy(() -> list(request(2, "a")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(" must lie apart");
+        .hasMessageContaining(" must not contain each other");
   }
 
   @Test
@@ -218,11 +216,11 @@ class PromptsIT {
     assertThatThrownBy(() -> list(request(1, "x".repeat(300), "y")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "every generated image needs a file that is named by its source, but 20 samples can"
-                + " have none, such as \"class0/0.jpg\" with prompt "
+            "every generated image needs a file that is named after its source, but 20 samples can"
+                + " have none, e.g. \"class0/0.jpg\" with prompt "
                 + "x".repeat(300)
-                + ": its file's name would have 322 bytes, and 255 fit; name an id column with"
-                + " input.columns.id, or shorten the prompts");
+                + ": its file's name would have 322 bytes, and 255 fit; set input.columns.id to"
+                + " an id column, or shorten the prompts");
     Path manifest = directory.resolve("m.csv");
     Files.writeString(manifest, "path,label\n" + images + "/class0/0.jpg,a\n");
     assertThatThrownBy(
@@ -278,7 +276,7 @@ class PromptsIT {
     assertThat(run(2, command, "--workers", "0"))
         .contains("workers must be between 1 and 100000, was 0");
     assertThat(run(2, command, "--images-per-prompt", "0"))
-        .contains("variants must be at least 1, was 0");
+        .contains("images-per-prompt must be at least 1, was 0");
     assertThat(run(2, command, "--generated", directory.resolve("gone").toString()))
         .contains("generated.path " + directory.resolve("gone") + " does not exist");
     assertThat(run(2, command, "--prompts-file", directory.resolve("gone").toString()))

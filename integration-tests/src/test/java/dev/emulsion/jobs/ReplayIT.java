@@ -10,6 +10,7 @@ import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.io.shard.Shards;
@@ -330,7 +331,7 @@ class ReplayIT {
             run.read(run.own("classes.json"), ClassList.class).orElseThrow(),
             run.sealed().runId(),
             new FileSizes(0, 64L << 20))
-        .write(edit.apply(rows()), edited.toString(), 0, "edited");
+        .write(edit.apply(rows()), edited.toString(), 0, new WriteAttempt(0));
     Folders.delete(out().resolve("epoch=0"));
     Files.move(edited, out().resolve("epoch=0"));
   }

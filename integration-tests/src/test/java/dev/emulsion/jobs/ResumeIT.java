@@ -145,10 +145,12 @@ class ResumeIT {
             FOUR_SLICES[0]);
     assertThatThrownBy(() -> new AugmentJob(spark, other).run())
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("output.path file:" + finished + " holds another run (")
-        .hasMessageEndingWith(
-            "): labels.smoothing was 0.0 and is 0.1; mix.choose[0].cutmix.alpha was 1.0 and is 0.5;"
-                + " seed was 0 and is 3. Choose another path, or delete it");
+        .hasMessage(
+            "output file:"
+                + finished
+                + " holds another run: labels.smoothing was 0.0 and is 0.1;"
+                + " mix.choose[0].cutmix.alpha was 1.0 and is 0.5; seed was 0 and is 3."
+                + " Choose another path, or delete it");
   }
 
   @Test
@@ -161,13 +163,14 @@ class ResumeIT {
     assertThatThrownBy(() -> new AugmentJob(spark, recipe).run())
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
-            "): the input had 61 samples and has 61, with other ids, labels or lengths."
-                + " Choose another path, or delete it");
+            " holds another run: the input had 61 samples and has 61, with other ids, labels or"
+                + " lengths. Choose another path, or delete it");
     Files.delete(image);
     assertThatThrownBy(() -> new AugmentJob(spark, recipe).run())
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
-            "): the input had 61 samples and has 60. Choose another path, or delete it");
+            " holds another run: the input had 61 samples and has 60. Choose another path, or"
+                + " delete it");
   }
 
   @Test
@@ -182,8 +185,8 @@ class ResumeIT {
     WrittenSlices slices = new WrittenSlices();
     assertThatThrownBy(() -> new AugmentJob(spark, recipe(bad, out, set), slices).run())
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("quarantine.max-fraction must not be exceeded: ")
-        .hasMessageContaining(" of 60 samples were refused {UNSUPPORTED_FORMAT=");
+        .hasMessageContaining(" of 60 samples were quarantined (UNSUPPORTED_FORMAT: ")
+        .hasMessageContaining("), above quarantine.max-fraction = 0.01; e.g. class0/bad");
     assertThat(slices.count.get()).isLessThan(8);
     assertThat(spark.read().parquet(out + "/_emulsion/quarantine/epoch=0").count()).isPositive();
   }
@@ -210,7 +213,7 @@ class ResumeIT {
                 + spark.sparkContext().applicationId()
                 + ") has taken over the run at file:"
                 + out
-                + "; this one stops and leaves the rest to it");
+                + "; this one stops, and the other finishes the run");
     assertThat(later.get().outcome()).isEqualTo(AugmentReport.Outcome.WRITTEN);
     assertThat(new VerifyJob(spark, out.toString()).run().problems()).isEmpty();
   }

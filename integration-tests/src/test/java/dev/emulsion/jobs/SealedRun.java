@@ -3,6 +3,7 @@ package dev.emulsion.jobs;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.io.shard.Shards;
@@ -146,7 +147,7 @@ final class SealedRun {
             run.read(run.own("classes.json"), ClassList.class).orElseThrow(),
             run.sealed().runId(),
             new FileSizes(0, 64L << 20))
-        .write(edit.apply(rows), edited.toString(), 0, "edited");
+        .write(edit.apply(rows), edited.toString(), 0, new WriteAttempt(0));
     replaceShards(edited);
   }
 

@@ -1,12 +1,9 @@
 package dev.emulsion.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emulsion.DataException;
-import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
@@ -234,18 +231,10 @@ class S3IT {
   void aSealIsNotReplaced() {
     RunDirectory run =
         RunDirectory.at(s3.uri("sealed"), spark.sparkContext().hadoopConfiguration());
-    Manifest.Input input =
-        new Manifest.Input(0, 1, 0, 0, "00", "00", Map.of(), 0, Manifest.Generated.NONE);
-    Manifest manifest = new Manifest("a", "1", "3", "jdk", 1, Map.of(), input, List.of(), "00");
-    run.seal(manifest);
-    String seal = s3.text("sealed/_emulsion/manifest.json");
-
-    assertThatThrownBy(() -> run.seal(manifest.with(manifest.epochs())))
-        .isInstanceOf(DataException.class)
-        .hasMessage(
-            s3.uri("sealed/_emulsion/manifest.json")
-                + " is there already: another process has finished the same run meanwhile");
-    assertThat(s3.text("sealed/_emulsion/manifest.json")).isEqualTo(seal);
+    String seal = run.own("manifest.json");
+    assertThat(run.writeNew(seal, Map.of("first", 1))).isTrue();
+    assertThat(run.writeNew(seal, Map.of("second", 2))).isFalse();
+    assertThat(s3.text("sealed/_emulsion/manifest.json")).contains("first");
     assertThat(s3.keys("sealed")).containsExactly("sealed/_emulsion/manifest.json");
   }
 

@@ -85,10 +85,11 @@ class IngestIT {
     Outcome other = ingest("--set", "quarantine.max-fraction=0.2");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
-        .contains("output.path file:" + path("staged") + " holds another ingest")
-        .containsPattern(
-            "\\([0-9a-f]+ with input.check header; this is [0-9a-f]+ with input.check pixels\\)")
-        .contains("choose another path, or delete it");
+        .contains(
+            "output file:"
+                + path("staged")
+                + " holds another ingest: input.check was header and is decode."
+                + " Choose another path, or delete it");
   }
 
   @Test
@@ -98,9 +99,9 @@ class IngestIT {
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err())
         .contains(
-            "quarantine.max-fraction must not be exceeded: 2 of 22 samples were refused {EMPTY=1,"
-                + " TRUNCATED=1}, and at most 0.01 may be; such as class0/empty.jpg: the file is"
-                + " empty or missing; all are listed in ");
+            "2 of 22 samples were quarantined (EMPTY: 1, TRUNCATED: 1), above"
+                + " quarantine.max-fraction = 0.01; e.g. class0/empty.jpg: the file is empty or"
+                + " missing. All are listed in ");
     Outcome unfinished = emulsion("ingest", "--input", path("staged"), "--output", path("staged2"));
     assertThat(unfinished.exitCode()).isEqualTo(2);
     assertThat(unfinished.err())

@@ -1,6 +1,5 @@
 package dev.emulsion.cli;
 
-import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.run.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -96,7 +95,7 @@ final class ProgressLine extends SparkListener implements Progress {
 
   private static boolean isDone(AccumulableInfo info) {
     return info.name().isDefined()
-        && info.name().get().equals(AugmentJob.DONE)
+        && info.name().get().equals(Progress.COUNTER)
         && info.update().isDefined()
         && info.update().get() instanceof Long;
   }

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code manifest.json}: what a finished run consists of, so that {@code verify} can prove it.
+ * {@code manifest.json}: the seal of a finished run. It states everything that {@code verify}
+ * checks.
  *
- * @param runId hash of the recipe, the input digest and the code's version
+ * @param runId hash of the recipe, the input digest and the version of Emulsion
  * @param version of Emulsion
  * @param spark version of Spark
- * @param codec who decoded
+ * @param codec name and version of the decoder
  * @param buckets number of buckets of the ring
- * @param recipe what {@code recipe.yaml} says, for programs
+ * @param recipe the content of {@code recipe.yaml}
  * @param contentDigest order-free digest of every row of every epoch
  */
 public record Manifest(
@@ -26,21 +27,24 @@ public record Manifest(
     List<Epoch> epochs,
     String contentDigest) {
 
+  /** How {@code emulsion augment} commits a run. */
+  public static final CommitLog.Kind<RunIdentity, Manifest> KIND =
+      new CommitLog.Kind<>("run", "run.json", RunIdentity.class, "manifest.json", Manifest.class);
+
   /**
    * What was read.
    *
-   * @param samples with an id of their own
+   * @param samples number of distinct ids
    * @param classes number of classes
-   * @param duplicates left out because of their id
-   * @param ignoredFiles that are not images
+   * @param duplicates number of samples whose id another sample has
+   * @param ignoredFiles number of files that are not images
    * @param digest order-free digest of ids, labels and lengths
    * @param idDigest order-free digest of the ids alone
-   * @param sideInputRows digests of what stands beside the samples: {@code maps}, {@code
-   *     generated}: sources, prompts, variants and lengths, {@code fractals}: names and lengths;
-   *     those there are
-   * @param withoutGenerated samples beside {@code samples} that were left out for lack of a
-   *     generated image
-   * @param generated what was found of generated images
+   * @param sideInputRows digests of the side inputs in use: {@code maps}; {@code generated}, of
+   *     sources, prompts, indices and lengths; {@code mixing-set}, of names and lengths
+   * @param withoutGenerated number of samples, not counted in {@code samples}, that were skipped
+   *     because they have no generated image
+   * @param generated the generated images
    */
   public record Input(
       long samples,
@@ -54,15 +58,14 @@ public record Manifest(
       Generated generated) {}
 
   /**
-   * The generated images that were listed: {@code found = matched + orphaned + unasked +
+   * The generated images that were listed: {@code found = matched + orphaned + unusedPrompt +
    * duplicates}.
    *
-   * @param found all of them
-   * @param matched of a sample of the input
-   * @param orphaned of no sample of the input
-   * @param unusedPrompt of a prompt that the recipe does not use
-   * @param duplicates left out because another has the same source, prompt and variant
-   * @param ignoredFiles beside them that are no images, or whose names say nothing
+   * @param matched number whose source is a sample of the input
+   * @param orphaned number whose source is no sample of the input
+   * @param unusedPrompt number whose prompt the recipe does not use
+   * @param duplicates number with the same source, prompt and index as another
+   * @param ignoredFiles number of files that are not images, or whose names cannot be parsed
    */
   public record Generated(
       long found,
@@ -73,30 +76,30 @@ public record Manifest(
       long ignoredFiles)
       implements Serializable {
 
-    /** Of a run that joins samples with nothing. */
+    /** For a run without generated images. */
     public static final Generated NONE = new Generated(0, 0, 0, 0, 0, 0);
   }
 
   /**
-   * What became of the generated images of an epoch: {@code used = joined + rejected + lost}.
+   * The generated images of an epoch: {@code used = joined + rejected + lost}.
    *
-   * @param used that were chosen for it
-   * @param joined with their sample; each is as many rows as there are variants
-   * @param rejected by reason; all are in the quarantine table
-   * @param lost because their sample was quarantined
+   * @param used number drawn for the epoch
+   * @param joined number joined with their sample; each yields one row per variant
+   * @param rejected numbers by reason; all are in the quarantine table
+   * @param lost number whose sample was quarantined
    */
   public record GeneratedUse(long used, long joined, Map<String, Long> rejected, long lost)
       implements Serializable {}
 
   /**
-   * What an epoch wrote. {@code emitted + quarantined} is the number of samples.
+   * A finished epoch. {@code emitted + quarantined} is the number of samples.
    *
-   * @param decoded images decoded, the few that two tasks need twice included
-   * @param unpaired samples among the emitted for which no partner qualified
+   * @param decoded number of images decoded; an image in a halo counts once per bucket
+   * @param unpaired number of emitted samples without a qualifying partner
    * @param methods rows by method
    * @param reasons quarantined samples by reason
-   * @param generated images
    * @param quarantineDigest order-free digest of the quarantine table
+   * @param contentDigest order-free digest of the rows
    */
   public record Epoch(
       int epoch,
@@ -112,7 +115,7 @@ public record Manifest(
       String contentDigest,
       List<File> files) {}
 
-  /** The same seal over other epochs. */
+  /** The same seal for other epochs. */
   public Manifest with(List<Epoch> others) {
     return new Manifest(
         runId, version, spark, codec, buckets, recipe, input, others, contentDigest);

@@ -95,36 +95,16 @@ public final class RunDirectory {
   }
 
   /**
-   * Takes the directory for a run, or takes up that very run where it stopped.
-   *
-   * @throws ConfigException if anything else is there, or if it lies in the input or round it
+   * @throws ConfigException if this directory overlaps anything that {@code recipe} reads
    */
-  public void begin(RunIdentity identity, InputConfig input) {
-    requireApart(input);
-    Optional<RunIdentity> before = read(run("run.json"), RunIdentity.class);
-    if (before.isPresent() && !before.get().runId().equals(identity.runId())) {
-      throw new ConfigException(
-          "output.path "
-              + root
-              + " holds another run ("
-              + before.get().runId()
-              + ", this is "
-              + identity.runId()
-              + "): "
-              + String.join("; ", identity.differences(before.get()))
-              + ". Choose another path, or delete it");
-    }
-    if (before.isEmpty()) {
-      if (!isEmpty()) {
-        throw new ConfigException(
-            "output.path " + root + " exists and is not empty; choose another path, or delete it");
-      }
-      write(run("run.json"), identity);
-    }
+  public void requireApart(Recipe recipe) {
+    requireApart(recipe.input());
+    recipe.generated().ifPresent(images -> requireApart("generated.path", images.path()));
+    recipe.mixingSet().ifPresent(set -> requireApart("mixing-set.path", set.path()));
   }
 
   /**
-   * @throws ConfigException if this directory and the input lie in each other
+   * @throws ConfigException if one of this directory and the input contains the other
    */
   public void requireApart(InputConfig input) {
     if (input.isFiles()) {
@@ -134,7 +114,7 @@ public final class RunDirectory {
 
   /**
    * @param key names the path in the message
-   * @throws ConfigException if this directory and {@code path} lie in each other
+   * @throws ConfigException if one of this directory and {@code path} contains the other
    */
   public void requireApart(String key, String path) {
     String inside = withSlash(qualified(path, conf));
@@ -147,7 +127,7 @@ public final class RunDirectory {
               + key
               + " "
               + path
-              + " must lie apart, or the run would read what it writes");
+              + " must not contain each other, or the run would read its own output");
     }
   }
 
@@ -184,7 +164,22 @@ public final class RunDirectory {
 
   /** Where the shards of an epoch are. */
   public String epoch(int epoch) {
-    return new Path(root, "epoch=" + epoch).toString();
+    return folder(epochFolder(epoch));
+  }
+
+  /** The folder of an epoch's shards, relative to the root. */
+  public static String epochFolder(int epoch) {
+    return "epoch=" + epoch;
+  }
+
+  /** A folder below the root. */
+  public String folder(String name) {
+    return new Path(root, name).toString();
+  }
+
+  /** Where the quarantine table of an epoch is. */
+  public String quarantine(int epoch) {
+    return own("quarantine/" + epochFolder(epoch));
   }
 
   /** A file or folder among our own. */
@@ -212,19 +207,19 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes the seal. It is never replaced.
+   * Writes {@code value} as JSON where no file is. Of two processes that do so at once, one may get
+   * false only on HDFS; see {@link AtomicFile#create}.
    *
-   * @throws DataException if another process has sealed the run meanwhile
+   * @return whether the file was written; false if one was there
    */
-  public void seal(Manifest manifest) {
-    Path path = new Path(own("manifest.json"));
+  public boolean writeNew(String path, Object value) {
     try {
-      AtomicFile.create(fs, path, json(manifest));
+      AtomicFile.create(fs, new Path(path), json(value));
+      return true;
     } catch (FileAlreadyExistsException e) {
-      throw new DataException(
-          path + " is there already: another process has finished the same run meanwhile", e);
+      return false;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the seal " + path + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -281,7 +276,7 @@ public final class RunDirectory {
 
   /** The shards of an epoch, by name. */
   public List<Manifest.File> shards(int epoch) {
-    return files("epoch=" + epoch);
+    return files(epochFolder(epoch));
   }
 
   /** Whether nothing is there yet. */
@@ -301,12 +296,21 @@ public final class RunDirectory {
     return files;
   }
 
-  /** Deletes what is in the folder of an epoch and not among {@code files}, but Spark's marker. */
-  public void keepOnly(int epoch, Collection<Manifest.File> files) {
+  /** Deletes everything in {@code folder} but {@code files} and Spark's marker. */
+  public void keepOnly(String folder, Collection<Manifest.File> files) {
     Set<String> kept = files.stream().map(Manifest.File::path).collect(Collectors.toSet());
-    for (FileStatus file : children(new Path(epoch(epoch)))) {
+    for (FileStatus file : children(new Path(root, folder))) {
       String name = file.getPath().getName();
-      if (!kept.contains("epoch=" + epoch + "/" + name) && !name.equals("_SUCCESS")) {
+      if (!kept.contains(folder + "/" + name) && !name.equals("_SUCCESS")) {
+        delete(file.getPath().toString());
+      }
+    }
+  }
+
+  /** Deletes the files directly below the root whose names match. */
+  public void deleteMatching(Pattern names) {
+    for (FileStatus file : children(root)) {
+      if (file.isFile() && names.matcher(file.getPath().getName()).matches()) {
         delete(file.getPath().toString());
       }
     }

@@ -7,15 +7,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a run is known by. Runs with one id write the same rows, so an interrupted one can be taken
- * up and a finished one left alone.
+ * What a run is: the header of a {@link CommitLog}. Runs with equal ids write equal rows, so an
+ * interrupted run can be resumed and a finished one needs no work.
  *
- * @param runId hash of all the rest
+ * @param runId hash of the other components
  * @param version of Emulsion
- * @param samples with an id of their own
+ * @param samples number of distinct ids
  * @param inputDigest order-free digest of ids, labels and lengths
- * @param sideInputRows digests of what stands beside the samples, by what it is
- * @param recipe what matters of it for the rows
+ * @param sideInputRows order-free digests of the side inputs, by name
+ * @param recipe the keys that determine the rows
  */
 public record RunIdentity(
     String runId,
@@ -23,24 +23,28 @@ public record RunIdentity(
     long samples,
     String inputDigest,
     Map<String, String> sideInputRows,
-    Map<String, Object> recipe) {
+    Map<String, Object> recipe)
+    implements CommitLog.Header<RunIdentity> {
 
   private static final Map<String, String> NOUNS =
       Map.of(
-          "maps", "maps of attention",
+          "maps", "attention maps",
           "generated", "generated images",
           "mixing-set", "images of mixing-set.path");
 
-  /** In what this run differs from {@code before}: each in words, with both values. */
+  @Override
   public List<String> differences(RunIdentity before) {
+    if (runId.equals(before.runId)) {
+      return List.of();
+    }
     List<String> differences = new ArrayList<>();
-    Map<String, String> were = flat(before.recipe);
-    Map<String, String> are = flat(recipe);
-    TreeSet<String> keys = new TreeSet<>(were.keySet());
-    keys.addAll(are.keySet());
+    Map<String, String> old = flat(before.recipe);
+    Map<String, String> now = flat(recipe);
+    TreeSet<String> keys = new TreeSet<>(old.keySet());
+    keys.addAll(now.keySet());
     for (String key : keys) {
-      String was = were.getOrDefault(key, "absent");
-      String is = are.getOrDefault(key, "absent");
+      String was = old.getOrDefault(key, "absent");
+      String is = now.getOrDefault(key, "absent");
       if (!was.equals(is)) {
         differences.add(key + " was " + was + " and is " + is);
       }
@@ -55,11 +59,14 @@ public record RunIdentity(
     }
     for (Map.Entry<String, String> digest : new TreeMap<>(sideInputRows).entrySet()) {
       if (!digest.getValue().equals(before.sideInputRows.get(digest.getKey()))) {
-        differences.add("the " + NOUNS.get(digest.getKey()) + " are others or of other lengths");
+        differences.add("the " + NOUNS.get(digest.getKey()) + " or their lengths have changed");
       }
     }
     if (!version.equals(before.version)) {
       differences.add("it was begun by Emulsion " + before.version + " and this is " + version);
+    }
+    if (differences.isEmpty()) {
+      differences.add("the class names have changed");
     }
     return differences;
   }

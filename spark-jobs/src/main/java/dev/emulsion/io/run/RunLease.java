@@ -1,57 +1,101 @@
 package dev.emulsion.io.run;
 
 import dev.emulsion.DataException;
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The process that works on a run. The last to begin is the owner: whoever takes up a run needs no
- * word from the one before, which is most often dead, and one that still lives stops as soon as it
- * looks.
+ * A process's claim on an output directory, in {@code _emulsion/run/owner.json}. The most recently
+ * started process owns the run. It does not wait for the previous owner, which usually is dead; one
+ * that still runs fails at its next {@link #check}.
  *
- * <p>It looks before it records anything. Between that look and the record another process may
- * come; then both write the same files with the same names, which is no harm.
+ * <p>Owners check the lease before each commit. If another process acquires it between the check
+ * and the commit, both write the same files under the same names, and the result is the same.
  */
 public final class RunLease {
 
-  private final RunDirectory run;
-  private final Claim acquire;
+  private static final Logger LOG = LoggerFactory.getLogger(RunLease.class);
 
-  private record Claim(String application, String token) {}
+  private static final int WRITE_BITS = 16;
+  private static final int TURNS = 1 << (Integer.SIZE - 1 - WRITE_BITS);
 
-  private RunLease(RunDirectory run, Claim claim) {
-    this.run = run;
-    this.acquire = claim;
-  }
-
-  /** Makes this process the owner of {@code run}. */
-  public static RunLease acquire(RunDirectory run, String application) {
-    RunLease lease = new RunLease(run, new Claim(application, UUID.randomUUID().toString()));
-    run.write(lease.file(), lease.acquire);
-    return lease;
-  }
-
-  /** Different for every process that ever worked on the run. */
-  public String token() {
-    return acquire.token();
-  }
+  private final RunDirectory output;
+  private final Claim claim;
+  private final AtomicInteger writes = new AtomicInteger();
 
   /**
-   * @throws DataException if another process has taken the run since
+   * The content of the file.
+   *
+   * @param application id of the process's Spark application
+   * @param token different for every process
+   * @param turn one more than that of the previous owner, from 0
    */
-  public void check() {
-    Optional<Claim> now = run.read(file(), Claim.class);
-    if (now.isPresent() && !now.get().equals(acquire)) {
-      throw new DataException(
-          "another process (Spark application "
-              + now.get().application()
-              + ") has taken over the run at "
-              + run.path()
-              + "; this one stops and leaves the rest to it");
+  record Claim(String application, String token, int turn) implements Serializable {}
+
+  /** Checks the lease in Spark's tasks. */
+  public record Guard(String output, Claim claim) implements Serializable {
+
+    /**
+     * @throws DataException if another process has acquired the lease since
+     */
+    public void check(Configuration conf) {
+      new RunLease(RunDirectory.at(output, conf), claim).check();
     }
   }
 
-  private String file() {
-    return run.run("owner.json");
+  private RunLease(RunDirectory output, Claim claim) {
+    this.output = output;
+    this.claim = claim;
+  }
+
+  /** Makes this process the owner of {@code output}. */
+  public static RunLease acquire(RunDirectory output, String application) {
+    Optional<Claim> previous = output.read(file(output), Claim.class);
+    int turn = previous.map(owner -> (owner.turn() + 1) % TURNS).orElse(0);
+    Claim claim = new Claim(application, UUID.randomUUID().toString(), turn);
+    output.write(file(output), claim);
+    LOG.info(
+        "lease on {} acquired by Spark application {}{}",
+        output.path(),
+        application,
+        previous.map(owner -> ", previously held by " + owner.application()).orElse(""));
+    return new RunLease(output, claim);
+  }
+
+  /**
+   * Names one write into the directory: a non-negative number that no other write has, neither of
+   * this process nor of a previous owner that may still be running.
+   */
+  public int nextWrite() {
+    return claim.turn() << WRITE_BITS | writes.getAndIncrement() & (1 << WRITE_BITS) - 1;
+  }
+
+  /**
+   * @throws DataException if another process has acquired the lease since
+   */
+  public void check() {
+    Optional<Claim> owner = output.read(file(output), Claim.class);
+    if (owner.isPresent() && !owner.get().equals(claim)) {
+      LOG.info("lease on {} lost to {}", output.path(), owner.get().application());
+      throw new DataException(
+          "another process (Spark application "
+              + owner.get().application()
+              + ") has taken over the run at "
+              + output.path()
+              + "; this one stops, and the other finishes the run");
+    }
+  }
+
+  public Guard guard() {
+    return new Guard(output.path(), claim);
+  }
+
+  private static String file(RunDirectory output) {
+    return output.run("owner.json");
   }
 }

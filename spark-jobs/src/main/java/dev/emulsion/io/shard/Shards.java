@@ -3,6 +3,7 @@ package dev.emulsion.io.shard;
 import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.recipe.OutputConfig.Footer;
 import dev.emulsion.recipe.OutputConfig.Profile;
@@ -45,9 +46,9 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
    * RunDirectory#jobsAtOnce} says.
    *
    * @param firstBucket the bucket of the first partition
-   * @param attempt names this writing among all that may go on at {@code path}, whoever does them
+   * @param attempt distinguishes this write from all others in progress at {@code path}
    */
-  public void write(Dataset<Row> rows, String path, int firstBucket, String attempt) {
+  public void write(Dataset<Row> rows, String path, int firstBucket, WriteAttempt attempt) {
     DataFrameWriter<Row> writer =
         recipe.output().parquet().isPresent()
             ? parquet(rows, recipe.output().parquet().get())
@@ -55,9 +56,7 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
     writer
         .mode(SaveMode.Append)
         .option(BucketFiles.FIRST_BUCKET, firstBucket)
-        // a scratch folder of its own, and no clearing of others' when it commits
-        .option("mapreduce.job.application.attempt.id", attempt.hashCode() & Integer.MAX_VALUE)
-        .option("mapreduce.fileoutputcommitter.cleanup.skipped", "true")
+        .options(attempt.options())
         .option("maxRecordsPerFile", sizes.rowsPerFile())
         .save(path);
   }

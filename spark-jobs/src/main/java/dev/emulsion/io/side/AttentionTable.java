@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.Grid;
+import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.RunIdentity;
+import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.spark.AttentionColumn;
@@ -32,11 +35,10 @@ public final class AttentionTable {
   /** Where the files are, below the table's directory. */
   public static final String FOLDER = "maps";
 
-  /** Its name among our own files. */
-  public static final String MARKER = "maps.json";
-
-  /** Names a table that is not finished, among our own files of the run. */
-  public static final String BEGUN = "attention.json";
+  /** How {@code emulsion attention} commits the table. */
+  public static final CommitLog.Kind<RunIdentity, Marker> KIND =
+      new CommitLog.Kind<>(
+          "attention table", "attention.json", RunIdentity.class, "maps.json", Marker.class);
 
   /** Column of the map. */
   public static final String ATTENTION = "attention";
@@ -98,8 +100,8 @@ public final class AttentionTable {
         model);
   }
 
-  /** Adds rows of {@link #SCHEMA} to what is at {@code path}. */
-  public static void append(Dataset<Row> rows, Grid grid, String path) {
+  /** Appends rows of {@link #SCHEMA} to the files at {@code path}. */
+  public static void append(Dataset<Row> rows, Grid grid, String path, WriteAttempt attempt) {
     ObjectMapper json = new ObjectMapper();
     ObjectNode map = json.createObjectNode();
     map.put("dtype", "float16").put("byte_order", "little");
@@ -112,6 +114,7 @@ public final class AttentionTable {
     rows.write()
         .format(ShardFormat.class.getName())
         .mode(SaveMode.Append)
+        .options(attempt.options())
         .option(ShardFormat.FOOTER, footer.toString())
         .option("compression", "zstd")
         .save(path);

@@ -14,18 +14,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SaveMode;
 
 /**
- * What {@code emulsion fractals} writes as files: images, and {@code fractals.jsonl}, a line per
- * image with its path, its label and where it comes from. The list is a manifest that {@code
- * input.format: manifest} reads.
+ * The set of fractals that {@code emulsion fractals} writes as image files, with a list, {@code
+ * fractals.jsonl}: a line per image with its path, label and origin. The list is a manifest that
+ * {@code input.format: manifest} reads.
  *
  * @param root with scheme and authority
  */
 public record FractalFolder(String root, SerializableHadoopConf conf) implements Serializable {
 
-  /** The name of the list. */
   public static final String LIST = "fractals.jsonl";
 
-  /** Writes an image, replacing what a task before this one left. */
+  /** Writes an image, replacing the file of an earlier attempt. */
   public void put(String relative, byte[] image) {
     Path path = new Path(root, relative);
     try (OutputStream out = conf.fileSystem(path).create(path, true)) {
@@ -36,9 +35,9 @@ public record FractalFolder(String root, SerializableHadoopConf conf) implements
   }
 
   /**
-   * Writes {@code lines}, partition after partition, as the list.
+   * Writes {@code lines} as the list, in the order of their partitions.
    *
-   * @param scratch a folder of the run's own, which is deleted in the end
+   * @param scratch a folder for this call alone, deleted at the end
    */
   public void list(Dataset<String> lines, String scratch) {
     lines.write().mode(SaveMode.Overwrite).text(scratch);

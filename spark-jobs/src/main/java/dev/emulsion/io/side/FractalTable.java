@@ -1,33 +1,41 @@
 package dev.emulsion.io.side;
 
+import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.source.SampleTable;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.spark.parquet.BucketFiles;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What {@code emulsion fractals} writes as Parquet.
+ * The set of fractals that {@code emulsion fractals} writes as Parquet.
  *
  * <pre>
- * fractals/part-*.parquet       a row per image, see {@link #SCHEMA}
+ * fractals/part-*.parquet       a row per image, see {@link Fractal}
  * _emulsion/fractals.json       the {@link Marker}: written last, once
  * </pre>
  *
- * <p>Sets in the form of folders have the same marker, which names no files.
+ * <p>A set that is written as a folder of images has the same marker, without files.
  */
 public final class FractalTable {
 
   /** Where the files are, below the table's directory. */
   public static final String FOLDER = "fractals";
 
-  /** Its name among our own files; among those of the run, what names a set not finished. */
-  public static final String MARKER = "fractals.json";
+  /** How {@code emulsion fractals} commits the set. */
+  public static final CommitLog.Kind<Header, Marker> KIND =
+      new CommitLog.Kind<>(
+          "set of fractals", "fractals.json", Header.class, "fractals.json", Marker.class);
 
   /** Column of the name of an image. */
   public static final String ID = "fractal_id";
@@ -35,19 +43,7 @@ public final class FractalTable {
   /** Column of the image. */
   public static final String IMAGE = Samples.IMAGE;
 
-  /**
-   * The columns.
-   *
-   * <ul>
-   *   <li>{@code fractal_id} string, unique: the index in six digits or more, as {@code 000017},
-   *       and that of the instance if there are several, as {@code 000017-003}
-   *   <li>{@code image} binary: PNG of three channels
-   *   <li>{@code height, width} int
-   *   <li>{@code system} string: a {@link dev.emulsion.recipe.FractalOrigin} as JSON
-   *   <li>{@code seed, index} long, {@code instance} int: place in the set; the index is the class
-   *   <li>{@code fill_rate} double: share of an image that the system fills
-   * </ul>
-   */
+  /** The columns: the components of {@link Fractal}. */
   public static final StructType SCHEMA =
       new StructType()
           .add(ID, DataTypes.StringType, false)
@@ -63,12 +59,82 @@ public final class FractalTable {
   private FractalTable() {}
 
   /**
-   * That the set is finished, and what it holds.
+   * A row of the table.
+   *
+   * @param fractalId unique: the index in six digits or more, such as {@code 000017}, followed by
+   *     the instance if there are several, such as {@code 000017-003}
+   * @param image PNG with three channels
+   * @param system the {@link dev.emulsion.recipe.FractalOrigin} as JSON
+   * @param index of the system in the set, which is its class
+   * @param fillRate fraction of the image's pixels that the system fills
+   */
+  public record Fractal(
+      String fractalId,
+      byte[] image,
+      int height,
+      int width,
+      String system,
+      long seed,
+      long index,
+      int instance,
+      double fillRate) {
+
+    /** Reads a row of {@link #SCHEMA}. */
+    public static Fractal of(Row row) {
+      return new Fractal(
+          row.getString(0),
+          row.getAs(1),
+          row.getInt(2),
+          row.getInt(3),
+          row.getString(4),
+          row.getLong(5),
+          row.getLong(6),
+          row.getInt(7),
+          row.getDouble(8));
+    }
+
+    /** The row of {@link #SCHEMA}. */
+    public Row toRow() {
+      return RowFactory.create(
+          fractalId, image, height, width, system, seed, index, instance, fillRate);
+    }
+
+    /** The same fractal with other bytes for the image. */
+    public Fractal withImage(byte[] bytes) {
+      return new Fractal(fractalId, bytes, height, width, system, seed, index, instance, fillRate);
+    }
+  }
+
+  /**
+   * What a set is.
+   *
+   * @param parameters by the names of the command's options, and the version of Emulsion
+   */
+  public record Header(Map<String, String> parameters) implements CommitLog.Header<Header> {
+
+    @Override
+    public List<String> differences(Header before) {
+      Set<String> keys = new TreeSet<>(parameters.keySet());
+      keys.addAll(before.parameters.keySet());
+      List<String> differences = new ArrayList<>();
+      for (String key : keys) {
+        String was = before.parameters.getOrDefault(key, "not set");
+        String is = parameters.getOrDefault(key, "not set");
+        if (!was.equals(is)) {
+          differences.add(key + " was " + was + " and is " + is);
+        }
+      }
+      return differences;
+    }
+  }
+
+  /**
+   * The seal of a finished set.
    *
    * @param parameters of the set, by the names of the command's options
-   * @param rejected systems that filled too little of an image
-   * @param contentDigest order-free digest of the rows, with the samples H×W×C of an image in place
-   *     of its PNG, whose bytes depend on the library that packs them
+   * @param rejected candidate systems that filled too little of an image
+   * @param contentDigest order-free digest of the rows, computed with the H×W×C pixels of an image
+   *     instead of its PNG, whose bytes depend on the compression library
    */
   public record Marker(
       Map<String, String> parameters,
@@ -78,8 +144,11 @@ public final class FractalTable {
       String contentDigest,
       List<Manifest.File> files) {}
 
-  /** Writes rows of {@link #SCHEMA}, a file a task, replacing what is at {@code path}. */
-  public static void write(Dataset<Row> rows, String path) {
-    SampleTable.pagePerImage(rows).option(BucketFiles.FIRST_BUCKET, 0).save(path);
+  /** Appends rows of {@link #SCHEMA} to the files at {@code path}, one file per task. */
+  public static void append(Dataset<Row> rows, String path, WriteAttempt attempt) {
+    SampleTable.pagePerImage(rows)
+        .options(attempt.options())
+        .option(BucketFiles.FIRST_BUCKET, 0)
+        .save(path);
   }
 }

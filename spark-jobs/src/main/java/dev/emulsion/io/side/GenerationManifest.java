@@ -2,22 +2,23 @@ package dev.emulsion.io.side;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.emulsion.ConfigException;
 import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
-import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.CommitLog;
+import dev.emulsion.io.run.RunLease;
 import dev.emulsion.io.source.Samples;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,11 +34,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What {@code emulsion prompts} writes: the images that are to be generated, a list for each worker
+ * The work lists that {@code emulsion prompts} writes: the images to generate, one list per worker
  * that generates them.
  *
  * <pre>
- * worker-00000-of-00004.jsonl   an image a line, see {@link #ROWS}; sorted by source
+ * worker-00000-of-00004.jsonl   one image per line, see {@link Line}; sorted by source
  * _emulsion/prompts.json        the {@link Marker}: written last, once
  * </pre>
  */
@@ -47,13 +48,8 @@ public final class GenerationManifest {
   private static final String PATH = "path";
   private static final String FILE = "file";
   private static final String SEED = "seed";
-  private static final String ROW_COUNT = "rows";
 
-  /**
-   * The keys of a line, and the worker whose it is. {@code path} is the image's own file; if it has
-   * none it is null, and {@code location} says where the image stands. {@code file} is where the
-   * generated one goes, relative to their folder.
-   */
+  /** The columns: the components of {@link Line}. */
   public static final StructType ROWS =
       new StructType()
           .add(WORKER, DataTypes.IntegerType, false)
@@ -65,27 +61,86 @@ public final class GenerationManifest {
           .add(FILE, DataTypes.StringType, false)
           .add(SEED, DataTypes.LongType, false);
 
-  private static final StructType WRITTEN =
-      new StructType().add(WORKER, DataTypes.IntegerType).add(ROW_COUNT, DataTypes.LongType);
+  /** How {@code emulsion prompts} commits the lists. */
+  public static final CommitLog.Kind<Header, Marker> KIND =
+      new CommitLog.Kind<>("work list", "prompts.json", Header.class, "prompts.json", Marker.class);
 
-  private static final String MARKER = "prompts.json";
+  private static final Pattern LIST = Pattern.compile("worker-\\d{5,}-of-\\d{5,}\\.jsonl");
 
-  private final RunDirectory output;
-  private final int workers;
+  private GenerationManifest() {}
 
-  private GenerationManifest(RunDirectory output, int workers) {
-    this.output = output;
-    this.workers = workers;
+  /**
+   * An image to generate.
+   *
+   * @param worker that generates it, from 0
+   * @param source id of the sample
+   * @param path of the sample's own file; null if it is part of a larger file
+   * @param location of the sample within its input
+   * @param file the generated image, relative to the folder of generated images
+   * @param seed for the generator
+   */
+  public record Line(
+      int worker,
+      String source,
+      String path,
+      String location,
+      String prompt,
+      int index,
+      String file,
+      long seed) {
+
+    /** Reads a row of {@link #ROWS}. */
+    public static Line of(Row row) {
+      return new Line(
+          row.getInt(0),
+          row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          row.getString(4),
+          row.getInt(5),
+          row.getString(6),
+          row.getLong(7));
+    }
+
+    /** The row of {@link #ROWS}. */
+    public Row toRow() {
+      return RowFactory.create(worker, source, path, location, prompt, index, file, seed);
+    }
+
+    /** The line of the list. It has the location only where there is no path. */
+    String json() {
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      line.put(GeneratedImages.SOURCE, source).put(PATH, path);
+      if (path == null) {
+        line.put(Samples.LOCATION, location);
+      }
+      line.put(GeneratedImages.PROMPT, prompt).put(GeneratedImages.INDEX, index);
+      line.put(FILE, file).put(SEED, seed);
+      return line + "\n";
+    }
   }
 
   /**
-   * That the lists are finished, and what they hold.
+   * Marks the directory as one of work lists. A new list replaces any older one.
    *
-   * @param sources how many samples there are
-   * @param prompts of which each source has all, or as many as {@code perSample} says
-   * @param there images that were there already and are in no list
-   * @param withoutFile sources that are parts of larger files
-   * @param workers images by worker
+   * @param version of Emulsion
+   */
+  public record Header(String version) implements CommitLog.Header<Header> {
+
+    @Override
+    public List<String> differences(Header before) {
+      return List.of();
+    }
+  }
+
+  /**
+   * The seal of finished lists.
+   *
+   * @param sources number of samples
+   * @param prompts each source has all of them, or {@code perSample} that are drawn
+   * @param there number of images that exist already and are in no list
+   * @param withoutFile number of sources that are parts of larger files
+   * @param workers number of images by worker
    */
   public record Marker(
       String version,
@@ -98,100 +153,112 @@ public final class GenerationManifest {
       long withoutFile,
       List<Long> workers) {
 
-    /** How many images are to be generated. */
+    /** The number of images to generate. */
     public long rows() {
       return workers.stream().mapToLong(n -> n).sum();
     }
   }
 
-  /** What lists are known by before they are finished. */
-  private record RunHeader(int workers) {}
+  /** The number of lines of one list. */
+  private record Count(int worker, long lines) {
 
-  /**
-   * Takes the directory, from which an older work list is removed.
-   *
-   * @throws ConfigException if anything else is there
-   */
-  public static GenerationManifest begin(RunDirectory output, int workers) {
-    String begun = output.run(MARKER);
-    Optional<RunHeader> before = output.read(begun, RunHeader.class);
-    if (before.isEmpty() && !output.isEmpty()) {
-      throw new ConfigException(
-          "output.path "
-              + output.path()
-              + " exists and is no work list; choose another path, or delete it");
+    static final StructType SCHEMA =
+        new StructType().add(WORKER, DataTypes.IntegerType).add("lines", DataTypes.LongType);
+
+    static Count of(Row row) {
+      return new Count(row.getInt(0), row.getLong(1));
     }
-    output.delete(output.own(MARKER));
-    int old = before.map(RunHeader::workers).orElse(0);
-    for (int i = 0; i < old; i++) {
-      output.delete(new Path(output.path(), name(i, old)).toString());
+
+    Row toRow() {
+      return RowFactory.create(worker, lines);
     }
-    output.write(begun, new RunHeader(workers));
-    return new GenerationManifest(output, workers);
   }
 
   private static String name(int worker, int workers) {
     return String.format(Locale.ROOT, "worker-%05d-of-%05d.jsonl", worker, workers);
   }
 
-  /** Writes rows of {@link #ROWS} and returns how many each worker has. */
-  public List<Long> write(SparkSession spark, Dataset<Row> rows) {
-    Lists lists =
-        new Lists(new RemoteDirectory(output.path(), SerializableHadoopConf.of(spark)), workers);
+  /**
+   * Writes the lists, replacing those of an earlier run.
+   *
+   * @param rows of {@link #ROWS}
+   * @param log claimed by this process
+   * @return number of lines by worker
+   */
+  public static List<Long> write(
+      SparkSession spark, Dataset<Row> rows, int workers, CommitLog<Marker> log) {
+    log.unseal();
+    log.deleteMatching(LIST);
+    RemoteDirectory folder =
+        new RemoteDirectory(log.output().path(), SerializableHadoopConf.of(spark));
+    Lists lists = new Lists(folder, workers, log.guard());
     List<Row> written =
         rows.repartition(Math.min(workers, ReadParallelism.waiting(spark)), functions.col(WORKER))
             .sortWithinPartitions(
                 WORKER, GeneratedImages.SOURCE, GeneratedImages.PROMPT, GeneratedImages.INDEX)
-            .mapPartitions((MapPartitionsFunction<Row, Row>) lists::write, Encoders.row(WRITTEN))
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>) lists::write, Encoders.row(Count.SCHEMA))
             .collectAsList();
-    List<Long> counts = new ArrayList<>();
+    List<Long> lines = new ArrayList<>(Collections.nCopies(workers, 0L));
+    written.stream().map(Count::of).forEach(list -> lines.set(list.worker(), list.lines()));
     for (int i = 0; i < workers; i++) {
-      counts.add(0L);
-    }
-    written.forEach(list -> counts.set(list.getInt(0), list.getLong(1)));
-    for (int i = 0; i < workers; i++) {
-      if (counts.get(i) == 0) {
+      if (lines.get(i) == 0) {
         lists.writeEmpty(i);
       }
     }
-    return counts;
+    return lines;
   }
 
-  /** Ends the work. */
-  public void finish(Marker marker) {
-    output.write(output.own(MARKER), marker);
-  }
-
-  /** Writes the lists of some workers, of each the whole. */
-  private record Lists(RemoteDirectory folder, int workers) implements Serializable {
+  /** Writes the lists of a task's workers, each completely. */
+  private record Lists(RemoteDirectory folder, int workers, RunLease.Guard guard)
+      implements Serializable {
 
     Iterator<Row> write(Iterator<Row> rows) throws IOException {
       List<Row> written = new ArrayList<>();
-      Row next = rows.hasNext() ? rows.next() : null;
+      Line next = next(rows);
       while (next != null) {
-        int worker = next.getInt(0);
+        int worker = next.worker();
         Path list = folder.resolve(name(worker, workers));
         FileSystem fs = folder.conf().fileSystem(list);
-        Path place = AtomicFile.appearsWhenClosed(fs, list) ? list : unfinished(list);
-        long count = 0;
+        boolean direct = AtomicFile.appearsWhenClosed(fs, list);
+        Path place = direct ? list : unfinished(list);
+        long lines = 0;
         try (FSDataOutputStream out = fs.create(place, true)) {
-          for (; next != null && next.getInt(0) == worker; count++) {
-            out.write(line(next).getBytes(StandardCharsets.UTF_8));
-            next = rows.hasNext() ? rows.next() : null;
+          for (; next != null && next.worker() == worker; lines++) {
+            out.write(next.json().getBytes(StandardCharsets.UTF_8));
+            next = next(rows);
+          }
+          if (direct) {
+            checkOwner(out);
           }
         }
-        if (!place.equals(list)) {
+        if (!direct) {
+          guard.check(folder.conf().get());
           fs.delete(list, false);
           if (!fs.rename(place, list)) {
             throw new UncheckedIOException(new IOException("cannot write " + list));
           }
         }
-        written.add(RowFactory.create(worker, count));
+        written.add(new Count(worker, lines).toRow());
       }
       return written.iterator();
     }
 
-    /** Without a checksum beside it, as the others are. */
+    /** Closing would publish the list, so a process that has lost the lease aborts first. */
+    private void checkOwner(FSDataOutputStream out) {
+      try {
+        guard.check(folder.conf().get());
+      } catch (RuntimeException e) {
+        out.abort();
+        throw e;
+      }
+    }
+
+    private static Line next(Iterator<Row> rows) {
+      return rows.hasNext() ? Line.of(rows.next()) : null;
+    }
+
+    /** Without a checksum file, like the other lists. */
     void writeEmpty(int worker) {
       Path list = folder.resolve(name(worker, workers));
       try {
@@ -201,24 +268,10 @@ public final class GenerationManifest {
       }
     }
 
-    /** A task that is tried twice at once writes two. */
+    /** Two attempts of one task may run at once. */
     private static Path unfinished(Path list) {
       String attempt = Long.toString(TaskContext.get().taskAttemptId());
       return new Path(list.getParent(), "." + list.getName() + "." + attempt);
-    }
-
-    private static String line(Row row) {
-      ObjectNode line = JsonNodeFactory.instance.objectNode();
-      line.put(GeneratedImages.SOURCE, row.getString(1));
-      line.put(PATH, row.getString(2));
-      if (row.isNullAt(2)) {
-        line.put(Samples.LOCATION, row.getString(3));
-      }
-      line.put(GeneratedImages.PROMPT, row.getString(4));
-      line.put(GeneratedImages.INDEX, row.getInt(5));
-      line.put(FILE, row.getString(6));
-      line.put(SEED, row.getLong(7));
-      return line + "\n";
     }
   }
 }

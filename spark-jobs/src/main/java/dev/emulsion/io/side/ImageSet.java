@@ -139,7 +139,7 @@ public final class ImageSet {
   private static FileStatus images(FileStatus place, SerializableHadoopConf conf) {
     try {
       Path inside = new Path(place.getPath(), FractalTable.FOLDER);
-      Path marker = new Path(place.getPath(), "_emulsion/" + FractalTable.MARKER);
+      Path marker = new Path(place.getPath(), "_emulsion/" + FractalTable.KIND.seal());
       FileSystem fs = conf.fileSystem(inside);
       return fs.exists(marker) && fs.exists(inside) ? fs.getFileStatus(inside) : place;
     } catch (IOException e) {

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emulsion.ConfigException;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.RunIdentity;
+import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.label.Label;
 import dev.emulsion.spark.LabelColumn;
@@ -21,19 +24,20 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What {@code emulsion ingest} writes: samples that were checked once, in few files.
+ * The sample table that {@code emulsion ingest} writes: checked samples in few files.
  *
  * <pre>
- * samples/part-*.parquet        id, label, image and what is known of it; see {@link #schema}
+ * samples/part-*.parquet        a row per sample, see {@link Sample}
  * _emulsion/samples.json        the {@link Marker}: written last, once
  * _emulsion/classes.json        class names in the order of their indices
- * _emulsion/quarantine/         a Parquet table of the samples that are not in it
+ * _emulsion/quarantine/         a Parquet table of the samples that could not be used
  * </pre>
  */
 public final class SampleTable {
@@ -47,11 +51,10 @@ public final class SampleTable {
   /** Column of the image's encoded length. */
   public static final String BYTES = "bytes";
 
-  /** Its name among our own files. */
-  public static final String MARKER = "samples.json";
-
-  /** Names a table that is not finished, among our own files of the run. */
-  public static final String BEGUN = "ingest.json";
+  /** How {@code emulsion ingest} commits the table. */
+  public static final CommitLog.Kind<RunIdentity, Marker> KIND =
+      new CommitLog.Kind<>(
+          "ingest", "ingest.json", RunIdentity.class, "samples.json", Marker.class);
 
   /** Small, so that tasks can share a file. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
@@ -61,14 +64,15 @@ public final class SampleTable {
   private SampleTable() {}
 
   /**
-   * That the table is finished, and what it holds: {@code in = written + quarantined + duplicates}.
+   * The seal of a finished table: {@code in = written + quarantined + duplicates}.
    *
-   * @param ingest hash of input, settings and code's version
+   * @param ingest hash of the input, the settings and the version of Emulsion
    * @param classes names in the order of their indices
    * @param kind form of the labels
-   * @param check what was proven of each image: {@code pixels} or {@code header}
+   * @param check what was decoded of each image: {@code decode} for all of it, or {@code header}
    * @param reasons quarantined samples by reason
-   * @param bytes of all images together
+   * @param bytes of all encoded images
+   * @param files those that make up the table; any others are not part of it
    * @param contentDigest order-free digest of the rows
    */
   public record Marker(
@@ -88,18 +92,34 @@ public final class SampleTable {
       List<Manifest.File> files) {}
 
   /**
-   * The columns.
+   * A row of the table.
    *
-   * <ul>
-   *   <li>{@code id} string, unique
-   *   <li>{@code label} as {@link LabelColumn} has it, by class indices
-   *   <li>{@code image} binary: the encoded image as it came in
-   *   <li>{@code height, width, channels} int: as stored; a palette or gray has one channel, CMYK
-   *       four
-   *   <li>{@code format} string: {@code jpeg}, {@code png} or {@code webp}
-   *   <li>{@code bytes} long, {@code sha256} string of 64 hexadecimal digits: of {@code image}
-   * </ul>
+   * @param label as {@link LabelColumn#value} stores it, by class indices
+   * @param image the encoded image, unchanged
+   * @param height as stored in the image's header, before any EXIF rotation; so are {@code width}
+   *     and {@code channels}
+   * @param channels 1 for gray and palette images, 4 for CMYK
+   * @param format {@code jpeg}, {@code png} or {@code webp}
+   * @param sha256 of {@code image}, 64 hexadecimal digits
    */
+  public record Sample(
+      String id,
+      Object label,
+      byte[] image,
+      int height,
+      int width,
+      int channels,
+      String format,
+      String sha256) {
+
+    /** The row of {@link #schema}. */
+    public Row toRow() {
+      return RowFactory.create(
+          id, label, image, height, width, channels, format, (long) image.length, sha256);
+    }
+  }
+
+  /** The columns: the components of {@link Sample}, and {@code bytes}, the length of the image. */
   public static StructType schema(Label.Kind kind) {
     return new StructType()
         .add(Samples.ID, DataTypes.StringType, false)
@@ -113,21 +133,23 @@ public final class SampleTable {
         .add("sha256", DataTypes.StringType, false);
   }
 
-  /** Writes rows of {@link #schema}, a page an image, replacing what is at {@code path}. */
-  public static void write(Dataset<Row> rows, ClassList classes, String path) {
+  /** Appends rows of {@link #schema} to the files at {@code path}, one page per image. */
+  public static void append(
+      Dataset<Row> rows, ClassList classes, String path, WriteAttempt attempt) {
     ObjectNode footer = new ObjectMapper().createObjectNode();
     footer.put(Shards.LABELS_KEY, classes.footer());
     pagePerImage(rows)
+        .options(attempt.options())
         .option(ShardFormat.FOOTER, footer.toString())
         .option("maxRecordsPerFile", MAX_FILE_ROWS)
         .save(path);
   }
 
-  /** Writes encoded images, which do not compress, so that each can be read by itself. */
+  /** Appends encoded images, which do not compress, so that each can be read on its own. */
   public static DataFrameWriter<Row> pagePerImage(Dataset<Row> rows) {
     return rows.write()
         .format(ShardFormat.class.getName())
-        .mode(SaveMode.Overwrite)
+        .mode(SaveMode.Append)
         .option("compression", "none")
         .option("parquet.block.size", ROW_GROUP_BYTES)
         .option("parquet.page.size.row.check.min", 1)
@@ -152,8 +174,8 @@ public final class SampleTable {
         return Optional.empty();
       }
       RunDirectory directory = RunDirectory.at(path, conf.get());
-      Optional<Marker> marker = directory.read(directory.own(MARKER), Marker.class);
-      if (marker.isEmpty() && fs.exists(new Path(directory.run(BEGUN)))) {
+      Optional<Marker> marker = directory.read(directory.own(KIND.seal()), Marker.class);
+      if (marker.isEmpty() && fs.exists(new Path(directory.run(KIND.header())))) {
         throw new ConfigException(
             "input.path "
                 + path

@@ -1,43 +1,44 @@
 package dev.emulsion.jobs.attention;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.DataException;
 import dev.emulsion.attention.AttentionModel;
 import dev.emulsion.attention.Grid;
 import dev.emulsion.attention.ModelSpec;
-import dev.emulsion.io.run.Quarantine;
-import dev.emulsion.io.run.RunDirectory;
-import dev.emulsion.io.run.RunLease;
 import dev.emulsion.io.side.AttentionTable;
-import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
-import dev.emulsion.jobs.run.RunId;
-import dev.emulsion.jobs.run.SliceMetrics;
+import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.jobs.run.TableJob;
 import dev.emulsion.recipe.AttentionConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ModelSource;
-import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Asks a vision transformer about every image of a dataset and writes what it attends to: an {@link
- * AttentionTable}. Of the recipe it uses {@code input}, {@code decode}, {@code labels}, {@code
- * attention.model} and {@code quarantine}.
+ * {@code emulsion attention}: runs a vision transformer on every image of a dataset and writes its
+ * attention maps, an {@link AttentionTable}.
  *
- * <p>The model is loaded on the driver first, so that one that cannot be used is known before
- * anything is written. Then every encoded image is read and decoded once, where it lies: no image
- * is shuffled. The table is written in parts that count by themselves; an interrupted scoring goes
- * on with the samples that are in none, and a finished one is left as it is.
+ * <ul>
+ *   <li><b>Input</b>: any {@link dev.emulsion.io.source.Samples}. Of the recipe, {@code input},
+ *       {@code decode}, {@code labels}, {@code attention.model} and {@code quarantine} apply.
+ *   <li><b>Output</b>: an {@link AttentionTable} with the columns of {@link AttentionTable#SCHEMA},
+ *       and the quarantine table.
+ *   <li><b>Reads</b> ids and labels first, then every encoded image once. The driver loads the
+ *       model before anything is written; then each task does.
+ *   <li><b>Shuffles</b> the list of files only, no image.
+ *   <li><b>Commits</b> in parts: a killed job continues with the samples that are in no part; a
+ *       finished table is left unchanged.
+ * </ul>
  *
  * <pre>
  * emulsion attention --recipe transmix.yaml --input images/ --output maps/
+ *
+ * spark-submit --master yarn --class dev.emulsion.cli.Main emulsion.jar \\
+ *   attention --recipe transmix.yaml --input s3a://bucket/images --output s3a://bucket/maps
  * </pre>
  */
 public final class AttentionJob {
@@ -46,7 +47,7 @@ public final class AttentionJob {
   private final Recipe recipe;
   private final Progress progress;
 
-  /** A job without anyone to watch it. */
+  /** A job whose progress is not observed. */
   public AttentionJob(SparkSession spark, Recipe recipe) {
     this(spark, recipe, Progress.SILENT);
   }
@@ -58,46 +59,33 @@ public final class AttentionJob {
   }
 
   /**
-   * Runs to the end.
+   * Runs the job.
    *
    * @throws ConfigException if input, model or output cannot be used; nothing was written
-   * @throws DataException if the data do not allow the table to be finished
+   * @throws dev.emulsion.DataException if the table cannot be finished because of the data, or
+   *     another process has taken over
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public AttentionReport run() {
-    return Errors.unwrapping(this::finish, progress);
+    return Errors.unwrapping(this::compute, progress);
   }
 
-  private AttentionReport finish() {
+  private AttentionReport compute() throws Exception {
     ModelSpec spec = spec();
-    RunDirectory output =
-        RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
-    output.requireApart(recipe.input());
     ModelSource model = ModelSource.of(spark, spec);
     Grid grid = grid(model);
-    Samples samples = Samples.open(spark, recipe);
-    Dataset<Row> index = samples.index();
-    try {
-      Census census = Census.take(samples, index, recipe);
-      var attention = new AttentionConfig(Optional.empty(), Optional.of(spec), Optional.empty());
-      String id = RunId.of(recipe.forTable(attention), census).runId();
-      TableJob run = new TableJob(output, recipe, census);
-      run.begin("scoring", AttentionTable.BEGUN, new RunHeader(id, spec.sha256()), RunHeader.class);
-      Optional<AttentionTable.Marker> before =
-          output.read(output.own(AttentionTable.MARKER), AttentionTable.Marker.class);
+    var attention = new AttentionConfig(Optional.empty(), Optional.of(spec), Optional.empty());
+    Recipe settings = recipe.forTable(attention);
+    try (var table = TableJob.open(spark, recipe, settings, AttentionTable.KIND)) {
+      Optional<AttentionTable.Marker> before = table.sealed();
       if (before.isPresent()) {
-        return new AttentionReport(true, output.path(), before.get());
+        return new AttentionReport(true, table.output().path(), before.get());
       }
-      RunLease lease = RunLease.acquire(output, spark.sparkContext().applicationId());
-      AttentionParts open = new AttentionParts(spark, run, samples, index, model, grid, lease);
-      progress.epoch(0, 1, census.samples(), open.done());
-      List<AttentionPart> parts = open.finish();
-      AttentionTable.Marker marker = marker(run, samples, index, parts, id, grid);
-      lease.check();
-      output.write(output.own(AttentionTable.MARKER), marker);
-      return new AttentionReport(false, output.path(), marker);
-    } finally {
-      index.unpersist();
+      String path = table.output().folder(AttentionTable.FOLDER);
+      TableJob.Contents contents =
+          table.write(AttentionTable.FOLDER, writer(table.census(), model, grid, path), progress);
+      AttentionTable.Marker seal = table.seal(seal(table, contents, grid), progress);
+      return new AttentionReport(false, table.output().path(), seal);
     }
   }
 
@@ -108,8 +96,8 @@ public final class AttentionJob {
         .orElseThrow(
             () ->
                 new ConfigException(
-                    "attention.model must be given for emulsion attention;"
-                        + " conf/models/export_vit.py makes one and prints its lines"));
+                    "attention.model must be set for emulsion attention;"
+                        + " conf/models/export_vit.py exports a model and prints these keys"));
   }
 
   private static Grid grid(ModelSource model) {
@@ -118,31 +106,24 @@ public final class AttentionJob {
     }
   }
 
-  /** What a scoring is known by before it is finished. */
-  private record RunHeader(String attention, String model) {}
+  private TableJob.PartWriter writer(Census census, ModelSource model, Grid grid, String path) {
+    AttentionPartition partition = new AttentionPartition(census, recipe.decode(), model);
+    return (payload, log, attempt) ->
+        AttentionTable.append(
+            spark.createDataset(
+                payload.mapPartitions(samples -> partition.rows(samples, log)).rdd(),
+                Encoders.row(AttentionTable.SCHEMA)),
+            grid,
+            path,
+            attempt);
+  }
 
-  private AttentionTable.Marker marker(
-      TableJob run,
-      Samples samples,
-      Dataset<Row> index,
-      List<AttentionPart> parts,
-      String id,
-      Grid grid) {
-    RunDirectory output = run.output();
-    Census census = run.census();
-    long listed =
-        Quarantine.write(
-            spark,
-            parts.stream().map(part -> part.notes(output)).toList(),
-            output.own("quarantine"),
-            Optional.empty(),
-            Optional.of(census.unused(samples, index)));
-    SliceMetrics.SliceSummary summary =
-        SliceMetrics.SliceSummary.sum(parts.stream().map(AttentionPart::metrics).toList());
-    run.requireConserved(summary, listed);
-    run.requireFewQuarantined(spark, summary);
+  private AttentionTable.Marker seal(
+      TableJob<AttentionTable.Marker> table, TableJob.Contents contents, Grid grid) {
+    Census census = table.census();
+    SliceSummary summary = contents.summary();
     return new AttentionTable.Marker(
-        id,
+        table.identity().runId(),
         EmulsionVersion.text(),
         spec().sha256(),
         grid.rows(),
@@ -151,9 +132,9 @@ public final class AttentionJob {
         summary.emitted(),
         summary.quarantined(),
         census.duplicates(),
-        samples.ignored(),
+        table.samples().ignored(),
         summary.reasons(),
         summary.contentDigest(),
-        output.files(AttentionTable.FOLDER));
+        contents.files());
   }
 }

@@ -10,10 +10,9 @@ import dev.emulsion.image.codec.Decoded.DecodedImage;
 import dev.emulsion.image.codec.Decoded.Rejected;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
-import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.side.AttentionTable;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.run.SliceMetrics;
+import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.ModelSource;
 import dev.emulsion.spark.ml.Batches;
@@ -24,53 +23,45 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /**
- * What {@code emulsion attention} does to samples: decodes the image, asks the model, and makes a
- * row of {@link AttentionTable}.
- *
- * @param done counts samples while the tasks run
+ * Decodes the images of one partition, runs the model, and makes rows of {@link AttentionTable}.
  */
-record AttentionPartition(
-    Census census,
-    DecodeOptions decode,
-    ModelSource model,
-    SliceMetrics metrics,
-    Quarantine quarantine,
-    LongAccumulator done)
+record AttentionPartition(Census census, DecodeOptions decode, ModelSource model)
     implements Serializable {
 
-  /** The name under which {@link SliceMetrics} counts rows. */
+  /** The name under which {@link PartLog} counts rows. */
   private static final String ROW = "map";
 
-  /** The rows of one task's samples, which come as those of the payload. */
-  Iterator<Row> rows(Iterator<Row> payload) {
-    return new Task(payload);
+  /**
+   * Rows of {@link AttentionTable#SCHEMA} for the usable samples.
+   *
+   * @param payload one task's rows of {@link dev.emulsion.io.source.Samples#PAYLOAD}
+   */
+  Iterator<Row> rows(Iterator<Row> payload, PartLog log) {
+    return new Rows(payload, log.task());
   }
 
-  private final class Task implements Iterator<Row> {
+  private final class Rows implements Iterator<Row> {
 
-    private final Quarantine.Log notes = quarantine.notes();
-    private final SliceMetrics own = new SliceMetrics();
+    private final PartLog.Task log;
     private final ContentDigest digest = new ContentDigest(AttentionTable.SCHEMA);
     private final ImageCodec codec = ImageCodecs.of(decode);
     private final Batches<Row, Row> rows;
-    private Optional<AttentionModel> provider = Optional.empty();
-    private boolean ended;
+    private Optional<AttentionModel> loaded = Optional.empty();
 
-    Task(Iterator<Row> payload) {
-      rows = new Batches<>(payload, model.spec().batchSize(), this::seen);
+    Rows(Iterator<Row> payload, PartLog.Task log) {
+      this.log = log;
+      this.rows = new Batches<>(payload, model.spec().batchSize(), this::batch);
     }
 
     @Override
     public boolean hasNext() {
       boolean more = rows.hasNext();
-      if (!more && !ended) {
-        ended = true;
-        provider.ifPresent(AttentionModel::close);
-        notes.close();
-        metrics.add(own);
+      if (!more) {
+        loaded.ifPresent(AttentionModel::close);
+        loaded = Optional.empty();
+        log.close();
       }
       return more;
     }
@@ -83,7 +74,7 @@ record AttentionPartition(
       return rows.next();
     }
 
-    private List<Row> seen(List<Row> samples) {
+    private List<Row> batch(List<Row> samples) {
       List<String> ids = new ArrayList<>();
       List<Image> images = new ArrayList<>();
       for (Row sample : samples) {
@@ -94,40 +85,33 @@ record AttentionPartition(
             ids.add(id);
             images.add(image.image());
           } else {
-            refuse(id, (Rejected) decoded);
+            log.quarantined(id, (Rejected) decoded);
           }
-          done.add(1);
         }
       }
-      List<AttentionResult> attentionResults = asked(images, ids);
-      List<Row> out = new ArrayList<>();
+      List<AttentionResult> results = infer(images, ids);
+      List<Row> maps = new ArrayList<>();
       for (int i = 0; i < ids.size(); i++) {
-        Row row = AttentionTable.row(ids.get(i), attentionResults.get(i), model.spec().sha256());
-        own.row(ROW, digest.of(row));
-        own.emitted();
-        out.add(row);
+        Row map = AttentionTable.row(ids.get(i), results.get(i), model.spec().sha256());
+        log.emitted(ROW, digest.of(map));
+        maps.add(map);
       }
-      return out;
+      return maps;
     }
 
-    private List<AttentionResult> asked(List<Image> images, List<String> ids) {
+    private List<AttentionResult> infer(List<Image> images, List<String> ids) {
       if (images.isEmpty()) {
         return List.of();
       }
-      if (provider.isEmpty()) {
-        provider = Optional.of(model.open());
+      if (loaded.isEmpty()) {
+        loaded = Optional.of(model.open());
       }
       try {
-        return provider.get().compute(images);
+        return loaded.get().compute(images);
       } catch (DataException e) {
         throw new DataException(
             "one of the samples " + String.join(", ", ids) + ": " + e.getMessage(), e);
       }
-    }
-
-    private void refuse(String id, Rejected why) {
-      own.refused(why.reason().name());
-      notes.add(id, why.reason().name(), why.message());
     }
   }
 }

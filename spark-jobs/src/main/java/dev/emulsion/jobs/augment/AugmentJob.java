@@ -3,10 +3,10 @@ package dev.emulsion.jobs.augment;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.run.RunIdentity;
-import dev.emulsion.io.run.RunLease;
 import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.io.source.Samples;
@@ -53,9 +53,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class AugmentJob {
 
-  /** Name of the accumulator that counts samples as they are done, for whoever shows progress. */
-  public static final String DONE = "emulsion.samples";
-
   private final SparkSession spark;
   private final Recipe recipe;
   private final Progress progress;
@@ -86,7 +83,7 @@ public final class AugmentJob {
   private AugmentReport finish() throws Exception {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
-    requireApart(output, recipe);
+    output.requireApart(recipe);
     ImageColumn.of(recipe); // fails where this machine can't write such images
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
     SideInputs sideInputs = SideInputs.of(spark, recipe, attentionSetup);
@@ -98,13 +95,13 @@ public final class AugmentJob {
       Dataset<Row> index = sideInputs.admitted(matched);
       Map<String, String> sideInputRows = sideInputs.digests(index);
       RunIdentity identity = RunId.of(recipe, census, sideInputRows);
-      output.begin(identity, recipe.input());
-      Optional<Manifest> sealed = output.manifest();
+      CommitLog<Manifest> log = CommitLog.open(output, Manifest.KIND, identity);
+      Optional<Manifest> sealed = log.sealed();
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
       attentionSetup.require(spark, recipe, census.classes().size());
-      RunLease lease = RunLease.acquire(output, spark.sparkContext().applicationId());
+      log.claim(spark.sparkContext().applicationId());
       Configuration conf = spark.sparkContext().hadoopConfiguration();
       Recipe stored = // readable from any working directory
           recipe
@@ -118,9 +115,7 @@ public final class AugmentJob {
               spark,
               stored,
               progress,
-              output,
-              lease,
-              identity,
+              log,
               samples,
               matched,
               index,
@@ -130,24 +125,15 @@ public final class AugmentJob {
               sideInputs,
               sideInputRows,
               buckets);
-      Manifest manifest = manifest(stored, work, epochs(work));
+      List<Manifest.Epoch> epochs = log.whileOwned(() -> epochs(work));
+      Manifest manifest = manifest(stored, work, identity.runId(), epochs);
       progress.at(Step.UNSEALED);
-      lease.check();
-      output.seal(manifest);
+      log.seal(manifest);
       progress.at(Step.SEALED);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     } finally {
       sideInputs.release(matched);
     }
-  }
-
-  /**
-   * @throws dev.emulsion.ConfigException if the output lies in what is read, or round it
-   */
-  public static void requireApart(RunDirectory output, Recipe recipe) {
-    output.requireApart(recipe.input());
-    recipe.generated().ifPresent(made -> output.requireApart("generated.path", made.path()));
-    recipe.mixingSet().ifPresent(set -> output.requireApart("mixing-set.path", set.path()));
   }
 
   /** What stands beside the shards for whoever reads them. */
@@ -164,20 +150,17 @@ public final class AugmentJob {
   private List<Manifest.Epoch> epochs(RunContext work) throws Exception {
     List<EpochRun> runs = new ArrayList<>();
     try (ConcurrentJobs jobs =
-        new ConcurrentJobs(spark.sparkContext(), work.output().jobsAtOnce())) {
+        new ConcurrentJobs(spark.sparkContext(), work.log().output().jobsAtOnce())) {
       for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
         EpochRun run = new EpochRun(work, epoch);
         runs.add(run);
         progress.epoch(epoch, recipe.epochs(), work.census().samples(), run.done());
         run.begin();
-        for (Slice slice : run.open()) {
+        for (Slice slice : run.missing()) {
           jobs.add("epoch " + epoch + ", buckets " + slice.name(), () -> run.write(slice));
         }
       }
       jobs.await();
-    } catch (Exception e) {
-      work.lease().check(); // another process may have cleared away what this one worked on
-      throw e;
     }
     return runs.stream().map(EpochRun::closed).toList();
   }
@@ -188,7 +171,8 @@ public final class AugmentJob {
     return new Shards(recipe, census.classList(), runId, sizes);
   }
 
-  private Manifest manifest(Recipe stored, RunContext work, List<Manifest.Epoch> epochs) {
+  private Manifest manifest(
+      Recipe stored, RunContext work, String runId, List<Manifest.Epoch> epochs) {
     Census census = work.census();
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : epochs) {
@@ -208,7 +192,7 @@ public final class AugmentJob {
                 : 0,
             work.sideInputs().counts(census));
     return new Manifest(
-        work.identity().runId(),
+        runId,
         EmulsionVersion.text(),
         spark.version(),
         ImageCodecs.of(recipe.decode()).toString(),

@@ -3,181 +3,188 @@ package dev.emulsion.jobs.augment;
 import dev.emulsion.DataException;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
-import dev.emulsion.jobs.census.Census;
+import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.pairing.RingShuffle;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
+import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.run.Progress.Step;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.run.Slice.Written;
-import dev.emulsion.jobs.run.SliceMetrics;
+import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One epoch of a run, written slice by slice: a slice is a job on some buckets of the one shuffle;
- * it is committed by itself and counts when its record is written. What was left without a record
- * is deleted, and only the buckets without one are shuffled again. The last slice to be recorded
- * closes the epoch, which leaves its quarantine table and a record of its own.
+ * One epoch of a run, written slice by slice. A slice is a Spark job on some buckets of the epoch's
+ * one shuffle, and is committed on its own. A rerun keeps the committed slices, deletes the other
+ * files, and shuffles the missing buckets only. The slice that is committed last closes the epoch:
+ * its quarantine table is written, its counts are checked, and the epoch is recorded.
  */
 final class EpochRun {
 
-  private final RunContext work;
+  private static final Logger LOG = LoggerFactory.getLogger(EpochRun.class);
+
+  private final RunContext run;
   private final int epoch;
-  private final QuarantinePolicy quarantinePolicy;
-  private final List<Written> written;
-  private final List<Slice> open;
+  private final EpochSlices slices;
+  private final EpochQuarantine quarantine;
+  private final List<Slice> missing;
   private Optional<Shuffled> shuffled = Optional.empty();
-  private Optional<Manifest.Epoch> closed;
 
-  /** Encoded images in their buckets. Jobs on them share one shuffle. */
-  private record Shuffled(
-      Broadcast<PairingRing> ring, JavaRDD<Row> buckets, LongAccumulator done) {}
+  /** The encoded images in their buckets. All slices read one shuffle. */
+  private record Shuffled(Broadcast<PairingRing> ring, JavaRDD<Row> buckets) {}
 
-  /** Finds what there is of an epoch. */
-  EpochRun(RunContext work, int epoch) {
-    this.work = work;
+  EpochRun(RunContext run, int epoch) {
+    this.run = run;
     this.epoch = epoch;
-    this.quarantinePolicy = new QuarantinePolicy(work, epoch);
-    this.closed = work.output().read(record(), Manifest.Epoch.class);
-    this.written = new ArrayList<>(Written.of(work.output(), epoch));
-    this.open = closed.isPresent() ? List.of() : cut();
+    this.slices = new EpochSlices(run.log(), epoch, run.buckets());
+    this.quarantine = new EpochQuarantine(run, epoch);
+    this.missing = slices.missing(sliceCount());
   }
 
-  private List<Slice> cut() {
-    int cores = work.spark().sparkContext().defaultParallelism();
-    // without names by bucket nobody could tell the files of one slice from those of another
-    int count =
-        work.shards().areNamedByBucket()
-            ? work.recipe()
-                .output()
-                .commitsPerEpoch()
-                .orElseGet(() -> Slice.count(work.buckets(), cores))
-            : 1;
-    return Slice.cut(work.buckets(), count, written.stream().map(Written::slice).toList());
+  private int sliceCount() {
+    int cores = run.spark().sparkContext().defaultParallelism();
+    // files of different slices can only be told apart if they are named by bucket
+    return run.shards().areNamedByBucket()
+        ? run.recipe().output().commitsPerEpoch().orElseGet(() -> Slice.count(run.buckets(), cores))
+        : 1;
   }
 
-  /** Slices that are to be written. */
-  List<Slice> open() {
-    return open;
+  /** The slices to write, in any order and several at once. */
+  List<Slice> missing() {
+    return missing;
   }
 
-  /** Samples that need no more work. */
+  /** The number of samples that need no more work. */
   long done() {
-    if (closed.isPresent()) {
-      return closed.get().emitted() + closed.get().quarantined();
-    }
-    SliceMetrics.SliceSummary summary = summary();
-    return summary.emitted() + summary.quarantined();
+    return slices
+        .closed()
+        .map(whole -> whole.emitted() + whole.quarantined())
+        .orElseGet(() -> slices.summary().emitted() + slices.summary().quarantined());
   }
 
-  /** Plans the epoch and moves the encoded images to where they are open. */
+  /** Plans the ring and moves the encoded images into the missing buckets. */
   void begin() {
-    if (closed.isPresent()) {
-      quarantinePolicy.requireFew(closed.get().reasons(), closed.get().generated());
+    if (slices.closed().isPresent()) {
+      quarantine.check(slices.closed().get());
       return;
     }
-    requireFewQuarantined();
-    work.output().keepOnly(epoch, files());
-    if (open.isEmpty()) {
+    checkQuarantine();
+    slices.deleteUnrecorded();
+    if (slices.isComplete()) {
       close();
       return;
     }
-    PairingRing ring =
-        RingPlan.plan(work.index(), work.census(), work.recipe(), epoch, work.buckets());
-    work.progress().at(Step.PLANNED);
-    Broadcast<PairingRing> shared = ring.broadcast(work.spark());
-    RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(open));
-    Dataset<Row> needed = written.isEmpty() ? work.index() : shuffle.select(work.index());
+    PairingRing ring = RingPlan.plan(run.index(), run.census(), run.recipe(), epoch, run.buckets());
+    run.progress().at(Step.PLANNED);
+    Broadcast<PairingRing> shared = ring.broadcast(run.spark());
+    RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(missing));
+    Dataset<Row> needed = slices.isEmpty() ? run.index() : shuffle.select(run.index());
     Dataset<Row> ordered =
         shuffle.shuffle(
-            work.sideInputs().payload(work.samples(), needed),
-            work.sideInputs().sideInputRows(shared, needed, epoch));
-    LongAccumulator done = work.spark().sparkContext().longAccumulator(AugmentJob.DONE);
-    // Spark runs the shuffle here if its execution is adaptive, else with the first slice
-    shuffled = Optional.of(new Shuffled(shared, ordered.toJavaRDD(), done));
-    work.progress().at(Step.SHUFFLED);
+            run.sideInputs().payload(run.samples(), needed),
+            run.sideInputs().sideInputRows(shared, needed, epoch));
+    // with adaptive execution Spark runs the shuffle here, otherwise with the first slice
+    shuffled = Optional.of(new Shuffled(shared, ordered.toJavaRDD()));
+    LOG.info(
+        "epoch {}: ring of {} samples planned in {} buckets, {} slices to write",
+        epoch,
+        run.census().samples(),
+        run.buckets(),
+        missing.size());
+    run.progress().at(Step.SHUFFLED);
   }
 
-  /** Writes one of the {@link #open} slices. They may be written in any order, and at once. */
+  /** Writes and commits one of the {@link #missing} slices. */
   void write(Slice slice) {
     Shuffled from = shuffled.orElseThrow();
-    work.lease().check();
-    work.output().delete(notes(slice));
-    work.progress().at(Step.SLICE_BEGUN);
-    Quarantine quarantine =
-        new Quarantine(work.spark(), notes(slice), work.samples().pathPrefix(), epoch);
-    SliceMetrics metrics = new SliceMetrics();
-    work.spark().sparkContext().register(metrics, "emulsion.tally." + epoch);
+    long started = System.nanoTime();
+    run.log().forget(notes(slice));
+    run.progress().at(Step.SLICE_BEGUN);
+    PartLog counters =
+        PartLog.register(
+            run.spark(),
+            "epoch-" + epoch,
+            new Quarantine(
+                run.spark(),
+                run.log().output().run(notes(slice)),
+                run.samples().pathPrefix(),
+                epoch));
     JavaRDD<Row> rows =
         new AugmentPartition(
                 new PipelineSpec(
-                    work.recipe(),
+                    run.recipe(),
                     epoch,
-                    work.census().classes().size(),
-                    work.attentionSetup().source()),
-                PairingRules.of(work.recipe(), work.census()),
-                work.attentionSetup(),
-                work.sideInputs().broadcastImages())
-            .rows(slice.of(from.buckets()), from.ring(), metrics, quarantine, from.done());
-    work.shards()
+                    run.census().classes().size(),
+                    run.attentionSetup().source()),
+                PairingRules.of(run.recipe(), run.census()),
+                run.attentionSetup(),
+                run.sideInputs().broadcastImages())
+            .rows(
+                slice.of(from.buckets()),
+                from.ring(),
+                counters.metrics(),
+                counters.quarantine(),
+                counters.done());
+    run.shards()
         .write(
-            work.spark()
-                .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(work.recipe().labels()))),
-            work.output().epoch(epoch),
+            run.spark()
+                .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(run.recipe().labels()))),
+            run.log().output().epoch(epoch),
             slice.from(),
-            work.lease().token() + slice.name());
-    work.progress().at(Step.SLICE_WRITTEN);
-    record(new Written(slice, metrics.value(), filesOf(slice)));
+            run.log().nextWrite());
+    run.progress().at(Step.SLICE_WRITTEN);
+    commit(new Written(slice, counters.metrics().value(), filesOf(slice)), started);
   }
 
   private List<Manifest.File> filesOf(Slice slice) {
-    return work.output().shards(epoch).stream()
+    return run.log().output().shards(epoch).stream()
         .filter(
             file ->
-                !work.shards().areNamedByBucket()
+                !run.shards().areNamedByBucket()
                     || BucketFiles.bucketOf(new Path(file.path()).getName()).stream()
                         .anyMatch(slice::holds))
         .toList();
   }
 
-  private synchronized void record(Written slice) {
-    work.lease().check();
-    work.output().write(file("slice-" + slice.slice().name() + ".json"), slice);
-    written.add(slice);
-    work.progress().at(Step.SLICE_RECORDED);
-    requireFewQuarantined();
-    if (Slice.cut(work.buckets(), 1, slices()).isEmpty()) {
+  private synchronized void commit(Written slice, long started) {
+    slices.record(slice);
+    LOG.info(
+        "epoch {}: slice {} committed: {} rows, {} bytes, {} s",
+        epoch,
+        slice.slice().name(),
+        slice.metrics().rows(),
+        slice.files().stream().mapToLong(Manifest.File::bytes).sum(),
+        (System.nanoTime() - started) / 1_000_000_000);
+    run.progress().at(Step.SLICE_RECORDED);
+    checkQuarantine();
+    if (slices.isComplete()) {
       close();
     }
   }
 
   private void close() {
-    work.progress().at(Step.EPOCH_WRITTEN);
+    run.progress().at(Step.EPOCH_WRITTEN);
     shuffled = Optional.empty(); // Spark may delete it
-    long listed = listQuarantined();
-    SliceMetrics.SliceSummary summary = summary();
-    requireConserved(summary, listed);
-    requireRows(summary);
-    requireThere();
-    work.output().keepOnly(epoch, files());
-    Manifest.Epoch whole =
+    long listed = writeQuarantine();
+    SliceSummary summary = slices.summary();
+    requireBalance(summary, listed);
+    requireNoneLost();
+    slices.deleteUnrecorded();
+    slices.close(
         new Manifest.Epoch(
             epoch,
             summary.rows(),
@@ -188,116 +195,59 @@ final class EpochRun {
             summary.methods(),
             summary.reasons(),
             summary.generated(),
-            quarantinePolicy.digest(),
+            quarantine.digest(),
             summary.contentDigest(),
-            files());
-    work.lease().check();
-    work.output().write(record(), whole);
-    work.progress().at(Step.EPOCH_RECORDED);
-    closed = Optional.of(whole);
+            slices.files()));
+    quarantine.log(summary);
+    LOG.info("epoch {} closed: {} rows, {} quarantined", epoch, summary.rows(), listed);
+    run.progress().at(Step.EPOCH_RECORDED);
   }
 
-  /** The epoch, when all its slices are written. */
+  /** The record of the epoch, once all its slices are committed. */
   synchronized Manifest.Epoch closed() {
-    return closed.orElseThrow();
+    return slices.closed().orElseThrow();
   }
 
-  private List<Slice> slices() {
-    return written.stream().map(Written::slice).sorted(Comparator.comparing(Slice::from)).toList();
-  }
-
-  private SliceMetrics.SliceSummary summary() {
-    return SliceMetrics.SliceSummary.sum(written.stream().map(Written::metrics).toList());
-  }
-
-  private List<Manifest.File> files() {
-    return written.stream()
-        .flatMap(slice -> slice.files().stream())
-        .sorted(Comparator.comparing(Manifest.File::path))
-        .toList();
-  }
-
-  /** Where the run stores something about this epoch. */
-  private String file(String name) {
-    return work.output().run(Slice.folder(epoch) + "/" + name);
-  }
-
+  /** Where the tasks of a slice record what they quarantine, in {@code _emulsion/run/}. */
   private String notes(Slice slice) {
-    return file("refused-" + slice.name());
+    return Slice.folder(epoch) + "/quarantined-" + slice.name();
   }
 
-  private String record() {
-    return work.output().run("epoch-" + epoch + ".json");
-  }
-
-  /** Stops a run that refuses too many as soon as that is known, with the table to look at. */
-  private void requireFewQuarantined() {
-    SliceMetrics.SliceSummary summary = summary();
-    if (quarantinePolicy.areTooMany(summary.reasons(), summary.generated())) {
-      listQuarantined();
+  /** Fails as soon as the limit is known to be exceeded, after writing the table to look at. */
+  private void checkQuarantine() {
+    SliceSummary summary = slices.summary();
+    if (quarantine.isExceeded(summary)) {
+      writeQuarantine();
     }
-    quarantinePolicy.requireFew(summary.reasons(), summary.generated());
+    quarantine.check(summary);
   }
 
-  private long listQuarantined() {
-    return quarantinePolicy.list(slices().stream().map(this::notes).toList());
+  private long writeQuarantine() {
+    RunDirectory output = run.log().output();
+    return quarantine.write(
+        slices.slices().stream().map(slice -> output.run(notes(slice))).toList());
   }
 
-  /** Nobody else has touched the files meanwhile. */
-  private void requireThere() {
-    Set<Manifest.File> lost = new LinkedHashSet<>(files());
-    lost.removeAll(new HashSet<>(work.output().shards(epoch)));
+  private void requireBalance(SliceSummary summary, long listed) {
+    EpochBalance balance =
+        new EpochBalance(run.census().samples(), run.census().generatedCounts().used(), summary);
+    if (!balance.isConserved()) {
+      slices.forget();
+    }
+    balance.requireConserved();
+    balance.requireRows(quarantine.path());
+    balance.requireListed(listed, quarantine.countBefore());
+  }
+
+  private void requireNoneLost() {
+    List<Manifest.File> lost = slices.lost();
     if (!lost.isEmpty()) {
       throw new DataException(
-          lost.iterator().next().path()
-              + " was deleted or changed while the epoch was written, and "
+          lost.get(0).path()
+              + " and "
               + (lost.size() - 1)
-              + " other files; run again to have them written again");
-    }
-  }
-
-  /** Rejecting images is no error, but rejecting all of them hardly is what was meant. */
-  private void requireRows(SliceMetrics.SliceSummary summary) {
-    if (summary.emitted() == 0 && summary.generated().used() > 0) {
-      throw new DataException(
-          "no sample is left: of "
-              + summary.generated().used()
-              + " generated images "
-              + summary.generated().rejected()
-              + " were rejected; all are listed in "
-              + work.output().own("quarantine/epoch=" + epoch)
-              + ". Relax generated.reject, or set generated.missing to original");
-    }
-  }
-
-  /** Every sample is a row or in quarantine. */
-  private void requireConserved(SliceMetrics.SliceSummary summary, long listed) {
-    Census census = work.census();
-    if (summary.emitted() + summary.quarantined() != census.samples()) {
-      work.output().delete(work.output().run(Slice.folder(epoch)));
-      throw new DataException(
-          "the input changed while it was read: "
-              + census.samples()
-              + " samples were listed, but "
-              + summary.emitted()
-              + " were emitted and "
-              + summary.quarantined()
-              + " quarantined; run again on an input at rest");
-    }
-    if (summary.generated().used() != census.generatedCounts().used()) {
-      work.output().delete(work.output().run(Slice.folder(epoch)));
-      throw new DataException(
-          "the generated images changed while they were read: "
-              + census.generatedCounts().used()
-              + " were drawn, but "
-              + summary.generated().used()
-              + " came to their samples; run again on an input at rest");
-    }
-    long rejected = summary.generated().rejected().values().stream().mapToLong(n -> n).sum();
-    long expected = summary.quarantined() + rejected + quarantinePolicy.before();
-    if (listed != expected) {
-      throw new IllegalStateException(
-          "quarantine must list " + expected + " rows, but lists " + listed);
+              + " other files were deleted or changed while the epoch was written; run the same"
+              + " command again to write them again");
     }
   }
 }

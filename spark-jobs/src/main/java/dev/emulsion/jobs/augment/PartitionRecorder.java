@@ -61,7 +61,7 @@ final class PartitionRecorder implements PartitionSink {
 
   @Override
   public void quarantined(RejectedSample base) {
-    metrics.refused(base.reason());
+    metrics.quarantined(base.reason());
     log.add(base.id(), base.reason(), base.message());
     samplesDone.add(1);
   }

@@ -1,8 +1,7 @@
 package dev.emulsion.jobs.augment;
 
-import dev.emulsion.io.run.RunDirectory;
-import dev.emulsion.io.run.RunIdentity;
-import dev.emulsion.io.run.RunLease;
+import dev.emulsion.io.run.CommitLog;
+import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
@@ -28,9 +27,7 @@ record RunContext(
     SparkSession spark,
     Recipe recipe,
     Progress progress,
-    RunDirectory output,
-    RunLease lease,
-    RunIdentity identity,
+    CommitLog<Manifest> log,
     Samples samples,
     Dataset<Row> matched,
     Dataset<Row> index,

@@ -6,7 +6,6 @@ import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.source.Samples;
-import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.BucketCount;
 import dev.emulsion.jobs.pairing.PairingRing;
@@ -85,7 +84,7 @@ public final class EstimateJob {
 
   private EstimateReport plan() {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
-    AugmentJob.requireApart(RunDirectory.at(recipe.output().path(), conf), recipe);
+    RunDirectory.at(recipe.output().path(), conf).requireApart(recipe);
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
     SideInputs sideInputs = SideInputs.of(spark, recipe, attentionSetup);
     Samples samples = Samples.open(spark, recipe);
@@ -256,7 +255,8 @@ public final class EstimateJob {
 
   /** Images that wait for a model's look: a base and its mixture for every draft. */
   private long looking() {
-    boolean inline = recipe.mix().needsAttention() && recipe.attention().settled() == AttentionSource.INLINE;
+    boolean inline =
+        recipe.mix().needsAttention() && recipe.attention().settled() == AttentionSource.INLINE;
     return inline
         ? 2L * AttentionBatcher.maxRows(recipe.attention().model().orElseThrow().batchSize())
         : 0;

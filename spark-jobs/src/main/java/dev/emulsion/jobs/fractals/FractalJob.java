@@ -3,19 +3,22 @@ package dev.emulsion.jobs.fractals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import dev.emulsion.ConfigException;
-import dev.emulsion.DataException;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.run.CommitLog;
+import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.side.FractalFolder;
 import dev.emulsion.io.side.FractalTable;
-import dev.emulsion.jobs.augment.AugmentJob;
+import dev.emulsion.io.side.FractalTable.Fractal;
+import dev.emulsion.io.side.FractalTable.Marker;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
+import dev.emulsion.jobs.run.Progress.Step;
 import dev.emulsion.jobs.run.SliceMetrics;
+import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,159 +30,154 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes a set of fractals: a {@link FractalTable}, or a {@link FractalFolder}.
+ * {@code emulsion fractals}: renders a set of fractals, for PixMix or for pretraining.
  *
- * <p>Every image is made by one task from seed and index alone; nothing is read or shuffled. Tasks
- * have consecutive images, about equally many. A set that was interrupted begins anew and writes
- * the same files, and a finished one is left as it is.
+ * <ul>
+ *   <li><b>Input</b>: none. Every image follows from the seed and its index.
+ *   <li><b>Output</b>: a {@link FractalTable} with the columns of {@link Fractal}, or a {@link
+ *       FractalFolder} of PNG files with a list, as {@link FractalRequest.Form} says.
+ *   <li><b>Shuffles</b> nothing. Each task renders consecutive images.
+ *   <li><b>Commits</b> all at once: a killed job begins anew and writes the same files; a finished
+ *       set is left unchanged.
+ * </ul>
  *
  * <pre>
  * emulsion fractals --count 1000 --output fractals/
+ *
+ * spark-submit --master yarn --class dev.emulsion.cli.Main emulsion.jar \\
+ *   fractals --count 100000 --output s3a://bucket/fractals
  * </pre>
  */
 public final class FractalJob {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FractalJob.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Where the lines of a list are collected, among the files of the run. */
+  private static final String LIST_SCRATCH = "list";
+
   private final SparkSession spark;
-  private final FractalRequest order;
+  private final FractalRequest request;
   private final String output;
   private final Progress progress;
 
-  /** A job without anyone to watch it. */
-  public FractalJob(SparkSession spark, FractalRequest order, String output) {
-    this(spark, order, output, Progress.SILENT);
+  /** A job whose progress is not observed. */
+  public FractalJob(SparkSession spark, FractalRequest request, String output) {
+    this(spark, request, output, Progress.SILENT);
   }
 
-  public FractalJob(SparkSession spark, FractalRequest order, String output, Progress progress) {
+  public FractalJob(SparkSession spark, FractalRequest request, String output, Progress progress) {
     this.spark = spark;
-    this.order = order;
+    this.request = request;
     this.output = output;
     this.progress = progress;
   }
 
   /**
-   * Runs to the end.
+   * Runs the job.
    *
-   * @throws ConfigException if the output cannot be used; nothing was written
-   * @throws DataException if a system cannot be found
+   * @throws dev.emulsion.ConfigException if the output cannot be used; nothing was written
+   * @throws dev.emulsion.DataException if a system cannot be found, or another process has taken
+   *     over
    * @throws java.io.UncheckedIOException if a file cannot be written
    */
   public FractalReport run() {
-    return Errors.unwrapping(this::finish, progress);
+    return Errors.unwrapping(this::render, progress);
   }
 
-  private FractalReport finish() {
+  private FractalReport render() throws Exception {
     RunDirectory directory = RunDirectory.at(output, spark.sparkContext().hadoopConfiguration());
-    begin(directory);
-    String marker = directory.own(FractalTable.MARKER);
-    Optional<FractalTable.Marker> before = directory.read(marker, FractalTable.Marker.class);
+    CommitLog<Marker> log = CommitLog.open(directory, FractalTable.KIND, header());
+    Optional<Marker> before = log.sealed();
     if (before.isPresent()) {
       return new FractalReport(true, directory.path(), before.get(), Duration.ZERO);
     }
     long started = System.nanoTime();
-    FractalTable.Marker set = make(directory);
-    directory.write(marker, set);
+    log.claim(spark.sparkContext().applicationId());
+    log.deleteUnrecorded(FractalTable.FOLDER, List.of());
+    log.forget(LIST_SCRATCH);
+    Marker set = log.whileOwned(() -> write(log));
+    log.deleteUnrecorded(FractalTable.FOLDER, set.files());
+    progress.at(Step.UNSEALED);
+    log.seal(set);
+    progress.at(Step.SEALED);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
+    LOG.info("{} fractals rendered in {} s", set.images(), took.toSeconds());
     return new FractalReport(false, directory.path(), set, took);
   }
 
-  /** What a set is known by before it is finished. */
-  private record RunHeader(Map<String, String> parameters) {}
-
-  /** Takes the directory for this set, or takes up that very set. */
-  private void begin(RunDirectory directory) {
-    Map<String, String> now = new TreeMap<>(order.parameters());
-    now.put("version", EmulsionVersion.text());
-    String path = directory.run(FractalTable.MARKER);
-    Optional<RunHeader> before = directory.read(path, RunHeader.class);
-    if (before.isPresent()) {
-      List<String> differences = differences(before.get().parameters(), now);
-      if (!differences.isEmpty()) {
-        throw new ConfigException(
-            "output "
-                + directory.path()
-                + " holds another set of fractals ("
-                + String.join("; ", differences)
-                + "); choose another path, or delete it");
-      }
-    } else if (directory.isEmpty()) {
-      directory.write(path, new RunHeader(now));
-    } else {
-      throw new ConfigException(
-          "output "
-              + directory.path()
-              + " exists and is not empty; choose another path, or delete it");
-    }
+  private FractalTable.Header header() {
+    Map<String, String> parameters = new TreeMap<>(request.parameters());
+    parameters.put("version", EmulsionVersion.text());
+    return new FractalTable.Header(parameters);
   }
 
-  private static List<String> differences(Map<String, String> before, Map<String, String> now) {
-    Map<String, String> all = new TreeMap<>(before);
-    all.putAll(now);
-    List<String> differences = new ArrayList<>();
-    for (String key : all.keySet()) {
-      String there = before.getOrDefault(key, "not set");
-      String here = now.getOrDefault(key, "not set");
-      if (!there.equals(here)) {
-        differences.add(key + " is " + there + " there and " + here + " here");
-      }
-    }
-    return differences;
-  }
-
-  private FractalTable.Marker make(RunDirectory directory) {
-    progress.epoch(0, 1, order.images(), 0);
+  private Marker write(CommitLog<Marker> log) {
+    progress.epoch(0, 1, request.images(), 0);
     SliceMetrics metrics = new SliceMetrics();
-    spark.sparkContext().register(metrics, "emulsion.tally.fractals");
+    spark.sparkContext().register(metrics, "emulsion.metrics.fractals");
     LongAccumulator rejected = spark.sparkContext().longAccumulator();
-    FractalPartition painting =
+    FractalPartition partition =
         new FractalPartition(
-            order.set(),
-            order.first(),
-            order.instances(),
+            request.set(),
+            request.first(),
+            request.instances(),
             metrics,
             rejected,
-            spark.sparkContext().longAccumulator(AugmentJob.DONE));
+            spark.sparkContext().longAccumulator(Progress.COUNTER));
     Dataset<Row> rows =
         spark
-            .range(0, order.images(), 1, order.partitions())
+            .range(0, request.images(), 1, request.partitions())
             .mapPartitions(
-                (MapPartitionsFunction<Long, Row>) painting::rows,
+                (MapPartitionsFunction<Long, Row>) partition::rows,
                 Encoders.row(FractalTable.SCHEMA));
-    switch (order.form()) {
-      case PARQUET -> FractalTable.write(rows, directory.path() + "/" + FractalTable.FOLDER);
-      case FOLDER, DATASET -> writeFiles(rows, directory);
-    }
-    SliceMetrics.SliceSummary summary = metrics.value();
-    return new FractalTable.Marker(
-        new TreeMap<>(order.parameters()),
-        order.count(),
+    progress.at(Step.SLICE_BEGUN);
+    List<Manifest.File> files =
+        switch (request.form()) {
+          case PARQUET -> writeTable(rows, log);
+          case FOLDER, DATASET -> writeFolder(rows, log);
+        };
+    progress.at(Step.SLICE_WRITTEN);
+    SliceSummary summary = metrics.value();
+    return new Marker(
+        new TreeMap<>(request.parameters()),
+        request.count(),
         summary.emitted(),
         rejected.value(),
         summary.contentDigest(),
-        order.form() == FractalRequest.Form.PARQUET
-            ? directory.files(FractalTable.FOLDER)
-            : List.of());
+        files);
   }
 
-  private void writeFiles(Dataset<Row> rows, RunDirectory directory) {
+  private static List<Manifest.File> writeTable(Dataset<Row> rows, CommitLog<Marker> log) {
+    FractalTable.append(rows, log.output().folder(FractalTable.FOLDER), log.nextWrite());
+    return log.output().files(FractalTable.FOLDER);
+  }
+
+  private List<Manifest.File> writeFolder(Dataset<Row> rows, CommitLog<Marker> log) {
+    RunDirectory directory = log.output();
     FractalFolder folder = new FractalFolder(directory.path(), SerializableHadoopConf.of(spark));
-    boolean classes = order.form() == FractalRequest.Form.DATASET;
-    Dataset<String> lines =
-        rows.map((MapFunction<Row, String>) row -> put(row, classes, folder), Encoders.STRING());
-    folder.list(lines, directory.run("list"));
+    boolean classes = request.form() == FractalRequest.Form.DATASET;
+    WriteAttempt attempt = log.nextWrite();
+    folder.list(
+        rows.map(
+            (MapFunction<Row, String>) row -> write(Fractal.of(row), classes, folder),
+            Encoders.STRING()),
+        directory.run(LIST_SCRATCH + "/" + attempt.number()));
+    return List.of();
   }
 
-  /** Writes the image of a row and gives its line of the list. */
-  private static String put(Row row, boolean classes, FractalFolder folder) {
-    String label = FractalPartition.name(row.getLong(6));
-    String path = (classes ? label + "/" : "") + row.getString(0) + ".png";
-    folder.put(path, row.getAs(1));
+  /** Writes an image and returns its line of the list. */
+  private static String write(Fractal fractal, boolean classes, FractalFolder folder) {
+    String label = FractalPartition.name(fractal.index());
+    String path = (classes ? label + "/" : "") + fractal.fractalId() + ".png";
+    folder.put(path, fractal.image());
     ObjectNode line = JSON.createObjectNode();
-    line.put("path", path).put("label", label).put("fractal_id", row.getString(0));
-    line.putRawValue("system", new RawValue(row.getString(4)));
+    line.put("path", path).put("label", label).put("fractal_id", fractal.fractalId());
+    line.putRawValue("system", new RawValue(fractal.system()));
     return line.toString();
   }
 }

@@ -5,6 +5,7 @@ import dev.emulsion.fractal.FractalSet;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.PngWriter;
 import dev.emulsion.io.side.FractalTable;
+import dev.emulsion.io.side.FractalTable.Fractal;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.recipe.FractalOrigin;
 import dev.emulsion.spark.ContentDigest;
@@ -12,14 +13,14 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What tasks do to make fractals. Image n of an order is instance n mod {@code instances} of system
- * {@code first + n / instances}; consecutive images of a system have it found once.
+ * Renders the fractals of one partition. Image n of a request is instance n mod {@code instances}
+ * of system {@code first + n / instances}; a system is searched once for all its consecutive
+ * images.
  *
- * @param rejected counts systems that filled too little, once for each that was found
+ * @param rejected counts candidate systems that fill too little, once per system found
  * @param done counts images while the tasks run
  */
 record FractalPartition(
@@ -34,12 +35,16 @@ record FractalPartition(
   /** The name under which {@link SliceMetrics} counts rows. */
   private static final String ROW = "fractal";
 
-  /** Rows of {@link FractalTable#SCHEMA} for one task's images, which come by number. */
+  /**
+   * Rows of {@link FractalTable#SCHEMA}.
+   *
+   * @param images one task's image numbers
+   */
   Iterator<Row> rows(Iterator<Long> images) {
-    return new Task(images);
+    return new Rows(images);
   }
 
-  /** The name of a system, and of its class. */
+  /** The name of a system, which is also its class. */
   static String name(long index) {
     return String.format(Locale.ROOT, "%06d", index);
   }
@@ -50,7 +55,7 @@ record FractalPartition(
         : name(index) + String.format(Locale.ROOT, "-%03d", instance);
   }
 
-  private final class Task implements Iterator<Row> {
+  private final class Rows implements Iterator<Row> {
 
     private final Iterator<Long> images;
     private final ContentDigest digest = new ContentDigest(FractalTable.SCHEMA);
@@ -58,7 +63,7 @@ record FractalPartition(
     private FractalSet.Found system;
     private boolean ended;
 
-    Task(Iterator<Long> images) {
+    Rows(Iterator<Long> images) {
       this.images = images;
     }
 
@@ -74,9 +79,9 @@ record FractalPartition(
 
     @Override
     public Row next() {
-      long picture = images.next();
-      long index = first + picture / instances;
-      int instance = (int) (picture % instances);
+      long number = images.next();
+      long index = first + number / instances;
+      int instance = (int) (number % instances);
       if (system == null || system.index() != index) {
         system = set.find(index);
       }
@@ -85,25 +90,25 @@ record FractalPartition(
       }
       FractalPlan plan = set.plan(system, instance);
       Image image = plan.render();
-      FractalOrigin origin =
-          new FractalOrigin(set.seed(), index, instance, system.attempt(), system.fillRate(), plan);
-      String json = origin.json();
-      own.row(ROW, digest.of(row(origin, json, image, image.samples())));
+      Fractal fractal = fractal(plan, index, instance, image);
+      own.row(ROW, digest.of(fractal.withImage(image.samples()).toRow()));
       own.emitted();
       done.add(1);
-      return row(origin, json, image, PngWriter.encode(image));
+      return fractal.toRow();
     }
 
-    private Row row(FractalOrigin origin, String json, Image image, byte[] bytes) {
-      return RowFactory.create(
-          name(origin.index(), origin.instance()),
-          bytes,
+    private Fractal fractal(FractalPlan plan, long index, int instance, Image image) {
+      FractalOrigin origin =
+          new FractalOrigin(set.seed(), index, instance, system.attempt(), system.fillRate(), plan);
+      return new Fractal(
+          name(index, instance),
+          PngWriter.encode(image),
           image.height(),
           image.width(),
-          json,
+          origin.json(),
           origin.seed(),
-          origin.index(),
-          origin.instance(),
+          index,
+          instance,
           origin.fillRate());
     }
   }

@@ -4,10 +4,10 @@ import dev.emulsion.io.side.FractalTable;
 import java.time.Duration;
 
 /**
- * What the making of a set came to.
+ * The result of {@code emulsion fractals}.
  *
  * @param found whether the set was finished before and nothing was written
- * @param output where the set is
- * @param took zero if it was found
+ * @param output path of the set
+ * @param took zero if the set was found
  */
 public record FractalReport(boolean found, String output, FractalTable.Marker set, Duration took) {}

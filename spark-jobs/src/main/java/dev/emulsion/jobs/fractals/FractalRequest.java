@@ -7,34 +7,35 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which fractals to make, and in what form.
+ * The fractals to render, and the form in which to write them.
  *
- * @param first index of the first system
- * @param count of systems, at least 1
- * @param instances images of each, at least 1
- * @param tasks that share the work, and files of a table; 0 for as many as suit the images
+ * @param first index of the first system, at least 0
+ * @param count number of systems, at least 1
+ * @param instances number of images per system, at least 1
+ * @param tasks number of Spark tasks, and of files of a table; 0 derives it from the number of
+ *     images
  */
 public record FractalRequest(
     FractalSet set, long first, long count, int instances, Form form, int tasks) {
 
-  /** How images are written. */
+  /** Where the images go. */
   public enum Form {
     /** A {@link dev.emulsion.io.side.FractalTable}. */
     PARQUET,
     /** PNG files in one folder. */
     FOLDER,
-    /** PNG files in a folder per system, which is the class. */
+    /** PNG files in one folder per system; the system is the class. */
     DATASET
   }
 
   private static final long MAX_IMAGES = 1L << 31;
 
-  /** About what a file of a table holds; a PNG has some two bytes a pixel. */
+  /** Approximate size of a table's file; a PNG has about two bytes per pixel. */
   private static final long FILE_BYTES = 128L << 20;
 
   private static final int BYTES_PER_PIXEL = 2;
 
-  /** Small sets are shared out too, but a task has this many images to begin with. */
+  /** Small sets are split too, but a task gets at least {@code MIN_PER_TASK} images. */
   private static final int SPREAD = 64;
 
   private static final int MIN_PER_TASK = 16;
@@ -51,17 +52,17 @@ public record FractalRequest(
             .formatted(MAX_IMAGES / instances, instances, count));
     Require.that(
         form != Form.DATASET || instances > 1,
-        "instances must be at least 2 for a data set, was 1: a class needs several images; name"
-            + " how many, or choose the format folder");
+        "instances must be at least 2 for the format dataset, was 1: a class needs several images;"
+            + " set instances, or choose the format folder");
     Require.atLeast("tasks", 0, tasks);
   }
 
-  /** How many images that is. */
+  /** The total number of images. */
   public long images() {
     return count * instances;
   }
 
-  /** A number that depends on the order alone, not on the machines: so do the files. */
+  /** Depends on the request alone, not on the cluster, and so do the files. */
   int partitions() {
     if (tasks > 0) {
       return (int) Math.min(tasks, images());
@@ -71,7 +72,7 @@ public record FractalRequest(
     return Math.toIntExact(Math.max(shared, bytes / FILE_BYTES));
   }
 
-  /** All that decides what is written, by the names of the command's options. */
+  /** Everything that determines the files, by the names of the command's options. */
   Map<String, String> parameters() {
     Map<String, String> parameters = new TreeMap<>();
     parameters.put("seed", Long.toString(set.seed()));

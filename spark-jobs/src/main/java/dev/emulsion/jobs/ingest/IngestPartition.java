@@ -6,10 +6,9 @@ import dev.emulsion.image.codec.HeaderProbe;
 import dev.emulsion.image.codec.HeaderProbe.Announced;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
-import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.source.SampleTable;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.run.SliceMetrics;
+import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.recipe.InputConfig.Check;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.LabelColumn;
@@ -22,64 +21,49 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.util.LongAccumulator;
 
-/**
- * What an ingest does to samples: checks the image, and makes a row of {@link SampleTable}.
- *
- * @param done counts samples while the tasks run
- * @param bytes counts those of the images that are kept
- */
-record IngestPartition(
-    Census census,
-    DecodeOptions decode,
-    Check check,
-    SliceMetrics metrics,
-    Quarantine quarantine,
-    LongAccumulator done,
-    LongAccumulator bytes)
-    implements Serializable {
+/** Checks the images of one partition and makes rows of {@link SampleTable}. */
+record IngestPartition(Census census, DecodeOptions decode, Check check) implements Serializable {
 
-  /** The name under which {@link SliceMetrics} counts rows. */
+  /** The name under which {@link PartLog} counts rows. */
   private static final String ROW = "sample";
 
-  /** The rows of one task's samples, which come as those of the payload. */
-  Iterator<Row> rows(Iterator<Row> payload) {
-    return new Task(payload);
+  /**
+   * Rows of {@link SampleTable#schema} for the usable samples.
+   *
+   * @param payload one task's rows of {@link dev.emulsion.io.source.Samples#PAYLOAD}
+   */
+  Iterator<Row> rows(Iterator<Row> payload, PartLog log) {
+    return new Rows(payload, log.task());
   }
 
-  private final class Task implements Iterator<Row> {
+  private final class Rows implements Iterator<Row> {
 
     private final Iterator<Row> payload;
-    private final Quarantine.Log notes = quarantine.notes();
-    private final SliceMetrics own = new SliceMetrics();
+    private final PartLog.Task log;
     private final ContentDigest digest =
         new ContentDigest(SampleTable.schema(census.labels().kind()));
     private final MessageDigest sha256 = sha256();
     private final ImageCodec codec = ImageCodecs.of(decode);
-    private Row next;
-    private boolean ended;
+    private Optional<Row> next = Optional.empty();
 
-    Task(Iterator<Row> payload) {
+    Rows(Iterator<Row> payload, PartLog.Task log) {
       this.payload = payload;
+      this.log = log;
     }
 
     @Override
     public boolean hasNext() {
-      while (next == null && payload.hasNext()) {
+      while (next.isEmpty() && payload.hasNext()) {
         Row sample = payload.next();
         if (census.uses(sample.getString(0), sample.getString(3))) {
-          done.add(1);
-          next = row(sample).orElse(null);
+          next = row(sample);
         }
       }
-      if (next == null && !ended) {
-        ended = true;
-        notes.close();
-        metrics.add(own);
+      if (next.isEmpty()) {
+        log.close();
       }
-      return next != null;
+      return next.isPresent();
     }
 
     @Override
@@ -87,42 +71,37 @@ record IngestPartition(
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      Row row = next;
-      next = null;
+      Row row = next.get();
+      next = Optional.empty();
       return row;
     }
 
     private Optional<Row> row(Row sample) {
+      String id = sample.getString(0);
       byte[] image = sample.getAs(4);
-      HeaderProbe inspected = HeaderProbe.of(image, decode.limits());
-      if (inspected instanceof HeaderProbe.Unreadable refused) {
-        return refuse(sample, refused.why());
+      HeaderProbe probe = HeaderProbe.of(image, decode.limits());
+      if (probe instanceof HeaderProbe.Unreadable unreadable) {
+        log.quarantined(id, unreadable.why());
+        return Optional.empty();
       }
       if (check == Check.DECODE && codec.decode(image) instanceof Decoded.Rejected rejected) {
-        return refuse(sample, rejected);
+        log.quarantined(id, rejected);
+        return Optional.empty();
       }
-      Announced header = (Announced) inspected;
+      Announced header = (Announced) probe;
       Row row =
-          RowFactory.create(
-              sample.getString(0),
-              LabelColumn.value(census.labels().of(sample)),
-              image,
-              header.size().height(),
-              header.size().width(),
-              header.channels(),
-              header.format().name().toLowerCase(Locale.ROOT),
-              (long) image.length,
-              HexFormat.of().formatHex(sha256.digest(image)));
-      own.row(ROW, digest.of(row));
-      own.emitted();
-      bytes.add(image.length);
+          new SampleTable.Sample(
+                  id,
+                  LabelColumn.value(census.labels().of(sample)),
+                  image,
+                  header.size().height(),
+                  header.size().width(),
+                  header.channels(),
+                  header.format().name().toLowerCase(Locale.ROOT),
+                  HexFormat.of().formatHex(sha256.digest(image)))
+              .toRow();
+      log.emitted(ROW, digest.of(row));
       return Optional.of(row);
-    }
-
-    private Optional<Row> refuse(Row sample, Decoded.Rejected why) {
-      own.refused(why.reason().name());
-      notes.add(sample.getString(0), why.reason().name(), why.message());
-      return Optional.empty();
     }
 
     private static MessageDigest sha256() {

@@ -3,9 +3,9 @@ package dev.emulsion.jobs.ingest;
 import dev.emulsion.io.source.SampleTable;
 
 /**
- * What an ingest came to.
+ * The result of an ingest.
  *
  * @param found whether the table was finished before and nothing was written
- * @param output where the table is
+ * @param output path of the table
  */
 public record IngestReport(boolean found, String output, SampleTable.Marker table) {}

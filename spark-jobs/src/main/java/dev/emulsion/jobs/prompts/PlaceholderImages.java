@@ -24,16 +24,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Images that stand in for generated ones where there is no generator: images changed by simple
- * filters, always the same. No model has made them, and all their names say so. They show how a run
- * goes; nobody should train on them.
+ * Placeholders for generated images, for demonstrations without a generative model: the sample
+ * itself, changed by simple deterministic filters. Their prompts are marked as placeholders. Do not
+ * train on them.
  */
 public final class PlaceholderImages {
 
-  /** Begins the prompt of each, and so stands in file names and in the ids of rows. */
+  /** Prefix of their prompts, and therefore part of file names and of the ids of rows. */
   public static final String MARK = "stand-in ";
 
-  /** As large as the images that the authors of DiffuseMix generate. */
+  /** The size of the images that the authors of DiffuseMix generate. */
   private static final Size SIZE = Size.square(256);
 
   private static final int TILES = 24;
@@ -51,16 +51,16 @@ public final class PlaceholderImages {
 
   private PlaceholderImages() {}
 
-  /** The prompts that are stood in for, each with {@link #MARK} in front. */
+  /** The prompts of the placeholders, each starting with {@link #MARK}. */
   public static List<String> prompts() {
     return FILTERS.keySet().stream().map(prompt -> MARK + prompt).toList();
   }
 
   /**
-   * Writes an image of each prompt for every JPEG below {@code images}, in the layout of a folder
-   * of generated images. What is there already is left alone.
+   * Writes a placeholder for each prompt and every JPEG below {@code images}, in the layout of a
+   * folder of generated images. Existing files are kept.
    *
-   * @return how many images there are
+   * @return number of placeholders, written or kept
    */
   public static long write(Path images, Path to) throws IOException {
     ImageCodec codec = ImageCodecs.of(DecodeOptions.DEFAULT);
@@ -72,19 +72,23 @@ public final class PlaceholderImages {
       String id = images.relativize(file).toString().replace('\\', '/');
       Image image = null;
       for (String prompt : FILTERS.keySet()) {
-        Path standIn = to.resolve(new GeneratedName(id, MARK + prompt, 0).file());
-        if (!Files.exists(standIn)) {
+        Path placeholder = to.resolve(new GeneratedName(id, MARK + prompt, 0).file());
+        if (!Files.exists(placeholder)) {
           image = image == null ? decoded(codec, file) : image;
-          Files.createDirectories(standIn.getParent());
+          Files.createDirectories(placeholder.getParent());
           Encoding jpeg = new Encoding(Format.JPEG, QUALITY);
-          Files.write(standIn, codec.encode(of(prompt, image), jpeg));
+          Files.write(placeholder, codec.encode(of(prompt, image), jpeg));
         }
       }
     }
     return (long) files.size() * FILTERS.size();
   }
 
-  /** What stands in for {@code prompt}, which has no {@link #MARK}, of an image. */
+  /**
+   * The placeholder for an image.
+   *
+   * @param prompt without {@link #MARK}
+   */
   public static Image of(String prompt, Image image) {
     return FILTERS.get(prompt).apply(image.resize(SIZE, Filter.BICUBIC));
   }
@@ -113,7 +117,7 @@ public final class PlaceholderImages {
     return ToneBuffer.of(tiles.resize(SIZE, Filter.NEAREST)).saturation(1.6).image();
   }
 
-  /** Few tones that run into each other. */
+  /** Few tones with soft edges. */
   private static Image watercolor(Image image) {
     Image soft =
         image.resize(Size.square(SIZE.width() / 6), Filter.BOX).resize(SIZE, Filter.BICUBIC);

@@ -1,20 +1,23 @@
 package dev.emulsion.jobs.prompts;
 
-import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.side.GeneratedImages;
 import dev.emulsion.io.side.GeneratedName;
 import dev.emulsion.io.side.GenerationManifest;
+import dev.emulsion.io.side.GenerationManifest.Line;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
+import dev.emulsion.jobs.run.Progress.Step;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
 import dev.emulsion.random.Purpose;
 import dev.emulsion.random.SampleKey;
+import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.Recipe;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,102 +29,161 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lists the images that a generative model is to make of the samples, for as many workers as are
- * asked: a {@link GenerationManifest}. What is there already is left out, so that a rerun lists
- * what is missing. Of the recipe it uses {@code seed}, {@code input}, {@code decode} and {@code
- * output.path}.
+ * {@code emulsion prompts}: lists the images that a generative model is to make from the samples.
  *
- * <p>Reads ids, never an image, and shuffles rows of the list. Which prompts a sample has, the seed
- * of an image and its worker depend on its key alone.
+ * <ul>
+ *   <li><b>Input</b>: any {@link Samples}. Of the recipe, {@code seed}, {@code input}, {@code
+ *       decode} and {@code output.path} apply.
+ *   <li><b>Output</b>: a {@link GenerationManifest}, one list per worker, with the columns of
+ *       {@link Line}. Images that exist already are not listed, so a rerun lists what is missing.
+ *   <li><b>Reads</b> ids, never an image. A sample's prompts, an image's seed and its worker depend
+ *       on their keys alone.
+ *   <li><b>Shuffles</b> the lines of the lists.
+ *   <li><b>Commits</b> all at once: a rerun, after a killed run or a finished one, replaces the
+ *       lists.
+ * </ul>
  *
  * <pre>
  * emulsion prompts --input images/ --output worklist/ --workers 4 --generated generated/
+ *
+ * spark-submit --master yarn --class dev.emulsion.cli.Main emulsion.jar \\
+ *   prompts --input s3a://bucket/images --output s3a://bucket/worklist --workers 64
  * </pre>
  */
 public final class PromptsJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PromptsJob.class);
 
   private static final String PATH = "path";
 
   private final SparkSession spark;
   private final Recipe recipe;
   private final PromptsRequest request;
+  private final Progress progress;
 
+  /** A job whose progress is not observed. */
   public PromptsJob(SparkSession spark, Recipe recipe, PromptsRequest request) {
+    this(spark, recipe, request, Progress.SILENT);
+  }
+
+  public PromptsJob(SparkSession spark, Recipe recipe, PromptsRequest request, Progress progress) {
     this.spark = spark;
     this.recipe = recipe;
     this.request = request;
+    this.progress = progress;
   }
 
   /**
-   * Runs to the end.
+   * Runs the job.
    *
-   * @throws ConfigException if input, output or what is generated cannot be used; nothing was
-   *     written
-   * @throws DataException if there can be no file for an image
+   * @throws dev.emulsion.ConfigException if input, output or generated images cannot be used;
+   *     nothing was written
+   * @throws DataException if an image cannot have a file, or another process has taken over
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public PromptsReport run() {
-    return Errors.unwrapping(this::list, Progress.SILENT);
+    return Errors.unwrapping(this::list, progress);
   }
 
-  private PromptsReport list() {
+  private PromptsReport list() throws Exception {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe.input());
-    request.generated().ifPresent(there -> output.requireApart("generated", there.path()));
+    request.generated().ifPresent(images -> output.requireApart("generated", images.path()));
     Samples samples = Samples.open(spark, recipe);
     Dataset<Row> index = samples.index();
     try {
-      return new PromptsReport(output.path(), list(output, sources(samples, index)));
+      Dataset<Row> sources = sources(samples, index);
+      Dataset<Row> missing = missing(sources);
+      Sources counts = Sources.count(sources);
+      var header = new GenerationManifest.Header(EmulsionVersion.text());
+      var log = CommitLog.open(output, GenerationManifest.KIND, header);
+      log.claim(spark.sparkContext().applicationId());
+      return new PromptsReport(output.path(), log.whileOwned(() -> write(log, missing, counts)));
     } finally {
       index.unpersist();
     }
   }
 
-  private GenerationManifest.Marker list(RunDirectory output, Dataset<Row> sources) {
-    PromptAssignment work =
+  private GenerationManifest.Marker write(
+      CommitLog<GenerationManifest.Marker> log, Dataset<Row> missing, Sources sources) {
+    progress.at(Step.SLICE_BEGUN);
+    List<Long> workers = GenerationManifest.write(spark, missing, request.workers(), log);
+    long all = sources.count() * request.promptsPerSample() * request.imagesPerPrompt();
+    GenerationManifest.Marker seal =
+        new GenerationManifest.Marker(
+            EmulsionVersion.text(),
+            sources.count(),
+            request.prompts(),
+            request.imagesPerPrompt(),
+            request.promptsPerSample(),
+            recipe.seed(),
+            all - workers.stream().mapToLong(n -> n).sum(),
+            sources.withoutFile(),
+            workers);
+    progress.at(Step.UNSEALED);
+    log.seal(seal);
+    progress.at(Step.SEALED);
+    LOG.info(
+        "{} images of {} samples listed for {} workers, {} exist already",
+        seal.rows(),
+        seal.sources(),
+        request.workers(),
+        seal.there());
+    return seal;
+  }
+
+  /** The lines of all images that do not exist yet. */
+  private Dataset<Row> missing(Dataset<Row> sources) {
+    PromptAssignment assignment =
         new PromptAssignment(
             request.prompts(),
-            request.promptsOfEach(),
+            request.promptsPerSample(),
             request.imagesPerPrompt(),
             request.workers(),
             recipe.seed());
-    requireFiles(sources, work);
+    requireFiles(sources, assignment);
     Dataset<Row> rows =
         sources.flatMap(
-            (FlatMapFunction<Row, Row>) source -> work.of(source).iterator(),
+            (FlatMapFunction<Row, Row>)
+                source -> assignment.lines(Source.of(source)).stream().map(Line::toRow).iterator(),
             Encoders.row(GenerationManifest.ROWS));
-    Dataset<Row> missing = request.generated().isEmpty() ? rows : without(rows);
-    Row counts =
-        sources
-            .agg(
-                functions.count(functions.lit(1)),
-                functions.count(functions.when(functions.col(PATH).isNull(), 1)))
-            .first();
-    GenerationManifest list = GenerationManifest.begin(output, request.workers());
-    List<Long> workers = list.write(spark, missing);
-    long all = counts.getLong(0) * request.promptsOfEach() * request.imagesPerPrompt();
-    GenerationManifest.Marker marker =
-        new GenerationManifest.Marker(
-            EmulsionVersion.text(),
-            counts.getLong(0),
-            request.prompts(),
-            request.imagesPerPrompt(),
-            request.promptsOfEach(),
-            recipe.seed(),
-            all - workers.stream().mapToLong(n -> n).sum(),
-            counts.getLong(1),
-            workers);
-    list.finish(marker);
-    return marker;
+    return request.generated().map(images -> without(rows, images)).orElse(rows);
   }
 
-  /** Id, location and path of every sample; of several with one id, the first. */
+  /**
+   * A sample, as {@link #sources} has it.
+   *
+   * @param path null if the sample is part of a larger file
+   */
+  private record Source(String id, String location, String path) {
+
+    static Source of(Row row) {
+      return new Source(row.getString(0), row.getString(1), row.getString(2));
+    }
+  }
+
+  /** How many samples there are, and how many of them have no file of their own. */
+  private record Sources(long count, long withoutFile) {
+
+    static Sources count(Dataset<Row> sources) {
+      Row counts =
+          sources
+              .agg(
+                  functions.count(functions.lit(1)),
+                  functions.count(functions.when(functions.col(PATH).isNull(), 1)))
+              .first();
+      return new Sources(counts.getLong(0), counts.getLong(1));
+    }
+  }
+
+  /** Id, location and path of every sample; of several with the same id, the first. */
   private static Dataset<Row> sources(Samples samples, Dataset<Row> index) {
     Dataset<Row> all =
         index.select(
@@ -133,68 +195,65 @@ public final class PromptsJob {
         : all;
   }
 
-  private static void requireFiles(Dataset<Row> sources, PromptAssignment work) {
-    Row unfit =
-        sources
-            .select(functions.col(Samples.ID))
-            .flatMap(
-                (FlatMapFunction<Row, String>)
-                    source -> work.obstacle(source.getString(0)).stream().iterator(),
-                Encoders.STRING())
-            .agg(functions.count("value"), functions.min("value"))
-            .first();
-    if (unfit.getLong(0) > 0) {
+  private static void requireFiles(Dataset<Row> sources, PromptAssignment assignment) {
+    Dataset<String> obstacles =
+        sources.flatMap(
+            (FlatMapFunction<Row, String>)
+                source -> assignment.obstacle(Source.of(source).id()).stream().iterator(),
+            Encoders.STRING());
+    long unfit = obstacles.count();
+    if (unfit > 0) {
       throw new DataException(
-          "every generated image needs a file that is named by its source, but "
-              + unfit.getLong(0)
-              + " samples can have none, such as "
-              + unfit.getString(1)
-              + "; name an id column with input.columns.id, or shorten the prompts");
+          "every generated image needs a file that is named after its source, but "
+              + unfit
+              + " samples can have none, e.g. "
+              + obstacles.agg(functions.min("value")).as(Encoders.STRING()).first()
+              + "; set input.columns.id to an id column, or shorten the prompts");
     }
   }
 
-  /** The rows of which there is no image. One that has no bytes is not there. */
-  private Dataset<Row> without(Dataset<Row> rows) {
-    GeneratedImages generated =
-        GeneratedImages.open(spark, request.generated().orElseThrow(), recipe.decode().limits());
+  /** The rows whose images do not exist. An image without bytes does not count. */
+  private Dataset<Row> without(Dataset<Row> rows, GeneratedConfig config) {
+    GeneratedImages generated = GeneratedImages.open(spark, config, recipe.decode().limits());
     String[] key = {GeneratedImages.SOURCE, GeneratedImages.PROMPT, GeneratedImages.INDEX};
-    Column there = functions.col(Samples.BYTES).gt(0);
+    Column exists = functions.col(Samples.BYTES).gt(0);
     return rows.join(
-            generated.index().filter(there).select(key[0], key[1], key[2]), key, "left_anti")
+            generated.index().filter(exists).select(key[0], key[1], key[2]), key, "left_anti")
         .select(
             Arrays.stream(GenerationManifest.ROWS.fieldNames())
                 .map(functions::col)
                 .toArray(Column[]::new));
   }
 
-  /** What is to be made of one source. */
+  /** Assigns prompts, seeds and workers to the images of a sample. */
   private record PromptAssignment(
-      List<String> prompts, int perSource, int imagesPerPrompt, int workers, long seed)
+      List<String> prompts, int perSample, int imagesPerPrompt, int workers, long seed)
       implements Serializable {
 
-    List<Row> of(Row source) {
-      List<Row> rows = new ArrayList<>();
-      String id = source.getString(0);
-      for (String prompt : promptsOf(id)) {
-        for (int variant = 0; variant < imagesPerPrompt; variant++) {
-          GeneratedName name = new GeneratedName(id, prompt, variant);
-          SampleKey key = SampleKey.of(name.file());
-          rows.add(
-              RowFactory.create(
-                  (int) Long.remainderUnsigned(key.high(), workers),
-                  id,
-                  source.getString(2),
-                  source.getString(1),
+    List<Line> lines(Source source) {
+      List<Line> lines = new ArrayList<>();
+      for (String prompt : promptsOf(source.id())) {
+        for (int index = 0; index < imagesPerPrompt; index++) {
+          String file = new GeneratedName(source.id(), prompt, index).file();
+          SampleKey key = SampleKey.of(file);
+          int worker = (int) Long.remainderUnsigned(key.high(), workers);
+          long imageSeed = draws(key, 1).below(Integer.MAX_VALUE);
+          lines.add(
+              new Line(
+                  worker,
+                  source.id(),
+                  source.path(),
+                  source.location(),
                   prompt,
-                  variant,
-                  name.file(),
-                  (long) draws(key, 1).below(Integer.MAX_VALUE)));
+                  index,
+                  file,
+                  imageSeed));
         }
       }
-      return rows;
+      return lines;
     }
 
-    /** Why the images of a source can't have files, if they can't. */
+    /** Why the images of a sample cannot have files, if they cannot. */
     Optional<String> obstacle(String id) {
       return promptsOf(id).stream()
           .map(prompt -> new GeneratedName(id, prompt, imagesPerPrompt - 1))
@@ -205,15 +264,15 @@ public final class PromptsJob {
           .findFirst();
     }
 
-    /** Drawn without replacement: each of those that are left is equally likely to be next. */
+    /** Drawn without replacement: each remaining prompt is equally likely to be next. */
     private List<String> promptsOf(String id) {
-      if (perSource == prompts.size()) {
+      if (perSample == prompts.size()) {
         return prompts;
       }
       Draws draws = draws(SampleKey.of(id), 0);
       List<String> left = new ArrayList<>(prompts);
       List<String> drawn = new ArrayList<>();
-      while (drawn.size() < perSource) {
+      while (drawn.size() < perSample) {
         drawn.add(left.remove(draws.below(left.size())));
       }
       return drawn;

@@ -3,8 +3,8 @@ package dev.emulsion.jobs.prompts;
 import dev.emulsion.io.side.GenerationManifest;
 
 /**
- * What {@code emulsion prompts} did.
+ * The result of {@code emulsion prompts}.
  *
- * @param output where the lists are
+ * @param output path of the lists
  */
 public record PromptsReport(String output, GenerationManifest.Marker list) {}

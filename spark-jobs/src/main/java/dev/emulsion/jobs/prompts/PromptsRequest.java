@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be generated of each sample, and by how many.
+ * The images to generate from each sample, and the number of workers.
  *
- * @param prompts distinct, in the form of {@link GeneratedConfig#normalized}, sorted
- * @param imagesPerPrompt how many images of each prompt
- * @param perSample how many of the prompts a sample has; empty for all
- * @param workers that generate
- * @param generated what is there already; empty for nothing
+ * @param prompts normalized by {@link GeneratedConfig#normalized}, distinct and sorted
+ * @param imagesPerPrompt number of images per sample and prompt, at least 1
+ * @param perSample number of prompts drawn for a sample; empty for all
+ * @param workers number of lists, from 1 to 100,000
+ * @param generated the images that exist already, if any
  */
 public record PromptsRequest(
     List<String> prompts,
@@ -22,7 +22,7 @@ public record PromptsRequest(
     Optional<GeneratedConfig> generated) {
 
   /**
-   * The prompts of the paper.
+   * The prompts that the authors of DiffuseMix use.
    *
    * @see <a href="https://arxiv.org/abs/2405.14881">Islam et al., DiffuseMix, CVPR 2024</a>
    */
@@ -47,7 +47,7 @@ public record PromptsRequest(
     prompts = prompts.stream().map(GeneratedConfig::normalized).distinct().sorted().toList();
     Require.that(!prompts.isEmpty(), "prompts must be given");
     Require.that(!prompts.contains(""), "prompts must not be blank");
-    Require.atLeast("variants", 1, imagesPerPrompt);
+    Require.atLeast("images-per-prompt", 1, imagesPerPrompt);
     Require.that(
         perSample.isEmpty() || perSample.get() >= 1 && perSample.get() <= prompts.size(),
         "per-sample must be between 1 and the number of prompts, "
@@ -59,8 +59,8 @@ public record PromptsRequest(
         "workers must be between 1 and " + MAX_WORKERS + ", was " + workers);
   }
 
-  /** How many prompts a sample has. */
-  int promptsOfEach() {
+  /** The number of prompts of a sample. */
+  int promptsPerSample() {
     return perSample.orElse(prompts.size());
   }
 }

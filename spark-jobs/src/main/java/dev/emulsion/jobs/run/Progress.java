@@ -1,9 +1,12 @@
 package dev.emulsion.jobs.run;
 
-/** Told how a run goes. Called on the driver only, by one thread at a time or several. */
+/** Observes a run. Called on the driver only, possibly by several threads, one at a time. */
 public interface Progress {
 
-  /** Nobody watches. */
+  /** Name of the Spark accumulator that counts samples while the tasks run. */
+  String COUNTER = "emulsion.samples";
+
+  /** Ignores everything. */
   Progress SILENT =
       new Progress() {
         @Override
@@ -16,39 +19,40 @@ public interface Progress {
         public void end() {}
       };
 
-  /** Where a run stands: what has just been done. A run that dies after any of them goes on. */
+  /** What a run has just completed. A run killed after any of these is finished by a rerun. */
   enum Step {
     /** The ring of an epoch is planned; no image has moved. */
     PLANNED,
-    /** The encoded images of an epoch lie in their buckets. */
+    /** The encoded images of an epoch are in their buckets. */
     SHUFFLED,
     /** A slice is about to be written. */
     SLICE_BEGUN,
-    /** The files of a slice are committed; the run does not know of it yet. */
+    /** The files of a slice are written but not recorded. */
     SLICE_WRITTEN,
-    /** A slice counts. */
+    /** A slice is recorded. */
     SLICE_RECORDED,
-    /** The last slice of an epoch counts; the epoch itself does not yet. */
+    /** The last slice of an epoch is recorded; the epoch itself is not. */
     EPOCH_WRITTEN,
-    /** An epoch counts. */
+    /** An epoch is recorded. */
     EPOCH_RECORDED,
-    /** All epochs count, and there is no seal. */
+    /** Everything is recorded; there is no seal yet. */
     UNSEALED,
     /** The run is finished. */
     SEALED
   }
 
   /**
-   * An epoch begins, from 0, perhaps while slices of the one before are still written.
+   * An epoch begins, possibly while slices of the previous one are still being written.
    *
-   * @param samples of each epoch
-   * @param done of this one, by a run that was interrupted
+   * @param epoch from 0
+   * @param samples number of samples of each epoch
+   * @param done number of samples of this epoch that an interrupted run has finished
    */
   void epoch(int epoch, int epochs, long samples, long done);
 
-  /** The run has come so far. */
+  /** A step is completed. */
   void at(Step step);
 
-  /** The run has ended, well or not. */
+  /** The run has ended, normally or not. */
   void end();
 }

@@ -2,6 +2,8 @@ package dev.emulsion.jobs.run;
 
 import dev.emulsion.io.run.RunIdentity;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.recipe.InputConfig.Check;
+import dev.emulsion.recipe.Names;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
@@ -12,9 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Names runs: those that write the same rows have the same {@link RunIdentity}. */
+/** Computes the {@link RunIdentity}: equal for runs that write the same rows. */
 public final class RunId {
 
   private static final int DIGITS = 16;
@@ -22,38 +25,54 @@ public final class RunId {
   private RunId() {}
 
   /**
-   * The run id has 16 hexadecimal digits. Where input and output are, how many tasks read, how many
-   * slices are committed by themselves and what share may be refused have no part in it, because
-   * they have none in the rows.
+   * The identity of a run. Its id has 16 hexadecimal digits. Paths, numbers of tasks and commits,
+   * and the quarantine limit are not part of it, because they do not change the rows.
+   *
+   * @param sideInputRows digests of the side inputs, by name
    */
-  public static RunIdentity of(Recipe recipe, Census census) {
-    return of(recipe, census, Map.of());
+  public static RunIdentity of(Recipe recipe, Census census, Map<String, String> sideInputRows) {
+    return identity(recipe, census, sideInputRows, Optional.empty());
   }
 
   /**
-   * @param sideInputRows digests of what stands beside the samples, by what it is
+   * The identity of a table with a row for each sample. Unless a model decodes every image anyway,
+   * {@code input.check} is part of it: it determines which samples the table has.
    */
-  public static RunIdentity of(Recipe recipe, Census census, Map<String, String> sideInputRows) {
+  static RunIdentity ofTable(Recipe settings, Census census) {
+    Optional<Check> check =
+        settings.attention().model().isEmpty()
+            ? Optional.of(settings.input().check())
+            : Optional.empty();
+    return identity(settings, census, Map.of(), check);
+  }
+
+  private static RunIdentity identity(
+      Recipe recipe, Census census, Map<String, String> sideInputRows, Optional<Check> check) {
     Recipe what = recipe.forLabels(census.labels().kind()).forRunId();
     String input = ContentDigest.hex(census.inputDigest());
     String version = EmulsionVersion.text();
     List<String> parts =
         new ArrayList<>(List.of(Recipes.digest(what), input, census.classes().toString(), version));
     new TreeMap<>(sideInputRows).forEach((name, digest) -> parts.add(name + " " + digest));
-    String named = String.join("\n", parts);
+    Map<String, Object> values = new TreeMap<>(Recipes.values(what));
+    check.map(Names::of).ifPresent(name -> values.put("input.check", name));
+    check.map(Names::of).ifPresent(name -> parts.add("input.check " + name));
+    return new RunIdentity(
+        hash(String.join("\n", parts)),
+        version,
+        census.samples(),
+        input,
+        new TreeMap<>(sideInputRows),
+        values);
+  }
+
+  private static String hash(String text) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
-      String runId = HexFormat.of().formatHex(hash).substring(0, DIGITS);
-      return new RunIdentity(
-          runId,
-          version,
-          census.samples(),
-          input,
-          new TreeMap<>(sideInputRows),
-          Recipes.values(what));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

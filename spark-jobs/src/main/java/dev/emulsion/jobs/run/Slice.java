@@ -22,18 +22,18 @@ import scala.runtime.AbstractFunction1;
  */
 public record Slice(int from, int to) implements Serializable {
 
-  /** As many as this where the recipe says nothing, if there are buckets enough. */
+  /** Most slices of an epoch, unless the recipe sets another number. */
   private static final int MAX = 16;
 
-  /** Buckets a core, so that the cores end at about the same time. */
+  /** Enough for cores to finish a slice at about the same time. */
   private static final int BUCKETS_PER_CORE = 4;
 
-  /** What is known of a slice that is committed. */
+  /** A committed slice. */
   public record Written(Slice slice, SliceMetrics.SliceSummary metrics, List<Manifest.File> files) {
 
     /**
-     * The records of an epoch whose files are there, in the order of their buckets. None of them
-     * overlap, though two processes at once may have cut the same buckets differently.
+     * The committed slices of an epoch whose files exist, in the order of their buckets. They do
+     * not overlap, although two processes may have cut the buckets differently.
      */
     public static List<Written> of(RunDirectory output, int epoch) {
       List<Written> written = new ArrayList<>();
@@ -52,7 +52,7 @@ public record Slice(int from, int to) implements Serializable {
     }
   }
 
-  /** How many slices an epoch has. The number changes neither rows nor files. */
+  /** The number of slices of an epoch. It affects neither rows nor files. */
   public static int count(int buckets, int cores) {
     return Math.max(1, Math.min(MAX, buckets / (BUCKETS_PER_CORE * cores)));
   }
@@ -60,7 +60,7 @@ public record Slice(int from, int to) implements Serializable {
   /**
    * Cuts the buckets that are in none of {@code done} into slices.
    *
-   * @param count how many slices all the buckets would make
+   * @param count number of slices for all the buckets
    * @param done in the order of their buckets
    */
   public static List<Slice> cut(int buckets, int count, List<Slice> done) {
@@ -97,7 +97,7 @@ public record Slice(int from, int to) implements Serializable {
     return buckets.wrapRDD(PartitionPruningRDD.create(buckets.rdd(), new Holding(this)));
   }
 
-  /** {@link #holds}, as Spark asks for it. */
+  /** {@link #holds} as a Scala function. */
   private static final class Holding extends AbstractFunction1<Object, Object>
       implements Serializable {
 
@@ -119,12 +119,12 @@ public record Slice(int from, int to) implements Serializable {
     return from <= bucket && bucket < to;
   }
 
-  /** Where an epoch's slices are recorded, among the run's own files. */
+  /** The folder where an epoch's slices are recorded, in {@code _emulsion/run/}. */
   public static String folder(int epoch) {
     return "epoch-" + epoch;
   }
 
-  /** Sorts as the buckets do. */
+  /** Names sort in the order of the buckets. */
   public String name() {
     return String.format(Locale.ROOT, "%07d-%07d", from, to);
   }

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * What a slice came to: rows written by method, samples refused by reason, and the digest of the
- * rows. Every task adds its own once; Spark counts each finished task of a write once, whatever was
- * retried.
+ * Counts of a slice: rows by method, quarantined samples by reason, and the digest of the rows. A
+ * Spark accumulator: every task adds its own counts once, at its end, and Spark counts each
+ * finished task of a write once, no matter how often it was retried.
  */
 public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics.SliceSummary> {
 
@@ -28,17 +28,17 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
   private TreeMap<String, Long> rejections = new TreeMap<>();
   private BigInteger digest = BigInteger.ZERO;
 
-  /** A sample whose outputs were all emitted. */
+  /** A sample, all of whose rows were emitted. */
   public void emitted() {
     samples++;
   }
 
-  /** Generated images that are joined with their sample in an output. */
+  /** Generated images that were joined with their sample. */
   public void joined(int images) {
     joined += images;
   }
 
-  /** Generated images that came with a base. */
+  /** Generated images that were read with their sample. */
   public void generated(int images) {
     generated += images;
   }
@@ -53,21 +53,23 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     unpaired++;
   }
 
-  /** Images that were decoded, or that the decoder was asked for. */
+  /** Images passed to the decoder, successfully or not. */
   public void decoded(int images) {
     decoded += images;
   }
 
+  /** An output row. */
   public void row(String method, BigInteger rowDigest) {
     methods.merge(method, 1L, Long::sum);
     digest = ContentDigest.sum(digest, rowDigest);
   }
 
-  public void refused(String reason) {
+  /** A sample that cannot be used. */
+  public void quarantined(String reason) {
     reasons.merge(reason, 1L, Long::sum);
   }
 
-  /** What is kept of a slice, and of an epoch in {@code manifest.json}. */
+  /** The counts of a finished slice or epoch, as they are recorded. */
   public record SliceSummary(
       long rows,
       long emitted,
@@ -80,7 +82,7 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
       String contentDigest)
       implements Serializable {
 
-    /** What several parts come to. */
+    /** The counts of several slices together. */
     public static SliceSummary sum(List<SliceSummary> parts) {
       SliceMetrics sum = new SliceMetrics();
       parts.forEach(sum::add);

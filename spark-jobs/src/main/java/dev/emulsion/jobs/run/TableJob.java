@@ -1,83 +1,332 @@
 package dev.emulsion.jobs.run;
 
-import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.run.CommitLog;
+import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.run.RunDirectory;
-import dev.emulsion.jobs.augment.QuarantinePolicy;
+import dev.emulsion.io.run.RunIdentity;
+import dev.emulsion.io.run.WriteAttempt;
+import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.run.Progress.Step;
+import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What jobs share that make a table with a row per sample. */
-public record TableJob(RunDirectory output, Recipe recipe, Census census) {
+/**
+ * The frame of a job that writes a table with a row for each sample, such as {@code ingest}: opens
+ * input and output, writes the table in parts, and checks that every sample is in the table or in
+ * quarantine. The job supplies what its tasks do.
+ *
+ * <p>A part is a range of the input's partitions. It is committed on its own, so a killed job
+ * continues with the samples that are in no part.
+ *
+ * @param <S> the seal of the table
+ */
+public final class TableJob<S extends Record> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableJob.class);
+
+  private static final int MAX_PARTS = 16;
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final Samples samples;
+  private final Dataset<Row> index;
+  private final Census census;
+  private final RunIdentity identity;
+  private final CommitLog<S> log;
+
+  private TableJob(
+      SparkSession spark,
+      Recipe recipe,
+      Samples samples,
+      Dataset<Row> index,
+      Census census,
+      RunIdentity identity,
+      CommitLog<S> log) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.samples = samples;
+    this.index = index;
+    this.census = census;
+    this.identity = identity;
+    this.log = log;
+  }
+
+  /** Writes the rows of one part: appends them to the files in the table's folder. */
+  public interface PartWriter {
+    void append(JavaRDD<Row> payload, PartLog log, WriteAttempt attempt);
+  }
 
   /**
-   * Takes the directory for this table, or takes up that very table where it was left.
+   * A committed part.
    *
-   * @param what the job is called, for the message
-   * @param file among the run's own, where {@code now} stands
-   * @param now what the table is known by before it is finished
-   * @throws ConfigException if anything else is there
+   * @param number names the part's record and its quarantined samples
    */
-  public <T extends Record> void begin(String what, String file, T now, Class<T> type) {
-    String path = output.run(file);
-    Optional<T> before = output.read(path, type);
-    if (before.isPresent() && !before.get().equals(now)) {
-      throw new ConfigException(
-          "output.path "
-              + output.path()
-              + " holds another "
-              + what
-              + " ("
-              + before.get()
-              + "; this is "
-              + now
-              + "): of other samples, with other settings, or by another version; choose another"
-              + " path, or delete it");
+  record Part(int number, SliceSummary metrics, List<Manifest.File> files) {
+
+    private static String recordFile(String table, int number) {
+      return String.format(Locale.ROOT, "%s/part-%05d.json", table, number);
     }
-    if (before.isEmpty()) {
-      if (!output.isEmpty()) {
-        throw new ConfigException(
-            "output.path "
-                + output.path()
-                + " exists and is not empty; choose another path, or delete it");
+
+    private static String quarantineFolder(String table, int number) {
+      return String.format(Locale.ROOT, "%s/quarantined-%05d", table, number);
+    }
+  }
+
+  /** What a table consists of when all its parts are committed. */
+  public record Contents(SliceSummary summary, List<Manifest.File> files) {}
+
+  /**
+   * Opens the input and the log of the output.
+   *
+   * @param settings {@code recipe} reduced to what determines the table's rows, see {@link
+   *     Recipe#forTable}
+   * @throws dev.emulsion.ConfigException if input or output cannot be used; nothing was written
+   */
+  public static <S extends Record> TableJob<S> open(
+      SparkSession spark, Recipe recipe, Recipe settings, CommitLog.Kind<RunIdentity, S> kind) {
+    RunDirectory output =
+        RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
+    output.requireApart(recipe.input());
+    Samples samples = Samples.open(spark, recipe);
+    Dataset<Row> index = samples.index();
+    try {
+      Census census = Census.take(samples, index, recipe);
+      RunIdentity identity = RunId.ofTable(settings, census);
+      CommitLog<S> log = CommitLog.open(output, kind, identity);
+      LOG.info(
+          "{} {}: {} samples in {} classes, {} duplicates",
+          kind.noun(),
+          identity.runId(),
+          census.samples(),
+          census.classes().size(),
+          census.duplicates());
+      return new TableJob<>(spark, recipe, samples, index, census, identity, log);
+    } catch (RuntimeException e) {
+      index.unpersist();
+      throw e;
+    }
+  }
+
+  public RunDirectory output() {
+    return log.output();
+  }
+
+  public Samples samples() {
+    return samples;
+  }
+
+  public Census census() {
+    return census;
+  }
+
+  public RunIdentity identity() {
+    return identity;
+  }
+
+  /** The seal, if the table was completed before. */
+  public Optional<S> sealed() {
+    return log.sealed();
+  }
+
+  /**
+   * Writes the parts that are missing.
+   *
+   * @param table the folder of the table's files, below the output
+   * @throws DataException if the input changed meanwhile, too many samples are quarantined, or
+   *     another process has taken over
+   */
+  public Contents write(String table, PartWriter writer, Progress progress) throws Exception {
+    log.claim(spark.sparkContext().applicationId());
+    return log.whileOwned(() -> writeOwned(table, writer, progress));
+  }
+
+  private Contents writeOwned(String table, PartWriter writer, Progress progress) {
+    List<Part> parts = new ArrayList<>(log.recordedIn(table, Part.class));
+    log.deleteUnrecorded(table, files(parts));
+    long done = done(parts);
+    progress.epoch(0, 1, census.samples(), done);
+    if (done < census.samples()) {
+      JavaRDD<Row> payload = samples.payload(missing(table, parts)).toJavaRDD();
+      int tasks = payload.getNumPartitions();
+      int cores = spark.sparkContext().defaultParallelism();
+      int count = Math.max(1, Math.min(MAX_PARTS, tasks / cores));
+      for (Slice slice : Slice.cut(tasks, count, List.of())) {
+        parts.add(writePart(table, slice.of(payload), parts, writer, progress));
       }
-      output.write(path, now);
     }
+    long listed = writeQuarantine(table, parts);
+    Contents contents =
+        new Contents(SliceSummary.sum(parts.stream().map(Part::metrics).toList()), files(parts));
+    requireConserved(table, contents, listed);
+    requireFewQuarantined(contents.summary());
+    log.deleteUnrecorded(table, contents.files());
+    return contents;
   }
 
   /**
-   * Every sample is written or in quarantine.
+   * Completes the table.
    *
-   * @param listed rows of the quarantine table
+   * @return the seal
    */
-  public void requireConserved(SliceMetrics.SliceSummary summary, long listed) {
-    if (summary.emitted() + summary.quarantined() != census.samples()
-        || listed != summary.quarantined() + census.duplicates()) {
-      throw new DataException(
-          "the input changed while it was read: "
-              + census.samples()
-              + " samples were listed, but "
-              + summary.emitted()
-              + " were written and "
-              + summary.quarantined()
-              + " quarantined; run again on an input at rest");
-    }
+  public S seal(S seal, Progress progress) {
+    progress.at(Step.UNSEALED);
+    log.seal(seal);
+    progress.at(Step.SEALED);
+    return seal;
   }
 
-  public void requireFewQuarantined(SparkSession spark, SliceMetrics.SliceSummary summary) {
-    double max = recipe.quarantine().maxFraction();
-    if (summary.quarantined() > max * census.samples()) {
-      throw QuarantinePolicy.tooMany(
+  private static long done(List<Part> parts) {
+    return parts.stream()
+        .mapToLong(part -> part.metrics().emitted() + part.metrics().quarantined())
+        .sum();
+  }
+
+  private static List<Manifest.File> files(List<Part> parts) {
+    return parts.stream().flatMap(part -> part.files().stream()).toList();
+  }
+
+  /** Rows of the index whose samples are in no part. */
+  private Dataset<Row> missing(String table, List<Part> parts) {
+    Dataset<Row> missing = index;
+    for (Part part : parts) {
+      if (!part.files().isEmpty()) {
+        missing = without(missing, spark.read().parquet(paths(part.files())));
+      }
+      if (part.metrics().quarantined() > 0) {
+        String folder = output().run(Part.quarantineFolder(table, part.number()));
+        missing = without(missing, spark.read().schema(Quarantine.SCHEMA).json(folder));
+      }
+    }
+    return missing;
+  }
+
+  private static Dataset<Row> without(Dataset<Row> index, Dataset<Row> done) {
+    Dataset<Row> ids = done.select(functions.col(Samples.ID).as("done"));
+    return index.join(ids, functions.col(Samples.ID).equalTo(functions.col("done")), "left_anti");
+  }
+
+  private Part writePart(
+      String table, JavaRDD<Row> payload, List<Part> parts, PartWriter writer, Progress progress) {
+    progress.at(Step.SLICE_BEGUN);
+    long started = System.nanoTime();
+    int number = parts.stream().mapToInt(Part::number).max().orElse(-1) + 1;
+    String folder = Part.quarantineFolder(table, number);
+    log.forget(folder);
+    Quarantine quarantine = new Quarantine(spark, output().run(folder), samples.pathPrefix(), 0);
+    PartLog counters = PartLog.register(spark, table, quarantine);
+    Set<Manifest.File> before = new HashSet<>(output().files(table));
+    writer.append(payload, counters, log.nextWrite());
+    progress.at(Step.SLICE_WRITTEN);
+    List<Manifest.File> added =
+        output().files(table).stream().filter(file -> !before.contains(file)).toList();
+    Part part = new Part(number, counters.metrics().value(), added);
+    log.record(Part.recordFile(table, number), part);
+    LOG.info(
+        "{} part {} committed: {} rows, {} quarantined, {} bytes, {} s",
+        table,
+        number,
+        part.metrics().rows(),
+        part.metrics().quarantined(),
+        added.stream().mapToLong(Manifest.File::bytes).sum(),
+        (System.nanoTime() - started) / 1_000_000_000);
+    progress.at(Step.SLICE_RECORDED);
+    return part;
+  }
+
+  private long writeQuarantine(String table, List<Part> parts) {
+    return Quarantine.write(
+        spark,
+        parts.stream()
+            .map(part -> output().run(Part.quarantineFolder(table, part.number())))
+            .toList(),
+        output().own("quarantine"),
+        Optional.empty(),
+        Optional.of(census.unused(samples, index)));
+  }
+
+  /** Every sample is in the files or in quarantine. Otherwise the next run begins anew. */
+  private void requireConserved(String table, Contents contents, long listed) {
+    SliceSummary summary = contents.summary();
+    long onDisk =
+        contents.files().isEmpty() ? 0 : spark.read().parquet(paths(contents.files())).count();
+    boolean filesAreOurs = onDisk == summary.emitted();
+    if (filesAreOurs
+        && summary.emitted() + summary.quarantined() == census.samples()
+        && listed == summary.quarantined() + census.duplicates()) {
+      return;
+    }
+    log.forget(table);
+    throw new DataException(
+        filesAreOurs
+            ? "the input changed during the run: "
+                + census.samples()
+                + " samples were listed, but "
+                + summary.emitted()
+                + " were written and "
+                + summary.quarantined()
+                + " quarantined; rerun once it is no longer being written"
+            : output().folder(table)
+                + " has "
+                + onDisk
+                + " rows, but this process wrote "
+                + summary.emitted()
+                + ": another process wrote to it; run the same command again");
+  }
+
+  private void requireFewQuarantined(SliceSummary summary) {
+    String table = output().own("quarantine");
+    if (summary.quarantined() > 0) {
+      LOG.warn(
+          "{} of {} samples quarantined ({}), e.g. {}; all are listed in {}",
           summary.quarantined(),
           census.samples(),
-          "samples",
-          summary.reasons(),
-          recipe.quarantine(),
-          output.own("quarantine"),
-          Quarantine.example(spark, output.own("quarantine"), Census.DUPLICATE));
+          QuarantinePolicy.listed(summary.reasons()),
+          Quarantine.example(spark, table, Census.DUPLICATE),
+          table);
     }
+    new QuarantinePolicy(recipe.quarantine().maxFraction(), Set.of())
+        .check(
+            QuarantinePolicy.Subject.SAMPLES,
+            census.samples(),
+            summary.reasons(),
+            table,
+            () -> Quarantine.example(spark, table, Census.DUPLICATE));
+  }
+
+  /** Total of a column of the table's rows, such as the bytes of all images. */
+  public long sum(Contents contents, String column) {
+    return contents.files().isEmpty()
+        ? 0
+        : spark
+            .read()
+            .parquet(paths(contents.files()))
+            .agg(functions.sum(column))
+            .as(org.apache.spark.sql.Encoders.LONG())
+            .first();
+  }
+
+  private String[] paths(List<Manifest.File> files) {
+    return files.stream().map(file -> output().folder(file.path())).toArray(String[]::new);
+  }
+
+  @Override
+  public void close() {
+    index.unpersist();
   }
 }

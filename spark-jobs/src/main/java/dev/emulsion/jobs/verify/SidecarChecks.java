@@ -115,7 +115,7 @@ final class SidecarChecks {
       stated.put(Census.NO_GENERATED, manifest.input().withoutGenerated());
       stated.values().removeIf(count -> count == 0);
     }
-    String table = output.own("quarantine/epoch=" + epoch.epoch());
+    String table = output.quarantine(epoch.epoch());
     Map<String, Long> listed = new TreeMap<>();
     String digest;
     try {

@@ -100,10 +100,7 @@ public final class VerifyJob {
       Dataset<Row> rows = new ShardReader(spark, recipe).rows(output.epoch(epoch.epoch()));
       found.addAll(ContentChecks.of(rows, recipe, epoch, manifest));
       Dataset<Row> quarantine =
-          spark
-              .read()
-              .schema(Quarantine.SCHEMA)
-              .parquet(output.own("quarantine/epoch=" + epoch.epoch()));
+          spark.read().schema(Quarantine.SCHEMA).parquet(output.quarantine(epoch.epoch()));
       found.addAll(ConservationChecks.of(rows, quarantine, recipe, epoch, manifest.input()));
     } catch (Exception e) { // what Spark throws for damaged or missing files is not one type
       found.add(
@@ -124,7 +121,8 @@ public final class VerifyJob {
       throw new DataException(
           "the input "
               + report.input()
-              + " is not what the run read: ids, labels, lengths or what stands beside it have changed");
+              + " is not what the run read: ids, labels, lengths or what stands beside it have"
+              + " changed");
     }
     return report;
   }

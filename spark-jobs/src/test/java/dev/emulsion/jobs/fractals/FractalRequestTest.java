@@ -59,8 +59,8 @@ class FractalRequestTest {
         .hasMessage("instances must be between 1 and 65536, was 65537");
     assertThatThrownBy(() -> order(64, 1, 1, Form.DATASET, 0))
         .hasMessage(
-            "instances must be at least 2 for a data set, was 1: a class needs several images;"
-                + " name how many, or choose the format folder");
+            "instances must be at least 2 for the format dataset, was 1: a class needs several"
+                + " images; set instances, or choose the format folder");
     assertThatThrownBy(() -> order(64, 1, 1, Form.PARQUET, -1))
         .hasMessage("tasks must be at least 0, was -1");
   }

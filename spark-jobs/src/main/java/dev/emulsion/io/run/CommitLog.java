@@ -1,0 +1,220 @@
+package dev.emulsion.io.run;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.DataException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How every job commits its output. A process may be killed at any point: the same command finishes
+ * the output. Two processes may be started on one directory: the most recently started owns it, and
+ * the other fails at its next commit.
+ *
+ * <pre>
+ * log = CommitLog.open(output, kind, header)   refuses a directory with other content
+ * log.sealed()                                 finished before: nothing to do
+ * log.claim(application)                       takes the directory from any other process
+ * log.recorded(...)                            parts that a killed process has committed
+ * log.deleteUnrecorded(folder, files)          files that it has not
+ * log.record(name, part)                       for each missing part, after its files are written
+ * log.seal(seal)                               the output is complete
+ * </pre>
+ *
+ * <p>Each step is one atomic file: the header and the parts in {@code _emulsion/run/}, the seal in
+ * {@code _emulsion/}. A part counts from the moment that its record is there, the output from the
+ * moment that its seal is there; neither is changed afterward.
+ *
+ * @param <S> content of the seal
+ */
+public final class CommitLog<S extends Record> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
+
+  private final RunDirectory output;
+  private final Kind<?, S> kind;
+  private Optional<RunLease> lease = Optional.empty();
+
+  private CommitLog(RunDirectory output, Kind<?, S> kind) {
+    this.output = output;
+    this.kind = kind;
+  }
+
+  /**
+   * States what an output is before any of it is written.
+   *
+   * @param <H> the header itself
+   */
+  public interface Header<H> {
+
+    /** A phrase for each difference between this output and {@code before}; empty if none. */
+    List<String> differences(H before);
+  }
+
+  /**
+   * The kind of output that a job writes.
+   *
+   * @param noun the output in messages, such as {@code run}
+   * @param header file of the header, in {@code _emulsion/run/}
+   * @param seal file of the seal, in {@code _emulsion/}
+   */
+  public record Kind<H extends Record & Header<H>, S extends Record>(
+      String noun, String header, Class<H> headerType, String seal, Class<S> sealType) {}
+
+  /**
+   * Opens the log of an output, which is new or was begun with an equal header.
+   *
+   * @throws ConfigException if the directory holds anything else; nothing was written
+   */
+  public static <H extends Record & Header<H>, S extends Record> CommitLog<S> open(
+      RunDirectory output, Kind<H, S> kind, H header) {
+    String file = output.run(kind.header());
+    Optional<H> before = output.read(file, kind.headerType());
+    if (before.isEmpty()) {
+      if (!output.isEmpty()) {
+        throw new ConfigException(
+            "output "
+                + output.path()
+                + " exists and is not empty; choose another path, or delete it");
+      }
+      output.write(file, header);
+    } else {
+      List<String> differences = header.differences(before.get());
+      if (!differences.isEmpty()) {
+        throw new ConfigException(
+            "output "
+                + output.path()
+                + " holds another "
+                + kind.noun()
+                + ": "
+                + String.join("; ", differences)
+                + ". Choose another path, or delete it");
+      }
+    }
+    return new CommitLog<>(output, kind);
+  }
+
+  public RunDirectory output() {
+    return output;
+  }
+
+  /** The seal, if the output is complete. */
+  public Optional<S> sealed() {
+    return output.read(sealFile(), kind.sealType());
+  }
+
+  /**
+   * Makes this process the owner of the output. Required before anything else is written.
+   *
+   * @param application id of the Spark application, for the message that the previous owner gives
+   */
+  public void claim(String application) {
+    lease = Optional.of(RunLease.acquire(output, application));
+  }
+
+  /**
+   * @throws DataException if another process has claimed the output since
+   */
+  public void check() {
+    lease().check();
+  }
+
+  /** The same check for Spark's tasks. */
+  public RunLease.Guard guard() {
+    return lease().guard();
+  }
+
+  /** A write that shares no scratch folder with any other write into the output. */
+  public WriteAttempt nextWrite() {
+    return new WriteAttempt(lease().nextWrite());
+  }
+
+  /**
+   * Does work of this process. If it fails after another process has claimed the output, which may
+   * have deleted the files that it was writing, that claim is what the failure says.
+   *
+   * @throws DataException if another process has claimed the output
+   */
+  public <T> T whileOwned(Callable<T> work) throws Exception {
+    try {
+      return work.call();
+    } catch (Exception e) {
+      check();
+      throw e;
+    }
+  }
+
+  private RunLease lease() {
+    return lease.orElseThrow(() -> new IllegalStateException("the output is not claimed"));
+  }
+
+  /** A part by the name of its record, if it is committed. */
+  public <P extends Record> Optional<P> recorded(String name, Class<P> type) {
+    return output.read(output.run(name), type);
+  }
+
+  /** The committed parts that are recorded in {@code folder}, by name. */
+  public <P extends Record> List<P> recordedIn(String folder, Class<P> type) {
+    return output.runFiles(folder).stream()
+        .filter(name -> name.endsWith(".json") && !name.startsWith("."))
+        .flatMap(name -> recorded(folder + "/" + name, type).stream())
+        .toList();
+  }
+
+  /**
+   * Commits a part whose files are written.
+   *
+   * @param name of the record, in {@code _emulsion/run/}
+   * @throws DataException if another process has claimed the output
+   */
+  public void record(String name, Record part) {
+    check();
+    output.write(output.run(name), part);
+  }
+
+  /** Deletes records of parts, or whatever else the run keeps under this name. */
+  public void forget(String name) {
+    check();
+    output.delete(output.run(name));
+  }
+
+  /** Deletes what a killed process left in {@code folder}: all but the files of recorded parts. */
+  public void deleteUnrecorded(String folder, Collection<Manifest.File> recorded) {
+    check();
+    output.keepOnly(folder, recorded);
+  }
+
+  /** Deletes the files directly below the output whose names match. */
+  public void deleteMatching(Pattern names) {
+    check();
+    output.deleteMatching(names);
+  }
+
+  /**
+   * Completes the output. A seal is never replaced.
+   *
+   * @throws DataException if another process has claimed or completed the output
+   */
+  public void seal(S seal) {
+    check();
+    if (!output.writeNew(sealFile(), seal)) {
+      throw new DataException(
+          sealFile() + " exists already: another process has completed the same output");
+    }
+    LOG.info("{} at {} sealed", kind.noun(), output.path());
+  }
+
+  /** Makes a complete output incomplete, to write it anew. */
+  public void unseal() {
+    check();
+    output.delete(sealFile());
+  }
+
+  private String sealFile() {
+    return output.own(kind.seal());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.emulsion.io.run;
+
+import java.util.Map;
+
+/**
+ * One write by Spark into a folder where other writes may be in progress, of this process or of a
+ * previous owner. Each has a scratch folder of its own, and none clears another's.
+ *
+ * @param number distinguishes the write, see {@link CommitLog#nextWrite}; not negative
+ */
+public record WriteAttempt(int number) {
+
+  /** Options of {@link org.apache.spark.sql.DataFrameWriter}. */
+  public Map<String, String> options() {
+    return Map.of(
+        // Hadoop's committer names its scratch folder after it
+        "mapreduce.job.application.attempt.id",
+        Integer.toString(number),
+        "mapreduce.fileoutputcommitter.cleanup.skipped",
+        "true");
+  }
+}

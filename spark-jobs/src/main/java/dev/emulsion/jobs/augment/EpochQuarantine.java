@@ -1,0 +1,143 @@
+package dev.emulsion.jobs.augment;
+
+import dev.emulsion.blend.Rejection;
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.Quarantine;
+import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.pipeline.RejectedSample;
+import dev.emulsion.jobs.run.QuarantinePolicy;
+import dev.emulsion.jobs.run.QuarantinePolicy.Subject;
+import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The quarantine table of an epoch, and the limit of {@code quarantine.max-fraction}. */
+record EpochQuarantine(RunContext run, int epoch) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EpochQuarantine.class);
+
+  /** Reasons for which the recipe itself excludes samples and images. */
+  private static final Set<String> BY_RULE =
+      Set.of(
+          PairingIterator.NO_PARTNER,
+          PairingIterator.NO_USABLE_GENERATED,
+          RejectedSample.GENERATED_PREFIX + Rejection.Reason.BLACK,
+          RejectedSample.GENERATED_PREFIX + Rejection.Reason.WHITE);
+
+  /**
+   * Writes the table. That of the first epoch includes samples that were excluded before any image
+   * was read: duplicates, and samples without a generated image.
+   *
+   * @param notes folders of what tasks recorded
+   * @return number of its rows
+   */
+  long write(List<String> notes) {
+    return Quarantine.write(
+        run.spark(),
+        notes,
+        path(),
+        run.sideInputs().paths(),
+        epoch == 0 ? excludedBefore() : Optional.empty());
+  }
+
+  private Optional<Dataset<Row>> excludedBefore() {
+    Census census = run.census();
+    Optional<Dataset<Row>> duplicates =
+        census.duplicates() > 0
+            ? Optional.of(census.unused(run.samples(), run.matched()))
+            : Optional.empty();
+    Optional<Dataset<Row>> lacking =
+        run.sideInputs()
+            .leftOut(run.matched())
+            .map(leftOut -> census.lacking(run.samples(), leftOut));
+    return duplicates.isPresent() && lacking.isPresent()
+        ? duplicates.map(rows -> rows.union(lacking.get()))
+        : duplicates.or(() -> lacking);
+  }
+
+  /** The number of rows of the table for samples that were excluded before any image was read. */
+  long countBefore() {
+    Census census = run.census();
+    boolean skips = run.sideInputs().leftOut(run.matched()).isPresent();
+    return epoch > 0 ? 0 : census.duplicates() + (skips ? census.generatedCounts().without() : 0);
+  }
+
+  /** Order-free digest of the table's rows. */
+  String digest() {
+    return Quarantine.digest(run.spark(), path());
+  }
+
+  String path() {
+    return run.log().output().quarantine(epoch);
+  }
+
+  /** Whether the epoch exceeds the limit, given what has been counted of it so far. */
+  boolean isExceeded(SliceSummary summary) {
+    return policy().isExceeded(run.census().samples(), summary.reasons())
+        || policy().isExceeded(generatedImages(), summary.generated().rejected());
+  }
+
+  /**
+   * @throws dev.emulsion.DataException if the limit is exceeded; the table must be written
+   */
+  void check(SliceSummary summary) {
+    check(summary.reasons(), summary.generated());
+  }
+
+  /**
+   * @throws dev.emulsion.DataException if the limit is exceeded by an epoch that is closed
+   */
+  void check(Manifest.Epoch closed) {
+    check(closed.reasons(), closed.generated());
+  }
+
+  private void check(java.util.Map<String, Long> reasons, Manifest.GeneratedUse generated) {
+    String table = run.log().output().own("quarantine");
+    policy().check(Subject.SAMPLES, run.census().samples(), reasons, table, this::example);
+    policy()
+        .check(
+            Subject.GENERATED_IMAGES,
+            generatedImages(),
+            generated.rejected(),
+            table,
+            this::example);
+  }
+
+  /** Logs what is in the table that was written. */
+  void log(SliceSummary summary) {
+    if (summary.quarantined() > 0 || !summary.generated().rejected().isEmpty()) {
+      LOG.warn(
+          "epoch {}: {} samples quarantined ({}), generated images rejected ({}){}; all are listed"
+              + " in {}",
+          epoch,
+          summary.quarantined(),
+          QuarantinePolicy.listed(summary.reasons()),
+          QuarantinePolicy.listed(summary.generated().rejected()),
+          policy().counted(summary.reasons()) + policy().counted(summary.generated().rejected()) > 0
+              ? ", e.g. " + example()
+              : "",
+          path());
+    }
+  }
+
+  private QuarantinePolicy policy() {
+    return new QuarantinePolicy(run.recipe().quarantine().maxFraction(), BY_RULE);
+  }
+
+  /** The number of generated images of the whole epoch. */
+  private long generatedImages() {
+    return run.census().generatedCounts().used();
+  }
+
+  private String example() {
+    List<Object> notDamaged = new ArrayList<>(BY_RULE);
+    notDamaged.addAll(List.of(Census.DUPLICATE, Census.NO_GENERATED));
+    return Quarantine.example(run.spark(), path(), notDamaged.toArray());
+  }
+}
