@@ -9,8 +9,8 @@ import dev.emulsion.transform.SideImages;
 import java.util.Optional;
 
 /**
- * A way to join a sample's image with its companions: a record of validated parameters. {@link
- * #plan} makes every random choice but which companions there are; the plan paints.
+ * An operation that combines a sample's image with side images: a record of validated parameters.
+ * {@link #plan} makes every random choice except which side images there are; the plan renders.
  */
 public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
 
@@ -27,12 +27,12 @@ public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
   /** Whether it joins an image of a set. */
   boolean needsMixingImage();
 
-  /**
-   * What is done, in its place, to the image of a sample that is to be joined with nothing, so that
-   * it fits beside those that are.
-   */
+  /** The plan for a sample without side images, which gives it the same size as blended ones. */
   OperationPlan withoutSideImages();
 
-  /** The size to which it brings images of a set, whatever is drawn; empty if that depends. */
+  /**
+   * The size to which images of the mixing set are resized; empty if it depends on draws or on the
+   * sample.
+   */
   Optional<Size> mixingImageSize();
 }

@@ -1,6 +1,6 @@
 package dev.emulsion.blend;
 
-/** What is done to samples from 0 to 1 before they are joined with others. */
+/** A function of values in [0, 1] that is applied before they are combined. */
 interface Curve {
 
   float at(float sample);

@@ -5,7 +5,7 @@ package dev.emulsion.blend;
  * one in some ten thousand the float32 nearest to the power.
  *
  * <p>A number is 2^e · c · (1 + z), where c is the middle of one of {@value #STEPS} intervals of
- * [1, 2). The powers of 2^e and c stand in tables; that of 1 + z is the beginning of its binomial
+ * [1, 2). The powers of 2^e and c are tabulated; that of 1 + z is the beginning of its binomial
  * series. All is done in doubles.
  */
 final class FloatPow {

@@ -40,7 +40,7 @@ public record Rejection(Rule rule, double share, int level) implements Serializa
     Require.that(level >= 0 && level <= 255, "level must be between 0 and 255, was " + level);
     Require.that(
         rule == Rule.BLACK || share == DEFAULT_SHARE && level == 0,
-        "share and level must be left out unless rule is black");
+        "share and level apply to rule black only; remove them, or set rule to black");
   }
 
   /** An image that is not used. */

@@ -1,5 +1,5 @@
 /**
- * Fractals: images rendered from a few numbers, to mix into photos or to pretrain on.
+ * Fractals: images rendered from a few numbers, to mix into other images or to pre-train on.
  *
  * <p>A {@link dev.emulsion.fractal.FractalSet} names the images by {@link
  * dev.emulsion.fractal.FractalStyle} and seed. It searches for a {@link

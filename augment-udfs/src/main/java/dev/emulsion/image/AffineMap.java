@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Where a point of an output lies in the input: {@code (a·x + b·y + c, d·x + e·y + f)}. x runs
- * right and y down, from the outer corner of the first pixel, whose center is (0.5, 0.5).
+ * Maps a point of the output to its position in the input: {@code (a·x + b·y + c, d·x + e·y + f)}.
+ * x runs right and y down, from the outer corner of the first pixel, whose center is (0.5, 0.5).
  *
- * <p>Pillow's order of the six numbers. Geometric operations tell with it what they do to
- * positions: a key point of the input moves as {@link #inverse} says.
+ * <p>The six numbers are in Pillow's order. Geometric operations report with it how they move
+ * positions: a keypoint of the input moves as {@link #inverse} says.
  */
 public record AffineMap(double a, double b, double c, double d, double e, double f)
     implements Serializable {
@@ -38,7 +38,7 @@ public record AffineMap(double a, double b, double c, double d, double e, double
     return new AffineMap(1, 0, 0, 0, -1, size.height());
   }
 
-  /** What lies inside {@code box} fills an output of {@code size}. */
+  /** The map of resizing {@code box} to an output of {@code size}. */
   public static AffineMap resized(Box box, Size size) {
     double across = (double) box.width() / size.width();
     double down = (double) box.height() / size.height();

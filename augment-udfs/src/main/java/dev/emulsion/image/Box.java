@@ -32,7 +32,7 @@ public record Box(int top, int left, int height, int width) implements Serializa
     return new Box(row - up, column - across, 2 * up, 2 * across);
   }
 
-  /** The part of this box that lies inside an image of {@code size}. */
+  /** The part of this box inside an image of {@code size}. */
   public Box clippedTo(Size size) {
     int firstRow = Math.min(Math.max(top, 0), size.height());
     int firstColumn = Math.min(Math.max(left, 0), size.width());

@@ -10,7 +10,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * An image: 8 bits a sample, row-major, channels interleaved (H×W×C).
+ * An image: 8-bit values, row-major, channels interleaved (H×W×C).
  *
  * <p>Channels are 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha). Decoding for augmentation
  * always gives 3. An image never changes once made: methods return new images, and equality is by
@@ -76,7 +76,7 @@ public final class Image {
     return samples[(row * width + column) * channels + channel] & 0xFF;
   }
 
-  /** The samples themselves, H×W×C. Kernels read them; nobody writes to them. */
+  /** The array of values itself, H×W×C. It must not be modified. */
   public byte[] samples() {
     return samples;
   }
@@ -92,7 +92,7 @@ public final class Image {
     if (box.isInside(size())) {
       return box.equals(Box.whole(size())) ? this : inside(box);
     }
-    // the columns inside the image are copied at once, those beside it one by one
+    // columns inside the image are copied at once, those outside one by one
     int first = Math.min(Math.max(-box.left(), 0), size.width());
     int end = Math.max(first, Math.min(width - box.left(), size.width()));
     int[] sideInputRows =
@@ -285,8 +285,8 @@ public final class Image {
   }
 
   /**
-   * An image of {@code size} that shows at each pixel what lies where {@code map} says, as Pillow
-   * transforms it.
+   * An image of {@code size} in which each pixel is taken from the position that {@code map} gives,
+   * as in Pillow's {@code transform}.
    *
    * @param filter nearest, bilinear or bicubic
    * @param fill what shows where the map leads outside: one sample for all channels or one for

@@ -20,7 +20,7 @@ final class Resampling {
   /** Tables of weights that a thread keeps: a random crop rarely repeats a size, a dataset does. */
   private static final int TABLES = 64;
 
-  /** Larger tables are not kept: beside what such a reduction costs, making one is little. */
+  /** Larger tables are not cached: computing one is cheap compared with such a reduction. */
   private static final int MAX_TAPS = 64;
 
   /** What the weights of an axis depend on. */
@@ -52,8 +52,8 @@ final class Resampling {
   }
 
   /**
-   * What lies in {@code view} of {@code source}, as an image of its own, of which {@code region} is
-   * resized. The view is inside the source and not empty.
+   * Resizes {@code region} of the crop {@code view} of {@code source}. The view must be inside the
+   * source and not empty.
    */
   static Image resize(Image source, Box view, SubpixelBox region, Size size, Filter filter) {
     return OF_THREAD.get().resized(source, view, region, size, filter);

@@ -1,8 +1,8 @@
 package dev.emulsion.image;
 
 /**
- * The columns of an output row whose source lies inside: from {@code first} up to {@code end}. A
- * coordinate of the source only grows or only falls along a row, so that they are neighbors.
+ * The columns of an output row whose source position is inside the input: from {@code first} up to
+ * {@code end}. They are contiguous, because a source coordinate is monotonic along a row.
  */
 final class Span {
 

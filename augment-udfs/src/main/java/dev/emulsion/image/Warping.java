@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Pillow's {@code Image.transform} by an {@link AffineMap}, bit for bit.
  *
- * <p>An output pixel whose center lies outside the input is the fill; there is no blend at the
+ * <p>An output pixel whose center maps outside the input gets the fill; there is no blending at the
  * edge. Everything else is truncated, not rounded, and the bicubic kernel is the one with A = -1.
  * In a row, the pixels whose source is inside are one span, since each coordinate only grows or
  * only falls; beyond the input's edge its outermost pixels repeat.

@@ -1,7 +1,7 @@
 package dev.emulsion.image;
 
 /**
- * How one axis is resampled: which inputs each output sees, and how much of each.
+ * The resampling of one axis: which inputs contribute to each output, and with what weights.
  *
  * <p>Weights are 22-bit fixed point. They are normalized before they are rounded and not after, so
  * their sum may differ from one by a few units, as in Pillow.
@@ -14,10 +14,10 @@ final class Weights {
   /** One half, what rounds a sum of products to the nearest integer. */
   static final int HALF = 1 << (BITS - 1);
 
-  /** The first input that each output sees. Never falls. */
+  /** The first input of each output, non-decreasing. */
   final int[] first;
 
-  /** How many inputs each output sees, from {@link #first} on. */
+  /** The number of inputs of each output, from {@link #first} on. */
   final int[] count;
 
   /** The largest of {@link #count}. */

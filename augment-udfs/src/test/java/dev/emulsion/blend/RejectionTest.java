@@ -70,8 +70,8 @@ class RejectionTest {
     assertThatThrownBy(() -> new Rejection(Rule.BLACK, 0.9, 256))
         .hasMessage("level must be between 0 and 255, was 256");
     assertThatThrownBy(() -> new Rejection(Rule.OFFICIAL, 0.5, 0))
-        .hasMessage("share and level must be left out unless rule is black");
+        .hasMessage("share and level apply to rule black only; remove them, or set rule to black");
     assertThatThrownBy(() -> new Rejection(Rule.NONE, 0.9, 1))
-        .hasMessage("share and level must be left out unless rule is black");
+        .hasMessage("share and level apply to rule black only; remove them, or set rule to black");
   }
 }

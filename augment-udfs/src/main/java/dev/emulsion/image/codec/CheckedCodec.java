@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What all codecs do alike: everything that decides whether a file is read.
+ * What all codecs have in common: everything that decides whether a file is accepted.
  *
- * <p>A decoder sees only files whose header, size and structure were checked here. In order: not
- * empty, not too long, a known format, a sound header, a size within the limits, a whole file. So
- * codecs agree on what they refuse and why.
+ * <p>Decoders only get files whose header, size and structure were checked here. In order: not
+ * empty, not too long, a known format, a valid header, a size within the limits, a complete file.
+ * Codecs therefore agree on what they reject and why.
  */
 abstract class CheckedCodec implements ImageCodec {
 

@@ -31,7 +31,7 @@ final class DecodeException extends Exception {
     return new DecodeException(Reason.UNSUPPORTED_FORMAT, message);
   }
 
-  /** Throws this, except for an early end that is tolerated. */
+  /** Throws this exception, unless it reports an early end that is allowed. */
   void throwUnlessAllowed(Truncated truncated) throws DecodeException {
     if (truncated == Truncated.REJECT || rejected.reason() != Reason.TRUNCATED) {
       throw this;

@@ -7,7 +7,7 @@ import dev.emulsion.image.codec.ImageCodec.Format;
 import java.io.Serializable;
 
 /**
- * What is refused before any decoder sees it, so that no file can exhaust memory.
+ * Limits that are checked before decoding, so that no file can exhaust memory.
  *
  * @param maxBytes encoded length
  * @param maxSide pixels along the longer side

@@ -57,7 +57,7 @@ final class Exif {
   }
 
   /**
-   * The image as it is meant to be seen.
+   * The image in its intended orientation.
    *
    * @param orientation 1 as stored; 2 mirrored left to right; 3 turned by 180°; 4 mirrored top to
    *     bottom; 5 transposed; 6 to be turned 90° clockwise; 7 transposed over the other diagonal; 8

@@ -4,13 +4,13 @@ import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded.Rejected;
 import dev.emulsion.image.codec.ImageCodec.Format;
 
-/** What encoded bytes say about themselves before any decoder sees them, or why none shall. */
+/** The content of an encoded image's header, or the reason why it is not decoded. */
 public sealed interface HeaderProbe {
 
   /**
-   * A sound header, within the limits. What follows it may still be damaged.
+   * A valid header, within the limits. The data after it can still be damaged.
    *
-   * @param channels samples a pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4
+   * @param channels values per pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4
    *     color and alpha or CMYK
    */
   record Announced(Format format, Size size, int channels) implements HeaderProbe {}

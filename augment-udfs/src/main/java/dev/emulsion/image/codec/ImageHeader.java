@@ -5,12 +5,12 @@ import dev.emulsion.image.codec.Decoded.Reason;
 import dev.emulsion.image.codec.ImageCodec.Format;
 
 /**
- * What a file says about itself before any decoder sees it.
+ * The content of a file's header, parsed before decoding.
  *
- * <p>Reading it looks only at bytes that are there and allocates nothing that grows with a claimed
+ * <p>Parsing never reads past the end of the file and allocates nothing that grows with a claimed
  * size. The format comes from the first bytes; a file's name plays no part.
  *
- * @param channels samples a pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4 color
+ * @param channels values per pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4 color
  *     and alpha or CMYK
  * @param orientation the EXIF orientation, 1 to 8; 1 where there is none
  */
@@ -30,7 +30,8 @@ record ImageHeader(Format format, Size size, int channels, int orientation) {
     if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
       return Format.WEBP;
     }
-    throw DecodeException.unsupported(describeUnknown(bytes) + "; only JPEG, PNG and WebP are read");
+    throw DecodeException.unsupported(
+        describeUnknown(bytes) + "; only JPEG, PNG and WebP are read");
   }
 
   /** Refuses what is empty or too long to be looked at. */

@@ -100,7 +100,7 @@ final class ImageIoWriter {
     return encoded.toByteArray();
   }
 
-  /** The JDK's own writer, whatever others are on the class path. */
+  /** The JDK's own writer, even if others are on the class path. */
   private static ImageWriter writer(String format) {
     Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
     while (writers.hasNext()) {

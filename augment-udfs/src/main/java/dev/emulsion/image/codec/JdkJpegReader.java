@@ -16,11 +16,10 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads JPEG with the reader of the JDK, whatever others are on the class path.
+ * Reads JPEG with the JDK's own reader, even if others are on the class path.
  *
- * <p>It is shown the coded image alone, without application segments, on which it is choosier than
- * other decoders, and asked for the stored components, because its color conversions go through
- * profiles.
+ * <p>It gets the coded image without application segments, about which it is stricter than other
+ * decoders, and returns the stored components, because its color conversions use ICC profiles.
  */
 final class JdkJpegReader {
 

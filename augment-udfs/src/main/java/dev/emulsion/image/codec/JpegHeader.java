@@ -108,7 +108,7 @@ record JpegHeader(
       int precision = bytes.u8(at);
       if (precision != 8) {
         throw DecodeException.unsupported(
-            "JPEG has " + precision + " bits a sample; only 8 are read");
+            "JPEG has " + precision + " bits per sample; only 8 are supported");
       }
       int height = bytes.u16(at + 1);
       int width = bytes.u16(at + 3);

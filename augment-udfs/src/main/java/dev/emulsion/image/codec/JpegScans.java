@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * Checks that a JPEG file is whole: from the first scan to the end marker, without decoding.
  *
- * <p>Decoders differ in what they make of a file that stops early, from a gray rest to an
- * exception, so none of them is asked. Damage inside the coded data that leaves the markers intact
- * is not seen here.
+ * <p>Decoders treat a truncated file differently, from gray filling to an exception, so the check
+ * does not depend on them. It does not detect damage inside the coded data that leaves the markers
+ * intact.
  */
 final class JpegScans {
 
@@ -53,7 +53,7 @@ final class JpegScans {
     CUT
   }
 
-  /** The layout of a file that goes on in good order to its end marker; refuses any other. */
+  /** The layout of a file that is well-formed up to its end marker; throws for any other. */
   static Layout requireWhole(byte[] encoded, JpegHeader header) throws DecodeException {
     JpegScans scans = new JpegScans(encoded, header);
     scans.walk();

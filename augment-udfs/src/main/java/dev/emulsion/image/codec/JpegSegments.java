@@ -3,9 +3,9 @@ package dev.emulsion.image.codec;
 /**
  * Steps through the segments of a JPEG file, from marker to marker.
  *
- * <p>After {@link #next}, {@link #marker} stands at {@link #position} and its data, if it has a
- * length, at {@link #data}. A segment that reaches past the file is {@code TRUNCATED}; bytes
- * between segments, over which decoders only grumble, are {@code CORRUPT}.
+ * <p>After {@link #next}, {@link #marker} is at {@link #position} and its data, if it has a length,
+ * at {@link #data}. A segment that reaches past the file is {@code TRUNCATED}; bytes between
+ * segments, about which decoders only warn, are {@code CORRUPT}.
  */
 final class JpegSegments {
 

@@ -62,9 +62,9 @@ final class NativeCodec extends CheckedCodec {
   }
 
   /**
-   * The file as the decoder is shown it. libjpeg would paint a scan that runs dry at its end marker
-   * in gray, with no more than a line on standard error; where no end marker follows, OpenCV gives
-   * nothing, and so the file is refused.
+   * The bytes that the decoder gets, without the end marker. If a scan ends early, libjpeg would
+   * fill the rest with gray and only print a line to standard error; without an end marker, OpenCV
+   * returns nothing, and the file is rejected.
    */
   private static BytePointer decodable(byte[] encoded, Layout layout) {
     if (layout.kind() != JpegScans.Kind.ONE_SCAN) {

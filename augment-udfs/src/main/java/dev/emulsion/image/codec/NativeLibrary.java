@@ -27,7 +27,8 @@ final class NativeLibrary {
 
   private static Optional<Throwable> load() {
     // Unset, each allocation asks the system for the size of the process, and fails once that is
-    // several times the heap's limit, whoever uses the memory. DecodingMemory bounds our part.
+    // several times the heap's limit, regardless of what uses the memory. DecodingMemory bounds our
+    // part.
     if (System.getProperty(MEMORY_CHECK) == null) {
       System.setProperty(MEMORY_CHECK, "0");
     }

@@ -24,7 +24,7 @@ final class PngData implements AutoCloseable {
   }
 
   /**
-   * Refuses a file that does not go on in good order to its end chunk, or that has too few data for
+   * Rejects a file that is not well-formed up to its end chunk, or that has too little data for
    * {@code rawBytes}, before these are allocated.
    */
   static void requireWhole(byte[] encoded, PngHeader header, long rawBytes) throws DecodeException {

@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 /**
  * What a PNG file says before its pixels.
  *
- * @param depth bits a sample: 1, 2, 4, 8 or 16
+ * @param depth bits per value: 1, 2, 4, 8 or 16
  * @param palette colors as RGB triples, where {@code colors} is {@code PALETTE}; else empty
  * @param firstData where the first IDAT chunk is
  */

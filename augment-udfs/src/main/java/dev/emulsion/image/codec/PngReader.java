@@ -64,7 +64,7 @@ final class PngReader {
     }
   }
 
-  /** How many bytes the rows take before compression, their filter bytes left out. */
+  /** Size of the rows before compression, without their filter bytes. */
   private long rawBytes() {
     return (long) height * width * pixelBits / Byte.SIZE;
   }

@@ -6,10 +6,10 @@
  * Decoding returns a {@link dev.emulsion.image.codec.Decoded}: the image, or the reason for its
  * rejection. Bad bytes never cause an exception outside this package.
  *
- * <p>Read {@code CheckedCodec} first. It decides whether a file is accepted before any decoder sees
- * it: length, format (by the first bytes), header, {@link dev.emulsion.image.codec.DecodeLimits},
- * and whether the file is complete. {@code ImageHeader}, {@code JpegHeader}, {@code JpegScans},
- * {@code PngHeader} and {@code WebpHeader} do the parsing and never read past the end. {@link
+ * <p>Read {@code CheckedCodec} first. It decides whether a file is accepted before decoding it:
+ * length, format (by the first bytes), header, {@link dev.emulsion.image.codec.DecodeLimits}, and
+ * whether the file is complete. {@code ImageHeader}, {@code JpegHeader}, {@code JpegScans}, {@code
+ * PngHeader} and {@code WebpHeader} do the parsing and never read past the end. {@link
  * dev.emulsion.image.codec.HeaderProbe} exposes the header alone.
  *
  * <p>Two codecs decode what passed, to equal pixels: {@code NativeCodec} uses OpenCV, {@code

@@ -7,7 +7,7 @@ import dev.emulsion.image.VectorRows;
 /**
  * Pillow's {@code BoxBlur} and {@code GaussianBlur}, bit for bit: boxes of fractional radius along
  * the rows and then along the columns, rounded to 8 bits after each. Three boxes come close to a
- * Gaussian. All channels are treated alike, edges go on with their outermost pixels.
+ * Gaussian. All channels are treated alike; edges are extended by their outermost pixels.
  *
  * <p>Eight lines are worked on at once, in ints, interleaved. An instance holds one thread's
  * buffers.

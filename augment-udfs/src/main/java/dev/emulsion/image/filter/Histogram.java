@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * How often each sample occurs in one channel.
  *
- * @param counts 256 numbers, in the order of the samples; nobody writes to them
+ * @param counts 256 numbers, indexed by value; must not be modified
  */
 public record Histogram(int[] counts) {
 

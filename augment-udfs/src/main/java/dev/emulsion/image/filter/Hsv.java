@@ -6,8 +6,8 @@ import dev.emulsion.image.Image;
  * Hue, saturation and value in 8 bits each, as Pillow converts. The way there and back loses a
  * little even where nothing changes in between.
  *
- * <p>The hue depends on which channel is the largest, which the least, and where the third lies
- * between them; the divisions of all such triples are in tables.
+ * <p>The hue depends on which channel is the largest, which the smallest, and on the position of
+ * the third between them; the quotients of all such triples are tabulated.
  */
 public final class Hsv {
 

@@ -13,8 +13,8 @@ interface LineKernel {
 
   /**
    * One pass along the lines. Position {@code i} of lane {@code k} is {@code from[i * LANES + k]};
-   * a position's neighbors are {@code step} before and behind it, and the lines go on with their
-   * outermost values.
+   * a position's neighbors are {@code step} before and after it, and the lines are extended by
+   * their outermost values.
    *
    * @param length of the lines, a multiple of {@code step}
    */

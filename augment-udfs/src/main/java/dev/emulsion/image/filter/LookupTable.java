@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** What each of the 256 samples becomes: an operation that looks at one sample at a time. */
+/** A table of 256 values: an operation on one value at a time. */
 public final class LookupTable {
 
   static final int SIZE = 256;
@@ -26,7 +26,7 @@ public final class LookupTable {
     return table;
   }
 
-  /** The 256 samples; nobody writes to them. */
+  /** The 256 values; must not be modified. */
   byte[] samples() {
     return samples;
   }

@@ -38,7 +38,7 @@ final class ScalarLines implements LineKernel {
     edge(from, to, behind, last + step, first, last, step, box, sum);
   }
 
-  /** Positions whose neighbors may lie beyond the ends of the line. */
+  /** Handles positions whose neighbors can be beyond the ends of the line. */
   private static int edge(
       int[] from,
       int[] to,

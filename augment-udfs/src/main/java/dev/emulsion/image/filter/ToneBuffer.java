@@ -101,7 +101,7 @@ public final class ToneBuffer {
     return sum;
   }
 
-  /** The samples of one row as the table has them, and the lumas beside them; alpha is both. */
+  /** Maps the values of one row by the table, and computes their lumas; alpha is copied to both. */
   private static void row(
       byte[] in, int from, int channels, LookupTable table, int[] samples, int[] lumas) {
     byte[] mapped = table.samples();

@@ -173,7 +173,8 @@ class RejectingCodecTest {
   void jpegKindsThatAreNotReadAreNamed() {
     byte[] deep = Samples.file(Samples.JPEG);
     put(deep, indexOf(deep, 0, 0xFF, 0xC0) + 4, 12);
-    assertRejected(deep, Reason.UNSUPPORTED_FORMAT, "JPEG has 12 bits a sample; only 8 are read");
+    assertRejected(
+        deep, Reason.UNSUPPORTED_FORMAT, "JPEG has 12 bits per sample; only 8 are supported");
     for (int kind : new int[] {3, 5, 9, 10, 11, 15}) {
       byte[] other = Samples.file(Samples.JPEG);
       put(other, indexOf(other, 0, 0xFF, 0xC0), 0xFF, 0xC0 + kind);

@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a generated image is known by, and the name of its file: {@code
- * SOURCE_generated_PROMPT_VARIANT.jpg}, as the authors' code of DiffuseMix has it. It is split at
- * the last {@code _generated_}, then at the last underscore.
+ * The identity of a generated image, and the name of its file: {@code
+ * SOURCE_generated_PROMPT_INDEX.jpg}, as in the authors' code of DiffuseMix. It is split at the
+ * last {@code _generated_}, then at the last underscore.
  *
- * <p>The source stands as it is. Of the prompt, what a file system might refuse or what would move
- * the split is percent-encoded in UTF-8: slashes, colons, percent signs, underscores, control
- * characters and the like. Other names decode to themselves.
+ * <p>The source is not encoded. In the prompt, characters that a file system may reject or that
+ * would change the split are percent-encoded in UTF-8: slashes, colons, percent signs, underscores,
+ * control characters and the like. Other names decode to themselves.
  *
  * @param source id of the sample
  * @param prompt as {@link GeneratedConfig#normalized} makes it

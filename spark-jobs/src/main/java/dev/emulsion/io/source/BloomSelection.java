@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.sketch.BloomFilter;
 
 /**
- * Which samples of a table are wanted, in about two bytes a sample: a Bloom filter of them, and the
- * few others that pass it. Neither a join nor a shuffle of images is needed to pick rows by it.
+ * A selection of a table's samples, in about two bytes per sample: a Bloom filter of them, and the
+ * few others that pass it. Selecting rows by it needs neither a join nor a shuffle of images.
  */
 public final class BloomSelection implements Serializable {
 
@@ -49,7 +49,7 @@ public final class BloomSelection implements Serializable {
     return of(spark, payload, whole, part, key);
   }
 
-  /** The same for rows that each have a location of their own, whatever their ids. */
+  /** The same for rows with unique locations, regardless of their ids. */
   public static Dataset<Row> at(
       SparkSession spark, Dataset<Row> payload, Dataset<Row> whole, Dataset<Row> part) {
     return of(spark, payload, whole, part, functions.col(LOCATION));

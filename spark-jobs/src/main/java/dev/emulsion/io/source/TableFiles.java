@@ -16,8 +16,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The files of a table: one file, or those of one kind that lie directly in a folder, whatever else
- * lies there.
+ * The files of a table: one file, or all files of one kind directly in a folder, ignoring others.
  *
  * @param paths with scheme and authority
  */
@@ -66,7 +65,7 @@ public record TableFiles(Format format, String[] paths) {
     return Optional.of(of(only.getKey(), only.getValue()));
   }
 
-  /** The table of {@code format} at {@code place}; the reader of that format looks into folders. */
+  /** The table of {@code format} at {@code place}; the reader of that format lists folders. */
   public static TableFiles find(
       Format format, String key, FileStatus place, SerializableHadoopConf conf) {
     TreeMap<String, String> files = list(key, place, conf).get(format);

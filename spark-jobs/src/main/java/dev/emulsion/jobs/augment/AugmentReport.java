@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run came to, for people.
+ * The result of a run.
  *
  * @param classes number of classes
  * @param rows written, over all epochs

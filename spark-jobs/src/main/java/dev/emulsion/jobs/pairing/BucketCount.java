@@ -21,7 +21,7 @@ public final class BucketCount {
   private BucketCount() {}
 
   /**
-   * @param encodedBytes of all samples, without what stands beside them
+   * @param encodedBytes size of all samples, without side inputs
    */
   public static int count(Recipe recipe, Census census, long encodedBytes) {
     return count(

@@ -9,7 +9,7 @@ import java.io.Serializable;
  *
  * @param recipe with the kind of the input's labels
  * @param classes number of classes, the length of a dense label
- * @param attentionSource source of the attention that masks and labels depend on
+ * @param attentionSource source of the attention maps that masks and labels depend on
  */
 public record PipelineSpec(Recipe recipe, int epoch, int classes, AttentionSource attentionSource)
     implements Serializable {

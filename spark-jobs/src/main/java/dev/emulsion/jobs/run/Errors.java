@@ -11,9 +11,9 @@ public final class Errors {
   private Errors() {}
 
   /**
-   * What a job comes to, or the failure that the user needs to read.
+   * Runs a job; unwraps Spark's exceptions to the failure that the user needs to read.
    *
-   * @param watched told of the end, whatever it is
+   * @param watched notified at the end, also after a failure
    */
   public static <T> T unwrapping(Callable<T> job, Progress watched) {
     try {
