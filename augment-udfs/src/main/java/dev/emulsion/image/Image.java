@@ -95,8 +95,7 @@ public final class Image {
     // columns inside the image are copied at once, those outside one by one
     int first = Math.min(Math.max(-box.left(), 0), size.width());
     int end = Math.max(first, Math.min(width - box.left(), size.width()));
-    int[] sideInputRows =
-        IntStream.range(0, size.width()).filter(x -> x < first || x >= end).toArray();
+    int[] outside = IntStream.range(0, size.width()).filter(x -> x < first || x >= end).toArray();
     int[] all = IntStream.range(0, size.width()).toArray();
     byte[] fill = border.pixel(channels);
     byte[] out = new byte[Math.toIntExact(size.area() * channels)];
@@ -107,7 +106,7 @@ public final class Image {
         int from = (row * width + box.left() + first) * channels;
         System.arraycopy(samples, from, out, at + first * channels, (end - first) * channels);
       }
-      for (int x : row < 0 ? all : sideInputRows) {
+      for (int x : row < 0 ? all : outside) {
         int column = border.source(box.left() + x, width);
         boolean filled = row < 0 || column < 0;
         int from = filled ? 0 : (row * width + column) * channels;
