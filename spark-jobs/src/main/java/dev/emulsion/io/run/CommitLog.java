@@ -176,7 +176,7 @@ public final class CommitLog<S extends Record> {
     output.write(output.run(name), part);
   }
 
-  /** Deletes records of parts, or whatever else the run keeps under this name. */
+  /** Deletes records of parts, or other state of the run with this name. */
   public void forget(String name) {
     check();
     output.delete(output.run(name));

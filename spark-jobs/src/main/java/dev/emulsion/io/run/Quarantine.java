@@ -52,7 +52,7 @@ public final class Quarantine implements Serializable {
 
   /**
    * @param notes folder for the tasks' files
-   * @param pathPrefix stands before the id in the path column
+   * @param pathPrefix prefix of the id in the path column
    */
   public Quarantine(SparkSession spark, String notes, String pathPrefix, int epoch) {
     this.notes = notes;

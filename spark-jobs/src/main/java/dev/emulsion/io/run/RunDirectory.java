@@ -31,8 +31,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * Where a run writes: shards below {@code epoch=N/}, and beside them {@code _emulsion/}, which
- * readers of the shards ignore.
+ * The output directory of a run: shards in {@code epoch=N/}, everything else in {@code _emulsion/},
+ * which readers of the shards ignore.
  *
  * <pre>
  * epoch=0/part-*                the shards
@@ -42,7 +42,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * _emulsion/metadata.json       what the footers of the shards say
  * _emulsion/README.md           how to read the shards
  * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
- * _emulsion/run/                what lets an interrupted run go on: run.json names the run,
+ * _emulsion/run/                state from which an interrupted run resumes: run.json names the run,
  *                               owner.json the process that works on it; epoch-0/slice-*.json
  *                               a slice that is written, epoch-0.json an epoch
  * _emulsion/manifest.json       the seal: written last, once

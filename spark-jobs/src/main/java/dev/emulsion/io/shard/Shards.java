@@ -23,8 +23,8 @@ import org.apache.spark.sql.SaveMode;
 
 /**
  * Writes rows as shards in the form that the profile names: {@code docs/formats.md} specifies them.
- * Parquet has one page an image, so that a reader can fetch single rows, and row groups and files
- * by size.
+ * Parquet shards have one page per image, so that a reader can fetch single rows, and row groups
+ * and files of a target size.
  *
  * @param classes of the labels, for the footers
  * @param runId of the run that writes
@@ -41,9 +41,8 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
   public static final String RUN_KEY = "emulsion.run";
 
   /**
-   * Writes {@code rows} of {@link OutputSchema} beside what is at {@code path}, one bucket a
-   * partition. Several ranges of buckets can be written at once, as many as {@link
-   * RunDirectory#jobsAtOnce} says.
+   * Appends {@code rows} of {@link OutputSchema} to {@code path}, one bucket per partition. Several
+   * ranges of buckets can be written at once, as many as {@link RunDirectory#jobsAtOnce} says.
    *
    * @param firstBucket the bucket of the first partition
    * @param attempt distinguishes this write from all others in progress at {@code path}
@@ -61,12 +60,12 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
         .save(path);
   }
 
-  /** Whether a file's name tells the bucket; Spark's own format names files by chance. */
+  /** Whether file names contain the bucket; Spark's own format names files randomly. */
   public boolean areNamedByBucket() {
     return recipe.output().parquet().map(it -> it.footer() == Footer.FILE).orElse(true);
   }
 
-  /** Keys and values of the footers, which for some readers stand beside the shards. */
+  /** Keys and values of the footers, which are also written to {@code _emulsion/metadata.json}. */
   public Map<String, String> metadata() {
     return ShardMetadata.of(recipe, classes, runId);
   }
@@ -98,7 +97,8 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
         .option("parquet.block.size", sizes.rowGroupBytes())
         .option("parquet.page.size.row.check.min", 1)
         .option("parquet.page.row.count.limit", 1)
-        // floats of 256 values a channel shrink to a third; bytes of pixels do not repeat
+        // floats with 256 distinct values per channel shrink to a third; bytes of pixels do not
+        // repeat
         .option("parquet.enable.dictionary", Boolean.toString(arrow));
   }
 

@@ -57,7 +57,7 @@ final class EpochRun {
 
   private int sliceCount() {
     int cores = run.spark().sparkContext().defaultParallelism();
-    // files of different slices can only be told apart if they are named by bucket
+    // files of different slices can only be distinguished if they are named by bucket
     return run.shards().areNamedByBucket()
         ? run.recipe().output().commitsPerEpoch().orElseGet(() -> Slice.count(run.buckets(), cores))
         : 1;

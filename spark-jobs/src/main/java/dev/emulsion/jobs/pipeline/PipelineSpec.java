@@ -5,7 +5,7 @@ import dev.emulsion.recipe.Recipe;
 import java.io.Serializable;
 
 /**
- * All that decides which row a sample becomes: a small value that tasks receive.
+ * The settings that determine the rows of a sample: a small value that tasks receive.
  *
  * @param recipe with the kind of the input's labels
  * @param classes number of classes, the length of a dense label
