@@ -20,6 +20,11 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PairingRing implements Serializable {
 
+  // by position, the same in all tables that begin with id and label: rows that Spark hands from
+  // function to function, unserialized, have no schema
+  private static final int ID = Samples.INDEX.fieldIndex(Samples.ID);
+  private static final int LOCATION = Samples.INDEX.fieldIndex(Samples.LOCATION);
+
   private static final long serialVersionUID = 1L;
 
   private final RingLayout layout;
@@ -63,8 +68,8 @@ public final class PairingRing implements Serializable {
    * @param sample a row of {@link Samples#INDEX} or {@link Samples#PAYLOAD}
    */
   public Optional<Position> position(Row sample) {
-    String id = sample.getAs(Samples.ID);
-    if (!census.uses(id, sample.getAs(Samples.LOCATION))) {
+    String id = sample.getString(ID);
+    if (!census.uses(id, sample.getString(LOCATION))) {
       return Optional.empty();
     }
     Label label = census.labels().of(sample);
@@ -76,7 +81,7 @@ public final class PairingRing implements Serializable {
     return position(sample)
         .map(
             position ->
-                new PlacedSample(position.lane(), sample.getAs(Samples.ID), position.label().main())
+                new PlacedSample(position.lane(), sample.getString(ID), position.label().main())
                     .toRow());
   }
 
@@ -96,7 +101,7 @@ public final class PairingRing implements Serializable {
 
   /** The targets of the sample that a side input belongs to. */
   List<Target> sideInputTargets(Row sideInput, BitSet buckets) {
-    String id = sideInput.getAs(Samples.ID);
+    String id = sideInput.getString(ID);
     int label = layout.partitioner().needsLabel() ? census.labels().of(sideInput).main() : 0;
     return targets(id, layout.lane(id, label), buckets);
   }

@@ -36,6 +36,15 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
 
   private static final int RING_KEY_BYTES = 16;
 
+  // by position: rows that Spark hands from function to function, unserialized, have no schema
+  private static final int ID = Samples.PAYLOAD.fieldIndex(Samples.ID);
+  private static final int IMAGE = Samples.PAYLOAD.fieldIndex(Samples.IMAGE);
+  private static final int SIDE_INPUT_ID = SideInputRow.SCHEMA.fieldIndex(Samples.ID);
+  private static final int SIDE_INPUT_BYTES = SideInputRow.SCHEMA.fieldIndex(Samples.IMAGE);
+  private static final int SIDE_INPUT_PART = SideInputRow.SCHEMA.fieldIndex(SideInputRow.PART);
+  private static final int SIDE_INPUT_NAME = SideInputRow.SCHEMA.fieldIndex(SideInputRow.NAME);
+  private static final int SIDE_INPUT_INDEX = SideInputRow.SCHEMA.fieldIndex(SideInputRow.INDEX);
+
   /** The rows of {@code index} whose images the buckets need. */
   public Dataset<Row> select(Dataset<Row> index) {
     return index.filter((FilterFunction<Row>) this::isNeeded);
@@ -46,7 +55,7 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
         .position(sample)
         .filter(
             position ->
-                !ring.value().targets(sample.getAs(Samples.ID), position.lane(), buckets).isEmpty())
+                !ring.value().targets(sample.getString(ID), position.lane(), buckets).isEmpty())
         .isPresent();
   }
 
@@ -83,7 +92,7 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
 
   private Iterator<Row> imageRows(Row payload, PartitionKeys keys) {
     PairingRing whole = ring.value();
-    String id = payload.getAs(Samples.ID);
+    String id = payload.getString(ID);
     List<Row> rows = new ArrayList<>(1);
     whole
         .position(payload)
@@ -96,7 +105,7 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
                             target,
                             id,
                             position.label(),
-                            payload.getAs(Samples.IMAGE))
+                            payload.getAs(IMAGE))
                         .toRow());
               }
             });
@@ -110,12 +119,12 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
           new ShuffledRow(
                   partitionKey(target, keys),
                   target,
-                  sideInput.getAs(Samples.ID),
+                  sideInput.getString(SIDE_INPUT_ID),
                   Optional.empty(),
-                  sideInput.getAs(Samples.IMAGE),
-                  SideInputKind.of(sideInput.getAs(SideInputRow.PART)),
-                  sideInput.getAs(SideInputRow.NAME),
-                  sideInput.getAs(SideInputRow.INDEX))
+                  sideInput.getAs(SIDE_INPUT_BYTES),
+                  SideInputKind.of(sideInput.getInt(SIDE_INPUT_PART)),
+                  sideInput.getString(SIDE_INPUT_NAME),
+                  sideInput.getInt(SIDE_INPUT_INDEX))
               .toRow());
     }
     return rows.iterator();

@@ -26,7 +26,7 @@ public final class SideInputRow {
    * encoded bytes; what they are, by the place of the {@link SideInputKind}; prompt and variant of
    * a generated image, or the name of an image of a set.
    */
-  static final StructType SCHEMA =
+  public static final StructType SCHEMA =
       new StructType()
           .add(Samples.ID, DataTypes.StringType, false)
           .add(Samples.LABELS, DataTypes.createArrayType(DataTypes.StringType, true), true)
