@@ -19,15 +19,15 @@ public final class Require {
     return that(value >= 0 && value <= 1, name + " must be between 0 and 1, was " + value, value);
   }
 
-  /** {@code value} is {@code least} or more. */
+  /** {@code value} is {@code min} or more. */
   public static int atLeast(String name, int min, int value) {
-    that(value >= min, name + " must be at least " + min + ", was " + value, value);
+    that(value >= min, name + " must be at least " + min + ", was " + value);
     return value;
   }
 
-  /** {@code value} is {@code least} or more. */
+  /** {@code value} is {@code min} or more. */
   public static long atLeast(String name, long min, long value) {
-    that(value >= min, name + " must be at least " + min + ", was " + value, value);
+    that(value >= min, name + " must be at least " + min + ", was " + value);
     return value;
   }
 

@@ -3,6 +3,7 @@ package dev.emulsion.attention;
 import dev.emulsion.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -12,8 +13,6 @@ import java.util.HexFormat;
 
 /** The file of a model, which must be the one that was pinned. */
 public final class ModelFile {
-
-  private static final int BUFFER = 1 << 16;
 
   private ModelFile() {}
 
@@ -46,10 +45,7 @@ public final class ModelFile {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (DigestInputStream hashed = new DigestInputStream(in, digest)) {
-        byte[] buffer = new byte[BUFFER];
-        while (hashed.read(buffer) >= 0) {
-          continue; // reading is hashing
-        }
+        hashed.transferTo(OutputStream.nullOutputStream()); // reading is hashing
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param p probability of each of them (0.5)
  * @param noise {@code mstd}, the deviation of the magnitude (0); above 100 the magnitude is uniform
  *     between 0 and m
- * @param max {@code mmax}, what a magnitude is cut to (10)
+ * @param max timm's mmax, what a magnitude is cut to (10)
  * @param set the operations to take from
  */
 public record TimmConfig(int magnitude, int n, double p, double noise, int max, OperationSet set)

@@ -41,7 +41,7 @@ public final class Models {
   /**
    * One of the pools, which see samples over 255 of 8×8 pixels.
    *
-   * @param outputs the names of logits and attention; {@code none} for no logits
+   * @param logits name of that output; {@code none} for a model without
    */
   static ModelSpec pool(Path file, String logits, String attention, int special, int batchSize) {
     return new ModelSpec(

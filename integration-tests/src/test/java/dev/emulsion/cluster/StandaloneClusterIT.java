@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,9 @@ class StandaloneClusterIT {
   private static int local(List<String> arguments) {
     LocalSpark.session();
     return Main.run(
-        new PrintWriter(System.out), new PrintWriter(System.err), arguments.toArray(new String[0]));
+        new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, false, StandardCharsets.UTF_8),
+        arguments.toArray(new String[0]));
   }
 
   private static Manifest manifest(Path output) {

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,8 +62,10 @@ public final class FractalImages {
   private static List<BufferedImage> made(String options, Path output) throws IOException {
     String command =
         "fractals --format folder --size %d --output %s %s".formatted(SIDE, output, options);
-    PrintWriter out = new PrintWriter(System.out);
-    int exitCode = Main.run(out, new PrintWriter(System.err), command.split(" "));
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    int exitCode =
+        Main.run(
+            out, new PrintWriter(System.err, false, StandardCharsets.UTF_8), command.split(" "));
     if (exitCode != 0) {
       throw new IllegalStateException(command + " ended with " + exitCode);
     }

@@ -20,6 +20,7 @@ import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TestImages;
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class DiffuseMixCountsIT {
     defective = new DiffuseMixData(directory.resolve("defective"));
     GeneratedFolder generated = defective.generated();
     generated.add(id(0), "snowy", 0, GeneratedFolder.flat(Color.BLACK));
-    generated.add(id(1), "snowy", 0, "no image".getBytes());
+    generated.add(id(1), "snowy", 0, "no image".getBytes(StandardCharsets.UTF_8));
     generated.add(id(2), "snowy", 0, new byte[0]);
     generated.add("class0/unknown.jpg", "snowy", 0);
     generated.add(id(3), "neon", 0);
@@ -62,7 +63,7 @@ class DiffuseMixCountsIT {
       Files.delete(generated.root().resolve(id(4) + "_generated_" + prompt + "_0.jpg"));
       generated.add(id(5), prompt, 0, GeneratedFolder.flat(Color.BLACK));
     }
-    Files.write(defective.images().resolve(id(6)), "broken".getBytes());
+    Files.write(defective.images().resolve(id(6)), "broken".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -157,7 +158,7 @@ class DiffuseMixCountsIT {
     GeneratedFolder damaged = new GeneratedFolder(directory.resolve("four-damaged"));
     Folders.copy(sound.generated().root(), damaged.root());
     for (int i = 0; i < 4; i++) {
-      damaged.add(id(i), "snowy", 0, "no image".getBytes());
+      damaged.add(id(i), "snowy", 0, "no image".getBytes(StandardCharsets.UTF_8));
     }
     assertThatThrownBy(
             () -> sound.run("generated.path=" + damaged.root(), "quarantine.max-fraction=0.05"))
@@ -171,7 +172,7 @@ class DiffuseMixCountsIT {
   void theLimitIsAShareOfAllImagesHoweverManySlices() throws IOException {
     GeneratedFolder damaged = new GeneratedFolder(directory.resolve("one-damaged"));
     Folders.copy(sound.generated().root(), damaged.root());
-    damaged.add(id(1), "snowy", 0, "no image".getBytes());
+    damaged.add(id(1), "snowy", 0, "no image".getBytes(StandardCharsets.UTF_8));
     Run run =
         sound.run(
             "generated.path=" + damaged.root(),

@@ -21,6 +21,7 @@ import dev.emulsion.testing.TemporaryFolder;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,7 @@ final class SealedRun {
     Path untouched = UNTOUCHED.resolve("out");
     if (Files.notExists(untouched)) {
       TestImages.folder(images(), 30, 3);
-      TestImages.write(images().resolve("class1"), "broken.jpg", "no image".getBytes());
+      TestImages.write(images().resolve("class1"), "broken.jpg", "no image".getBytes(StandardCharsets.UTF_8));
       Recipe recipe =
           Recipes.of(images())
               .with("pairing", "{variants: 2, buckets: 2}")

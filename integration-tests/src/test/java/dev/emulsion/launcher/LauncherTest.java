@@ -263,6 +263,39 @@ class LauncherTest {
   }
 
   @Test
+  void testFastRunsTheMainPathsOnly() throws Exception {
+    run("test", "--fast", "-o");
+
+    assertThat(calls("mvn")).hasSize(1);
+    assertThat(calls("mvn").get(0)).contains("[verify][-Pfast][-o] in " + root);
+  }
+
+  @Test
+  void testEndsWithTheShareOfLinesThatUnitTestsRun() throws Exception {
+    Path table = root.resolve("spark-jobs/target/site/jacoco/jacoco.csv");
+    Files.createDirectories(table.getParent());
+    // 3 and 4 lines are missed, 1 and 2 covered: 3 of 10
+    Files.writeString(
+        table,
+        """
+        GROUP,PACKAGE,CLASS,INSTRUCTION_MISSED,INSTRUCTION_COVERED,BRANCH_MISSED,BRANCH_COVERED,\
+        LINE_MISSED,LINE_COVERED,COMPLEXITY_MISSED,COMPLEXITY_COVERED,METHOD_MISSED,METHOD_COVERED
+        jobs,dev.emulsion,A,9,9,9,9,3,1,9,9,9,9
+        jobs,dev.emulsion,B,9,9,9,9,4,2,9,9,9,9
+        """);
+
+    assertThat(run("test").out)
+        .isEqualTo("Maven talks a lot\nCoverage of spark-jobs by unit tests: 30.0 % of lines\n");
+  }
+
+  @Test
+  void aFailedTestIsTheExitCodeOfTest() throws Exception {
+    maven(1);
+
+    assertThat(run("test").exitCode).isEqualTo(1);
+  }
+
+  @Test
   void bundlePrintsWhereTheJarIs() throws Exception {
     assertThat(run("bundle").out)
         .isEqualTo(root.resolve("spark-jobs/target/emulsion-bundle-9.jar") + "\n");
@@ -304,16 +337,17 @@ class LauncherTest {
         touch library.jar
         echo "$PWD/library.jar" >spark-jobs/target/launcher/classpath
         echo emulsion-bundle-9.jar >spark-jobs/target/launcher/bundle-name
-        exit\s""";
+        exit\s\
+        """;
     script(tools.resolve("mvn"), noting("mvn") + build + exitCode);
   }
 
   /** Lines of a script that note its name, arguments, folder and EMULSION_HOME. */
   private String noting(String name) {
     return """
-        { printf '%s '; for a in "$@"; do printf '[%%s]' "$a"; done
-        echo " in $(pwd -P) home $EMULSION_HOME"; } >>'%s'
-        """
+    { printf '%s '; for a in "$@"; do printf '[%%s]' "$a"; done
+    echo " in $(pwd -P) home $EMULSION_HOME"; } >>'%s'
+    """
         .formatted(name, called);
   }
 

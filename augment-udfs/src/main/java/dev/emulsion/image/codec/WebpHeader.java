@@ -43,7 +43,7 @@ final class WebpHeader {
   private static ImageHeader lossy(ByteReader bytes, int data) throws DecodeException {
     boolean keyFrame = (bytes.u8(data) & 1) == 0;
     bytes.requireBytes(data, 10);
-    if (!keyFrame || !bytes.has(data + 3, "\u009D\u0001\u002A")) {
+    if (!keyFrame || !bytes.has(data + 3, "\u009D\u0001*")) {
       throw DecodeException.corrupt("WebP has no VP8 key frame");
     }
     int width = bytes.u16LittleEndian(data + 6) & 0x3FFF;

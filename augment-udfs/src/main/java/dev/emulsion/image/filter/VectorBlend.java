@@ -1,7 +1,6 @@
 package dev.emulsion.image.filter;
 
 import dev.emulsion.image.VectorRows;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,9 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /** Eight samples at once. Loaded only where the module {@code jdk.incubator.vector} is. */
 final class VectorBlend implements BlendKernel {
 
-  // the shapes of VectorRows too: a second one would make the compiler allocate in the loops
+  // the shape of VectorRows too: a second one would make the compiler allocate in the loops
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
-  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
   private static final int LANES = 8;
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,8 @@ class NativeCodecTest {
     String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(probe.waitFor()).isZero();
     assertThat(said).isEqualToIgnoringNewLines("loaded");
-    assertThat(Files.list(temporary)).anyMatch(path -> path.toString().contains(".javacpp"));
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertThat(files).anyMatch(path -> path.toString().contains(".javacpp"));
+    }
   }
 }

@@ -61,7 +61,7 @@ public final class Quarantine implements Serializable {
     this.conf = SerializableHadoopConf.of(spark);
   }
 
-  /** What one task refuses; call {@link #close} after its last output. */
+  /** What one task refuses; call {@link Log#close} after its last output. */
   public Log notes() {
     return new Log();
   }

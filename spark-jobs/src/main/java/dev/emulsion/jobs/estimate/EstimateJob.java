@@ -229,7 +229,8 @@ public final class EstimateJob {
     double members = (double) census.generatedCounts().members() / Math.max(1, census.samples());
     double followers = (double) pairing.halo() / pairing.buckets();
     double moving =
-        travelBytes + besideBytes(census.generatedCounts()) / Math.max(1.0, census.samples());
+        travelBytes
+            + besideBytes(census.generatedCounts()) / Math.max(1.0, (double) census.samples());
     long sort = (long) ((pairing.samplesInLargest() + followers) * moving);
     long bucketBytes =
         (long) (pairing.samplesInLargest() * members * pairing.variants() * probe.rowBytes());
@@ -256,7 +257,7 @@ public final class EstimateJob {
   /** Images that wait for a model's look: a base and its mixture for every draft. */
   private long looking() {
     boolean inline =
-        recipe.mix().needsAttention() && recipe.attention().settled() == AttentionSource.INLINE;
+        recipe.mix().needsAttention() && recipe.attention().resolvedSource() == AttentionSource.INLINE;
     return inline
         ? 2L * AttentionBatcher.maxRows(recipe.attention().model().orElseThrow().batchSize())
         : 0;

@@ -62,7 +62,7 @@ final class RowSize {
 
   private static long json(Object value) {
     if (value instanceof String text) {
-      return text.getBytes(StandardCharsets.UTF_8).length + 2;
+      return text.getBytes(StandardCharsets.UTF_8).length + 2L;
     }
     return value != null && value.getClass().isArray()
         ? (long) java.lang.reflect.Array.getLength(value) * JSON_NUMBER
