@@ -16,25 +16,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The {@code attention} section: from where it is known what matters in an image.
+ * The {@code attention} section: where the attention maps come from that weight labels.
  *
- * @param source empty: {@code table} if there is one, else {@code inline} if there is a model, else
- *     {@code area}
- * @param model that looks, for {@code inline} and for {@code emulsion attention}
- * @param table of maps that were made beforehand
+ * @param source empty: {@code table} if there is a table, else {@code inline} if there is a model,
+ *     else {@code area}
+ * @param model the model that computes maps, for {@code inline} and for {@code emulsion attention}
+ * @param table precomputed maps
  */
 public record AttentionConfig(
     Optional<AttentionSource> source, Optional<ModelSpec> model, Optional<MapTable> table)
     implements Serializable {
 
   /**
-   * Maps by sample id, in Parquet.
+   * Precomputed maps by sample id, in Parquet.
    *
-   * @param path what {@code emulsion attention} wrote, or any Parquet files
-   * @param id column of the ids
-   * @param map column of the maps: lists of rows, lists of a square, or binary as {@code emulsion
-   *     attention} writes it, with columns {@code rows} and {@code columns}
-   * @param missing what to do about samples without a map
+   * @param path the output of {@code emulsion attention}, or any Parquet files
+   * @param id name of the column with the sample ids
+   * @param map name of the column with the maps: a list of rows, a flat list of a square map, or
+   *     binary as {@code emulsion attention} writes it, with the columns {@code rows} and {@code
+   *     columns}
+   * @param missing how to treat samples without a map
    */
   public record MapTable(String path, String id, String map, OnMissing missing)
       implements Serializable {
@@ -56,11 +57,11 @@ public record AttentionConfig(
           table.choice("missing", OnMissing.FAIL));
     }
 
-    /** What becomes of a run whose table lacks the map of a sample. */
+    /** How to treat samples without a map. */
     public enum OnMissing {
-      /** It does not begin. */
+      /** The run stops before it writes anything. */
       FAIL,
-      /** The area decides where such a sample takes part, and the row says so. */
+      /** Labels of their rows are weighted by area, and the rows' plans say so. */
       AREA
     }
   }
@@ -68,13 +69,13 @@ public record AttentionConfig(
   public static final AttentionConfig DEFAULT =
       new AttentionConfig(Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** Positions, as {@code conf/models/export_vit.py} orders them. */
+  /** Positions of the outputs, in the order of {@code conf/models/export_vit.py}. */
   public static final Outputs DEFAULT_OUTPUTS = new Outputs("0", "1");
 
   public static final int DEFAULT_INPUT_SIZE = 224;
   public static final int DEFAULT_BATCH_SIZE = 8;
 
-  /** One that has every key there is. */
+  /** A configuration with every key, for {@link KnownKeys}. */
   static final AttentionConfig FULL =
       new AttentionConfig(
           Optional.empty(),
@@ -108,15 +109,15 @@ public record AttentionConfig(
     }
   }
 
-  /** The source that is asked. */
-  public AttentionSource settled() {
+  /** The source, chosen from model and table if the recipe does not name one. */
+  public AttentionSource resolvedSource() {
     return source.orElse(
         table.isPresent()
             ? AttentionSource.TABLE
             : model.isPresent() ? AttentionSource.INLINE : AttentionSource.AREA);
   }
 
-  /** This section with fixed values for what has no influence on the rows. */
+  /** See {@link Recipe#forRunId}. */
   AttentionConfig forRunId() {
     return new AttentionConfig(
         source,
@@ -124,7 +125,7 @@ public record AttentionConfig(
         table.map(it -> new MapTable(Recipe.NO_PATH, it.id(), it.map(), it.missing())));
   }
 
-  /** The hash says which file it is, and no number of threads changes what it answers. */
+  /** The hash identifies the file, and the number of threads does not change the outputs. */
   private static ModelSpec forRunId(ModelSpec model) {
     return new ModelSpec(
         Recipe.NO_PATH,
@@ -197,7 +198,7 @@ public record AttentionConfig(
     values.put("sha256", model.sha256());
     values.put("engine", Names.of(model.engine()));
     values.put("input-size", Arrays.asList(model.inputSize().height(), model.inputSize().width()));
-    // lists of their own: YAML would write the second place of a shared one as an alias
+    // new lists: YAML writes an object that occurs twice as an alias
     values.put("mean", new ArrayList<>(model.mean()));
     values.put("std", new ArrayList<>(model.std()));
     values.put("outputs", outputs);

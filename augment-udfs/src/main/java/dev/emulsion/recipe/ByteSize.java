@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers of bytes as people write them: {@code 256MB} is 256·10^6, {@code 256MiB} 256·2^20. */
+/** Byte counts as text: {@code 256MB} is 256·10^6 bytes, {@code 256MiB} is 256·2^20. */
 final class ByteSize {
 
   private static final Pattern FORM =
@@ -15,9 +15,7 @@ final class ByteSize {
 
   private ByteSize() {}
 
-  /**
-   * The number of bytes, without a fraction; empty if {@code text} is not one, or not below 2^63.
-   */
+  /** The number of bytes, rounded down; empty if {@code text} is not a byte count below 2^63. */
   static Optional<Long> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -30,7 +28,7 @@ final class ByteSize {
     return bytes.bitLength() < Long.SIZE ? Optional.of(bytes.longValue()) : Optional.empty();
   }
 
-  /** The shortest form that {@link #parse} reads back exactly. */
+  /** The shortest text that {@link #parse} reads back exactly. */
   static String format(long bytes) {
     long count = bytes;
     int power = 0;

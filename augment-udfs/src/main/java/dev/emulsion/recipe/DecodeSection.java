@@ -5,7 +5,7 @@ import dev.emulsion.image.codec.DecodeOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The {@code decode} section: {@link DecodeOptions} as keys. */
+/** The {@code decode} section: reads and writes {@link DecodeOptions}. */
 final class DecodeSection {
 
   private DecodeSection() {}

@@ -9,12 +9,12 @@ import dev.emulsion.fractal.FractalDb;
 import dev.emulsion.fractal.FractalPlan;
 
 /**
- * Where a fractal comes from: its place in its set, and every number that paints it. As JSON {@code
+ * Where a fractal comes from: its position in its set and the plan that renders it. As JSON {@code
  * {"seed":0,"index":17,"instance":0,"attempt":0,"fill-rate":0.3,"plan":{"style":
  * "anderson-farrell",…}}}. Equal origins give equal text.
  *
- * @param attempt how many systems were rejected before this one
- * @param fillRate share of an image that the system fills, as its style measures that
+ * @param attempt number of function systems that were rejected before this one
+ * @param fillRate share of an image that the system fills, measured as its style defines it
  */
 public record FractalOrigin(
     long seed, long index, int instance, int attempt, double fillRate, FractalPlan plan) {
@@ -36,9 +36,9 @@ public record FractalOrigin(
       return MAPPER.readValue(json, FractalOrigin.class);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "the origin "
+          "cannot read the origin "
               + json
-              + " of a fractal cannot be read: "
+              + " of a fractal: "
               + e.getOriginalMessage()
               + "; was it written by another version?",
           e);

@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The {@code generated} section: images that a generative model made of the samples, named by
- * source id, prompt and variant.
+ * The {@code generated} section: images that a generative model made from the samples, identified
+ * by source id, prompt and index.
  *
- * @param path a table (Parquet, CSV or JSON lines), or a folder of files named as {@link Format}
- *     says
- * @param format of what is at {@code path}; empty to look
- * @param root where the relative paths of a table begin; empty for the table's own directory
- * @param columns of a table
- * @param prompts that are used, in the form of {@link #normalized}; empty for all there are
- * @param perSample how many images of a sample an epoch uses, drawn anew for each; empty for all
- * @param originals whether the sample itself is a row as well
- * @param missing what becomes of samples without an image
- * @param duplicates what to do when a table names source, prompt and variant twice
- * @param rejection which images are failures
+ * @param path a table (Parquet, CSV or JSON lines), or a directory of files named as in {@link
+ *     Format#FOLDER}
+ * @param format layout of {@code path}; empty: detected
+ * @param root directory to which the paths in a table are relative; empty: the table's directory
+ * @param columns names of a table's columns
+ * @param prompts the prompts to use, as {@link #normalized} gives them; empty: all
+ * @param perSample number of images per sample and epoch, drawn for each epoch; empty: all
+ * @param originals whether the unblended sample is a row, too
+ * @param missing how to treat samples without a generated image
+ * @param duplicates how to treat images with equal source, prompt and index
+ * @param rejection which images count as failed generations
  */
 public record GeneratedConfig(
     String path,
@@ -49,43 +49,44 @@ public record GeneratedConfig(
     /** JSON lines. */
     JSON,
     /**
-     * Files named {@code SOURCE_generated_PROMPT_VARIANT.jpg}, below folders like those of the
-     * sources, as the authors' code of DiffuseMix writes them.
+     * Files named {@code SOURCE_generated_PROMPT_INDEX.jpg}, in directories like those of the
+     * sources, as the code of DiffuseMix's authors writes them.
      */
     FOLDER
   }
 
-  /** Whether samples are rows as they are, too. */
+  /** Whether the unblended sample is a row, too. */
   public enum Originals {
-    /** Only joined with a generated image. */
+    /** No: rows are blends with generated images only. */
     EXCLUDE,
-    /** Beside the others, one row more. */
+    /** Yes: one more row per sample. */
     INCLUDE
   }
 
-  /** What becomes of a sample of which there is no generated image. */
+  /** How to treat samples without a generated image. */
   public enum OnMissing {
-    /** It is listed in quarantine with reason NO_GENERATED. */
+    /** They are quarantined with reason NO_GENERATED. */
     SKIP,
-    /** It is a row as it is. */
+    /** They become rows without a blend. */
     ORIGINAL,
-    /** The run does not begin. */
+    /** The run stops before it writes anything. */
     FAIL
   }
 
-  /** What happens to images that share source, prompt and variant. */
+  /** How to treat images with equal source, prompt and index. */
   public enum Duplicates {
-    /** The run does not begin. */
+    /** The run stops before it writes anything. */
     FAIL,
-    /** The first by location is used; the others are counted. */
+    /** The first by path is used; the others are counted. */
     FIRST
   }
 
   /**
    * Names of a table's columns.
    *
-   * @param path of the image's file, relative to {@code root}
-   * @param image encoded images, BINARY or {@code struct<bytes, path>}; used if it is there
+   * @param path path of the image's file, relative to {@code root}
+   * @param image encoded images, BINARY or {@code struct<bytes, path>}; preferred over {@code path}
+   *     if the table has this column
    */
   public record Columns(String source, String prompt, String index, String path, String image)
       implements Serializable {
@@ -140,12 +141,12 @@ public record GeneratedConfig(
     perSample.ifPresent(n -> Require.atLeast("per-sample", 1, n));
   }
 
-  /** A prompt as it is compared: without blanks around it, in lower case. */
+  /** The form in which prompts are compared: stripped and in lower case. */
   public static String normalized(String prompt) {
     return prompt.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether images of {@code prompt}, which is {@link #normalized}, are used. */
+  /** Whether the run uses images of {@code prompt}, which must be {@link #normalized}. */
   public boolean uses(String prompt) {
     return prompts.isEmpty() || prompts.contains(prompt);
   }
@@ -154,7 +155,7 @@ public record GeneratedConfig(
     return at(change.apply(path), format, root.map(change));
   }
 
-  /** This section with fixed values for what has no influence on the rows. */
+  /** See {@link Recipe#forRunId}. */
   GeneratedConfig forRunId() {
     return at(Recipe.NO_PATH, Optional.empty(), Optional.empty());
   }

@@ -9,14 +9,14 @@ import java.util.Optional;
 /**
  * The {@code input} section.
  *
- * @param path a directory, a file or a glob of the file system that Hadoop knows by its scheme; for
- *     {@code table} a name in the session's catalog
- * @param columns where a table, a list or a sample of an archive holds what is needed; image
- *     folders need none
- * @param ids what the id of a sample is whose name is a path
- * @param duplicates what to do when two samples have one id
- * @param check what {@code ingest} proves of every image
- * @param partitions number of reading tasks; empty for one per 64 MB. Never changes the output
+ * @param path a directory, file or glob on any file system that Hadoop supports; for {@code table}
+ *     a name in the session's catalog
+ * @param columns names of the columns of a table or manifest, or of the fields of a sample in an
+ *     archive; image folders have none
+ * @param ids how ids are made from paths
+ * @param duplicates how to treat samples with equal ids
+ * @param check how thoroughly {@code ingest} checks every image
+ * @param partitions number of reading tasks; empty: one per 64 MB. Does not change the output
  */
 public record InputConfig(
     Format format,
@@ -44,7 +44,7 @@ public record InputConfig(
     MANIFEST
   }
 
-  /** What the id of a sample is whose name is a path. */
+  /** How ids are made from paths. */
   public enum Ids {
     /** {@code STEM} in tar archives, else {@code PATH}. */
     AUTO,
@@ -64,20 +64,22 @@ public record InputConfig(
 
   /** What {@code ingest} proves of every image. */
   public enum Check {
-    /** That it can be decoded. */
+    /** It must decode. */
     DECODE,
-    /** That its header is sound and within the limits; what follows it may still be damaged. */
+    /** Its header must be valid and within the limits; the data after it may still be corrupt. */
     HEADER
   }
 
   /**
-   * Names of columns or fields; empty for what the format usually has.
+   * Names of columns or fields; empty: the default of the format.
    *
-   * @param id of tables and lists. Empty: the {@code path} of the image struct, or of the list
-   * @param image of tables, BINARY or {@code struct<bytes, path>}, usually {@code image}; of lists
-   *     the path, usually {@code path}; in archives the extension, usually any of an image
-   * @param label usually {@code label}; in archives the field of the {@code .json}, usually {@code
-   *     label} unless there is a {@code .cls}
+   * @param id sample ids, in tables and manifests. Default: the {@code path} of the image struct or
+   *     of the manifest
+   * @param image in tables the encoded images, BINARY or {@code struct<bytes, path>}, by default
+   *     {@code image}; in manifests the paths, by default {@code path}; in archives the file
+   *     extension, by default that of any image format
+   * @param label the labels, by default {@code label}; in archives a field of the {@code .json},
+   *     used by default if there is no {@code .cls}
    */
   public record Columns(Optional<String> id, Optional<String> image, Optional<String> label)
       implements Serializable {
@@ -146,15 +148,15 @@ public record InputConfig(
     return new InputConfig(format, path, columns, ids, duplicates, check, partitions);
   }
 
-  /** This section with fixed values for what has no influence on the rows. */
+  /** See {@link Recipe#forRunId}. */
   InputConfig forRunId() {
     return new InputConfig(
         format, Recipe.NO_PATH, columns, ids, duplicates, Check.DECODE, Optional.empty());
   }
 
-  /** The same input, with what is needed in other columns. */
-  public InputConfig with(Columns others) {
-    return new InputConfig(format, path, others, ids, duplicates, check, partitions);
+  /** The same input with other column names. */
+  public InputConfig withColumns(Columns columns) {
+    return new InputConfig(format, path, columns, ids, duplicates, check, partitions);
   }
 
   Map<String, Object> values() {

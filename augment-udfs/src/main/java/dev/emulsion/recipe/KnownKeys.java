@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The keys there are, for checking and for guessing what a wrong one was meant to be. */
+/** All keys of recipes, for rejecting unknown ones and suggesting the key that was meant. */
 final class KnownKeys {
 
-  /** A recipe as a tree of keys: that of {@link Recipes}, so no key can be forgotten here. */
+  /** The keys as a tree, taken from {@link Recipes}, so that none can be missing here. */
   static final Map<String, Object> ALL = all();
 
   private static Map<String, Object> all() {
@@ -46,7 +46,7 @@ final class KnownKeys {
 
   private KnownKeys() {}
 
-  /** The keys of a section of {@link #ALL} or of one of its sections. */
+  /** The keys of section {@code key}, where {@code keys} is {@link #ALL} or a part of it. */
   @SuppressWarnings("unchecked")
   static Map<String, Object> under(Map<String, Object> keys, String key) {
     return (Map<String, Object>) keys.get(key);
@@ -70,7 +70,7 @@ final class KnownKeys {
                     : wrong + " is not a key; there are " + String.join(", ", siblings));
   }
 
-  /** The name among {@code names} that {@code wrong} is a likely misspelling of. */
+  /** The name that was probably meant by {@code wrong}. */
   static Optional<String> nearest(String wrong, Collection<String> names) {
     String best = null;
     int min = limit(wrong) + 1;

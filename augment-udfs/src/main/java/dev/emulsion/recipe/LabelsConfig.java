@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * The {@code labels} section.
  *
- * @param kind the form of the labels; empty: the one that the input has
- * @param smoothing share of the label mass that is spread over all classes, before mixing
- * @param dense whether a {@code soft_label} column with one weight per class is written
- * @param classes number of classes of integer labels; empty: the largest label plus one
+ * @param kind kind of the labels; empty: detected from the input
+ * @param smoothing share of the label mass that is spread over all classes before mixing, in [0, 1]
+ * @param dense whether rows have a {@code soft_label} column with one weight per class
+ * @param classes number of classes, for integer labels; empty: the largest label plus one
  */
 public record LabelsConfig(
     Optional<Label.Kind> kind, double smoothing, boolean dense, Optional<Integer> classes)

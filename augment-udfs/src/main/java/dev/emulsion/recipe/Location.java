@@ -3,30 +3,32 @@ package dev.emulsion.recipe;
 import dev.emulsion.Require;
 import java.util.regex.Pattern;
 
-/** Paths and URIs that a recipe names. They are stored and shown, so they hold no secrets. */
+/**
+ * Checks of paths and URIs in recipes. They are stored and displayed, so they must hold no secrets.
+ */
 public final class Location {
 
-  /** {@code scheme://user:secret@host}, in which the secret may hold slashes; a port is none. */
+  /** {@code scheme://user:secret@host}; the secret may contain slashes, and a port is no secret. */
   private static final Pattern CREDENTIALS =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^/@\\[]*:(?![0-9]*(/|$)).*");
 
   private Location() {}
 
   /**
-   * Checks that {@code path} is given and holds no credentials. The message leaves the value out.
+   * Checks that {@code path} is not blank and holds no credentials.
    *
-   * @throws IllegalArgumentException if it doesn't
+   * @throws IllegalArgumentException otherwise; the message does not repeat the path
    */
   public static void require(String name, String path) {
     Require.that(!path.isBlank(), name + " must be given");
     Require.that(
         !CREDENTIALS.matcher(path).matches(),
         name
-            + " must not hold credentials; leave them out and give them to the environment, such as"
-            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials");
+            + " must not contain credentials; remove them and set AWS_ACCESS_KEY_ID and"
+            + " AWS_SECRET_ACCESS_KEY, or use ~/.aws/credentials");
   }
 
-  /** {@code text} without what follows the scheme of a path that holds credentials. */
+  /** {@code text} with everything after the scheme replaced if it is a path with credentials. */
   static String withoutCredentials(String text) {
     return CREDENTIALS.matcher(text).replaceAll("$1...");
   }

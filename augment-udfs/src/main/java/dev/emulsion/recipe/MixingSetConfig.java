@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The {@code mixing-set} section: the set of images of which one is laid over each output.
+ * The {@code mixing-set} section: a set of images, one or more of which are blended into each
+ * sample.
  *
- * @param path what {@code emulsion fractals} wrote, other Parquet files, or any folder of images
- * @param id column of the names of a table
- * @param image column of its encoded images
+ * @param path the output of {@code emulsion fractals}, other Parquet files, or a directory of
+ *     images
+ * @param id name of the table's column with the ids of the images
+ * @param image name of the table's column with the encoded images
  */
 public record MixingSetConfig(String path, String id, String image) implements Serializable {
 

@@ -2,12 +2,12 @@ package dev.emulsion.recipe;
 
 import java.util.Locale;
 
-/** Names as recipes, plans and files beside the output spell them. */
+/** Names of constants as recipes, plans and metadata files spell them. */
 public final class Names {
 
   private Names() {}
 
-  /** The constant in {@code kebab-case}; its own notation if it has one. */
+  /** The constant's {@code toString()} in {@code kebab-case}. */
   public static String of(Enum<?> constant) {
     return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
   }

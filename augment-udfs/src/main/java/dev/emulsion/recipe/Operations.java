@@ -31,8 +31,8 @@ final class Operations {
 
   private Operations() {}
 
-  /** What may stand in the list of transforms. */
-  static final List<OperationType<Operation>> STEPS =
+  /** Every operation that the {@code transform} list may contain. */
+  static final List<OperationType<Operation>> TRANSFORMS =
       Stream.<OperationType<Operation>>concat(widened(Transforms.all()), widened(Blends.all()))
           .toList();
 
@@ -41,7 +41,7 @@ final class Operations {
     return registry.stream().map(Operations::widened);
   }
 
-  @SuppressWarnings("unchecked") // an entry is asked about operations of its own type only
+  @SuppressWarnings("unchecked") // an entry only gets operations of its own type
   private static <T extends Operation> OperationType<Operation> widened(OperationType<T> entry) {
     return new OperationType<>(
         entry.name(),
@@ -53,26 +53,26 @@ final class Operations {
         operation -> entry.matches().test((T) operation));
   }
 
-  /** The list of transforms, those that could be read. */
-  static List<Operation> steps(Section recipe) {
+  /** The {@code transform} list, without the items that are invalid, which are reported. */
+  static List<Operation> transforms(Section recipe) {
     Tree tree = recipe.tree("transform");
     if (tree == null) {
       return List.of();
     }
-    List<Operation> steps = list("transform", tree, STEPS, recipe.problems());
-    if (steps.stream().filter(Blend.class::isInstance).count() > 1) {
+    List<Operation> operations = list("transform", tree, TRANSFORMS, recipe.problems());
+    if (operations.stream().filter(Blend.class::isInstance).count() > 1) {
       recipe
           .problems()
           .add(
               tree,
               "transform must have at most one of "
                   + String.join(", ", names(Blends.all()))
-                  + "; run one after the other");
+                  + "; to apply several, run augment once for each");
     }
-    return steps;
+    return operations;
   }
 
-  /** The operations of a list at {@code path}, those that could be read. */
+  /** The operations of a list at {@code path}, without the items that are invalid. */
   static <T> List<T> list(
       String path, Tree tree, List<OperationType<T>> registry, Problems problems) {
     if (!(tree instanceof Tree.Items list)) {
@@ -95,7 +95,7 @@ final class Operations {
     return operation(path, item, registry, problems);
   }
 
-  /** The {@code mix} section; empty if it could not be read. */
+  /** The {@code mix} section; empty if it is invalid. */
   static Optional<Mixing> mixing(Section recipe) {
     Tree tree = recipe.tree("mix");
     if (tree == null || tree instanceof Tree.Scalar word && word.text().equals(NONE)) {
@@ -142,7 +142,7 @@ final class Operations {
     return mix.make(given -> new Mixing(given.number(P, DEFAULT_P), choose));
   }
 
-  /** The operations of a list at {@code path} with their weights, those that could be read. */
+  /** The weighted operations of a list at {@code path}, without the items that are invalid. */
   static <T> List<Weighted<T>> choices(
       String path, Tree tree, List<OperationType<T>> registry, Problems problems) {
     if (!(tree instanceof Tree.Items list)) {
@@ -169,7 +169,7 @@ final class Operations {
     var section = new Section(path, item, keys, problems);
     List<String> named = named(entries, registry);
     if (named.size() != 1) {
-      // a name that is not known is noted already
+      // an unknown name has been reported already
       if (problems.count() == before) {
         String noun = registry.equals(Mixes.all()) ? "method" : "operation";
         problems.add(item, path + " must have one " + noun + " and may have a weight, was " + item);

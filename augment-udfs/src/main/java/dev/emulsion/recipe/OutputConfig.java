@@ -13,13 +13,14 @@ import java.util.Set;
 /**
  * The {@code output} section.
  *
- * @param path a directory that does not exist yet, or one that this very run began
- * @param tensor how pixels are laid out; only where the profile holds tensors
- * @param encoding how images are encoded; only where the profile holds encoded images
- * @param shardBytes size that files are meant to have
- * @param parquet what concerns Parquet; only where the profile is written as Parquet
- * @param commitsPerEpoch parts of an epoch that are committed by themselves, at most so many;
- *     empty: from the number of buckets and cores. Changes neither rows nor files
+ * @param path a directory that is new or empty, or that holds an unfinished run of this recipe
+ * @param tensor layout of the pixels; present if the profile holds tensors
+ * @param encoding encoding of the images; present if the profile holds encoded images
+ * @param shardBytes target size of the files
+ * @param parquet settings of Parquet; present if the profile is Parquet
+ * @param commitsPerEpoch upper limit on the number of slices of an epoch that are committed
+ *     separately; empty: chosen from the numbers of buckets and cores. Changes neither rows nor
+ *     files
  */
 public record OutputConfig(
     String path,
@@ -32,7 +33,7 @@ public record OutputConfig(
     Optional<Integer> commitsPerEpoch)
     implements Serializable {
 
-  /** The forms that trainers read. */
+  /** The file layouts that training frameworks read. */
   public enum Profile {
     /** Parquet; tensors as bytes in C order, their shape and type in the footer. */
     RAW,
@@ -79,15 +80,15 @@ public record OutputConfig(
   }
 
   /**
-   * How pixels are laid out.
+   * Type and layout of the pixels.
    *
-   * @param mean per channel, in units of [0, 1]; used by the float types only
-   * @param std per channel, in units of [0, 1]
+   * @param mean of each channel, for pixels in [0, 1]; 3 numbers, used by the float types only
+   * @param std of each channel, for pixels in [0, 1]; 3 positive numbers
    */
   public record Tensor(Dtype dtype, Layout layout, List<Double> mean, List<Double> std)
       implements Serializable {
 
-    /** Everything at its default but the type. */
+    /** The default layout and normalization with this type. */
     public static Tensor of(Dtype dtype) {
       return new Tensor(dtype, Layout.CHW, IMAGENET_MEAN, IMAGENET_STD);
     }
@@ -102,25 +103,27 @@ public record OutputConfig(
     }
   }
 
-  /** Compression of the Parquet pages. Pixels and encoded images hardly shrink. */
+  /** Compression of Parquet pages. It hardly reduces the size of pixels and encoded images. */
   public enum Compression {
     NONE,
     SNAPPY,
     ZSTD
   }
 
-  /** Where the metadata of the shards stand. */
+  /** Where the shards' metadata is stored. */
   public enum Footer {
-    /** In the footer of every shard, written by a format of our own. */
+    /** In the footer of every shard, as well as in {@code metadata.json}. */
     FILE,
-    /** Beside them only, for clusters whose committers take Spark's own Parquet format alone. */
+    /**
+     * In {@code metadata.json} only, for committers that only support Spark's own Parquet format.
+     */
     SIDECAR
   }
 
   /**
-   * What concerns Parquet.
+   * Settings of Parquet files.
    *
-   * @param rowGroupBytes size that row groups are meant to have
+   * @param rowGroupBytes target size of the row groups
    */
   public record Parquet(long rowGroupBytes, Compression compression, Footer footer)
       implements Serializable {
@@ -150,12 +153,12 @@ public record OutputConfig(
   private static final Set<String> ENCODING_KEYS = Set.of("encoding", "quality", "subsampling");
   private static final Set<String> PARQUET_KEYS = Set.of("row-group-size", "compression", "footer");
 
-  /** Profile {@code raw}, and everything but the path at its default. */
+  /** Profile {@code raw} with all defaults. */
   public static OutputConfig at(String path) {
     return of(path, Profile.RAW);
   }
 
-  /** A profile with everything but the path at its default. */
+  /** A profile with all its defaults. */
   public static OutputConfig of(String path, Profile profile) {
     return new OutputConfig(
         path,
@@ -178,7 +181,7 @@ public record OutputConfig(
         tensor.isPresent() == profile.holdsTensors()
             && encoding.isPresent() != profile.holdsTensors()
             && parquet.isPresent() == profile.isParquet(),
-        "a profile must have its own keys and no others");
+        "tensor, encoding and parquet must be present exactly where the profile has them");
     Require.atLeast("shard-size", 1L << 20, shardBytes);
     commitsPerEpoch.ifPresent(n -> Require.atLeast("commits-per-epoch", 1, n));
     if (profile == Profile.ARROW) {
@@ -188,8 +191,8 @@ public record OutputConfig(
           "dtype must be float32 in profile arrow, was " + Names.of(dtype) + "; or choose raw");
       Require.that(
           parquet.get().footer() == Footer.FILE,
-          "footer must be file in profile arrow, was sidecar: only a footer makes tensors of the"
-              + " image column");
+          "footer must be file in profile arrow, was sidecar: Arrow finds the tensor type of the"
+              + " image column in the footer");
     }
   }
 
@@ -198,7 +201,7 @@ public record OutputConfig(
         path, profile, tensor, encoding, shardBytes, parquet, plans, commitsPerEpoch);
   }
 
-  /** This section with fixed values for what has no influence on the rows. */
+  /** See {@link Recipe#forRunId}. */
   OutputConfig forRunId() {
     return new OutputConfig(
         Recipe.NO_PATH, profile, tensor, encoding, shardBytes, parquet, plans, Optional.empty());
@@ -209,12 +212,12 @@ public record OutputConfig(
     Profile profile = fallback.profile;
     String name = "profile " + Names.of(profile);
     if (!profile.holdsTensors()) {
-      output.refuse(TENSOR_KEYS, name + " holds encoded images, not tensors");
+      output.reject(TENSOR_KEYS, name + " holds encoded images, not tensors");
     } else {
-      output.refuse(ENCODING_KEYS, name + " holds tensors, not encoded images");
+      output.reject(ENCODING_KEYS, name + " holds tensors, not encoded images");
     }
     if (!profile.isParquet()) {
-      output.refuse(PARQUET_KEYS, name + " is not Parquet");
+      output.reject(PARQUET_KEYS, name + " is not Parquet");
     }
     return new OutputConfig(
         fallback.path,
@@ -238,7 +241,7 @@ public record OutputConfig(
   private static Encoding encoding(Section output, Encoding fallback) {
     Format format = output.choice("encoding", fallback.format());
     if (format != Format.JPEG) {
-      output.refuse(JPEG_KEYS, "encoding " + Names.of(format) + " is lossless");
+      output.reject(JPEG_KEYS, "encoding " + Names.of(format) + " is lossless");
       return new Encoding(format, fallback.quality());
     }
     return new Encoding(

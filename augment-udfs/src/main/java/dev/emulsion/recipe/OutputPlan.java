@@ -8,10 +8,10 @@ import dev.emulsion.transform.OperationPlan;
 import java.util.List;
 
 /**
- * Every random choice of one output. With the encoded images it gives the output's pixels.
+ * The drawn parameters of one output row. With the encoded images they determine its pixels.
  *
- * @param base what the transforms did to the base, in the order of the recipe
- * @param partner the same for the partner; empty if there was none
+ * @param base plans of the transforms of the base image, in the order of the recipe
+ * @param partner plans of the transforms of the partner image; empty if there is no partner
  */
 public record OutputPlan(List<OperationPlan> base, List<OperationPlan> partner, MixPlan mix) {
 
@@ -21,8 +21,8 @@ public record OutputPlan(List<OperationPlan> base, List<OperationPlan> partner, 
   }
 
   /**
-   * What made the row, as the {@code method} column says: the mixing of a pair; where there was
-   * none, the blend of the base with its companions; else {@code none}.
+   * The value of the {@code method} column: the name of the mix; for rows without a mix that of the
+   * blend; else {@code none}.
    */
   public String method() {
     return mix instanceof Unmixed

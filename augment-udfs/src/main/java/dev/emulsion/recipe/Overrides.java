@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Settings such as {@code output.dtype=float32} or {@code transform[0].resize.size=96}, laid over a
+ * Applies settings such as {@code output.dtype=float32} or {@code transform[0].resize.size=96} to a
  * recipe before it is checked. The value is YAML.
  */
 final class Overrides {
 
   private static final Pattern FORM = Pattern.compile("(?s)\\s*([^=\\s]+)\\s*=(.*)");
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)((?:\\[[0-9]{1,6}])*)(\\.|$)");
+  private static final Pattern PART = Pattern.compile("([^.\\[\\]]+)((?:\\[[0-9]{1,6}])*)(\\.|$)");
 
   private Overrides() {}
 
-  /** {@code tree} with the settings applied, each over those before it. */
+  /** {@code tree} with the settings applied in their order. */
   static Tree apply(Tree tree, List<String> settings, Problems problems) {
     Tree root = Tree.isNull(tree) ? new Tree.Entries(new LinkedHashMap<>(), "recipe") : tree;
     if (root instanceof Tree.Entries entries) {
@@ -46,62 +46,63 @@ final class Overrides {
   }
 
   private static void put(Tree.Entries root, String path, Tree value, String place) {
-    List<Object> steps = steps(path);
+    List<Object> parts = parts(path);
     Tree here = root;
-    for (int i = 0; i < steps.size(); i++) {
-      boolean last = i == steps.size() - 1;
-      if (steps.get(i) instanceof String key) {
+    for (int i = 0; i < parts.size(); i++) {
+      boolean last = i == parts.size() - 1;
+      if (parts.get(i) instanceof String key) {
         Map<String, Tree> entries = ((Tree.Entries) here).entries();
-        Tree next = last ? value : container(entries.get(key), steps.get(i + 1), place);
-        entries.put(key, next);
-        here = next;
+        here = last ? value : container(entries.get(key), parts.get(i + 1), place);
+        entries.put(key, here);
       } else {
-        int index = (int) steps.get(i);
+        int index = (int) parts.get(i);
         List<Tree> items = ((Tree.Items) here).items();
         if (index >= items.size()) {
           throw new IllegalArgumentException(
               "there is no item " + index + "; the list has " + items.size() + ", counted from 0");
         }
-        Tree next = last ? value : container(items.get(index), steps.get(i + 1), place);
-        items.set(index, next);
-        here = next;
+        here = last ? value : container(items.get(index), parts.get(i + 1), place);
+        items.set(index, here);
       }
     }
   }
 
-  /** {@code tree} as what the next step needs; a bare name becomes that operation without keys. */
-  private static Tree container(Tree tree, Object nextStep, String place) {
-    if (nextStep instanceof Integer) {
+  /**
+   * {@code tree} as a list if the next part of the path is an index, else as a mapping; the bare
+   * name of an operation becomes a mapping from that name to no keys.
+   */
+  private static Tree container(Tree tree, Object next, String place) {
+    if (next instanceof Integer) {
       return tree instanceof Tree.Items ? tree : new Tree.Items(new ArrayList<>(), place);
     }
     if (tree instanceof Tree.Entries) {
       return tree;
     }
     Map<String, Tree> entries = new LinkedHashMap<>();
-    if (tree instanceof Tree.Scalar name && name.text().equals(nextStep)) {
+    if (tree instanceof Tree.Scalar name && name.text().equals(next)) {
       entries.put(name.text(), new Tree.Entries(new LinkedHashMap<>(), name.place()));
     }
     return new Tree.Entries(entries, place);
   }
 
-  /** Names, and indices as integers. */
-  private static List<Object> steps(String path) {
-    List<Object> steps = new ArrayList<>();
-    Matcher step = STEP.matcher(path);
+  /** The parts of a path: names as strings, indices as integers. */
+  private static List<Object> parts(String path) {
+    List<Object> parts = new ArrayList<>();
+    Matcher part = PART.matcher(path);
     int end = 0;
-    while (end < path.length() && step.find(end) && step.start() == end) {
-      steps.add(step.group(1));
-      for (String index : step.group(2).split("[\\[\\]]+")) {
+    while (end < path.length() && part.find(end) && part.start() == end) {
+      parts.add(part.group(1));
+      for (String index : part.group(2).split("[\\[\\]]+")) {
         if (!index.isEmpty()) {
-          steps.add(Integer.valueOf(index));
+          parts.add(Integer.valueOf(index));
         }
       }
-      end = step.end();
+      end = part.end();
     }
     if (end < path.length() || path.endsWith(".")) {
       throw new IllegalArgumentException("must have the form key.path=value");
     }
-    return steps;
+    return parts;
   }
 
   static String firstLine(YAMLException e) {

@@ -10,16 +10,17 @@ import java.util.Optional;
  * The {@code pairing} section.
  *
  * @param labels which samples may be partners
- * @param variants outputs per sample and epoch; variant v takes the v-th partner on the ring
- * @param buckets number of buckets of the ring; empty: from the size of the data
+ * @param variants output rows per sample and epoch, at least 1; variant v uses the v-th next
+ *     partner on the ring
+ * @param buckets number of buckets of the ring; empty: chosen from the size of the data
  */
 public record PairingConfig(
     Labels labels, int variants, Optional<Integer> buckets, OnNoPartner onNoPartner)
     implements Serializable {
 
   /**
-   * Which samples may be partners of a base, by the {@link dev.emulsion.label.Label#main} class of
-   * both.
+   * Which samples may be partners of a base, by comparing the {@link dev.emulsion.label.Label#main}
+   * class of both.
    */
   public enum Labels {
     ANY,
@@ -27,11 +28,11 @@ public record PairingConfig(
     SAME
   }
 
-  /** What becomes of a sample for which no partner qualifies. */
+  /** How to treat samples without a qualified partner. */
   public enum OnNoPartner {
-    /** It is emitted unmixed, λ = 1. */
+    /** They become unmixed rows, λ = 1. */
     KEEP,
-    /** It is listed in quarantine with reason NO_PARTNER. */
+    /** They are quarantined with reason NO_PARTNER. */
     DROP,
     /** The run stops. */
     FAIL

@@ -20,9 +20,10 @@ import dev.emulsion.transform.Transforms;
 import java.util.Arrays;
 
 /**
- * Plans as JSON: {@code {"base":[{"op":"horizontal-flip"}],"partner":[…],"mix":{"op":"mixup",
- * "lambda":0.25}}}. Operations have their names of the registries; keys and constants are in {@code
- * kebab-case}. Equal plans give equal text.
+ * Reads and writes plans as JSON: {@code
+ * {"base":[{"op":"horizontal-flip"}],"partner":[…],"mix":{"op":"mixup", "lambda":0.25}}}.
+ * Operations are named as in recipes; keys and constants are in {@code kebab-case}. Equal plans
+ * give equal text.
  */
 public final class Plans {
 
@@ -32,7 +33,7 @@ public final class Plans {
 
   private Plans() {}
 
-  /** One line of JSON. */
+  /** The plan as one line of JSON. */
   public static String write(OutputPlan plan) {
     try {
       return WRITER.writeValueAsString(plan);
@@ -41,25 +42,29 @@ public final class Plans {
     }
   }
 
-  /** The plan that {@link #write} wrote. */
+  /**
+   * The plan that {@link #write} wrote.
+   *
+   * @throws DataException if {@code json} is no plan of this version
+   */
   public static OutputPlan read(String json) {
     try {
       return READER.readValue(json);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "the plan "
+          "cannot read the plan "
               + json
-              + " cannot be read: "
+              + ": "
               + e.getOriginalMessage()
               + "; was it written by another version?",
           e);
     }
   }
 
-  /** The name under which a step is written. */
-  public static String nameOf(OperationPlan step) {
+  /** The name of the operation that made {@code plan}, as in recipes. */
+  public static String nameOf(OperationPlan plan) {
     return Blends.planNames()
-        .getOrDefault(step.getClass(), Transforms.planNames().get(step.getClass()));
+        .getOrDefault(plan.getClass(), Transforms.planNames().get(plan.getClass()));
   }
 
   private static JsonMapper mapper() {
@@ -75,14 +80,14 @@ public final class Plans {
     return builder.build();
   }
 
-  /** How records of every kind of plan are written and read. */
+  /** The settings that plans and {@link FractalOrigin} share. */
   static JsonMapper.Builder kebabCase() {
     return JsonMapper.builder()
         .annotationIntrospector(new KebabConstants())
         .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-        // the JDK's digits of a double changed with Java 19
+        // Double.toString changed with Java 19
         .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER);
   }
 

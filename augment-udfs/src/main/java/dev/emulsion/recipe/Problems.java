@@ -4,7 +4,7 @@ import dev.emulsion.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that is wrong with one recipe, for one report. */
+/** Collects all problems of a recipe for one message. */
 final class Problems {
 
   private final List<String> messages = new ArrayList<>();
@@ -13,7 +13,7 @@ final class Problems {
     messages.add(message);
   }
 
-  /** Reports {@code message} at the place of {@code tree}, if there is one. */
+  /** Adds {@code message}, preceded by the line or override that {@code tree} comes from. */
   void add(Tree tree, String message) {
     add(tree == null ? message : tree.place() + ": " + message);
   }
@@ -23,9 +23,9 @@ final class Problems {
   }
 
   /**
-   * Ends the loading if there was any problem.
+   * Throws a {@link ConfigException} that lists the problems, if there are any.
    *
-   * @param source the recipe, as the user named it
+   * @param source name of the recipe, for the message
    */
   void throwIfAny(String source) {
     if (!messages.isEmpty()) {

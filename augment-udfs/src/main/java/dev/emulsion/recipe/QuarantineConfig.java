@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * The {@code quarantine} section.
  *
- * @param maxFraction the run fails when a larger share of the samples is refused
+ * @param maxFraction largest share of the samples that may be quarantined before the run fails, in
+ *     [0, 1]
  */
 public record QuarantineConfig(double maxFraction) implements Serializable {
 

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A whole run: what is read, what is done to it, what is written. Together with the data it decides
- * every byte of the output.
+ * The configuration of a run: what it reads, how it augments, what it writes. Recipe and input
+ * together determine every byte of the output.
  *
- * @param seed any number; with the epoch it keys every draw
- * @param epochs how many independent pairings and drawings of the whole dataset
- * @param generated images made of the samples, and {@code mixingSet} a set of images, for a blend
- *     that joins samples with them
- * @param transform the operations on each image in their order; at most one is a {@link Blend}
+ * @param seed any number; every random draw is keyed by seed and epoch
+ * @param epochs number of passes over the dataset, each with its own pairing and draws; at least 1
+ * @param generated images that a model generated from the samples; required by {@code diffusemix}
+ * @param mixingSet the set of images that {@code diffusemix} and {@code pixmix} blend in
+ * @param transform the operations on each image, in order; at most one is a {@link Blend}
  */
 public record Recipe(
     long seed,
@@ -42,7 +42,7 @@ public record Recipe(
   public static final long DEFAULT_SEED = 0;
   public static final int DEFAULT_EPOCHS = 1;
 
-  /** Takes the place of a path that has no influence. */
+  /** The path in recipes whose path does not matter. */
   static final String NO_PATH = ".";
 
   public Recipe {
@@ -50,12 +50,12 @@ public record Recipe(
     transform = List.copyOf(transform);
   }
 
-  /** The operation that joins images with their companions, if there is one. */
+  /** The operation that blends images with their side images, if there is one. */
   public Optional<Blend> blend() {
     return transform.stream().filter(Blend.class::isInstance).map(Blend.class::cast).findFirst();
   }
 
-  /** The operations before the blend; all if there is none. */
+  /** The operations before the blend; all operations if there is no blend. */
   public List<Transform> beforeBlend() {
     return transforms(transform.subList(0, blendAt()));
   }
@@ -74,7 +74,7 @@ public record Recipe(
     return operations.stream().map(Transform.class::cast).toList();
   }
 
-  /** The size of every image after the transforms, if they fix one. */
+  /** The size of every image after the transforms, if they determine one. */
   public Optional<Size> finalSize() {
     Optional<Size> size = Optional.empty();
     for (Operation operation : transform) {
@@ -94,8 +94,8 @@ public record Recipe(
   }
 
   /**
-   * The same recipe with {@code change} applied to every path of data: of the input unless it is a
-   * table of a catalog, of generated images and their root, of the mixing set, and of the output.
+   * The same recipe with {@code change} applied to the paths of the input (unless it is a table of
+   * a catalog), the generated images and their root, the mixing set and the output.
    */
   public Recipe withPaths(UnaryOperator<String> change) {
     return with(
@@ -130,9 +130,9 @@ public record Recipe(
   }
 
   /**
-   * The recipe with fixed values for every setting that has no influence on the rows: paths
-   * (digests tell what is there), parallelism, checks of {@code ingest}, commits and the limit of
-   * the quarantine. Recipes that write the same rows are equal in this form.
+   * The recipe with fixed values for every setting that does not influence the rows: paths (digests
+   * identify the data), parallelism, the check of {@code ingest}, commits per epoch and the limit
+   * of the quarantine. Recipes that write the same rows are equal in this form.
    */
   public Recipe forRunId() {
     return with(

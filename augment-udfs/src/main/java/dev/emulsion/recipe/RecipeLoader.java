@@ -28,8 +28,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Reads recipes. A wrong one ends in one {@link ConfigException} that lists every problem with its
- * line and key.
+ * Reads recipes. If a recipe is invalid, one {@link ConfigException} lists all problems, each with
+ * its line and key.
  */
 public final class RecipeLoader {
 
@@ -38,9 +38,10 @@ public final class RecipeLoader {
   private RecipeLoader() {}
 
   /**
-   * The recipe in a file.
+   * Reads the recipe in a file.
    *
-   * @param overrides settings such as {@code output.dtype=float32}, later ones winning
+   * @param overrides settings such as {@code output.dtype=float32}; the last one of a key wins
+   * @throws ConfigException if the file cannot be read or the recipe is invalid
    */
   public static Recipe load(Path file, List<String> overrides) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -62,10 +63,11 @@ public final class RecipeLoader {
   }
 
   /**
-   * The recipe in a text.
+   * Reads the recipe in a text.
    *
-   * @param source where the text is from, for messages
-   * @param overrides settings such as {@code output.dtype=float32}, later ones winning
+   * @param source name of the text, for messages
+   * @param overrides settings such as {@code output.dtype=float32}; the last one of a key wins
+   * @throws ConfigException if the recipe is invalid
    */
   public static Recipe parse(String source, String yaml, List<String> overrides) {
     var problems = new Problems();
@@ -86,7 +88,7 @@ public final class RecipeLoader {
     return recipe(source, new Section("", settled, KnownKeys.ALL.keySet(), problems));
   }
 
-  /** An override that sets {@code key} to {@code text} as it is, whatever YAML would make of it. */
+  /** An override that sets {@code key} to the string {@code text}, quoted for YAML. */
   public static String override(String key, String text) {
     return key + "='" + text.replace("'", "''") + "'";
   }
@@ -98,7 +100,7 @@ public final class RecipeLoader {
     Optional<GeneratedConfig> generated = optional(root, "generated", GeneratedConfig::from);
     Optional<MixingSetConfig> mixingSet = optional(root, "mixing-set", MixingSetConfig::from);
     Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
-    List<Operation> transform = Operations.steps(root);
+    List<Operation> transform = Operations.transforms(root);
     Optional<Mixing> mix = Operations.mixing(root);
     Optional<AttentionConfig> attention = section(root, "attention", AttentionConfig::from);
     Optional<PairingConfig> pairing = section(root, "pairing", PairingConfig::from);
@@ -122,13 +124,13 @@ public final class RecipeLoader {
             output.orElseThrow(),
             quarantine.orElseThrow());
     requireOneSize(recipe, root.problems());
-    requireSights(recipe, root.problems());
-    requireCompanions(recipe, root.problems());
+    requireAttention(recipe, root.problems());
+    requireSideImages(recipe, root.problems());
     root.problems().throwIfAny(source);
     return recipe;
   }
 
-  /** A section that need not be there. */
+  /** A section that may be absent. */
   private static <T> Optional<T> optional(Section root, String key, Function<Section, T> from) {
     return root.has(key) ? section(root, key, from) : Optional.empty();
   }
@@ -138,9 +140,9 @@ public final class RecipeLoader {
     return root.section(key, keys.keySet()).make(from);
   }
 
-  /** What labels are weighed by must be there to be seen, and must be told. */
-  private static void requireSights(Recipe recipe, Problems problems) {
-    AttentionSource source = recipe.attention().settled();
+  /** Mixes that weight labels by attention need its source, and rows that store their weights. */
+  private static void requireAttention(Recipe recipe, Problems problems) {
+    AttentionSource source = recipe.attention().resolvedSource();
     boolean logits =
         source == AttentionSource.INLINE
             && recipe.attention().model().orElseThrow().outputs().hasLogits();
@@ -164,18 +166,18 @@ public final class RecipeLoader {
     }
     if (recipe.mix().needsAttention() && recipe.output().plans() == Plans.OMIT) {
       problems.add(
-          "output.plans: omit leaves out what labels were weighed by, which rows of tokenmix,"
-              + " transmix and mixpro must tell; leave output.plans away");
+          "output.plans: omit drops the attention weights that rows of tokenmix, transmix and"
+              + " mixpro must store; remove output.plans");
     }
   }
 
-  /** A blend needs what it joins with, and what nothing is joined with has no effect. */
-  private static void requireCompanions(Recipe recipe, Problems problems) {
+  /** A blend needs the sections of its side images, which apply to no other operation. */
+  private static void requireSideImages(Recipe recipe, Problems problems) {
     boolean generated = recipe.blend().filter(Blend::needsGenerated).isPresent();
     boolean image = recipe.blend().filter(Blend::needsMixingImage).isPresent();
     if (generated && recipe.generated().isEmpty()) {
       problems.add(
-          "transform: diffusemix needs images that were generated from the samples; add"
+          "transform: diffusemix needs images generated from the samples; add"
               + " generated: {path: ...} to the recipe (emulsion prompts lists what to generate)");
     }
     if (image && recipe.mixingSet().isEmpty()) {
@@ -186,10 +188,10 @@ public final class RecipeLoader {
               + " fractals makes one)");
     }
     if (!generated && recipe.generated().isPresent()) {
-      problems.add("generated must be left out: no operation of transform uses it");
+      problems.add("generated does not apply: no operation in transform uses it; remove it");
     }
     if (!image && recipe.mixingSet().isPresent()) {
-      problems.add("mixing-set must be left out: no operation of transform uses it");
+      problems.add("mixing-set does not apply: no operation in transform uses it; remove it");
     }
   }
 
@@ -198,12 +200,13 @@ public final class RecipeLoader {
     try {
       if (recipe.finalSize().isEmpty() && recipe.mix().needsPartner()) {
         problems.add(
-            "mix: the images of a pair must have one size, but transform leaves it open; add"
-                + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
+            "mix: both images of a pair must have the same size, which transform does not ensure;"
+                + " add random-resized-crop: {size: 224} or resize: {size: [224, 224]} to"
+                + " transform");
       }
       if (recipe.finalSize().isEmpty() && recipe.output().profile() == Profile.ARROW) {
         problems.add(
-            "output.profile: arrow needs images of one size, but transform leaves it open; add"
+            "output.profile: arrow needs images of one size, which transform does not ensure; add"
                 + " random-resized-crop: {size: 224} to transform, or choose raw");
       }
     } catch (DataException | IllegalArgumentException | ArithmeticException e) {

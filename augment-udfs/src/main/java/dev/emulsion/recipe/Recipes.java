@@ -24,12 +24,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Represent;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** Recipes as text: every key with its value, in a fixed order. */
+/** Writes recipes as YAML: every key with its value, in a fixed order. */
 public final class Recipes {
 
   private Recipes() {}
 
-  /** YAML that {@link RecipeLoader} reads back to an equal recipe. Equal recipes, equal text. */
+  /** YAML that {@link RecipeLoader} reads as an equal recipe. Equal recipes give equal text. */
   public static String write(Recipe recipe) {
     var options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
@@ -39,7 +39,7 @@ public final class Recipes {
     return new Yaml(new Scalars(options), options).dump(values(recipe));
   }
 
-  /** SHA-256 of {@link #write}, in hexadecimal. */
+  /** SHA-256 of the text of {@link #write}, in hexadecimal. */
   public static String digest(Recipe recipe) {
     try {
       byte[] text = write(recipe).getBytes(StandardCharsets.UTF_8);
@@ -49,7 +49,7 @@ public final class Recipes {
     }
   }
 
-  /** The recipe as keys and values. */
+  /** The recipe as nested maps: section, key, value. */
   public static Map<String, Object> values(Recipe recipe) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("seed", recipe.seed());
@@ -60,7 +60,7 @@ public final class Recipes {
     values.put("decode", DecodeSection.values(recipe.decode()));
     values.put(
         "transform",
-        recipe.transform().stream().map(step -> operation(step, Operations.STEPS)).toList());
+        recipe.transform().stream().map(it -> operation(it, Operations.TRANSFORMS)).toList());
     values.put("mix", mix(recipe.mix()));
     values.put("attention", recipe.attention().values());
     values.put("pairing", recipe.pairing().values());
@@ -94,7 +94,7 @@ public final class Recipes {
     return new LinkedHashMap<>(Map.of(entry.name(), values));
   }
 
-  /** As numbers, texts, lists and maps. */
+  /** {@code value} as numbers, strings, lists and maps. */
   private static Object plain(Object value) {
     if (value instanceof Enum<?> constant) {
       return Names.of(constant);
@@ -107,15 +107,15 @@ public final class Recipes {
       values.put("weight", weighted.weight());
       return values;
     }
-    // a list of its own each time: YAML would write the second place of a shared one as an alias
+    // a new list each time: YAML writes an object that occurs twice as an alias
     return value instanceof List<?> list
         ? list.stream().map(Recipes::plain).collect(Collectors.toCollection(ArrayList::new))
         : value;
   }
 
   /**
-   * Writes doubles by one algorithm on every Java version, since that of Double.toString changed,
-   * and escapes what YAML may take for the end of a line.
+   * Writes doubles in the same way on every Java version (Double.toString changed with Java 19) and
+   * escapes characters that YAML may read as line ends.
    */
   private static final class Scalars extends Representer {
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The keys and values of one part of a recipe. A value of the wrong type is noted with its path,
- * and the fallback is returned so that the rest is checked too.
+ * The keys and values of one section of a recipe. A value of the wrong type is reported with its
+ * path, and the fallback is returned in its place, so that the rest of the recipe is checked too.
  */
 final class Section implements Arguments {
 
@@ -23,7 +23,7 @@ final class Section implements Arguments {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9][0-9_]*\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,4})?");
 
-  /** What stands for a value that the program finds out. */
+  /** The text of a value that the program determines itself. */
   static final String AUTO = "auto";
 
   private final String path;
@@ -32,10 +32,10 @@ final class Section implements Arguments {
   private final Problems problems;
 
   /**
-   * Notes every key that is not in {@code keys}.
+   * Opens a section and reports every key that is not in {@code keys}.
    *
-   * @param path empty for the whole recipe
-   * @param tree null if the section is not there, which is the same as an empty one
+   * @param path empty for the recipe itself
+   * @param tree null if the section is absent, which is the same as an empty one
    */
   Section(String path, Tree tree, Collection<String> keys, Problems problems) {
     this.path = path;
@@ -57,18 +57,18 @@ final class Section implements Arguments {
     }
   }
 
-  /** The section under {@code key}, which may have {@code keys}. */
+  /** The subsection at {@code key}, whose known keys are {@code keys}. */
   Section section(String key, Collection<String> keys) {
     return new Section(at(key), entries.get(key), keys, problems);
   }
 
-  /** Makes a record of this section; empty, and noted, if a value breaks one of its rules. */
+  /** Builds a record from this section; empty if a value breaks a rule, which is reported. */
   <T> Optional<T> make(Function<? super Section, ? extends T> from) {
     int before = problems.count();
     try {
       return Optional.of(from.apply(this));
     } catch (IllegalArgumentException rule) {
-      // what a fallback for a noted value breaks is not worth a second line
+      // after a reported problem, the rule may have been broken by a fallback
       if (problems.count() == before) {
         problems.add(tree, path.isEmpty() ? rule.getMessage() : path + ": " + rule.getMessage());
       }
@@ -76,7 +76,7 @@ final class Section implements Arguments {
     }
   }
 
-  /** What stands under {@code key}; null if nothing does. */
+  /** The value of {@code key} as a tree; null if the key is absent or null. */
   Tree tree(String key) {
     return has(key) ? entries.get(key) : null;
   }
@@ -90,11 +90,11 @@ final class Section implements Arguments {
     return problems;
   }
 
-  /** Notes those of {@code keys} that are given though they can have no effect. */
-  void refuse(Collection<String> keys, String reason) {
+  /** Reports those of {@code keys} that are given, since they cannot have any effect. */
+  void reject(Collection<String> keys, String reason) {
     for (String key : keys) {
       if (has(key)) {
-        problems.add(entries.get(key), at(key) + " must be left out: " + reason);
+        problems.add(entries.get(key), at(key) + " does not apply: " + reason + "; remove it");
       }
     }
   }
@@ -114,12 +114,12 @@ final class Section implements Arguments {
     return required(key) ? integer(key, 1) : 1;
   }
 
-  /** A number, or {@code auto}, or nothing, which is the same. */
+  /** An integer; empty if the key is absent or {@code auto}. */
   Optional<Integer> integerOrAuto(String key) {
     return isAuto(key) ? Optional.empty() : Optional.of(integer(key, 1));
   }
 
-  /** The name of a constant, or {@code auto}, or nothing, which is the same. */
+  /** A constant; empty if the key is absent or {@code auto}. */
   <E extends Enum<E>> Optional<E> choiceOrAuto(String key, Class<E> type) {
     return isAuto(key) ? Optional.empty() : choice(key, type.getEnumConstants(), AUTO + ", ");
   }
@@ -147,7 +147,7 @@ final class Section implements Arguments {
     return wrong(key, "a whole number", fallback);
   }
 
-  /** A number of bytes such as {@code 64MiB}, at most {@code most}. */
+  /** A number of bytes such as {@code 64MiB}, at most {@code max}. */
   long bytes(String key, long fallback, long max) {
     if (!has(key)) {
       return fallback;
@@ -213,7 +213,9 @@ final class Section implements Arguments {
   }
 
   /**
-   * @param also names that may stand here as well, for the message
+   * The constant that {@code key} names; if none, that is reported.
+   *
+   * @param also further names that are allowed, for the message
    */
   private <E extends Enum<E>> Optional<E> choice(String key, E[] constants, String also) {
     for (E constant : constants) {
@@ -237,7 +239,7 @@ final class Section implements Arguments {
         : wrong(key, "text", fallback);
   }
 
-  /** Text that must be given. */
+  /** A string; if the key is absent, that is reported. */
   String text(String key) {
     return required(key) ? text(key, "-") : "-";
   }

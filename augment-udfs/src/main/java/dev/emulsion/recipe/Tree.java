@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A piece of YAML. Scalars stay text: the key decides what type it must have, so that {@code no},
- * {@code 1e-3} and {@code 012} mean what they say.
+ * A parsed piece of YAML. Scalars stay text and get their type from the key, so that {@code no} is
+ * not a boolean and {@code 012} not octal.
  */
 sealed interface Tree {
 
-  /** For messages: {@code line 12}, or the override it came with. */
+  /** Where it comes from, for messages: {@code line 12}, or the override. */
   String place();
 
   /**
    * One value.
    *
-   * @param plain without quotes
+   * @param plain whether it is written without quotes
    */
   record Scalar(String text, boolean plain, String place) implements Tree {
 
-    /** Whether nothing is given: the default holds. */
+    /** Whether the value is null, so that the default applies. */
     boolean isNull() {
       return plain && (text.isEmpty() || text.equals("~") || text.equals("null"));
     }
@@ -30,7 +30,7 @@ sealed interface Tree {
     }
   }
 
-  /** A list, which overrides may change. */
+  /** A list; overrides may change it. */
   record Items(List<Tree> items, String place) implements Tree {
 
     @Override
@@ -48,7 +48,7 @@ sealed interface Tree {
     }
   }
 
-  /** Whether {@code tree} is absent or stands for nothing. */
+  /** Whether {@code tree} is absent or a null scalar. */
   static boolean isNull(Tree tree) {
     return tree == null || tree instanceof Scalar scalar && scalar.isNull();
   }

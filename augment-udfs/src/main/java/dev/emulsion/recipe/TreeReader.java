@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * YAML text as a {@link Tree}. No object is ever constructed from a tag, collections have no
- * aliases, and a key stands once in its mapping.
+ * Parses YAML into a {@link Tree}. Tags, aliases of collections and duplicate keys are rejected, so
+ * that a recipe can neither construct Java objects nor expand without limit.
  */
 final class TreeReader {
 
@@ -46,16 +46,16 @@ final class TreeReader {
   }
 
   /**
-   * The text of a file.
+   * Parses the text of a file.
    *
-   * @return null if there is nothing but comments in it
+   * @return null if it holds nothing but comments
    * @throws org.yaml.snakeyaml.error.YAMLException if it is not one YAML document
    */
   static Tree file(String text, Problems problems) {
     return read(text, new TreeReader(problems, TreeReader::line));
   }
 
-  /** The value of an override, with {@code place} for messages; null if it is empty. */
+  /** Parses the value of an override; {@code place} is for messages. Null if it is empty. */
   static Tree value(String text, String place, Problems problems) {
     return read(text, new TreeReader(problems, node -> place));
   }

@@ -7,21 +7,21 @@ import java.nio.ByteOrder;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Maps of attention as values of columns. */
+/** Converts attention maps to column values and back. */
 public final class AttentionColumn {
 
-  /** Rows of columns, as the MLlib stages give them. */
+  /** The type that the MLlib stages produce: a list of rows, each a list of weights. */
   public static final DataType NESTED =
       DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
-  /** The largest number of half precision. */
+  /** The largest finite float16. */
   private static final float LARGEST = 65504f;
 
   private AttentionColumn() {}
 
   /**
-   * Weights as float16, little-endian, row by row. Each is the nearest there is, so that a weight
-   * below 2^-25 becomes zero; those above the largest float16, 65504, become that.
+   * The weights as float16, little-endian, row by row. Each is rounded to the nearest float16, so
+   * weights below 2^-25 become zero; weights above the largest float16, 65504, become 65504.
    */
   public static byte[] bytes(AttentionGrid grid) {
     float[] weights = grid.weights();
@@ -34,7 +34,7 @@ public final class AttentionColumn {
   }
 
   /**
-   * The map that {@link #bytes} stored.
+   * Reads the map that {@link #bytes} wrote.
    *
    * @throws IllegalArgumentException if the number of bytes is wrong, or a weight is negative or
    *     not finite
@@ -58,7 +58,7 @@ public final class AttentionColumn {
     return new AttentionGrid(rows, columns, weights);
   }
 
-  /** A value of {@link #NESTED}. */
+  /** The map as a value of type {@link #NESTED}. */
   public static float[][] nested(AttentionGrid grid) {
     float[][] nested = new float[grid.rows()][grid.columns()];
     for (int row = 0; row < grid.rows(); row++) {

@@ -13,14 +13,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The digest of a set of rows, regardless of their order and files: the sum, modulo 2^128, of the
+ * The digest of a set of rows, independent of their order and files: the sum, modulo 2^128, of the
  * first 128 bits of each row's SHA-256.
  *
  * <p>A row is hashed column by column in the order of its schema: a byte 0 for null, else a byte 1
  * and the value. Integers and IEEE floats are big-endian; strings (UTF-8), binaries and arrays
- * begin with their length as four bytes. {@code docs/reproducibility.md} shows it in Python.
+ * begin with their length as four bytes. {@code docs/reproducibility.md} has the algorithm in
+ * Python.
  *
- * <p>Not for several threads at once.
+ * <p>Not thread-safe.
  */
 public final class ContentDigest {
 
@@ -55,7 +56,7 @@ public final class ContentDigest {
     return one.add(other).mod(MODULUS);
   }
 
-  /** 32 hexadecimal digits. */
+  /** The digest as 32 hexadecimal digits. */
   public static String hex(BigInteger digest) {
     return String.format(Locale.ROOT, "%032x", digest);
   }
@@ -89,7 +90,7 @@ public final class ContentDigest {
     }
   }
 
-  /** Elements are never null and carry no byte of their own for that. */
+  /** Elements are never null, so they have no byte for that. */
   private void putArray(Object value, DataType element) {
     if (value instanceof int[] ints) {
       room(4).putInt(ints.length);

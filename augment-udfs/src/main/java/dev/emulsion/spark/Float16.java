@@ -1,6 +1,6 @@
 package dev.emulsion.spark;
 
-/** Conversion to and from IEEE 754 binary16, which the JDK has only from version 20 on. */
+/** Conversions to and from IEEE 754 binary16, which the JDK has only from version 20 on. */
 final class Float16 {
 
   private static final int MANTISSA_BITS = 10;
@@ -37,7 +37,7 @@ final class Float16 {
     return (short) (sign | biased);
   }
 
-  /** The number that 16 bits encode. */
+  /** The value of a half-precision number, given as its 16 bits. */
   static float value(short half) {
     int exponent = (half >>> MANTISSA_BITS) & 0x1F;
     int mantissa = half & 0x3FF;

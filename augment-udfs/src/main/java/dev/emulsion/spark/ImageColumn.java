@@ -14,17 +14,17 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /**
- * Encodes images to the bytes of the {@code image} column of {@link OutputSchema}, and decodes
- * them. Not thread-safe; each task creates its own from the recipe.
+ * Converts images to the bytes of the {@code image} column of {@link OutputSchema} and back. Each
+ * task creates its own from the recipe.
  */
 public abstract class ImageColumn {
 
   private ImageColumn() {}
 
   /**
-   * The image column that the {@code output} section of {@code recipe} specifies.
+   * The conversion that the {@code output} section of {@code recipe} configures.
    *
-   * @throws dev.emulsion.ConfigException if no codec on this machine can write such images
+   * @throws dev.emulsion.ConfigException if no codec of this machine can write such images
    */
   public static ImageColumn of(Recipe recipe) {
     OutputConfig output = recipe.output();
@@ -33,7 +33,7 @@ public abstract class ImageColumn {
         : new Encoded(ImageCodecs.of(recipe.decode()), output.encoding().orElseThrow());
   }
 
-  /** The bytes for an image with 3 channels. Equal images give equal bytes. */
+  /** The bytes of an image with 3 channels. Equal images give equal bytes. */
   public abstract byte[] encode(Image image);
 
   /** The image of a row of {@link OutputSchema}. */
@@ -92,7 +92,8 @@ public abstract class ImageColumn {
     Encoded(ImageCodec codec, Encoding encoding) {
       this.codec = codec;
       this.encoding = encoding;
-      codec.encode(Image.of(1, 1, 3, new byte[3]), encoding); // fails now or never
+      codec.encode(
+          Image.of(1, 1, 3, new byte[3]), encoding); // fails here if the codec cannot write them
     }
 
     @Override
@@ -103,8 +104,8 @@ public abstract class ImageColumn {
     @Override
     Image decode(byte[] bytes, int height, int width) {
       Decoded decoded = codec.decode(bytes);
-      if (decoded instanceof Decoded.DecodedImage picture) {
-        return picture.image();
+      if (decoded instanceof Decoded.DecodedImage found) {
+        return found.image();
       }
       throw new DataException("image must be an image: " + ((Decoded.Rejected) decoded).message());
     }

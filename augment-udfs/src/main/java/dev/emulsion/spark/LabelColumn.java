@@ -7,8 +7,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A {@link Label} as a column: int for one class, array of int for several, array of float for one
- * weight per class.
+ * Converts labels to column values and back: int for one class, array of int for several, array of
+ * float for a weight per class.
  */
 public final class LabelColumn {
 
@@ -23,7 +23,7 @@ public final class LabelColumn {
     };
   }
 
-  /** The column's value for {@code label}. */
+  /** The column value of {@code label}. */
   public static Object value(Label label) {
     if (label instanceof Label.Distribution distribution) {
       return distribution.weights();
@@ -32,7 +32,7 @@ public final class LabelColumn {
   }
 
   /**
-   * The label in column {@code i}, which must not be null.
+   * Reads the label in column {@code i}, which must not be null.
    *
    * @throws IllegalArgumentException if the value is not a valid label
    */

@@ -24,17 +24,17 @@ import org.apache.spark.util.TaskCompletionListener;
 import scala.collection.JavaConverters;
 
 /**
- * Provides tasks with a model from any Hadoop file system, by {@code ModelSpec.path}.
+ * Provides an attention model to tasks, from any file system that Hadoop supports.
  *
- * <p>A process downloads a remote file once, to {@code emulsion-models/SHA256/NAME} below {@code
- * java.io.tmpdir}, where other processes on the machine find it, too. Local files are used in
- * place. In both cases the file must have the pinned hash.
+ * <p>Each process fetches a remote file once, to {@code emulsion-models/SHA256/NAME} below {@code
+ * java.io.tmpdir}, where other processes of the machine find it. Local files are used in place. The
+ * file must have the SHA-256 of {@link ModelSpec#sha256}.
  */
 public final class ModelSource implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Files that this process has downloaded or found, by their hash. */
+  /** Local copies that this process has fetched or found, by SHA-256. */
   private static final Map<String, Path> FETCHED = new HashMap<>();
 
   private final ModelSpec spec;
@@ -45,7 +45,7 @@ public final class ModelSource implements Serializable {
     this.conf = conf;
   }
 
-  /** The model for tasks of this session. */
+  /** The model {@code spec} for tasks of {@code spark}. */
   public static ModelSource of(SparkSession spark, ModelSpec spec) {
     var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
     return new ModelSource(spec, new JavaSparkContext(spark.sparkContext()).broadcast(conf));
@@ -56,9 +56,9 @@ public final class ModelSource implements Serializable {
   }
 
   /**
-   * Opens the model for one task. It is closed when the task ends, if not before; outside of a
-   * task, the caller closes it. The first call in a process downloads and loads the model. It runs
-   * on the GPU that Spark assigned to the task, else on the first one available.
+   * Opens the model. In a task it is closed when the task ends; elsewhere the caller must close it.
+   * The first call in a process fetches and loads the model. It runs on the GPU that Spark assigned
+   * to the task, else on the first GPU.
    *
    * @throws ConfigException if the file or its model cannot be used
    */
@@ -106,7 +106,7 @@ public final class ModelSource implements Serializable {
     }
   }
 
-  /** Downloads the file unless another process of this machine has. */
+  /** Downloads the file unless another process of this machine has done so. */
   private Path fetch(FileSystem fs, org.apache.hadoop.fs.Path remote) throws IOException {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"), "emulsion-models", spec.sha256());
     Path file = folder.resolve(remote.getName());

@@ -36,7 +36,7 @@ public record OutputRow(
     Optional<float[]> softLabel,
     Optional<String> plan) {
 
-  /** The row as Spark has it, in the order of {@link OutputSchema#of}. */
+  /** The row for Spark, with the columns of {@link OutputSchema#of}. */
   public Row toRow() {
     List<Object> values = new ArrayList<>();
     values.add(rowId);

@@ -9,25 +9,27 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of a shard, in order. The pipeline, the digest, {@code verify} and {@code preview}
- * all use this definition.
+ * The columns of an output row, in order.
  *
  * <ul>
- *   <li>{@code row_id} string: identifies the row, {@code base_id@epoch.variant}, or {@code
- *       base_id#prompt#index@epoch.variant} for a base that was joined with a generated image
+ *   <li>{@code row_id} string: unique id of the row, {@code base_id@epoch.variant}, or {@code
+ *       base_id#prompt#index@epoch.variant} if the base was blended with a generated image
  *   <li>{@code epoch, variant} int
- *   <li>{@code base_id, partner_id} string: ids of the samples; the partner is null if no pair was
- *       mixed
- *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ...; without a pair {@code
+ *   <li>{@code base_id, partner_id} string: ids of the samples; no partner in unmixed rows
+ *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ...; in unmixed rows {@code
  *       diffusemix}, {@code pixmix} or {@code none}
  *   <li>{@code image} binary; {@code height, width, channels} int
- *   <li>{@code label_base, label_partner}: the input labels as in {@link LabelColumn}: a class
- *       index, several, or one weight per class; {@code classes.json} has the names
- *   <li>{@code lambda, lambda_drawn} double: the base's weight, from the pixels and as drawn
- *   <li>{@code label_indices} array of int, {@code label_weights} array of float: classes with
- *       weight
- *   <li>{@code soft_label} array of float, one per class; only with {@code labels.dense}
- *   <li>{@code plan} string: every random choice as JSON; null with {@code output.plans: omit}
+ *   <li>{@code label_base, label_partner}: the labels of both samples: a class index, several, or a
+ *       weight per class, see {@link LabelColumn}; {@code classes.json} has the names of the
+ *       classes
+ *   <li>{@code lambda, lambda_drawn} double in [0, 1]: the base's label weight, as computed from
+ *       the pixels and as drawn
+ *   <li>{@code label_indices} array of int, {@code label_weights} array of float: the classes of
+ *       the mixed label and their weights, which sum to 1
+ *   <li>{@code soft_label} array of float: the mixed label with one weight per class; only with
+ *       {@code labels.dense}
+ *   <li>{@code plan} string: the {@link dev.emulsion.recipe.OutputPlan} as JSON; null with {@code
+ *       output.plans: omit}
  * </ul>
  */
 public final class OutputSchema {
@@ -54,9 +56,9 @@ public final class OutputSchema {
   private OutputSchema() {}
 
   /**
-   * The columns for labels as {@code labels} configures them.
+   * The schema for the given labels.
    *
-   * @param labels with the kind that the input's labels have
+   * @param labels whose kind must be present
    */
   public static StructType of(LabelsConfig labels) {
     DataType label = LabelColumn.type(labels.kind().orElseThrow());
@@ -84,7 +86,7 @@ public final class OutputSchema {
     return DataTypes.createStructType(fields);
   }
 
-  /** The {@code row_id} of one output of one sample. */
+  /** The id of the row for variant {@code variant} of a base. */
   public static String rowId(String baseId, int epoch, int variant) {
     return baseId + "@" + epoch + "." + variant;
   }

@@ -11,11 +11,11 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * The bytes of the {@code image} column: a tensor in C order, little-endian.
+ * Converts images to tensors in C order, little-endian, and back.
  *
- * <p>{@code uint8} holds the samples. The float types hold {@code (sample/255 - mean) / std},
- * computed in float32 as torchvision's {@code ToTensor} and {@code Normalize} do; {@code float16}
- * is that rounded to nearest, ties to even.
+ * <p>{@code uint8} holds the pixel values. The float types hold {@code (value/255 - mean) / std},
+ * computed in float32 as by torchvision's {@code ToTensor} and {@code Normalize}; {@code float16}
+ * is the same rounded to nearest, ties to even.
  */
 public final class Tensors implements Serializable {
 
@@ -34,7 +34,7 @@ public final class Tensors implements Serializable {
     this.values = values;
   }
 
-  /** The tensor format that the {@code output} section specifies. */
+  /** The conversion that the {@code output} section configures. */
   public static Tensors of(OutputConfig.Tensor output) {
     float[][] values = new float[CHANNELS][256];
     for (int channel = 0; channel < CHANNELS; channel++) {
@@ -56,7 +56,7 @@ public final class Tensors implements Serializable {
     return normalized(image);
   }
 
-  /** The image of a tensor; float types are converted back to 8-bit values. */
+  /** The image of a tensor. For the float types, normalization is undone and rounded. */
   public Image decode(byte[] tensor, int height, int width) {
     int area = height * width;
     byte[] samples = new byte[area * CHANNELS];

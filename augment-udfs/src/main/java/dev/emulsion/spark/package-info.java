@@ -1,11 +1,14 @@
 /**
- * What Spark calls: rows to values and back ({@link OutputSchema}, {@link Tensors}), the digest of
- * rows ({@link ContentDigest}), the Parquet format with our footer keys ({@link
- * dev.emulsion.spark.parquet.ShardFormat}), models as tasks get them ({@link ModelSource}) and
- * stages for MLlib ({@link dev.emulsion.spark.ml.AttentionScorer}, {@link
- * dev.emulsion.spark.ml.SaliencyScorer}).
+ * What the kernels need in order to run on Spark: rows, digests and models. Nothing here knows jobs
+ * or the command line, so it works in any {@code SparkSession}.
  *
- * <p>Nothing here knows of the command line or of jobs, so it works in anyone's {@code
- * SparkSession}.
+ * <p>{@link OutputSchema} defines the columns of an output row, {@link OutputRow} is one row.
+ * {@link ImageColumn} converts images to the bytes of the {@code image} column and back, by way of
+ * {@link Tensors} for the profiles with tensors; {@link LabelColumn} and {@link AttentionColumn} do
+ * the same for labels and attention maps. {@link ContentDigest} computes the digest of a set of
+ * rows. {@link ModelSource} provides attention models to tasks. Start with {@link OutputSchema}.
+ *
+ * <p>The package {@code spark.ml} has stages for MLlib pipelines and {@code spark.parquet} the file
+ * format of shards. Depends on {@code recipe}, the kernels and Spark.
  */
 package dev.emulsion.spark;

@@ -35,9 +35,9 @@ class AttentionConfigTest {
           device: tpu           | line 8: attention.model.device must be one of auto, cpu, gpu, was tpu
           outputs: {atention: 1}| line 8: attention.model.outputs.atention is not a key; did you mean attention.model.outputs.attention?
           batchsize: 3          | line 8: attention.model.batchsize is not a key; did you mean attention.model.batch-size?
-          path: s3a://a:b@c/v.onnx | line 2: attention: model.path must not hold credentials; leave them out and give them to the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials
+          path: s3a://a:b@c/v.onnx | line 2: attention: model.path must not contain credentials; remove them and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use ~/.aws/credentials
           """)
-  void aWrongModelIsToldWithItsRule(String wrong, String sentence) {
+  void aWrongModelIsReportedWithItsRule(String wrong, String sentence) {
     String key = wrong.substring(0, wrong.indexOf(':'));
     String lines =
         List.of("path: vit.onnx", "sha256: " + SHA256).stream()
@@ -56,7 +56,7 @@ class AttentionConfigTest {
   }
 
   @Test
-  void aSourceNeedsWhatItAsks() {
+  void aSourceNeedsItsModelOrTable() {
     assertThat(problem("attention: {source: inline}"))
         .isEqualTo(
             "line 1: attention: model must be given for source inline; conf/models/export_vit.py"

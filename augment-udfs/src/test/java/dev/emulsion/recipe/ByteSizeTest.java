@@ -28,7 +28,7 @@ class ByteSizeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "MB", "-1MB", "1 M B", "1XB", "9999999TiB", "1e3"})
-  void anythingElseIsNoSize(String text) {
+  void anyOtherTextIsNoSize(String text) {
     assertThat(ByteSize.parse(text)).isEmpty();
   }
 

@@ -108,14 +108,14 @@ class ConfigRecordsTest {
   void attentionDefaults() {
     assertThat(load("").attention())
         .isEqualTo(new AttentionConfig(Optional.empty(), Optional.empty(), Optional.empty()));
-    assertThat(load("").attention().settled()).isEqualTo(AttentionSource.AREA);
+    assertThat(load("").attention().resolvedSource()).isEqualTo(AttentionSource.AREA);
   }
 
   @Test
   void attentionModelDefaults() {
     String yaml = "attention: {model: {path: vit.ONNX, sha256: " + SHA256 + "}}";
     AttentionConfig attention = load(yaml).attention();
-    assertThat(attention.settled()).isEqualTo(AttentionSource.INLINE);
+    assertThat(attention.resolvedSource()).isEqualTo(AttentionSource.INLINE);
     assertThat(attention.model())
         .contains(
             new ModelSpec(
@@ -181,7 +181,7 @@ class ConfigRecordsTest {
     String model = "model: {path: vit.onnx, sha256: " + SHA256 + "}";
     AttentionConfig attention = load("attention: {" + model + ", table: {path: maps}}").attention();
     assertThat(attention.table()).contains(new MapTable("maps", "id", "attention", OnMissing.FAIL));
-    assertThat(attention.settled()).isEqualTo(AttentionSource.TABLE);
+    assertThat(attention.resolvedSource()).isEqualTo(AttentionSource.TABLE);
   }
 
   @Test
@@ -303,22 +303,22 @@ class ConfigRecordsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "profile: hf, dtype: uint8 | output.dtype must be left out: profile hf holds encoded"
+        "profile: hf, dtype: uint8 | output.dtype does not apply: profile hf holds encoded"
             + " images, not tensors",
-        "profile: webdataset, mean: [0, 0, 0] | output.mean must be left out: profile webdataset"
+        "profile: webdataset, mean: [0, 0, 0] | output.mean does not apply: profile webdataset"
             + " holds encoded images, not tensors",
-        "profile: arrow, encoding: png | output.encoding must be left out: profile arrow holds"
+        "profile: arrow, encoding: png | output.encoding does not apply: profile arrow holds"
             + " tensors, not encoded images",
-        "quality: 90 | output.quality must be left out: profile raw holds tensors, not encoded"
+        "quality: 90 | output.quality does not apply: profile raw holds tensors, not encoded"
             + " images",
-        "profile: webdataset, compression: zstd | output.compression must be left out: profile"
+        "profile: webdataset, compression: zstd | output.compression does not apply: profile"
             + " webdataset is not Parquet",
-        "profile: hf, encoding: png, quality: 90 | output.quality must be left out: encoding png"
+        "profile: hf, encoding: png, quality: 90 | output.quality does not apply: encoding png"
             + " is lossless",
         "profile: arrow, dtype: uint8 | output: dtype must be float32 in profile arrow, was uint8;"
             + " or choose raw",
         "profile: arrow, footer: sidecar | output: footer must be file in profile arrow, was"
-            + " sidecar: only a footer makes tensors of the image column",
+            + " sidecar: Arrow finds the tensor type of the image column in the footer",
         "profile: hf, subsampling: 4:1:1 | output.subsampling must be one of 4:2:0, 4:2:2, 4:4:4,"
             + " was 4:1:1",
         "profile: hf, quality: 0 | output: quality must be between 1 and 100, was 0",
@@ -335,7 +335,7 @@ class ConfigRecordsTest {
             () ->
                 RecipeLoader.parse(
                     "r", "{}", List.of("input.path=a", "output.path=b", "output.profile=arrow")))
-        .hasMessageContaining("output.profile: arrow needs images of one size, but transform")
+        .hasMessageContaining("output.profile: arrow needs images of one size, which transform")
         .hasMessageContaining("or choose raw");
   }
 
@@ -351,7 +351,7 @@ class ConfigRecordsTest {
   }
 
   @Test
-  void theRecipesOwnKeys() {
+  void seedAndEpochs() {
     assertThat(load("seed: -5\nepochs: 4").seed()).isEqualTo(-5);
     assertThat(load("seed: -5\nepochs: 4").epochs()).isEqualTo(4);
   }

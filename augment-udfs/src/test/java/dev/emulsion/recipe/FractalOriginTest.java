@@ -27,7 +27,7 @@ class FractalOriginTest {
 
   @ParameterizedTest
   @MethodSource("styles")
-  void whatWasWrittenPaintsTheSameImage(FractalStyle style) {
+  void anOriginReadFromJsonRendersTheSameImage(FractalStyle style) {
     FractalSet set = new FractalSet(-9, 32, style);
     FractalSet.Found found = set.find(1);
     for (int instance = 0; instance < 3; instance++) {
@@ -46,10 +46,10 @@ class FractalOriginTest {
   }
 
   @Test
-  void whatCannotBeReadIsSaid() {
+  void invalidJsonIsReportedWithTheReason() {
     assertThatThrownBy(() -> FractalOrigin.parse("{\"seed\":1}"))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("the origin {\"seed\":1} of a fractal cannot be read: ")
+        .hasMessageStartingWith("cannot read the origin {\"seed\":1} of a fractal: ")
         .hasMessageEndingWith("; was it written by another version?");
   }
 }

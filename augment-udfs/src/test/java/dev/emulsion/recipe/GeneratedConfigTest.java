@@ -111,15 +111,15 @@ class GeneratedConfigTest {
           reject: {level: 256}    | line 3: generated.reject: level must be between 0 and 255, was 256
           columns: {id: x}        | line 3: generated.columns.id is not a key; did you mean input.columns.id?
           sample: 1               | line 3: generated.sample is not a key; there are path, format, root, columns, prompts, per-sample, originals, missing, duplicates, reject
-          root: s3a://a:b@c/d     | line 2: generated: root must not hold credentials; leave them out and give them to the environment, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials
+          root: s3a://a:b@c/d     | line 2: generated: root must not contain credentials; remove them and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use ~/.aws/credentials
           """)
-  void aWrongKeyIsToldWithItsRule(String wrong, String sentence) {
+  void aWrongValueIsReportedWithItsRule(String wrong, String sentence) {
     String yaml = "generated:\n  path: g\n  " + wrong.strip() + "\nmixing-set: {path: f}";
     assertThat(problem(yaml)).isEqualTo(sentence.strip());
   }
 
   @Test
-  void whatAnOperationNeedsMustBeGivenAndWhatNoneNeedsMustNot() {
+  void sectionsOfSideImagesMustBeGivenExactlyIfAnOperationUsesThem() {
     assertThat(problem("generated: {format: csv}\nmixing-set: {id: x}"))
         .isEqualTo("line 1: generated.path must be given\n  line 2: mixing-set.path must be given");
     assertThat(problem("mixing-set: {path: f, id: ' '}\ngenerated: {path: g}"))
@@ -128,7 +128,7 @@ class GeneratedConfigTest {
         .isEqualTo("line 1: mixing-set: image must be given");
     assertThat(problem("seed: 1"))
         .isEqualTo(
-            "transform: diffusemix needs images that were generated from the samples; add"
+            "transform: diffusemix needs images generated from the samples; add"
                 + " generated: {path: ...} to the recipe (emulsion prompts lists what to"
                 + " generate)\n  transform: diffusemix needs a set of images; add mixing-set:"
                 + " {path: ...} to the recipe (emulsion fractals makes one)");

@@ -20,10 +20,10 @@ class LocationTest {
         "s3a://AKIAKEY:12345@bucket",
         "https://user:@host/list.csv"
       })
-  void credentialsAreRefusedAndNotRepeated(String path) {
+  void credentialsAreRejectedAndNotRepeated(String path) {
     String rule =
-        "path must not hold credentials; leave them out and give them to the environment, such as"
-            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials";
+        "path must not contain credentials; remove them and set AWS_ACCESS_KEY_ID and"
+            + " AWS_SECRET_ACCESS_KEY, or use ~/.aws/credentials";
     assertThatThrownBy(
             () ->
                 RecipeLoader.parse(
@@ -51,7 +51,7 @@ class LocationTest {
         "abfss://container@account.dfs.core.windows.net/images",
         "s3a://bucket"
       })
-  void otherPlacesAreTaken(String path) {
+  void otherPathsAreAccepted(String path) {
     assertThatCode(() -> Location.require("path", path)).doesNotThrowAnyException();
   }
 
@@ -60,7 +60,8 @@ class LocationTest {
     String secret = RecipeLoader.override("input.path", "s3a://AKIAKEY:sec/ret@bucket/images");
     assertThatThrownBy(() -> RecipeLoader.parse("r", "output: {path: out}", List.of(secret)))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("--set input.path='s3a://...: input: path must not hold credentials")
+        .hasMessageContaining(
+            "--set input.path='s3a://...: input: path must not contain credentials")
         .hasMessageNotContaining("AKIAKEY")
         .hasMessageNotContaining("ret@");
   }

@@ -24,7 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every operation of the list, whatever its keys, the image and the draws. */
+/** Properties of every transform and blend, for random keys, images and draws. */
 class OperationsPropertyTest {
 
   @Property
@@ -32,18 +32,18 @@ class OperationsPropertyTest {
       @ForAll("operations") String text, @ForAll("images") Image image, @ForAll long seed) {
     Operation operation = RandomOperations.operation(text);
     OperationPlan plan = plan(text, image, seed);
-    Image painted = plan.apply(image, RandomOperations.sideImages(image));
-    assertThat(plan.sizeAfter(image.size())).isEqualTo(painted.size());
+    Image result = plan.apply(image, RandomOperations.sideImages(image));
+    assertThat(plan.sizeAfter(image.size())).isEqualTo(result.size());
     for (Optional<Size> before : List.of(Optional.of(image.size()), Optional.<Size>empty())) {
-      assertThat(operation.sizeAfter(before).orElse(painted.size())).isEqualTo(painted.size());
+      assertThat(operation.sizeAfter(before).orElse(result.size())).isEqualTo(result.size());
     }
     if (!text.replace("random-grayscale", "").contains("grayscale")) {
-      assertThat(painted.channels()).isEqualTo(image.channels());
+      assertThat(result.channels()).isEqualTo(image.channels());
     }
   }
 
   @Property
-  void aPlanThatIsReadBackPaintsWhatTheFirstRunPainted(
+  void aPlanReadFromJsonRendersTheSameImage(
       @ForAll("operations") String text, @ForAll("images") Image image, @ForAll long seed) {
     OperationPlan plan = plan(text, image, seed);
     SideImages sideImages = RandomOperations.sideImages(image);
@@ -56,7 +56,7 @@ class OperationsPropertyTest {
   }
 
   @Property
-  void whatIsNeverAppliedChangesNothing(
+  void anOperationThatIsNeverAppliedChangesNothing(
       @ForAll("neverApplied") String text, @ForAll("images") Image image, @ForAll long seed) {
     OperationPlan plan = plan(text, image, seed);
     assertThat(plan).isEqualTo(new dev.emulsion.transform.NoOp());
@@ -68,7 +68,7 @@ class OperationsPropertyTest {
   @Test
   void everyKeyOfEveryOperationIsTried() {
     Set<String> keys = new TreeSet<>();
-    Operations.STEPS.forEach(
+    Operations.TRANSFORMS.forEach(
         entry -> entry.keys().forEach(key -> keys.add(entry.name() + "." + key)));
     assertThat(RandomOperations.keys()).isEqualTo(keys);
   }
@@ -91,7 +91,7 @@ class OperationsPropertyTest {
         .as(Images::noise);
   }
 
-  /** An image that is too small for the operation is left out. */
+  /** The plan; a case whose image is too small for the operation is skipped. */
   private static OperationPlan plan(String text, Image image, long seed) {
     try {
       return RandomOperations.plan(

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation of the registries: as a recipe and as a plan it survives being written. */
+/** Every operation can be written to and read from recipes, and its plans to and from JSON. */
 class OperationsRoundTripTest {
 
   // together every key of every operation, at other values than the default
@@ -168,19 +168,19 @@ class OperationsRoundTripTest {
 
   @ParameterizedTest
   @MethodSource("steps")
-  void aStepIsWrittenAsARecipeThatGivesItBack(String yaml) {
+  void aTransformReadsBackFromItsRecipeEqual(String yaml) {
     Operation operation = operation(yaml);
     Recipe recipe = recipe(RandomOperations.recipe(yaml));
     assertThat(recipe.transform()).containsExactly(operation);
     assertThat(reload(recipe)).isEqualTo(recipe);
-    OperationType<Operation> entry = OperationType.of(operation, Operations.STEPS);
+    OperationType<Operation> entry = OperationType.of(operation, Operations.TRANSFORMS);
     assertThat(entry.name()).isEqualTo(nameIn(yaml));
     assertThat(entry.keys()).containsAll(entry.valuesOf(operation).keySet());
   }
 
   @ParameterizedTest
   @MethodSource("mixes")
-  void aMixIsWrittenAsARecipeThatGivesItBack(String yaml) {
+  void aMixReadsBackFromItsRecipeEqual(String yaml) {
     Recipe recipe = mixing("{p: 0.7, choose: [{" + yaml + ", weight: 2.5}]}");
     assertThat(reload(recipe).mix())
         .isEqualTo(recipe.mix())
@@ -189,7 +189,7 @@ class OperationsRoundTripTest {
 
   @ParameterizedTest
   @MethodSource("steps")
-  void thePlansOfAStepSurviveJson(String yaml) {
+  void thePlansOfATransformSurviveJson(String yaml) {
     Operation operation = operation(yaml);
     Image image = Images.noise(31, 42, 3, 1);
     SideImages sideImages = RandomOperations.sideImages(image);
@@ -267,10 +267,10 @@ class OperationsRoundTripTest {
 
   @ParameterizedTest
   @MethodSource("wrongPlans")
-  void textThatIsNoPlanIsQuarantined(String json, String reason) {
+  void textThatIsNoPlanIsRejected(String json, String reason) {
     assertThatThrownBy(() -> Plans.read(json))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("the plan " + json + " cannot be read: ")
+        .hasMessageStartingWith("cannot read the plan " + json + ": ")
         .hasMessageContaining(reason)
         .hasMessageEndingWith("; was it written by another version?");
   }

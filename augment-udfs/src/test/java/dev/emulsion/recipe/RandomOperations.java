@@ -1,7 +1,6 @@
 package dev.emulsion.recipe;
 
 import static net.jqwik.api.Arbitraries.just;
-import static net.jqwik.api.Arbitraries.of;
 
 import dev.emulsion.blend.Blend;
 import dev.emulsion.image.Image;
@@ -25,19 +24,21 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** What may stand in a recipe's list of transforms, with random keys. */
+/** Transforms and blends of recipes, with random keys. */
 final class RandomOperations {
 
   private static final Arbitrary<?> SHARE = number(0, 1);
   private static final Arbitrary<?> SIZE = either(whole(1, 30), list(whole(1, 30), 2));
   private static final Arbitrary<?> FILTER =
-      of("nearest", "bilinear", "bicubic", "lanczos", "box", "hamming");
-  private static final Arbitrary<?> SAMPLED = of("nearest", "bilinear", "bicubic", "random");
+      Arbitraries.of("nearest", "bilinear", "bicubic", "lanczos", "box", "hamming");
+  private static final Arbitrary<?> SAMPLED =
+      Arbitraries.of("nearest", "bilinear", "bicubic", "random");
   private static final Arbitrary<?> FILL = either(whole(0, 255), list(whole(0, 255), 3));
   private static final Arbitrary<?> PADDING =
       either(whole(0, 9), list(whole(0, 9), 2), list(whole(0, 9), 4));
-  private static final Arbitrary<?> MODE = of("constant", "edge", "reflect", "symmetric");
-  private static final Arbitrary<?> FLAG = of(true, false);
+  private static final Arbitrary<?> MODE =
+      Arbitraries.of("constant", "edge", "reflect", "symmetric");
+  private static final Arbitrary<?> FLAG = Arbitraries.of(true, false);
   private static final Arbitrary<?> CENTER = list(number(-5, 40), 2);
   private static final Arbitrary<?> FACTOR = ends(0, 3);
   private static final Arbitrary<?> DEGREES = either(number(0, 400), ends(-400, 400));
@@ -95,11 +96,11 @@ final class RandomOperations {
                   "filter",
                   either(FILTER, just("random")),
                   "arithmetic",
-                  of("timm", "torchvision"))),
+                  Arbitraries.of("timm", "torchvision"))),
           new Row(
               "simple-random-crop",
               Map.of("size", whole(1, 30)),
-              Map.of("filter", FILTER, "axis", of("both", "x"))),
+              Map.of("filter", FILTER, "axis", Arbitraries.of("both", "x"))),
           new Row("horizontal-flip", NONE, P),
           new Row("vertical-flip", NONE, P),
           new Row("pad", NONE, Map.of("padding", PADDING, "padding-mode", MODE, "fill", FILL)),
@@ -150,7 +151,13 @@ final class RandomOperations {
           new Row(
               "gaussian-blur",
               Map.of("method", just("torchvision")),
-              Map.of("sigma", ends(0.1, 3), "kernel-size", list(of(1, 3, 5, 7), 2), "p", SHARE)),
+              Map.of(
+                  "sigma",
+                  ends(0.1, 3),
+                  "kernel-size",
+                  list(Arbitraries.of(1, 3, 5, 7), 2),
+                  "p",
+                  SHARE)),
           new Row("box-blur", NONE, Map.of("radius", ends(0, 30), "p", SHARE)),
           new Row(
               "random-erasing",
@@ -159,8 +166,8 @@ final class RandomOperations {
                   "area", ends(0.01, 1),
                   "ratio", ends(0.2, 5),
                   "count", either(whole(1, 4), just("[1, 3]")),
-                  "mode", of("const", "rand", "pixel"),
-                  "rules", of("timm", "torchvision", "paper"),
+                  "mode", Arbitraries.of("const", "rand", "pixel"),
+                  "rules", Arbitraries.of("timm", "torchvision", "paper"),
                   "mean", list(SHARE, 3),
                   "std", list(number(0.1, 1), 3),
                   "p", SHARE)),
@@ -191,7 +198,8 @@ final class RandomOperations {
           new Row("three-augment", NONE, NONE));
 
   /** Gray in one channel: not in lists, whose images must stay alike. */
-  private static final Row GRAY = new Row("grayscale", Map.of("channels", of(1, 3)), NONE);
+  private static final Row GRAY =
+      new Row("grayscale", Map.of("channels", Arbitraries.of(1, 3)), NONE);
 
   /** Not in lists, which know operations on one image only. */
   private static final List<Row> BLENDS =
@@ -203,8 +211,8 @@ final class RandomOperations {
                   // neither side is shorter than the widest strip
                   "size", either(whole(20, 30), list(whole(20, 30), 2)),
                   "alpha", SHARE,
-                  "masks", of("paper", "official"),
-                  "seam-width", of(0, 2, 6, 20))),
+                  "masks", Arbitraries.of("paper", "official"),
+                  "seam-width", Arbitraries.of(0, 2, 6, 20))),
           new Row("diffusemix", Map.of("alpha", just(0)), NONE),
           new Row(
               "pixmix",
@@ -255,7 +263,8 @@ final class RandomOperations {
   static Operation operation(String text) {
     Problems problems = new Problems();
     Tree list = TreeReader.value("[{" + text + "}]", "test", problems);
-    List<Operation> operations = Operations.list("transform", list, Operations.STEPS, problems);
+    List<Operation> operations =
+        Operations.list("transform", list, Operations.TRANSFORMS, problems);
     problems.throwIfAny("test");
     return operations.get(0);
   }
@@ -307,19 +316,19 @@ final class RandomOperations {
   private static Map<String, Arbitrary<?>> shift() {
     return Map.of(
         "by", either(number(0, 2), ends(-30, 30)),
-        "unit", of("share", "pixels"),
-        "convention", of("timm", "torchvision"));
+        "unit", Arbitraries.of("share", "pixels"),
+        "convention", Arbitraries.of("timm", "torchvision"));
   }
 
   /** timm's texts. */
   private static Arbitrary<String> config() {
     return Combinators.combine(
             whole(0, 20),
-            of("", "-n1", "-n3"),
-            of("", "-p1", "-p0.8"),
-            of("", "-mstd0.5", "-mstd101"),
-            of("", "-mmax20"),
-            of("", "-inc1", "-tweights", "-t3a", "-t3aw"))
+            Arbitraries.of("", "-n1", "-n3"),
+            Arbitraries.of("", "-p1", "-p0.8"),
+            Arbitraries.of("", "-mstd0.5", "-mstd101"),
+            Arbitraries.of("", "-mmax20"),
+            Arbitraries.of("", "-inc1", "-tweights", "-t3a", "-t3aw"))
         .as((m, n, p, mstd, mmax, set) -> "rand-m" + m + n + p + mstd + mmax + set);
   }
 

@@ -49,7 +49,7 @@ class RecipeLoaderTest {
 
   @Test
   void everyProblemIsReportedAtOnceWithItsLineAndKey() {
-    assertQuarantined(
+    assertRejected(
         """
         epochs: 0
         seed: many
@@ -155,15 +155,15 @@ class RecipeLoaderTest {
 
   @Test
   void aMissingParameterOfAnOperationIsNamed() {
-    assertQuarantined(
+    assertRejected(
         PATHS + "transform: [simple-random-crop]",
         "conf/cutmix.yaml has 1 problem:",
         "transform[0].simple-random-crop.size must be given");
   }
 
   @Test
-  void aKeyThatIsGivenTwiceIsQuarantined() {
-    assertQuarantined(
+  void aKeyThatIsGivenTwiceIsRejected() {
+    assertRejected(
         PATHS + "seed: 1\nseed: 2\n",
         "conf/cutmix.yaml has 1 problem:",
         "line 4: seed is given twice; remove one of them");
@@ -171,10 +171,10 @@ class RecipeLoaderTest {
 
   @Test
   void imagesOfAPairNeedOneSize() {
-    assertQuarantined(
+    assertRejected(
         PATHS + "transform: [{resize: {size: 224}}]\nmix: cutmix\n",
         "conf/cutmix.yaml has 1 problem:",
-        "mix: the images of a pair must have one size, but transform leaves it open; add"
+        "mix: both images of a pair must have the same size, which transform does not ensure; add"
             + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
     load(PATHS + "transform: [{resize: {size: [224, 200]}}]\nmix: cutmix\n");
     load(PATHS + "transform: [{resize: {size: 256}}, {center-crop: {size: 224}}]\nmix: cutmix\n");
@@ -183,10 +183,10 @@ class RecipeLoaderTest {
   }
 
   @Test
-  void trustByCosineNeedsALookAtLogits() {
+  void trustByCosineNeedsLogits() {
     String mixpro = PATHS + "transform: [{random-resized-crop: {size: 56}}]\nmix: mixpro\n";
     String model = "attention: {model: {path: vit.onnx, sha256: " + "0".repeat(64);
-    assertQuarantined(
+    assertRejected(
         mixpro + "attention: {source: saliency}\n",
         "conf/cutmix.yaml has 1 problem:",
         "mix: trust cosine needs a model's logits of the mixture, but attention.source saliency"
@@ -205,12 +205,12 @@ class RecipeLoaderTest {
         PATHS
             + "transform: [{random-resized-crop: {size: 56}}]\n"
             + "mix: {choose: [cutmix, {saliencymix: {saliency: precomputed}}]}\n";
-    assertQuarantined(
+    assertRejected(
         recipe + "attention: {source: saliency}\n",
         "conf/cutmix.yaml has 1 problem:",
         "mix: saliency precomputed takes maps from attention.table, but attention.source is"
             + " saliency; add attention.table, or set saliencymix's saliency to fine-grained");
-    assertQuarantined(
+    assertRejected(
         recipe + "attention: {table: {path: maps, missing: area}}\n",
         "conf/cutmix.yaml has 1 problem:",
         "attention.table.missing: area leaves samples without a map, and saliency precomputed"
@@ -219,15 +219,15 @@ class RecipeLoaderTest {
   }
 
   @Test
-  void whatLabelsWereWeighedByMustBeWritten() {
+  void attentionWeightsMustBeWrittenWithTheRows() {
     String recipe =
         "input: {path: images}\noutput: {path: out, plans: omit}\n"
             + "transform: [{random-resized-crop: {size: 56}}]\n";
-    assertQuarantined(
+    assertRejected(
         recipe + "mix: transmix\n",
         "conf/cutmix.yaml has 1 problem:",
-        "output.plans: omit leaves out what labels were weighed by, which rows of tokenmix,"
-            + " transmix and mixpro must tell; leave output.plans away");
+        "output.plans: omit drops the attention weights that rows of tokenmix, transmix and mixpro"
+            + " must store; remove output.plans");
     load(recipe + "mix: saliencymix\n");
   }
 
@@ -333,14 +333,14 @@ class RecipeLoaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*.jpg", "[a]", "null", "it's", "a: b # c", "\"x\"", " 5 ", "x\\y", "猫"})
-  void textFromTheCommandLineCanBeTakenAsItIs(String path) {
+  void anOverrideCanSetAnyText(String path) {
     String override = RecipeLoader.override("input.path", path);
     assertThat(RecipeLoader.parse("r", PATHS, List.of(override)).input().path()).isEqualTo(path);
   }
 
   @Test
   void aFixedSizeThatATransformCannotHaveIsReported() {
-    assertQuarantined(
+    assertRejected(
         PATHS + "transform: [{resize: {size: [1, 30000]}}, {resize: {size: 3000}}]\nmix: cutmix\n",
         "conf/cutmix.yaml has 1 problem:",
         "transform: resizing 1×30000 to a short side of 3000 gives 270000000000 pixels, more than"
@@ -380,7 +380,7 @@ class RecipeLoaderTest {
   }
 
   @Test
-  void aFileThatIsNoRecipeIsRefusedWithTheReason(@TempDir Path folder) throws IOException {
+  void aFileThatIsNoRecipeIsRejectedWithTheReason(@TempDir Path folder) throws IOException {
     Path missing = folder.resolve("missing.yaml");
     assertThatThrownBy(() -> RecipeLoader.load(missing, List.of()))
         .isInstanceOf(ConfigException.class)
@@ -391,23 +391,23 @@ class RecipeLoaderTest {
 
     Path file = folder.resolve("r.yaml");
     Files.writeString(file, "# nothing but this\n");
-    assertQuarantined(file, file + " is empty; a recipe needs at least input.path and output.path");
+    assertRejected(file, file + " is empty; a recipe needs at least input.path and output.path");
     Files.writeString(file, "seed: 1\nmix: [\n");
-    assertQuarantined(file, file + " is not YAML: line 3: expected the node content, but found");
+    assertRejected(file, file + " is not YAML: line 3: expected the node content, but found");
     Files.writeString(file, "a: 1\n---\nb: 2\n");
-    assertQuarantined(file, file + " is not YAML: line 2: but found another document");
+    assertRejected(file, file + " is not YAML: line 2: but found another document");
     Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0});
-    assertQuarantined(file, file + " is not YAML: it is not UTF-8 text");
+    assertRejected(file, file + " is not YAML: it is not UTF-8 text");
     Files.writeString(file, "just words");
-    assertQuarantined(file, "line 1: a recipe must be keys with values, was just words");
+    assertRejected(file, "line 1: a recipe must be keys with values, was just words");
     Files.writeString(file, "a".repeat((1 << 20) + 1));
-    assertQuarantined(file, file + " has more than 1048576 bytes; is it a recipe?");
+    assertRejected(file, file + " has more than 1048576 bytes; is it a recipe?");
     Files.writeString(file, "a: &a [x, x]\nb: [*a, *a]\n");
-    assertQuarantined(file, file + " is not YAML: Number of aliases");
+    assertRejected(file, file + " is not YAML: Number of aliases");
     Files.writeString(file, "seed: !!java.net.URL [x]\n");
-    assertQuarantined(file, file + " is not YAML: line 1: Global tag is not allowed");
+    assertRejected(file, file + " is not YAML: line 1: Global tag is not allowed");
     Files.writeString(file, "[".repeat(5000));
-    assertQuarantined(file, file + " is not YAML: Nesting Depth exceeded");
+    assertRejected(file, file + " is not YAML: Nesting Depth exceeded");
   }
 
   @Test
@@ -419,7 +419,7 @@ class RecipeLoaderTest {
 
   @Test
   void problemsInsideChoicesAreNamedByTheirWholePath() {
-    assertQuarantined(
+    assertRejected(
         PATHS
             + """
             transform:
@@ -452,7 +452,7 @@ class RecipeLoaderTest {
     return RecipeLoader.parse("conf/cutmix.yaml", yaml, List.of());
   }
 
-  private static void assertQuarantined(String yaml, String... lines) {
+  private static void assertRejected(String yaml, String... lines) {
     assertThatThrownBy(() -> load(yaml))
         .isInstanceOf(ConfigException.class)
         .satisfies(
@@ -464,7 +464,7 @@ class RecipeLoaderTest {
                         List.of(lines), (line, expected) -> assertThat(line).endsWith(expected)));
   }
 
-  private static void assertQuarantined(Path file, String message) {
+  private static void assertRejected(Path file, String message) {
     assertThatThrownBy(() -> RecipeLoader.load(file, List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);

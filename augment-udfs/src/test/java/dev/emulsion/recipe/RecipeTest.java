@@ -96,7 +96,7 @@ class RecipeTest {
   }
 
   @Test
-  void theCopyForARunIdForgetsWhatHasNoInfluenceOnTheRows() {
+  void theCopyForARunIdIgnoresSettingsWithoutInfluenceOnTheRows() {
     assertThat(changes(RECIPE, RECIPE.forRunId()))
         .isEqualTo(
             new TreeMap<>(

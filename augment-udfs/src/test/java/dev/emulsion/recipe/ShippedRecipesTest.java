@@ -50,7 +50,7 @@ class ShippedRecipesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void everyRecipeBeginsByAWordOnWhatItIsAndItsPaper(Path file) throws IOException {
+  void everyRecipeBeginsWithItsPurposeAndItsPaper(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     assertThat(lines.get(0)).startsWith("# ");
     assertThat(lines.get(1)).startsWith("# ").contains("https://arxiv.org/abs/");

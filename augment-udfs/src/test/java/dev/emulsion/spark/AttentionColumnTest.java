@@ -18,21 +18,21 @@ class AttentionColumnTest {
   }
 
   @Test
-  void whatIsTooLargeBecomesTheLargestAndStaysFinite() {
+  void weightsAboveTheLargestFloat16BecomeIt() {
     AttentionGrid grid = new AttentionGrid(1, 2, new float[] {1e9f, 65504});
     assertThat(AttentionColumn.of(AttentionColumn.bytes(grid), 1, 2).weights())
         .containsExactly(65504, 65504);
   }
 
   @Test
-  void bytesOfAnotherGridAreQuarantined() {
+  void aWrongNumberOfBytesIsRejected() {
     assertThatThrownBy(() -> AttentionColumn.of(new byte[32], 3, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("attention must have 30 bytes for 3×5 cells of float16, had 32");
   }
 
   @Test
-  void halvesThatAreNoWeightsAreQuarantined() {
+  void negativeAndNonFiniteWeightsAreRejected() {
     // 0x7E00 is not a number
     assertThatThrownBy(() -> AttentionColumn.of(new byte[] {0, 0x7E}, 1, 1))
         .hasMessage("attention must be finite and not negative, was NaN at row 0, column 0");

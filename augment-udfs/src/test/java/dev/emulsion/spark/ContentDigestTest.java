@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ class ContentDigestTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(1);
-    writeBytes(out, "né".getBytes("UTF-8"));
+    writeBytes(out, "né".getBytes(StandardCharsets.UTF_8));
     out.writeByte(1);
     out.writeInt(7);
     out.writeByte(0);
@@ -62,8 +63,8 @@ class ContentDigestTest {
     out.writeFloat(0.75f);
     out.writeByte(1);
     out.writeInt(2);
-    writeBytes(out, "a".getBytes("UTF-8"));
-    writeBytes(out, "bé".getBytes("UTF-8"));
+    writeBytes(out, "a".getBytes(StandardCharsets.UTF_8));
+    writeBytes(out, "bé".getBytes(StandardCharsets.UTF_8));
     byte[] sha = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
     BigInteger expected = new BigInteger(1, Arrays.copyOf(sha, 16));
 
@@ -72,7 +73,7 @@ class ContentDigestTest {
   }
 
   @Test
-  void rowsThatWereReadHashLikeRowsThatWereMade() {
+  void rowsReadBackHashLikeRowsAsWritten() {
     Row made =
         RowFactory.create("a", 1, 2L, 3.0, new byte[5000], new int[] {1}, new float[] {1f}, null);
     Row read =

@@ -38,7 +38,7 @@ class Float16Test {
   }
 
   @Test
-  void everyHalfComesBack() {
+  void everyFloat16IsReadBackExactly() {
     for (int bits = 0; bits < 1 << 16; bits++) {
       float value = Float16.value((short) bits);
       if (!Float.isNaN(value)) {

@@ -13,21 +13,21 @@ import scala.collection.JavaConverters;
 class LabelColumnTest {
 
   @Test
-  void everyFormHasItsOwnType() {
+  void everyKindHasItsOwnType() {
     assertThat(LabelColumn.type(Label.Kind.SINGLE)).isEqualTo(DataTypes.IntegerType);
     assertThat(LabelColumn.type(Label.Kind.MULTI).catalogString()).isEqualTo("array<int>");
     assertThat(LabelColumn.type(Label.Kind.DISTRIBUTION).catalogString()).isEqualTo("array<float>");
   }
 
   @Test
-  void whatStandsInARowIsThePlainValue() {
+  void aLabelIsStoredAsAPlainValue() {
     assertThat(LabelColumn.value(new Label.Single(3))).isEqualTo(3);
     assertThat(LabelColumn.value(new Label.Multi(4, 1))).isEqualTo(new int[] {1, 4});
     assertThat(LabelColumn.value(new Label.Distribution(0, 2f))).isEqualTo(new float[] {0, 2f});
   }
 
   @Test
-  void rowsAsSparkReadsThemGiveTheLabelBack() {
+  void aLabelIsReadFromARowOfSpark() {
     Row row =
         RowFactory.create(
             3,

@@ -53,7 +53,7 @@ class TensorsTest {
 
   @ParameterizedTest
   @CsvSource({"UINT8,CHW", "UINT8,HWC", "FLOAT16,CHW", "FLOAT16,HWC", "FLOAT32,CHW", "FLOAT32,HWC"})
-  void decodingGivesEverySampleBack(Dtype dtype, Layout layout) {
+  void decodingReturnsEveryPixelValue(Dtype dtype, Layout layout) {
     byte[] samples = new byte[3 * 256];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (byte) (i * 7);
@@ -71,7 +71,7 @@ class TensorsTest {
   }
 
   @Test
-  void grayImagesAreQuarantined() {
+  void grayImagesAreRejected() {
     Image gray = Image.of(1, 1, 1, new byte[1]);
     assertThatThrownBy(() -> tensors(Dtype.UINT8, Layout.CHW).encode(gray))
         .isInstanceOf(IllegalArgumentException.class)

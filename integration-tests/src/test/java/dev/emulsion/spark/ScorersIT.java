@@ -129,7 +129,7 @@ class ScorersIT {
   }
 
   @Test
-  void aImageThatCannotBeReadFailsIsSkippedOrKept() {
+  void anUnreadableImageFailsOrIsSkippedOrKept() {
     Dataset<Row> table =
         spark.sql("SELECT 1 AS n, X'00' AS content UNION ALL SELECT 2 AS n, NULL AS content");
     assertThat(attention().setHandleInvalid("skip").transform(table).count()).isZero();
@@ -137,7 +137,7 @@ class ScorersIT {
         attention().setHandleInvalid("keep").transform(table).orderBy("n").collectAsList();
     assertThat(kept).hasSize(2).allMatch(row -> row.isNullAt(2));
     assertThatThrownBy(() -> attention().transform(table).collectAsList())
-        .hasStackTraceContaining("; set handleInvalid to skip or keep to continue without them");
+        .hasStackTraceContaining("; to ignore such rows, set handleInvalid to skip or keep");
   }
 
   @Test
@@ -152,7 +152,7 @@ class ScorersIT {
             "inputCol must hold images, as binary, as a struct with bytes or as Spark's image, was"
                 + " class of string");
     assertThatThrownBy(() -> attention().setOutputCol("class").transform(images()))
-        .hasMessage("there is a column class already; name another one");
+        .hasMessage("the dataset already has a column class; choose another name for the output");
     assertThatThrownBy(() -> attention().setHandleInvalid("drop").transform(images()))
         .hasMessage("handleInvalid must be one of error, skip, keep, was drop");
     assertThatThrownBy(() -> attention().setEngine("jax").transform(images()))

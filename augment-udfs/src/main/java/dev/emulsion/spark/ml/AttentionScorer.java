@@ -22,11 +22,16 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Adds the attention map of a vision transformer for each image, and its logits if {@code
- * logitsCol} is set. Param names are DJL's where DJL has an equivalent.
+ * logitsCol} is set.
  *
- * <p>{@code modelUrl} and {@code sha256} must be given. The other params are those of the section
- * {@code attention.model} of a recipe and have its defaults; see {@code docs/recipes.md}, and
- * {@link ImageScorer} for the columns.
+ * <pre>{@code
+ * AttentionScorer scorer = new AttentionScorer().setModelUrl("vit.onnx").setSha256(sha256);
+ * Dataset<Row> maps = scorer.transform(spark.read().format("image").load("images"));
+ * }</pre>
+ *
+ * <p>{@code modelUrl} and {@code sha256} are required. The other params correspond to the section
+ * {@code attention.model} of a recipe and have the same defaults; see {@code docs/recipes.md}.
+ * Names are those of DJL where DJL has such a param. {@link ImageScorer} describes the columns.
  */
 public final class AttentionScorer extends ImageScorer {
 
@@ -56,22 +61,29 @@ public final class AttentionScorer extends ImageScorer {
 
   public AttentionScorer(String uid) {
     super(uid);
-    modelUrl = new Param<>(this, "modelUrl", "file of the model, ONNX or TorchScript");
-    sha256 = new Param<>(this, "sha256", "of the file, in hexadecimal; another file is refused");
-    engine = new Param<>(this, "engine", "auto, OnnxRuntime or PyTorch");
-    device = new Param<>(this, "device", "auto, cpu or gpu");
-    batchSize = new IntParam(this, "batchSize", "images per question");
-    threads = new IntParam(this, "threads", "per question");
-    inputHeight = new IntParam(this, "inputHeight", "of the images that the model takes");
-    inputWidth = new IntParam(this, "inputWidth", "of the images that the model takes");
-    mean = new DoubleArrayParam(this, "mean", "three numbers, in units of [0, 1]");
-    std = new DoubleArrayParam(this, "std", "three numbers, in units of [0, 1]");
-    attentionOutput = new Param<>(this, "attentionOutput", "name or position of the output");
-    logitsOutput = new Param<>(this, "logitsOutput", "name or position of the output");
-    specialTokens = new IntParam(this, "specialTokens", "leading columns that are no patches");
+    modelUrl = new Param<>(this, "modelUrl", "path or URI of the model, ONNX or TorchScript");
+    sha256 =
+        new Param<>(
+            this, "sha256", "SHA-256 of the file, 64 hexadecimal digits; another file is rejected");
+    engine =
+        new Param<>(this, "engine", "engine that runs the model: auto, OnnxRuntime or PyTorch");
+    device = new Param<>(this, "device", "device that runs the model: auto, cpu or gpu");
+    batchSize = new IntParam(this, "batchSize", "images per inference batch");
+    threads = new IntParam(this, "threads", "threads per inference batch");
+    inputHeight = new IntParam(this, "inputHeight", "height of the model's input");
+    inputWidth = new IntParam(this, "inputWidth", "width of the model's input");
+    mean = new DoubleArrayParam(this, "mean", "mean of each channel, for pixels in [0, 1]");
+    std =
+        new DoubleArrayParam(
+            this, "std", "standard deviation of each channel, for pixels in [0, 1]");
+    attentionOutput =
+        new Param<>(this, "attentionOutput", "name or position of the attention output");
+    logitsOutput = new Param<>(this, "logitsOutput", "name or position of the logits output");
+    specialTokens =
+        new IntParam(this, "specialTokens", "leading attention columns that are not patches");
     allowExecutableModel =
         new BooleanParam(this, "allowExecutableModel", "must be true for TorchScript");
-    logitsCol = new Param<>(this, "logitsCol", "column for the logits; empty for none");
+    logitsCol = new Param<>(this, "logitsCol", "name of the logits column; empty for none");
     setDefault(outputCol(), "attention");
     setDefault(engine, "auto");
     setDefault(device, "auto");
@@ -92,7 +104,7 @@ public final class AttentionScorer extends ImageScorer {
     return numbers.stream().mapToDouble(n -> n).toArray();
   }
 
-  /** Loads a saved stage. */
+  /** Loads a stage that was saved. */
   public static AttentionScorer load(String path) {
     return read().load(path);
   }
@@ -313,25 +325,25 @@ public final class AttentionScorer extends ImageScorer {
   }
 
   @Override
-  int batch() {
+  int batchRows() {
     return getBatchSize();
   }
 
   @Override
-  String logits() {
+  String logitsColumn() {
     return getLogitsCol();
   }
 
   @Override
-  Seers seers(SparkSession spark) {
+  ProviderFactory providers(SparkSession spark) {
     ModelSource source = ModelSource.of(spark, spec());
     return source::open;
   }
 
   /**
-   * The params as the model's description.
+   * The model that the params describe.
    *
-   * @throws IllegalArgumentException if one breaks its rule
+   * @throws IllegalArgumentException if a param is missing or invalid
    */
   public ModelSpec spec() {
     return new ModelSpec(
@@ -341,9 +353,10 @@ public final class AttentionScorer extends ImageScorer {
         new Size(getInputHeight(), getInputWidth()),
         Arrays.stream(getMean()).boxed().toList(),
         Arrays.stream(getStd()).boxed().toList(),
-        new Outputs(logits().isEmpty() ? Outputs.NONE : getLogitsOutput(), getAttentionOutput()),
+        new Outputs(
+            logitsColumn().isEmpty() ? Outputs.NONE : getLogitsOutput(), getAttentionOutput()),
         getSpecialTokens(),
-        batch(),
+        getBatchSize(),
         getThreads(),
         constant(device, Hardware.class),
         getAllowExecutableModel());

@@ -7,11 +7,10 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * Applies a function to a stream in batches, as models need it. Reads one batch ahead, and no
- * further.
+ * Applies a function to batches of an iterator's elements, reading one batch ahead and no further.
  *
- * @param <I> what comes in
- * @param <O> what goes out, as many for a batch as there are
+ * @param <I> type of the inputs
+ * @param <O> type of the outputs; a batch may have any number of them
  */
 public final class Batches<I, O> implements Iterator<O> {
 
@@ -21,7 +20,9 @@ public final class Batches<I, O> implements Iterator<O> {
   private Iterator<O> ready = List.<O>of().iterator();
 
   /**
-   * @param size of every batch but the last
+   * The outputs of {@code work} on batches of {@code inputs}.
+   *
+   * @param size number of inputs in every batch but the last
    */
   public Batches(Iterator<I> inputs, int size, Function<List<I>, List<O>> work) {
     this.inputs = inputs;

@@ -25,12 +25,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * An MLlib stage that adds a map for each image of a column.
+ * A stage of MLlib that adds a map of the important regions for each image of a column.
  *
- * <p>{@code inputCol} holds images: encoded, as binary or as a struct with {@code bytes}, or as
- * Spark's source {@code image} gives them. {@code outputCol} becomes
- * array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} decides about rows
- * whose image cannot be read: {@code error}, {@code skip} or {@code keep}, with null for the map.
+ * <p>{@code inputCol} (default {@code image}) holds images: encoded, as binary or as a struct with
+ * {@code bytes}, or decoded, as Spark's source {@code image} provides them. {@code outputCol} is
+ * added as array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} sets how to
+ * treat rows with unreadable images: {@code error} (default) fails, {@code skip} drops the row,
+ * {@code keep} sets the map to null.
  */
 public abstract class ImageScorer extends Transformer implements DefaultParamsWritable {
 
@@ -45,10 +46,10 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
 
   ImageScorer(String uid) {
     this.uid = uid;
-    inputCol = new Param<>(this, "inputCol", "column of images");
-    outputCol = new Param<>(this, "outputCol", "column for the maps");
+    inputCol = new Param<>(this, "inputCol", "name of the column of images");
+    outputCol = new Param<>(this, "outputCol", "name of the column for the maps");
     handleInvalid =
-        new Param<>(this, "handleInvalid", "for images that can't be read: error, skip or keep");
+        new Param<>(this, "handleInvalid", "how to treat unreadable images: error, skip or keep");
     setDefault(inputCol, "image");
     setDefault(handleInvalid, "error");
   }
@@ -87,21 +88,21 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
     return defaultCopy(extra);
   }
 
-  /** Creates attention providers in tasks. */
-  interface Seers extends Serializable {
+  /** Opens attention providers in tasks. */
+  interface ProviderFactory extends Serializable {
 
-    /** Opens a provider for the calling task. */
+    /** A provider for the current task. */
     AttentionProvider open();
   }
 
-  /** The providers of the maps. */
-  abstract Seers seers(SparkSession spark);
+  /** The provider that computes the maps. */
+  abstract ProviderFactory providers(SparkSession spark);
 
-  /** Number of images per batch. */
-  abstract int batch();
+  /** Number of rows that are read and processed together. */
+  abstract int batchRows();
 
-  /** The name of the column for logits; empty for none. */
-  abstract String logits();
+  /** Name of the column for logits; empty for none. */
+  abstract String logitsColumn();
 
   @Override
   public final StructType transformSchema(StructType schema) {
@@ -111,16 +112,16 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
           "handleInvalid must be one of error, skip, keep, was " + getHandleInvalid());
     }
     StructType out = added(schema, getOutputCol(), AttentionColumn.NESTED);
-    return logits().isEmpty()
+    return logitsColumn().isEmpty()
         ? out
-        : added(out, logits(), DataTypes.createArrayType(DataTypes.FloatType, false));
+        : added(out, logitsColumn(), DataTypes.createArrayType(DataTypes.FloatType, false));
   }
 
   private static StructType added(
       StructType schema, String name, org.apache.spark.sql.types.DataType type) {
     if (Arrays.asList(schema.fieldNames()).contains(name)) {
       throw new IllegalArgumentException(
-          "there is a column " + name + " already; name another one");
+          "the dataset already has a column " + name + "; choose another name for the output");
     }
     return schema.add(name, type, true);
   }
@@ -128,53 +129,57 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
   @Override
   public final Dataset<Row> transform(Dataset<?> dataset) {
     StructType out = transformSchema(dataset.schema(), false);
-    InputImageColumn pictures = InputImageColumn.of(dataset.schema(), getInputCol());
-    Looking looking =
-        new Looking(
-            pictures,
-            seers(dataset.sparkSession()),
-            batch(),
+    InputImageColumn images = InputImageColumn.of(dataset.schema(), getInputCol());
+    ScorePartition partition =
+        new ScorePartition(
+            images,
+            providers(dataset.sparkSession()),
+            batchRows(),
             getHandleInvalid(),
-            !logits().isEmpty());
+            !logitsColumn().isEmpty());
     return dataset
         .toDF()
-        .mapPartitions((MapPartitionsFunction<Row, Row>) looking::rows, Encoders.row(out));
+        .mapPartitions((MapPartitionsFunction<Row, Row>) partition::score, Encoders.row(out));
   }
 
-  /** What a task does. */
-  private record Looking(
-      InputImageColumn images, Seers seers, int batch, String handleInvalid, boolean logits)
+  /** Scores the rows of one partition. */
+  private record ScorePartition(
+      InputImageColumn images,
+      ProviderFactory providers,
+      int batchRows,
+      String handleInvalid,
+      boolean logits)
       implements Serializable {
 
-    Iterator<Row> rows(Iterator<Row> rows) {
+    Iterator<Row> score(Iterator<Row> rows) {
       if (!rows.hasNext()) {
-        return rows; // no model is loaded for nothing
+        return rows; // do not load a model for an empty partition
       }
-      AttentionProvider provider = seers.open();
+      AttentionProvider provider = providers.open();
       InputImageColumn.Reader reader = images.new Reader();
-      return new Batches<>(rows, batch, some -> seen(some, reader, provider));
+      return new Batches<>(rows, batchRows, batch -> scored(batch, reader, provider));
     }
 
-    private List<Row> seen(
+    private List<Row> scored(
         List<Row> rows, InputImageColumn.Reader reader, AttentionProvider provider) {
       List<Image> images = new ArrayList<>();
-      List<Integer> places = new ArrayList<>();
+      List<Integer> positions = new ArrayList<>();
       for (int i = 0; i < rows.size(); i++) {
         Decoded decoded = reader.of(rows.get(i));
         if (decoded instanceof Decoded.DecodedImage image) {
           images.add(image.image());
-          places.add(i);
+          positions.add(i);
         } else if (handleInvalid.equals("error")) {
           throw new DataException(
               "cannot read an image: "
                   + ((Decoded.Rejected) decoded).message()
-                  + "; set handleInvalid to skip or keep to continue without them");
+                  + "; to ignore such rows, set handleInvalid to skip or keep");
         }
       }
       AttentionResult[] attentionResults = new AttentionResult[rows.size()];
       List<AttentionResult> found = provider.compute(images);
       for (int i = 0; i < found.size(); i++) {
-        attentionResults[places.get(i)] = found.get(i);
+        attentionResults[positions.get(i)] = found.get(i);
       }
       List<Row> out = new ArrayList<>();
       for (int i = 0; i < attentionResults.length; i++) {

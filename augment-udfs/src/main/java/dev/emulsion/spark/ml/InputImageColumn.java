@@ -16,14 +16,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A user's column of images: encoded bytes, as the source {@code binaryFile} returns them; a struct
- * with such {@code bytes}; or the struct of Spark's source {@code image}, whose pixels are decoded.
+ * A column of images in one of the forms that Spark's sources provide: encoded bytes, as from
+ * {@code binaryFile}; a struct with such {@code bytes}; or the struct of the source {@code image},
+ * which holds decoded pixels.
  *
- * @param index of the column
+ * @param index position of the column in the row
  */
 record InputImageColumn(int index, Form form, DecodeOptions decode) implements Serializable {
 
-  /** The form of the images. */
+  /** How an image is stored in a row. */
   private enum Form {
     BYTES,
     STRUCT_OF_BYTES,
@@ -36,7 +37,9 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
   private static final String[] SPARK_IMAGE = {"height", "width", "nChannels", "data"};
 
   /**
-   * @throws IllegalArgumentException if there is no such column, or it does not contain images
+   * Finds the column {@code name}.
+   *
+   * @throws IllegalArgumentException if there is no such column, or it holds no images
    */
   static InputImageColumn of(StructType schema, String name) {
     Require.that(
@@ -70,12 +73,12 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
             + type.simpleString());
   }
 
-  /** Reads images of rows, in one task. */
+  /** Reads the images of rows, in one task. */
   final class Reader {
 
     private final ImageCodec codec = ImageCodecs.of(decode);
 
-    /** The image of a row in 3 channels. */
+    /** The image of a row, with 3 channels. */
     Decoded of(Row row) {
       if (row.isNullAt(index)) {
         return new Rejected(Reason.EMPTY, "there is no image");
@@ -93,7 +96,7 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
     }
   }
 
-  /** Spark keeps blue first, and has no pixels where it could not read an image. */
+  /** Spark stores channels in the order BGR, and no pixels where it could not read an image. */
   private static Decoded pixels(Row struct) {
     int height = struct.getAs("height");
     int width = struct.getAs("width");

@@ -13,11 +13,16 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Adds a saliency map for each image, without a model: a cell's value is the mean saliency of its
- * pixels.
+ * Adds a saliency map for each image, computed without a model and averaged over the cells of a
+ * grid.
+ *
+ * <pre>{@code
+ * SaliencyScorer scorer = new SaliencyScorer().setMethod("spectral-residual").setRows(7).setColumns(7);
+ * Dataset<Row> maps = scorer.transform(spark.read().format("image").load("images"));
+ * }</pre>
  *
  * <p>{@code method} is {@code fine-grained} or {@code spectral-residual}; {@code rows} and {@code
- * columns} are those of the grid. See {@link ImageScorer} for the columns.
+ * columns} set the size of the grid. {@link ImageScorer} describes the columns.
  */
 public final class SaliencyScorer extends ImageScorer {
 
@@ -38,15 +43,15 @@ public final class SaliencyScorer extends ImageScorer {
   public SaliencyScorer(String uid) {
     super(uid);
     method = new Param<>(this, "method", FINE_GRAINED + " or " + SPECTRAL_RESIDUAL);
-    rows = new IntParam(this, "rows", "of the grid", ParamValidators.gt(0));
-    columns = new IntParam(this, "columns", "of the grid", ParamValidators.gt(0));
+    rows = new IntParam(this, "rows", "rows of the grid", ParamValidators.gt(0));
+    columns = new IntParam(this, "columns", "columns of the grid", ParamValidators.gt(0));
     setDefault(outputCol(), "saliency");
     setDefault(method, FINE_GRAINED);
     setDefault(rows, DEFAULT_SIDE);
     setDefault(columns, DEFAULT_SIDE);
   }
 
-  /** Loads a saved stage. */
+  /** Loads a stage that was saved. */
   public static SaliencyScorer load(String path) {
     return read().load(path);
   }
@@ -111,17 +116,17 @@ public final class SaliencyScorer extends ImageScorer {
   }
 
   @Override
-  int batch() {
+  int batchRows() {
     return 1;
   }
 
   @Override
-  String logits() {
+  String logitsColumn() {
     return "";
   }
 
   @Override
-  Seers seers(SparkSession spark) {
+  ProviderFactory providers(SparkSession spark) {
     Saliency saliency =
         switch (getMethod()) {
           case FINE_GRAINED -> FineGrained.DEFAULT;

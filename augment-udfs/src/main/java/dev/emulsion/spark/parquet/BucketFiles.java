@@ -13,22 +13,20 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
 
 /**
- * Names the files of a task by the bucket that they hold, such as {@code part-00017-c000.parquet}.
+ * Names the files of a task by its bucket, such as {@code part-00017-c000.parquet}.
  *
- * <p>Spark numbers files by task and adds a random part. Task i of a job writes the i-th of its
- * buckets, so a bucket's files have the same names in every job: sorted by name they are in ring
- * order, and a second attempt replaces the first. A task without rows writes no file.
+ * <p>Spark numbers files by task and adds a random part. Task i of a job writes the i-th bucket of
+ * the job, so the name of a bucket's files does not depend on the job: sorted by name, files are in
+ * ring order, and a second attempt replaces the first. A task without rows writes no file.
  */
 public final class BucketFiles extends OutputWriterFactory {
 
   private static final long serialVersionUID = 1L;
 
-  /**
-   * The option that carries the bucket of the job's first task. Without it Spark names the files.
-   */
+  /** The option with the bucket of the job's first task. Without it, files keep Spark's names. */
   public static final String FIRST_BUCKET = "emulsion.first-bucket";
 
-  /** Spark writes the digits of the locale. */
+  /** Spark formats the numbers with the digits of the locale. */
   private static final Pattern OF_SPARK = Pattern.compile("(?U)part-\\d+-.*-c(\\d+)(\\..*)");
 
   private static final Pattern OURS = Pattern.compile("part-(\\d+)-c\\d+\\..*");
@@ -37,7 +35,8 @@ public final class BucketFiles extends OutputWriterFactory {
   private final int first;
 
   /**
-   * @param files makes the files
+   * Names the files that {@code files} creates.
+   *
    * @param first bucket of the job's first task
    */
   BucketFiles(OutputWriterFactory files, int first) {
@@ -52,7 +51,7 @@ public final class BucketFiles extends OutputWriterFactory {
         : files;
   }
 
-  /** The bucket whose rows a file contains; empty for other file names. */
+  /** The bucket of the file with this name; empty for other names. */
   public static Optional<Integer> bucketOf(String fileName) {
     Matcher ours = OURS.matcher(fileName);
     return ours.matches() ? Optional.of(Integer.valueOf(ours.group(1))) : Optional.empty();
@@ -68,7 +67,7 @@ public final class BucketFiles extends OutputWriterFactory {
     Path given = new Path(path);
     Matcher name = OF_SPARK.matcher(given.getName());
     if (!name.matches()) {
-      throw new IllegalStateException("Spark named a file " + given.getName());
+      throw new IllegalStateException("unexpected name of a file of Spark: " + given.getName());
     }
     int bucket = first + context.getTaskAttemptID().getTaskID().getId();
     int number = Integer.parseInt(name.group(1));
@@ -76,7 +75,7 @@ public final class BucketFiles extends OutputWriterFactory {
     return new Lazy(new Path(given.getParent(), ours).toString(), schema, context);
   }
 
-  /** A file that begins with its first row. */
+  /** A file that is created when its first row is written. */
   private final class Lazy extends OutputWriter {
 
     private final String path;

@@ -13,16 +13,16 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Makes footers list the encodings of a column in a fixed order, so that equal rows give equal
- * files in every process.
+ * Gives the encodings of a column one order in footers, so that equal rows make equal files in
+ * every process.
  *
- * <p>Parquet collects them in a hash set of enum constants, whose order differs from one Java
- * process to the next. But it interns equal sets and keeps the first one, so sorted sets are
- * registered before anything is written.
+ * <p>Parquet collects encodings in a hash set of enum constants, whose order differs between
+ * processes. It interns these sets: of equal ones it keeps the first. So this class registers
+ * sorted sets before anything is written.
  */
 final class FooterOrder {
 
-  /** What plain pages use, the values' encoding and those of the levels, in any order. */
+  /** Encodings that plain pages use for values and levels, in every order. */
   private static final List<List<Encoding>> USED =
       List.of(
           List.of(Encoding.PLAIN, Encoding.BIT_PACKED),
@@ -44,7 +44,7 @@ final class FooterOrder {
 
   private FooterOrder() {}
 
-  /** Orders the footers of files with this schema, from now on, in this process. */
+  /** Orders the encodings in footers of files with this schema that this process writes later. */
   static void fix(MessageType schema) {
     for (ColumnDescriptor column : schema.getColumns()) {
       ColumnPath path = ColumnPath.get(column.getPath());
@@ -56,7 +56,7 @@ final class FooterOrder {
     }
   }
 
-  /** Encodings in the order of their constants, where a set that lists them otherwise is sought. */
+  /** A set that iterates in the order of the constants but hashes like {@code sought}. */
   private static final class Sorted extends AbstractSet<Encoding> {
 
     private final Set<Encoding> sorted;
@@ -77,7 +77,7 @@ final class FooterOrder {
       return sorted.size();
     }
 
-    /** Parquet's hash of a set is that of this array. */
+    /** Parquet hashes this array to look up a set. */
     @Override
     public Object[] toArray() {
       return sought.toArray();

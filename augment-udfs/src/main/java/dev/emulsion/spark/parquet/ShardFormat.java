@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
 
 /**
- * Spark's Parquet format with key-value metadata of our own in every footer. Any Parquet reader
- * reads the result. All columns are optional, as the schemas of most readers are.
+ * Spark's Parquet format with additional key-value metadata in every footer. Any Parquet reader can
+ * read the files. All columns are optional, as in files of most writers.
  *
  * <pre>
  * rows.write().format("emulsion-shard").option("emulsion.footer", "{\"key\": \"value\"}")
@@ -24,18 +24,18 @@ public final class ShardFormat extends ParquetFileFormat {
 
   private static final long serialVersionUID = 1L;
 
-  /** Short name of the format in Spark. */
+  /** The name of the format in Spark. */
   public static final String NAME = "emulsion-shard";
 
   /**
-   * Option: the footer's keys and values as a JSON object of strings. (Keys are in the value
-   * because Spark lower-cases option names.)
+   * The option with the footer's keys and values, as a JSON object of strings. (One option for all
+   * of them, because Spark changes the names of options to lower case.)
    */
   public static final String FOOTER = "emulsion.footer";
 
   /**
-   * Option: name of a binary column of little-endian float32 that is written as a list of floats;
-   * empty if there is none.
+   * The option with the name of a binary column of little-endian float32 that is to be written as a
+   * list of floats. Empty if there is none.
    */
   public static final String FLOATS = "emulsion.floats";
 

@@ -19,8 +19,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Spark's write support, plus the keys that {@link ShardFormat#FOOTER} names and the list of floats
- * that {@link ShardFormat#FLOATS} asks for. Parquet makes it.
+ * Spark's write support, extended by the footer keys of {@link ShardFormat#FOOTER} and the list of
+ * floats of {@link ShardFormat#FLOATS}. Parquet creates it by reflection.
  */
 public final class ShardWriteSupport extends WriteSupport<InternalRow> {
 

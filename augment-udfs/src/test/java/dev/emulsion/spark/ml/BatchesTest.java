@@ -48,7 +48,7 @@ class BatchesTest {
   }
 
   @Test
-  void aBatchWithoutOutputIsPassedOver() {
+  void aBatchWithoutOutputIsSkipped() {
     Batches<Integer, Integer> batches =
         new Batches<>(
             List.of(1, 3, 4).iterator(), 1, some -> some.stream().filter(n -> n > 3).toList());

@@ -61,7 +61,7 @@ public final class ParquetTable implements Samples {
       SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
     Dataset<Row> table = table(spark, input, input.path());
     HfFeatures features = HfFeatures.of(table, input.path(), SerializableHadoopConf.of(spark));
-    InputConfig settled = input.with(features.columns(input.columns()));
+    InputConfig settled = input.withColumns(features.columns(input.columns()));
     return new ParquetTable(
         spark,
         table,
@@ -80,7 +80,7 @@ public final class ParquetTable implements Samples {
       SampleTable.Marker marker) {
     Dataset<Row> table = table(spark, input, new Path(input.path(), SampleTable.FOLDER).toString());
     Columns own = new Columns(Optional.of(ID), Optional.of(IMAGE), Optional.of(SampleTable.LABEL));
-    TableColumns columns = TableColumns.of(table, input.with(own), labels, limits.maxBytes());
+    TableColumns columns = TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes());
     return new ParquetTable(
         spark, table, columns, Optional.of(marker.classes()), true, input.path());
   }

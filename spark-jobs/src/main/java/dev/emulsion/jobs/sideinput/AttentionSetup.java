@@ -35,7 +35,7 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
   public static AttentionSetup of(SparkSession spark, Recipe recipe) {
     AttentionConfig attention = recipe.attention();
     boolean used = recipe.mix().needsAttention() || recipe.mix().needsMaps();
-    AttentionSource source = used ? attention.settled() : AttentionSource.AREA;
+    AttentionSource source = used ? attention.resolvedSource() : AttentionSource.AREA;
     return new AttentionSetup(
         source,
         source == AttentionSource.INLINE

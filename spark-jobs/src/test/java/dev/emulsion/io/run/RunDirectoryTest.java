@@ -18,11 +18,11 @@ class RunDirectoryTest {
   }
 
   @Test
-  void credentialsAreRefusedAndNotRepeated() {
+  void credentialsAreRejectedAndNotRepeated() {
     String path = "s3a://AKIAKEY:secret@bucket/out";
     assertThatThrownBy(() -> RunDirectory.at(path, new Configuration()))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("an output path must not hold credentials; leave them out")
+        .hasMessageStartingWith("an output path must not contain credentials; remove them")
         .hasMessageNotContaining("AKIAKEY")
         .hasMessageNotContaining("secret");
   }
