@@ -204,9 +204,9 @@ class LauncherTest {
                 + " 3.8 or later\n");
     assertThat(withoutJdk.err)
         .isEqualTo(
-            "emulsion: a JDK must build Emulsion, but "
+            "emulsion: a JDK must build Emulsion, but there is no javac next to "
                 + tools
-                + "/java has no javac beside it; install a JDK 17 or set JAVA_HOME to one\n");
+                + "/java; install a JDK 17 or set JAVA_HOME to one\n");
     assertThat(withoutJava.err).startsWith("emulsion: there is no java on the PATH; install a");
   }
 
