@@ -5,11 +5,13 @@ import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.Recipe;
 
 /**
- * How many buckets the ring is cut into: a function of data and recipe, never of the cluster.
+ * The number of buckets of the ring: a function of data and recipe, never of the cluster, because
+ * it decides which rows share a file.
  *
- * <p>A bucket becomes one shard, or several of one length. There are at least {@value #MIN} while
- * buckets keep {@value #MIN_SAMPLES} samples, so that small runs use several cores; and no more
- * than keep the blocks of the shuffle, bucket bytes squared over data bytes, above 64 KB.
+ * <p>A bucket becomes one shard, or several of equal length. There are at least {@value #MIN}
+ * buckets, as long as each has {@value #MIN_SAMPLES} samples, so that small runs use several cores.
+ * There are at most as many as keep the average block of the shuffle, data bytes divided by the
+ * square of the number of buckets, above 64 KB. {@code pairing.buckets} overrides all that.
  */
 public final class BucketCount {
 
@@ -21,7 +23,9 @@ public final class BucketCount {
   private BucketCount() {}
 
   /**
-   * @param encodedBytes size of all samples, without side inputs
+   * Computes the number of buckets.
+   *
+   * @param encodedBytes length of the images of all samples, without their side inputs
    */
   public static int count(Recipe recipe, Census census, long encodedBytes) {
     return count(
@@ -33,9 +37,9 @@ public final class BucketCount {
   }
 
   /**
-   * @param classes of the labels
-   * @param members what is made of the samples before mixing
-   * @param encodedBytes of all that is shuffled
+   * @param classes number of classes
+   * @param members images that the samples give before mixing, one per row of variant 0
+   * @param encodedBytes length of all that is shuffled
    */
   static int count(Recipe recipe, int classes, long samples, long members, long encodedBytes) {
     if (recipe.pairing().buckets().isPresent()) {

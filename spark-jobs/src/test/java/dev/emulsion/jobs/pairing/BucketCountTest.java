@@ -16,7 +16,7 @@ class BucketCountTest {
   private static final int CLASSES = 100;
 
   @Test
-  void smallRunsKeep64SamplesABucket() {
+  void smallRunsKeep64SamplesPerBucket() {
     assertThat(buckets(0)).isEqualTo(1);
     assertThat(buckets(48)).isEqualTo(1);
     assertThat(buckets(300)).isEqualTo(4); // 300 / 64 = 4.7
@@ -24,7 +24,7 @@ class BucketCountTest {
   }
 
   @Test
-  void largeRunsHaveABucketAShard() {
+  void largeRunsHaveOneBucketPerShard() {
     // 1.28 M · (150,528 bytes of pixels + 400 of the dense label + 700) = 194.1 GB = 723.0 · 256
     // MiB
     assertThat(buckets(1_280_000)).isEqualTo(723);
@@ -33,7 +33,7 @@ class BucketCountTest {
   @Test
   void shuffleBlocksStayAbove64Kilobytes() {
     // 20 million rows of 151,628 bytes are 11,297 shards, but √(60 GB / 64 KB) = 956.8 at most:
-    // 12 shards a bucket
+    // 12 shards per bucket
     long samples = 20_000_000;
     assertThat(BucketCount.count(recipe(), CLASSES, samples, samples, samples * 3000))
         .isEqualTo(941);
@@ -54,7 +54,7 @@ class BucketCountTest {
   }
 
   @Test
-  void aSmallFileIsOneRowGroupHoweverLongItsImagesTurnOut() {
+  void aSmallFileIsOneRowGroupHoweverLargeItsImagesAre() {
     assertThat(FileSizes.of(recipe(), CLASSES, 48, 1).rowGroupBytes()).isEqualTo(64 << 20);
   }
 
@@ -75,7 +75,7 @@ class BucketCountTest {
   }
 
   @Test
-  void theRecipeHasTheLastWord() {
+  void theRecipeOverridesTheNumber() {
     assertThat(BucketCount.count(recipe("pairing.buckets=33"), CLASSES, 10, 10, 10)).isEqualTo(33);
   }
 

@@ -11,37 +11,37 @@ import org.junit.jupiter.api.Test;
 class HaloSelectorTest {
 
   @Test
-  void anyKeepsTheFirst() {
+  void anyKeepsTheFirstSamples() {
     assertThat(labels(new HaloSelector(Labels.ANY, 2).select(stretch(0, 0, 1, 2))))
         .containsExactly(0, 0);
   }
 
   @Test
-  void differentKeepsWhatSomeClassStillNeeds() {
-    // class 0 needs two samples unlike itself: the 1 and the 2. Of the run of 0s two are enough,
-    // for all other classes; the last 2 comes when every class has met two unlike itself.
-    HaloSelector haloSelector = new HaloSelector(Labels.DIFFERENT, 2);
-    assertThat(labels(haloSelector.select(stretch(0, 0, 0, 0, 0, 1, 2, 2))))
+  void differentKeepsSamplesThatSomeClassStillNeeds() {
+    // class 0 needs two samples of other classes: the 1 and the first 2. Two 0s are enough for all
+    // other classes. At the last 2, every class has two samples of other classes.
+    HaloSelector selector = new HaloSelector(Labels.DIFFERENT, 2);
+    assertThat(labels(selector.select(stretch(0, 0, 0, 0, 0, 1, 2, 2))))
         .containsExactly(0, 0, 1, 2);
   }
 
   @Test
-  void differentCostsTheDepthOnARunOfOneClass() {
+  void differentKeepsDepthSamplesOfARunOfOneClass() {
     List<RingSample> kept = new HaloSelector(Labels.DIFFERENT, 3).select(stretch(5, 5, 5, 5, 5, 5));
     assertThat(labels(kept)).containsExactly(5, 5, 5);
   }
 
   @Test
-  void saturatedMeansNothingThatFollowsIsKept() {
-    HaloSelector haloSelector = new HaloSelector(Labels.DIFFERENT, 2);
-    assertThat(haloSelector.isSaturated(stretch(0, 0, 1))).isFalse(); // class 0 has met one only
-    assertThat(haloSelector.isSaturated(stretch(0, 0, 1, 1))).isTrue();
+  void saturatedMeansThatNoLaterSampleIsKept() {
+    HaloSelector selector = new HaloSelector(Labels.DIFFERENT, 2);
+    assertThat(selector.isSaturated(stretch(0, 0, 1))).isFalse(); // class 0 has one partner only
+    assertThat(selector.isSaturated(stretch(0, 0, 1, 1))).isTrue();
     assertThat(new HaloSelector(Labels.ANY, 2).isSaturated(stretch(0))).isFalse();
     assertThat(new HaloSelector(Labels.ANY, 2).isSaturated(stretch(0, 0))).isTrue();
   }
 
   @Test
-  void headsOfPartsMergeToTheHeadsOfTheWhole() {
+  void selectionsOfPartsMergeToTheSelectionOfTheWhole() {
     for (int pattern = 0; pattern < 2187; pattern++) {
       List<RingSample> whole = stretch(digits(pattern));
       List<RingSample> odd = new ArrayList<>();
@@ -49,13 +49,11 @@ class HaloSelectorTest {
       for (int i = 0; i < whole.size(); i++) {
         (i % 2 == 0 ? even : odd).add(whole.get(i));
       }
-      HaloSelector haloSelector = new HaloSelector(Labels.DIFFERENT, 2);
-      List<RingSample> merged = new ArrayList<>(haloSelector.select(odd));
-      merged.addAll(haloSelector.select(even));
+      HaloSelector selector = new HaloSelector(Labels.DIFFERENT, 2);
+      List<RingSample> merged = new ArrayList<>(selector.select(odd));
+      merged.addAll(selector.select(even));
       merged.sort(null);
-      assertThat(haloSelector.select(merged))
-          .as("%d", pattern)
-          .isEqualTo(haloSelector.select(whole));
+      assertThat(selector.select(merged)).as("%d", pattern).isEqualTo(selector.select(whole));
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RingPartitionerTest {
 
   @Test
-  void aBucketHoldsTheKeysThatBeginWithItsBits() {
+  void aBucketContainsTheKeysThatBeginWithItsBits() {
     RingPartitioner partitioner = new RingPartitioner(Labels.ANY, 4, new long[] {10});
     assertThat(partitioner.lane(new RingKey(0, 0), 0)).isEqualTo(new Lane(0, 0));
     assertThat(partitioner.lane(new RingKey(0x3FFFFFFFFFFFFFFFL, -1), 0)).isEqualTo(new Lane(0, 0));
@@ -34,7 +34,7 @@ class RingPartitionerTest {
   }
 
   @Test
-  void oneBucketHoldsEverything() {
+  void oneBucketContainsEverything() {
     RingPartitioner partitioner = new RingPartitioner(Labels.ANY, 1, new long[] {10});
     assertThat(partitioner.lane(new RingKey(-1, -1), 0)).isEqualTo(new Lane(0, 0));
   }
