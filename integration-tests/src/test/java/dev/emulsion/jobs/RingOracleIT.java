@@ -15,8 +15,8 @@ import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
+import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.run.Slice;
-import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.jobs.sideinput.EncodedSample;
@@ -163,17 +163,16 @@ class RingOracleIT {
   }
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
-    SamplePipeline augmenter =
-        RecipePipeline.of(PipelineSpec.byArea(recipe, epoch, classes(input)));
+    SamplePipeline pipeline = RecipePipeline.of(PipelineSpec.byArea(recipe, epoch, classes(input)));
     List<MixInput> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
         .map(sample -> new EncodedSample(sample.id(), sample.label(), sample.image()))
-        .map(augmenter::prepare)
+        .map(pipeline::prepare)
         .forEach(
             prepared -> {
-              if (prepared instanceof PreparedSample family) {
-                ring.addAll(family.members());
+              if (prepared instanceof PreparedSample sample) {
+                ring.addAll(sample.members());
               }
             });
     List<Row> rows = new ArrayList<>();
@@ -197,7 +196,7 @@ class RingOracleIT {
             partners.isEmpty()
                 ? Optional.empty()
                 : Optional.of(partners.get(variant % partners.size()));
-        rows.add(augmenter.toRow(augmenter.mix(base, partner, variant)).toRow());
+        rows.add(pipeline.toRow(pipeline.mix(base, partner, variant)).toRow());
       }
     }
     return digests(rows, recipe);
@@ -215,8 +214,7 @@ class RingOracleIT {
     int buckets = recipe.pairing().buckets().orElseThrow();
     PairingRing ring = RingPlan.plan(samples.index(), census, recipe, epoch, buckets);
     Quarantine quarantine = new Quarantine(spark, directory.toString(), "", epoch);
-    SliceMetrics metrics = new SliceMetrics();
-    spark.sparkContext().register(metrics, "tally");
+    PartLog log = PartLog.register(spark, "oracle", quarantine);
     Broadcast<PairingRing> shared = ring.broadcast(spark);
     BitSet all = Slice.buckets(List.of(new Slice(0, buckets)));
     JavaRDD<Row> rows =
@@ -231,9 +229,7 @@ class RingOracleIT {
                     .shuffle(samples.payload(samples.index()), Optional.empty())
                     .toJavaRDD(),
                 shared,
-                metrics,
-                quarantine,
-                spark.sparkContext().longAccumulator("done"));
+                log);
     return digests(rows.collect(), recipe);
   }
 

@@ -1,6 +1,5 @@
 package dev.emulsion.jobs.augment;
 
-import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.RingShuffle;
@@ -8,7 +7,7 @@ import dev.emulsion.jobs.pairing.ShuffledSampleReader;
 import dev.emulsion.jobs.pipeline.AttentionBatcher;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.RecipePipeline;
-import dev.emulsion.jobs.run.SliceMetrics;
+import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.spark.OutputRow;
@@ -18,7 +17,6 @@ import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * The part of an epoch that needs no shuffle: every task walks through its bucket of the ring and
@@ -37,24 +35,15 @@ public record AugmentPartition(
    * Rows of {@link OutputSchema}, in ring order within each bucket.
    *
    * @param buckets rows of {@link RingShuffle#shuffle}, one whole bucket per partition
-   * @param metrics to which every finished task adds its counts
-   * @param quarantine in which tasks log the samples that they quarantine
-   * @param samplesDone counts samples while the tasks run
+   * @param log to which every finished task adds its counts
    */
-  public JavaRDD<Row> rows(
-      JavaRDD<Row> buckets,
-      Broadcast<PairingRing> ring,
-      SliceMetrics metrics,
-      Quarantine quarantine,
-      LongAccumulator samplesDone) {
+  public JavaRDD<Row> rows(JavaRDD<Row> buckets, Broadcast<PairingRing> ring, PartLog log) {
     return buckets.mapPartitions(
-        bucket -> {
-          PartitionRecorder recorder =
-              new PartitionRecorder(
-                  spec.recipe().labels(), metrics, quarantine.notes(), samplesDone);
-          Iterator<OutputRow> rows = walk(new ShuffledSampleReader(bucket, ring.value()), recorder);
-          return new RowIterator(rows);
-        });
+        bucket ->
+            new RowIterator(
+                walk(
+                    new ShuffledSampleReader(bucket, ring.value()),
+                    new PartitionRecorder(spec.recipe().labels(), log))));
   }
 
   private PairingIterator walk(ShuffledSampleReader samples, PartitionSink sink) {

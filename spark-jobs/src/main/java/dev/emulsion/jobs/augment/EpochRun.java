@@ -133,12 +133,7 @@ final class EpochRun {
                 PairingRules.of(run.recipe(), run.census()),
                 run.attentionSetup(),
                 run.sideInputs().broadcastImages())
-            .rows(
-                slice.of(from.buckets()),
-                from.ring(),
-                counters.metrics(),
-                counters.quarantine(),
-                counters.done());
+            .rows(slice.of(from.buckets()), from.ring(), counters);
     run.shards()
         .write(
             run.spark()
