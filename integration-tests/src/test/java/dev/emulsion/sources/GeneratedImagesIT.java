@@ -26,7 +26,7 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Generated images of every form. Contents are texts here, since nothing is decoded. */
+/** Generated images of every form. Contents are texts, because nothing is decoded. */
 class GeneratedImagesIT {
 
   private static final DecodeLimits LIMITS = new DecodeLimits(1000, 100, 10_000);
@@ -120,7 +120,7 @@ class GeneratedImagesIT {
   }
 
   @Test
-  void nothingIsReadButWhatIsChosen() throws IOException {
+  void onlyChosenImagesAreRead() throws IOException {
     file("g/1_generated_a_0.jpg", "one");
     Path unread = file("g/2_generated_a_0.jpg", "two");
     GeneratedImages images = open(directory.resolve("g"));
@@ -170,7 +170,7 @@ class GeneratedImagesIT {
   }
 
   @Test
-  void jsonLinesLieInAFolderAndNameTheirColumns() throws IOException {
+  void jsonLinesMayBeInAFolderAndNameTheirColumns() throws IOException {
     file("t/a.jsonl", "{\"id\": 7, \"p\": \"x\", \"n\": 2, \"file\": \"1.jpg\"}\n");
     file("t/b.jsonl", "{\"id\": \"8\", \"p\": \"x\", \"file\": \"1.jpg\"}\n");
     file("t/1.jpg", "beside the table");
@@ -196,7 +196,7 @@ class GeneratedImagesIT {
   }
 
   @Test
-  void imagesInsideParquetArePickedExactly() {
+  void imagesInsideParquetAreSelectedExactly() {
     Path table = directory.resolve("inside");
     spark
         .sql(
@@ -249,7 +249,7 @@ class GeneratedImagesIT {
   }
 
   @Test
-  void whatIsNotThereIsNamed() throws IOException {
+  void missingPathsAndColumnsAreNamed() throws IOException {
     Path gone = directory.resolve("gone");
     assertThatThrownBy(() -> open(gone))
         .isInstanceOf(ConfigException.class)
@@ -332,7 +332,7 @@ class GeneratedImagesIT {
   }
 
   @Test
-  void theFormatMayBeSaid() throws IOException {
+  void theFormatMayBeStated() throws IOException {
     file("g/1_generated_a_0.jpg", "one");
     file("g/list.csv", "source_id,prompt,path\n2,b,1_generated_a_0.jpg\n");
     assertThat(payload(open(directory.resolve("g")), "true", false))

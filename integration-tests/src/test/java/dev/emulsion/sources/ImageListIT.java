@@ -112,7 +112,7 @@ class ImageListIT {
   }
 
   @Test
-  void aDirectoryOfSeveralListsIsAskedAbout() throws IOException {
+  void aDirectoryOfSeveralListsIsAmbiguous() throws IOException {
     Path lists = Files.createDirectories(directory.resolve("parts"));
     Files.writeString(lists.resolve("a.csv"), "path,label\n2.jpg,1\n");
     Files.writeString(lists.resolve("b.jsonl"), "{\"path\": \"2.jpg\", \"label\": 1}\n");
@@ -125,7 +125,7 @@ class ImageListIT {
   }
 
   @Test
-  void whatIsNoListIsNamed() {
+  void filesThatAreNotAListAreNamed() {
     assertThatThrownBy(() -> read("list.xml", ""))
         .isInstanceOf(ConfigException.class)
         .hasMessage(

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sets of images. Contents are texts here, since nothing is decoded. */
+/** Sets of images. Contents are texts, because nothing is decoded. */
 class ImageSetIT {
 
   @TempDir private Path directory;
@@ -82,7 +82,7 @@ class ImageSetIT {
   }
 
   @Test
-  void aTableIsASetWhateverItsFiles() throws IOException {
+  void aTableIsASetHoweverItsRowsAreSplit() throws IOException {
     ImageSet set = open(table("t", "('b', 'two'), ('a', 'one'), ('c', null)"));
     assertThat(set.ids()).containsExactly("a", "b", "c");
     assertThat(set.bytes()).isEqualTo(6);
@@ -95,7 +95,7 @@ class ImageSetIT {
   }
 
   @Test
-  void whatIsNoSetIsNamed() throws IOException {
+  void pathsAndTablesThatAreNotASetAreNamed() throws IOException {
     Path empty = Files.createDirectories(directory.resolve("empty"));
     assertThatThrownBy(() -> open(empty))
         .isInstanceOf(DataException.class)

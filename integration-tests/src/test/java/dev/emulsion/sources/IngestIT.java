@@ -52,7 +52,7 @@ class IngestIT {
   }
 
   @Test
-  void whatCannotBeDecodedIsInQuarantineAndTheRestInTheTable() throws IOException {
+  void undecodableImagesAreQuarantinedAndTheRestIsInTheTable() throws IOException {
     badImages();
     Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -76,7 +76,7 @@ class IngestIT {
   }
 
   @Test
-  void aCheckOfHeadersMissesWhatIsCutAndSaysSo() throws IOException {
+  void aCheckOfHeadersAcceptsTruncatedImagesAndIsRecorded() throws IOException {
     badImages();
     Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2", "--set", "input.check=header");
     assertThat(outcome.out()).contains("quarantined  1 EMPTY 1").contains("written      21 in ");

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** Reads a source as the jobs do. Contents are texts here, since nothing is decoded. */
+/** Reads a source as the jobs do. Contents are texts, because nothing is decoded. */
 final class Reading {
 
   private final Samples samples;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same images are the same samples, whichever way they are read. */
+/** The same images are the same samples in every source format. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SixSourcesIT {
 
@@ -122,7 +122,7 @@ class SixSourcesIT {
   }
 
   @Test
-  void theSampleTableGivesTheSameRowsWhateverTheFormatSays() {
+  void theSampleTableGivesTheSameRowsWithAnyFormat() {
     String input = "{format: webdataset, path: %s}".formatted(path("staged-reference"));
     assertThat(augment("of-staged", input)).isEqualTo(digest);
   }

@@ -58,7 +58,7 @@ class TablesIT {
   }
 
   @Test
-  void partOfATableIsExactlyThatPart() {
+  void aSelectionOfATableHasExactlyThoseRows() {
     Dataset<Row> many =
         spark.sql(
             "SELECT concat('p', id) AS id, cast(concat('image ', id) AS binary) AS image,"
@@ -72,7 +72,7 @@ class TablesIT {
   }
 
   @Test
-  void theFirstOfRowsWithOneIdIsTheSameEachTimeAndTwinsAreOne() {
+  void theFirstRowOfAnIdIsTheSameEveryTimeAndIdenticalRowsAreOne() {
     String[] values = {"('a', 'one', 1)", "('a', 'two', 1)", "('a', 'one', 1)", "('b', 'x', 0)"};
     Reading reading = view(rows(values), "input.duplicates=first");
     assertThat(reading.samples().index().select("id", "location").distinct().count()).isEqualTo(4);
@@ -109,7 +109,7 @@ class TablesIT {
   }
 
   @Test
-  void aTableThatIsNotThereIsNamed() {
+  void aMissingTableIsNamed() {
     assertThatThrownBy(() -> Reading.of("{format: table, path: no.such_table}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("cannot read input.path no.such_table as a table of the catalog: ");
@@ -143,7 +143,7 @@ class TablesIT {
   }
 
   @Test
-  void classesInListsAreFoundHoweverTheListIsWritten() {
+  void classesInListsAreFoundInEveryFormOfList() {
     String names = "{\"names\": [\"cat\", \"dog\"], \"_type\": \"ClassLabel\"}";
     Dataset<Row> rows =
         rows("('a.jpg', 'one', 1)")
@@ -175,7 +175,7 @@ class TablesIT {
   }
 
   @Test
-  void aFooterThatSaysNothingIsNamed() {
+  void aFooterWithoutFeaturesIsNamed() {
     Path files = directory.resolve("plain");
     rows("('a', 'one', 1)").write().parquet(files.toString());
     assertThatThrownBy(() -> Reading.of(Reading.input("huggingface", files)))

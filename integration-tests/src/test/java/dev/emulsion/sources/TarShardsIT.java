@@ -75,7 +75,7 @@ class TarShardsIT {
   }
 
   @Test
-  void severalImagesOfOneNameAreAskedAbout() throws IOException {
+  void severalImagesOfOneNameAreAmbiguous() throws IOException {
     try (TarFile tar = tar("a.tar")) {
       tar.add("1.jpg", "a").add("1.png", "b").add("1.cls", "0");
     }
