@@ -114,7 +114,7 @@ public record GeneratedConfig(
     }
   }
 
-  /** Everything but the path at its default. */
+  /** The default settings with this path. */
   public static GeneratedConfig at(String path) {
     return new GeneratedConfig(
         path,

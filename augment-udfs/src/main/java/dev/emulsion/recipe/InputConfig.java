@@ -109,7 +109,7 @@ public record InputConfig(
     }
   }
 
-  /** Everything but the path at its default. */
+  /** The default settings with this path. */
   public static InputConfig at(String path) {
     return new InputConfig(
         Format.IMAGE_FOLDER,

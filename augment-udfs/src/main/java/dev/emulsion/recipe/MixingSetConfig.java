@@ -25,7 +25,7 @@ public record MixingSetConfig(String path, String id, String image) implements S
     Require.that(!image.isBlank(), "image must be given");
   }
 
-  /** Everything but the path at its default. */
+  /** The default settings with this path. */
   public static MixingSetConfig at(String path) {
     return new MixingSetConfig(path, DEFAULT_ID, DEFAULT_IMAGE);
   }

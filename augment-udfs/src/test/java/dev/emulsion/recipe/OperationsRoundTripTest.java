@@ -150,8 +150,8 @@ class OperationsRoundTripTest {
           "mixpro: {cell: 12, patch: 6, count: floor, trust: schedule, schedule: [3, 10],"
               + " label: hard}");
 
-  /** What may stand in the list of transforms. */
-  static Stream<String> steps() {
+  /** Every item of the {@code transform} list. */
+  static Stream<String> transforms() {
     return Stream.concat(TRANSFORMS.stream(), BLENDS.stream());
   }
 
@@ -167,7 +167,7 @@ class OperationsRoundTripTest {
   }
 
   @ParameterizedTest
-  @MethodSource("steps")
+  @MethodSource("transforms")
   void aTransformReadsBackFromItsRecipeEqual(String yaml) {
     Operation operation = operation(yaml);
     Recipe recipe = recipe(RandomOperations.recipe(yaml));
@@ -188,12 +188,12 @@ class OperationsRoundTripTest {
   }
 
   @ParameterizedTest
-  @MethodSource("steps")
+  @MethodSource("transforms")
   void thePlansOfATransformSurviveJson(String yaml) {
     Operation operation = operation(yaml);
     Image image = Images.noise(31, 42, 3, 1);
     SideImages sideImages = RandomOperations.sideImages(image);
-    Set<OperationPlan> seen = new LinkedHashSet<>();
+    Set<OperationPlan> plans = new LinkedHashSet<>();
     for (int variant = 0; variant < 50; variant++) {
       Draws draws = draws(Purpose.TRANSFORM, variant);
       OperationPlan plan = RandomOperations.plan(operation, image, sideImages, draws);
@@ -203,9 +203,9 @@ class OperationsRoundTripTest {
       assertThat(read).isEqualTo(whole);
       assertThat(read.base().get(0).apply(image, sideImages))
           .isEqualTo(plan.apply(image, sideImages));
-      seen.add(plan);
+      plans.add(plan);
     }
-    assertThat(seen).isNotEmpty();
+    assertThat(plans).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -221,12 +221,12 @@ class OperationsRoundTripTest {
       assertThat(read).isEqualTo(whole);
       assertThat(read.mix().lambda()).isEqualTo(plan.lambda());
       assertThat(read.mix().apply(base, partner)).isEqualTo(plan.apply(base, partner));
-      survivesOnceSeen(plan);
+      survivesWithAttention(plan);
     }
   }
 
-  /** What was seen stands in the plan: read back, it gives the label without a model. */
-  private static void survivesOnceSeen(MixPlan plan) {
+  /** The plan stores the attention: read from JSON, it gives the label without a model. */
+  private static void survivesWithAttention(MixPlan plan) {
     if (plan.attentionTarget() == AttentionTarget.NOWHERE) {
       return;
     }
@@ -237,11 +237,11 @@ class OperationsRoundTripTest {
         plan.attentionTarget() == AttentionTarget.AT_INPUTS
             ? List.of(attentionResult, attentionResult)
             : List.of(attentionResult);
-    MixPlan seen = plan.withAttention(AttentionSource.INLINE, attentionResults, labels);
-    assertThat(seen.source()).isEqualTo(AttentionSource.INLINE);
-    MixPlan read = Plans.read(Plans.write(new OutputPlan(List.of(), List.of(), seen))).mix();
-    assertThat(read).isEqualTo(seen);
-    assertThat(read.label(labels)).isEqualTo(seen.label(labels));
+    MixPlan attended = plan.withAttention(AttentionSource.INLINE, attentionResults, labels);
+    assertThat(attended.source()).isEqualTo(AttentionSource.INLINE);
+    MixPlan read = Plans.read(Plans.write(new OutputPlan(List.of(), List.of(), attended))).mix();
+    assertThat(read).isEqualTo(attended);
+    assertThat(read.label(labels)).isEqualTo(attended.label(labels));
   }
 
   @Test

@@ -259,7 +259,7 @@ final class RandomOperations {
     return anyOf(rows, Map.of("p", just(p)));
   }
 
-  /** What {@code text} says, wherever it stands. */
+  /** The operation that {@code text} describes. */
   static Operation operation(String text) {
     Problems problems = new Problems();
     Tree list = TreeReader.value("[{" + text + "}]", "test", problems);
@@ -282,10 +282,10 @@ final class RandomOperations {
   /** Images of other sizes with the channels of {@code image}. */
   static SideImages sideImages(Image image) {
     Image generated = Images.noise(37, 29, image.channels(), 2);
-    Image picture = Images.noise(23, 41, image.channels(), 3);
+    Image mixingImage = Images.noise(23, 41, image.channels(), 3);
     return new SideImages(
         Optional.of(new Generated("snowy", 1, generated)),
-        Optional.of(new MixingImage("p", picture)));
+        Optional.of(new MixingImage("p", mixingImage)));
   }
 
   static OperationPlan plan(Operation operation, Image image, SideImages sideImages, Draws draws) {

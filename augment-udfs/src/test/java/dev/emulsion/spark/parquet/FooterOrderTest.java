@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FooterOrderTest {
 
-  /** Whatever order a hash set has in this process, the footer has that of the constants. */
+  /** The footer lists the constants in their order, however a hash set of this process does. */
   @ParameterizedTest
   @CsvSource({
     "BIT_PACKED PLAIN, PLAIN BIT_PACKED",
