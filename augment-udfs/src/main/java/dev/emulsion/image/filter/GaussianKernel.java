@@ -16,6 +16,8 @@ public final class GaussianKernel {
   private GaussianKernel() {}
 
   /**
+   * Blurs an image with a Gaussian of deviation {@code sigma}.
+   *
    * @param kernel odd sides, each less than twice the image's
    */
   public static Image blur(Image image, double sigma, Size kernel) {

@@ -14,6 +14,8 @@ public final class Sharpening {
   private Sharpening() {}
 
   /**
+   * Blends a smoothed copy of the image with the image, or extrapolates beyond the image.
+   *
    * @param factor 0 gives the smoothed copy, 1 the image
    */
   public static Image of(Image image, double factor) {

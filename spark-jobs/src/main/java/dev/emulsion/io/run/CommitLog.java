@@ -117,6 +117,8 @@ public final class CommitLog<S extends Record> {
   }
 
   /**
+   * Checks that this process still holds the output.
+   *
    * @throws DataException if another process has claimed the output since
    */
   public void check() {

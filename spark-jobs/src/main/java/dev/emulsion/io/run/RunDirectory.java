@@ -95,6 +95,8 @@ public final class RunDirectory {
   }
 
   /**
+   * Checks that the run does not write into what it reads.
+   *
    * @throws ConfigException if this directory overlaps anything that {@code recipe} reads
    */
   public void requireApart(Recipe recipe) {
@@ -104,6 +106,8 @@ public final class RunDirectory {
   }
 
   /**
+   * Checks that the input and this directory do not contain each other.
+   *
    * @throws ConfigException if one of this directory and the input contains the other
    */
   public void requireApart(InputConfig input) {
@@ -113,6 +117,8 @@ public final class RunDirectory {
   }
 
   /**
+   * Checks that {@code path} and this directory do not contain each other.
+   *
    * @param key names the path in the message
    * @throws ConfigException if one of this directory and {@code path} contains the other
    */

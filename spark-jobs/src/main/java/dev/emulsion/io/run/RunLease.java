@@ -41,6 +41,8 @@ public final class RunLease {
   public record Guard(String output, Claim claim) implements Serializable {
 
     /**
+     * Checks that this process still holds the lease.
+     *
      * @throws DataException if another process has acquired the lease since
      */
     public void check(Configuration conf) {
@@ -76,6 +78,8 @@ public final class RunLease {
   }
 
   /**
+   * Checks that this process still holds the lease.
+   *
    * @throws DataException if another process has acquired the lease since
    */
   public void check() {

@@ -73,6 +73,8 @@ public final class ReplayJob {
   public interface Gallery {
 
     /**
+     * Receives both images of a row.
+     *
      * @param png the stored image on the left, the repainted one on the right
      */
     void show(String rowId, byte[] png);

@@ -30,6 +30,8 @@ public record QuarantinePolicy(double maxFraction, Set<String> excluded) {
   }
 
   /**
+   * Whether the share of unusable samples or images exceeds the limit.
+   *
    * @param total number of samples or images of the whole run or epoch
    * @param reasons how many of them are unusable so far, by reason
    */
