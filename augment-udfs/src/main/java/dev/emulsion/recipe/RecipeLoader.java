@@ -44,13 +44,17 @@ public final class RecipeLoader {
    * @throws ConfigException if the file cannot be read or the recipe is invalid
    */
   public static Recipe load(Path file, List<String> overrides) {
+    return parse(file.toString(), read(file), overrides);
+  }
+
+  /** The text of a recipe. */
+  public static String read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new ConfigException(file + " has more than " + MAX_BYTES + " bytes; is it a recipe?");
       }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return parse(file.toString(), text, overrides);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw new ConfigException("there is no recipe " + file, e);
     } catch (CharacterCodingException e) {
@@ -70,6 +74,16 @@ public final class RecipeLoader {
    * @throws ConfigException if the recipe is invalid
    */
   public static Recipe parse(String source, String yaml, List<String> overrides) {
+    return parse(source, yaml, overrides, Optional.empty());
+  }
+
+  /**
+   * The recipe in a text that may lack {@code output.path}, for a command that writes nothing.
+   *
+   * @param defaultOutput the path if neither the text nor {@code overrides} set one
+   */
+  public static Recipe parse(
+      String source, String yaml, List<String> overrides, Optional<String> defaultOutput) {
     var problems = new Problems();
     Tree tree;
     try {
@@ -85,7 +99,17 @@ public final class RecipeLoader {
           source + " is empty; a recipe needs at least input.path and output.path");
     }
     Tree settled = Overrides.apply(tree, overrides, problems);
+    if (defaultOutput.isPresent() && !hasOutputPath(settled)) {
+      settled =
+          Overrides.apply(settled, List.of(override("output.path", defaultOutput.get())), problems);
+    }
     return recipe(source, new Section("", settled, KnownKeys.ALL.keySet(), problems));
+  }
+
+  private static boolean hasOutputPath(Tree root) {
+    return root instanceof Tree.Entries keys
+        && keys.entries().get("output") instanceof Tree.Entries output
+        && output.entries().containsKey("path");
   }
 
   /** An override that sets {@code key} to the string {@code text}, quoted for YAML. */

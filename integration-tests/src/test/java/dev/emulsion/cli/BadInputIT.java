@@ -59,8 +59,8 @@ class BadInputIT {
         .contains("class0/png-named.jpg", "class0/dot.png")
         .doesNotContain("class0/notes.txt");
     assertThat(outcome.out())
-        .contains("quarantined  5 EMPTY 1, TOO_LARGE 1, TRUNCATED 1, UNSUPPORTED_FORMAT 2")
-        .contains("ignored      1 file without an image");
+        .contains("quarantined  5 (EMPTY 1, TOO_LARGE 1, TRUNCATED 1, UNSUPPORTED_FORMAT 2)")
+        .contains("ignored      1 file that is not an image");
     assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
   }
 
@@ -78,7 +78,7 @@ class BadInputIT {
     assertThat(directory.resolve("out/_emulsion/manifest.json")).doesNotExist();
 
     Outcome raised = augment(images, "quarantine.max-fraction=0.2").succeeded();
-    assertThat(raised.out()).contains("quarantined  1 EMPTY 1");
+    assertThat(raised.out()).contains("quarantined  1 (EMPTY 1)");
     emulsion("verify", directory.resolve("out").toString()).succeeded();
   }
 
@@ -97,7 +97,7 @@ class BadInputIT {
     Path images = TestImages.folder(directory.resolve("images"), 1, 1);
     Outcome outcome = augment(images);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("unpaired     1 row without a partner that qualifies");
+    assertThat(outcome.out()).contains("unpaired     1 row without an eligible partner");
     Row row = rows().get(0);
     assertThat(row.<String>getAs("method")).isEqualTo("none");
     assertThat(row.<Double>getAs("lambda")).isEqualTo(1.0);
@@ -136,7 +136,7 @@ class BadInputIT {
     Path images = TestImages.folder(directory.resolve("images"), 5, 1);
     Outcome kept = augment(images, "pairing.labels=different");
     assertThat(kept.exitCode()).as(kept.err()).isZero();
-    assertThat(kept.out()).contains("unpaired     5 rows without a partner that qualifies");
+    assertThat(kept.out()).contains("unpaired     5 rows without an eligible partner");
 
     Outcome failed =
         augment(
@@ -156,7 +156,7 @@ class BadInputIT {
             "pairing.on-no-partner=drop",
             "output.path=" + directory.resolve("dropped"));
     assertThat(dropped.exitCode()).as(dropped.err()).isZero();
-    assertThat(dropped.out()).contains("quarantined  5 NO_PARTNER 5");
+    assertThat(dropped.out()).contains("quarantined  5 (NO_PARTNER 5)");
   }
 
   @Test
@@ -180,7 +180,7 @@ class BadInputIT {
 
     Outcome first = augment(table, set[0], set[1], set[2], "input.duplicates=first");
     assertThat(first.exitCode()).as(first.err()).isZero();
-    assertThat(first.out()).contains("duplicates   1 left out");
+    assertThat(first.out()).contains("duplicates   1 excluded");
     assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
   }
 
@@ -206,7 +206,7 @@ class BadInputIT {
     assertThat(other.err()).contains("holds another run: ");
     Outcome same = augment(images);
     assertThat(same.exitCode()).isZero();
-    assertThat(same.out()).contains("This run was finished before; nothing was written.");
+    assertThat(same.out()).contains("This run already exists; nothing was written.");
 
     Path out = directory.resolve("out");
     Folders.delete(out.resolve("_emulsion/quarantine"));
@@ -245,7 +245,7 @@ class BadInputIT {
     String input = RecipeLoader.override("input.path", images.toString());
     Outcome outcome = augment(images, input);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("ignored      2 files without an image");
+    assertThat(outcome.out()).contains("ignored      2 files that are not images");
     assertThat(bases())
         .containsExactlyInAnyOrder(
             "a cat/x:y.JPG", "dog: big/deeper/1 %20.jpeg", "dog: big/ünder[1].png");
@@ -310,7 +310,7 @@ class BadInputIT {
     Outcome outcome = emulsion("recipes", "cutmx");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
-        .contains("there is no shipped recipe cutmx; there are arrow, classic, cutmix");
+        .contains("there is no shipped recipe cutmx; choose one of arrow, classic, cutmix");
   }
 
   @Test

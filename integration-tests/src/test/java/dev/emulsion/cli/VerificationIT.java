@@ -63,18 +63,18 @@ class VerificationIT {
     assertThat(full.out())
         .isEqualTo(
             lines(
-                "epoch 0: 12 samples in = 12 emitted + 0 quarantined + 0 duplicates; 12 rows as"
-                    + " written",
-                "12 rows painted again from their plans, byte for byte equal",
-                "sound: " + out));
+                "epoch 0      12 samples = 12 emitted + 0 quarantined + 0 duplicates; 12 rows"
+                    + " checked",
+                "replay       12 rows re-rendered from their plans: all identical",
+                "OK           " + out));
     Outcome quick = emulsion("verify", out, "--quick");
     assertThat(quick.exitCode()).isZero();
     assertThat(quick.out())
         .isEqualTo(
             lines(
-                "epoch 0: 12 samples in = 12 emitted + 0 quarantined + 0 duplicates; 12 rows, not"
+                "epoch 0      12 samples = 12 emitted + 0 quarantined + 0 duplicates; 12 rows not"
                     + " read",
-                "sound at a quick look: " + out));
+                "OK (quick)   " + out));
   }
 
   @Test
@@ -91,14 +91,14 @@ class VerificationIT {
     Outcome asFarAsPossible = emulsion("verify", out);
     assertThat(asFarAsPossible.exitCode()).isZero();
     assertThat(asFarAsPossible.out())
-        .contains("no row was painted again from its plan: input.path file:" + images)
-        .endsWith(lines("sound: " + out));
+        .contains("replay       skipped: input.path file:" + images)
+        .endsWith(lines("OK           " + out));
     Outcome full = emulsion("verify", out, "--full");
     assertThat(full.exitCode()).isEqualTo(2);
     assertThat(full.err()).contains("input.path file:" + images + " does not exist");
     Outcome moved = emulsion("verify", out, "--input", elsewhere.toString(), "--replay", "5");
     assertThat(moved.exitCode()).as(moved.err()).isZero();
-    assertThat(moved.out()).contains("5 rows painted again from their plans");
+    assertThat(moved.out()).contains("5 rows re-rendered from their plans: all identical");
   }
 
   @Test
@@ -108,10 +108,10 @@ class VerificationIT {
     assertThat(quick.exitCode()).isEqualTo(3);
     assertThat(quick.out())
         .contains(out + " has 2 problems:")
-        .contains("  epoch=0/" + shard.getFileName() + " is missing");
+        .contains("  files        epoch=0/" + shard.getFileName() + " is missing");
     Outcome json = emulsion("verify", out, "--quick", "--json");
     assertThat(json.exitCode()).isEqualTo(3);
-    assertThat(json.json().path("sound").asBoolean()).isFalse();
+    assertThat(json.json().path("ok").asBoolean()).isFalse();
     assertThat(json.json().path("problems").findValuesAsText("check"))
         .containsExactly("files", "footers");
     assertThat(json.json().path("problems").path(0).path("message").asText())
@@ -121,14 +121,14 @@ class VerificationIT {
   @Test
   void theJsonOfVerifyHasTheDocumentedKeys() throws IOException {
     JsonNode json = emulsion("verify", out, "--json", "--replay", "3").json();
-    assertThat(json.path("sound").asBoolean()).isTrue();
-    assertThat(json.path("form").asText()).isEqualTo("full");
+    assertThat(json.path("ok").asBoolean()).isTrue();
+    assertThat(json.path("depth").asText()).isEqualTo("full");
     assertThat(json.path("epochs").path(0).path("rows").asLong()).isEqualTo(12);
     assertThat(json.path("replay").path("rows").asLong()).isEqualTo(3);
     Set<String> keys = keys(json);
     keys.removeIf(key -> key.startsWith("replay."));
     keys.add("replay");
-    // a sound run has an empty list of problems
+    // a run without problems has an empty list of them
     keys.remove("problems");
     keys.addAll(Set.of("problems[].check", "problems[].message"));
     assertThat(documented("verification.md", "key of verify")).isEqualTo(keys);
@@ -155,7 +155,7 @@ class VerificationIT {
     JsonNode difference = json.path("differences").path(0);
     assertThat(difference.path("rowId").asText()).isEqualTo("class0/0.jpg@0.0");
     assertThat(difference.path("kind").asText()).isEqualTo("image");
-    assertThat(difference.path("place").path("of").asLong()).isEqualTo(256);
+    assertThat(difference.path("position").path("totalPixels").asLong()).isEqualTo(256);
     assertThat(documented("verification.md", "key of replay")).isEqualTo(keys(json));
   }
 
@@ -175,7 +175,8 @@ class VerificationIT {
     assertThat(equal.out())
         .isEqualTo(
             lines(
-                "2 rows painted again, 2 equal byte for byte, 0 different", "images     " + saved));
+                "replay       2 rows re-rendered: 2 identical, 0 different",
+                "images       " + saved));
     assertThat(saved.resolve("class0%2F0.jpg@0.0.png")).isNotEmptyFile();
     assertThat(saved.resolve("class1%2F1.jpg@0.0.png")).isNotEmptyFile();
 
@@ -184,10 +185,9 @@ class VerificationIT {
     Outcome differs = emulsion("replay", out, "--input", changed.toString(), "--sample", "12");
     assertThat(differs.exitCode()).isEqualTo(3);
     assertThat(differs.out())
-        .contains(
-            "is not what the run read: ids, labels, lengths or what stands beside it have changed")
+        .contains("is not what the run read: ids, labels, file lengths or side inputs have changed")
         .contains("  class0/0.jpg@0.0: base class0/0.jpg is not in the input")
-        .endsWith(lines("12 rows painted again, 10 equal byte for byte, 2 different"));
+        .endsWith(lines("replay       12 rows re-rendered: 10 identical, 2 different"));
   }
 
   @Tag("main")
@@ -198,7 +198,7 @@ class VerificationIT {
     assertThat(people.exitCode()).as(people.err()).isZero();
     assertThat(people.out())
         .contains("samples      12 in 3 classes, ")
-        .contains("rows         12: 1 epoch, 1 variant a sample")
+        .contains("rows         12: 1 epoch, 1 variant per sample")
         .contains("time         about 1 s on 8 cores (0.00 core hours)")
         .contains("cost         about 0.00");
     JsonNode json = emulsion(recipe("estimate", "--json")).json();
@@ -211,7 +211,7 @@ class VerificationIT {
   @Test
   void wrongOptionsAreRejected() {
     assertRejected(
-        "--quick reads no rows, so it cannot go with", "verify", out, "--quick", "--full");
+        "--quick reads no rows and cannot be combined with", "verify", out, "--quick", "--full");
     assertRejected("--replay must be between 0 and 10000, was -1", "verify", out, "--replay", "-1");
     assertRejected("--sample must be between 1 and 10000, was 0", "replay", out, "--sample", "0");
     assertRejected("(--rows=ID", "replay", out);

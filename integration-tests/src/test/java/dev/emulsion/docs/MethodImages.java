@@ -78,9 +78,9 @@ public final class MethodImages {
                   new LabelPair(new Label.Single(0), new Label.Single(1), 2, 0));
       List<Image> parts =
           List.of(
-              AttentionOverlay.heat(base, Optional.of(mine)),
-              AttentionOverlay.heat(partner, Optional.of(theirs)),
-              AttentionOverlay.outlined(plan.apply(base, partner), plan.boxes()));
+              AttentionOverlay.darken(base, Optional.of(mine)),
+              AttentionOverlay.darken(partner, Optional.of(theirs)),
+              AttentionOverlay.outline(plan.apply(base, partner), plan.boxes()));
       Path file = root.resolve("docs/images/methods").resolve(method.getKey() + ".jpg");
       Files.createDirectories(file.getParent());
       Files.write(

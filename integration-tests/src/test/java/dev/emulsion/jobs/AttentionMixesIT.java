@@ -276,8 +276,8 @@ class AttentionMixesIT {
         .allSatisfy(
             example -> {
               TokenMix.Plan plan = (TokenMix.Plan) example.mix().orElseThrow();
-              double base = plan.baseScore(example.heat().base().orElseThrow());
-              double partner = plan.partnerScore(example.heat().partner().orElseThrow());
+              double base = plan.baseScore(example.attention().base().orElseThrow());
+              double partner = plan.partnerScore(example.attention().partner().orElseThrow());
               assertThat(plan.baseScore()).isEqualTo(Math.rint(base * 1024) / 1024);
               assertThat(plan.partnerScore()).isEqualTo(Math.rint(partner * 1024) / 1024);
             });

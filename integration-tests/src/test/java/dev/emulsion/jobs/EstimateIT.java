@@ -121,8 +121,8 @@ class EstimateIT {
     assertThat(estimate.output().rows()).isEqualTo(6);
     assertThat(estimate.warnings())
         .contains(
-            "1 of 7 samples have no partner under pairing.labels: same; with"
-                + " pairing.on-no-partner: drop they are left out");
+            "1 of 7 samples have no eligible partner under pairing.labels: same; with"
+                + " pairing.on-no-partner: drop they are dropped");
   }
 
   @Test
@@ -139,11 +139,13 @@ class EstimateIT {
             output(""));
     assertThat(estimate.warnings())
         .contains(
-            "class class0 has 30 of 32 samples: with pairing.labels: different the other 2 must"
-                + " each be its partner 15.0 times on average; pairing.labels: any spreads them",
-            "1 of 32 images looked at cannot be used; quarantine.max-fraction allows 0.01 of all")
+            "class class0 has 30 of 32 samples, so with pairing.labels: different each of the other"
+                + " 2 is a partner 15.0 times on average; set pairing.labels: any to spread"
+                + " partners evenly",
+            "1 of 32 sampled images cannot be used; quarantine.max-fraction allows a share of 0.01")
         .anyMatch(
-            warning -> warning.contains("travel twice, as followers of 4 buckets; a smaller"));
+            warning ->
+                warning.contains("are shuffled twice, as partners across the edges of 4 buckets"));
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
@@ -169,9 +171,9 @@ class EstimateIT {
     assertThat(effort.price().orElseThrow()).isCloseTo(1.0, within(1e-9));
     EstimateReport.Memory memory =
         new EstimateJob(spark, recipe, 2, Optional.empty()).run().memory();
-    assertThat(memory.decoder()).isEqualTo(375 * 500 * 3);
+    assertThat(memory.decoderBytes()).isEqualTo(375 * 500 * 3);
     // base and partner wait while the next image is decoded
-    assertThat(memory.images()).isEqualTo(2 * 224 * 224 * 3 + 375 * 500 * 3);
+    assertThat(memory.imageBytes()).isEqualTo(2 * 224 * 224 * 3 + 375 * 500 * 3);
   }
 
   @Test
@@ -201,9 +203,9 @@ class EstimateIT {
     assertThat(estimate.pairing().buckets()).isEqualTo(manifest.buckets());
     assertThat(estimate.output().rows()).isEqualTo(report.rows());
     assertThat(estimate.output().files()).isEqualTo(files.size());
-    assertThat(estimate.traffic().written())
+    assertThat(estimate.traffic().writtenBytes())
         .isCloseTo(files.stream().mapToLong(Manifest.File::bytes).sum(), withPercentage(5));
-    assertThat(estimate.traffic().shuffled()).isCloseTo(shuffledBytes, withPercentage(5));
+    assertThat(estimate.traffic().shuffledBytes()).isCloseTo(shuffledBytes, withPercentage(5));
     assertThat(manifest.epochs().get(0).decoded())
         .isBetween(samples, samples + estimate.pairing().halo());
   }

@@ -92,8 +92,8 @@ class FractalsIT {
   @Test
   void theColumnsStateHowAnImageIsRendered() {
     Outcome outcome = fractals("set", "--count", "5", "--seed", "-3").succeeded();
-    assertThat(outcome.out()).contains("systems      5").contains("images     5");
-    assertThat(outcome.out()).containsPattern("speed +[0-9.,]+ fractals/s");
+    assertThat(outcome.out()).contains("systems      5").contains("images       5");
+    assertThat(outcome.out()).containsPattern("speed +[0-9.,]+ images/s");
     Map<String, Row> rows = rows("set");
     assertThat(rows.keySet()).containsExactly("000000", "000001", "000002", "000003", "000004");
     for (Row row : rows.values()) {
@@ -124,9 +124,9 @@ class FractalsIT {
     JsonNode first = marker("set");
     Outcome again = fractals("set", "--count", "6", "--tasks", "3").succeeded();
     assertThat(again.out())
-        .startsWith("This set was finished before; nothing was written.")
-        .contains("images     6")
-        .doesNotContain("fractals/s");
+        .startsWith("This set already exists; nothing was written.")
+        .contains("images       6")
+        .doesNotContain("images/s");
     assertThat(marker("set")).isEqualTo(first);
 
     Files.delete(directory.resolve("set/_emulsion/fractals.json"));
@@ -199,7 +199,7 @@ class FractalsIT {
     assertThat(marker("folder").path("contentDigest"))
         .isEqualTo(marker("table").path("contentDigest"));
     assertThat(fractals("folder", "--count", "9", "--format", "folder").out())
-        .startsWith("This set was finished before");
+        .startsWith("This set already exists");
   }
 
   @Test

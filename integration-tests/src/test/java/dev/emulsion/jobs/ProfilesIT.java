@@ -10,6 +10,7 @@ import dev.emulsion.image.codec.ImageCodec.Encoding;
 import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.image.codec.ImageCodec.Subsampling;
 import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.shard.RowLocation;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyOptions;
@@ -203,13 +204,13 @@ class ProfilesIT {
   @ParameterizedTest
   @ValueSource(strings = {"raw", "hf", "arrow", "webdataset"})
   void everyRowIsFoundInItsFile(String name) throws IOException {
-    List<Row> places =
-        new ShardReader(LocalSpark.session(), runs.recipe(name))
-            .places(runs.epoch(name).toString())
-            .collectAsList();
-    assertThat(places).extracting(row -> row.getString(0)).doesNotHaveDuplicates().hasSize(IMAGES);
-    assertThat(places)
-        .extracting(row -> Path.of(URI.create(row.getString(1))))
+    List<RowLocation> locations =
+        RowLocation.list(
+            new ShardReader(LocalSpark.session(), runs.recipe(name))
+                .locations(runs.epoch(name).toString()));
+    assertThat(locations).extracting(RowLocation::rowId).doesNotHaveDuplicates().hasSize(IMAGES);
+    assertThat(locations)
+        .extracting(location -> Path.of(URI.create(location.file())))
         .containsOnlyElementsOf(runs.shards(name));
   }
 

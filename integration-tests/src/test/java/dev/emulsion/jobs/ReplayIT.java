@@ -19,7 +19,7 @@ import dev.emulsion.jobs.replay.ReplayJob;
 import dev.emulsion.jobs.replay.ReplayReport;
 import dev.emulsion.jobs.replay.ReplayReport.Difference;
 import dev.emulsion.jobs.replay.ReplayReport.Kind;
-import dev.emulsion.jobs.replay.ReplayReport.PixelPosition;
+import dev.emulsion.jobs.replay.ReplayReport.PixelDifference;
 import dev.emulsion.jobs.replay.Selection;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyOptions;
@@ -170,9 +170,9 @@ class ReplayIT {
                 Kind.IMAGE,
                 "1 of 256 pixels differ, the first at row 3, column 5, channel 2: stored "
                     + (before ^ 1)
-                    + ", repainted "
+                    + ", re-rendered "
                     + before,
-                Optional.of(new PixelPosition(3, 5, 2, before ^ 1, before, 1, 256))));
+                Optional.of(new PixelDifference(3, 5, 2, before ^ 1, before, 1, 256))));
   }
 
   @Test
@@ -242,7 +242,7 @@ class ReplayIT {
     String id = row.getAs("row_id");
     rewrite(rows -> rows.withColumn("image", functions.expr("unhex(repeat('07', 768))")));
     List<Image> saved = new ArrayList<>();
-    new ReplayJob(spark, out().toString(), new Selection.Named(List.of(id)), Optional.empty())
+    new ReplayJob(spark, out().toString(), new Selection.ById(List.of(id)), Optional.empty())
         .run((name, png) -> saved.add(decode(png)));
     assertThat(saved).hasSize(1);
     Image both = saved.get(0);
@@ -266,18 +266,18 @@ class ReplayIT {
     assertThatThrownBy(() -> replay(new Selection.Sample(1)))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
-            "was written with output.plans: omit, so there is nothing to paint its rows from; run"
+            "was written with output.plans: omit, so its rows cannot be re-rendered; run"
                 + " augment with output.plans: write into another directory");
   }
 
   @Test
   void anUnknownRowAndABadConditionAreNamed() throws IOException {
     copyPlainRun();
-    assertThatThrownBy(() -> replay(new Selection.Named(List.of("dog/1.jpg@0.0"))))
+    assertThatThrownBy(() -> replay(new Selection.ById(List.of("dog/1.jpg@0.0"))))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "there is no row dog/1.jpg@0.0; rows are named ID@EPOCH.VARIANT, as column row_id"
-                + " has it");
+            "there is no row dog/1.jpg@0.0; the row_id of a row is ID@EPOCH.VARIANT, such as"
+                + " cat/1.jpg@0.0");
     assertThatThrownBy(() -> replay(new Selection.Where("metod = 'cutmix'")))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("the condition must be SQL over the columns of the rows: ")

@@ -37,7 +37,7 @@ class VerifyIT {
 
   @Tag("main")
   @Test
-  void anUntouchedRunIsSoundAtBothDepths() {
+  void anUntouchedRunIsOkAtBothDepths() {
     VerifyReport quick = run.verify(VerifyOptions.quick());
     assertThat(quick.problems()).isEmpty();
     assertThat(quick.replay()).isEmpty();
@@ -64,20 +64,22 @@ class VerifyIT {
   void aDeletedRowIsMissedAtBothDepths() throws IOException {
     run.rewrite(rows -> rows.filter("row_id <> '" + run.someRow() + "'"));
     assertThat(run.quick())
-        .containsExactly("FOOTERS epoch 0: the shards hold 59 rows, 60 were written");
+        .containsExactly(
+            "FOOTERS epoch 0: the shards must contain the 60 rows that were written, was 59");
     assertThat(run.full())
-        .contains("ROWS epoch 0: 59 rows, 60 were written")
-        .anyMatch(problem -> problem.contains("has 1 rows and 1 variants, must have 2 of each"));
+        .contains("ROWS epoch 0: the shards must contain the 60 rows that were written, was 59")
+        .anyMatch(problem -> problem.contains("must have 2 rows of 2 variants, was 1 of 1"));
   }
 
   @Test
   void aDuplicateRowIsReportedAtBothDepths() throws IOException {
     run.rewrite(rows -> rows.union(rows.filter("row_id = '" + run.someRow() + "'")));
     assertThat(run.quick())
-        .containsExactly("FOOTERS epoch 0: the shards hold 61 rows, 60 were written");
+        .containsExactly(
+            "FOOTERS epoch 0: the shards must contain the 60 rows that were written, was 61");
     assertThat(run.full())
-        .contains("ROWS epoch 0: 61 rows, 60 were written")
-        .anyMatch(problem -> problem.contains("has 3 rows and 2 variants, must have 2 of each"));
+        .contains("ROWS epoch 0: the shards must contain the 60 rows that were written, was 61")
+        .anyMatch(problem -> problem.contains("must have 2 rows of 2 variants, was 3 of 2"));
   }
 
   @Test
@@ -102,9 +104,9 @@ class VerifyIT {
         });
     assertThat(run.quick()).isEmpty();
     assertThat(run.full())
-        .anyMatch(problem -> problem.contains("has 1 rows and 1 variants, must have 2 of each"))
-        .anyMatch(problem -> problem.contains("has 3 rows and 2 variants, must have 2 of each"))
-        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
+        .anyMatch(problem -> problem.contains("must have 2 rows of 2 variants, was 1 of 1"))
+        .anyMatch(problem -> problem.contains("must have 2 rows of 2 variants, was 3 of 2"))
+        .anyMatch(problem -> problem.contains("the rows are not the ones that were written"));
   }
 
   @Test
@@ -112,7 +114,7 @@ class VerifyIT {
     run.rewrite(rows -> rows.withColumn("label_base", functions.lit(0)));
     assertThat(run.quick()).isEmpty();
     assertThat(run.full())
-        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
+        .anyMatch(problem -> problem.contains("the rows are not the ones that were written"));
   }
 
   @Test
@@ -120,7 +122,7 @@ class VerifyIT {
     run.rewrite(rows -> withGrayImage(rows, run.someRow()));
     assertThat(run.quick()).isEmpty();
     assertThat(run.full())
-        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
+        .anyMatch(problem -> problem.contains("the rows are not the ones that were written"));
   }
 
   @Tag("main")
@@ -135,7 +137,7 @@ class VerifyIT {
         .singleElement()
         .asString()
         .startsWith("REPLAY " + row + ": 256 of 256 pixels differ, the first at row 0, column 0,")
-        .contains("stored 7, repainted ");
+        .contains("stored 7, re-rendered ");
   }
 
   @Test
@@ -160,7 +162,7 @@ class VerifyIT {
     Files.deleteIfExists(shard.resolveSibling("." + shard.getFileName() + ".crc"));
     assertThat(run.quick()).isEmpty();
     assertThat(run.full())
-        .anyMatch(problem -> problem.contains("the rows are not those that were written"));
+        .anyMatch(problem -> problem.contains("the rows are not the ones that were written"));
   }
 
   @Test
@@ -172,10 +174,10 @@ class VerifyIT {
     String shorter =
         "FILES epoch=0/"
             + shard.getFileName()
-            + " has "
-            + (bytes.length - 1)
-            + " bytes, was written with "
-            + bytes.length;
+            + " must have "
+            + bytes.length
+            + " bytes, was "
+            + (bytes.length - 1);
     assertThat(run.quick())
         .contains(shorter)
         .anyMatch(

@@ -37,7 +37,7 @@ class VerifySidecarsIT {
     run.requarantine(rows -> rows.filter("false"));
     assertThat(run.quick())
         .containsExactly(
-            "SIDECARS quarantine of epoch 0 lists {}, the manifest states {UNSUPPORTED_FORMAT=1}");
+            "SIDECARS the quarantine of epoch 0 must list {UNSUPPORTED_FORMAT=1}, was {}");
     assertThat(run.full())
         .anyMatch(
             p -> p.contains("the samples in shards and quarantine are not those of the input"))
@@ -47,7 +47,7 @@ class VerifySidecarsIT {
   @Test
   void anotherSampleInQuarantineIsReportedAtBothDepths() throws IOException {
     run.requarantine(rows -> rows.withColumn("id", functions.lit("class0/other.jpg")));
-    String edited = "SIDECARS quarantine of epoch 0 lists other rows than the run wrote";
+    String edited = "SIDECARS the quarantine of epoch 0 lists other rows than the run wrote";
     assertThat(run.quick()).containsExactly(edited);
     assertThat(run.full())
         .hasSize(2)
@@ -65,8 +65,8 @@ class VerifySidecarsIT {
     for (List<String> found : List.of(run.quick(), run.full())) {
       assertThat(found)
           .contains(
-              "SIDECARS recipe.yaml is not the recipe of manifest.json",
-              "SIDECARS classes.json names 2 classes, the input had 3");
+              "SIDECARS recipe.yaml is not the recipe in manifest.json",
+              "SIDECARS classes.json must list the 3 classes of the input, was 2");
     }
   }
 
@@ -80,7 +80,8 @@ class VerifySidecarsIT {
         .anyMatch(problem -> problem.startsWith("SIDECARS recipe.yaml cannot be read: "))
         .anyMatch(problem -> problem.contains("classes.json is damaged: "))
         .contains("SIDECARS metadata.json is missing")
-        .anyMatch(problem -> problem.startsWith("SIDECARS quarantine of epoch 0 cannot be read: "));
+        .anyMatch(
+            problem -> problem.startsWith("SIDECARS the quarantine of epoch 0 cannot be read: "));
   }
 
   @Test
@@ -89,21 +90,21 @@ class VerifySidecarsIT {
     for (List<String> found : List.of(run.quick(), run.full())) {
       assertThat(found)
           .contains(
-              "SEAL manifest.json, epoch 0: emitted and quarantined must be the 31 samples, were"
-                  + " 29 and 1",
-              "SEAL manifest.json, epoch 0: rows must be emitted samples times variants, 58, were"
+              "SEAL manifest.json, epoch 0: emitted plus quarantined must be the 31 samples of the"
+                  + " input, was 29 + 1",
+              "SEAL manifest.json, epoch 0: rows must be emitted samples times variants, 58, was"
                   + " 60");
     }
   }
 
   @Test
-  void withoutItsInputARunIsSoundButCannotBeReplayed() throws IOException {
+  void withoutItsInputARunIsOkButCannotBeReplayed() throws IOException {
     Path images = SealedRun.images();
     Path elsewhere = SealedRun.images().resolveSibling("elsewhere");
     Files.move(images, elsewhere);
     try {
       VerifyReport report = run.verify(VerifyOptions.full());
-      assertThat(report.isSound()).isTrue();
+      assertThat(report.isOk()).isTrue();
       assertThat(report.replay()).isEmpty();
       assertThat(report.notReplayed().orElseThrow())
           .isEqualTo("input.path file:" + images + " does not exist");
@@ -118,14 +119,14 @@ class VerifySidecarsIT {
   }
 
   @Test
-  void withAChangedInputTheRunIsStillSound() throws IOException {
+  void withAChangedInputTheRunIsStillOk() throws IOException {
     Path added = TestImages.write(SealedRun.images().resolve("class0"), "new.jpg", new byte[] {1});
     try {
       VerifyReport report = run.verify(VerifyOptions.full());
-      assertThat(report.isSound()).isTrue();
+      assertThat(report.isOk()).isTrue();
       assertThat(report.notReplayed().orElseThrow())
           .endsWith(
-              "is not what the run read: ids, labels, lengths or what stands beside it have"
+              "is not what the run read: ids, labels, file lengths or side inputs have"
                   + " changed");
     } finally {
       Files.delete(added);

@@ -58,8 +58,8 @@ class IngestIT {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("samples      22 in 2 classes")
-        .contains("ignored      1 file without an image")
-        .contains("quarantined  2 EMPTY 1, TRUNCATED 1")
+        .contains("ignored      1 file that is not an image")
+        .contains("quarantined  2 (EMPTY 1, TRUNCATED 1)")
         .contains("written      20 in ");
     SparkSession spark = LocalSpark.session();
     Map<String, String> reasons = new TreeMap<>();
@@ -71,7 +71,7 @@ class IngestIT {
     Outcome again = ingest("--set", "quarantine.max-fraction=0.2");
     assertThat(again.exitCode()).isZero();
     assertThat(again.out())
-        .startsWith("This table was finished before; nothing was written.")
+        .startsWith("This table already exists; nothing was written.")
         .contains("written      20 in ");
   }
 
@@ -79,7 +79,7 @@ class IngestIT {
   void aCheckOfHeadersAcceptsTruncatedImagesAndIsRecorded() throws IOException {
     badImages();
     Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2", "--set", "input.check=header");
-    assertThat(outcome.out()).contains("quarantined  1 EMPTY 1").contains("written      21 in ");
+    assertThat(outcome.out()).contains("quarantined  1 (EMPTY 1)").contains("written      21 in ");
     assertThat(Files.readString(directory.resolve("staged/_emulsion/samples.json")))
         .contains("\"check\" : \"header\"");
     Outcome other = ingest("--set", "quarantine.max-fraction=0.2");

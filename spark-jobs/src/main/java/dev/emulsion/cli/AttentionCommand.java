@@ -12,12 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes a table of what a model attends to. */
+/** {@code emulsion attention}: see {@link AttentionJob}. */
 @Command(
     name = "attention",
     description =
-        "Asks the model of a recipe about every image and writes what it attends to, as a table"
-            + " that attention.table takes.",
+        "Run the attention model of a recipe on every image and write the attention maps as a"
+            + " table for attention.table.",
     mixinStandardHelpOptions = true)
 final class AttentionCommand implements Callable<Integer> {
 
@@ -37,12 +37,13 @@ final class AttentionCommand implements Callable<Integer> {
   private static void print(AttentionReport report, PrintWriter out) {
     AttentionTable.Marker table = report.table();
     if (report.found()) {
-      out.println("This table was finished before; nothing was written.");
+      out.println("This table already exists; nothing was written.");
     }
     out.printf("samples      %,d%n", table.in());
-    Summary.line(out, "ignored", table.ignoredFiles(), "files that are not images");
-    Summary.line(out, "duplicates", table.duplicates(), "left out");
-    Summary.line(out, "quarantined", table.quarantined(), Summary.counts(table.reasons()));
+    Summary.line(out, "ignored", table.ignoredFiles(), Counts.notImages(table.ignoredFiles()));
+    Summary.line(out, "duplicates", table.duplicates(), "excluded");
+    Summary.line(
+        out, "quarantined", table.quarantined(), "(" + Summary.counts(table.reasons()) + ")");
     out.printf(
         "maps         %,d of %d×%d in %s%n",
         table.written(), table.rows(), table.columns(), Counts.of(table.files().size(), "file"));

@@ -6,25 +6,25 @@ import dev.emulsion.image.Image;
 import java.util.List;
 import java.util.Optional;
 
-/** What is drawn over images to show why a label is what it is. For looking at only. */
+/** Draws attention maps and boxes over images, to show how a label came about. */
 public final class AttentionOverlay {
 
   private static final int[] OUTLINE = {255, 214, 0};
 
-  /** What is left of the light where nothing weighs. */
-  private static final double DARKEST = 0.15;
+  /** Brightness where the attention is 0. */
+  private static final double MIN_BRIGHTNESS = 0.15;
 
-  /** An outline has one pixel for as many of the image's longer side as this. */
-  private static final int PER_OUTLINE = 112;
+  /** Pixels of the longer side per pixel of the outline's width. */
+  private static final int SIDE_PER_OUTLINE = 112;
 
   private AttentionOverlay() {}
 
-  /** The image, darkened the more the less a cell of {@code heat} weighs. */
-  public static Image heat(Image image, Optional<AttentionGrid> heat) {
-    if (heat.isEmpty()) {
+  /** Darkens the cells of {@code image} with little attention. */
+  public static Image darken(Image image, Optional<AttentionGrid> attention) {
+    if (attention.isEmpty()) {
       return image;
     }
-    AttentionGrid grid = heat.get();
+    AttentionGrid grid = attention.get();
     float max = 0;
     for (float weight : grid.weights()) {
       max = Math.max(max, weight);
@@ -34,18 +34,18 @@ public final class AttentionOverlay {
       int row = (int) ((long) y * grid.rows() / image.height());
       for (int x = 0; x < image.width(); x++) {
         int column = (int) ((long) x * grid.columns() / image.width());
-        double light = DARKEST + (1 - DARKEST) * grid.weight(row, column) / max;
+        double brightness = MIN_BRIGHTNESS + (1 - MIN_BRIGHTNESS) * grid.weight(row, column) / max;
         int at = (y * image.width() + x) * image.channels();
         for (int channel = at; channel < at + image.channels(); channel++) {
-          samples[channel] = (byte) Math.round((samples[channel] & 0xFF) * light);
+          samples[channel] = (byte) Math.round((samples[channel] & 0xFF) * brightness);
         }
       }
     }
     return Image.of(image.height(), image.width(), image.channels(), samples);
   }
 
-  /** The image with a line just outside of what {@code boxes} cover together. */
-  public static Image outlined(Image image, List<Box> boxes) {
+  /** Draws a line around the union of {@code boxes}, just outside of it. */
+  public static Image outline(Image image, List<Box> boxes) {
     if (boxes.isEmpty() || image.channels() != OUTLINE.length) {
       return image;
     }
@@ -59,11 +59,11 @@ public final class AttentionOverlay {
         }
       }
     }
-    int reach = Math.max(1, image.size().longSide() / PER_OUTLINE);
+    int lineWidth = Math.max(1, image.size().longSide() / SIDE_PER_OUTLINE);
     byte[] samples = image.samples().clone();
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        if (!inside[y * width + x] && touches(inside, height, width, y, x, reach)) {
+        if (!inside[y * width + x] && touches(inside, height, width, y, x, lineWidth)) {
           for (int channel = 0; channel < OUTLINE.length; channel++) {
             samples[(y * width + x) * OUTLINE.length + channel] = (byte) OUTLINE[channel];
           }
@@ -73,10 +73,11 @@ public final class AttentionOverlay {
     return Image.of(height, width, image.channels(), samples);
   }
 
-  private static boolean touches(boolean[] inside, int height, int width, int y, int x, int reach) {
-    for (int row = Math.max(0, y - reach); row <= Math.min(height - 1, y + reach); row++) {
-      for (int column = Math.max(0, x - reach);
-          column <= Math.min(width - 1, x + reach);
+  private static boolean touches(
+      boolean[] inside, int height, int width, int y, int x, int lineWidth) {
+    for (int row = Math.max(0, y - lineWidth); row <= Math.min(height - 1, y + lineWidth); row++) {
+      for (int column = Math.max(0, x - lineWidth);
+          column <= Math.min(width - 1, x + lineWidth);
           column++) {
         if (inside[row * width + column]) {
           return true;

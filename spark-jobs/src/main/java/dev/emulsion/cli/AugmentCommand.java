@@ -10,10 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The main job. */
+/** {@code emulsion augment}: see {@link AugmentJob}. */
 @Command(
     name = "augment",
-    description = "Augments and mixes a dataset as a recipe says, and writes Parquet shards.",
+    description = "Augment and mix a dataset by a recipe, and write shards for training.",
     mixinStandardHelpOptions = true)
 final class AugmentCommand implements Callable<Integer> {
 

@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 
 /**
- * Text in a font of 5×7 dots that is part of this class, for machines without any font. Characters
- * beyond ASCII, except λ, × and the ellipsis, show as a box.
+ * Draws text in a built-in font of 5×7 dots, for machines without fonts. Characters beyond ASCII,
+ * except λ, × and the ellipsis, are drawn as a box.
  */
 final class BitmapTextRenderer implements TextRenderer {
 

@@ -17,20 +17,20 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * An image that shows what was done to samples: a row of images for each, with captions below them,
- * from what came in on the left to what came out on the right.
+ * A sheet of images that shows how samples were augmented: one row of panels per output, from its
+ * inputs on the left to the result on the right, with captions below.
  *
- * <p>Images fit into squares of {@value #SIDE} pixels; one of that size is drawn pixel by pixel.
- * Needs neither a display nor fonts.
+ * <p>Images are scaled to fit squares of {@value #SIDE} pixels; an image of that size is drawn
+ * unchanged. Needs neither a display nor fonts.
  *
- * @param header the line at the top
+ * @param header the line at the top of the sheet
  */
 public record ContactSheet(String header, List<Row> rows) {
 
   /**
-   * One output.
+   * The panels of one output.
    *
-   * @param title such as the sample's id
+   * @param title such as the id of the output row
    */
   public record Row(String title, List<Panel> panels) {
 
@@ -39,34 +39,33 @@ public record ContactSheet(String header, List<Row> rows) {
     }
 
     /**
-     * Base, partner and what was mixed of them.
+     * A row of base, partner and mixture.
      *
-     * @param partner empty where the base stayed unmixed
-     * @param lambda weight of the base's label
+     * @param partner empty if the base stayed unmixed
      */
     public static Row mixed(
-        Image base,
-        Optional<Image> partner,
-        Image mixed,
-        String method,
-        double lambda,
-        String baseLabel,
-        Optional<String> partnerLabel,
-        String title) {
+        String title, Image base, Optional<Image> partner, Image mixture, Mixing mixing) {
+      String partnerLabel = mixing.partnerLabel().orElse("none");
       return new Row(
           title,
           List.of(
-              new Panel(Sign.NONE, Optional.of(base), Caption.of("base"), Caption.of(baseLabel)),
               new Panel(
-                  Sign.PLUS,
-                  partner,
-                  Caption.of("partner"),
-                  Caption.of(partnerLabel.orElse("none"))),
-              Panel.mixed(mixed, method, lambda, baseLabel, partnerLabel)));
+                  Sign.NONE, Optional.of(base), Caption.of("base"), Caption.of(mixing.baseLabel())),
+              new Panel(Sign.PLUS, partner, Caption.of("partner"), Caption.of(partnerLabel)),
+              Panel.mixed(mixture, mixing)));
     }
   }
 
-  /** What stands between an image and the one before it. */
+  /**
+   * How an image was mixed, for its captions.
+   *
+   * @param lambda weight of the base's label
+   * @param partnerLabel empty if the base stayed unmixed
+   */
+  public record Mixing(
+      String method, double lambda, String baseLabel, Optional<String> partnerLabel) {}
+
+  /** The sign between a panel and the one to its left. */
   public enum Sign {
     NONE,
     PLUS,
@@ -74,8 +73,9 @@ public record ContactSheet(String header, List<Row> rows) {
   }
 
   /**
-   * An image with captions below it, at most three; the first is faint.
+   * An image with at most three captions below it, the first one in gray.
    *
+   * @param before the sign to the left
    * @param image empty for a gray square
    */
   public record Panel(Sign before, Optional<Image> image, List<Caption> captions) {
@@ -88,25 +88,21 @@ public record ContactSheet(String header, List<Row> rows) {
       this(before, image, List.of(captions));
     }
 
-    /** A mixture, with the weight of each label. */
-    static Panel mixed(
-        Image image,
-        String method,
-        double lambda,
-        String baseLabel,
-        Optional<String> partnerLabel) {
+    /** A mixture, with its method, λ and the weight of each label. */
+    static Panel mixed(Image image, Mixing mixing) {
+      double lambda = mixing.lambda();
       List<Caption> captions = new ArrayList<>();
-      captions.add(Caption.of(String.format(Locale.ROOT, "%s, λ %.2f", method, lambda)));
-      captions.add(Caption.weight(baseLabel, lambda));
-      partnerLabel.ifPresent(label -> captions.add(Caption.weight(label, 1.0 - lambda)));
+      captions.add(Caption.of(String.format(Locale.ROOT, "%s, λ %.2f", mixing.method(), lambda)));
+      captions.add(Caption.weight(mixing.baseLabel(), lambda));
+      mixing.partnerLabel().ifPresent(label -> captions.add(Caption.weight(label, 1.0 - lambda)));
       return new Panel(Sign.EQUALS, Optional.of(image), captions);
     }
   }
 
   /**
-   * A line below an image. Where it is too long the text is cut, the end never.
+   * A line below an image. If it is too long, {@code text} is cut, never {@code end}.
    *
-   * @param end such as a number
+   * @param end such as a weight
    */
   public record Caption(String text, String end) {
 
@@ -122,10 +118,10 @@ public record ContactSheet(String header, List<Row> rows) {
   static final int SIDE = 224;
   static final int MARGIN = 24;
 
-  /** Between images of a row; holds the plus and the equals sign. */
+  /** Pixels between panels, where the signs are drawn. */
   static final int GAP = 30;
 
-  /** Images beside each other; rows of few share a line. */
+  /** Number of panels per line; short rows share a line. */
   private static final int PANELS_ACROSS = 6;
 
   private static final int BETWEEN_ROWS = 56;
@@ -146,14 +142,14 @@ public record ContactSheet(String header, List<Row> rows) {
   public byte[] png() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(draw(TextRenderer.ofThisMachine()), "png", bytes);
+      ImageIO.write(draw(TextRenderer.create()), "png", bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  BufferedImage draw(TextRenderer lettering) {
+  BufferedImage draw(TextRenderer renderer) {
     int panels = panels();
     int across = Math.max(1, Math.min(rowsAcross(panels), rows.size()));
     int down = (rows.size() + across - 1) / across;
@@ -165,7 +161,7 @@ public record ContactSheet(String header, List<Row> rows) {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setColor(PAPER);
     graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-    Pen pen = new Pen(graphics, lettering);
+    Pen pen = new Pen(graphics, renderer);
     pen.line(header, MARGIN, MARGIN, width - 2 * MARGIN, INK);
     for (int r = 0; r < rows.size(); r++) {
       pen.row(rows.get(r), corner(r, panels));
@@ -174,7 +170,7 @@ public record ContactSheet(String header, List<Row> rows) {
     return sheet;
   }
 
-  /** Images of the longest row. */
+  /** Number of panels of the longest row. */
   private int panels() {
     return rows.stream().mapToInt(row -> row.panels().size()).max().orElse(3);
   }
@@ -187,7 +183,7 @@ public record ContactSheet(String header, List<Row> rows) {
     return panels * SIDE + (panels - 1) * GAP;
   }
 
-  /** Where the first image of row {@code r} has its top left pixel. */
+  /** The top left pixel of the first image of row {@code r}. */
   static Point corner(int r, int panels) {
     int across = rowsAcross(panels);
     int left = MARGIN + r % across * (rowWidth(panels) + BETWEEN_ROWS);
@@ -195,7 +191,7 @@ public record ContactSheet(String header, List<Row> rows) {
     return new Point(left, top);
   }
 
-  private record Pen(Graphics2D graphics, TextRenderer lettering) {
+  private record Pen(Graphics2D graphics, TextRenderer renderer) {
 
     void row(Row row, Point corner) {
       int width = rowWidth(row.panels().size());
@@ -216,11 +212,11 @@ public record ContactSheet(String header, List<Row> rows) {
     }
 
     void line(String text, int left, int top, int width, Color color) {
-      lettering.draw(graphics, lettering.fitted(text, width), left, top, color);
+      renderer.draw(graphics, renderer.fitted(text, width), left, top, color);
     }
 
     private void caption(int n, Caption caption, Color color, int left, int imageTop) {
-      String text = lettering.fitted(caption.text(), SIDE - lettering.width(caption.end()));
+      String text = renderer.fitted(caption.text(), SIDE - renderer.width(caption.end()));
       line(text + caption.end(), left, imageTop + SIDE + 6 + n * TextRenderer.LINE, SIDE, color);
     }
 
@@ -230,10 +226,10 @@ public record ContactSheet(String header, List<Row> rows) {
     }
 
     private void image(Image image, int left, int top) {
-      BufferedImage picture = Thumbnails.within(image, SIDE);
-      int right = (SIDE - picture.getWidth()) / 2;
-      int down = (SIDE - picture.getHeight()) / 2;
-      graphics.drawImage(picture, left + right, top + down, null);
+      BufferedImage thumbnail = Thumbnails.scale(image, SIDE);
+      int right = (SIDE - thumbnail.getWidth()) / 2;
+      int down = (SIDE - thumbnail.getHeight()) / 2;
+      graphics.drawImage(thumbnail, left + right, top + down, null);
     }
 
     private void sign(Sign sign, int center, int middle) {

@@ -4,22 +4,8 @@ import dev.emulsion.io.run.Manifest;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Numbers of things, for people. */
+/** Counts of things, for people. */
 final class Counts {
-
-  /** What was found of generated images. */
-  static void generated(Manifest.Generated listed, PrintWriter out) {
-    out.printf(
-        "generated    %s, %,d of a sample; %,d of none, %,d of prompts not used, %s%n",
-        of(listed.found(), "image"),
-        listed.matched(),
-        listed.orphaned(),
-        listed.unusedPrompt(),
-        of(listed.duplicates(), "duplicate"));
-    if (listed.ignoredFiles() > 0) {
-      out.printf("             %s beside them ignored%n", of(listed.ignoredFiles(), "file"));
-    }
-  }
 
   private Counts() {}
 
@@ -29,14 +15,29 @@ final class Counts {
     return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? thing : plural);
   }
 
-  /** Files of an input that are left alone. */
-  static String ignored(long files) {
-    return of(files, "file") + " without an image";
+  /** Continues a count of files that are ignored. */
+  static String notImages(long files) {
+    return files == 1 ? "file that is not an image" : "files that are not images";
   }
 
-  /** How fast images are done: few a second are worth a decimal place. */
-  static String rate(double imagesPerSecond) {
-    String format = imagesPerSecond < 10 ? "%.1f images/s" : "%,.0f images/s";
-    return String.format(Locale.ROOT, format, imagesPerSecond);
+  /** Prints the counts of the generated images that were found. */
+  static void generated(Manifest.Generated listed, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "generated    %s: %,d matched, %,d orphaned, %,d with an unused prompt, %s%n",
+        of(listed.found(), "image"),
+        listed.matched(),
+        listed.orphaned(),
+        listed.unusedPrompt(),
+        of(listed.duplicates(), "duplicate"));
+    if (listed.ignoredFiles() > 0) {
+      out.printf("             %s ignored%n", of(listed.ignoredFiles(), "other file"));
+    }
+  }
+
+  /** A speed, with a decimal place if it is below 10. */
+  static String rate(double perSecond, String things) {
+    String format = perSecond < 10 ? "%.1f %s/s" : "%,.0f %s/s";
+    return String.format(Locale.ROOT, format, perSecond, things);
   }
 }

@@ -22,11 +22,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a set of fractals. */
+/** {@code emulsion fractals}: see {@link FractalJob}. */
 @Command(
     name = "fractals",
     description =
-        "Makes a set of fractals, to mix images with or to train on, each from seed and index alone.",
+        "Generate a set of fractal images, to blend samples with or to train on. Each image follows"
+            + " from seed and index alone.",
     mixinStandardHelpOptions = true)
 final class FractalsCommand implements Callable<Integer> {
 
@@ -36,20 +37,21 @@ final class FractalsCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "PATH",
-      description = "Where to write.")
+      description = "Directory to write to.")
   private String output;
 
   @Option(
       names = {"-n", "--count"},
       defaultValue = "1000",
-      description = "How many systems (default: ${DEFAULT-VALUE}).")
+      description = "Number of fractal systems (default: ${DEFAULT-VALUE}).")
   private long count;
 
   @Option(
       names = "--instances",
       defaultValue = "1",
       description =
-          "How many images of each; all but the first show it varied (default: ${DEFAULT-VALUE}).")
+          "Number of images per system; all but the first show a variation of it (default:"
+              + " ${DEFAULT-VALUE}).")
   private int instances;
 
   @Option(
@@ -63,35 +65,40 @@ final class FractalsCommand implements Callable<Integer> {
       names = "--size",
       defaultValue = "256",
       paramLabel = "PIXELS",
-      description = "Rows and columns of an image (default: ${DEFAULT-VALUE}).")
+      description = "Height and width of an image in pixels (default: ${DEFAULT-VALUE}).")
   private int size;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
-      description = "Another seed is another set (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = {"-f", "--format"},
       defaultValue = "PARQUET",
       description =
-          "parquet: a table; folder: PNG files; dataset: PNG files in a folder per system, which is"
-              + " the class (default: parquet).")
+          "parquet: a table; folder: PNG files; dataset: PNG files in one directory per system,"
+              + " which is the class (default: parquet).")
   private FractalRequest.Form format;
 
   @Option(
       names = "--style",
       defaultValue = AndersonFarrell.NAME,
-      description = AndersonFarrell.NAME + ", " + FractalDb.NAME + " (default: ${DEFAULT-VALUE}).")
+      description =
+          "How systems are drawn: "
+              + AndersonFarrell.NAME
+              + " or "
+              + FractalDb.NAME
+              + " (default: ${DEFAULT-VALUE}).")
   private String style;
 
   @Option(
       names = "--points",
       description =
-          "Points of an image (default: "
+          "Number of points per image (default: "
               + AndersonFarrell.DEFAULT_POINTS
-              + "; fractaldb "
+              + "; for fractaldb: "
               + FractalDb.DEFAULT_POINTS
               + ").")
   private Integer points;
@@ -100,9 +107,9 @@ final class FractalsCommand implements Callable<Integer> {
       names = "--min-fill-rate",
       paramLabel = "SHARE",
       description =
-          "A system that fills less of its image is rejected (default: "
+          "Systems that fill a smaller share of their image are rejected (default: "
               + AndersonFarrell.DEFAULT_MIN_FILL_RATE
-              + "; fractaldb "
+              + "; for fractaldb: "
               + FractalDb.DEFAULT_MIN_FILL_RATE
               + ").")
   private Double minFillRate;
@@ -110,44 +117,47 @@ final class FractalsCommand implements Callable<Integer> {
   @Option(
       names = "--dots",
       defaultValue = "PATCH",
-      description = "What a point covers, a pixel or a patch: point, patch (default: patch).")
+      description =
+          "What a point is drawn as: point, one pixel, or patch, some of 3×3 pixels (default:"
+              + " patch).")
   private Dots dots;
 
   @Option(
       names = "--coloring",
       defaultValue = "COLOR",
-      description = "color, gray (default: color).")
+      description = "color or gray (default: color).")
   private Coloring coloring;
 
   @Option(
       names = "--background",
       description =
-          "What anderson-farrell paints on: ${COMPLETION-CANDIDATES} (default: landscape).")
+          "Background of style anderson-farrell: ${COMPLETION-CANDIDATES} (default: landscape).")
   private Backdrop background;
 
   @Option(
       names = "--tasks",
       defaultValue = "0",
       description =
-          "Tasks that share the work, and files of a table (default: as many as suit the images).")
+          "Number of tasks, and of files of a table (default: chosen by the number of images).")
   private int tasks;
 
   @Override
   public Integer call() {
-    FractalRequest order = order();
+    FractalRequest request = request();
     try (SparkSession spark = Sessions.open("fractals")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
-      print(new FractalJob(spark, order, output, progress).run(), spec.commandLine().getOut());
+      print(new FractalJob(spark, request, output, progress).run(), spec.commandLine().getOut());
     }
     return 0;
   }
 
-  private FractalRequest order() {
+  private FractalRequest request() {
     try {
       FractalSet set = new FractalSet(seed, size, style());
       return new FractalRequest(set, first, count, instances, format, tasks);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("--" + e.getMessage(), e); // parameters have the options' names
+      throw new ConfigException(
+          "--" + e.getMessage(), e); // the parameters are named like the options
     }
   }
 
@@ -165,9 +175,9 @@ final class FractalsCommand implements Callable<Integer> {
       case FractalDb.NAME -> {
         Require.that(
             background == null,
-            "background is for --style anderson-farrell, was "
+            "background requires --style anderson-farrell, was "
                 + background
-                + " with fractaldb, whose images are on black; leave it out");
+                + " with fractaldb, whose background is black; remove the option");
         yield new FractalDb(
             points.orElse(FractalDb.DEFAULT_POINTS),
             min.orElse(FractalDb.DEFAULT_MIN_FILL_RATE),
@@ -184,13 +194,13 @@ final class FractalsCommand implements Callable<Integer> {
   private static void print(FractalReport report, PrintWriter out) {
     FractalTable.Marker set = report.set();
     if (report.found()) {
-      out.println("This set was finished before; nothing was written.");
+      out.println("This set already exists; nothing was written.");
     }
     out.printf("systems      %,d%n", set.systems());
-    Summary.line(out, "rejected", set.rejected(), "that filled too little of an image");
-    out.printf("images     %,d%n", set.images());
+    Summary.line(out, "rejected", set.rejected(), "that fill too little of their image");
+    out.printf("images       %,d%n", set.images());
     if (!report.found()) {
-      out.printf("speed        %,.1f fractals/s%n", set.images() / (report.took().toNanos() / 1e9));
+      out.printf("speed        %,.1f images/s%n", set.images() / (report.took().toNanos() / 1e9));
     }
     out.printf("digest       %s%n", set.contentDigest());
     out.printf("output       %s%n", report.output());

@@ -5,6 +5,8 @@ import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.jobs.ingest.IngestReport;
 import dev.emulsion.recipe.Recipe;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -13,12 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a table of checked samples of any source. */
+/** {@code emulsion ingest}: see {@link IngestJob}. */
 @Command(
     name = "ingest",
     description =
-        "Checks the samples of any source and writes them as few Parquet files, which every other"
-            + " command takes for an input.",
+        "Check the samples of any source and write them as a few large Parquet files, which every"
+            + " other command can read.",
     mixinStandardHelpOptions = true)
 final class IngestCommand implements Callable<Integer> {
 
@@ -28,12 +30,13 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = {"-r", "--recipe"},
       paramLabel = "FILE",
-      description = "A recipe whose input, decode, labels and quarantine are used.")
+      description = "Recipe whose input, decode, labels and quarantine sections are used.")
   private String recipe;
 
   @Override
   public Integer call() {
-    Recipe loaded = options.load(recipe);
+    Recipe loaded =
+        recipe == null ? options.load() : options.load(recipe, List.of(), Optional.empty());
     try (SparkSession spark = Sessions.open("ingest")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
       print(new IngestJob(spark, loaded, progress).run(), spec.commandLine().getOut());
@@ -44,12 +47,13 @@ final class IngestCommand implements Callable<Integer> {
   private static void print(IngestReport report, PrintWriter out) {
     SampleTable.Marker table = report.table();
     if (report.found()) {
-      out.println("This table was finished before; nothing was written.");
+      out.println("This table already exists; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", table.in(), Counts.of(table.classes().size(), "class"));
-    Summary.ignored(out, table.ignoredFiles());
-    Summary.line(out, "duplicates", table.duplicates(), "left out");
-    Summary.line(out, "quarantined", table.quarantined(), Summary.counts(table.reasons()));
+    Summary.line(out, "ignored", table.ignoredFiles(), Counts.notImages(table.ignoredFiles()));
+    Summary.line(out, "duplicates", table.duplicates(), "excluded");
+    Summary.line(
+        out, "quarantined", table.quarantined(), "(" + Summary.counts(table.reasons()) + ")");
     out.printf(
         "written      %,d in %s, %,.1f MB%n",
         table.written(), Counts.of(table.files().size(), "file"), table.bytes() / 1e6);

@@ -8,62 +8,67 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that every command shares which reads an input and writes an output. */
+/** The options of every command that reads an input and writes an output. */
 final class InputOptions {
 
   @Option(
       names = {"-i", "--input"},
       paramLabel = "PATH",
-      description = "What to read; overrides input.path.")
+      description = "Path of the input; overrides input.path.")
   private String input;
 
   @Option(
       names = {"-f", "--format"},
       paramLabel = "FORMAT",
       description =
-          "How it is laid out; overrides input.format: image-folder, parquet, table, huggingface,"
-              + " webdataset or manifest.")
+          "Format of the input: image-folder, parquet, table, huggingface, webdataset or manifest;"
+              + " overrides input.format.")
   private String format;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "PATH",
-      description = "Where to write; overrides output.path.")
+      description = "Directory to write to; overrides output.path.")
   private String output;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Overrides one key of the recipe, such as mix.p=0.5; may be given repeatedly.")
+      description = "Override one key of the recipe, such as mix.p=0.5; may be repeated.")
   private List<String> set = List.of();
 
-  /**
-   * The recipe with the options in it.
-   *
-   * @param recipe a file, or the name of a shipped one; null for one that says nothing
-   */
-  Recipe load(String recipe) {
-    return load(recipe, List.of());
+  /** A recipe that consists of the options alone. */
+  Recipe load() {
+    return load(List.of());
+  }
+
+  /** A recipe that consists of the options and {@code more} overrides. */
+  Recipe load(List<String> more) {
+    return RecipeLoader.parse("the command line", "{}", overrides(more));
   }
 
   /**
-   * The same.
+   * A recipe with the options applied to it.
    *
-   * @param more overrides, of options that other commands have not
+   * @param recipe path of a file, or name of a shipped recipe
+   * @param more overrides from options that other commands do not have
+   * @param defaultOutput the output path if neither recipe nor options set one
    */
-  Recipe load(String recipe, List<String> more) {
+  Recipe load(String recipe, List<String> more, Optional<String> defaultOutput) {
+    String yaml = ShippedRecipes.text(recipe).orElseGet(() -> RecipeLoader.read(Path.of(recipe)));
+    return RecipeLoader.parse(recipe, yaml, overrides(more), defaultOutput);
+  }
+
+  private List<String> overrides(List<String> more) {
     List<String> overrides = new ArrayList<>(set);
     overrides.addAll(more);
     add(overrides, "input.path", input);
     add(overrides, "input.format", format);
     add(overrides, "output.path", output);
-    Optional<String> text = recipe == null ? Optional.of("{}") : ShippedRecipes.text(recipe);
-    String source = recipe == null ? "the command" : recipe;
-    return text.map(yaml -> RecipeLoader.parse(source, yaml, overrides))
-        .orElseGet(() -> RecipeLoader.load(Path.of(recipe), overrides));
+    return overrides;
   }
 
-  /** Overrides {@code key} if there is a value. */
+  /** Adds an override of {@code key} if {@code value} was given. */
   static void add(List<String> overrides, String key, String value) {
     if (value != null) {
       overrides.add(RecipeLoader.override(key, value));

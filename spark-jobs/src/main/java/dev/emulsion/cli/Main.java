@@ -15,12 +15,12 @@ import picocli.CommandLine.Spec;
 /**
  * The command {@code emulsion}.
  *
- * <p>Exit codes: 0 done; 1 a bug, with its stack trace; 2 the request is wrong and nothing was
- * written; 3 the data are.
+ * <p>Exit codes: 0 success; 1 a bug, with a stack trace; 2 the request is invalid and nothing was
+ * written; 3 the data are invalid.
  */
 @Command(
     name = "emulsion",
-    description = "Augments and mixes image datasets with Apache Spark.",
+    description = "Augment and mix image datasets with Apache Spark.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -45,10 +45,10 @@ public final class Main implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Runs a command and ends the process with its exit code. */
+  /** Runs a command and exits with its code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // reports read alike everywhere
-    Charset charset = Charset.defaultCharset(); // as the terminal has it
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // reports look the same everywhere
+    Charset charset = Charset.defaultCharset(); // that of the terminal
     System.exit(
         run(
             new PrintWriter(System.out, true, charset),
@@ -76,7 +76,7 @@ public final class Main implements Callable<Integer> {
       err.println("emulsion: " + failure.getMessage());
       return WRONG_DATA;
     }
-    err.println("emulsion: this is a bug; please report it with the lines below");
+    err.println("emulsion: this is a bug; please report it with the stack trace below");
     failure.printStackTrace(err);
     return BUG;
   }

@@ -10,28 +10,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Draws a contact sheet of a finished run. */
+/** {@code emulsion preview}: see {@link dev.emulsion.jobs.preview.PreviewJob}. */
 @Command(
     name = "preview",
-    description = "Draws a contact sheet of a finished run: base, partner, mixed, and the labels.",
+    description =
+        "Draw a contact sheet of a finished run: base, partner and mixed image, with labels.",
     mixinStandardHelpOptions = true)
 final class PreviewCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "OUT", description = "The output of augment.")
+  @Parameters(paramLabel = "OUT", description = "The output directory of augment.")
   private String path;
 
   @Option(
       names = "--rows",
       defaultValue = "8",
-      description = "How many rows to show, 1 to 200 (default: ${DEFAULT-VALUE}).")
+      description = "Number of rows to show, 1 to 200 (default: ${DEFAULT-VALUE}).")
   private int rows;
 
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Where to put the PNG (default: OUT/_emulsion/preview.png).")
+      description = "Path of the PNG file (default: OUT/_emulsion/preview.png).")
   private String to;
 
   @Override

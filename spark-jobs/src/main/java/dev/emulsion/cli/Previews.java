@@ -31,18 +31,18 @@ final class Previews {
 
   /**
    * Draws {@code rows} examples of {@code output} into the PNG file {@code to}, on any file system.
-   * Says on {@code err} why base and partner are missing, if they are.
+   * Prints to {@code err} why base, partner or attention are missing, if they are.
    */
   static void draw(SparkSession spark, String output, int rows, String to, PrintWriter err) {
     PreviewJob.Preview preview = new PreviewJob(spark, output, rows).run();
     preview
         .inputProblem()
-        .ifPresent(why -> err.println("emulsion: without base and partner: " + why));
+        .ifPresent(why -> err.println("emulsion: preview without base and partner: " + why));
     preview
         .attentionProblem()
-        .ifPresent(why -> err.println("emulsion: without what was seen: " + why));
+        .ifPresent(why -> err.println("emulsion: preview without attention: " + why));
     List<Example> examples = preview.examples();
-    String header = output + ": " + examples.size() + " of its rows";
+    String header = output + ": " + Counts.of(examples.size(), "row");
     byte[] png = new ContactSheet(header, examples.stream().map(Previews::row).toList()).png();
     Path file = new Path(to);
     try (OutputStream out =
@@ -54,11 +54,11 @@ final class Previews {
   }
 
   private static ContactSheet.Row row(Example example) {
-    return example.stages().isEmpty() ? mixture(example) : way(example);
+    return example.stages().isEmpty() ? mixture(example) : blend(example);
   }
 
-  /** How a sample was joined with its companions, and what became of that. */
-  private static ContactSheet.Row way(Example example) {
+  /** The stages of a blend, and the mixture of its result with a partner. */
+  private static ContactSheet.Row blend(Example example) {
     List<Panel> panels = new ArrayList<>();
     for (int i = 0; i < example.stages().size(); i++) {
       Stage stage = example.stages().get(i);
@@ -85,10 +85,9 @@ final class Previews {
       panels.add(
           Panel.mixed(
               example.mixed(),
-              example.partnerLabel().isPresent() ? example.method() : "transformed",
-              example.lambda(),
-              example.baseLabel(),
-              example.partnerLabel()));
+              mixing(
+                  example,
+                  example.partnerLabel().isPresent() ? example.method() : "after transforms")));
     }
     return new ContactSheet.Row(example.rowId(), panels);
   }
@@ -97,40 +96,45 @@ final class Previews {
     Image missing = missing(example.mixed());
     boolean hasPartner = example.partnerLabel().isPresent();
     return ContactSheet.Row.mixed(
+        example.rowId()
+            + (example.base().isEmpty() ? " (input not available)" : "")
+            + area(example).map(share -> ", base area " + share).orElse(""),
         example
             .base()
-            .map(base -> AttentionOverlay.heat(base, example.heat().base()))
+            .map(base -> AttentionOverlay.darken(base, example.attention().base()))
             .orElse(missing),
         hasPartner
             ? example
                 .partner()
-                .map(partner -> AttentionOverlay.heat(partner, example.heat().partner()))
+                .map(partner -> AttentionOverlay.darken(partner, example.attention().partner()))
                 .or(() -> Optional.of(missing))
             : Optional.empty(),
         mixed(example),
-        example.method() + example.mix().map(Previews::source).orElse(""),
-        example.lambda(),
-        example.baseLabel(),
-        example.partnerLabel(),
-        example.rowId()
-            + (example.base().isEmpty() ? " (input is gone)" : "")
-            + area(example).map(share -> ", area " + share).orElse(""));
+        mixing(example, example.method() + example.mix().map(Previews::source).orElse("")));
   }
 
-  /** The mixture with what was seen of it, and an outline around the partner. */
+  private static ContactSheet.Mixing mixing(Example example, String method) {
+    return new ContactSheet.Mixing(
+        method, example.lambda(), example.baseLabel(), example.partnerLabel());
+  }
+
+  /** The mixture, darkened by its attention, with an outline around the partner. */
   private static Image mixed(Example example) {
-    Image seen = AttentionOverlay.heat(example.mixed(), example.heat().mixed());
-    return example.mix().map(mix -> AttentionOverlay.outlined(seen, mix.boxes())).orElse(seen);
+    Image darkened = AttentionOverlay.darken(example.mixed(), example.attention().mixed());
+    return example
+        .mix()
+        .map(mix -> AttentionOverlay.outline(darkened, mix.boxes()))
+        .orElse(darkened);
   }
 
-  /** What decided the label, if not the area. */
+  /** The source of the attention that weighted the label, if it was not the area. */
   private static String source(MixPlan mix) {
     return mix.source() == AttentionSource.AREA
         ? ""
         : " by " + mix.source().name().toLowerCase(Locale.ROOT);
   }
 
-  /** The base's share of the pixels, where that is not what λ says. */
+  /** The base's share of the pixels, if λ is something else. */
   private static Optional<String> area(Example example) {
     double all = example.mixed().size().area();
     return example
@@ -140,7 +144,7 @@ final class Previews {
         .map(share -> String.format(Locale.ROOT, "%.2f", share));
   }
 
-  /** Stands for an image whose file is no longer there. */
+  /** A gray image in place of one that cannot be read. */
   private static Image missing(Image like) {
     byte[] samples = new byte[like.samples().length];
     Arrays.fill(samples, PLACEHOLDER_GRAY);

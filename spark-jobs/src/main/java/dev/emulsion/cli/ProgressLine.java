@@ -15,8 +15,8 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Shows how a run goes: images done, images a second, time left. On a terminal one line that
- * changes; elsewhere a line now and then, as logs want it.
+ * Shows the progress of a run: images done, images per second, time left. On a terminal it updates
+ * one line; elsewhere it prints a line every few seconds, for logs.
  */
 final class ProgressLine extends SparkListener implements Progress {
 
@@ -44,7 +44,7 @@ final class ProgressLine extends SparkListener implements Progress {
     if (total == 0) {
       total = samples * epochs;
       started = System.nanoTime();
-      out.printf("%s, %s%n", Counts.of(samples, "image"), Counts.of(epochs, "epoch"));
+      out.println(begin(samples, epochs));
       out.flush();
       spark.sparkContext().addSparkListener(this);
     }
@@ -93,6 +93,12 @@ final class ProgressLine extends SparkListener implements Progress {
     show();
   }
 
+  /** Such as {@code 12,000 images, 3 epochs}; one epoch is not worth mentioning. */
+  static String begin(long samples, int epochs) {
+    String images = Counts.of(samples, "image");
+    return epochs == 1 ? images : images + ", " + Counts.of(epochs, "epoch");
+  }
+
   private static boolean isDone(AccumulableInfo info) {
     return info.name().isDefined()
         && info.name().get().equals(Progress.COUNTER)
@@ -115,7 +121,7 @@ final class ProgressLine extends SparkListener implements Progress {
             done,
             total,
             100 * done / Math.max(1, total),
-            Counts.rate(rate),
+            Counts.rate(rate, "images"),
             time(Math.max(0, total - done) / rate));
     if (terminal) {
       width = Math.max(width, line.length());
@@ -126,7 +132,7 @@ final class ProgressLine extends SparkListener implements Progress {
     out.flush();
   }
 
-  private static String time(double seconds) {
+  static String time(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
         ? String.format("%d:%02d", whole / 60, whole % 60)

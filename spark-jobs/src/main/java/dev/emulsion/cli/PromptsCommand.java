@@ -24,12 +24,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists what a generative model is to make of the samples. */
+/** {@code emulsion prompts}: see {@link PromptsJob}. */
 @Command(
     name = "prompts",
     description =
-        "Lists the images that a generative model is to make of the samples, a list for each"
-            + " worker. What is there already is left out.",
+        "List the images that a generative model should make from the samples, one list per"
+            + " worker. Images that exist already are skipped.",
     mixinStandardHelpOptions = true)
 final class PromptsCommand implements Callable<Integer> {
 
@@ -37,19 +37,19 @@ final class PromptsCommand implements Callable<Integer> {
   @Mixin private InputOptions options;
   @ArgGroup private Prompts prompts = new Prompts();
 
-  /** One way or the other; else the prompts of the paper. */
+  /** Prompts given directly or in a file; by default those of the DiffuseMix paper. */
   private static final class Prompts {
 
     @Option(
         names = "--prompts",
         paramLabel = "PROMPT,PROMPT",
-        description = "What is asked of the model; the nine prompts of the paper unless given.")
+        description = "Prompts for the model (default: the nine prompts of the DiffuseMix paper).")
     private String list;
 
     @Option(
         names = "--prompts-file",
         paramLabel = "FILE",
-        description = "The same, a prompt a line.")
+        description = "File with one prompt per line.")
     private Path file;
 
     List<String> read() {
@@ -60,7 +60,7 @@ final class PromptsCommand implements Callable<Integer> {
           throw new ConfigException("--prompts-file " + file + " does not exist", e);
         } catch (IOException e) {
           throw new ConfigException(
-              "cannot read --prompts-file " + file + " as text in UTF-8: " + e.getMessage(), e);
+              "cannot read --prompts-file " + file + " as UTF-8 text: " + e.getMessage(), e);
         }
       }
       return list == null ? PromptsRequest.DEFAULT_PROMPTS : List.of(list.split(",", -1));
@@ -70,36 +70,36 @@ final class PromptsCommand implements Callable<Integer> {
   @Option(
       names = "--images-per-prompt",
       paramLabel = "N",
-      description = "How many images of each prompt; ${DEFAULT-VALUE} unless given.")
-  private int variants = PromptsRequest.DEFAULT_IMAGES_PER_PROMPT;
+      description = "Number of images per sample and prompt (default: ${DEFAULT-VALUE}).")
+  private int imagesPerPrompt = PromptsRequest.DEFAULT_IMAGES_PER_PROMPT;
 
   @Option(
       names = "--per-sample",
       paramLabel = "N",
-      description = "How many of the prompts each sample has, drawn by the seed; else all.")
+      description = "Number of prompts per sample, drawn at random (default: all prompts).")
   private Integer perSample;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "How many lists are written; ${DEFAULT-VALUE} unless given.")
+      description = "Number of lists to write (default: ${DEFAULT-VALUE}).")
   private int workers = PromptsRequest.DEFAULT_WORKERS;
 
   @Option(
       names = "--generated",
       paramLabel = "PATH",
-      description = "What is there already and is left out: a folder, or a table.")
+      description = "Directory or table of images that exist already and are skipped.")
   private String generated;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Decides what is drawn, and the seed of each image; overrides seed.")
+      description = "Seed of the draws and of the images; overrides seed.")
   private Long seed;
 
   @Override
   public Integer call() {
-    Recipe recipe = options.load(null, seed == null ? List.of() : List.of("seed=" + seed));
+    Recipe recipe = options.load(seed == null ? List.of() : List.of("seed=" + seed));
     PromptsRequest request = request();
     try (SparkSession spark = Sessions.open("prompts")) {
       print(new PromptsJob(spark, recipe, request).run(), spec.commandLine().getOut());
@@ -111,7 +111,7 @@ final class PromptsCommand implements Callable<Integer> {
     try {
       return new PromptsRequest(
           prompts.read(),
-          variants,
+          imagesPerPrompt,
           Optional.ofNullable(perSample),
           workers,
           Optional.ofNullable(generated).map(GeneratedConfig::at));
@@ -124,22 +124,22 @@ final class PromptsCommand implements Callable<Integer> {
     GenerationManifest.Marker list = report.list();
     out.printf("sources      %,d%n", list.sources());
     out.printf(
-        "prompts      %s, %s of each%n",
+        "prompts      %s; %s per prompt%n",
         list.perSample() == list.prompts().size()
             ? String.join(", ", list.prompts())
             : list.perSample() + " of " + String.join(", ", list.prompts()),
         Counts.of(list.imagesPerPrompt(), "image"));
-    Summary.line(out, "there", list.there(), "already, left out");
+    Summary.line(out, "skipped", list.there(), "that exist already");
     out.printf("to generate  %,d%n", list.rows());
     out.printf(
-        "by worker    %s%n",
+        "per worker   %s%n",
         list.workers().stream()
             .map(n -> String.format("%,d", n))
             .collect(Collectors.joining(", ")));
     if (list.withoutFile() > 0) {
       out.printf(
-          "no files     %,d sources are parts of larger files: their path is null, and location"
-              + " says where they stand%n",
+          "no files     %,d sources are parts of larger files; their path is null, and location"
+              + " gives the byte range%n",
           list.withoutFile());
     }
     out.printf("output       %s%n", report.output());

@@ -7,16 +7,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists the shipped recipes, or shows one. */
+/** {@code emulsion recipes}: lists the shipped recipes, or prints one. */
 @Command(
     name = "recipes",
-    description = "Lists the shipped recipes, or shows one.",
+    description = "List the shipped recipes, or print one.",
     mixinStandardHelpOptions = true)
 final class RecipesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The recipe to show.")
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The recipe to print.")
   private String name;
 
   @Override
@@ -27,7 +27,7 @@ final class RecipesCommand implements Callable<Integer> {
         out.printf("%-14s %s%n", shipped, ShippedRecipes.summary(shipped));
       }
       out.println();
-      out.println("Show one with: emulsion recipes NAME");
+      out.println("To print one: emulsion recipes NAME");
     } else {
       out.print(
           ShippedRecipes.text(name)
@@ -36,7 +36,7 @@ final class RecipesCommand implements Callable<Integer> {
                       new ConfigException(
                           "there is no shipped recipe "
                               + name
-                              + "; there are "
+                              + "; choose one of "
                               + String.join(", ", ShippedRecipes.NAMES))));
     }
     out.flush();

@@ -23,45 +23,48 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Paints rows again from their plans and compares them with what is stored. */
+/** {@code emulsion replay}: see {@link ReplayJob}. */
 @Command(
     name = "replay",
-    description = "Paints rows of a finished run again from their plans, and compares them.",
+    description =
+        "Re-render rows of a finished run from their plans and compare them byte for byte.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "OUT", description = "The output of augment.")
+  @Parameters(paramLabel = "OUT", description = "The output directory of augment.")
   private String path;
 
   @ArgGroup(multiplicity = "1")
-  private Which which;
+  private Rows rows;
 
   @Option(
       names = {"-i", "--input"},
       paramLabel = "PATH",
-      description = "Where the input is now, if it has moved.")
+      description = "The input of the run, if it has moved.")
   private String input;
 
   @Option(
       names = "--save",
       paramLabel = "DIR",
-      description = "Where to put a PNG a row: the stored image left, the repainted one right.")
+      description =
+          "Directory for one PNG per row: the stored image on the left, the re-rendered one on the"
+              + " right.")
   private String save;
 
-  @Option(names = "--json", description = "Prints the report as JSON.")
+  @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
-  /** Which rows; one of the three must be given. */
-  private static final class Which {
+  /** The rows to replay; exactly one of the options must be given. */
+  static final class Rows {
 
     @Option(
         names = "--rows",
         paramLabel = "ID",
         split = ",",
-        description = "Rows by row_id, such as cat/1.jpg@0.0; several with commas.")
-    private List<String> rows;
+        description = "Rows by row_id, such as cat/1.jpg@0.0, separated by commas.")
+    List<String> ids;
 
     @Option(
         names = "--sample",
@@ -69,18 +72,18 @@ final class ReplayCommand implements Callable<Integer> {
         description =
             "N rows, 1 to "
                 + Selection.MAX_SAMPLED
-                + ", spread over all; the same ones every time.")
-    private Integer sample;
+                + ", spread over the whole run; the same ones every time.")
+    Integer sample;
 
     @Option(
         names = "--where",
         paramLabel = "SQL",
-        description = "The rows for which a condition holds, such as \"method = 'cutmix'\".")
-    private String where;
+        description = "Rows for which a SQL condition holds, such as \"method = 'cutmix'\".")
+    String where;
 
     Selection selection() {
-      if (rows != null) {
-        return new Selection.Named(rows);
+      if (ids != null) {
+        return new Selection.ById(ids);
       }
       if (where != null) {
         return new Selection.Where(where);
@@ -95,17 +98,20 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Selection selection = which.selection();
+    Selection selection = rows.selection();
     try (SparkSession spark = Sessions.open("replay")) {
       ReplayJob job = new ReplayJob(spark, path, selection, Optional.ofNullable(input));
       Configuration conf = spark.sparkContext().hadoopConfiguration();
       ReplayReport report =
-          save == null ? job.run() : job.run((name, png) -> write(conf, name, png));
+          save == null ? job.run() : job.run((rowId, png) -> write(conf, rowId, png));
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(Json.of(report));
+        out.println(Json.write(report));
       } else {
-        print(report, out);
+        ReplaySummary.print(report, out);
+        if (save != null) {
+          out.println("images       " + save);
+        }
       }
       out.flush();
       return report.isIdentical() ? 0 : Main.WRONG_DATA;
@@ -119,26 +125,6 @@ final class ReplayCommand implements Callable<Integer> {
       out.write(png);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void print(ReplayReport report, PrintWriter out) {
-    if (report.inputChanged()) {
-      out.printf(
-          "the input %s is not what the run read: ids, labels, lengths or what stands beside it"
-              + " have changed%n",
-          report.input());
-    }
-    report.differences().forEach(difference -> out.println("  " + difference));
-    long untold = report.differing() - report.differences().size();
-    if (untold > 0) {
-      out.printf("  and %,d more%n", untold);
-    }
-    out.printf(
-        "%s painted again, %,d equal byte for byte, %,d different%n",
-        Counts.of(report.rows(), "row"), report.rows() - report.differing(), report.differing());
-    if (save != null) {
-      out.printf("images     %s%n", save);
     }
   }
 }

@@ -6,12 +6,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 
 /**
- * What a session must know before it writes to {@code s3a://}. S3 has no rename: Hadoop's own
- * committer copies every file and isn't safe there. The magic committer uploads a task's files in
- * parts and completes the uploads when the job commits.
+ * Spark settings for {@code s3a://}. S3 has no rename, so Hadoop's own committer copies every file
+ * and is not safe there. The magic committer uploads the files of a task in parts and completes the
+ * uploads when the job commits.
  *
- * <p>Set only where S3A and Spark's bindings to its committers are on the class path, and nothing
- * that the user or the platform has set is replaced.
+ * <p>The settings are added only if S3A and Spark's bindings to its committers are on the class
+ * path. Settings of the user or the platform have priority.
  */
 final class S3A {
 
@@ -19,13 +19,13 @@ final class S3A {
   private static final String CLOUD = "org.apache.spark.internal.io.cloud.";
   private static final String COMMITTERS = "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory";
 
-  /** How Spark hands its commits to the file system. {@code conf/spark/s3a.conf} has it too. */
+  /** Makes Spark commit through the file system; the same as in {@code conf/spark/s3a.conf}. */
   static final Map<String, String> BINDINGS =
       Map.of(
           "spark.sql.sources.commitProtocolClass", CLOUD + "PathOutputCommitProtocol",
           "spark.sql.parquet.output.committer.class", CLOUD + "BindingParquetOutputCommitter");
 
-  /** What S3A does with them. {@code conf/spark/s3a.conf} has it too. */
+  /** Selects the committer of S3A; the same as in {@code conf/spark/s3a.conf}. */
   static final Map<String, String> COMMITTER =
       Map.of(
           HADOOP + "mapreduce.outputcommitter.factory.scheme.s3a",
@@ -33,37 +33,40 @@ final class S3A {
           HADOOP + "fs.s3a.committer.name",
           "magic");
 
-  /** The SDK's own chain. */
+  /** The SDK's default chain of credential providers. */
   static final String CHAIN = "com.amazonaws.auth.DefaultAWSCredentialsProviderChain";
 
-  private static final String HADOOPS_KEYS =
+  private static final String HADOOP_CREDENTIALS =
       "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider";
 
   /**
-   * Where a local run looks for credentials: in Hadoop's configuration, as S3A does by itself, then
-   * in the SDK's chain, which unlike S3A's knows {@code ~/.aws}.
+   * Credential providers of a local run: Hadoop's configuration, as S3A does by default, then the
+   * SDK's chain, which unlike S3A's reads {@code ~/.aws}.
    */
   static final Map<String, String> CREDENTIALS =
       Map.of(
           HADOOP + "fs.s3a.aws.credentials.provider",
-          "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider," + HADOOPS_KEYS + "," + CHAIN);
+          "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,"
+              + HADOOP_CREDENTIALS
+              + ","
+              + CHAIN);
 
   private S3A() {}
 
-  /** Adds what is missing. */
+  /** Adds the settings that {@code conf} lacks. */
   static void addTo(SparkConf conf) {
     boolean bound = BINDINGS.keySet().stream().anyMatch(conf::contains);
-    if (!bound && BINDINGS.values().stream().allMatch(S3A::isThere) && isThere(COMMITTERS)) {
+    if (!bound && BINDINGS.values().stream().allMatch(S3A::exists) && exists(COMMITTERS)) {
       BINDINGS.forEach(conf::set);
-      setUnlessGiven(conf, COMMITTER);
+      setIfMissing(conf, COMMITTER);
     }
-    if (conf.get("spark.master").startsWith("local") && takesProvidersOfTheFirstSdk()) {
-      setUnlessGiven(conf, CREDENTIALS);
+    if (conf.get("spark.master").startsWith("local") && usesSdk1()) {
+      setIfMissing(conf, CREDENTIALS);
     }
   }
 
-  /** A value in the platform's {@code core-site.xml} counts as given. */
-  private static void setUnlessGiven(SparkConf conf, Map<String, String> settings) {
+  /** A value in the platform's {@code core-site.xml} has priority, too. */
+  private static void setIfMissing(SparkConf conf, Map<String, String> settings) {
     Configuration platform = new Configuration();
     new TreeMap<>(settings)
         .forEach(
@@ -75,17 +78,18 @@ final class S3A {
             });
   }
 
-  /** Hadoop up to 3.3 uses version 1 of the AWS SDK, later ones version 2. */
-  private static boolean takesProvidersOfTheFirstSdk() {
+  /** Whether S3A uses version 1 of the AWS SDK, as Hadoop up to 3.3 does. */
+  private static boolean usesSdk1() {
     try {
-      return type("com.amazonaws.auth.AWSCredentialsProvider").isAssignableFrom(type(HADOOPS_KEYS))
-          && isThere(CHAIN);
+      return type("com.amazonaws.auth.AWSCredentialsProvider")
+              .isAssignableFrom(type(HADOOP_CREDENTIALS))
+          && exists(CHAIN);
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
   }
 
-  private static boolean isThere(String name) {
+  private static boolean exists(String name) {
     try {
       type(name);
       return true;

@@ -4,22 +4,24 @@ import dev.emulsion.spark.parquet.WideRows;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** The one place that makes a {@code SparkSession}. What {@code spark-submit} sets is kept. */
+/**
+ * Creates the {@code SparkSession} of a command. Settings of {@code spark-submit} have priority.
+ */
 public final class Sessions {
 
   private Sessions() {}
 
-  /** A session on the cluster that submitted us, else on this machine's cores. */
+  /** A session on the cluster of {@code spark-submit}, or else on all local cores. */
   public static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "emulsion " + command);
-    // JPEG does not compress: compressing the shuffle costs time and saves nothing.
+    // Encoded images do not compress: compressing the shuffle would cost time and save nothing.
     conf.setIfMissing("spark.shuffle.compress", "false");
     conf.setIfMissing("spark.shuffle.spill.compress", "false");
     conf.setIfMissing(WideRows.BATCH_ROWS, WideRows.FEW);
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
-      // Hadoop checks local files in blocks of 512 bytes, and writes them in pieces as small.
+      // By default Hadoop checks and writes local files in blocks of 512 bytes.
       conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");

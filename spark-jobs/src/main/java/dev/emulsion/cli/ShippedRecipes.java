@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The recipes of {@code conf/recipes}, which travel in the jar. */
+/** The recipes of {@code conf/recipes}, which the jar contains. */
 final class ShippedRecipes {
 
   /** Their names, without {@code .yaml}. */
@@ -35,7 +35,7 @@ final class ShippedRecipes {
 
   private ShippedRecipes() {}
 
-  /** The recipe's text, if {@code name} is one of {@link #NAMES}. */
+  /** The text of a recipe, if {@code name} is one of {@link #NAMES}. */
   static Optional<String> text(String name) {
     if (!NAMES.contains(name)) {
       return Optional.empty();
@@ -48,7 +48,7 @@ final class ShippedRecipes {
     }
   }
 
-  /** The comment that a recipe begins with: what it does. */
+  /** The first line of a recipe, a comment that says what it does. */
   static String summary(String name) {
     return text(name).orElseThrow().lines().findFirst().orElse("").replaceFirst("^# ?", "");
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/** What a finished run is told about it: counts, and where things are. */
+/** Prints the counts and the output of a finished run. */
 final class Summary {
 
   private Summary() {}
@@ -16,25 +16,24 @@ final class Summary {
     Manifest manifest = report.manifest();
     Manifest.Input input = manifest.input();
     if (report.outcome() == AugmentReport.Outcome.FOUND) {
-      out.println("This run was finished before; nothing was written.");
+      out.println("This run already exists; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
-    ignored(out, input.ignoredFiles());
-    line(out, "duplicates", input.duplicates(), "left out");
+    line(out, "ignored", input.ignoredFiles(), Counts.notImages(input.ignoredFiles()));
+    line(out, "duplicates", input.duplicates(), "excluded");
     if (input.generated().found() > 0) {
       Counts.generated(input.generated(), out);
-      images(manifest, out);
+      generated(manifest, out);
     }
-    line(out, "left out", input.withoutGenerated(), "without a generated image");
+    line(out, "excluded", input.withoutGenerated(), "without a generated image");
     out.printf(
         "rows         %,d in %s (%s)%n",
         report.rows(), Counts.of(manifest.epochs().size(), "epoch"), counts(report.methods()));
     if (report.unpaired() > 0) {
       String rows = Counts.of(report.unpaired(), "row");
-      out.printf("unpaired     %s without a partner that qualifies%n", rows);
+      out.printf("unpaired     %s without an eligible partner%n", rows);
     }
-    long refused = report.reasons().values().stream().mapToLong(n -> n).sum();
-    line(out, "quarantined", refused, counts(report.reasons()));
+    line(out, "quarantined", sum(report.reasons()), "(" + counts(report.reasons()) + ")");
     long bytes = 0;
     long files = 0;
     for (Manifest.Epoch epoch : manifest.epochs()) {
@@ -47,8 +46,8 @@ final class Summary {
     out.flush();
   }
 
-  /** What became of the generated images, over all epochs. */
-  private static void images(Manifest manifest, PrintWriter out) {
+  /** Prints what happened to the generated images, over all epochs. */
+  private static void generated(Manifest manifest, PrintWriter out) {
     long joined = 0;
     long lost = 0;
     Map<String, Long> rejected = new TreeMap<>();
@@ -58,23 +57,22 @@ final class Summary {
       epoch.generated().rejected().forEach((reason, n) -> rejected.merge(reason, n, Long::sum));
     }
     out.printf("joined       %s with their samples%n", Counts.of(joined, "generated image"));
-    long refused = rejected.values().stream().mapToLong(n -> n).sum();
-    line(out, "rejected", refused, counts(rejected));
+    line(out, "rejected", sum(rejected), "(" + counts(rejected) + ")");
     line(out, "lost", lost, "with samples that were quarantined");
   }
 
-  static void ignored(PrintWriter out, long files) {
-    if (files > 0) {
-      out.printf("ignored      %s%n", Counts.ignored(files));
-    }
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(n -> n).sum();
   }
 
-  static void line(PrintWriter out, String name, long count, String what) {
+  /** Prints a line unless {@code count} is 0. */
+  static void line(PrintWriter out, String name, long count, String rest) {
     if (count > 0) {
-      out.printf("%-12s %,d %s%n", name, count, what);
+      out.printf("%-12s %,d %s%n", name, count, rest);
     }
   }
 
+  /** Such as {@code cutmix 5, mixup 7}. */
   static String counts(Map<String, Long> counts) {
     StringJoiner list = new StringJoiner(", ");
     counts.forEach((name, n) -> list.add(String.format("%s %,d", name, n)));

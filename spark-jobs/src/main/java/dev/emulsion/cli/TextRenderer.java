@@ -6,21 +6,19 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
-/** Draws lines of text on an image. */
+/** Draws single lines of text. */
 interface TextRenderer {
 
   /** Pixels from the top of one line to the top of the next. */
   int LINE = 20;
 
-  /** Pixels that {@code text} takes, left to right. */
+  /** The width of {@code text} in pixels. */
   int width(String text);
 
-  /** Draws {@code text} with the top left of its line at {@code left}, {@code top}. */
+  /** Draws {@code text} with the top left corner of its line at ({@code left}, {@code top}). */
   void draw(Graphics2D graphics, String text, int left, int top, Color color);
 
-  /**
-   * {@code text}, or as much of its beginning as fits into {@code width} pixels with an ellipsis.
-   */
+  /** {@code text}, cut with an ellipsis if it is wider than {@code width} pixels. */
   default String fitted(String text, int width) {
     if (width(text) <= width) {
       return text;
@@ -32,25 +30,25 @@ interface TextRenderer {
     return text.substring(0, length) + "…";
   }
 
-  /** The JDK's sans-serif font where this machine has one, else {@link BitmapTextRenderer}. */
-  static TextRenderer ofThisMachine() {
+  /** A renderer with the JDK's sans-serif font if there is one, else {@link BitmapTextRenderer}. */
+  static TextRenderer create() {
     try {
       Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
       boolean complete = font.canDisplayUpTo("λ×…") < 0;
-      return complete ? new FontLettering(font) : new BitmapTextRenderer();
+      return complete ? new FontTextRenderer(font) : new BitmapTextRenderer();
     } catch (LinkageError | InternalError | RuntimeException noFonts) {
-      // which one depends on whether fontconfig, freetype or every font file is missing
+      // depends on which of fontconfig, freetype and the font files are missing
       return new BitmapTextRenderer();
     }
   }
 
-  /** Text in a font of the JDK. */
-  final class FontLettering implements TextRenderer {
+  /** Draws text in a font of the JDK. */
+  final class FontTextRenderer implements TextRenderer {
 
     private final Font font;
     private final FontMetrics metrics;
 
-    FontLettering(Font font) {
+    FontTextRenderer(Font font) {
       this.font = font;
       this.metrics =
           new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(font);

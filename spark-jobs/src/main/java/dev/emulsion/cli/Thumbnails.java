@@ -5,32 +5,33 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
-/** Images at the size a {@link ContactSheet} shows them. For looking at, not for training on. */
+/** Scales images to the size of a {@link ContactSheet}'s panels. For display only. */
 final class Thumbnails {
 
   private Thumbnails() {}
 
   /**
-   * {@code image} scaled so that its longer side is {@code side}; unscaled if it is that already.
+   * {@code image}, scaled so that its longer side is {@code side} pixels; unchanged if it is so
+   * already.
    */
-  static BufferedImage within(Image image, int side) {
+  static BufferedImage scale(Image image, int side) {
     double scale = (double) side / image.size().longSide();
     int height = Math.max(1, (int) Math.round(image.height() * scale));
     int width = Math.max(1, (int) Math.round(image.width() * scale));
-    BufferedImage picture = rgb(image);
-    while (picture.getHeight() != height || picture.getWidth() != width) {
-      // halving at most, so that bilinear interpolation sees every pixel
-      picture =
+    BufferedImage thumbnail = rgb(image);
+    while (thumbnail.getHeight() != height || thumbnail.getWidth() != width) {
+      // at most halving per step, so that bilinear interpolation uses every pixel
+      thumbnail =
           scaled(
-              picture,
-              Math.max(height, (picture.getHeight() + 1) / 2),
-              Math.max(width, (picture.getWidth() + 1) / 2));
+              thumbnail,
+              Math.max(height, (thumbnail.getHeight() + 1) / 2),
+              Math.max(width, (thumbnail.getWidth() + 1) / 2));
     }
-    return picture;
+    return thumbnail;
   }
 
   private static BufferedImage rgb(Image image) {
-    BufferedImage picture =
+    BufferedImage thumbnail =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     int green = image.channels() < 3 ? 0 : 1; // one or two channels are gray
     for (int row = 0; row < image.height(); row++) {
@@ -39,18 +40,18 @@ final class Thumbnails {
             image.value(row, column, 0) << 16
                 | image.value(row, column, green) << 8
                 | image.value(row, column, 2 * green);
-        picture.setRGB(column, row, rgb);
+        thumbnail.setRGB(column, row, rgb);
       }
     }
-    return picture;
+    return thumbnail;
   }
 
-  private static BufferedImage scaled(BufferedImage picture, int height, int width) {
+  private static BufferedImage scaled(BufferedImage thumbnail, int height, int width) {
     BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = result.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(picture, 0, 0, width, height, null);
+    graphics.drawImage(thumbnail, 0, 0, width, height, null);
     graphics.dispose();
     return result;
   }

@@ -27,12 +27,12 @@ class ContactSheetTest {
   private static final int GREEN = 0xFF0AC814;
   private static final int BLUE = 0xFF140AC8;
 
-  static Stream<TextRenderer> letterings() {
-    return Stream.of(TextRenderer.ofThisMachine(), new BitmapTextRenderer());
+  static Stream<TextRenderer> renderers() {
+    return Stream.of(TextRenderer.create(), new BitmapTextRenderer());
   }
 
   @Test
-  void imagesLieSideBySideInTheOrderBasePartnerMixed() throws IOException {
+  void panelsAreInTheOrderBasePartnerMixture() throws IOException {
     BufferedImage sheet = read(new ContactSheet("header", Collections.nCopies(3, mixed("cat"))));
 
     for (int r = 0; r < 3; r++) {
@@ -44,7 +44,7 @@ class ContactSheetTest {
         assertThat(sheet.getRGB(corner.x + THIRD + inset, y)).isEqualTo(BLUE);
       }
     }
-    // two rows fit beside each other, the third begins the next line
+    // two rows share a line, the third begins the next one
     assertThat(corner(1).y).isEqualTo(corner(0).y);
     assertThat(corner(2).x).isEqualTo(corner(0).x);
     assertThat(sheet.getHeight()).isGreaterThan(corner(2).y + SIDE);
@@ -52,7 +52,7 @@ class ContactSheetTest {
   }
 
   @Test
-  void aPixelOfAImageOfTheRightSizeIsShownAsItIs() {
+  void anImageOfThePanelSizeIsDrawnUnchanged() {
     byte[] samples = new byte[SIDE * SIDE * 3];
     samples[(7 * SIDE + 9) * 3 + 1] = (byte) 255; // row 7, column 9, green
     Image image = Image.of(SIDE, SIDE, 3, samples);
@@ -80,7 +80,7 @@ class ContactSheetTest {
   }
 
   @Test
-  void grayAndTinyImagesAreShownToo() {
+  void grayAndTinyImagesAreScaledUp() {
     Image gray = Image.of(1, 1, 1, new byte[] {100});
 
     BufferedImage sheet = draw(rowOf(gray, "cat"), new BitmapTextRenderer());
@@ -90,9 +90,9 @@ class ContactSheetTest {
   }
 
   @ParameterizedTest
-  @MethodSource("letterings")
-  void everyImageHasTwoLinesOfCaption(TextRenderer lettering) {
-    BufferedImage sheet = draw(mixed("cat"), lettering);
+  @MethodSource("renderers")
+  void everyPanelHasTwoLinesOfCaption(TextRenderer renderer) {
+    BufferedImage sheet = draw(mixed("cat"), renderer);
 
     Point corner = corner(0);
     for (int left : new int[] {0, SECOND, THIRD}) {
@@ -104,9 +104,9 @@ class ContactSheetTest {
   }
 
   @ParameterizedTest
-  @MethodSource("letterings")
-  void aLongLabelEndsInAnEllipsisBeforeTheNextImage(TextRenderer lettering) {
-    BufferedImage sheet = draw(mixed("a-very-long-class-name-".repeat(20)), lettering);
+  @MethodSource("renderers")
+  void aLongLabelIsCutWithAnEllipsisBeforeTheNextPanel(TextRenderer renderer) {
+    BufferedImage sheet = draw(mixed("a-very-long-class-name-".repeat(20)), renderer);
 
     Point corner = corner(0);
     int top = corner.y + SIDE + 1;
@@ -114,9 +114,9 @@ class ContactSheetTest {
       int width = gap < THIRD ? ContactSheet.GAP : ContactSheet.MARGIN;
       assertThat(inkIn(sheet, corner.x + gap, top, width, 3 * TextRenderer.LINE)).isZero();
     }
-    String fitted = lettering.fitted("a-very-long-class-name", 120);
+    String fitted = renderer.fitted("a-very-long-class-name", 120);
     assertThat(fitted).startsWith("a-very").endsWith("…");
-    assertThat(lettering.width(fitted)).isLessThanOrEqualTo(120);
+    assertThat(renderer.width(fitted)).isLessThanOrEqualTo(120);
   }
 
   @Test
@@ -157,15 +157,15 @@ class ContactSheetTest {
 
   @Test
   void theBuiltInFontDrawsTheLettersItIsAskedFor() {
-    BufferedImage picture = new BufferedImage(24, TextRenderer.LINE, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = picture.createGraphics();
+    BufferedImage drawn = new BufferedImage(24, TextRenderer.LINE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = drawn.createGraphics();
     new BitmapTextRenderer().draw(graphics, "Lλ", 0, 0, Color.WHITE);
 
     // dots of 2×2 pixels in 7 rows, in the middle of a line of 20 pixels
     StringBuilder dots = new StringBuilder();
     for (int y = 3; y < 17; y += 2) {
       for (int x = 0; x < 22; x += 2) {
-        dots.append((picture.getRGB(x, y) & 0xFFFFFF) == 0 ? '.' : '#');
+        dots.append((drawn.getRGB(x, y) & 0xFFFFFF) == 0 ? '.' : '#');
       }
       dots.append('\n');
     }
@@ -188,19 +188,20 @@ class ContactSheetTest {
 
   private static ContactSheet.Row mixed(String label) {
     return ContactSheet.Row.mixed(
+        "images/" + label + "/1.jpg",
         solid(SIDE, SIDE, RED),
         Optional.of(solid(SIDE, SIDE, GREEN)),
         solid(SIDE, SIDE, BLUE),
-        "cutmix",
-        0.62,
-        label,
-        Optional.of("rocket"),
-        "images/" + label + "/1.jpg");
+        new ContactSheet.Mixing("cutmix", 0.62, label, Optional.of("rocket")));
   }
 
   private static ContactSheet.Row rowOf(Image image, String label) {
     return ContactSheet.Row.mixed(
-        image, Optional.empty(), image, "none", 1.0, label, Optional.empty(), "title");
+        "title",
+        image,
+        Optional.empty(),
+        image,
+        new ContactSheet.Mixing("none", 1.0, label, Optional.empty()));
   }
 
   private static Image solid(int height, int width, int rgb) {
@@ -211,8 +212,8 @@ class ContactSheetTest {
     return Image.of(height, width, 3, samples);
   }
 
-  private static BufferedImage draw(ContactSheet.Row row, TextRenderer lettering) {
-    return new ContactSheet("header", List.of(row)).draw(lettering);
+  private static BufferedImage draw(ContactSheet.Row row, TextRenderer renderer) {
+    return new ContactSheet("header", List.of(row)).draw(renderer);
   }
 
   private static BufferedImage read(ContactSheet sheet) throws IOException {
@@ -232,19 +233,19 @@ class ContactSheetTest {
   }
 
   private static String line(String text) {
-    BufferedImage picture = new BufferedImage(SIDE, TextRenderer.LINE, BufferedImage.TYPE_INT_RGB);
-    new BitmapTextRenderer().draw(picture.createGraphics(), text, 0, 0, Color.WHITE);
-    return lineAt(picture, 0, 0);
+    BufferedImage drawn = new BufferedImage(SIDE, TextRenderer.LINE, BufferedImage.TYPE_INT_RGB);
+    new BitmapTextRenderer().draw(drawn.createGraphics(), text, 0, 0, Color.WHITE);
+    return lineAt(drawn, 0, 0);
   }
 
   /** Pixels that differ from the paper. */
   private static int inkIn(BufferedImage sheet, int left, int top, int width, int height) {
-    int colormap = 0;
+    int ink = 0;
     for (int y = top; y < top + height; y++) {
       for (int x = left; x < left + width; x++) {
-        colormap += sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? 0 : 1;
+        ink += sheet.getRGB(x, y) == sheet.getRGB(0, 0) ? 0 : 1;
       }
     }
-    return colormap;
+    return ink;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
-/** Settings of S3A come with the classes they name, and give way to whatever is set. */
+/** S3A settings are added only with the classes that they name, and override nothing. */
 class S3ATest {
 
   @Test

@@ -27,7 +27,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils;
 
 /**
- * The Arrow schema of the columns, in which {@code image} is a tensor of one fixed shape.
+ * The Arrow schema of the shards of profile {@code arrow}: {@code image} is a tensor of fixed
+ * shape.
  *
  * @see <a
  *     href="https://arrow.apache.org/docs/format/CanonicalExtensions.html#fixed-shape-tensor">Canonical
@@ -37,8 +38,8 @@ final class ArrowSchema {
 
   private ArrowSchema() {}
 
-  /** The value of the footer key {@code ARROW:schema}: an IPC schema message in Base64. */
-  static String of(StructType schema, OutputConfig output, Size size) {
+  /** The value of footer key {@code ARROW:schema}: an Arrow IPC schema message in Base64. */
+  static String encode(StructType schema, OutputConfig output, Size size) {
     List<Field> fields = new ArrayList<>();
     for (StructField field : schema.fields()) {
       fields.add(

@@ -10,47 +10,46 @@ import dev.emulsion.spark.Tensors;
 import java.io.Serializable;
 
 /**
- * How rows are cut into files and row groups, a function of data and recipe alone.
+ * The sizes of files and row groups, computed from the data and the recipe alone.
  *
- * <p>A bucket is one shard, or is cut into several of about equal length. Bucket lengths vary by
- * about the square root of their number of samples, so cuts are computed for a bucket that is
- * {@value #SPREAD} standard deviations above the mean: the last piece of a file or bucket is then
- * somewhat shorter than the others, but never tiny.
+ * <p>A bucket becomes one shard, or several of about equal length. The number of samples in a
+ * bucket is random, with a standard deviation of about its square root, so the sizes fit a bucket
+ * of {@value #DEVIATIONS} standard deviations above the mean. The last file of a bucket is then
+ * shorter than the others, but never tiny.
  *
- * @param rowsPerFile maximum number of rows per file; 0 for no limit
- * @param rowGroupBytes target size of a row group in bytes
+ * @param rowsPerFile number of rows after which a new file begins; 0 for one file per bucket
+ * @param rowGroupBytes number of bytes after which a new row group begins
  */
 public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Serializable {
 
-  private static final int SPREAD = 4;
+  private static final int DEVIATIONS = 4;
 
-  /** The size that is assumed if images do not all have the same size. */
-  private static final Size TYPICAL = new Size(400, 440);
+  /** Assumed size of images that differ in size. */
+  private static final Size TYPICAL_SIZE = new Size(400, 440);
 
-  /** Estimated bytes for ids, method, lambda, sparse label and plan of a row. */
+  /** Bytes of ids, method, lambda, sparse label and plan of a row. */
   private static final int OTHER_BYTES = 700;
 
-  /**
-   * Bits per dictionary-encoded float: normalized 8-bit pixels in three channels have 768 values.
-   */
+  /** Bits of a dictionary-encoded float: 8-bit pixels in three channels have 768 values. */
   private static final int FLOAT_BITS = 10;
 
-  /** JPEG quality, and bytes per pixel of images of 224×224 at 4:2:0. */
+  /** JPEG quality, and the bytes per pixel of images of 224×224 with 4:2:0 subsampling. */
   private static final double[][] JPEG = {
     {1, 0.04}, {10, 0.05}, {50, 0.1}, {75, 0.15}, {90, 0.25}, {95, 0.35}, {98, 0.5}, {100, 0.7}
   };
 
   /**
-   * The cuts of one epoch.
+   * The sizes for one epoch.
    *
-   * @param samples number of samples per epoch
+   * @param classes number of classes
+   * @param samples number of images before mixing
    * @param buckets number of buckets of the ring
    */
   public static FileSizes of(Recipe recipe, int classes, long samples, int buckets) {
     OutputConfig output = recipe.output();
     double rowBytes = rowBytes(recipe, classes);
     double mean = (double) samples / buckets;
-    double spread = SPREAD * Math.sqrt(mean);
+    double spread = DEVIATIONS * Math.sqrt(mean);
     double max = (mean + spread) * recipe.pairing().variants();
     long files =
         Math.max(
@@ -62,9 +61,9 @@ public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Seriali
     return new FileSizes(rowsPerFile, Math.max(group, (long) Math.ceil(fileBytes / groups)));
   }
 
-  /** Size of a row in a file: exact for tensors, estimated for encoded images. */
+  /** The size of a row in a file: exact for tensors, estimated for encoded images. */
   public static long rowBytes(Recipe recipe, int classes) {
-    Size size = recipe.finalSize().orElse(TYPICAL);
+    Size size = recipe.finalSize().orElse(TYPICAL_SIZE);
     long label = recipe.labels().dense() ? (long) classes * Float.BYTES : 0;
     return imageBytes(recipe.output(), size) + label + OTHER_BYTES;
   }

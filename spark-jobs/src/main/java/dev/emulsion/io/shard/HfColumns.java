@@ -15,14 +15,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of {@link OutputSchema} in the types of Hugging Face {@code datasets}: {@code image}
- * is {@code struct<bytes, path>}, and class indices are 64 bits wide.
+ * Converts the columns of {@link OutputSchema} to the types of Hugging Face {@code datasets} and
+ * back: {@code image} is {@code struct<bytes, path>}, and class indices have 64 bits.
  */
 final class HfColumns {
 
   private HfColumns() {}
 
-  /** The stored schema for {@code logical}. */
+  /** The schema of stored rows for rows of {@code logical}. */
   static StructType schema(StructType logical) {
     List<StructField> fields = new ArrayList<>();
     for (StructField field : logical.fields()) {
@@ -31,8 +31,8 @@ final class HfColumns {
     return DataTypes.createStructType(fields);
   }
 
-  /** Rows in the stored schema. */
-  static Dataset<Row> of(Dataset<Row> rows) {
+  /** Converts rows of {@link OutputSchema} to stored rows. */
+  static Dataset<Row> toStored(Dataset<Row> rows) {
     return rows.select(
         columns(
             rows.schema(),
@@ -44,8 +44,8 @@ final class HfColumns {
                     : column(field, stored(field))));
   }
 
-  /** Converts stored rows back to {@code logical}. */
-  static Dataset<Row> back(Dataset<Row> rows, StructType logical) {
+  /** Converts stored rows back to rows of {@code logical}. */
+  static Dataset<Row> fromStored(Dataset<Row> rows, StructType logical) {
     return rows.select(
         columns(
             logical,
@@ -65,11 +65,11 @@ final class HfColumns {
 
   private static Column column(StructField field, DataType type) {
     Column column = functions.col(field.name());
-    return isClass(field.name()) ? column.cast(lenient(type)) : column;
+    return isClass(field.name()) ? column.cast(nullable(type)) : column;
   }
 
-  /** The type with nullable elements, because Spark does not cast a list to one without nulls. */
-  private static DataType lenient(DataType type) {
+  /** Spark casts no list to a list without nulls, so nulls are allowed. */
+  private static DataType nullable(DataType type) {
     return type instanceof ArrayType array ? DataTypes.createArrayType(array.elementType()) : type;
   }
 
@@ -84,7 +84,7 @@ final class HfColumns {
     return isClass(field.name()) ? wide(field.dataType()) : field.dataType();
   }
 
-  /** Whether the column holds class indices, which {@code datasets} types as {@code ClassLabel}. */
+  /** Whether a column contains class indices, which are of type {@code ClassLabel}. */
   static boolean isClass(String name) {
     return name.equals(OutputSchema.LABEL_BASE) || name.equals(OutputSchema.LABEL_PARTNER);
   }

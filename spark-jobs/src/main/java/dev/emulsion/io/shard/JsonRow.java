@@ -22,9 +22,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Rows as JSON objects, with one key per column except binary ones. Numbers are written as the
- * shortest decimals that read back as the same value, by an algorithm that does not depend on the
- * Java version.
+ * Converts rows to JSON objects and back: one key per column, except for binary columns. Numbers
+ * are written as the shortest decimals that parse to the same value, by an algorithm that is the
+ * same in every Java version.
  */
 final class JsonRow {
 
@@ -74,14 +74,14 @@ final class JsonRow {
   }
 
   /**
-   * Reads a row of {@code schema}. Columns without a key are null, and so are binary columns.
+   * Parses a row of {@code schema}. Columns without a key are null, and so are binary columns.
    *
    * @throws IOException if the bytes are not such an object
    */
   static GenericInternalRow read(byte[] bytes, StructType schema) throws IOException {
     GenericInternalRow row = new GenericInternalRow(schema.size());
     try (JsonParser json = JSON.createParser(bytes)) {
-      require(json.nextToken() == JsonToken.START_OBJECT, "an object is expected here");
+      require(json.nextToken() == JsonToken.START_OBJECT, "an object", json);
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         JsonToken value = json.nextToken();
@@ -99,7 +99,7 @@ final class JsonRow {
 
   private static Object read(JsonParser json, DataType type) throws IOException {
     if (type instanceof ArrayType array) {
-      require(json.currentToken() == JsonToken.START_ARRAY, "a list is expected here");
+      require(json.currentToken() == JsonToken.START_ARRAY, "a list", json);
       List<Object> elements = new ArrayList<>();
       while (json.nextToken() != JsonToken.END_ARRAY) {
         elements.add(read(json, array.elementType()));
@@ -109,8 +109,8 @@ final class JsonRow {
     if (type.equals(DataTypes.StringType)) {
       return UTF8String.fromString(json.getText());
     }
-    require(json.currentToken().isNumeric(), "a number is expected here");
-    // the text itself: a double on the way to a float would be rounded twice
+    require(json.currentToken().isNumeric(), "a number", json);
+    // from the text: parsing a double first would round a float twice
     String number = json.getText();
     if (type.equals(DataTypes.IntegerType)) {
       return Integer.valueOf(number);
@@ -120,9 +120,15 @@ final class JsonRow {
         : (Object) Double.valueOf(number);
   }
 
-  private static void require(boolean holds, String rule) throws IOException {
+  private static void require(boolean holds, String expected, JsonParser json) throws IOException {
     if (!holds) {
-      throw new IOException(rule);
+      String path = json.getParsingContext().pathAsPointer().toString();
+      throw new IOException(
+          (path.isEmpty() ? "the text" : path)
+              + " must be "
+              + expected
+              + ", was "
+              + json.getText());
     }
   }
 }

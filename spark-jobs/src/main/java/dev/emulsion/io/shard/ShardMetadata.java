@@ -22,14 +22,17 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Keys and values of the shards' Parquet footers. {@code docs/formats.md} specifies them. */
+/**
+ * The metadata of shards: keys and values of a Parquet footer. {@code docs/formats.md} specifies
+ * them.
+ */
 final class ShardMetadata {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ShardMetadata() {}
 
-  /** All footer keys of the recipe's profile. */
+  /** All keys of a profile. */
   static Map<String, String> of(Recipe recipe, ClassList classes, String runId) {
     Map<String, String> footer = new LinkedHashMap<>();
     footer.put(Shards.TENSORS_KEY, tensors(recipe));
@@ -41,7 +44,7 @@ final class ShardMetadata {
     }
     if (recipe.output().profile() == Profile.ARROW) {
       Size size = recipe.finalSize().orElseThrow();
-      footer.put("ARROW:schema", ArrowSchema.of(schema, recipe.output(), size));
+      footer.put("ARROW:schema", ArrowSchema.encode(schema, recipe.output(), size));
     }
     return footer;
   }
@@ -52,7 +55,7 @@ final class ShardMetadata {
     output.encoding().ifPresent(it -> image.put("encoding", lower(it.format())));
     image.put("dtype", output.tensor().map(it -> lower(it.dtype())).orElse("uint8"));
     output.tensor().ifPresent(it -> image.put("byte_order", "little"));
-    // an encoded image decodes to height, width, channels everywhere
+    // every decoder returns height, width, channels
     Layout layout = output.tensor().map(OutputConfig.Tensor::layout).orElse(Layout.HWC);
     ArrayNode shape = JSON.createArrayNode();
     dims(layout)
@@ -73,12 +76,12 @@ final class ShardMetadata {
     return JSON.createObjectNode().set(OutputSchema.IMAGE, image).toString();
   }
 
-  /** Names of the dimensions in order. */
+  /** The names of the dimensions, in order. */
   static List<String> dims(Layout layout) {
     return layout == Layout.CHW ? List.of("C", "H", "W") : List.of("H", "W", "C");
   }
 
-  /** The length of a dimension; empty if it differs from row to row. */
+  /** The length of a dimension; empty if it differs from row to row, which then states it. */
   private static Optional<Integer> length(String dim, Optional<Size> size) {
     return switch (dim) {
       case "H" -> size.map(Size::height);
@@ -136,6 +139,6 @@ final class ShardMetadata {
     if (type.equals(DataTypes.DoubleType)) {
       return "float64";
     }
-    throw new IllegalArgumentException("datasets has no name for " + type + " here");
+    throw new IllegalArgumentException("Hugging Face datasets has no type for " + type);
   }
 }

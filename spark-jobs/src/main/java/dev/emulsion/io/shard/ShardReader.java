@@ -16,15 +16,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads the shards of a run, in any profile. {@link dev.emulsion.spark.ImageColumn} decodes the
- * images.
+ * Reads the shards of a run, in any profile, as rows of {@link OutputSchema}. {@link
+ * dev.emulsion.spark.ImageColumn} decodes their images.
  */
 public final class ShardReader {
 
-  /** Column of {@link #places}: the file that contains the row. */
-  public static final String FILE = "file";
-
-  /** The little-endian bytes of a list of floats. */
+  /** Converts a list of floats back into little-endian bytes. */
   private static final UserDefinedFunction BYTES =
       functions.udf(
           (UDF1<scala.collection.Seq<Float>, byte[]>) ShardReader::bytes, DataTypes.BinaryType);
@@ -42,15 +39,15 @@ public final class ShardReader {
   }
 
   /**
-   * Rows of {@link OutputSchema}, converted back from the profile.
+   * Rows of {@link OutputSchema}, as they were before they were written.
    *
-   * @param paths shards, or folders of shards
+   * @param paths shards, or directories of shards
    */
   public Dataset<Row> rows(String... paths) {
     StructType schema = OutputSchema.of(recipe.labels());
     return switch (recipe.output().profile()) {
       case RAW -> stored(paths);
-      case HF -> HfColumns.back(stored(paths), schema);
+      case HF -> HfColumns.fromStored(stored(paths), schema);
       case ARROW ->
           stored(paths)
               .withColumn(OutputSchema.IMAGE, BYTES.apply(functions.col(OutputSchema.IMAGE)));
@@ -58,13 +55,15 @@ public final class ShardReader {
     };
   }
 
-  /** The {@code row_id} and {@link #FILE} of every row. */
-  public Dataset<Row> places(String... paths) {
+  /** The location of every row, for {@link RowLocation#list}. Reads no image. */
+  public Dataset<Row> locations(String... paths) {
     return stored(paths)
-        .select(functions.col(OutputSchema.ROW_ID), functions.col("_metadata.file_path").as(FILE));
+        .select(
+            functions.col(OutputSchema.ROW_ID),
+            functions.col("_metadata.file_path").as(RowLocation.FILE));
   }
 
-  /** The columns as stored. */
+  /** The columns as the files store them. */
   private Dataset<Row> stored(String... paths) {
     StructType schema = OutputSchema.of(recipe.labels());
     return switch (recipe.output().profile()) {

@@ -82,7 +82,7 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
 
   private DataFrameWriter<Row> parquet(Dataset<Row> rows, OutputConfig.Parquet parquet) {
     Profile profile = recipe.output().profile();
-    Dataset<Row> stored = profile == Profile.HF ? HfColumns.of(rows) : rows;
+    Dataset<Row> stored = profile == Profile.HF ? HfColumns.toStored(rows) : rows;
     boolean arrow = profile == Profile.ARROW;
     DataFrameWriter<Row> writer =
         parquet.footer() == Footer.FILE

@@ -2,6 +2,7 @@ package dev.emulsion.io.shard;
 
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.fs.TarOutput;
+import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,10 +34,10 @@ import scala.collection.Seq;
 import scala.collection.immutable.Map;
 
 /**
- * Spark format for tar shards as WebDataset reads them. Each row has {@code KEY.jpg} (or {@code
- * png}, {@code webp}) with its one binary column, {@code KEY.json} with all others, and {@code
- * KEY.cls} with the class if {@code label_base} is one. {@link WebDatasetKey} makes the key from
- * {@code row_id}. Equal rows give equal files.
+ * A Spark data source for WebDataset tar shards. Each row has the members {@code KEY.jpg} (or
+ * {@code png}, {@code webp}) with the binary column, {@code KEY.cls} with the class index, if
+ * {@code label_base} is one, and {@code KEY.json} with all other columns. {@link WebDatasetKey}
+ * derives the key from {@code row_id}. Equal rows give equal files.
  *
  * <pre>
  * spark.read().format("emulsion-webdataset").schema("row_id string, image binary, …").load(path)
@@ -46,10 +47,10 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
 
   private static final long serialVersionUID = 1L;
 
-  /** Short name of the format in Spark. */
+  /** The name of the format in Spark. */
   public static final String NAME = "emulsion-webdataset";
 
-  /** Option: the extension of the image member, such as {@code jpg}. */
+  /** Option: the extension of the image's member, such as {@code jpg}. */
   public static final String EXTENSION = "emulsion.extension";
 
   static final List<String> EXTENSIONS = List.of("jpg", "png", "webp");
@@ -64,7 +65,7 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
     return "EmulsionWebDataset";
   }
 
-  /** No inference: the schema must be given. */
+  /** There is no inference; the schema must be given. */
   @Override
   public Option<StructType> inferSchema(
       SparkSession spark, Map<String, String> options, Seq<FileStatus> files) {
@@ -112,7 +113,7 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
     }
   }
 
-  /** Creates files for writing tasks. */
+  /** Creates the files of writing tasks. */
   private static final class Writers extends OutputWriterFactory {
 
     private static final long serialVersionUID = 1L;
@@ -156,7 +157,7 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
       this.schema = schema;
       this.extension = extension;
       this.tar = tar;
-      this.id = schema.fieldIndex("row_id");
+      this.id = schema.fieldIndex(OutputSchema.ROW_ID);
       this.image = binary(schema);
       this.label = classIndex(schema);
     }
@@ -191,7 +192,7 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
     }
   }
 
-  /** Index of the binary column; -1 if there is none. */
+  /** The index of the binary column; -1 if there is none. */
   static int binary(StructType schema) {
     for (int i = 0; i < schema.size(); i++) {
       if (schema.fields()[i].dataType() instanceof BinaryType) {
@@ -204,7 +205,8 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
   private static int classIndex(StructType schema) {
     for (int i = 0; i < schema.size(); i++) {
       StructField field = schema.fields()[i];
-      if (field.name().equals("label_base") && field.dataType().equals(DataTypes.IntegerType)) {
+      if (field.name().equals(OutputSchema.LABEL_BASE)
+          && field.dataType().equals(DataTypes.IntegerType)) {
         return i;
       }
     }

@@ -7,14 +7,15 @@ import java.util.Locale;
 /**
  * The key of a row in a tar shard: the part of its members' names before the first dot.
  *
- * <p>It is the {@code row_id} in UTF-8 with every byte percent-encoded that is not an ASCII letter
- * or digit or one of {@code _-@=}. So it contains no dot or slash, and different ids have different
- * keys. A key longer than {@value #MAX} characters is truncated to the first {@value #KEPT},
- * followed by {@code ~} and the id's 128-bit key. The JSON member contains the full id.
+ * <p>It is the {@code row_id} in UTF-8, in which every byte other than ASCII letters, digits and
+ * {@code _-@=} is escaped like {@code %2E}. So it contains neither dots nor slashes, and different
+ * ids have different keys. A key of more than {@value #MAX} characters is cut to the first {@value
+ * #KEPT}, followed by {@code ~} and the 128-bit hash of the id. The JSON member contains the id
+ * itself.
  */
 final class WebDatasetKey {
 
-  /** With the longest extension this fits the name of a tar member. */
+  /** With the longest extension, this fits into the name of a tar member. */
   private static final int MAX = 90;
 
   private static final int KEPT = 57;

@@ -17,7 +17,9 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** The rows of one tar shard, in its order. Seeks over images that are not requested. */
+/**
+ * The rows of one tar shard, in its order. Images that are not requested are skipped by seeking.
+ */
 final class WebDatasetRows implements Iterator<InternalRow> {
 
   private final String path;
@@ -34,7 +36,7 @@ final class WebDatasetRows implements Iterator<InternalRow> {
     this.member = tar.next();
   }
 
-  /** Opens a shard; it is closed when the task ends. */
+  /** Opens a shard, which is closed when the task ends. */
   static Iterator<InternalRow> open(Path path, long length, StructType schema, Configuration conf) {
     try {
       FSDataInputStream in = path.getFileSystem(conf).open(path);
@@ -58,11 +60,11 @@ final class WebDatasetRows implements Iterator<InternalRow> {
     return member.isPresent();
   }
 
-  /** Reads the consecutive members of one key. */
+  /** Reads the members of one key, which are consecutive. */
   @Override
   public InternalRow next() {
     String key = key(member.orElseThrow(NoSuchElementException::new));
-    Optional<Member> picture = Optional.empty();
+    Optional<Member> imageMember = Optional.empty();
     Optional<Member> json = Optional.empty();
     try {
       while (member.isPresent() && key(member.get()).equals(key)) {
@@ -70,17 +72,21 @@ final class WebDatasetRows implements Iterator<InternalRow> {
         if (extension.equals("json")) {
           json = member;
         } else if (WebDatasetFormat.EXTENSIONS.contains(extension)) {
-          picture = member;
+          imageMember = member;
         }
         member = tar.next();
       }
-      if (picture.isEmpty() || json.isEmpty()) {
+      if (imageMember.isEmpty() || json.isEmpty()) {
         throw new DataException(
-            path + ": " + key + " must have an image and a .json; fetch or write it again");
+            path
+                + ": "
+                + key
+                + " must have an image and a .json; the shard is incomplete, copy or write it"
+                + " again");
       }
       GenericInternalRow row = row(json.get());
       if (image >= 0) {
-        row.update(image, tar.read(picture.get(), Integer.MAX_VALUE));
+        row.update(image, tar.read(imageMember.get(), Integer.MAX_VALUE));
       }
       return row;
     } catch (IOException e) {
@@ -101,7 +107,7 @@ final class WebDatasetRows implements Iterator<InternalRow> {
   private String key(Member any) {
     int dot = any.name().indexOf('.');
     if (dot <= 0) {
-      throw new DataException(path + ": " + any.name() + " must be KEY.EXTENSION");
+      throw new DataException(path + ": " + any.name() + " must be named KEY.EXTENSION");
     }
     return any.name().substring(0, dot);
   }

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run will take. Bytes, rows and files are of all epochs together, if nothing else is said.
+ * What a run will read, shuffle and write, and what it will cost. Names that end in {@code Bytes}
+ * are bytes.
  *
- * @param warnings sentences about what the user may not want
+ * @param warnings sentences about what may be unintended, each with a way out
  */
 public record EstimateReport(
     Input input,
@@ -19,81 +20,97 @@ public record EstimateReport(
     Effort effort,
     List<String> warnings) {
 
+  public EstimateReport {
+    warnings = List.copyOf(warnings);
+  }
+
   /**
-   * What there is to read.
+   * The input.
    *
-   * @param samples with an id of their own
-   * @param duplicates left out because of their id
-   * @param ignoredFiles that are not images
-   * @param bytes of all encoded images
+   * @param samples number of samples, without duplicates
+   * @param classes number of classes
+   * @param duplicates number of samples that are excluded because another has their id
+   * @param ignoredFiles number of files that are not images
+   * @param bytes total size of the encoded images
    */
   public record Input(
       String path, long samples, int classes, long duplicates, long ignoredFiles, long bytes) {}
 
   /**
-   * Generated images.
+   * The generated images.
    *
-   * @param listed what was found of them
-   * @param without samples that have none
-   * @param used images of an epoch
-   * @param bytes of the images of an epoch
+   * @param listed what was found, as the manifest will state it
+   * @param without number of samples that have none
+   * @param used number of images per epoch
+   * @param bytes total size of the images of an epoch
    */
   public record Generated(Manifest.Generated listed, long without, long used, long bytes) {}
 
   /**
-   * How partners meet.
+   * The pairing of samples.
    *
-   * @param buckets that the ring is cut into: tasks of an epoch
-   * @param samplesInLargest samples of the largest bucket
-   * @param halo images of an epoch that travel once more, to the bucket before
-   * @param unpaired samples of an epoch for which no partner qualifies
+   * @param epochs number of epochs
+   * @param variants number of rows per epoch of each sample
+   * @param buckets number of buckets, which is the number of tasks per epoch
+   * @param maxBucketSamples number of samples in the fullest bucket
+   * @param halo number of images per epoch that are shuffled twice, as partners in another bucket
+   * @param unpaired number of samples per epoch without an eligible partner
    */
   public record Pairing(
-      int epochs, int variants, int buckets, long samplesInLargest, long halo, long unpaired) {}
+      int epochs, int variants, int buckets, long maxBucketSamples, long halo, long unpaired) {}
 
   /**
-   * What moves.
+   * Traffic of all epochs together.
    *
-   * @param read encoded images, once an epoch
-   * @param shuffled encoded images and halo, once an epoch
-   * @param written shards
+   * @param readBytes encoded images, which are read once per epoch
+   * @param shuffledBytes encoded images and side inputs, including the halo
+   * @param writtenBytes shards, before compression
    */
-  public record Traffic(long read, long shuffled, long written) {}
+  public record Traffic(long readBytes, long shuffledBytes, long writtenBytes) {}
 
   /**
-   * What is written if every image can be read.
+   * The shards of all epochs together, if every image can be decoded.
    *
-   * @param rowBytes of one row, from rows that were painted to know it
-   * @param shardBytes of one shard, on average
+   * @param path output directory; empty if none was given
+   * @param rows number of rows
+   * @param files number of shards
+   * @param rowBytes average size of a row, measured on rendered samples
+   * @param shardBytes average size of a shard, before compression
    */
-  public record Output(String path, long rows, long files, long rowBytes, long shardBytes) {}
+  public record Output(
+      Optional<String> path, long rows, long files, long rowBytes, long shardBytes) {}
 
   /**
-   * Bytes of memory.
+   * Memory.
    *
-   * @param sort of a task: its bucket, which spills to disk where there is less
-   * @param rowGroup of a task: the rows that Parquet collects before it writes
-   * @param images of a task: those that wait for their partners
-   * @param decoder of a task, outside the heap: the largest image looked at
-   * @param decodersAtMost of an executor, outside the heap, whatever the images
-   * @param mixingSet of an executor: images that it keeps decoded, to lay over others
-   * @param heap of an executor that runs {@code cores} tasks at once
+   * @param sortBytes what a task sorts: its bucket; Spark spills to disk what does not fit
+   * @param rowGroupBytes what a task buffers before Parquet writes a row group
+   * @param imageBytes decoded images that a task holds: those that wait for a partner or a model,
+   *     and the largest image
+   * @param decoderBytes off-heap memory of a task that decodes the largest image
+   * @param maxDecoderBytes upper bound of the off-heap memory of all decoders of an executor
+   * @param mixingSetBytes images of a broadcast mixing set that an executor keeps decoded, part of
+   *     the heap
+   * @param tasks number of concurrent tasks of the executor whose heap is estimated
+   * @param heapBytes heap of an executor
    */
   public record Memory(
-      long sort,
-      long rowGroup,
-      long images,
-      long decoder,
-      long decodersAtMost,
-      long mixingSet,
-      int cores,
-      long heap) {}
+      long sortBytes,
+      long rowGroupBytes,
+      long imageBytes,
+      long decoderBytes,
+      long maxDecoderBytes,
+      long mixingSetBytes,
+      int tasks,
+      long heapBytes) {}
 
   /**
-   * Time and cost, roughly: see {@link CostModel}.
+   * Time and cost of all epochs together: a rough estimate, see {@code docs/sizing.md}.
    *
-   * @param cores that work at once
-   * @param price in whatever unit the price of a core hour was given
+   * @param coreSeconds seconds that one core would take
+   * @param cores number of cores of the run
+   * @param seconds wall time with these cores
+   * @param price in the currency of the price per core hour; empty if no price was given
    */
   public record Effort(double coreSeconds, int cores, double seconds, Optional<Double> price) {}
 }

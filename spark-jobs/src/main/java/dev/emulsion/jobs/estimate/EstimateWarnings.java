@@ -1,63 +1,64 @@
 package dev.emulsion.jobs.estimate;
 
-import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.PairingConfig.Labels;
 import dev.emulsion.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the user of a plan may not want, each with a way out. */
+/** What may be unintended about a run, each with a way out. */
 final class EstimateWarnings {
 
-  /** Share of the images that may travel twice without a word. */
-  private static final double MAX_HALO = 0.05;
+  /** Share of samples that may be shuffled twice without a warning. */
+  private static final double MAX_HALO_SHARE = 0.05;
 
   private final Recipe recipe;
-  private final Census census;
-  private final EstimateReport.Pairing pairing;
+  private final Measurements measured;
   private final List<String> warnings = new ArrayList<>();
 
-  private EstimateWarnings(Recipe recipe, Census census, EstimateReport.Pairing pairing) {
+  private EstimateWarnings(Recipe recipe, Measurements measured) {
     this.recipe = recipe;
-    this.census = census;
-    this.pairing = pairing;
+    this.measured = measured;
   }
 
-  static List<String> of(
-      Recipe recipe, Census census, EstimateReport.Pairing pairing, RowSizeProbe probe) {
-    EstimateWarnings it = new EstimateWarnings(recipe, census, pairing);
+  static List<String> of(Recipe recipe, Measurements measured) {
+    EstimateWarnings warnings = new EstimateWarnings(recipe, measured);
     if (recipe.mix().needsPartner()) {
-      it.onPartners();
-      it.onHalo();
+      warnings.checkUnpaired();
+      warnings.checkLargestClass();
+      warnings.checkHalo();
     }
-    it.onQuarantined(probe);
-    return List.copyOf(it.warnings);
+    warnings.checkRejected();
+    return List.copyOf(warnings.warnings);
   }
 
-  private void onPartners() {
-    long samples = census.samples();
-    if (pairing.unpaired() > 0) {
+  private void checkUnpaired() {
+    if (measured.unpaired() > 0) {
       warn(
-          "%,d of %,d samples have no partner under pairing.labels: %s; with"
+          "%,d of %,d samples have no eligible partner under pairing.labels: %s; with"
               + " pairing.on-no-partner: %s %s",
-          pairing.unpaired(),
-          samples,
+          measured.unpaired(),
+          measured.input().samples(),
           lower(recipe.pairing().labels()),
           lower(recipe.pairing().onNoPartner()),
           switch (recipe.pairing().onNoPartner()) {
             case KEEP -> "they stay unmixed";
-            case DROP -> "they are left out";
-            case FAIL -> "the run stops";
+            case DROP -> "they are dropped";
+            case FAIL -> "the run fails";
           });
     }
-    for (int label = 0; label < census.counts().length; label++) {
-      long own = census.counts()[label];
+  }
+
+  private void checkLargestClass() {
+    long samples = measured.input().samples();
+    for (int label = 0; label < measured.samplesByClass().length; label++) {
+      long own = measured.samplesByClass()[label];
       if (recipe.pairing().labels() == Labels.DIFFERENT && own < samples && 2 * own > samples) {
         warn(
-            "class %s has %,d of %,d samples: with pairing.labels: different the other %,d must"
-                + " each be its partner %.1f times on average; pairing.labels: any spreads them",
-            census.classes().get(label),
+            "class %s has %,d of %,d samples, so with pairing.labels: different each of the other"
+                + " %,d is a partner %.1f times on average; set pairing.labels: any to spread"
+                + " partners evenly",
+            measured.classes().get(label),
             own,
             samples,
             samples - own,
@@ -66,26 +67,28 @@ final class EstimateWarnings {
     }
   }
 
-  private void onHalo() {
-    double share = (double) pairing.halo() / Math.max(1, census.samples());
-    if (share > MAX_HALO && pairing.buckets() > 1) {
+  private void checkHalo() {
+    int buckets = measured.firstEpoch().buckets();
+    double share = (double) measured.halo() / Math.max(1, measured.input().samples());
+    if (share > MAX_HALO_SHARE && buckets > 1) {
       warn(
-          "%,d images (%.0f %% of the samples) travel twice, as followers of %,d buckets; a smaller"
-              + " pairing.buckets makes them fewer",
-          pairing.halo(), 100 * share, pairing.buckets());
+          "%,d images (%.0f%% of the samples) are shuffled twice, as partners across the edges of"
+              + " %,d buckets; lower pairing.buckets to shuffle fewer",
+          measured.halo(), 100 * share, buckets);
     }
   }
 
-  private void onQuarantined(RowSizeProbe probe) {
-    if (probe.refused() > 0) {
+  private void checkRejected() {
+    RowSizeProbe probe = measured.probe();
+    if (probe.rejected() > 0) {
       warn(
-          "%d of %d images looked at cannot be used; quarantine.max-fraction allows %s of all",
-          probe.refused(), probe.looked(), recipe.quarantine().maxFraction());
+          "%d of %d sampled images cannot be used; quarantine.max-fraction allows a share of %s",
+          probe.rejected(), probe.samples(), recipe.quarantine().maxFraction());
     }
   }
 
-  private void warn(String sentence, Object... values) {
-    warnings.add(String.format(Locale.ROOT, sentence, values));
+  private void warn(String format, Object... values) {
+    warnings.add(String.format(Locale.ROOT, format, values));
   }
 
   private static String lower(Enum<?> constant) {

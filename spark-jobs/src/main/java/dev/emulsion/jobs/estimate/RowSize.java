@@ -8,32 +8,32 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The bytes that a row takes in a shard, uncompressed. In Parquet every value is a page of its own;
- * in a tar file every member has a header and ends at a block.
+ * The size of a row in a shard, uncompressed. In Parquet every value has its own page; in a tar
+ * file every member has a header and is padded to a block.
  */
 final class RowSize {
 
-  /** Page header, entries of the column index and of the offset index, and levels. */
-  private static final int PAGE = 45;
+  /** Bytes of a page header, entries of column index and offset index, and levels. */
+  private static final int PAGE_BYTES = 45;
 
-  /** Minimum and maximum of a page stand in the column index, cut to this. */
-  private static final int STATISTIC = 64;
+  /** Maximum bytes of the minimum and of the maximum of a page in the column index. */
+  private static final int MAX_STATISTIC_BYTES = 64;
 
-  private static final int TAR_BLOCK = 512;
+  private static final int TAR_BLOCK_BYTES = 512;
 
-  /** Quotes, colon, comma. */
-  private static final int JSON_SIGNS = 4;
+  /** Bytes of quotes, colon and comma of a JSON key. */
+  private static final int JSON_PUNCTUATION_BYTES = 4;
 
-  /** Digits of a number in JSON, about. */
-  private static final int JSON_NUMBER = 10;
+  /** Average bytes of a JSON number. */
+  private static final int JSON_NUMBER_BYTES = 10;
 
   private RowSize() {}
 
-  /** In Parquet. */
+  /** The size in Parquet. */
   static long inParquet(Row row, StructType schema) {
     long bytes = 0;
     for (int i = 0; i < schema.size(); i++) {
-      bytes += PAGE;
+      bytes += PAGE_BYTES;
       if (!row.isNullAt(i)) {
         bytes += value(row.get(i), schema.fields()[i].dataType());
       }
@@ -41,7 +41,7 @@ final class RowSize {
     return bytes;
   }
 
-  /** In a tar file: image, class and all the rest as JSON. */
+  /** The size in a tar file: image, class index, and all other columns as JSON. */
   static long inTar(Row row, StructType schema) {
     long image = 0;
     long json = 2;
@@ -50,14 +50,14 @@ final class RowSize {
       if (value instanceof byte[] bytes) {
         image = bytes.length;
       } else {
-        json += schema.fieldNames()[i].length() + JSON_SIGNS + json(value);
+        json += schema.fieldNames()[i].length() + JSON_PUNCTUATION_BYTES + json(value);
       }
     }
     return member(image) + member(1) + member(json);
   }
 
   private static long member(long bytes) {
-    return TAR_BLOCK + (bytes + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+    return TAR_BLOCK_BYTES + (bytes + TAR_BLOCK_BYTES - 1) / TAR_BLOCK_BYTES * TAR_BLOCK_BYTES;
   }
 
   private static long json(Object value) {
@@ -65,8 +65,8 @@ final class RowSize {
       return text.getBytes(StandardCharsets.UTF_8).length + 2L;
     }
     return value != null && value.getClass().isArray()
-        ? (long) java.lang.reflect.Array.getLength(value) * JSON_NUMBER
-        : JSON_NUMBER;
+        ? (long) java.lang.reflect.Array.getLength(value) * JSON_NUMBER_BYTES
+        : JSON_NUMBER_BYTES;
   }
 
   private static long value(Object value, DataType type) {
@@ -82,8 +82,8 @@ final class RowSize {
     return 3L * type.defaultSize();
   }
 
-  /** A length, the bytes, and their beginning twice as minimum and maximum. */
+  /** The length, the bytes, and their prefix as minimum and as maximum. */
   private static long withStatistics(int length) {
-    return Integer.BYTES + length + 2L * Math.min(length, STATISTIC);
+    return Integer.BYTES + length + 2L * Math.min(length, MAX_STATISTIC_BYTES);
   }
 }

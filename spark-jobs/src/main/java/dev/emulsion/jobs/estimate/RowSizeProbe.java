@@ -4,6 +4,7 @@ import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.shard.FileSizes;
+import dev.emulsion.io.side.AttentionMaps;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
@@ -16,114 +17,145 @@ import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.OutputRow;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A few samples painted as the run will paint them, each mixed with the next, to know how large
- * images and rows are. Nothing is written.
+ * A few samples rendered as the run will render them, each mixed with the next, to measure images
+ * and rows. Nothing is written.
  *
- * @param looked samples that were looked at
- * @param refused how many of them can't be used
- * @param imagePixels of an image, on average
- * @param maxImagePixels of the largest image
- * @param rowPixels of a row, on average
- * @param rowBytes of a row, on average
+ * @param samples number of samples that were rendered
+ * @param rejected number of them that cannot be used
+ * @param imagePixels average pixels of an image
+ * @param maxImagePixels pixels of the largest image
+ * @param rowPixels average pixels of a row
+ * @param rowBytes average size of a row in a shard
+ * @param sideInputs attention maps and images of the mixing set that are shuffled with a sample;
+ *     generated images are counted exactly elsewhere
  */
 record RowSizeProbe(
-    int looked,
-    int refused,
+    int samples,
+    int rejected,
     double imagePixels,
     long maxImagePixels,
     double rowPixels,
-    long rowBytes) {
+    long rowBytes,
+    SideInputLoad sideInputs) {
 
-  /** Enough for an average; of a table they are its first rows. */
+  /** Enough for an average. */
   private static final int SAMPLES = 32;
 
-  static RowSizeProbe of(
+  /**
+   * Reads and renders the samples whose ids have the lowest hashes.
+   *
+   * @param index of the admitted samples
+   * @param recipe with the kind of the labels
+   */
+  static RowSizeProbe take(
       SideInputs sideInputs,
       Samples samples,
       Dataset<Row> index,
       PairingRing ring,
       Recipe recipe,
       Census census) {
-    Dataset<Row> some = index.orderBy(functions.xxhash64(functions.col(Samples.ID))).limit(SAMPLES);
-    List<Row> payload = sideInputs.payload(samples, some).limit(SAMPLES).collectAsList();
-    Broadcast<PairingRing> shared = ring.broadcast(index.sparkSession());
-    Map<String, SideInputRow> sideInputRows = new HashMap<>();
-    sideInputs
-        .sideInputRows(shared, some, 0)
-        .ifPresent(
-            rows ->
-                rows.collectAsList()
-                    .forEach(
-                        row ->
-                            sideInputRows
-                                .computeIfAbsent(row.getString(0), id -> new SideInputRow())
-                                .add(row)));
-    ImageCodec codec = ImageCodecs.of(recipe.decode());
-    SamplePipeline augmenter =
-        RecipePipeline.of(
-            PipelineSpec.byArea(recipe, 0, census.classes().size()),
-            sideInputs.broadcastImages().value());
-    List<MixInput> ready = new ArrayList<>();
-    long imagePixels = 0;
-    long maxImagePixels = 0;
+    Dataset<Row> chosen =
+        index.orderBy(functions.xxhash64(functions.col(Samples.ID))).limit(SAMPLES);
+    List<Row> payload = sideInputs.payload(samples, chosen).limit(SAMPLES).collectAsList();
+    List<Row> sideInputRows =
+        sideInputs
+            .sideInputRows(ring.broadcast(index.sparkSession()), chosen, 0)
+            .map(Dataset::collectAsList)
+            .orElse(List.of());
+    Map<String, SideInputRow> bySample = new HashMap<>();
+    for (Row row : sideInputRows) {
+      bySample.computeIfAbsent(row.getAs(Samples.ID), id -> new SideInputRow()).add(row);
+    }
+    List<EncodedSample> encoded = new ArrayList<>();
     for (Row row : payload) {
       String id = row.getAs(Samples.ID);
-      byte[] encoded = row.getAs(Samples.IMAGE);
-      EncodedSample sample =
-          sideInputRows
+      encoded.add(
+          bySample
               .getOrDefault(id, new SideInputRow())
-              .with(id, census.labels().of(row), encoded);
-      if (codec.decode(encoded) instanceof Decoded.DecodedImage image
-          && augmenter.prepare(sample) instanceof PreparedSample prepared
+              .with(id, census.labels().of(row), row.getAs(Samples.IMAGE)));
+    }
+    int classes = census.classes().size();
+    SamplePipeline pipeline =
+        RecipePipeline.of(
+            PipelineSpec.byArea(recipe, 0, classes), sideInputs.broadcastImages().value());
+    return measure(encoded, pipeline, recipe, classes);
+  }
+
+  /** Renders {@code samples} and measures them. */
+  static RowSizeProbe measure(
+      List<EncodedSample> samples, SamplePipeline pipeline, Recipe recipe, int classes) {
+    ImageCodec codec = ImageCodecs.of(recipe.decode());
+    List<MixInput> inputs = new ArrayList<>();
+    long imagePixels = 0;
+    long maxImagePixels = 0;
+    SideInputLoad sideInputs = SideInputLoad.NONE;
+    for (EncodedSample sample : samples) {
+      sideInputs = sideInputs.plus(sideInputs(sample));
+      if (codec.decode(sample.image()) instanceof Decoded.DecodedImage decoded
+          && pipeline.prepare(sample) instanceof PreparedSample prepared
           && !prepared.members().isEmpty()) {
-        ready.add(prepared.members().get(0));
-        imagePixels += image.image().size().area();
-        maxImagePixels = Math.max(maxImagePixels, image.image().size().area());
+        long pixels = decoded.image().size().area();
+        inputs.add(prepared.members().get(0));
+        imagePixels += pixels;
+        maxImagePixels = Math.max(maxImagePixels, pixels);
       }
     }
     long rowBytes = 0;
     long rowPixels = 0;
-    for (int i = 0; i < ready.size(); i++) {
-      Row row = row(ready.get(i), ready.get((i + 1) % ready.size()), augmenter, recipe);
-      rowBytes += rowBytes(row, recipe, census.classes().size());
-      rowPixels += ready.get(i).image().size().area();
+    for (int i = 0; i < inputs.size(); i++) {
+      MixInput base = inputs.get(i);
+      MixInput next = inputs.get((i + 1) % inputs.size());
+      rowBytes += rowBytes(render(base, next, pipeline, recipe), recipe, classes);
+      rowPixels += base.image().size().area();
     }
-    int n = Math.max(1, ready.size());
+    double usable = Math.max(1, inputs.size());
+    double all = Math.max(1, samples.size());
     return new RowSizeProbe(
-        payload.size(),
-        payload.size() - ready.size(),
-        (double) imagePixels / n,
+        samples.size(),
+        samples.size() - inputs.size(),
+        imagePixels / usable,
         maxImagePixels,
-        (double) rowPixels / n,
-        rowBytes / n);
+        rowPixels / usable,
+        (long) (rowBytes / usable),
+        new SideInputLoad(sideInputs.rows() / all, sideInputs.bytes() / all));
   }
 
-  private static long rowBytes(Row row, Recipe recipe, int classes) {
+  /** What is shuffled with one sample, apart from its generated images. */
+  private static SideInputLoad sideInputs(EncodedSample sample) {
+    SideInputLoad map =
+        sample
+            .map()
+            .map(grid -> new SideInputLoad(1, AttentionMaps.packed(grid).length))
+            .orElse(SideInputLoad.NONE);
+    long bytes = sample.images().values().stream().mapToLong(image -> image.length).sum();
+    return map.plus(new SideInputLoad(sample.images().size(), (double) bytes));
+  }
+
+  private static OutputRow render(
+      MixInput base, MixInput next, SamplePipeline pipeline, Recipe recipe) {
+    boolean pairs = recipe.mix().needsPartner() && next.image().size().equals(base.image().size());
+    return pipeline.toRow(pipeline.mix(base, pairs ? Optional.of(next) : Optional.empty(), 0));
+  }
+
+  private static long rowBytes(OutputRow row, Recipe recipe, int classes) {
     StructType schema = OutputSchema.of(recipe.labels());
     return switch (recipe.output().profile()) {
-      case RAW, HF -> RowSize.inParquet(row, schema);
-      case ARROW -> FileSizes.rowBytes(recipe, classes); // compressed; only the run knows how much
-      case WEBDATASET -> RowSize.inTar(row, schema);
+      case RAW, HF -> RowSize.inParquet(row.toRow(), schema);
+      case ARROW -> FileSizes.rowBytes(recipe, classes); // compressed, so not known before the run
+      case WEBDATASET -> RowSize.inTar(row.toRow(), schema);
     };
-  }
-
-  private static Row row(MixInput base, MixInput next, SamplePipeline augmenter, Recipe recipe) {
-    boolean pairs = recipe.mix().needsPartner() && next.image().size().equals(base.image().size());
-    return augmenter
-        .toRow(augmenter.mix(base, pairs ? Optional.of(next) : Optional.empty(), 0))
-        .toRow();
   }
 }

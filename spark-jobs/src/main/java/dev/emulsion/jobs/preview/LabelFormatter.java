@@ -10,26 +10,26 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
-/** Labels for people: names instead of indices. */
+/** Formats labels for people, with class names instead of indices. */
 record LabelFormatter(Label.Kind kind, List<String> classes) {
 
-  /** Classes of a distribution that are named, those of greatest weight. */
-  private static final int NAMED = 3;
+  /** Number of classes of a distribution that are named; those of greatest weight. */
+  private static final int MAX_NAMED = 3;
 
   /** The label in {@code column}, if there is one. */
-  Optional<String> of(Row row, String column) {
+  Optional<String> format(Row row, String column) {
     int i = row.fieldIndex(column);
-    return row.isNullAt(i) ? Optional.empty() : Optional.of(of(LabelColumn.read(kind, row, i)));
+    return row.isNullAt(i) ? Optional.empty() : Optional.of(format(LabelColumn.read(kind, row, i)));
   }
 
   /** Such as {@code cat}, {@code cat, dog} or {@code cat (0.70), dog (0.30)}. */
-  String of(Label label) {
+  String format(Label label) {
     return label instanceof Label.Distribution distribution
-        ? of(distribution.weights())
+        ? format(distribution.weights())
         : IntStream.of(label.classes()).mapToObj(classes::get).collect(Collectors.joining(", "));
   }
 
-  private String of(float[] weights) {
+  private String format(float[] weights) {
     List<Integer> heaviest =
         IntStream.range(0, weights.length)
             .filter(k -> weights[k] > 0)
@@ -38,9 +38,9 @@ record LabelFormatter(Label.Kind kind, List<String> classes) {
             .toList();
     String named =
         heaviest.stream()
-            .limit(NAMED)
+            .limit(MAX_NAMED)
             .map(k -> String.format(Locale.ROOT, "%s (%.2f)", classes.get(k), weights[k]))
             .collect(Collectors.joining(", "));
-    return heaviest.size() > NAMED ? named + ", …" : named;
+    return heaviest.size() > MAX_NAMED ? named + ", …" : named;
   }
 }

@@ -9,7 +9,7 @@ import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Image;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PendingAttention;
-import dev.emulsion.jobs.preview.PreviewJob.Heat;
+import dev.emulsion.jobs.preview.PreviewJob.Attention;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.mix.AttentionTarget;
 import dev.emulsion.mix.MixPlan;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
-/** Sees again, on the driver, what the tasks of a run saw of a few images. */
+/** Recomputes, on the driver, the attention that the tasks of a run used for a few images. */
 final class PreviewAttention implements AutoCloseable {
 
   private final AttentionSource source;
@@ -41,11 +41,12 @@ final class PreviewAttention implements AutoCloseable {
   }
 
   /**
-   * With the run's model or its table; where that is gone, by area.
+   * Opens the model or the table of the run. If it is gone, there is no attention and {@link
+   * #problem} says why.
    *
    * @param ids of the samples whose maps are needed
    */
-  static PreviewAttention of(
+  static PreviewAttention open(
       SparkSession spark, AttentionSetup attentionSetup, Recipe recipe, Set<String> ids) {
     AttentionSource source = attentionSetup.source();
     try {
@@ -66,32 +67,33 @@ final class PreviewAttention implements AutoCloseable {
     return source;
   }
 
-  /** Why nothing can be seen, if that is so. */
+  /** Why there is no attention to show, if there should be some. */
   Optional<String> problem() {
     return problem;
   }
 
-  /** The map of a sample, where maps come from a table. */
+  /** The attention map of a sample, if maps come from a table. */
   Optional<AttentionGrid> map(String id) {
     return Optional.ofNullable(maps.get(id));
   }
 
-  /** What was seen of a pair. */
-  Heat heat(MixInput base, MixInput partner, Optional<MixPlan> mix) {
+  /** The attention that decided the label of a mixture. */
+  Attention attention(MixInput base, MixInput partner, Optional<MixPlan> mix) {
     if (source == AttentionSource.AREA
         || mix.isEmpty()
         || mix.get().source() == AttentionSource.AREA) {
-      return Heat.NONE;
+      return Attention.NONE;
     }
     if (source == AttentionSource.INLINE
         && mix.get().attentionTarget() == AttentionTarget.AT_MIXTURE) {
       Image mixture = mix.get().apply(base.image(), partner.image());
-      return new Heat(Optional.empty(), Optional.empty(), seen(PendingAttention.of(mixture)));
+      return new Attention(
+          Optional.empty(), Optional.empty(), resolve(PendingAttention.of(mixture)));
     }
-    return new Heat(seen(base.attention()), seen(partner.attention()), Optional.empty());
+    return new Attention(resolve(base.attention()), resolve(partner.attention()), Optional.empty());
   }
 
-  private Optional<AttentionGrid> seen(PendingAttention attention) {
+  private Optional<AttentionGrid> resolve(PendingAttention attention) {
     if (attention.isOpen()) {
       attention.complete(provider.orElseThrow().compute(List.of(attention.image())).get(0));
     }

@@ -18,8 +18,10 @@ import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.pipeline.TransformedImage;
 import dev.emulsion.jobs.replay.PlanReplayer;
-import dev.emulsion.jobs.replay.PlanReplayer.ReplayMismatch;
+import dev.emulsion.jobs.replay.PlannedRow;
+import dev.emulsion.jobs.replay.ReplayMismatch;
 import dev.emulsion.jobs.replay.Selection;
+import dev.emulsion.jobs.replay.SourceImageReader;
 import dev.emulsion.jobs.replay.SourceImages;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.EncodedSample;
@@ -43,10 +45,21 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Takes some rows of a finished run, with the base and partner as they looked before mixing.
+ * Collects some rows of a finished run, each with its base and partner as they were before mixing.
  *
- * <p>The mixed images come from the shards. Base and partner are read from the input again and
- * transformed with the same draws; where the input is gone they are missing.
+ * <p><b>Input.</b> The output directory of {@code augment}; base and partner also need the input of
+ * that run, and are missing if it is gone. <b>Output.</b> A {@link Preview}, from which the command
+ * line draws a contact sheet; this job writes nothing.
+ *
+ * <p><b>What is read.</b> The mixed images come from the shards. Base and partner are read from the
+ * input and transformed by the plans of the row or, if the run stored no plans, by the recipe with
+ * the same random draws. Only the images of the chosen rows are read; they are collected on the
+ * driver.
+ *
+ * <pre>
+ * emulsion preview out/ --rows 8
+ * spark-submit --class dev.emulsion.cli.Main emulsion.jar preview s3a://bucket/out --rows 8
+ * </pre>
  */
 public final class PreviewJob {
 
@@ -55,7 +68,8 @@ public final class PreviewJob {
   private final int rows;
 
   /**
-   * @param rows how many to take; which ones depends on their names alone
+   * @param path the output directory of {@code augment}
+   * @param rows number of rows; which ones are chosen depends on their ids only
    */
   public PreviewJob(SparkSession spark, String path, int rows) {
     this.spark = spark;
@@ -64,12 +78,13 @@ public final class PreviewJob {
   }
 
   /**
-   * One row and where it comes from.
+   * One row and the images that it was made of.
    *
-   * @param base empty if the input can't be read any more
-   * @param partner empty if there is none, or like {@code base}
-   * @param mix how they were mixed; empty if the row has no plan
-   * @param stages how the base came to be, where it was joined with other images; else empty
+   * @param base empty if the input cannot be read
+   * @param partner empty if the row is not a mixture, or if the input cannot be read
+   * @param mix how base and partner were mixed; empty if the row has no plan
+   * @param attention what weighted the label
+   * @param stages the intermediate images, if the base was blended with other images
    */
   public record Example(
       String rowId,
@@ -81,28 +96,30 @@ public final class PreviewJob {
       String baseLabel,
       Optional<String> partnerLabel,
       Optional<MixPlan> mix,
-      Heat heat,
+      Attention attention,
       List<Stage> stages) {}
 
   /**
-   * What was seen of an example's images when its label was made, seen again.
+   * The attention maps from which the label of an example was computed.
    *
-   * @param base of the image by itself
-   * @param mixed of the mixture, where the method looks at that
+   * @param base of the base before mixing
+   * @param partner of the partner before mixing
+   * @param mixed of the mixture, if the method uses that one
    */
-  public record Heat(
+  public record Attention(
       Optional<AttentionGrid> base,
       Optional<AttentionGrid> partner,
       Optional<AttentionGrid> mixed) {
 
-    static final Heat NONE = new Heat(Optional.empty(), Optional.empty(), Optional.empty());
+    static final Attention NONE =
+        new Attention(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
    * Examples in no particular order.
    *
-   * @param inputProblem why the input can't be read, if it can't
-   * @param attentionProblem why what was seen can't be seen again, if it can't
+   * @param inputProblem why the input cannot be read, if it cannot
+   * @param attentionProblem why attention cannot be recomputed, if it cannot
    */
   public record Preview(
       List<Example> examples, Optional<String> inputProblem, Optional<String> attentionProblem) {}
@@ -119,8 +136,9 @@ public final class PreviewJob {
     List<Row> chosen = choose(recipe);
     Set<String> ids = new TreeSet<>();
     for (Row row : chosen) {
-      ids.add(row.getAs(OutputSchema.BASE_ID));
-      Optional.ofNullable(row.<String>getAs(OutputSchema.PARTNER_ID)).ifPresent(ids::add);
+      PlannedRow planned = PlannedRow.of(row);
+      ids.add(planned.baseId());
+      planned.partnerId().ifPresent(ids::add);
     }
     SourceImages sourceImages = new SourceImages();
     Optional<String> problem = Optional.empty();
@@ -130,12 +148,12 @@ public final class PreviewJob {
       problem = Optional.of(gone.getMessage());
     }
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
-    try (PreviewAttention seeing = PreviewAttention.of(spark, attentionSetup, recipe, ids)) {
+    try (PreviewAttention attention = PreviewAttention.open(spark, attentionSetup, recipe, ids)) {
       List<Example> examples = new ArrayList<>();
       for (Row row : chosen) {
-        examples.add(example(row, recipe, classes, sourceImages, seeing));
+        examples.add(example(row, recipe, classes, sourceImages, attention));
       }
-      return new Preview(examples, problem, seeing.problem());
+      return new Preview(examples, problem, attention.problem());
     }
   }
 
@@ -144,84 +162,86 @@ public final class PreviewJob {
       Recipe recipe,
       List<String> classes,
       SourceImages sourceImages,
-      PreviewAttention seeing) {
-    SamplePipeline augmenter =
+      PreviewAttention attention) {
+    SamplePipeline pipeline =
         RecipePipeline.of(
             new PipelineSpec(
                 recipe,
                 row.getAs(OutputSchema.EPOCH),
                 Math.max(1, classes.size()),
-                seeing.source()));
-    AttentionLookup attention = AttentionLookup.of(recipe, seeing.source());
-    String plan = row.getAs(OutputSchema.PLAN);
-    Optional<MixPlan> mix = Optional.ofNullable(plan).map(json -> Plans.read(json).mix());
-    String partnerId = row.getAs(OutputSchema.PARTNER_ID);
+                attention.source()));
+    AttentionLookup lookup = AttentionLookup.of(recipe, attention.source());
+    PlannedRow planned = PlannedRow.of(row);
+    Optional<MixPlan> mix = planned.plan().map(json -> Plans.read(json).mix());
     Optional<MixInput> base = Optional.empty();
     Optional<MixInput> partner = Optional.empty();
     List<Stage> stages = List.of();
-    if (plan == null) {
-      base = unplanned(row.getAs(OutputSchema.BASE_ID), augmenter, sourceImages, seeing);
-      partner =
-          Optional.ofNullable(partnerId)
-              .flatMap(id -> unplanned(id, augmenter, sourceImages, seeing));
+    if (planned.plan().isEmpty()) {
+      base = prepare(planned.baseId(), pipeline, sourceImages, attention);
+      partner = planned.partnerId().flatMap(id -> prepare(id, pipeline, sourceImages, attention));
     } else {
       PlanReplayer replayer = new PlanReplayer(recipe, sourceImages);
       try {
-        base = Optional.of(restore(replayer.base(row), attention, seeing));
-        stages = replayer.stages(row);
-        if (partnerId != null) {
-          partner = Optional.of(restore(replayer.partner(row), attention, seeing));
+        base = Optional.of(restore(replayer.base(planned), lookup, attention));
+        stages = replayer.stages(planned);
+        if (planned.partnerId().isPresent()) {
+          partner = Optional.of(restore(replayer.partner(planned), lookup, attention));
         }
-      } catch (ReplayMismatch gone) {
-        // an image that cannot be had any more is missing
+      } catch (ReplayMismatch changed) {
+        // the input has changed: the example lacks its base or partner
       }
     }
-    LabelFormatter legend = new LabelFormatter(recipe.labels().kind().orElseThrow(), classes);
+    LabelFormatter labels = new LabelFormatter(recipe.labels().kind().orElseThrow(), classes);
     return new Example(
-        row.getAs(OutputSchema.ROW_ID),
+        planned.rowId(),
         base.map(MixInput::image),
         partner.map(MixInput::image),
         ImageColumn.of(recipe).decode(row),
-        row.getAs(OutputSchema.METHOD),
-        row.getAs(OutputSchema.LAMBDA),
-        legend.of(row, OutputSchema.LABEL_BASE).orElseThrow(),
-        legend.of(row, OutputSchema.LABEL_PARTNER),
+        planned.method(),
+        planned.lambda(),
+        labels.format(row, OutputSchema.LABEL_BASE).orElseThrow(),
+        labels.format(row, OutputSchema.LABEL_PARTNER),
         mix,
         base.isPresent() && partner.isPresent()
-            ? seeing.heat(base.get(), partner.get(), mix)
-            : Heat.NONE,
+            ? attention.attention(base.get(), partner.get(), mix)
+            : Attention.NONE,
         stages);
   }
 
-  /** The image before mixing of a row without a plan, by the recipe. */
-  private static Optional<MixInput> unplanned(
-      String id, SamplePipeline augmenter, SourceImages sourceImages, PreviewAttention seeing) {
-    if (sourceImages.image(id) == null) {
+  /** The image of a sample before mixing, by the recipe, for a row without a plan. */
+  private static Optional<MixInput> prepare(
+      String id, SamplePipeline pipeline, SourceImages sourceImages, PreviewAttention attention) {
+    if (sourceImages.ofSample(id).isEmpty()) {
       return Optional.empty();
     }
     EncodedSample sample =
         new EncodedSample(
-            id, new Label.Single(0), sourceImages.image(id), seeing.map(id), List.of(), Map.of());
-    return augmenter.prepare(sample) instanceof PreparedSample prepared
+            id,
+            new Label.Single(0),
+            sourceImages.ofSample(id).get(),
+            attention.map(id),
+            List.of(),
+            Map.of());
+    return pipeline.prepare(sample) instanceof PreparedSample prepared
             && !prepared.members().isEmpty()
         ? Optional.of(prepared.members().get(0))
         : Optional.empty();
   }
 
   private static MixInput restore(
-      TransformedImage image, AttentionLookup attention, PreviewAttention seeing) {
-    return attention.restore(image, seeing.map(image.id()));
+      TransformedImage image, AttentionLookup lookup, PreviewAttention attention) {
+    return lookup.restore(image, attention.map(image.id()));
   }
 
   private List<Row> choose(Recipe recipe) {
-    Column name = functions.col(OutputSchema.ROW_ID);
+    Column id = functions.col(OutputSchema.ROW_ID);
     return new Selection.Sample(rows)
-        .of(new ShardReader(spark, recipe), output.epoch(0))
-        .orderBy(functions.xxhash64(name), name)
+        .rows(new ShardReader(spark, recipe), output.epoch(0))
+        .orderBy(functions.xxhash64(id), id)
         .collectAsList();
   }
 
-  /** Rows of {@link SourceImages#of} for the chosen rows. */
+  /** Rows of {@link SourceImageReader#read} for the chosen rows. */
   private List<Row> sourceImages(Recipe recipe, List<Row> chosen) {
     if (chosen.isEmpty()) {
       return List.of();
@@ -233,8 +253,10 @@ public final class PreviewJob {
     Dataset<Row> rows =
         spark
             .createDataFrame(chosen, chosen.get(0).schema())
-            .withColumn(SourceImages.GROUP, functions.lit(0L));
-    return SourceImages.of(sideInputs, samples, index, census, rows, chosen.size()).collectAsList();
+            .withColumn(SourceImageReader.GROUP, functions.lit(0L));
+    return new SourceImageReader(samples, index, census, sideInputs)
+        .read(rows, chosen.size())
+        .collectAsList();
   }
 
   private List<String> classes() {

@@ -1,11 +1,11 @@
 package dev.emulsion.jobs.replay;
 
 import dev.emulsion.image.Image;
-import dev.emulsion.jobs.replay.ReplayReport.PixelPosition;
+import dev.emulsion.jobs.replay.ReplayReport.PixelDifference;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Two images that should be one: where they differ, and both for the eye. */
+/** Compares two images: for programs by pixels, for people side by side. */
 final class ImageDiff {
 
   private static final int GAP = 8;
@@ -13,34 +13,37 @@ final class ImageDiff {
 
   private ImageDiff() {}
 
-  /** Where {@code stored} and {@code repainted}, of one shape, differ; empty if nowhere. */
-  static Optional<PixelPosition> firstDifference(Image stored, Image repainted) {
+  /**
+   * The first difference between two images of one shape and the number of differing pixels; empty
+   * if they are equal.
+   */
+  static Optional<PixelDifference> compare(Image stored, Image rerendered) {
     int channels = stored.channels();
     byte[] one = stored.samples();
-    byte[] other = repainted.samples();
+    byte[] other = rerendered.samples();
     int first = Arrays.mismatch(one, other);
     if (first < 0) {
       return Optional.empty();
     }
-    long pixels = 0;
+    long differing = 0;
     for (int at = 0; at < one.length; at += channels) {
       if (!Arrays.equals(one, at, at + channels, other, at, at + channels)) {
-        pixels++;
+        differing++;
       }
     }
     int pixel = first / channels;
     return Optional.of(
-        new PixelPosition(
+        new PixelDifference(
             pixel / stored.width(),
             pixel % stored.width(),
             first % channels,
             one[first] & 0xFF,
             other[first] & 0xFF,
-            pixels,
+            differing,
             stored.size().area()));
   }
 
-  /** Both images of 3 channels, {@code left} on the left, their tops in line. */
+  /** One image with {@code left} and {@code right}, both of 3 channels, aligned at the top. */
   static Image sideBySide(Image left, Image right) {
     int height = Math.max(left.height(), right.height());
     int width = left.width() + GAP + right.width();
@@ -53,9 +56,9 @@ final class ImageDiff {
 
   private static void copy(Image image, byte[] to, int width, int column) {
     byte[] from = image.samples();
-    int line = image.width() * 3;
+    int rowBytes = image.width() * 3;
     for (int row = 0; row < image.height(); row++) {
-      System.arraycopy(from, row * line, to, (row * width + column) * 3, line);
+      System.arraycopy(from, row * rowBytes, to, (row * width + column) * 3, rowBytes);
     }
   }
 }

@@ -18,7 +18,6 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.CoGroupFunction;
@@ -33,25 +32,31 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Paints rows of a finished run again, from their plans and the images of its input, and compares
- * them with what is stored, byte for byte.
+ * Re-renders rows of a finished run from their plans and the images of its input, and compares them
+ * with the stored rows byte for byte.
  *
- * <p>Rows that are neighbors on the ring go to one task in groups of about {@value #GROUP_ROWS}, so
- * that an image which serves several of them is decoded once there. Of the input only the images of
- * these rows are shuffled.
+ * <p><b>Input.</b> The output directory of {@code augment}, written with {@code output.plans:
+ * write}, and the input and side inputs of that run. <b>Output.</b> A {@link ReplayReport}, and the
+ * images side by side if asked for; the run itself is not changed.
+ *
+ * <p><b>What is read and shuffled.</b> The chosen rows and their source images only, once the ids
+ * of the input have been counted to see whether it has changed. Rows that are neighbors on the ring
+ * go to one task in groups of about {@value #GROUP_ROWS}, so that an image that several of them use
+ * is decoded once.
  *
  * <pre>
  * emulsion replay out/ --sample 100
+ * spark-submit --class dev.emulsion.cli.Main emulsion.jar replay s3a://bucket/out --sample 1000
  * </pre>
  */
 public final class ReplayJob {
 
   private static final int GROUP_ROWS = 64;
 
-  /** Differences that are told; all are counted. */
-  private static final int TOLD = 100;
+  /** Differences in the report; all are counted. */
+  private static final int MAX_DIFFERENCES = 100;
 
-  /** The driver holds their images for a moment. */
+  /** The driver holds the images of all rows at once. */
   private static final long MAX_IMAGES = 1000;
 
   private final SparkSession spark;
@@ -60,7 +65,9 @@ public final class ReplayJob {
   private final Optional<String> input;
 
   /**
-   * @param input where the input is now, if not where it was
+   * @param path the output directory of {@code augment}
+   * @param selection the rows to re-render
+   * @param input path of the input, if it has moved since the run
    */
   public ReplayJob(SparkSession spark, String path, Selection selection, Optional<String> input) {
     this.spark = spark;
@@ -69,52 +76,50 @@ public final class ReplayJob {
     this.input = input;
   }
 
-  /** Takes the images of a replay, one call a row. */
-  public interface Gallery {
+  /** Receives the images of a replay, one call per row. */
+  public interface ImageSink {
 
     /**
-     * Receives both images of a row.
-     *
-     * @param png the stored image on the left, the repainted one on the right
+     * @param png the stored image on the left, the re-rendered one on the right
      */
-    void show(String rowId, byte[] png);
+    void accept(String rowId, byte[] png);
   }
 
   /**
-   * Repaints and compares.
+   * Re-renders and compares the rows.
    *
-   * @throws ConfigException if there are no plans, no such rows, or no input
+   * @throws ConfigException if the run has no plans, no such rows, or its input is not there
    * @throws dev.emulsion.DataException if the run is not finished, or its input is unusable
    */
   public ReplayReport run() {
-    return run(false, (id, png) -> {});
+    return run(Optional.empty());
   }
 
-  /** The same, and shows the images of every row whose image could be painted. */
-  public ReplayReport run(Gallery gallery) {
-    return run(true, gallery);
+  /** Like {@link #run()}; also passes on the images of every row that could be rendered. */
+  public ReplayReport run(ImageSink images) {
+    return run(Optional.of(images));
   }
 
-  private ReplayReport run(boolean images, Gallery gallery) {
-    return Errors.unwrapping(() -> replay(images, gallery), Progress.SILENT);
+  private ReplayReport run(Optional<ImageSink> images) {
+    return Errors.unwrapping(() -> replay(images), Progress.SILENT);
   }
 
-  private ReplayReport replay(boolean images, Gallery gallery) {
+  private ReplayReport replay(Optional<ImageSink> images) {
     Manifest manifest = output.sealed();
     Recipe stored = output.recipe();
     Recipe recipe = input.map(stored::withInputPath).orElse(stored);
     requirePlans(recipe);
     String[] epochs =
         manifest.epochs().stream().map(e -> output.epoch(e.epoch())).toArray(String[]::new);
-    Dataset<Row> rows = selection.of(new ShardReader(spark, recipe), epochs);
+    Dataset<Row> rows = selection.rows(new ShardReader(spark, recipe), epochs);
     long count = rows.count();
-    if (images && count > MAX_IMAGES) {
+    if (images.isPresent() && count > MAX_IMAGES) {
       throw new ConfigException(
-          "images of at most "
+          "images can be saved of at most "
               + MAX_IMAGES
-              + " rows can be saved, but "
+              + " rows, but "
               + count
-              + " are chosen; choose fewer");
+              + " are selected; select fewer rows");
     }
     Samples samples = Samples.open(spark, recipe);
     SideInputs sideInputs = SideInputs.of(spark, recipe, AttentionSetup.BY_AREA);
@@ -129,11 +134,12 @@ public final class ReplayJob {
                   .sideInputRows()
                   .entrySet()
                   .containsAll(sideInputs.digests(index).entrySet());
-      Dataset<Row> grouped = rows.withColumn(SourceImages.GROUP, group(recipe.seed(), count));
+      Dataset<Row> grouped = rows.withColumn(SourceImageReader.GROUP, group(recipe.seed(), count));
       Dataset<Row> sourceImages =
-          SourceImages.of(sideInputs, samples, index, census, grouped, count);
-      Dataset<Row> outcomes = outcomes(grouped, sourceImages, recipe, images);
-      return report(outcomes, recipe, changed, gallery);
+          new SourceImageReader(samples, index, census, sideInputs).read(grouped, count);
+      ReplayPartition partition = new ReplayPartition(recipe, images.isPresent());
+      Dataset<Row> outcomes = outcomes(grouped, sourceImages, partition);
+      return report(outcomes, recipe, changed, images);
     } finally {
       sideInputs.release(index);
     }
@@ -143,12 +149,12 @@ public final class ReplayJob {
     if (recipe.output().plans() == Plans.OMIT) {
       throw new ConfigException(
           output.path()
-              + " was written with output.plans: omit, so there is nothing to paint its rows from;"
-              + " run augment with output.plans: write into another directory");
+              + " was written with output.plans: omit, so its rows cannot be re-rendered; run"
+              + " augment with output.plans: write into another directory");
     }
   }
 
-  /** Which group of neighbors on the ring of its epoch a row belongs to. */
+  /** The group of a row: a range of the ring of its epoch. */
   private static Column group(long seed, long rows) {
     long groups = 1 + rows / GROUP_ROWS;
     return functions
@@ -163,43 +169,32 @@ public final class ReplayJob {
   }
 
   private static Dataset<Row> outcomes(
-      Dataset<Row> rows, Dataset<Row> sourceImages, Recipe recipe, boolean images) {
-    ReplayPartition replaying = new ReplayPartition(recipe, images);
-    return rows.groupByKey(
-            (MapFunction<Row, Long>) row -> row.<Long>getAs(SourceImages.GROUP), Encoders.LONG())
+      Dataset<Row> rows, Dataset<Row> sourceImages, ReplayPartition partition) {
+    MapFunction<Row, Long> group = row -> row.getAs(SourceImageReader.GROUP);
+    return rows.groupByKey(group, Encoders.LONG())
         .cogroup(
-            sourceImages.groupByKey(
-                (MapFunction<Row, Long>) row -> row.getLong(0), Encoders.LONG()),
+            sourceImages.groupByKey(group, Encoders.LONG()),
             (CoGroupFunction<Long, Row, Row, Row>)
-                (group, some, encoded) -> replay(replaying, some, encoded),
-            Encoders.row(ReplayPartition.OUTCOME));
-  }
-
-  private static Iterator<Row> replay(
-      ReplayPartition replaying, Iterator<Row> rows, Iterator<Row> images) {
-    SourceImages sourceImages = new SourceImages();
-    images.forEachRemaining(sourceImages::add);
-    ReplayPartition.Group group = replaying.new Group(sourceImages);
-    List<Row> outcomes = new ArrayList<>();
-    rows.forEachRemaining(row -> outcomes.add(group.replay(row)));
-    return outcomes.iterator();
+                (key, rowsOfGroup, images) -> partition.replay(rowsOfGroup, images),
+            Encoders.row(ReplayOutcome.SCHEMA));
   }
 
   private ReplayReport report(
-      Dataset<Row> outcomes, Recipe recipe, boolean changed, Gallery gallery) {
+      Dataset<Row> outcomes, Recipe recipe, boolean changed, Optional<ImageSink> images) {
     long rows = 0;
     long differing = 0;
     List<Difference> differences = new ArrayList<>();
-    for (Row outcome : outcomes.orderBy(OutputSchema.ROW_ID).collectAsList()) {
+    for (Row row : outcomes.orderBy(ReplayOutcome.ROW_ID).collectAsList()) {
+      ReplayOutcome outcome = ReplayOutcome.of(row);
       rows++;
-      if (!outcome.isNullAt(1)) {
+      if (outcome.difference().isPresent()) {
         differing++;
-        if (differences.size() < TOLD) {
-          differences.add(ReplayPartition.difference(outcome));
+        if (differences.size() < MAX_DIFFERENCES) {
+          differences.add(outcome.difference().get());
         }
       }
-      if (!outcome.isNullAt(4)) {
-        gallery.show(outcome.getString(0), outcome.getAs(4));
+      if (images.isPresent() && outcome.png().isPresent()) {
+        images.get().accept(outcome.rowId(), outcome.png().get());
       }
     }
     return new ReplayReport(

@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What repainting came to.
+ * The result of a replay.
  *
- * @param input where base and partner were read
- * @param inputChanged whether ids, labels or lengths there, or images beside it, are not those that
- *     the run read
- * @param rows how many were repainted
- * @param differing how many of them came out differently
- * @param differences the first of them by name
+ * @param output path of the run
+ * @param input path from which the source images were read
+ * @param inputChanged whether ids, labels, lengths or side inputs differ from those that the run
+ *     read
+ * @param rows number of rows that were re-rendered
+ * @param differing number of rows that differ
+ * @param differences the first of them, in the order of their ids
  */
 public record ReplayReport(
     String output,
@@ -21,16 +22,28 @@ public record ReplayReport(
     long differing,
     List<Difference> differences) {
 
+  public ReplayReport {
+    differences = List.copyOf(differences);
+  }
+
   public boolean isIdentical() {
     return differing == 0;
   }
 
+  /** The sentence for an input that has changed. */
+  public String changedInput() {
+    return "the input "
+        + input
+        + " is not what the run read: ids, labels, file lengths or side inputs have changed";
+  }
+
   /**
-   * A row that is not what its plan paints.
+   * A row that is not what its plan and its source images give.
    *
-   * @param place of the first pixel that differs; empty if it isn't pixels, or not of one size
+   * @param position the first pixel that differs, if both images have one size
    */
-  public record Difference(String rowId, Kind kind, String message, Optional<PixelPosition> place) {
+  public record Difference(
+      String rowId, Kind kind, String message, Optional<PixelDifference> position) {
 
     @Override
     public String toString() {
@@ -38,26 +51,31 @@ public record ReplayReport(
     }
   }
 
-  /** What stands in the way of an equal row. */
+  /** In what a row differs, or why it cannot be rendered. */
   public enum Kind {
-    /** The plan can't be read, or doesn't fit the images. */
+    /** The plan cannot be parsed, or does not fit the images. */
     PLAN,
-    /** Base or partner is not in the input any more, or can't be decoded. */
+    /** A source image is missing or cannot be decoded. */
     INPUT,
-    /** Method, partner or λ are not the plan's. */
+    /** Method, partner or λ are not those of the plan. */
     ROW,
-    /** The image is not the plan's. */
+    /** The image is not the one that the plan gives. */
     IMAGE
   }
 
   /**
-   * Where two images differ first, going through rows, columns and channels.
+   * The first difference between two images in row, column, channel order, and the number of pixels
+   * that differ. Indices count from 0.
    *
-   * @param stored sample in the shard, 0 to 255
-   * @param repainted sample that the plan gives
-   * @param pixels how many pixels differ
-   * @param of how many there are
+   * @param stored value in the shard, 0 to 255
+   * @param rerendered value that the plan gives, 0 to 255
    */
-  public record PixelPosition(
-      int row, int column, int channel, int stored, int repainted, long pixels, long of) {}
+  public record PixelDifference(
+      int row,
+      int column,
+      int channel,
+      int stored,
+      int rerendered,
+      long differingPixels,
+      long totalPixels) {}
 }

@@ -2,6 +2,7 @@ package dev.emulsion.jobs.replay;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.Require;
+import dev.emulsion.io.shard.RowLocation;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.spark.OutputSchema;
 import java.util.List;
@@ -13,81 +14,81 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Which rows of a run are meant. */
+/** Selects rows of a finished run. */
 public sealed interface Selection {
 
-  /** More rows can be chosen by a condition. */
+  /** Maximum number of rows of a {@link Sample}; a condition can select more. */
   int MAX_SAMPLED = 10_000;
 
-  /** The rows among {@code shards}, files or folders that {@code reader} reads. */
-  Dataset<Row> of(ShardReader reader, String... shards);
+  /**
+   * The selected rows.
+   *
+   * @param shards shards, or directories of shards
+   */
+  Dataset<Row> rows(ShardReader reader, String... shards);
 
-  /** Rows by {@code row_id}. */
-  record Named(List<String> rowIds) implements Selection {
+  /** Rows by {@code row_id}; each must exist. */
+  record ById(List<String> rowIds) implements Selection {
 
-    public Named {
+    public ById {
       rowIds = List.copyOf(rowIds);
     }
 
     @Override
-    public Dataset<Row> of(ShardReader reader, String... shards) {
-      Column name = functions.col(OutputSchema.ROW_ID);
+    public Dataset<Row> rows(ShardReader reader, String... shards) {
+      Column id = functions.col(OutputSchema.ROW_ID);
+      List<RowLocation> found =
+          RowLocation.list(reader.locations(shards).filter(id.isin(rowIds.toArray())));
+      requireAll(found);
+      return reader.rows(RowLocation.files(found)).filter(id.isin(rowIds.toArray()));
+    }
+
+    /** Requires a location for every id. */
+    void requireAll(List<RowLocation> found) {
       Set<String> missing = new TreeSet<>(rowIds);
-      Set<String> files = new TreeSet<>();
-      for (Row place : reader.places(shards).filter(name.isin(rowIds.toArray())).collectAsList()) {
-        missing.remove(place.getString(0));
-        files.add(place.getString(1));
-      }
+      found.forEach(location -> missing.remove(location.rowId()));
       if (!missing.isEmpty()) {
         throw new ConfigException(
             "there is no row "
                 + missing.iterator().next()
-                + "; rows are named ID@EPOCH.VARIANT, as column "
+                + "; the "
                 + OutputSchema.ROW_ID
-                + " has it");
+                + " of a row is ID@EPOCH.VARIANT, such as cat/1.jpg@0.0");
       }
-      return reader.rows(files.toArray(new String[0])).filter(name.isin(rowIds.toArray()));
     }
   }
 
   /**
-   * The rows whose names hash lowest: spread over classes and shards, and the same on any machine.
+   * The rows whose ids have the lowest hashes: spread over classes and shards, and the same ones
+   * every time.
    *
-   * @param rows how many, 1 to {@value Selection#MAX_SAMPLED}
+   * @param count number of rows, 1 to {@value Selection#MAX_SAMPLED}
    */
-  record Sample(int rows) implements Selection {
+  record Sample(int count) implements Selection {
 
     public Sample {
       Require.that(
-          rows >= 1 && rows <= MAX_SAMPLED,
-          "a sample must have 1 to " + MAX_SAMPLED + " rows, was " + rows);
+          count >= 1 && count <= MAX_SAMPLED,
+          "a sample must have 1 to " + MAX_SAMPLED + " rows, was " + count);
     }
 
     @Override
-    public Dataset<Row> of(ShardReader reader, String... shards) {
-      Column name = functions.col(OutputSchema.ROW_ID);
-      Set<String> names = new TreeSet<>();
-      Set<String> files = new TreeSet<>();
-      for (Row place :
-          reader
-              .places(shards)
-              .orderBy(functions.xxhash64(name), name)
-              .limit(rows)
-              .collectAsList()) {
-        names.add(place.getString(0));
-        files.add(place.getString(1));
-      }
-      return reader
-          .rows(files.toArray(files.isEmpty() ? shards : new String[0]))
-          .filter(name.isin(names.toArray()));
+    public Dataset<Row> rows(ShardReader reader, String... shards) {
+      Column id = functions.col(OutputSchema.ROW_ID);
+      List<RowLocation> found =
+          RowLocation.list(
+              reader.locations(shards).orderBy(functions.xxhash64(id), id).limit(count));
+      Object[] ids = found.stream().map(RowLocation::rowId).toArray();
+      String[] files = RowLocation.files(found);
+      return reader.rows(files.length == 0 ? shards : files).filter(id.isin(ids));
     }
   }
 
-  /** The rows for which a condition of SQL holds, such as {@code method = 'cutmix'}. */
+  /** The rows for which a SQL condition holds, such as {@code method = 'cutmix'}. */
   record Where(String condition) implements Selection {
 
     @Override
-    public Dataset<Row> of(ShardReader reader, String... shards) {
+    public Dataset<Row> rows(ShardReader reader, String... shards) {
       try {
         return reader.rows(shards).filter(condition);
       } catch (Exception e) {

@@ -20,146 +20,146 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * In = emitted + quarantined + duplicates, sample by sample, and the same of generated images.
- * Shuffles ids only.
+ * Checks that nothing is lost: every sample of the input is in the shards, once per variant, or in
+ * the quarantine, and the generated images are as many as the manifest says. Shuffles ids only.
  */
 final class ConservationChecks {
 
   private static final int EXAMPLES = 3;
-
-  /** What a row was made of: its name up to epoch and variant. */
-  private static final String NAME = "name";
-
+  private static final String GROUPS = "groups";
+  private static final String UNJOINED = "unjoined";
   private static final Column BASE = functions.col(OutputSchema.BASE_ID);
 
-  private final Recipe recipe;
-  private final Manifest.Epoch epoch;
-  private final Manifest.Input input;
-  private final String where;
-  private final Findings findings = new Findings(Problem.Check.CONSERVATION);
-
-  private ConservationChecks(Recipe recipe, Manifest.Epoch epoch, Manifest.Input input) {
-    this.recipe = recipe;
-    this.epoch = epoch;
-    this.input = input;
-    this.where = "epoch " + epoch.epoch() + ": ";
-  }
+  private ConservationChecks() {}
 
   /**
-   * @param rows of the epoch
-   * @param quarantine table of the epoch
+   * @param rows all rows of the epoch
+   * @param quarantine the quarantine table of the epoch
    */
-  static List<Problem> of(
+  static List<Problem> check(
       Dataset<Row> rows,
       Dataset<Row> quarantine,
       Recipe recipe,
       Manifest.Epoch epoch,
       Manifest.Input input) {
-    return new ConservationChecks(recipe, epoch, input).check(rows, quarantine);
+    return check(read(rows, quarantine, recipe.pairing().variants()), recipe, epoch, input);
   }
 
-  private List<Problem> check(Dataset<Row> rows, Dataset<Row> quarantine) {
+  /** Checks the ids that were read against the manifest. */
+  static List<Problem> check(
+      EpochContent content, Recipe recipe, Manifest.Epoch epoch, Manifest.Input input) {
+    Findings findings = new Findings(Problem.Check.CONSERVATION);
     int variants = recipe.pairing().variants();
-    Column name =
-        functions.regexp_replace(functions.col(OutputSchema.ROW_ID), "@[0-9]+\\.[0-9]+$", "");
-    Dataset<Row> members =
-        rows.groupBy(BASE, name.as(NAME))
-            .agg(
-                functions.count(functions.lit(1)).as("rows"),
-                functions.countDistinct(functions.col(OutputSchema.VARIANT)).as("variants"));
-    members
-        .filter("rows <> " + variants + " or variants <> " + variants)
-        .orderBy(NAME)
-        .limit(EXAMPLES)
-        .collectAsList()
-        .forEach(row -> findings.add(where + uneven(row, variants)));
-    Dataset<Row> bases =
-        members
-            .groupBy(BASE)
-            .agg(
-                functions.count(functions.lit(1)).as("members"),
-                functions.count(functions.when(functions.col(NAME).equalTo(BASE), 1)).as("alone"));
-    samples(bases, quarantine);
-    if (recipe.generated().isPresent()) {
-      images(bases, recipe.generated().get());
+    for (RowGroup group : content.incomplete()) {
+      findings.expect(
+          false,
+          "epoch %d: %s must have %d rows of %d variants, was %d of %d",
+          epoch.epoch(),
+          group.name(),
+          variants,
+          variants,
+          group.rows(),
+          group.variants());
     }
+    findings.expect(
+        ContentDigest.hex(content.ids()).equals(input.idDigest()),
+        "epoch %d: the samples in shards and quarantine are not those of the input: %d emitted, %d"
+            + " quarantined, %d in the input",
+        epoch.epoch(),
+        content.emitted(),
+        content.quarantined(),
+        input.samples());
+    recipe.generated().ifPresent(config -> checkGenerated(content, config, epoch, findings));
     return findings.problems();
   }
 
-  private void samples(Dataset<Row> bases, Dataset<Row> quarantine) {
-    Dataset<Row> rejected =
-        quarantine
-            .filter(
-                functions.not(functions.col("reason").isin(Census.DUPLICATE, Census.NO_GENERATED)))
-            .filter(functions.not(isImage()));
-    BigInteger ids =
-        ContentDigest.sum(idDigest(bases.select(BASE)), idDigest(rejected.select("id")));
-    findings.require(
-        ContentDigest.hex(ids).equals(input.idDigest()),
-        where
-            + "the samples in shards and quarantine are not those of the input: "
-            + bases.count()
-            + " emitted, "
-            + rejected.count()
-            + " quarantined, "
-            + input.samples()
-            + " in the input");
-  }
-
-  /** The images that are joined are as many as the manifest says. */
-  private void images(Dataset<Row> bases, GeneratedConfig config) {
-    Row sums =
-        bases
-            .agg(
-                functions.coalesce(functions.sum("members"), functions.lit(0L)),
-                functions.coalesce(functions.sum("alone"), functions.lit(0L)))
-            .first();
-    long joined = sums.getLong(0) - sums.getLong(1);
-    findings.require(
-        joined == epoch.generated().joined(),
-        where
-            + "shards must hold "
-            + epoch.generated().joined()
-            + " joined images, hold "
-            + joined);
-    long due = config.originals() == Originals.INCLUDE ? epoch.emitted() : 0;
-    boolean exact =
-        config.originals() == Originals.INCLUDE || config.missing() != OnMissing.ORIGINAL;
-    findings.require(
-        exact ? sums.getLong(1) == due : sums.getLong(1) <= epoch.emitted(),
-        where + "shards must hold " + due + " samples as they are, hold " + sums.getLong(1));
-  }
-
-  private static Column isImage() {
-    return functions.col("reason").startsWith(RejectedSample.GENERATED_PREFIX);
-  }
-
-  private static String uneven(Row member, int variants) {
-    return member.getString(1)
-        + " has "
-        + member.getLong(2)
-        + " rows and "
-        + member.getLong(3)
-        + " variants, must have "
-        + variants
-        + " of each";
-  }
-
-  private static BigInteger idDigest(Dataset<Row> ids) {
-    BigInteger digest = BigInteger.ZERO;
-    List<String> parts =
-        ids.mapPartitions(
-                (MapPartitionsFunction<Row, String>)
-                    part -> List.of(ContentDigest.hex(sum(part))).iterator(),
-                Encoders.STRING())
-            .collectAsList();
-    for (String part : parts) {
-      digest = ContentDigest.sum(digest, new BigInteger(part, 16));
+  private static void checkGenerated(
+      EpochContent content, GeneratedConfig config, Manifest.Epoch epoch, Findings findings) {
+    findings.expect(
+        content.joined() == epoch.generated().joined(),
+        "epoch %d: the shards must contain %d joined images, was %d",
+        epoch.epoch(),
+        epoch.generated().joined(),
+        content.joined());
+    if (config.originals() == Originals.EXCLUDE && config.missing() == OnMissing.ORIGINAL) {
+      // only samples without a generated image, whose number the manifest does not state
+      findings.expect(
+          content.unjoined() <= epoch.emitted(),
+          "epoch %d: the shards must contain at most %d unjoined samples, was %d",
+          epoch.epoch(),
+          epoch.emitted(),
+          content.unjoined());
+    } else {
+      long expected = config.originals() == Originals.INCLUDE ? epoch.emitted() : 0;
+      findings.expect(
+          content.unjoined() == expected,
+          "epoch %d: the shards must contain %d unjoined samples, was %d",
+          epoch.epoch(),
+          expected,
+          content.unjoined());
     }
-    return digest;
   }
 
-  private static BigInteger sum(Iterator<Row> ids) {
+  private static EpochContent read(Dataset<Row> rows, Dataset<Row> quarantine, int variants) {
+    Dataset<Row> groups = RowGroup.count(rows);
+    List<RowGroup> incomplete =
+        groups
+            .filter(
+                functions
+                    .col(RowGroup.ROWS)
+                    .notEqual(variants)
+                    .or(functions.col(RowGroup.VARIANTS).notEqual(variants)))
+            .orderBy(RowGroup.NAME)
+            .limit(EXAMPLES)
+            .collectAsList()
+            .stream()
+            .map(RowGroup::of)
+            .toList();
+    Column isUnjoined = functions.col(RowGroup.NAME).equalTo(BASE);
+    Dataset<Row> bases =
+        groups
+            .groupBy(BASE)
+            .agg(
+                functions.count(functions.lit(1)).as(GROUPS),
+                functions.count(functions.when(isUnjoined, 1)).as(UNJOINED));
+    Dataset<Row> quarantined = samples(quarantine);
+    Row sums = bases.agg(sum(GROUPS), sum(UNJOINED)).first();
+    long unjoined = sums.getAs(UNJOINED);
+    return new EpochContent(
+        incomplete,
+        bases.count(),
+        quarantined.count(),
+        ContentDigest.sum(idDigest(bases.select(BASE)), idDigest(quarantined.select("id"))),
+        sums.<Long>getAs(GROUPS) - unjoined,
+        unjoined);
+  }
+
+  private static Column sum(String column) {
+    return functions.coalesce(functions.sum(column), functions.lit(0L)).as(column);
+  }
+
+  /** The samples among the rows of a quarantine table that belong to the input's samples. */
+  private static Dataset<Row> samples(Dataset<Row> quarantine) {
+    Column reason = functions.col("reason");
+    return quarantine
+        .filter(functions.not(reason.isin(Census.DUPLICATE, Census.NO_GENERATED)))
+        .filter(functions.not(reason.startsWith(RejectedSample.GENERATED_PREFIX)));
+  }
+
+  /** The order-free digest of a column of ids. */
+  private static BigInteger idDigest(Dataset<Row> ids) {
+    return ids
+        .mapPartitions(
+            (MapPartitionsFunction<Row, String>)
+                partition -> List.of(ContentDigest.hex(sumOfIds(partition))).iterator(),
+            Encoders.STRING())
+        .collectAsList()
+        .stream()
+        .map(hex -> new BigInteger(hex, 16))
+        .reduce(BigInteger.ZERO, ContentDigest::sum);
+  }
+
+  private static BigInteger sumOfIds(Iterator<Row> ids) {
     ContentDigest digest = new ContentDigest(Census.ID_ONLY);
     BigInteger sum = BigInteger.ZERO;
     while (ids.hasNext()) {

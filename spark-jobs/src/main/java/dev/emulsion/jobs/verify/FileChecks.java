@@ -5,27 +5,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whether the shards that are there are those of the manifest, by name and length. */
+/** Checks that the shards of an epoch are those of the manifest, by name and length. */
 final class FileChecks {
 
   private FileChecks() {}
 
   /**
-   * @param there the shards of the epoch's folder
+   * @param epoch what the manifest lists
+   * @param shards what the epoch's directory contains
    */
-  static List<Problem> of(Manifest.Epoch epoch, List<Manifest.File> there) {
+  static List<Problem> check(Manifest.Epoch epoch, List<Manifest.File> shards) {
     Findings findings = new Findings(Problem.Check.FILES);
-    Map<String, Long> stated = lengths(epoch.files());
-    Map<String, Long> found = lengths(there);
-    stated.forEach(
+    Map<String, Long> listed = lengths(epoch.files());
+    Map<String, Long> found = lengths(shards);
+    listed.forEach(
         (path, bytes) -> {
-          findings.require(found.containsKey(path), path + " is missing");
-          findings.require(
-              !found.containsKey(path) || found.get(path).equals(bytes),
-              path + " has " + found.get(path) + " bytes, was written with " + bytes);
+          Long length = found.get(path);
+          findings.expect(length != null, "%s is missing", path);
+          findings.expect(
+              length == null || length.equals(bytes),
+              "%s must have %d bytes, was %d",
+              path,
+              bytes,
+              length);
         });
     for (String path : found.keySet()) {
-      findings.require(stated.containsKey(path), path + " was not written by this run");
+      findings.expect(listed.containsKey(path), "%s was not written by this run", path);
     }
     return findings.problems();
   }

@@ -3,6 +3,7 @@ package dev.emulsion.jobs.verify;
 import dev.emulsion.jobs.verify.Problem.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Collects the problems that one check finds. */
 final class Findings {
@@ -14,18 +15,22 @@ final class Findings {
     this.check = check;
   }
 
-  /** Notes {@code problem} unless {@code holds}. */
-  void require(boolean holds, String problem) {
+  /**
+   * Adds a problem unless {@code holds}.
+   *
+   * @param format of the message, as in {@link String#format}
+   */
+  void expect(boolean holds, String format, Object... values) {
     if (!holds) {
-      problems.add(new Problem(check, problem));
+      add(String.format(Locale.ROOT, format, values));
     }
   }
 
-  void add(String problem) {
-    require(false, problem);
+  void add(String message) {
+    problems.add(new Problem(check, message));
   }
 
   List<Problem> problems() {
-    return problems;
+    return List.copyOf(problems);
   }
 }

@@ -9,13 +9,13 @@ import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.recipe.OutputConfig.Footer;
+import dev.emulsion.recipe.OutputConfig.Parquet;
 import dev.emulsion.recipe.Recipe;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -23,130 +23,122 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * What the shards say of themselves: every one must open, and their rows must add up; the footers
- * of Parquet must say what {@code metadata.json} says. Reads footers, or the headers of tar
- * members, in parallel.
- *
- * @param metadata that every footer must have; empty where they stand beside the shards
+ * Checks what the shards state about themselves: each one opens, its Parquet footer has the keys
+ * and values of {@code metadata.json}, and the row counts add up. Reads footers, or the headers of
+ * tar members, in parallel.
  */
-record FooterChecks(Map<String, String> metadata, SerializableHadoopConf conf)
-    implements Serializable {
+final class FooterChecks {
 
-  private static final StructType FOUND =
-      new StructType()
-          .add("rows", DataTypes.LongType)
-          .add("problems", DataTypes.createArrayType(DataTypes.StringType));
+  private FooterChecks() {}
 
-  /** Rows of a shard that can't be read. */
-  private static final long UNKNOWN = -1;
+  /**
+   * What the footers of an epoch gave.
+   *
+   * @param readable whether every shard opens, so that rows can be read
+   */
+  record Result(List<Problem> problems, boolean readable) {}
 
-  /** What was found, and whether all shards could be opened, so that rows may be read. */
-  record Footers(List<Problem> problems, boolean readable) {}
-
-  static Footers of(
+  static Result check(
       SparkSession spark,
       RunDirectory output,
       Manifest.Epoch epoch,
       Recipe recipe,
       Manifest manifest) {
-    List<String> paths = new ArrayList<>();
-    output.shards(epoch.epoch()).forEach(file -> paths.add(output.path() + "/" + file.path()));
-    Findings findings = new Findings(Problem.Check.FOOTERS);
+    List<String> paths =
+        output.shards(epoch.epoch()).stream()
+            .map(file -> output.path() + "/" + file.path())
+            .toList();
     if (paths.isEmpty()) {
-      findings.require(epoch.rows() == 0, "epoch " + epoch.epoch() + " has no shards");
-      return new Footers(findings.problems(), false);
+      return check(List.of(), epoch);
     }
-    long rows =
+    List<ShardFooter> footers =
         recipe
             .output()
             .parquet()
-            .map(
-                parquet ->
-                    new FooterChecks(
-                            parquet.footer() == Footer.FILE
-                                ? metadata(output, manifest.runId())
-                                : Map.of(),
-                            SerializableHadoopConf.of(spark))
-                        .rows(spark, paths, findings))
-            .orElseGet(() -> tarRows(spark, recipe, paths, findings));
-    findings.require(
-        rows == UNKNOWN || rows == epoch.rows(),
-        "epoch "
-            + epoch.epoch()
-            + ": the shards hold "
-            + rows
-            + " rows, "
-            + epoch.rows()
-            + " were written");
-    return new Footers(findings.problems(), rows != UNKNOWN);
+            .map(parquet -> footers(spark, paths, expected(output, parquet, manifest.runId())))
+            .orElseGet(() -> List.of(tarMembers(spark, recipe, paths)));
+    return check(footers, epoch);
   }
 
-  /** What the footers must say; of a sidecar that is lost, the run at least. */
-  private static Map<String, String> metadata(RunDirectory output, String runId) {
-    Map<String, String> metadata = new TreeMap<>();
+  /**
+   * Checks the footers of an epoch.
+   *
+   * @param footers one per shard, or one for all of them
+   */
+  static Result check(List<ShardFooter> footers, Manifest.Epoch epoch) {
+    Findings findings = new Findings(Problem.Check.FOOTERS);
+    if (footers.isEmpty()) {
+      findings.expect(epoch.rows() == 0, "epoch %d has no shards", epoch.epoch());
+      return new Result(findings.problems(), false);
+    }
+    footers.forEach(footer -> footer.problems().forEach(findings::add));
+    boolean readable = footers.stream().allMatch(footer -> footer.rows().isPresent());
+    long rows = footers.stream().mapToLong(footer -> footer.rows().orElse(0)).sum();
+    findings.expect(
+        !readable || rows == epoch.rows(),
+        "epoch %d: the shards must contain the %d rows that were written, was %d",
+        epoch.epoch(),
+        epoch.rows(),
+        rows);
+    return new Result(findings.problems(), readable);
+  }
+
+  /** The keys and values that every footer must have. */
+  private static Map<String, String> expected(RunDirectory output, Parquet parquet, String runId) {
+    if (parquet.footer() != Footer.FILE) {
+      return Map.of(); // they are in metadata.json only
+    }
+    Map<String, String> expected = new TreeMap<>();
     try {
       output
           .read(output.own(SidecarChecks.METADATA), JsonNode.class)
           .ifPresent(
               json ->
                   json.fields()
-                      .forEachRemaining(e -> metadata.put(e.getKey(), e.getValue().asText())));
+                      .forEachRemaining(e -> expected.put(e.getKey(), e.getValue().asText())));
     } catch (DataException | UncheckedIOException unreadable) {
-      metadata.clear(); // the sidecars' own check says so
+      expected.clear(); // SidecarChecks reports it
     }
-    metadata.put(Shards.RUN_KEY, runId);
-    return metadata;
+    expected.put(Shards.RUN_KEY, runId);
+    return expected;
   }
 
-  private static long tarRows(
-      SparkSession spark, Recipe recipe, List<String> paths, Findings findings) {
+  /** All tar shards together. */
+  private static ShardFooter tarMembers(SparkSession spark, Recipe recipe, List<String> paths) {
     try {
-      return new ShardReader(spark, recipe).places(paths.toArray(new String[0])).count();
-    } catch (Exception e) { // what Spark throws for damaged files is not one type
-      findings.add("the shards cannot be read: " + Errors.rootMessage(e));
-      return UNKNOWN;
+      long rows = new ShardReader(spark, recipe).locations(paths.toArray(new String[0])).count();
+      return new ShardFooter(OptionalLong.of(rows), List.of());
+    } catch (Exception e) { // Spark throws various types for damaged files
+      return new ShardFooter(
+          OptionalLong.empty(), List.of("the shards cannot be read: " + Errors.rootMessage(e)));
     }
   }
 
-  private long rows(SparkSession spark, List<String> paths, Findings findings) {
-    long sum = 0;
-    boolean readable = true;
-    List<Row> found =
-        spark
-            .createDataset(paths, Encoders.STRING())
-            .map((MapFunction<String, Row>) this::footer, Encoders.row(FOUND))
-            .collectAsList();
-    for (Row shard : found) {
-      readable &= shard.getLong(0) != UNKNOWN;
-      sum += shard.getLong(0);
-      shard.<String>getList(1).forEach(findings::add);
-    }
-    return readable ? sum : UNKNOWN;
+  private static List<ShardFooter> footers(
+      SparkSession spark, List<String> paths, Map<String, String> expected) {
+    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
+    return spark
+        .createDataset(paths, Encoders.STRING())
+        .map(
+            (MapFunction<String, Row>) path -> footer(path, expected, conf).toRow(),
+            Encoders.row(ShardFooter.SCHEMA))
+        .collectAsList()
+        .stream()
+        .map(ShardFooter::of)
+        .toList();
   }
 
-  private Row footer(String path) {
-    List<String> problems = new ArrayList<>();
-    long rows = UNKNOWN;
+  private static ShardFooter footer(
+      String path, Map<String, String> expected, SerializableHadoopConf conf) {
     try (ParquetFileReader file =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf.get()))) {
-      rows = file.getRecordCount();
-      Map<String, String> footer = file.getFileMetaData().getKeyValueMetaData();
-      metadata.forEach(
-          (key, value) -> {
-            if (!value.equals(footer.get(key))) {
-              problems.add(
-                  path + ": footer key " + key + " must be " + value + ", was " + footer.get(key));
-            }
-          });
-    } catch (IOException | RuntimeException e) { // Parquet throws both for damage
-      problems.add(path + " cannot be read as Parquet: " + e.getMessage());
+      return ShardFooter.compare(
+          path, file.getRecordCount(), file.getFileMetaData().getKeyValueMetaData(), expected);
+    } catch (IOException | RuntimeException damaged) { // Parquet throws both
+      return ShardFooter.unreadable(path, damaged);
     }
-    return RowFactory.create(rows, problems.toArray());
   }
 }

@@ -3,26 +3,26 @@ package dev.emulsion.jobs.verify;
 /**
  * One thing that is wrong with a run.
  *
- * @param check which of the checks found it
- * @param message a sentence that names place and value
+ * @param check the check that found it
+ * @param message a sentence that names the place and the value
  */
 public record Problem(Check check, String message) {
 
-  /** What {@code verify} looks at, in this order. */
+  /** The checks of {@code verify}, in the order in which they run. */
   public enum Check {
-    /** Whether the numbers of {@code manifest.json} agree with each other. */
+    /** The numbers in {@code manifest.json} agree with each other. */
     SEAL,
-    /** Whether recipe, classes and quarantine are those of the manifest. */
+    /** Recipe, class list, metadata and quarantine are those of the manifest. */
     SIDECARS,
-    /** Whether the shards are those of the manifest, by name and length. */
+    /** The shards are those of the manifest, by name and length. */
     FILES,
-    /** Whether every shard says that it is of this run, and how many rows it has. */
+    /** Every shard opens, belongs to this run, and the row counts add up. */
     FOOTERS,
-    /** Every row by itself, and the digest of them all. */
+    /** Every row is consistent, and the digest of all rows is the one that was written. */
     ROWS,
-    /** Whether every sample of the input is in the shards or in quarantine. */
+    /** Every sample of the input is in the shards or in the quarantine, and no other is. */
     CONSERVATION,
-    /** Whether plans give the images again. */
+    /** Rows that are re-rendered from their plans are identical. */
     REPLAY
   }
 

@@ -19,28 +19,21 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * What every row of an epoch must satisfy by itself, and the sums over a partition.
+ * Checks each row of an epoch by itself: image length and size, λ, epoch, and that the soft label
+ * follows from the labels of base and partner.
  *
  * @param classes number of classes
- * @param examples problems that are told of a partition, at most
+ * @param maxProblems number of problems after which a partition's rows are only counted and hashed
  */
-record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements Serializable {
+record RowChecks(Recipe recipe, int epoch, int classes, int maxProblems) implements Serializable {
 
-  /** Label weights are float32, so their sum may be off by as much as this for many classes. */
+  /** Label weights are float32, so over many classes their sum may be off by this much. */
   private static final double MASS_TOLERANCE = 1e-4;
 
-  static final StructType SUM =
-      new StructType()
-          .add("rows", DataTypes.LongType)
-          .add("digest", DataTypes.StringType)
-          .add("problems", DataTypes.createArrayType(DataTypes.StringType));
-
-  Iterator<Row> of(Iterator<Row> rows) {
+  /** Checks, counts and hashes the rows of a partition. */
+  PartitionSummary summarize(Iterator<Row> rows) {
     ContentDigest digest = new ContentDigest(OutputSchema.of(recipe.labels()));
     ImageColumn images = ImageColumn.of(recipe);
     BigInteger sum = BigInteger.ZERO;
@@ -50,88 +43,86 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
       Row row = rows.next();
       count++;
       sum = ContentDigest.sum(sum, digest.of(row));
-      if (problems.size() < examples) {
-        check(row, images, problems);
+      if (problems.size() < maxProblems) {
+        problems.addAll(check(row, images));
       }
     }
-    Object[] found = problems.toArray();
-    return List.of(RowFactory.create(count, ContentDigest.hex(sum), found)).iterator();
+    return new PartitionSummary(count, sum, problems);
   }
 
-  private void check(Row row, ImageColumn images, List<String> problems) {
-    String id = row.getAs(OutputSchema.ROW_ID);
-    byte[] image = row.getAs(OutputSchema.IMAGE);
-    int height = row.getAs(OutputSchema.HEIGHT);
-    int width = row.getAs(OutputSchema.WIDTH);
-    images.problem(image, height, width).ifPresent(problem -> problems.add(id + ": " + problem));
-    recipe
-        .finalSize()
-        .filter(size -> size.height() != height || size.width() != width)
-        .ifPresent(
-            s -> problems.add(id + ": image must be " + s + ", was " + height + "×" + width));
+  /** What is wrong with one row, each sentence beginning with its {@code row_id}. */
+  List<String> check(Row row, ImageColumn images) {
+    List<String> problems = new ArrayList<>();
+    checkImage(row, images, problems);
     double lambda = row.getAs(OutputSchema.LAMBDA);
     if (!(lambda >= 0 && lambda <= 1)) {
-      problems.add(id + ": lambda must be between 0 and 1, was " + lambda);
+      problems.add("lambda must be between 0 and 1, was " + lambda);
     }
     int written = row.getAs(OutputSchema.EPOCH);
     if (written != epoch) {
-      problems.add(id + ": epoch must be " + epoch + ", was " + written);
+      problems.add("epoch must be " + epoch + ", was " + written);
     }
     try {
-      checkLabel(row, id, problems);
-    } catch (IllegalArgumentException impossible) {
-      problems.add(id + ": " + impossible.getMessage());
+      checkLabel(row, problems);
+    } catch (IllegalArgumentException invalid) {
+      problems.add(invalid.getMessage());
     }
     for (int index : row.<Integer>getList(row.fieldIndex(OutputSchema.LABEL_INDICES))) {
       if (index < 0 || index >= classes) {
-        problems.add(id + ": label index must be below " + classes + ", was " + index);
+        problems.add("label index must be below " + classes + ", was " + index);
       }
     }
+    String id = row.getAs(OutputSchema.ROW_ID);
+    problems.replaceAll(problem -> id + ": " + problem);
+    return problems;
+  }
+
+  private void checkImage(Row row, ImageColumn images, List<String> problems) {
+    byte[] image = row.getAs(OutputSchema.IMAGE);
+    int height = row.getAs(OutputSchema.HEIGHT);
+    int width = row.getAs(OutputSchema.WIDTH);
+    images.problem(image, height, width).ifPresent(problems::add);
+    recipe
+        .finalSize()
+        .filter(size -> size.height() != height || size.width() != width)
+        .ifPresent(size -> problems.add("image must be " + size + ", was " + height + "×" + width));
   }
 
   /**
-   * The soft label must be the one that base, partner, λ and smoothing give; or, where the method
-   * has a form of its own, the one that its plan gives.
+   * The soft label must follow from base, partner, λ and smoothing or, for a method that weighs
+   * labels in its own way, from the plan.
    */
-  private void checkLabel(Row row, String id, List<String> problems) {
+  private void checkLabel(Row row, List<String> problems) {
     Label base = label(row, OutputSchema.LABEL_BASE);
-    SoftLabel label = soft(base);
-    double due = mass(base);
-    boolean byLambda = true;
+    SoftLabel label = base.soft(classes, recipe.labels().smoothing());
+    double mass = smoothedMass(base);
+    boolean followsLambda = true;
     if (!row.isNullAt(row.fieldIndex(OutputSchema.LABEL_PARTNER))) {
       Label partner = label(row, OutputSchema.LABEL_PARTNER);
       double lambda = row.getAs(OutputSchema.LAMBDA);
       LabelPair labels = new LabelPair(base, partner, classes, recipe.labels().smoothing());
       label = labels.mixed(lambda);
-      due = lambda * due + (1 - lambda) * mass(partner);
+      mass = lambda * mass + (1 - lambda) * smoothedMass(partner);
       if (recipe.mix().needsAttention()) {
         MixPlan mix = plan(row);
         if (mix.lambda() != lambda) {
-          problems.add(id + ": lambda must be " + mix.lambda() + " as planned, was " + lambda);
+          problems.add("lambda must be " + mix.lambda() + " as planned, was " + lambda);
         }
-        byLambda = mix.label(labels).equals(label);
+        followsLambda = mix.label(labels).equals(label);
         label = mix.label(labels);
       }
     }
-    if (byLambda) {
-      checkMass(row, id, due, problems);
+    if (followsLambda) {
+      checkMass(row, mass, problems);
     }
-    List<Integer> indices = row.getList(row.fieldIndex(OutputSchema.LABEL_INDICES));
-    List<Float> weights = row.getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS));
-    boolean sparse =
-        Arrays.equals(label.indices(), indices.stream().mapToInt(n -> n).toArray())
-            && isEqual(label.weights(), weights);
-    boolean dense =
-        !recipe.labels().dense()
-            || isEqual(label.dense(), row.getList(row.fieldIndex(OutputSchema.SOFT_LABEL)));
-    if (!sparse || !dense) {
-      problems.add(id + ": the soft label does not follow from its classes and lambda");
+    if (!isStored(label, row)) {
+      problems.add("the soft label does not follow from its classes and lambda");
     }
   }
 
   private static MixPlan plan(Row row) {
     String json = row.getAs(OutputSchema.PLAN);
-    Require.that(json != null, "the plan must say what the label was weighed by, was null");
+    Require.that(json != null, "plan must store what the label was weighted by, was null");
     try {
       return Plans.read(json).mix();
     } catch (DataException unreadable) {
@@ -139,26 +130,32 @@ record RowChecks(Recipe recipe, int epoch, int classes, int examples) implements
     }
   }
 
-  private static void checkMass(Row row, String id, double due, List<String> problems) {
+  private static void checkMass(Row row, double expected, List<String> problems) {
     double mass = 0;
-    for (Object weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
-      mass += (Float) weight;
+    for (float weight : row.<Float>getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS))) {
+      mass += weight;
     }
-    if (!(Math.abs(mass - due) <= MASS_TOLERANCE * Math.max(1, due))) {
-      problems.add(id + ": label weights must sum to " + due + ", was " + mass);
+    if (!(Math.abs(mass - expected) <= MASS_TOLERANCE * Math.max(1, expected))) {
+      problems.add("label weights must sum to " + expected + ", was " + mass);
     }
+  }
+
+  /** Whether {@code row} stores {@code label}, sparse and dense. */
+  private boolean isStored(SoftLabel label, Row row) {
+    List<Integer> indices = row.getList(row.fieldIndex(OutputSchema.LABEL_INDICES));
+    List<Float> weights = row.getList(row.fieldIndex(OutputSchema.LABEL_WEIGHTS));
+    return Arrays.equals(label.indices(), indices.stream().mapToInt(n -> n).toArray())
+        && isEqual(label.weights(), weights)
+        && (!recipe.labels().dense()
+            || isEqual(label.dense(), row.getList(row.fieldIndex(OutputSchema.SOFT_LABEL))));
   }
 
   private Label label(Row row, String column) {
     return LabelColumn.read(recipe.labels().kind().orElseThrow(), row, row.fieldIndex(column));
   }
 
-  private SoftLabel soft(Label label) {
-    return label.soft(classes, recipe.labels().smoothing());
-  }
-
-  /** Smoothing takes its share of the label's mass and gives as much in all. */
-  private double mass(Label label) {
+  /** Smoothing replaces a share of the label's mass by as much of mass 1. */
+  private double smoothedMass(Label label) {
     double smoothing = recipe.labels().smoothing();
     return (1 - smoothing) * label.mass() + smoothing;
   }

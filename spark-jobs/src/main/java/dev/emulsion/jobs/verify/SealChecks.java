@@ -1,6 +1,7 @@
 package dev.emulsion.jobs.verify;
 
 import dev.emulsion.io.run.Manifest;
+import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.GeneratedConfig.Originals;
 import dev.emulsion.recipe.Recipe;
@@ -9,7 +10,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
-/** Whether the numbers of {@code manifest.json} agree with each other. Reads nothing else. */
+/** Checks that the numbers in {@code manifest.json} agree with each other. Reads no other file. */
 final class SealChecks {
 
   private final Manifest manifest;
@@ -21,107 +22,121 @@ final class SealChecks {
     this.recipe = recipe;
   }
 
-  static List<Problem> of(Manifest manifest, Recipe recipe) {
-    return new SealChecks(manifest, recipe).check();
+  static List<Problem> check(Manifest manifest, Recipe recipe) {
+    SealChecks checks = new SealChecks(manifest, recipe);
+    checks.checkEpochCount();
+    checks.checkGeneratedCounts();
+    manifest.epochs().forEach(checks::checkEpoch);
+    checks.checkDigest();
+    return checks.findings.problems();
   }
 
-  private List<Problem> check() {
-    findings.require(
+  private void checkEpochCount() {
+    findings.expect(
         manifest.epochs().size() == recipe.epochs(),
-        "manifest.json has " + manifest.epochs().size() + " epochs, the recipe " + recipe.epochs());
-    listing();
+        "manifest.json must list %d epochs, as the recipe does, was %d",
+        recipe.epochs(),
+        manifest.epochs().size());
+  }
+
+  /** Every generated image that was found is counted once. */
+  private void checkGeneratedCounts() {
+    Manifest.Generated generated = manifest.input().generated();
+    long sum =
+        generated.matched()
+            + generated.orphaned()
+            + generated.unusedPrompt()
+            + generated.duplicates();
+    findings.expect(
+        generated.found() == sum && generated.orphaned() >= 0,
+        "manifest.json: matched, orphaned, unused-prompt and duplicate generated images must add"
+            + " up to the %d found, was %d",
+        generated.found(),
+        sum);
+  }
+
+  private void checkEpoch(Manifest.Epoch epoch) {
+    String where = "manifest.json, epoch " + epoch.epoch();
+    long samples = manifest.input().samples();
+    findings.expect(
+        epoch.emitted() + epoch.quarantined() == samples,
+        "%s: emitted plus quarantined must be the %d samples of the input, was %d + %d",
+        where,
+        samples,
+        epoch.emitted(),
+        epoch.quarantined());
+    checkRowCount(where, epoch);
+    checkSum(where, "methods", epoch.methods(), "rows", epoch.rows());
+    checkSum(where, "reasons", epoch.reasons(), "quarantined", epoch.quarantined());
+  }
+
+  private void checkRowCount(String where, Manifest.Epoch epoch) {
+    int variants = recipe.pairing().variants();
+    if (recipe.generated().isEmpty()) {
+      long expected = epoch.emitted() * variants;
+      findings.expect(
+          epoch.rows() == expected,
+          "%s: rows must be emitted samples times variants, %d, was %d",
+          where,
+          expected,
+          epoch.rows());
+      return;
+    }
+    Manifest.GeneratedUse use = epoch.generated();
+    long min = use.joined() * variants;
+    long max = min + (onlyJoined(recipe.generated().get()) ? 0 : epoch.emitted() * variants);
+    findings.expect(
+        epoch.rows() >= min && epoch.rows() <= max,
+        "%s: rows must be joined images, plus samples that are emitted unjoined, times variants,"
+            + " %d to %d, was %d",
+        where,
+        min,
+        max,
+        epoch.rows());
+    long rejected = sum(use.rejected());
+    findings.expect(
+        use.used() == use.joined() + rejected + use.lost() && use.lost() >= 0,
+        "%s: joined, rejected and lost generated images must add up to the %d used, was %d + %d +"
+            + " %d",
+        where,
+        use.used(),
+        use.joined(),
+        rejected,
+        use.lost());
+  }
+
+  /** Whether every row is made with a generated image. */
+  private static boolean onlyJoined(GeneratedConfig config) {
+    return config.originals() == Originals.EXCLUDE && config.missing() != OnMissing.ORIGINAL;
+  }
+
+  private void checkSum(
+      String where, String parts, Map<String, Long> counts, String whole, long expected) {
+    long sum = sum(counts);
+    findings.expect(
+        sum == expected,
+        "%s: %s must add up to %s, %d, was %d",
+        where,
+        parts,
+        whole,
+        expected,
+        sum);
+  }
+
+  private void checkDigest() {
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
-      check(epoch);
     }
-    findings.require(
-        ContentDigest.hex(digest).equals(manifest.contentDigest()),
-        "manifest.json: contentDigest is not the sum of the epochs'");
-    return findings.problems();
+    String sum = ContentDigest.hex(digest);
+    findings.expect(
+        sum.equals(manifest.contentDigest()),
+        "manifest.json: contentDigest must be the sum of the epochs' digests, %s, was %s",
+        sum,
+        manifest.contentDigest());
   }
 
-  private void check(Manifest.Epoch epoch) {
-    String where = "manifest.json, epoch " + epoch.epoch() + ": ";
-    long samples = manifest.input().samples();
-    findings.require(
-        epoch.emitted() + epoch.quarantined() == samples,
-        where
-            + "emitted and quarantined must be the "
-            + samples
-            + " samples, were "
-            + epoch.emitted()
-            + " and "
-            + epoch.quarantined());
-    rows(where, epoch);
-    sum(where + "methods", epoch.methods(), "rows", epoch.rows());
-    sum(where + "reasons", epoch.reasons(), "quarantined", epoch.quarantined());
-  }
-
-  /** Without generated images a sample is as many rows as there are variants. */
-  private void rows(String where, Manifest.Epoch epoch) {
-    int variants = recipe.pairing().variants();
-    if (recipe.generated().isEmpty()) {
-      long due = epoch.emitted() * variants;
-      findings.require(
-          epoch.rows() == due,
-          where + "rows must be emitted samples times variants, " + due + ", were " + epoch.rows());
-      return;
-    }
-    Manifest.GeneratedUse images = epoch.generated();
-    long min = images.joined() * variants;
-    long max =
-        min
-            + (originals() == Originals.EXCLUDE && everySampleIsJoined()
-                ? 0
-                : epoch.emitted() * variants);
-    findings.require(
-        epoch.rows() >= min && epoch.rows() <= max,
-        where
-            + "rows must be joined images times variants, and samples themselves where they are"
-            + " kept, "
-            + min
-            + " to "
-            + max
-            + ", were "
-            + epoch.rows());
-    long rejected = images.rejected().values().stream().mapToLong(n -> n).sum();
-    findings.require(
-        images.used() == images.joined() + rejected + images.lost() && images.lost() >= 0,
-        where
-            + "used generated images must be those joined, rejected and lost, "
-            + images.used()
-            + ", were "
-            + images.joined()
-            + ", "
-            + rejected
-            + " and "
-            + images.lost());
-  }
-
-  private Originals originals() {
-    return recipe.generated().orElseThrow().originals();
-  }
-
-  private boolean everySampleIsJoined() {
-    return recipe.generated().orElseThrow().missing() != OnMissing.ORIGINAL;
-  }
-
-  private void listing() {
-    Manifest.Generated listed = manifest.input().generated();
-    long sum = listed.matched() + listed.orphaned() + listed.unusedPrompt() + listed.duplicates();
-    findings.require(
-        listed.found() == sum && listed.orphaned() >= 0,
-        "manifest.json: found generated images must be those matched, orphaned, unasked and"
-            + " duplicates, "
-            + listed.found()
-            + ", were "
-            + sum);
-  }
-
-  private void sum(String parts, Map<String, Long> counts, String whole, long count) {
-    long sum = counts.values().stream().mapToLong(n -> n).sum();
-    findings.require(
-        sum == count, parts + " must add up to " + whole + ", " + count + ", but give " + sum);
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(n -> n).sum();
   }
 }

@@ -22,10 +22,14 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Whether recipe, classes, metadata and quarantine beside the shards are the manifest's. */
+/**
+ * Checks that recipe, class list, metadata and quarantine in {@code _emulsion} are the manifest's.
+ */
 final class SidecarChecks {
 
   static final String METADATA = "metadata.json";
+
+  private static final String CLASSES = "classes.json";
 
   private final SparkSession spark;
   private final RunDirectory output;
@@ -41,9 +45,9 @@ final class SidecarChecks {
   }
 
   /**
-   * @param recipe that the manifest holds
+   * @param recipe the recipe in the manifest
    */
-  static List<Problem> of(
+  static List<Problem> check(
       SparkSession spark, RunDirectory output, Manifest manifest, Recipe recipe) {
     SidecarChecks checks = new SidecarChecks(spark, output, manifest, recipe);
     checks.checkRecipe();
@@ -53,7 +57,7 @@ final class SidecarChecks {
     return checks.findings.problems();
   }
 
-  /** The recipe that the manifest holds. */
+  /** The recipe in the manifest. */
   static Recipe recipe(Manifest manifest) {
     try {
       String json = new ObjectMapper().writeValueAsString(manifest.recipe());
@@ -65,41 +69,44 @@ final class SidecarChecks {
 
   private void checkRecipe() {
     try {
-      findings.require(
+      findings.expect(
           Recipes.write(output.recipe()).equals(Recipes.write(recipe)),
-          "recipe.yaml is not the recipe of manifest.json");
+          "recipe.yaml is not the recipe in manifest.json");
     } catch (ConfigException | UncheckedIOException unreadable) {
       findings.add("recipe.yaml cannot be read: " + unreadable.getMessage());
     }
   }
 
   private void checkClasses() {
-    read("classes.json")
-        .map(classes -> classes.path("classes").size())
+    read(CLASSES)
+        .map(json -> json.path("classes").size())
         .ifPresent(
-            names ->
-                findings.require(
-                    names == manifest.input().classes(),
-                    "classes.json names "
-                        + names
-                        + " classes, the input had "
-                        + manifest.input().classes()));
+            classes ->
+                findings.expect(
+                    classes == manifest.input().classes(),
+                    "%s must list the %d classes of the input, was %d",
+                    CLASSES,
+                    manifest.input().classes(),
+                    classes));
   }
 
   private void checkMetadata() {
     read(METADATA)
-        .map(metadata -> metadata.path(Shards.RUN_KEY).asText())
+        .map(json -> json.path(Shards.RUN_KEY).asText())
         .ifPresent(
             run ->
-                findings.require(
+                findings.expect(
                     run.equals(manifest.runId()),
-                    METADATA + " must be of run " + manifest.runId() + ", was of " + run));
+                    "%s must belong to run %s, was %s",
+                    METADATA,
+                    manifest.runId(),
+                    run));
   }
 
   private Optional<JsonNode> read(String sidecar) {
     try {
       Optional<JsonNode> json = output.read(output.own(sidecar), JsonNode.class);
-      findings.require(json.isPresent(), sidecar + " is missing");
+      findings.expect(json.isPresent(), "%s is missing", sidecar);
       return json;
     } catch (DataException | UncheckedIOException unreadable) {
       findings.add(unreadable.getMessage());
@@ -108,18 +115,9 @@ final class SidecarChecks {
   }
 
   private void checkQuarantine(Manifest.Epoch epoch) {
-    Map<String, Long> stated = new TreeMap<>(epoch.reasons());
-    stated.putAll(epoch.generated().rejected());
-    if (epoch.epoch() == 0) {
-      stated.put(Census.DUPLICATE, manifest.input().duplicates());
-      stated.put(Census.NO_GENERATED, manifest.input().withoutGenerated());
-      stated.values().removeIf(count -> count == 0);
-    }
     String table = output.quarantine(epoch.epoch());
-    Map<String, Long> listed = new TreeMap<>();
-    String digest;
     try {
-      digest = Quarantine.digest(spark, table);
+      Map<String, Long> counts = new TreeMap<>();
       for (Row row :
           spark
               .read()
@@ -128,23 +126,44 @@ final class SidecarChecks {
               .groupBy("reason")
               .count()
               .collectAsList()) {
-        listed.put(row.getString(0), row.getLong(1));
+        counts.put(row.getAs("reason"), row.getAs("count"));
       }
-    } catch (Exception e) { // what Spark throws for damaged or missing files is not one type
+      check(counts, Quarantine.digest(spark, table), epoch, manifest.input(), findings);
+    } catch (Exception e) { // Spark throws various types for damaged or missing files
       findings.add(
-          "quarantine of epoch " + epoch.epoch() + " cannot be read: " + Errors.rootMessage(e));
-      return;
+          "the quarantine of epoch " + epoch.epoch() + " cannot be read: " + Errors.rootMessage(e));
     }
-    findings.require(
-        listed.equals(stated),
-        "quarantine of epoch "
-            + epoch.epoch()
-            + " lists "
-            + listed
-            + ", the manifest states "
-            + stated);
-    findings.require(
-        !listed.equals(stated) || digest.equals(epoch.quarantineDigest()),
-        "quarantine of epoch " + epoch.epoch() + " lists other rows than the run wrote");
+  }
+
+  /**
+   * Checks the quarantine table of an epoch.
+   *
+   * @param counts its rows by reason
+   * @param digest its order-free digest
+   */
+  static void check(
+      Map<String, Long> counts,
+      String digest,
+      Manifest.Epoch epoch,
+      Manifest.Input input,
+      Findings findings) {
+    Map<String, Long> expected = new TreeMap<>(epoch.reasons());
+    expected.putAll(epoch.generated().rejected());
+    if (epoch.epoch() == 0) {
+      expected.put(Census.DUPLICATE, input.duplicates());
+      expected.put(Census.NO_GENERATED, input.withoutGenerated());
+      expected.values().removeIf(count -> count == 0);
+    }
+    boolean countsAgree = counts.equals(expected);
+    findings.expect(
+        countsAgree,
+        "the quarantine of epoch %d must list %s, was %s",
+        epoch.epoch(),
+        expected,
+        counts);
+    findings.expect(
+        !countsAgree || digest.equals(epoch.quarantineDigest()),
+        "the quarantine of epoch %d lists other rows than the run wrote",
+        epoch.epoch());
   }
 }

@@ -10,10 +10,9 @@ import dev.emulsion.jobs.replay.ReplayJob;
 import dev.emulsion.jobs.replay.ReplayReport;
 import dev.emulsion.jobs.replay.Selection;
 import dev.emulsion.jobs.run.Errors;
-import dev.emulsion.jobs.verify.FooterChecks.Footers;
 import dev.emulsion.jobs.verify.Problem.Check;
 import dev.emulsion.jobs.verify.VerifyOptions.Depth;
-import dev.emulsion.jobs.verify.VerifyOptions.Replay;
+import dev.emulsion.jobs.verify.VerifyOptions.ReplayMode;
 import dev.emulsion.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,106 +22,114 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Proves from the files of a finished run that nothing is lost, doubled or changed.
+ * Verifies a finished run from its files: nothing is lost, duplicated or changed.
  *
- * <p>The quick form reads no row: the manifest must agree with itself, with the files beside it,
- * with the names and lengths of the shards, and with their footers. The full form goes on to every
- * row's digest, shape, label mass and λ, shows that every output has one row and that the ids in
- * shards and quarantine are together exactly the ids of the input, and paints a sample of rows
- * again from their plans. It reads every byte once and shuffles ids only.
+ * <p><b>Input.</b> The output directory of {@code augment}. Re-rendering rows also needs the input
+ * of that run. <b>Output.</b> A {@link VerifyReport}; nothing is written or repaired.
+ *
+ * <p><b>What is read.</b> A quick verification reads no row: it checks that the numbers of the
+ * manifest agree, and that sidecars, shard names, shard lengths and footers are those of the
+ * manifest. A full verification then reads every byte of every row once, checks image, λ and soft
+ * label of each row and the digest of all of them, checks that the ids in shards and quarantine are
+ * exactly those of the input, and re-renders a sample of rows from their plans.
+ *
+ * <p><b>What is shuffled.</b> Ids only, and the few images of the rows that are re-rendered.
  *
  * <pre>
  * emulsion verify out/
+ * spark-submit --class dev.emulsion.cli.Main emulsion.jar verify s3a://bucket/out --full
  * </pre>
  */
 public final class VerifyJob {
 
   private final SparkSession spark;
   private final String path;
-  private final VerifyOptions thoroughness;
+  private final VerifyOptions options;
   private final RunDirectory output;
-  private final List<Problem> problems = new ArrayList<>();
 
-  /** The full form. */
+  /** A full verification. */
   public VerifyJob(SparkSession spark, String path) {
     this(spark, path, VerifyOptions.full());
   }
 
-  public VerifyJob(SparkSession spark, String path, VerifyOptions thoroughness) {
+  /**
+   * @param path the output directory of {@code augment}
+   */
+  public VerifyJob(SparkSession spark, String path, VerifyOptions options) {
     this.spark = spark;
     this.path = path;
-    this.thoroughness = thoroughness;
+    this.options = options;
     this.output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
   }
 
   /**
-   * Checks everything and reports all that is wrong.
+   * Runs all checks and reports every problem.
    *
    * @throws DataException if there is no finished run
-   * @throws ConfigException if rows must be painted again and can't be
+   * @throws ConfigException if rows must be re-rendered and cannot be
    */
   public VerifyReport run() {
     Manifest manifest = output.sealed();
     Recipe recipe = SidecarChecks.recipe(manifest);
-    problems.addAll(SealChecks.of(manifest, recipe));
-    problems.addAll(SidecarChecks.of(spark, output, manifest, recipe));
+    List<Problem> problems = new ArrayList<>();
+    problems.addAll(SealChecks.check(manifest, recipe));
+    problems.addAll(SidecarChecks.check(spark, output, manifest, recipe));
     boolean readable = true;
     for (Manifest.Epoch epoch : manifest.epochs()) {
-      problems.addAll(FileChecks.of(epoch, output.shards(epoch.epoch())));
-      Footers found = FooterChecks.of(spark, output, epoch, recipe, manifest);
-      problems.addAll(found.problems());
-      readable &= found.readable();
-      if (thoroughness.form() == Depth.FULL && found.readable()) {
-        problems.addAll(rows(epoch, recipe, manifest));
+      problems.addAll(FileChecks.check(epoch, output.shards(epoch.epoch())));
+      FooterChecks.Result footers = FooterChecks.check(spark, output, epoch, recipe, manifest);
+      problems.addAll(footers.problems());
+      readable &= footers.readable();
+      if (options.depth() == Depth.FULL && footers.readable()) {
+        problems.addAll(checkRows(epoch, recipe, manifest));
       }
     }
     Optional<ReplayReport> replay = Optional.empty();
     Optional<String> notReplayed = Optional.empty();
-    if (thoroughness.replayed() > 0) {
+    if (options.replayedRows() > 0) {
       try {
         replay = Optional.of(replay(readable));
       } catch (ConfigException | DataException impossible) {
-        if (thoroughness.replay() == Replay.REQUIRED) {
+        if (options.replay() == ReplayMode.REQUIRED) {
           throw impossible;
         }
         notReplayed = Optional.of(impossible.getMessage());
       }
     }
     replay.ifPresent(
-        r -> r.differences().forEach(d -> problems.add(new Problem(Check.REPLAY, d.toString()))));
+        report ->
+            report
+                .differences()
+                .forEach(row -> problems.add(new Problem(Check.REPLAY, row.toString()))));
     return new VerifyReport(
-        output.path(), thoroughness.form(), manifest, List.copyOf(problems), replay, notReplayed);
+        output.path(), options.depth(), manifest, problems, replay, notReplayed);
   }
 
-  private List<Problem> rows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
-    List<Problem> found = new ArrayList<>();
+  private List<Problem> checkRows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
+    List<Problem> problems = new ArrayList<>();
     try {
       Dataset<Row> rows = new ShardReader(spark, recipe).rows(output.epoch(epoch.epoch()));
-      found.addAll(ContentChecks.of(rows, recipe, epoch, manifest));
+      problems.addAll(ContentChecks.check(rows, recipe, epoch, manifest));
       Dataset<Row> quarantine =
           spark.read().schema(Quarantine.SCHEMA).parquet(output.quarantine(epoch.epoch()));
-      found.addAll(ConservationChecks.of(rows, quarantine, recipe, epoch, manifest.input()));
-    } catch (Exception e) { // what Spark throws for damaged or missing files is not one type
-      found.add(
+      problems.addAll(ConservationChecks.check(rows, quarantine, recipe, epoch, manifest.input()));
+    } catch (Exception e) { // Spark throws various types for damaged or missing files
+      problems.add(
           new Problem(
               Check.ROWS, "epoch " + epoch.epoch() + " cannot be read: " + Errors.rootMessage(e)));
     }
-    return found;
+    return problems;
   }
 
-  /** Rows of an input that has changed since differ through no fault of the run. */
   private ReplayReport replay(boolean readable) {
     if (!readable) {
       throw new DataException("the shards cannot be read");
     }
-    Selection sample = new Selection.Sample(thoroughness.replayed());
-    ReplayReport report = new ReplayJob(spark, path, sample, thoroughness.input()).run();
-    if (report.inputChanged() && thoroughness.replay() == Replay.IF_POSSIBLE) {
-      throw new DataException(
-          "the input "
-              + report.input()
-              + " is not what the run read: ids, labels, lengths or what stands beside it have"
-              + " changed");
+    Selection sample = new Selection.Sample(options.replayedRows());
+    ReplayReport report = new ReplayJob(spark, path, sample, options.input()).run();
+    if (report.inputChanged() && options.replay() == ReplayMode.IF_POSSIBLE) {
+      // rows of a changed input differ, though the run is right
+      throw new DataException(report.changedInput());
     }
     return report;
   }

@@ -5,53 +5,58 @@ import dev.emulsion.jobs.replay.Selection;
 import java.util.Optional;
 
 /**
- * How closely {@code verify} looks.
+ * How thoroughly {@code verify} checks a run.
  *
- * @param form whether rows are read
- * @param replayed rows that are painted again, 0 to {@value Selection#MAX_SAMPLED}; the quick form
- *     paints none
- * @param input where the input is now, if not where it was
- * @param replay what happens if rows can't be painted because the input is gone or has changed
+ * @param depth whether rows are read
+ * @param replayedRows number of rows that are re-rendered from their plans, 0 to {@value
+ *     Selection#MAX_SAMPLED}
+ * @param input path of the input, if it has moved since the run
+ * @param replay what happens if rows cannot be re-rendered
  */
-public record VerifyOptions(Depth form, int replayed, Optional<String> input, Replay replay) {
+public record VerifyOptions(
+    Depth depth, int replayedRows, Optional<String> input, ReplayMode replay) {
 
-  /** Rows that are painted again where nobody says how many. */
-  public static final int DEFAULT_REPLAYED = 16;
+  /** Default of {@link #replayedRows}. */
+  public static final int DEFAULT_REPLAYED_ROWS = 16;
 
   /** Whether rows are read. */
   public enum Depth {
-    /** Counts, sidecars, names and lengths of files, footers. */
+    /** Checks counts, sidecars, file names, file lengths and footers. */
     QUICK,
-    /** All that, and every byte of every row. */
+    /** Also reads every byte of every row. */
     FULL
   }
 
-  /** What happens if rows can't be painted again. */
-  public enum Replay {
-    /** The report says why, and the run may still be sound. */
+  /** What happens if rows cannot be re-rendered, because the input is gone or has changed. */
+  public enum ReplayMode {
+    /** The report states the reason; the run may still pass. */
     IF_POSSIBLE,
-    /** It's an error. */
+    /** The job fails with an error. */
     REQUIRED
   }
 
   public VerifyOptions {
     Require.that(
-        replayed >= 0 && replayed <= Selection.MAX_SAMPLED,
-        "the rows to replay must be 0 to " + Selection.MAX_SAMPLED + ", was " + replayed);
+        replayedRows >= 0 && replayedRows <= Selection.MAX_SAMPLED,
+        "the number of rows to replay must be 0 to "
+            + Selection.MAX_SAMPLED
+            + ", was "
+            + replayedRows);
   }
 
-  /** No row is read. */
+  /** Reads no row. */
   public static VerifyOptions quick() {
-    return new VerifyOptions(Depth.QUICK, 0, Optional.empty(), Replay.IF_POSSIBLE);
+    return new VerifyOptions(Depth.QUICK, 0, Optional.empty(), ReplayMode.IF_POSSIBLE);
   }
 
-  /** Every row is read, and some are painted again where the input is still there. */
+  /** Reads every row, and re-renders some if the input is still there. */
   public static VerifyOptions full() {
-    return new VerifyOptions(Depth.FULL, DEFAULT_REPLAYED, Optional.empty(), Replay.IF_POSSIBLE);
+    return new VerifyOptions(
+        Depth.FULL, DEFAULT_REPLAYED_ROWS, Optional.empty(), ReplayMode.IF_POSSIBLE);
   }
 
-  /** Every row is read, and {@code rows} of them must be painted again. */
+  /** Reads every row and re-renders {@code rows} of them, or fails. */
   public static VerifyOptions replaying(int rows, Optional<String> input) {
-    return new VerifyOptions(Depth.FULL, rows, input, Replay.REQUIRED);
+    return new VerifyOptions(Depth.FULL, rows, input, ReplayMode.REQUIRED);
   }
 }

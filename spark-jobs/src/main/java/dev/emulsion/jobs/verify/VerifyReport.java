@@ -7,20 +7,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code verify} found. A run is sound if there are no problems.
+ * The result of {@code verify}.
  *
- * @param replay what painting some rows again came to, if it was done
- * @param notReplayed why it was not done, if it was to be
+ * @param output path of the run
+ * @param problems everything that is wrong; empty if the run is OK
+ * @param replay the result of re-rendering rows, if that was done
+ * @param notReplayed why no row was re-rendered, if rows should have been
  */
 public record VerifyReport(
     String output,
-    Depth form,
+    Depth depth,
     Manifest manifest,
     List<Problem> problems,
     Optional<ReplayReport> replay,
     Optional<String> notReplayed) {
 
-  public boolean isSound() {
+  public VerifyReport {
+    problems = List.copyOf(problems);
+  }
+
+  public boolean isOk() {
     return problems.isEmpty();
   }
 }

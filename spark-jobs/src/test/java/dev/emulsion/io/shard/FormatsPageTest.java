@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code docs/formats.md} shows what stands beside the data, and names what there is. */
+/** {@code docs/formats.md} shows the README of every profile, and names all columns and keys. */
 class FormatsPageTest {
 
   private static final LabelsConfig SINGLE =
@@ -25,8 +25,7 @@ class FormatsPageTest {
 
   @ParameterizedTest
   @EnumSource(Profile.class)
-  void thePageHasTheReadersOfEveryProfileAsTheyStandBesideTheData(Profile profile)
-      throws IOException {
+  void thePageShowsTheReadmeOfEveryProfile(Profile profile) throws IOException {
     String name = "readers/" + profile.name().toLowerCase(Locale.ROOT) + ".md";
     try (var text = Shards.class.getResourceAsStream(name)) {
       assertThat(page()).contains(new String(text.readAllBytes(), StandardCharsets.UTF_8));

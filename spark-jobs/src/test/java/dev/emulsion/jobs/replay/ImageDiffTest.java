@@ -3,13 +3,13 @@ package dev.emulsion.jobs.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.image.Image;
-import dev.emulsion.jobs.replay.ReplayReport.PixelPosition;
+import dev.emulsion.jobs.replay.ReplayReport.PixelDifference;
 import org.junit.jupiter.api.Test;
 
 class ImageDiffTest {
 
   @Test
-  void theFirstDifferenceIsToldAndPixelsAreCountedOnce() {
+  void theFirstDifferenceIsReportedAndEachPixelIsCountedOnce() {
     byte[] samples = new byte[2 * 3 * 3];
     Image one = Image.of(2, 3, 3, samples.clone());
     // row 0, column 2, channel 1; row 1, column 0, channels 0 and 2
@@ -17,15 +17,13 @@ class ImageDiffTest {
     samples[3 * 3] = 1;
     samples[3 * 3 + 2] = 1;
     Image other = Image.of(2, 3, 3, samples);
-    assertThat(ImageDiff.firstDifference(one, other))
-        .contains(new PixelPosition(0, 2, 1, 0, 200, 2, 6));
-    assertThat(ImageDiff.firstDifference(other, one))
-        .contains(new PixelPosition(0, 2, 1, 200, 0, 2, 6));
-    assertThat(ImageDiff.firstDifference(one, one)).isEmpty();
+    assertThat(ImageDiff.compare(one, other)).contains(new PixelDifference(0, 2, 1, 0, 200, 2, 6));
+    assertThat(ImageDiff.compare(other, one)).contains(new PixelDifference(0, 2, 1, 200, 0, 2, 6));
+    assertThat(ImageDiff.compare(one, one)).isEmpty();
   }
 
   @Test
-  void imagesOfTwoSizesStandSideBySideOnPaper() {
+  void imagesOfTwoSizesAreAlignedAtTheTop() {
     Image left = Image.of(1, 2, 3, new byte[] {1, 2, 3, 4, 5, 6});
     Image right = Image.of(2, 1, 3, new byte[] {7, 8, 9, 10, 11, 12});
     Image both = ImageDiff.sideBySide(left, right);

@@ -1,0 +1,26 @@
+package dev.emulsion.io.shard;
+
+import dev.emulsion.spark.OutputSchema;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The shard that contains a row. */
+public record RowLocation(String rowId, String file) {
+
+  static final String FILE = "file";
+
+  static RowLocation of(Row row) {
+    return new RowLocation(row.getAs(OutputSchema.ROW_ID), row.getAs(FILE));
+  }
+
+  /** Collects rows of {@link ShardReader#locations}. */
+  public static List<RowLocation> list(Dataset<Row> locations) {
+    return locations.collectAsList().stream().map(RowLocation::of).toList();
+  }
+
+  /** The paths of the shards, each once. */
+  public static String[] files(List<RowLocation> locations) {
+    return locations.stream().map(RowLocation::file).distinct().sorted().toArray(String[]::new);
+  }
+}

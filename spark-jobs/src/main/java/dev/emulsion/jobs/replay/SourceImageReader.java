@@ -1,0 +1,144 @@
+package dev.emulsion.jobs.replay;
+
+import dev.emulsion.io.side.GeneratedImages;
+import dev.emulsion.io.side.ImageSet;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.sideinput.SideInputs;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Reads the images that rows of a finished run were made of, from where the run read them. Only
+ * images that are needed are read and shuffled.
+ */
+public final class SourceImageReader {
+
+  /** Column that says which rows are rendered together and share decoded images; a long. */
+  public static final String GROUP = "group";
+
+  /** Up to this many rows, the list of needed images is broadcast rather than shuffled. */
+  private static final long MAX_BROADCAST_ROWS = 100_000;
+
+  private final Samples samples;
+  private final Dataset<Row> index;
+  private final Census census;
+  private final SideInputs sideInputs;
+
+  /**
+   * @param index of the samples
+   * @param census which of several samples with one id is used
+   */
+  public SourceImageReader(
+      Samples samples, Dataset<Row> index, Census census, SideInputs sideInputs) {
+    this.samples = samples;
+    this.index = index;
+    this.census = census;
+    this.sideInputs = sideInputs;
+  }
+
+  /**
+   * The source images of {@code rows}, for {@link SourceImages#add}: one row per group and image.
+   * Images that no longer exist are missing.
+   *
+   * @param rows of {@link dev.emulsion.spark.OutputSchema} with the column {@link #GROUP}
+   * @param count number of rows
+   */
+  public Dataset<Row> read(Dataset<Row> rows, long count) {
+    Dataset<Row> needs =
+        rows.flatMap(
+                (FlatMapFunction<Row, Row>)
+                    row ->
+                        PlannedRow.of(row).needs(row.getAs(GROUP)).stream()
+                            .map(ImageNeed::toRow)
+                            .iterator(),
+                Encoders.row(ImageNeed.SCHEMA))
+            .distinct();
+    boolean broadcast = count <= MAX_BROADCAST_ROWS;
+    Dataset<Row> found = ofSamples(needs(needs, ImageKind.SAMPLE, broadcast));
+    if (sideInputs.generatedImages().isPresent()) {
+      Dataset<Row> generated = needs(needs, ImageKind.GENERATED, broadcast);
+      found = found.union(generated(sideInputs.generatedImages().get(), generated));
+    }
+    if (sideInputs.images().isPresent()) {
+      Dataset<Row> mixing = needs(needs, ImageKind.MIXING, broadcast);
+      found = found.union(ofMixingSet(sideInputs.images().get(), mixing));
+    }
+    return found;
+  }
+
+  private static Dataset<Row> needs(Dataset<Row> needs, ImageKind kind, boolean broadcast) {
+    Dataset<Row> ofKind = ImageNeed.ofKind(needs, kind);
+    return broadcast ? functions.broadcast(ofKind) : ofKind;
+  }
+
+  private Dataset<Row> ofSamples(Dataset<Row> needs) {
+    Dataset<Row> needed =
+        index.join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
+    Census used = census;
+    return samples
+        .payload(needed)
+        .select(Samples.ID, Samples.LOCATION, Samples.IMAGE)
+        .filter(
+            (FilterFunction<Row>)
+                row -> used.uses(row.getAs(Samples.ID), row.getAs(Samples.LOCATION)))
+        .join(needs, Samples.ID)
+        .select(SourceImage.columns());
+  }
+
+  private static Dataset<Row> generated(GeneratedImages images, Dataset<Row> needs) {
+    String[] key = {ImageNeed.SAMPLE_ID, ImageNeed.NAME, ImageNeed.INDEX};
+    Column[] keyColumns = {
+      functions.col(ImageNeed.SAMPLE_ID),
+      functions.col(ImageNeed.NAME),
+      functions.col(ImageNeed.INDEX)
+    };
+    Dataset<Row> needed =
+        images
+            .index()
+            .toDF(
+                ImageNeed.SAMPLE_ID,
+                ImageNeed.NAME,
+                ImageNeed.INDEX,
+                Samples.LOCATION,
+                Samples.BYTES)
+            .join(needs.select(keyColumns), key, "left_semi")
+            .groupBy(keyColumns)
+            .agg(functions.min(functions.struct(Samples.LOCATION, Samples.BYTES)).as("first"))
+            .select(
+                functions.col(Samples.ID),
+                functions
+                    .lit(null)
+                    .cast(DataTypes.createArrayType(DataTypes.StringType))
+                    .as(Samples.LABELS),
+                functions
+                    .lit(null)
+                    .cast(DataTypes.createArrayType(DataTypes.FloatType))
+                    .as(Samples.WEIGHTS),
+                functions.col("first." + Samples.LOCATION),
+                functions.col("first." + Samples.BYTES),
+                functions.col(ImageNeed.NAME).as(GeneratedImages.PROMPT),
+                functions.col(ImageNeed.INDEX).as(GeneratedImages.INDEX));
+    return images
+        .payload(needed, false)
+        .select(
+            functions.col(Samples.ID),
+            functions.col(GeneratedImages.PROMPT).as(ImageNeed.NAME),
+            functions.col(GeneratedImages.INDEX).as(ImageNeed.INDEX),
+            functions.col(Samples.IMAGE))
+        .join(needs, key)
+        .select(SourceImage.columns());
+  }
+
+  private static Dataset<Row> ofMixingSet(ImageSet set, Dataset<Row> needs) {
+    return needs
+        .join(set.payload().toDF(ImageNeed.NAME, Samples.IMAGE), ImageNeed.NAME)
+        .select(SourceImage.columns());
+  }
+}

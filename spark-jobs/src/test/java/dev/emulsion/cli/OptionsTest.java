@@ -1,0 +1,100 @@
+package dev.emulsion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.jobs.estimate.EstimateJob;
+import dev.emulsion.jobs.replay.Selection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Options are checked and applied before any Spark session is opened. */
+class OptionsTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void anEstimateNeedsNoOutput() {
+    assertThat(parse("--recipe", "cutmix", "--input", "in").loadWithoutOutput().output().path())
+        .isEqualTo(EstimateJob.NO_OUTPUT);
+    assertThat(
+            parse("--recipe", "cutmix", "--input", "in", "--output", "out")
+                .loadWithoutOutput()
+                .output()
+                .path())
+        .isEqualTo("out");
+    assertThatThrownBy(() -> parse("--recipe", "cutmix", "--input", "in").load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("output.path");
+  }
+
+  @Test
+  void theOutputOfARecipeFileIsKept() throws IOException {
+    Path recipe = directory.resolve("mine.yaml");
+    Files.writeString(recipe, "input: {path: in}\noutput: {path: mine}\n");
+    assertThat(parse("--recipe", recipe.toString()).loadWithoutOutput().output().path())
+        .isEqualTo("mine");
+  }
+
+  @Test
+  void rowsToReplayAreSelectedByIdByNumberOrByCondition() {
+    assertThat(rows("--rows", "a@0.0,b@0.1"))
+        .isEqualTo(new Selection.ById(List.of("a@0.0", "b@0.1")));
+    assertThat(rows("--sample", "5")).isEqualTo(new Selection.Sample(5));
+    assertThat(rows("--where", "lambda < 0.1")).isEqualTo(new Selection.Where("lambda < 0.1"));
+    assertThatThrownBy(() -> rows("--sample", "0"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("--sample must be between 1 and 10000, was 0");
+  }
+
+  @Test
+  void invalidRequestsExitWith2() {
+    assertRejected(
+        "--quick reads no rows and cannot be combined with --full, --replay or --input",
+        "verify",
+        "out",
+        "--quick",
+        "--full");
+    assertRejected("--replay must be between 0 and 10000, was -1", "verify", "out", "--replay=-1");
+    assertRejected("--cores must be at least 1, was 0", "estimate", "-r", "cutmix", "--cores", "0");
+    assertRejected("--rows must be between 1 and 200, was 0", "preview", "out", "--rows", "0");
+    assertRejected("TOUR must be pairs or diffusemix, was tour", "quickstart", "tour");
+    assertRejected(
+        "there is no shipped recipe cutmx; choose one of arrow, classic, cutmix",
+        "recipes",
+        "cutmx");
+  }
+
+  private static void assertRejected(String message, String... command) {
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), command);
+    assertThat(err.toString()).contains(message);
+    assertThat(exitCode).isEqualTo(2);
+  }
+
+  private static RecipeOptions parse(String... args) {
+    RecipeOptions options = new RecipeOptions();
+    new CommandLine(
+            CommandLine.Model.CommandSpec.create()
+                .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
+        .parseArgs(args);
+    return options;
+  }
+
+  private static Selection rows(String... args) {
+    ReplayCommand.Rows rows = new ReplayCommand.Rows();
+    new CommandLine(
+            CommandLine.Model.CommandSpec.create()
+                .addMixin("rows", CommandLine.Model.CommandSpec.forAnnotatedObject(rows)))
+        .parseArgs(args);
+    return rows.selection();
+  }
+}
