@@ -37,7 +37,7 @@ class PlanReplayerTest {
   PlanReplayerTest() {
     sources.add(new SourceImage(ImageNeed.ofSample(0, "a"), png(BASE)));
     sources.add(new SourceImage(ImageNeed.ofSample(0, "b"), png(PARTNER)));
-    sources.add(new SourceImage(ImageNeed.ofSample(0, "text"), "no image".getBytes()));
+    sources.add(new SourceImage(ImageNeed.ofSample(0, "text"), new byte[] {1, 2, 3}));
   }
 
   @Test
