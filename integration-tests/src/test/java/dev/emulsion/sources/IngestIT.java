@@ -126,6 +126,35 @@ class IngestIT {
   }
 
   @Test
+  void aTableIsTheFilesThatItsSealNames() throws IOException {
+    TestImages.folder(directory.resolve("images"), 12, 2);
+    assertThat(ingest().exitCode()).isZero();
+    List<Path> files;
+    try (var found = Files.list(directory.resolve("staged/samples"))) {
+      files = found.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+    }
+    // as if a process that had lost the lease had committed its files late
+    Files.copy(files.get(0), directory.resolve("staged/samples/part-stray.parquet"));
+    String[] augment = {
+      "augment", "--recipe", "mixup", "--input", path("staged"), "--output", path("out")
+    };
+    Outcome mixed = emulsion(augment).succeeded();
+    assertThat(mixed.out()).contains("samples      12 in 2 classes");
+
+    Path seal = directory.resolve("staged/_emulsion/samples.json");
+    Files.writeString(
+        seal, Files.readString(seal).replace("\"written\" : 12", "\"written\" : 13"));
+    Outcome changed = emulsion(augment);
+    assertThat(changed.exitCode()).isEqualTo(3);
+    assertThat(changed.err())
+        .contains(
+            "input.path "
+                + path("staged")
+                + " must have the 13 rows that _emulsion/samples.json states, has 12; delete the"
+                + " table and run emulsion ingest again");
+  }
+
+  @Test
   void everyImageHasItsOwnPage() throws IOException {
     TestImages.folder(directory.resolve("images"), 12, 2);
     assertThat(ingest().exitCode()).isZero();

@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -44,6 +48,16 @@ public final class Main implements Callable<Integer> {
   static final int WRONG_DATA = 3;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log milestones: the run id, each commit, quarantined samples.")
+  void setVerbose(boolean verbose) {
+    if (verbose) {
+      Configurator.setLevel("dev.emulsion", Level.INFO);
+    }
+  }
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {

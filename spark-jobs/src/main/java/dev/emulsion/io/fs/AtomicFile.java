@@ -17,6 +17,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
  */
 public final class AtomicFile {
 
+  private static final String UNFINISHED = ".unfinished";
+
   private AtomicFile() {}
 
   /** Writes text in UTF-8, replacing an existing file. */
@@ -70,8 +72,13 @@ public final class AtomicFile {
     }
   }
 
+  /** Whether this is a file that a killed process has not finished. */
+  public static boolean isUnfinished(Path file) {
+    return file.getName().startsWith(".") && file.getName().endsWith(UNFINISHED);
+  }
+
   private static Path unfinished(FileSystem fs, Path path, String text) throws IOException {
-    Path unfinished = new Path(path.getParent(), "." + path.getName() + ".unfinished");
+    Path unfinished = new Path(path.getParent(), "." + path.getName() + UNFINISHED);
     try (FSDataOutputStream out = fs.create(unfinished, true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }

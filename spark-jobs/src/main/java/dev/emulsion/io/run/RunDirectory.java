@@ -285,9 +285,28 @@ public final class RunDirectory {
     return files(epochFolder(epoch));
   }
 
-  /** Whether nothing is there yet. */
+  /**
+   * Whether nothing is there yet. A header that was not completely written does not count: its
+   * process was killed before it began.
+   */
   public boolean isEmpty() {
-    return children(root).isEmpty();
+    return isEmpty(root) || isEmpty(root, new Path(own("run")));
+  }
+
+  private boolean isEmpty(Path folder) {
+    return children(folder).isEmpty();
+  }
+
+  /** Whether there is only the folder {@code run}, with nothing but unfinished files in it. */
+  private boolean isEmpty(Path top, Path run) {
+    return holdsOnly(top, run.getParent().getName())
+        && holdsOnly(run.getParent(), run.getName())
+        && children(run).stream().allMatch(file -> AtomicFile.isUnfinished(file.getPath()));
+  }
+
+  private boolean holdsOnly(Path folder, String name) {
+    List<FileStatus> children = children(folder);
+    return children.size() == 1 && children.get(0).getPath().getName().equals(name);
   }
 
   /** Shards directly in a folder below the root, by name. */

@@ -1,5 +1,6 @@
 package dev.emulsion.io.source;
 
+import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.label.Label;
@@ -71,18 +72,38 @@ public final class ParquetTable implements Samples {
         input.path());
   }
 
-  /** The samples that {@code emulsion ingest} wrote. */
+  /**
+   * The samples that {@code emulsion ingest} wrote: the files that the seal names, no others.
+   *
+   * @throws DataException if they do not have as many rows as were sealed
+   */
   static ParquetTable ofIngested(
       SparkSession spark,
       InputConfig input,
       LabelsConfig labels,
       DecodeLimits limits,
       SampleTable.Marker marker) {
-    Dataset<Row> table = table(spark, input, new Path(input.path(), SampleTable.FOLDER).toString());
+    String[] files =
+        marker.files().stream()
+            .map(file -> new Path(input.path(), file.path()).toString())
+            .toArray(String[]::new);
+    Dataset<Row> table = TableScan.open(spark, input, "Parquet", () -> spark.read().parquet(files));
     Columns own = new Columns(Optional.of(ID), Optional.of(IMAGE), Optional.of(SampleTable.LABEL));
     TableColumns columns = TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes());
-    return new ParquetTable(
-        spark, table, columns, Optional.of(marker.classes()), true, input.path());
+    ParquetTable samples =
+        new ParquetTable(spark, table, columns, Optional.of(marker.classes()), true, input.path());
+    long rows = samples.index().count();
+    if (rows != marker.written()) {
+      throw new DataException(
+          "input.path "
+              + input.path()
+              + " must have the "
+              + marker.written()
+              + " rows that _emulsion/samples.json states, has "
+              + rows
+              + "; delete the table and run emulsion ingest again");
+    }
+    return samples;
   }
 
   private static Dataset<Row> table(SparkSession spark, InputConfig input, String path) {

@@ -36,28 +36,43 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The main job: labeled images in, mixed tensors with soft labels out.
+ * {@code emulsion augment}: labeled images in, mixed images with soft labels out.
  *
- * <p>Reads any {@link Samples}: id, encoded image and label. Plans the ring of each epoch from ids
- * and labels, then moves every encoded image once: to the task that decodes it, transforms it,
- * mixes it with its successor and writes the row (see {@link dev.emulsion.spark.OutputSchema}).
- * Shuffles the encoded bytes plus a few images a bucket, never pixels. Every epoch is written in
- * slices that count by themselves, so a run that was interrupted goes on with what is not recorded;
- * a finished run is left as it is.
+ * <ul>
+ *   <li><b>Input</b>: any {@link Samples}, and the side inputs that the recipe names: attention
+ *       maps, generated images, a mixing set.
+ *   <li><b>Output</b>: shards with the columns of {@link dev.emulsion.spark.OutputSchema}, one
+ *       folder per epoch; beside them {@code _emulsion/} with recipe, classes, quarantine table and
+ *       seal.
+ *   <li><b>Reads</b> ids and labels first, to plan the ring of each epoch, then every encoded image
+ *       once per epoch.
+ *   <li><b>Shuffles</b> every encoded image once per epoch, to the task that decodes it, transforms
+ *       it, mixes it with its successor and writes the row; and a few images per bucket (the halo)
+ *       twice. Pixels are never shuffled.
+ *   <li><b>Commits</b> slice by slice: a killed run continues with the slices that are not
+ *       recorded; a finished run is left unchanged.
+ * </ul>
  *
  * <pre>
  * emulsion augment --recipe conf/recipes/cutmix.yaml --input images/ --output out/
+ *
+ * spark-submit --master yarn --class dev.emulsion.cli.Main emulsion.jar \
+ *   augment --recipe cutmix.yaml --input s3a://bucket/images --output s3a://bucket/out
  * </pre>
  */
 public final class AugmentJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
 
   private final SparkSession spark;
   private final Recipe recipe;
   private final Progress progress;
 
-  /** A job without anyone to watch it. */
+  /** A job whose progress is not observed. */
   public AugmentJob(SparkSession spark, Recipe recipe) {
     this(spark, recipe, Progress.SILENT);
   }
@@ -69,11 +84,12 @@ public final class AugmentJob {
   }
 
   /**
-   * Runs to the end.
+   * Runs the job.
    *
    * @throws dev.emulsion.ConfigException if input, model or output cannot be used; nothing was
    *     written
-   * @throws DataException if the data do not allow the run to be finished
+   * @throws DataException if the run cannot be finished because of the data, or another process has
+   *     taken over
    * @throws UncheckedIOException if a file cannot be read or written
    */
   public AugmentReport run() {
@@ -84,7 +100,7 @@ public final class AugmentJob {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe);
-    ImageColumn.of(recipe); // fails where this machine can't write such images
+    ImageColumn.of(recipe); // fails if this machine cannot encode such images
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
     SideInputs sideInputs = SideInputs.of(spark, recipe, attentionSetup);
     Samples samples = Samples.open(spark, recipe);
@@ -108,6 +124,15 @@ public final class AugmentJob {
               .withPaths(path -> RunDirectory.whole(path, conf))
               .forLabels(census.labels().kind());
       int buckets = BucketCount.count(recipe, census, samples.totalBytes());
+      LOG.info(
+          "run {}: {} samples in {} classes, {} duplicates, {} epochs of {} buckets, decoded by {}",
+          identity.runId(),
+          census.samples(),
+          census.classes().size(),
+          census.duplicates(),
+          recipe.epochs(),
+          buckets,
+          ImageCodecs.of(recipe.decode()));
       Shards shards = shards(stored, census, identity.runId(), buckets);
       describe(output, stored, census.classList(), shards);
       RunContext work =
@@ -136,7 +161,7 @@ public final class AugmentJob {
     }
   }
 
-  /** What stands beside the shards for whoever reads them. */
+  /** Writes what readers of the shards need to know. */
   private static void describe(
       RunDirectory output, Recipe stored, ClassList classes, Shards shards) {
     output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
@@ -146,7 +171,9 @@ public final class AugmentJob {
     output.writeText(output.own("README.md"), shards.readme());
   }
 
-  /** Writes what is not written; one epoch is planned and shuffled while another is written. */
+  /**
+   * Writes what is missing. One epoch is planned and shuffled while the previous one is written.
+   */
   private List<Manifest.Epoch> epochs(RunContext work) throws Exception {
     List<EpochRun> runs = new ArrayList<>();
     try (ConcurrentJobs jobs =

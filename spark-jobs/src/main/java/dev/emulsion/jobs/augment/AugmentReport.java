@@ -24,7 +24,7 @@ public record AugmentReport(
   /** Whether this call did the work. */
   public enum Outcome {
     WRITTEN,
-    /** The run was finished before; nothing was written. */
+    /** The run was finished before, and nothing was written. */
     FOUND
   }
 

@@ -10,6 +10,7 @@ import dev.emulsion.jobs.run.QuarantinePolicy.Subject;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -97,7 +98,7 @@ record EpochQuarantine(RunContext run, int epoch) {
     check(closed.reasons(), closed.generated());
   }
 
-  private void check(java.util.Map<String, Long> reasons, Manifest.GeneratedUse generated) {
+  private void check(Map<String, Long> reasons, Manifest.GeneratedUse generated) {
     String table = run.log().output().own("quarantine");
     policy().check(Subject.SAMPLES, run.census().samples(), reasons, table, this::example);
     policy()
@@ -111,17 +112,25 @@ record EpochQuarantine(RunContext run, int epoch) {
 
   /** Logs what is in the table that was written. */
   void log(SliceSummary summary) {
-    if (summary.quarantined() > 0 || !summary.generated().rejected().isEmpty()) {
+    boolean damaged =
+        policy().counted(summary.reasons()) + policy().counted(summary.generated().rejected()) > 0;
+    String example = damaged ? ", e.g. " + example() : "";
+    if (summary.quarantined() > 0) {
       LOG.warn(
-          "epoch {}: {} samples quarantined ({}), generated images rejected ({}){}; all are listed"
-              + " in {}",
+          "epoch {}: {} of {} samples quarantined ({}){}; all are listed in {}",
           epoch,
           summary.quarantined(),
+          run.census().samples(),
           QuarantinePolicy.listed(summary.reasons()),
+          example,
+          path());
+    }
+    if (!summary.generated().rejected().isEmpty()) {
+      LOG.warn(
+          "epoch {}: generated images rejected ({}){}; all are listed in {}",
+          epoch,
           QuarantinePolicy.listed(summary.generated().rejected()),
-          policy().counted(summary.reasons()) + policy().counted(summary.generated().rejected()) > 0
-              ? ", e.g. " + example()
-              : "",
+          example,
           path());
     }
   }

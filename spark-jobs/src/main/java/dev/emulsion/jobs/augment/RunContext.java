@@ -17,11 +17,11 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What all epochs of a run share.
  *
- * @param matched index of {@code samples} with what stands beside them, cached
- * @param index the rows of it that take part
- * @param attentionSetup how tasks know what matters in images
- * @param sideInputs what stands beside the samples, and {@code beside} its digests
- * @param buckets of the ring of every epoch
+ * @param log claimed by this process
+ * @param matched index of {@code samples}, joined with their generated images; cached
+ * @param index the rows of {@code matched} that take part
+ * @param sideInputRows digests of {@code sideInputs}
+ * @param buckets number of buckets of every epoch's ring
  */
 record RunContext(
     SparkSession spark,

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 
 /**
- * Runs Spark jobs in the order they come, some at a time: while the last tasks of one are finished
- * and committed, the other's keep the cores busy. Closing it cancels what still runs.
+ * Runs Spark jobs in the order in which they are added, a few at a time: while the last tasks of
+ * one job finish and are committed, those of another keep the cores busy. Closing cancels jobs that
+ * are still running.
  */
 public final class ConcurrentJobs implements AutoCloseable {
 
@@ -23,7 +24,7 @@ public final class ConcurrentJobs implements AutoCloseable {
   private final Deque<Future<?>> running = new ArrayDeque<>();
 
   /**
-   * @param max jobs at a time
+   * @param max number of jobs at a time
    */
   public ConcurrentJobs(SparkContext spark, int max) {
     this.spark = spark;
@@ -31,7 +32,7 @@ public final class ConcurrentJobs implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(max);
   }
 
-  /** Starts {@code job}, or waits until it can; fails if one before it failed. */
+  /** Starts {@code job}, if necessary after waiting; fails if an earlier job failed. */
   public void add(String name, Runnable job) throws ExecutionException, InterruptedException {
     while (running.size() >= max) {
       running.remove().get();
@@ -44,7 +45,7 @@ public final class ConcurrentJobs implements AutoCloseable {
             }));
   }
 
-  /** Waits for all; fails if one failed. */
+  /** Waits for all jobs; fails if one failed. */
   public void await() throws ExecutionException, InterruptedException {
     while (!running.isEmpty()) {
       running.remove().get();

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this code, as its build knows it. */
+/** The version of Emulsion, from its build. */
 public final class EmulsionVersion {
 
   private static final String TEXT = read();

@@ -5,7 +5,7 @@ import dev.emulsion.DataException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 
-/** Tasks fail inside Spark's exceptions; what they threw is what the user needs to read. */
+/** Finds, inside the exceptions that Spark wraps around failures of tasks, the one to show. */
 public final class Errors {
 
   private Errors() {}
@@ -25,7 +25,7 @@ public final class Errors {
     }
   }
 
-  /** The innermost cause that speaks to the user, else {@code failure} itself. */
+  /** The outermost cause that addresses the user, else {@code failure} itself. */
   private static RuntimeException causeOf(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException
@@ -39,7 +39,7 @@ public final class Errors {
         : new IllegalStateException(failure);
   }
 
-  /** The first line of what went wrong first, for a sentence. */
+  /** The first line of the innermost cause's message. */
   public static String rootMessage(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
