@@ -52,6 +52,7 @@ class LogIT {
             "log.yaml",
             "input: {path: '" + images + "'}\noutput: {path: '" + out + "'}",
             List.of(
+                "transform=[{resize: {size: [16, 16]}}]",
                 "mix={cutmix: {}}",
                 "pairing.buckets=2",
                 "output.commits-per-epoch=2",

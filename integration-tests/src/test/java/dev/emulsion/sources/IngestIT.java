@@ -142,8 +142,7 @@ class IngestIT {
     assertThat(mixed.out()).contains("samples      12 in 2 classes");
 
     Path seal = directory.resolve("staged/_emulsion/samples.json");
-    Files.writeString(
-        seal, Files.readString(seal).replace("\"written\" : 12", "\"written\" : 13"));
+    Files.writeString(seal, Files.readString(seal).replace("\"written\" : 12", "\"written\" : 13"));
     Outcome changed = emulsion(augment);
     assertThat(changed.exitCode()).isEqualTo(3);
     assertThat(changed.err())

@@ -89,7 +89,8 @@ public final class ParquetTable implements Samples {
             .toArray(String[]::new);
     Dataset<Row> table = TableScan.open(spark, input, "Parquet", () -> spark.read().parquet(files));
     Columns own = new Columns(Optional.of(ID), Optional.of(IMAGE), Optional.of(SampleTable.LABEL));
-    TableColumns columns = TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes());
+    TableColumns columns =
+        TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes());
     ParquetTable samples =
         new ParquetTable(spark, table, columns, Optional.of(marker.classes()), true, input.path());
     long rows = samples.index().count();
