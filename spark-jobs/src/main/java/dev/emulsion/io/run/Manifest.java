@@ -40,7 +40,7 @@ public record Manifest(
    * @param ignoredFiles number of files that are not images
    * @param digest order-free digest of ids, labels and lengths
    * @param idDigest order-free digest of the ids alone
-   * @param sideInputRows digests of the side inputs in use: {@code maps}; {@code generated}, of
+   * @param sideInputs digests of the side inputs in use: {@code maps}; {@code generated}, of
    *     sources, prompts, indices and lengths; {@code mixing-set}, of names and lengths
    * @param withoutGenerated number of samples, not counted in {@code samples}, that were skipped
    *     because they have no generated image
@@ -53,7 +53,7 @@ public record Manifest(
       long ignoredFiles,
       String digest,
       String idDigest,
-      Map<String, String> sideInputRows,
+      Map<String, String> sideInputs,
       long withoutGenerated,
       Generated generated) {}
 

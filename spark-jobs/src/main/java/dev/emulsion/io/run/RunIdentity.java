@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param version of Emulsion
  * @param samples number of distinct ids
  * @param inputDigest order-free digest of ids, labels and lengths
- * @param sideInputRows order-free digests of the side inputs, by name
+ * @param sideInputs order-free digests of the side inputs, by name
  * @param recipe the keys that determine the rows
  */
 public record RunIdentity(
@@ -22,7 +22,7 @@ public record RunIdentity(
     String version,
     long samples,
     String inputDigest,
-    Map<String, String> sideInputRows,
+    Map<String, String> sideInputs,
     Map<String, Object> recipe)
     implements CommitLog.Header<RunIdentity> {
 
@@ -57,8 +57,8 @@ public record RunIdentity(
               + samples
               + (samples == before.samples ? ", with other ids, labels or lengths" : ""));
     }
-    for (Map.Entry<String, String> digest : new TreeMap<>(sideInputRows).entrySet()) {
-      if (!digest.getValue().equals(before.sideInputRows.get(digest.getKey()))) {
+    for (Map.Entry<String, String> digest : new TreeMap<>(sideInputs).entrySet()) {
+      if (!digest.getValue().equals(before.sideInputs.get(digest.getKey()))) {
         differences.add("the " + NOUNS.get(digest.getKey()) + " or their lengths have changed");
       }
     }

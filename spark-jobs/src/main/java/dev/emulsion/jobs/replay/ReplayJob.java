@@ -131,7 +131,7 @@ public final class ReplayJob {
           !ContentDigest.hex(census.inputDigest()).equals(manifest.input().digest())
               || !manifest
                   .input()
-                  .sideInputRows()
+                  .sideInputs()
                   .entrySet()
                   .containsAll(sideInputs.digests(index).entrySet());
       Dataset<Row> grouped = rows.withColumn(SourceImageReader.GROUP, group(recipe.seed(), count));

@@ -28,10 +28,10 @@ public final class RunId {
    * The identity of a run. Its id has 16 hexadecimal digits. Paths, numbers of tasks and commits,
    * and the quarantine limit are not part of it, because they do not change the rows.
    *
-   * @param sideInputRows digests of the side inputs, by name
+   * @param sideInputs digests of the side inputs, by name
    */
-  public static RunIdentity of(Recipe recipe, Census census, Map<String, String> sideInputRows) {
-    return identity(recipe, census, sideInputRows, Optional.empty());
+  public static RunIdentity of(Recipe recipe, Census census, Map<String, String> sideInputs) {
+    return identity(recipe, census, sideInputs, Optional.empty());
   }
 
   /**
@@ -47,13 +47,13 @@ public final class RunId {
   }
 
   private static RunIdentity identity(
-      Recipe recipe, Census census, Map<String, String> sideInputRows, Optional<Check> check) {
+      Recipe recipe, Census census, Map<String, String> sideInputs, Optional<Check> check) {
     Recipe what = recipe.forLabels(census.labels().kind()).forRunId();
     String input = ContentDigest.hex(census.inputDigest());
     String version = EmulsionVersion.text();
     List<String> parts =
         new ArrayList<>(List.of(Recipes.digest(what), input, census.classes().toString(), version));
-    new TreeMap<>(sideInputRows).forEach((name, digest) -> parts.add(name + " " + digest));
+    new TreeMap<>(sideInputs).forEach((name, digest) -> parts.add(name + " " + digest));
     Map<String, Object> values = new TreeMap<>(Recipes.values(what));
     check.map(Names::of).ifPresent(name -> values.put("input.check", name));
     check.map(Names::of).ifPresent(name -> parts.add("input.check " + name));
@@ -62,7 +62,7 @@ public final class RunId {
         version,
         census.samples(),
         input,
-        new TreeMap<>(sideInputRows),
+        new TreeMap<>(sideInputs),
         values);
   }
 
