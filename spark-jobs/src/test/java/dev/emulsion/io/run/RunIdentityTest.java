@@ -35,20 +35,20 @@ class RunIdentityTest {
 
   @Test
   void aSameNumberOfOtherSamplesIsADifferenceToo() {
-    assertThat(identity("b", 4, "12", before.sideInputRows(), before.recipe()).differences(before))
+    assertThat(identity("b", 4, "12", before.sideInputs(), before.recipe()).differences(before))
         .containsExactly("the input had 4 samples and has 4, with other ids, labels or lengths");
   }
 
   @Test
   void anotherVersionIsADifference() {
-    RunIdentity now = new RunIdentity("b", "1.1", 4, "11", before.sideInputRows(), before.recipe());
+    RunIdentity now = new RunIdentity("b", "1.1", 4, "11", before.sideInputs(), before.recipe());
     assertThat(now.differences(before))
         .isEqualTo(List.of("it was begun by Emulsion 1.0 and this is 1.1"));
   }
 
   @Test
   void idsOfOtherwiseEqualRunsDifferByTheirClassNames() {
-    RunIdentity now = identity("b", 4, "11", before.sideInputRows(), before.recipe());
+    RunIdentity now = identity("b", 4, "11", before.sideInputs(), before.recipe());
     assertThat(now.differences(before)).containsExactly("the class names have changed");
   }
 }
