@@ -3,11 +3,11 @@ package dev.emulsion;
 import java.util.List;
 
 /**
- * The parameters of one operation as a recipe states them. Every method names the key it wants and
- * the value that holds when the key is absent, so that a default stands where it is used.
+ * The parameters of one operation as given in a recipe. Every method takes the key and the default
+ * for an absent key, so that a default is written where it is used.
  *
- * <p>Keys are {@code kebab-case}; so are the names of enum constants. A value of the wrong type is
- * the implementation's to report, with the path of the key.
+ * <p>Keys and enum constants are in {@code kebab-case}. The implementation reports a value of the
+ * wrong type with the path of its key.
  */
 public interface Arguments {
 

@@ -1,6 +1,6 @@
 package dev.emulsion;
 
-/** The request is fine but the data are not. The command exits with 3. */
+/** The request is valid but the data are not. The command exits with 3. */
 public final class DataException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -8,18 +8,19 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One line of a registry: an operation under the name that recipes and plans use, and the way from
- * a recipe's keys to the operation and back. It stands in the operation's own file.
+ * An entry of a registry: the name of an operation in recipes and plans, and the conversion from a
+ * recipe's keys to the operation and back. Each operation declares its own entry.
  *
- * @param <T> the family
+ * @param <T> the family of operations
  * @param name {@code kebab-case}
- * @param type the record of its parameters
+ * @param type the record that holds its parameters
  * @param plan the type of its plans
- * @param keys the parameters it knows, in the order they are documented
- * @param factory makes the record; throws {@link IllegalArgumentException} stating rule and value
- * @param values the key values that give the record back: numbers, flags, texts, enum constants,
- *     operations, {@link Weighted} ones, and lists of those; a key may be absent where that is its
- *     only way to say something
+ * @param keys of its parameters, in documented order
+ * @param factory makes the record; throws {@link IllegalArgumentException} with rule and value
+ * @param values the inverse of {@code factory}, a value per key: numbers, flags, texts, enum
+ *     constants, operations, {@link Weighted} operations, and lists of those; a key is absent where
+ *     only its absence has the meaning
+ * @param matches whether an operation is written under this name; several entries may share a type
  */
 public record OperationType<T>(
     String name,
@@ -76,7 +77,7 @@ public record OperationType<T>(
     return ordered;
   }
 
-  /** The entry of {@code operation} in its registry. */
+  /** The entry of {@code operation} in {@code registry}. */
   public static <T> OperationType<T> of(T operation, List<OperationType<T>> registry) {
     return registry.stream()
         .filter(entry -> entry.matches().test(operation))
@@ -85,14 +86,15 @@ public record OperationType<T>(
   }
 
   /**
-   * Every type of plan with the name it is written under: that of its operation.
+   * The name of every type of plan: that of its operation.
    *
-   * @param untouched the family's plan that does nothing, and {@code nothing} its name
+   * @param noOp the family's plan that changes nothing
+   * @param noOpName its name
    */
   public static <T> Map<Class<?>, String> planNames(
-      List<OperationType<T>> registry, Class<?> untouched, String nothing) {
+      List<OperationType<T>> registry, Class<?> noOp, String noOpName) {
     Map<Class<?>, String> names = new LinkedHashMap<>();
-    names.put(untouched, nothing);
+    names.put(noOp, noOpName);
     registry.forEach(entry -> names.put(entry.plan(), entry.name()));
     return Collections.unmodifiableMap(names);
   }

@@ -12,7 +12,7 @@ public record Range(double min, double max) implements Serializable {
         "range must have min <= max, was (" + min + ", " + max + ")");
   }
 
-  /** The parameter {@code name}, given as two numbers. */
+  /** The interval with these two ends; {@code name} is the parameter in messages. */
   public static Range of(String name, List<Double> ends) {
     Require.that(ends.size() == 2, name + " must be two numbers, min and max, was " + ends);
     double min = ends.get(0);
@@ -23,15 +23,15 @@ public record Range(double min, double max) implements Serializable {
     return new Range(min, max);
   }
 
-  /** Requires this interval, the parameter {@code name}, to lie in (0, {@code most}]. */
-  public Range requireWithin(String name, double most) {
+  /** Requires the interval, the parameter {@code name}, to be within (0, {@code max}]. */
+  public Range requireWithin(String name, double max) {
     Require.that(
-        min > 0 && max <= most,
-        name + " must be above 0 and at most " + most + ", was (" + min + ", " + max + ")");
+        min > 0 && this.max <= max,
+        name + " must be above 0 and at most " + max + ", was (" + min + ", " + this.max + ")");
     return this;
   }
 
-  /** Requires this interval, the parameter {@code name}, to be positive. */
+  /** Requires the interval, the parameter {@code name}, to be positive. */
   public Range requirePositive(String name) {
     Require.that(min > 0, name + " must be positive, was (" + min + ", " + max + ")");
     return this;

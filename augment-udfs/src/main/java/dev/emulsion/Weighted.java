@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One of several operations, and how often it is taken, relative to the others.
+ * One of several operations, chosen in proportion to its weight.
  *
- * @param <T> the family
+ * @param <T> the family of operations
  */
 public record Weighted<T>(T operation, double weight) implements Serializable {
 

@@ -1,10 +1,10 @@
 package dev.emulsion.mix;
 
-/** What must be seen, by a model or by saliency, before the label of a mixture is known. */
+/** The images whose attention, from a model or from saliency, determines the label of a mixture. */
 public enum AttentionTarget {
-  /** Nothing: the area decides. */
+  /** None: the label follows the area. */
   NOWHERE,
-  /** The base and the partner, each by itself. */
+  /** The base and the partner separately. */
   AT_INPUTS,
   /** The mixture. */
   AT_MIXTURE

@@ -5,11 +5,11 @@ import dev.emulsion.Require;
 import java.io.Serializable;
 import java.util.List;
 
-/** How far {@link MixPro} trusts attention, in [0, 1]: what the paper calls alpha. */
+/** The weight of attention in {@link MixPro}'s labels, in [0, 1]; α in the paper. */
 public sealed interface AttentionWeight extends Serializable
     permits AttentionWeight.Cosine, AttentionWeight.Constant, AttentionWeight.Schedule {
 
-  /** The ways to find trust. */
+  /** How the weight is determined. */
   enum Rule {
     COSINE,
     CONSTANT,
@@ -18,10 +18,10 @@ public sealed interface AttentionWeight extends Serializable
 
   Rule rule();
 
-  /** What is known of it before anything is seen. */
+  /** The weight before the model's output is known; 0 if it depends on it. */
   double before();
 
-  /** As far as the model's soft-max and the label by area point the same way. */
+  /** The cosine between the model's softmax and the label by area. */
   record Cosine() implements AttentionWeight {
 
     @Override
@@ -35,7 +35,7 @@ public sealed interface AttentionWeight extends Serializable
     }
   }
 
-  /** Always the same. */
+  /** A constant. */
   record Constant(double value) implements AttentionWeight {
 
     public Constant {
@@ -54,15 +54,15 @@ public sealed interface AttentionWeight extends Serializable
   }
 
   /**
-   * 1 − (k/n)² for pass {@code pass}, counted from 0, of {@code passes} over the data: a rule that
-   * the authors' code has as a comment.
+   * 1 − (pass/passes)² for pass number {@code pass}, from 0, over the data; commented out in the
+   * authors' code.
    */
   record Schedule(int pass, int passes) implements AttentionWeight {
 
     public Schedule {
       Require.that(
           pass >= 0 && passes >= 1 && pass <= passes,
-          "schedule must be a pass from 0 to the number of passes, and that number, was [%d, %d]"
+          "schedule must be [pass, passes] with 0 <= pass <= passes and passes >= 1, was [%d, %d]"
               .formatted(pass, passes));
     }
 
@@ -94,7 +94,7 @@ public sealed interface AttentionWeight extends Serializable
         List<Double> pass = given.numbers("schedule", List.of());
         Require.that(
             pass.size() == 2 && pass.stream().allMatch(n -> n == n.intValue()),
-            "schedule must be two whole numbers, a pass and how many there are, was " + pass);
+            "schedule must be two whole numbers, [pass, passes], was " + pass);
         yield new Schedule(pass.get(0).intValue(), pass.get(1).intValue());
       }
     };

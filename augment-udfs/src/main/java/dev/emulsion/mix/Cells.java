@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which cells of a grid show the partner: a text a row, with {@code 1} where the partner shows and
- * {@code 0} where the base does.
+ * Which cells of a grid show the partner: one text per row, with {@code 1} for the partner and {@code
+ * 0} for the base.
  */
 public record Cells(List<String> rows) implements Serializable {
 
@@ -21,7 +21,7 @@ public record Cells(List<String> rows) implements Serializable {
     for (String row : rows) {
       Require.that(
           row.length() == columns && row.chars().allMatch(c -> c == '0' || c == '1'),
-          "every row of cells must be " + columns + " of 0 and 1, was " + row);
+          "every row of cells must be " + columns + " digits 0 or 1, was " + row);
     }
   }
 
@@ -39,10 +39,10 @@ public record Cells(List<String> rows) implements Serializable {
   }
 
   /**
-   * {@code count} of {@code all} numbers, each set of them equally likely, marked: the beginning of
-   * Fisher and Yates' shuffle.
+   * Marks {@code count} of {@code all} numbers, every subset equally likely: a partial Fisher-Yates
+   * shuffle.
    *
-   * <p>Draws: for each of the count numbers but a last one that is certain, which of those left.
+   * <p>Draws: one integer per marked number, none for a last one without a choice.
    */
   static boolean[] choose(int count, int all, Draws draws) {
     int[] numbers = new int[all];
@@ -59,17 +59,17 @@ public record Cells(List<String> rows) implements Serializable {
     return chosen;
   }
 
-  /** Rows and columns. */
+  /** The number of rows and columns. */
   public Size grid() {
     return new Size(rows.size(), rows.get(0).length());
   }
 
-  /** Whether the partner shows. */
+  /** Whether a cell shows the partner. */
   public boolean isPartner(int row, int column) {
     return rows.get(row).charAt(column) == '1';
   }
 
-  /** How many cells show the partner. */
+  /** The number of cells that show the partner. */
   public int count() {
     return (int) rows.stream().flatMapToInt(String::chars).filter(c -> c == '1').count();
   }
@@ -77,8 +77,8 @@ public record Cells(List<String> rows) implements Serializable {
   /**
    * The partner's pixels as boxes that do not overlap.
    *
-   * @param rowEnds the first pixel row of each row of cells, and the end of the last
-   * @param columnEnds columns alike
+   * @param rowEnds the first pixel row of each row of cells, then the end of the last
+   * @param columnEnds the same for columns
    */
   List<Box> boxes(int[] rowEnds, int[] columnEnds) {
     List<Box> boxes = new ArrayList<>();
@@ -99,17 +99,17 @@ public record Cells(List<String> rows) implements Serializable {
     return boxes;
   }
 
-  /** Where cells that divide {@code pixels} evenly begin, and the end of the last. */
+  /** The starts of {@code cells} cells that divide {@code pixels} evenly, then the end of the last. */
   static int[] even(int cells, int pixels) {
     int[] ends = new int[cells + 1];
     for (int i = 0; i <= cells; i++) {
-      // pixel p lies in cell p·cells/pixels, rounded down
+      // pixel p is in cell p·cells/pixels, rounded down
       ends[i] = Math.toIntExact(((long) i * pixels + cells - 1) / cells);
     }
     return ends;
   }
 
-  /** Where cells of {@code side} pixels begin, and the end of the last, which may be cut. */
+  /** The starts of cells of {@code side} pixels, then the end of the last, which may be smaller. */
   static int[] sized(int side, int pixels) {
     int[] ends = new int[(pixels + side - 1) / side + 1];
     for (int i = 0; i < ends.length; i++) {
@@ -118,8 +118,8 @@ public record Cells(List<String> rows) implements Serializable {
     return ends;
   }
 
-  /** The share of an image of {@code size} that {@code boxes}, which do not overlap, leave. */
-  static double left(List<Box> boxes, Size size) {
+  /** The share of an image of {@code size} outside {@code boxes}, which do not overlap. */
+  static double shareOutside(List<Box> boxes, Size size) {
     return 1.0 - (double) boxes.stream().mapToLong(Box::area).sum() / size.area();
   }
 }

@@ -15,9 +15,12 @@ import java.util.Map;
 /**
  * CutMix: a rectangle of the partner image replaces the same rectangle of the base image.
  *
- * <p>Both images are H×W×C with 8 bits a channel, and of one shape. λ is from Beta(alpha, alpha).
- * The label weight is the share of the base left visible, as in the authors' code, not the λ that
- * was drawn, unless {@link Lambda#AS_DRAWN} asks for that.
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel. λ is drawn from Beta(alpha, alpha).
+ * The label weight of the base is its visible share, as in the authors' code, or with {@link
+ * Lambda#AS_DRAWN} the λ that was drawn.
+ *
+ * <p>In a recipe: {@code mix: {cutmix: {alpha: 1.0}}}; in code: {@code new CutMix(1.0).plan(base,
+ * partner, draws).apply(base, partner)}.
  *
  * <p>Draws, in order: λ, then the box.
  *
@@ -52,15 +55,15 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
         : Map.of("alpha", alpha, "correct-lambda", byArea);
   }
 
-  /** Which λ weighs the labels. */
+  /** Which λ weights the labels. */
   public enum Lambda {
-    /** The share of the base's area that is left. */
+    /** The visible share of the base. */
     BY_AREA,
-    /** The drawn one, also where the box was clipped; timm's {@code correct_lam=False}. */
+    /** The drawn λ, even if the box was clipped; timm's {@code correct_lam=False}. */
     AS_DRAWN
   }
 
-  /** How the rectangle is found. */
+  /** How the rectangle is drawn. */
   public sealed interface Boxes extends Serializable permits Centered, SideShares {
 
     /** A rectangle inside an image of {@code size}. */
@@ -86,8 +89,8 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
   }
 
   /**
-   * Each side a share of the image's side, uniform in a range; always inside the image. λ has no
-   * part in it. As timm's {@code cutmix_minmax}.
+   * A rectangle inside the image whose sides are uniform shares of the image's sides, independent of
+   * λ; timm's {@code cutmix_minmax}.
    *
    * <p>Draws, in order: height, width, top, left.
    */
@@ -113,7 +116,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
       int high = (int) (whole * range.max());
       if (low >= high) {
         throw new DataException(
-            "an image of %s has no box with sides of %s to %s of its own; widen min-max"
+            "cannot draw a box with sides from %2$s to %3$s of those of an image of %1$s; widen min-max"
                 .formatted(size, range.min(), range.max()));
       }
       return low + draws.below(high - low);
@@ -127,7 +130,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
         "correct-lambda must be true with min-max, which does not use lambda, was false");
   }
 
-  /** The paper's: centered boxes, labels by area. */
+  /** As in the paper: centered boxes, labels by area. */
   public CutMix(double alpha) {
     this(alpha, Lambda.BY_AREA, new Centered());
   }
@@ -139,7 +142,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
     return new Plan(size, boxes.draw(size, drawn, draws), drawn, rule);
   }
 
-  /** Where the partner shows: {@code box}, in pixels, inside images of {@code size}. */
+  /** The partner is visible in {@code box}, in pixels, inside images of {@code size}. */
   public record Plan(Size size, Box box, double lambdaDrawn, Lambda rule) implements MixPlan {
 
     @Override

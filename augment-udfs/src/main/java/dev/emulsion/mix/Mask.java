@@ -6,16 +6,16 @@ import dev.emulsion.image.Size;
 import java.util.List;
 
 /**
- * How much of each cell of an attention grid the partner covers, and what that makes of attention.
+ * The share of each cell of an attention grid that the partner covers.
  *
  * @param partner shares in [0, 1], row-major
  */
 record Mask(int rows, int columns, double[] partner) {
 
-  // shares that come from a model are multiples of one over this before they reach a label
+  // a share from a model is rounded to multiples of 1/STEPS before it affects a label
   private static final double STEPS = 1024;
 
-  /** The mean over each cell of what lies in {@code boxes}, which do not overlap. */
+  /** The share of each cell inside {@code boxes}, which do not overlap. */
   static Mask byArea(List<Box> boxes, Size size, int rows, int columns) {
     double[] partner = new double[rows * columns];
     for (Box box : boxes) {
@@ -30,7 +30,7 @@ record Mask(int rows, int columns, double[] partner) {
     return new Mask(rows, columns, partner);
   }
 
-  /** 1 where the first pixel of a cell lies in {@code box}. */
+  /** 1 if the first pixel of a cell is inside {@code box}, else 0. */
   static Mask byFirstPixel(Box box, Size size, int rows, int columns) {
     double[] partner = new double[rows * columns];
     for (int row = 0; row < rows; row++) {
@@ -52,7 +52,7 @@ record Mask(int rows, int columns, double[] partner) {
     return Math.max(0, end - begin) / (double) pixels;
   }
 
-  /** What the base's part of the grid has of {@code attention}, which has the same shape. */
+  /** The sum of {@code attention}, of the same shape, over the base's part of the grid. */
   double ofBase(AttentionGrid attention) {
     double sum = 0;
     for (int i = 0; i < partner.length; i++) {
@@ -61,7 +61,7 @@ record Mask(int rows, int columns, double[] partner) {
     return sum;
   }
 
-  /** What the partner's part of the grid has of {@code attention}, which has the same shape. */
+  /** The sum of {@code attention}, of the same shape, over the partner's part of the grid. */
   double ofPartner(AttentionGrid attention) {
     double sum = 0;
     for (int i = 0; i < partner.length; i++) {
@@ -70,7 +70,7 @@ record Mask(int rows, int columns, double[] partner) {
     return sum;
   }
 
-  /** Where each cell shows the base its attention, where the partner the partner's. */
+  /** The attention of base and partner combined as their pixels are. */
   AttentionGrid composed(AttentionGrid base, AttentionGrid other) {
     float[] weights = new float[partner.length];
     for (int i = 0; i < weights.length; i++) {
@@ -84,7 +84,7 @@ record Mask(int rows, int columns, double[] partner) {
     return new AttentionGrid(rows, columns, weights);
   }
 
-  /** A share as it may reach a label: see {@link MixPlan#withAttention}. */
+  /** {@code share} rounded as {@link MixPlan#withAttention} requires. */
   static double rounded(double share) {
     return Math.rint(share * STEPS) / STEPS;
   }

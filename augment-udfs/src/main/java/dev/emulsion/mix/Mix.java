@@ -11,32 +11,33 @@ public sealed interface Mix extends Serializable
     permits MixUp, CutMix, SaliencyMix, TokenMix, TransMix, MixPro {
 
   /**
-   * Chooses how {@code partner} goes into {@code base}; both are only looked at.
+   * Chooses how to mix {@code partner} into {@code base}; neither is modified.
    *
-   * @throws dev.emulsion.DataException if their shapes differ, or are too small for the operation
+   * @throws dev.emulsion.DataException if their shapes differ or are too small for the operation
    */
   MixPlan plan(Image base, Image partner, Draws draws);
 
   /**
-   * The same, where maps of both were made beforehand and moved as the images were.
+   * As {@link #plan(Image, Image, Draws)}, with precomputed maps of both images, warped as the
+   * images were.
    *
-   * @param known of base and partner, in this order
+   * @param known the maps of base and partner, in this order
    */
   default MixPlan plan(Image base, Image partner, List<AttentionResult> known, Draws draws) {
     return plan(base, partner, draws);
   }
 
-  /** Whether it chooses by maps that were made beforehand. */
+  /** Whether planning needs precomputed maps. */
   default boolean needsMaps() {
     return false;
   }
 
-  /** Where its plans may ask to look. */
+  /** The images whose attention its plans may need. */
   default AttentionTarget attentionTarget() {
     return AttentionTarget.NOWHERE;
   }
 
-  /** Whether its plans need the logits of what they look at, not only a map. */
+  /** Whether its plans need logits, not only attention. */
   default boolean needsLogits() {
     return false;
   }

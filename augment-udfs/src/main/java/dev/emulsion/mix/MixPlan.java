@@ -9,52 +9,51 @@ import dev.emulsion.label.SoftLabel;
 import java.util.List;
 
 /**
- * How one pair will be mixed: a small value that survives JSON and knows the label. Each operation
- * has one type of plan, a record in its file, named in its {@link dev.emulsion.OperationType};
- * {@link Unmixed} is shared.
+ * The drawn parameters of mixing one pair: a small value that survives JSON and knows the label. Each
+ * operation has its own type of plan, a record in its file; {@link Unmixed} is shared.
  *
- * <p>A fresh plan holds every draw, so that the image can be painted. Where a method weighs the
- * labels by what a model sees, the plan {@link #attentionTarget} at images and {@link
- * #withAttention} completes it with numbers; then it needs no model any more. Until then the area
- * decides.
+ * <p>A new plan holds every draw, so the image can be rendered. If the method weights labels by
+ * attention, {@link #attentionTarget} names the images to compute it for, and {@link #withAttention}
+ * completes the plan with the resulting numbers; replaying it then needs no model. Until then the
+ * label follows the area.
  */
 public interface MixPlan {
 
-  /** Paints: a pure function of the plan and the two images. */
+  /** Renders the mixture: a pure function of the plan and the two images. */
   Image apply(Image base, Image partner);
 
-  /** The base's weight among the two labels, from what is really shown, or seen, in [0, 1]. */
+  /** The base's label weight, by visible area or by attention, in [0, 1]. */
   double lambda();
 
-  /** The base's weight as it was drawn, before any correction by area. */
+  /** The base's weight as drawn, before any correction by area. */
   double lambdaDrawn();
 
-  /** Where the partner shows alone, without overlap, in pixels; empty where both shine through. */
+  /** The boxes, in pixels and without overlap, that show the partner alone; empty if images are blended. */
   default List<Box> boxes() {
     return List.of();
   }
 
-  /** Where to look before the label is known. */
+  /** The images whose attention must be known before the label. */
   default AttentionTarget attentionTarget() {
     return AttentionTarget.NOWHERE;
   }
 
   /**
-   * This plan with what was seen. Shares are rounded to multiples of 1/1024 before they are used: a
-   * model's last bits, which depend on batches and threads, reach a label only where a share lies
-   * at the border of two such steps.
+   * This plan completed with attention. Shares are rounded to multiples of 1/1024 first: the last
+   * bits of a model's output, which vary with batches and threads, then change a label only if a
+   * share is on the border between two multiples.
    *
-   * @param source what told the insights
-   * @param attentionResults of base and partner, in this order; or of the mixture alone, where the
-   *     plan looks {@link AttentionTarget#AT_MIXTURE}
-   * @throws dev.emulsion.DataException if they do not fit the method
+   * @param source where the results come from
+   * @param attentionResults of base and partner, in this order; or of the mixture alone if the
+   *     target is {@link AttentionTarget#AT_MIXTURE}
+   * @throws dev.emulsion.DataException if the method cannot use the results
    */
   default MixPlan withAttention(
       AttentionSource source, List<AttentionResult> attentionResults, LabelPair labels) {
-    throw new IllegalStateException(this + " looks nowhere");
+    throw new IllegalStateException(this + " does not use attention");
   }
 
-  /** What decided the weights of the labels. */
+  /** What determined the label weights. */
   default AttentionSource source() {
     return AttentionSource.AREA;
   }

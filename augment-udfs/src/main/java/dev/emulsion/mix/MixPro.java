@@ -18,18 +18,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * MixPro: MaskMix, square cells of the partner replace those of the base image, and progressive
- * attention labels, which trust attention as far as the model recognizes the mixture.
+ * MixPro: MaskMix, which replaces square cells of the base image by those of the partner, with
+ * progressive attention labels, which trust attention to the degree that the model recognizes the
+ * mixture.
  *
- * <p>Both images are H×W×C with 8 bits a channel, and of one shape; cells at the right and lower
- * border are cut. With λ from Beta(alpha, alpha) the base keeps λ of the cells, rounded up as in
- * the authors' code. The label weight of the base is {@code trust·attention + (1−trust)·ratio}.
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel; cells at the right and lower border
+ * are cut. With λ from Beta(alpha, alpha) the base keeps λ of the cells, rounded up as in the
+ * authors' code. The label weight of the base is {@code trust·attention + (1−trust)·ratio}.
  *
- * <p>Draws, in order: λ, then which cells stay the base's.
+ * <p>Draws, in order: λ, then which cells the base keeps.
  *
  * @param alpha concentration of the Beta distribution, positive
- * @param cells how large they are and how many change
- * @param attentionWeight what attention counts for, in [0, 1]
+ * @param cells size and number of the cells to replace
+ * @param attentionWeight weight of attention in the label, in [0, 1]
+ * @param label which labels are mixed by attention
  * @see <a href="https://arxiv.org/abs/2304.12043">Zhao et al., MixPro, ICLR 2023, §3</a>
  */
 public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, Form label)
@@ -66,9 +68,9 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
 
   /** How λ times the number of cells becomes a number of cells. */
   public enum Count {
-    /** As in the authors' code, which favors the base: of 4 cells it keeps all one time in 4. */
+    /** As in the authors' code; favors the base, which keeps all of 4 cells with probability 1/4. */
     CEIL,
-    /** To the nearest, halves to the even number. */
+    /** To nearest, ties to even. */
     ROUND,
     FLOOR;
 
@@ -81,7 +83,7 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     }
   }
 
-  /** What the area is taken to be. They differ only where cells are cut at a border. */
+  /** How area is measured. The two differ only if cells are cut at a border. */
   public enum Ratio {
     /** The base's share of the cells, as in the authors' code. */
     CELLS,
@@ -89,25 +91,27 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     PIXELS
   }
 
-  /** Whose labels are weighed where attention was seen. */
+  /** Which labels are mixed if attention is known. */
   public enum Form {
-    /** Those without smoothing, as in the authors' loss. */
+    /** Without smoothing, as in the authors' loss. */
     HARD,
-    /** Those with smoothing. */
+    /** With smoothing. */
     SMOOTHED
   }
 
   /**
-   * How large cells are and how many change.
+   * Size and number of the cells to replace.
    *
    * @param side of a cell, in pixels
-   * @param patch side of the model's patches, of which {@code side} is a multiple
-   * @param minPartner cells that always show the partner
+   * @param patch side of the model's patches; {@code side} is a multiple of it
+   * @param count rounding of the number of cells that the base keeps
+   * @param minPartner the least number of cells that show the partner
+   * @param ratio how area is measured
    */
   public record Grid(int side, int patch, Count count, int minPartner, Ratio ratio)
       implements Serializable {
 
-    /** That of the authors' configurations. */
+    /** As in the authors' configurations. */
     public static final Grid OFFICIAL = new Grid(56, 14, Count.CEIL, 0, Ratio.CELLS);
 
     public Grid {
@@ -118,7 +122,7 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
       Require.atLeast("min-partner-cells", 0, minPartner);
     }
 
-    /** How many of {@code all} cells stay the base's. */
+    /** How many of {@code all} cells the base keeps. */
     private int kept(double lambda, int all) {
       return Math.max(0, Math.min(count.of(all * lambda), all - minPartner));
     }
@@ -182,11 +186,11 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
   }
 
   /**
-   * Which cells show the partner, inside images of {@code size}.
+   * The cells of images of {@code size} that show the partner.
    *
    * @param cell side of a cell, in pixels
-   * @param baseAttention the base's share of attention; 0 unless seen
-   * @param attentionWeight what attention counts for; 0 where the model's answer is still to tell
+   * @param baseAttention the base's share of attention; 0 if unknown
+   * @param attentionWeight weight of attention; 0 until the model's output determines it
    */
   public record Plan(
       Size size,
@@ -201,7 +205,7 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
       double attentionWeight)
       implements MixPlan {
 
-    // PyTorch's, against vectors of length 0
+    // as in PyTorch, for vectors of length 0
     private static final double TINY = 1e-8;
 
     @Override
@@ -219,7 +223,7 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     public double area() {
       return switch (ratio) {
         case CELLS -> 1.0 - (double) partnerCells.count() / partnerCells.grid().area();
-        case PIXELS -> Cells.left(boxes(), size);
+        case PIXELS -> Cells.shareOutside(boxes(), size);
       };
     }
 
@@ -238,8 +242,9 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     /**
      * {@inheritDoc}
      *
-     * <p>Insights of base and partner are put together as the images are, if trust does not depend
-     * on the model's answer to the mixture. A map of zeros says nothing; then the area decides.
+     * <p>Two results, of base and partner, are combined as the images are; that requires a weight
+     * that does not depend on the model's output for the mixture. With a map of zeros the label
+     * follows the area.
      */
     @Override
     public Plan withAttention(
@@ -273,13 +278,13 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     private double attentionWeight(List<AttentionResult> attentionResults, LabelPair labels) {
       if (attentionResults.size() != 1 || attentionResults.get(0).logits().isEmpty()) {
         throw new DataException(
-            "trust cosine needs the logits of the mixture, and there are none; ask a model with"
-                + " attention.source inline, or set mix.mixpro.trust to constant");
+            "trust cosine needs the logits of the mixture, but there are none; set attention.source to"
+                + " inline, or mix.mixpro.trust to constant");
       }
       return cosine(attentionResults.get(0).logits().get(), labels);
     }
 
-    /** The base's share of {@code attention}, which is not all zero. */
+    /** The base's share of {@code attention}, which must not be all zero. */
     public double baseAttention(AttentionGrid attention) {
       Mask mask = mask(attention);
       double base = mask.ofBase(attention);
@@ -291,14 +296,14 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     }
 
     /**
-     * The cosine between the soft-max of {@code logits} and the label by area, in [0, 1].
+     * The cosine between the softmax of {@code logits} and the label by area, in [0, 1].
      *
-     * @throws DataException if the model has another number of classes
+     * @throws DataException if model and labels differ in their number of classes
      */
     public double cosine(float[] logits, LabelPair labels) {
       if (logits.length != labels.classes()) {
         throw new DataException(
-            "trust cosine compares the model's classes with the labels', there are %d and %d; use a model of these classes, or set mix.mixpro.trust to constant"
+            "trust cosine needs a model of as many classes as the labels, had %d and %d; use another model, or set mix.mixpro.trust to constant"
                 .formatted(logits.length, labels.classes()));
       }
       float[] label = labels.mixed(area()).dense();
@@ -310,10 +315,10 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
       double mine = 0;
       double theirs = 0;
       for (int k = 0; k < logits.length; k++) {
-        // the sum of a soft-max is a factor that the cosine divides out
-        double likely = StrictMath.exp(logits[k] - max);
-        product += likely * label[k];
-        mine += likely * likely;
+        // without the sum of the softmax, a factor that the cosine divides out
+        double probability = StrictMath.exp(logits[k] - max);
+        product += probability * label[k];
+        mine += probability * probability;
         theirs += (double) label[k] * label[k];
       }
       return Math.min(product / Math.max(Math.sqrt(mine) * Math.sqrt(theirs), TINY), 1);

@@ -4,7 +4,7 @@ import dev.emulsion.OperationType;
 import java.util.List;
 import java.util.Map;
 
-/** The ways to mix two images, by the names that recipes use. */
+/** The registry of mixing methods, by their names in recipes. */
 public final class Mixes {
 
   private static final List<OperationType<Mix>> ALL =
@@ -21,20 +21,20 @@ public final class Mixes {
 
   private Mixes() {}
 
-  /** Every operation, in the order they are documented. */
+  /** Every method, in documented order. */
   public static List<OperationType<Mix>> all() {
     return ALL;
   }
 
   /**
-   * The name under which a plan of this type is written and read, which is also what the {@code
-   * method} column says: {@code none} for {@link Unmixed}.
+   * The name of {@code plan} in JSON and in the {@code method} column; {@code none} for {@link
+   * Unmixed}.
    */
   public static String nameOf(MixPlan plan) {
     return PLANS.get(plan.getClass());
   }
 
-  /** Every type of plan with its name. */
+  /** The name in JSON of every type of plan. */
   public static Map<Class<?>, String> planNames() {
     return PLANS;
   }

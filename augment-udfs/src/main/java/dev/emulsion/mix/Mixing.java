@@ -9,12 +9,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The {@code mix} section of a recipe: none, one or a weighted choice of methods.
+ * The {@code mix} section of a recipe: no method, one, or a weighted choice.
  *
- * <p>Draws, in order: whether to mix at all, which method (only if there are several), then the
- * method's own.
+ * <p>Draws, in order: whether to mix, which method (only if there are several), the draws of the
+ * method.
  *
- * @param p probability that a pair is mixed at all
+ * @param p probability of mixing a pair
  * @param choose the methods and their weights; empty for no mixing
  */
 public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializable {
@@ -29,31 +29,31 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
     return new Mixing(0, List.of());
   }
 
-  /** Whether a partner can ever be needed. */
+  /** Whether any output can need a partner. */
   public boolean needsPartner() {
     return p > 0 && !choose.isEmpty();
   }
 
-  /** Whether labels can depend on what is seen of images. */
+  /** Whether labels can depend on attention. */
   public boolean needsAttention() {
     return needsPartner()
         && choose.stream().anyMatch(m -> m.operation().attentionTarget() != AttentionTarget.NOWHERE);
   }
 
-  /** Whether labels can depend on a model's logits of the mixture. */
+  /** Whether labels can depend on a model's logits for the mixture. */
   public boolean needsLogits() {
     return needsPartner() && choose.stream().anyMatch(m -> m.operation().needsLogits());
   }
 
-  /** Whether pairs can be mixed only by maps that were made beforehand. */
+  /** Whether mixing can need precomputed maps. */
   public boolean needsMaps() {
     return needsPartner() && choose.stream().anyMatch(m -> m.operation().needsMaps());
   }
 
   /**
-   * Decides for one pair.
+   * Plans one pair.
    *
-   * @param known maps of base and partner that were made beforehand; none, or both in this order
+   * @param known precomputed maps: none, or those of base and partner, in this order
    */
   public MixPlan plan(Image base, Image partner, List<AttentionResult> known, Draws draws) {
     if (!needsPartner() || !draws.chance(p)) {
@@ -65,7 +65,7 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
         : method.plan(base, partner, known, draws);
   }
 
-  /** Decides for one pair of which no maps are known. */
+  /** Plans one pair without precomputed maps. */
   public MixPlan plan(Image base, Image partner, Draws draws) {
     return plan(base, partner, List.of(), draws);
   }

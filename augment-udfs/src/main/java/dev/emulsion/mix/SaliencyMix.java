@@ -22,14 +22,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * SaliencyMix: the partner's most salient part replaces the same part of the base image.
+ * SaliencyMix: the most salient part of the partner replaces the same part of the base image.
  *
- * <p>Both images are H×W×C with 8 bits a channel, and of one shape. With λ from Beta(alpha, alpha)
- * the window spans √(1−λ) of each side around the partner's peak and is clipped to the image, as in
- * the authors' code. The label weight is the share of the base left visible. The saliency is that
- * of the 8-bit pixels which are mixed, for each pair; the authors' code feeds normalized floats to
- * a detector for bytes, and one map of a batch to all its pairs. Maps that were made beforehand may
- * stand for it.
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel. With λ from Beta(alpha, alpha) the
+ * window spans √(1−λ) of each side around the partner's peak, clipped to the image as in the
+ * authors' code. The label weight of the base is its visible share. Saliency is computed from the
+ * 8-bit pixels of each pair, or precomputed; the authors' code passes normalized floats to a
+ * detector for bytes and uses one map for all pairs of a batch.
  *
  * <p>Draws: λ.
  *
@@ -51,17 +50,17 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
                   saliency(given)),
           SaliencyMix::values);
 
-  /** Where the patch is taken from the partner, and where it goes. */
+  /** Which part of the partner is used, and where it is pasted. */
   public enum Variant {
-    /** Around the partner's most salient pixel, to the same place: the paper's best, its code. */
+    /** Around the partner's most salient pixel, pasted at the same position: the paper's best variant. */
     CORRESPONDING,
-    /** From the most salient pixel of the partner to the most salient one of the base. */
+    /** From the most salient pixel of the partner to that of the base. */
     SALIENT_TO_SALIENT,
-    /** From the most to the least salient. */
+    /** From the most salient pixel to the least salient one. */
     SALIENT_TO_NONSALIENT,
-    /** From the least to the most salient. */
+    /** From the least salient pixel to the most salient one. */
     NONSALIENT_TO_SALIENT,
-    /** From the least to the least salient. */
+    /** From the least salient pixel to the least salient one. */
     NONSALIENT_TO_NONSALIENT;
 
     private Point from(SaliencyMap partner, Size size) {
@@ -80,11 +79,11 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
     }
   }
 
-  /** The ways to find saliency, by the names of recipes. */
+  /** The saliency detectors, by their names in recipes. */
   public enum Detector {
     FINE_GRAINED,
     SPECTRAL_RESIDUAL,
-    /** Looked up, in the recipe's {@code attention.table}. */
+    /** Read from the recipe's {@code attention.table}. */
     PRECOMPUTED
   }
 
@@ -130,7 +129,7 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
     Require.positive("alpha", alpha);
   }
 
-  /** The authors', on true luma. */
+  /** As in the authors' code, on true luma. */
   public SaliencyMix(double alpha) {
     this(alpha, Variant.CORRESPONDING, FineGrained.DEFAULT);
   }
@@ -164,7 +163,7 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
     Point from = variant.from(ofPartner, size);
     Point to = variant.to(from, ofBase, size);
     double side = Math.sqrt(1.0 - drawn);
-    // halved by integer division, as in the reference: a window never has an odd side
+    // even sides, as in the reference, which halves with integer division
     int up = (int) (size.height() * side) / 2;
     int across = (int) (size.width() * side) / 2;
     int top = Math.max(-up, -Math.min(from.row(), to.row()));
@@ -177,13 +176,13 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
   }
 
   /**
-   * What of the partner shows and where, inside images of {@code size}.
+   * Pastes {@code from} of the partner into {@code box} of the base, both of {@code size}.
    *
-   * @param saliency what told where
-   * @param peak the pixel of the partner around which it is taken
-   * @param target the pixel of the base to which that one goes
-   * @param from what is taken of the partner
-   * @param box where it shows, a box of the same size
+   * @param saliency the detector that was used
+   * @param peak the pixel of the partner that {@code from} surrounds
+   * @param target the pixel of the base where {@code peak} is pasted
+   * @param from a box of the partner
+   * @param box a box of the base, of the same size
    */
   public record Plan(
       Size size, Detector saliency, Point peak, Point target, Box from, Box box, double lambdaDrawn)

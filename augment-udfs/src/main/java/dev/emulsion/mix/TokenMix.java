@@ -18,17 +18,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * TokenMix: a set of tokens (cells of a grid) of the partner replaces those of the base image, and
- * each image counts in the label for what a heat map of it gives to the tokens that show it.
+ * TokenMix: tokens (cells of a grid) of the partner replace those of the base image, and each label
+ * is weighted by the attention mass of the tokens it contributes.
  *
- * <p>Both images are H×W×C with 8 bits a channel, and of one shape; pixel (y, x) belongs to token
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel; pixel (y, x) belongs to token
  * (y·rows/H, x·columns/W), rounded down. The partner gets {@code (1−λ)} of the tokens, rounded
- * down, and {@code extra} more. As in the authors' code λ is 0.5, and not drawn, by default.
+ * down, and {@code extra} more. By default λ is 0.5 and not drawn, as in the authors' code.
  *
  * <p>Draws, in order: λ if it is drawn, then the mask.
  *
  * @param grid rows and columns of tokens
- * @param extra tokens that the partner gets on top
+ * @param tokens how the partner's tokens are chosen
+ * @param share how λ is determined
+ * @param extra tokens that the partner gets in addition
  * @see <a href="https://arxiv.org/abs/2207.08409">Liu et al., TokenMix, ECCV 2022, §3</a>
  */
 public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form label)
@@ -46,26 +48,26 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
           TokenMix::of,
           TokenMix::values);
 
-  /** What the label is made of. */
+  /** How the label is computed from attention. */
   public enum Form {
     /**
-     * The authors': each class has what its heat map gives to its tokens, as it is. With smoothing
-     * s over K classes and scores a and b, class A weighs {@code a − s/2 + s/K}, class B {@code b −
-     * s/2 + s/K} and each other class s/K. The sum is a + b, which is around 1 but rarely 1, and a
-     * weight may be below 0: a label for binary cross-entropy, which the authors train with.
+     * As in the authors' code: each class is weighted by the attention mass of its tokens. With
+     * smoothing s over K classes and scores a and b, class A has the weight {@code a − s/2 + s/K},
+     * class B {@code b − s/2 + s/K} and every other class s/K. The sum, a + b, is rarely exactly 1,
+     * and a weight may be negative; the authors train with binary cross-entropy.
      */
     OFFICIAL,
-    /** The two scores divided by their sum, on smoothed labels: sums to 1, for soft-max losses. */
+    /** Smoothed labels weighted by the scores over their sum: sums to 1, for softmax losses. */
     RENORMALIZED
   }
 
-  /** How λ is found. */
+  /** How λ is determined. */
   public sealed interface Share extends Serializable permits Constant, Drawn {
 
     double lambda(Draws draws);
   }
 
-  /** Always the same. */
+  /** A constant λ. */
   public record Constant(double lambda) implements Share {
 
     public Constant {
@@ -78,7 +80,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
     }
   }
 
-  /** From Beta(alpha, alpha). */
+  /** λ from Beta(alpha, alpha). */
   public record Drawn(double alpha) implements Share {
 
     public Drawn {
@@ -116,7 +118,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
     return new Size(sides.get(0).intValue(), sides.get(sides.size() - 1).intValue());
   }
 
-  /** The authors' 14 tokens of 14×14, in proportion, at least one. */
+  /** In proportion to the authors' 14 of 14×14 tokens, at least one. */
   private static int extra(Size grid) {
     return (int) Math.max(1, Math.rint((double) grid.area() / OFFICIAL_SIDE));
   }
@@ -155,11 +157,11 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   }
 
   /**
-   * Which tokens show the partner, inside images of {@code size}.
+   * The tokens of images of {@code size} that show the partner.
    *
-   * @param baseScore the share of the base's heat map in the tokens that show the base; 0 unless
-   *     seen
-   * @param partnerScore the share of the partner's heat map in the tokens that show the partner
+   * @param baseScore the share of the base's attention on the tokens that show the base; 0 if unknown
+   * @param partnerScore the share of the partner's attention on the tokens that show the partner; 0
+   *     if unknown
    */
   public record Plan(
       Size size,
@@ -171,7 +173,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
       double partnerScore)
       implements MixPlan {
 
-    // the authors', against maps of zeros
+    // as in the authors' code, for maps of zeros
     private static final double TINY = 1e-8;
 
     @Override
@@ -189,7 +191,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
 
     /** The base's share of the pixels. */
     public double area() {
-      return Cells.left(boxes(), size);
+      return Cells.shareOutside(boxes(), size);
     }
 
     @Override
@@ -202,13 +204,13 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
       return AttentionTarget.AT_INPUTS;
     }
 
-    /** Two empty maps say nothing; then the area decides. */
+    /** With two maps of zeros the label follows the area. */
     @Override
     public Plan withAttention(
         AttentionSource from, List<AttentionResult> attentionResults, LabelPair labels) {
       Require.that(
           attentionResults.size() == 2,
-          "tokenmix looks at 2 images, was " + attentionResults.size());
+          "tokenmix needs attention of 2 images, was " + attentionResults.size());
       double base = Mask.rounded(baseScore(attentionResults.get(0).attention()));
       double partner = Mask.rounded(partnerScore(attentionResults.get(1).attention()));
       return base + partner > 0
@@ -216,20 +218,20 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
           : this;
     }
 
-    /** What the base's tokens have of a heat map of the base, which sums to 1 if not empty. */
-    public double baseScore(AttentionGrid heat) {
-      AttentionGrid fitting = fitting(heat);
+    /** The share of the base's attention map on the tokens that show the base. */
+    public double baseScore(AttentionGrid map) {
+      AttentionGrid fitting = fitting(map);
       return mask().ofBase(fitting) / (fitting.sum() + TINY);
     }
 
-    /** What the partner's tokens have of a heat map of the partner. */
-    public double partnerScore(AttentionGrid heat) {
-      AttentionGrid fitting = fitting(heat);
+    /** The share of the partner's attention map on the tokens that show the partner. */
+    public double partnerScore(AttentionGrid map) {
+      AttentionGrid fitting = fitting(map);
       return mask().ofPartner(fitting) / (fitting.sum() + TINY);
     }
 
-    private AttentionGrid fitting(AttentionGrid heat) {
-      return heat.resized(partnerCells.grid().height(), partnerCells.grid().width());
+    private AttentionGrid fitting(AttentionGrid map) {
+      return map.resized(partnerCells.grid().height(), partnerCells.grid().width());
     }
 
     private Mask mask() {

@@ -8,16 +8,16 @@ import dev.emulsion.random.Draws;
 import java.io.Serializable;
 import java.util.Map;
 
-/** How {@link TokenMix} chooses the tokens of the partner. */
+/** How {@link TokenMix} chooses the partner's tokens. */
 public sealed interface Tokens extends Serializable permits Tokens.Blocks, Tokens.Scattered {
 
-  /** Marks about {@code count} tokens of {@code grid}, never more. */
+  /** Marks up to {@code count} tokens of {@code grid}. */
   boolean[] draw(Size grid, int count, Draws draws);
 
-  /** The keys of a recipe that give it back. */
+  /** Its values of the keys of {@code tokenmix}. */
   Map<String, ?> values();
 
-  /** Any set of that many tokens, each equally likely. */
+  /** Individual tokens, every subset equally likely. */
   record Scattered() implements Tokens {
 
     @Override
@@ -32,17 +32,17 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
   }
 
   /**
-   * Rectangles, which may overlap, until there are enough tokens. One is tried at most {@code
-   * attempts} times; if it never adds a token without adding too many, there is no other.
+   * Rectangles, which may overlap, until there are enough tokens. Each is attempted {@code attempts}
+   * times; if none adds at least one token without adding too many, no more follow.
    *
-   * <p>Draws of a try, in order: area, logarithm of height to width, and, if both sides are shorter
-   * than the grid's, top and left.
+   * <p>Draws of an attempt, in order: area, logarithm of height over width, and, if both sides are
+   * shorter than the grid's, top and left.
    *
-   * @param minAspect the least height to width, and width to height
+   * @param minAspect the smallest height over width and width over height
    */
   record Blocks(int attempts, double minAspect) implements Tokens {
 
-    /** The authors'. */
+    /** As in the authors' code. */
     public static final Blocks DEFAULT = new Blocks(10, 0.3);
 
     public Blocks {
@@ -69,7 +69,7 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
       return tokens;
     }
 
-    /** Marks one block and returns how many tokens that adds, at most {@code most}. */
+    /** Marks one block and returns the number of tokens that it adds, at most {@code max}. */
     private int block(boolean[] tokens, Size grid, int max, Draws draws) {
       for (int attempt = 0; attempt < attempts; attempt++) {
         double area = draws.uniform(1, max);
@@ -110,7 +110,7 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
     }
   }
 
-  /** The masks, by the names of recipes. */
+  /** The masks, by their names in recipes. */
   enum Kind {
     BLOCK,
     RANDOM

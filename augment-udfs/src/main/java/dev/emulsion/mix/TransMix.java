@@ -16,16 +16,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * TransMix: images as CutMix makes them, labels by how much attention each part gets.
+ * TransMix: images mixed as by CutMix, labels weighted by the attention on each part.
  *
- * <p>Both images are H×W×C with 8 bits a channel, and of one shape. A vision transformer looks at
- * the mixture; λ is the mean of the base's share of the area and of its share of what the class
- * token attends to, as in the authors' code. The paper has attention alone, not divided by its sum:
- * {@code attention-weight} 1 and {@code renormalize} false.
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel. λ is the mean of the base's share
+ * of the area and its share of the class token's attention to the mixture, as in the authors' code.
+ * The paper uses attention alone, not divided by its sum: {@code attention-weight} 1 and {@code
+ * renormalize} false.
  *
  * <p>Draws, in order: λ, center row, center column, as for {@link CutMix}.
  *
  * @param alpha concentration of the Beta distribution, positive
+ * @param rule how attention becomes λ
  * @see <a href="https://arxiv.org/abs/2111.09833">Chen et al., TransMix, CVPR 2022, §3</a>
  */
 public record TransMix(double alpha, Rule rule) implements Mix {
@@ -52,7 +53,7 @@ public record TransMix(double alpha, Rule rule) implements Mix {
 
   /** How the box becomes a mask on the attention grid. */
   public enum Downsample {
-    /** By the first pixel of each cell, as in the authors' code: a small box may be overlooked. */
+    /** By the first pixel of each cell, as in the authors' code; misses small boxes. */
     NEAREST,
     /** By the share of each cell that the box covers. */
     AREA
@@ -61,13 +62,13 @@ public record TransMix(double alpha, Rule rule) implements Mix {
   /**
    * How attention becomes λ.
    *
-   * @param attentionWeight what attention counts for in λ; the rest is the area
-   * @param renormalize whether the base's attention is divided by all attention
+   * @param attentionWeight weight of attention in λ; the rest is by area
+   * @param renormalize whether to divide the base's attention by the sum of the map
    */
   public record Rule(double attentionWeight, Downsample downsample, boolean renormalize)
       implements Serializable {
 
-    /** That of the authors' code. */
+    /** As in the authors' code. */
     public static final Rule OFFICIAL = new Rule(0.5, Downsample.NEAREST, true);
 
     public Rule {
@@ -93,9 +94,9 @@ public record TransMix(double alpha, Rule rule) implements Mix {
   }
 
   /**
-   * Where the partner shows: {@code box}, in pixels, inside images of {@code size}.
+   * The partner is visible in {@code box}, in pixels, inside images of {@code size}.
    *
-   * @param baseAttention the base's share of attention; 0 unless seen
+   * @param baseAttention the base's share of attention; 0 if unknown
    */
   public record Plan(
       Size size,
@@ -130,7 +131,7 @@ public record TransMix(double alpha, Rule rule) implements Mix {
           : weight * baseAttention + (1.0 - weight) * area();
     }
 
-    /** A mixture that shows one image only needs no look. */
+    /** Nowhere if the mixture shows only one of the images. */
     @Override
     public AttentionTarget attentionTarget() {
       return box.area() == 0 || box.area() == size.area()
@@ -141,8 +142,8 @@ public record TransMix(double alpha, Rule rule) implements Mix {
     /**
      * {@inheritDoc}
      *
-     * <p>Insights of base and partner are put together as the images are. A map of zeros says
-     * nothing; then the area decides.
+     * <p>Two results, of base and partner, are combined as the images are. With a map of zeros the
+     * label follows the area.
      */
     @Override
     public Plan withAttention(
@@ -160,9 +161,9 @@ public record TransMix(double alpha, Rule rule) implements Mix {
     }
 
     /**
-     * The base's share of {@code attention}, which is not all zero.
+     * The base's share of {@code attention}, which must not be all zero.
      *
-     * @throws DataException if it is not divided by its sum, and that is above 1
+     * @throws DataException if {@code renormalize} is false and the map's sum is above 1
      */
     public double baseAttention(AttentionGrid attention) {
       Mask mask = mask(attention);
@@ -170,10 +171,10 @@ public record TransMix(double alpha, Rule rule) implements Mix {
       if (rule.renormalize()) {
         return base / (base + mask.ofPartner(attention));
       }
-      // a soft-max in float32 may sum to a little more than 1
+      // a softmax in float32 may sum to slightly more than 1
       if (attention.sum() > 1 + 1e-4) {
         throw new DataException(
-            "attention must sum to 1 at most where renormalize is false, summed to "
+            "attention must sum to at most 1 with renormalize false, the sum was "
                 + attention.sum()
                 + "; set mix.transmix.renormalize to true");
       }

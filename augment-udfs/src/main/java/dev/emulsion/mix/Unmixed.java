@@ -2,7 +2,7 @@ package dev.emulsion.mix;
 
 import dev.emulsion.image.Image;
 
-/** The base as it is: mixing was not drawn, or there was no partner. */
+/** Leaves the base unchanged: mixing was not drawn, or there was no partner. */
 public record Unmixed() implements MixPlan {
 
   @Override

@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The image mixed with a few versions of itself, each changed by a short chain of operations; the
- * operations and magnitudes are torchvision's, with Pillow's pixels at every step.
+ * Mixes the image with several versions of itself, each transformed by a short chain of operations;
+ * operations and magnitudes are torchvision's, each rendered as by Pillow.
  *
- * <p>Draws, in order: the weight of the image as it is, Beta(alpha, alpha); the shares of the
- * chains, by breaking what is left in Beta-distributed parts; for each chain its length (if {@code
- * depth} is 0), and for each operation: which, the bin of its magnitude and its sign, if it has
+ * <p>Draws, in order: the weight of the original image, Beta(alpha, alpha); the shares of the
+ * chains, by breaking the rest into Beta-distributed parts; for each chain its length (if {@code
+ * depth} is 0) and, per operation: which one, the bin of its magnitude and its sign, if it has
  * them.
  *
- * @param severity of 10 bins of magnitude the first so many are drawn from
+ * @param severity magnitudes are drawn from the first {@code severity} of 10 bins
  * @param width number of chains
- * @param depth operations of a chain; 0 for one to three
- * @param alpha concentration of the weights; 1 makes them uniform
+ * @param depth operations per chain; 0 draws one to three
+ * @param alpha concentration of the weights, positive; 1 makes them uniform
  * @see <a href="https://arxiv.org/abs/1912.02781">Hendrycks et al., AugMix, ICLR 2020, §3</a>
  */
 public record AugMix(int severity, int width, int depth, double alpha, Sampling sampling)
@@ -54,7 +54,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
   private static final int BINS = 10;
   private static final int LONGEST = 3;
 
-  /** Without identity, which is what the image itself is mixed in for. */
+  /** All but identity: the original image is mixed in anyway. */
   private static final List<TorchvisionOperation> OPERATIONS =
       List.of(
           TorchvisionOperation.SHEAR_X,
@@ -108,7 +108,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
     return plans;
   }
 
-  /** One version of the image and how much of it shows. */
+  /** The operations that make one version of the image, and that version's weight. */
   public record Chain(double weight, List<TransformPlan> operations) {
 
     public Chain {
@@ -120,14 +120,14 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
     }
   }
 
-  /** {@code own} of the image and the weight of each chain of that chain's result. */
+  /** The weighted sum of the original image, with weight {@code own}, and of each chain's result. */
   public record Plan(double own, List<Chain> chains) implements TransformPlan {
 
     public Plan {
       chains = List.copyOf(chains);
     }
 
-    /** Products and sums are float32; the fraction of the sum is dropped. */
+    /** Products and sums are float32; the sum is truncated. */
     @Override
     public Image apply(Image image) {
       byte[] samples = image.samples();
@@ -149,7 +149,7 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
       }
     }
 
-    /** Empty if a chain moves anything: then a point is in several places. */
+    /** Empty if a chain moves pixels, since a point then appears in several places. */
     @Override
     public Optional<AffineMap> mapping(Size before) {
       boolean stays =

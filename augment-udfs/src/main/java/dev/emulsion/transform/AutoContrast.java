@@ -14,7 +14,7 @@ import java.util.Map;
  * Stretches each channel so that its darkest sample becomes 0 and its brightest 255, as Pillow's
  * {@code ImageOps.autocontrast} without a cutoff.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  */
 public record AutoContrast(double p) implements Transform {
 
@@ -36,7 +36,7 @@ public record AutoContrast(double p) implements Transform {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** With stretched channels. */
+  /** Stretches each channel. */
   public record Plan() implements TransformPlan {
 
     @Override
@@ -52,7 +52,7 @@ public record AutoContrast(double p) implements Transform {
       }
       double scale = 255.0 / (high - low);
       double offset = -low * scale;
-      // product and sum in this form: (sample - low) * scale rounds otherwise
+      // in this form, since (sample - low) * scale rounds differently
       return LookupTable.of(sample -> (int) Math.min(255, Math.max(0, sample * scale + offset)));
     }
   }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The mean of the pixels around, as Pillow's {@code ImageFilter.BoxBlur}.
+ * Averages the pixels in a square around each pixel, as Pillow's {@code ImageFilter.BoxBlur}.
  *
- * <p>Draws, in order: whether to; the radius, unless it is one number.
+ * <p>Draws, in order: whether to apply; the radius, unless the range is a single number.
  *
- * @param radius in pixels, not negative, and may have a fraction; 1 is a square of 3×3
+ * @param radius in pixels, 0 or more, fractions allowed; 1 averages 3×3 pixels
  */
 public record BoxBlur(Range radius, double p) implements Transform {
 
@@ -41,7 +41,7 @@ public record BoxBlur(Range radius, double p) implements Transform {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(radius, draws)) : new NoOp();
   }
 
-  /** Blurred by a box of {@code radius}. */
+  /** Blurs with a box of {@code radius}. */
   public record Plan(double radius) implements TransformPlan {
 
     @Override

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brighter or darker, as Pillow's {@code ImageEnhance.Brightness}: 0 is black, 1 the image, 2 twice
+ * Makes the image brighter or darker, as Pillow's {@code ImageEnhance.Brightness}: 0 is black, 1 the image, 2 twice
  * as bright.
  *
- * <p>Draws, in order: whether to; the factor, unless it is one number.
+ * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */
 public record Brightness(Range factor, double p) implements Transform {
 
@@ -38,7 +38,7 @@ public record Brightness(Range factor, double p) implements Transform {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
-  /** Every sample times {@code factor}. */
+  /** Multiplies every sample by {@code factor}. */
   public record Plan(double factor) implements TonePlan {
 
     @Override

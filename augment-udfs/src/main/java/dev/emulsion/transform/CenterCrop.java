@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The middle of the image, as torchvision's {@code CenterCrop}; an image that is too small is
- * framed in black. Draws nothing.
+ * Crops the middle of the image, as torchvision's {@code CenterCrop}; an image that is too small is
+ * padded with black. Draws nothing.
  */
 public record CenterCrop(Size size) implements Transform {
 
@@ -36,10 +36,10 @@ public record CenterCrop(Size size) implements Transform {
             size.width()));
   }
 
-  /** Where the crop begins on one axis; negative if there is less than is wanted. */
-  private static int start(int have, int want) {
-    // the reference pads with the smaller half first, but cuts with halves rounded to even
-    return have < want ? -((want - have) / 2) : (int) Math.rint((have - want) / 2.0);
+  /** Where the crop begins on one axis; negative if the image is smaller than the crop. */
+  private static int start(int side, int crop) {
+    // torchvision pads with the smaller half first, but crops with halves rounded to even
+    return side < crop ? -((crop - side) / 2) : (int) Math.rint((side - crop) / 2.0);
   }
 
   @Override
@@ -47,7 +47,7 @@ public record CenterCrop(Size size) implements Transform {
     return Optional.of(size);
   }
 
-  /** What lies inside {@code box}, black outside the image. */
+  /** The part inside {@code box}; black outside the image. */
   public record Plan(Box box) implements TransformPlan {
 
     @Override

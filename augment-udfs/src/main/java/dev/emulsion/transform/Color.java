@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * More or less saturated, as Pillow's {@code ImageEnhance.Color}: 0 is gray, 1 the image.
+ * Makes the image more or less saturated, as Pillow's {@code ImageEnhance.Color}: 0 is gray, 1 the image.
  *
- * <p>Draws, in order: whether to; the factor, unless it is one number.
+ * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */
 public record Color(Range factor, double p) implements Transform {
 
@@ -36,7 +36,7 @@ public record Color(Range factor, double p) implements Transform {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
-  /** {@code factor} times as far from gray. */
+  /** Scales the distance from gray by {@code factor}. */
   public record Plan(double factor) implements TonePlan {
 
     @Override

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.function.DoubleFunction;
 
 /**
- * Brightness, contrast, saturation and hue changed at random, in random order, as torchvision's
- * {@code ColorJitter}. A range of its neutral value alone (1, for hue 0) leaves a change out.
+ * Changes brightness, contrast, saturation and hue in random order, as torchvision's {@code
+ * ColorJitter}. A range that is just the neutral value (1, or 0 for hue) disables a change.
  *
- * <p>Draws, in order: whether to; three that choose the order, among all four; then the factors of
- * brightness, contrast, saturation and hue, of those that are not left out.
+ * <p>Draws, in order: whether to apply; three integers that order all four; the factors of the
+ * enabled changes, in the order brightness, contrast, saturation, hue.
  *
  * @param hue in [-0.5, 0.5]
  */
@@ -46,7 +46,7 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
                   "hue", StrengthArguments.values(jitter.hue()),
                   "p", jitter.p()));
 
-  /** The key {@code name}: two ends, or one number, how far from {@code neutral} on both sides. */
+  /** The key {@code name}: two ends, or one number, the distance from {@code neutral} on both sides. */
   private static Range around(double neutral, String name, double fallback, Arguments given) {
     List<Double> numbers = given.numbers(name, List.of(fallback));
     if (numbers.size() != 1) {
@@ -90,11 +90,11 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
     return new Plan(plans);
   }
 
-  /** Nothing, or the change by a drawn factor. */
+  /** The change by a drawn factor; empty if it is disabled. */
   private static List<TonePlan> change(
       Range range, double neutral, DoubleFunction<TonePlan> plan, Draws draws) {
-    boolean off = range.min() == neutral && range.max() == neutral;
-    return off ? List.of() : List.of(plan.apply(StrengthArguments.draw(range, draws)));
+    boolean disabled = range.min() == neutral && range.max() == neutral;
+    return disabled ? List.of() : List.of(plan.apply(StrengthArguments.draw(range, draws)));
   }
 
   /** The changes, in order. */

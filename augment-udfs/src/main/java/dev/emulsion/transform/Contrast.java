@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * More or less contrast, as Pillow's {@code ImageEnhance.Contrast}: 0 is the gray of the mean luma,
+ * Increases or reduces contrast, as Pillow's {@code ImageEnhance.Contrast}: 0 is the gray of the mean luma,
  * 1 the image.
  *
- * <p>Draws, in order: whether to; the factor, unless it is one number.
+ * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */
 public record Contrast(Range factor, double p) implements Transform {
 
@@ -38,7 +38,7 @@ public record Contrast(Range factor, double p) implements Transform {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
-  /** {@code factor} times as far from the mean luma. */
+  /** Scales the distance from the mean luma by {@code factor}. */
   public record Plan(double factor) implements TonePlan {
 
     @Override

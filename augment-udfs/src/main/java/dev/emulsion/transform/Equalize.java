@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Spreads the samples of each channel so that all are about equally frequent, as Pillow's {@code
- * ImageOps.equalize}.
+ * Equalizes the histogram of each channel, as Pillow's {@code ImageOps.equalize}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  */
 public record Equalize(double p) implements Transform {
 
@@ -36,7 +35,7 @@ public record Equalize(double p) implements Transform {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** With equalized channels. */
+  /** Equalizes each channel. */
   public record Plan() implements TransformPlan {
 
     @Override
@@ -46,7 +45,7 @@ public record Equalize(double p) implements Transform {
 
     private static LookupTable table(Histogram channel) {
       int[] counts = channel.counts();
-      // the last sample's share stays out: it goes to 255 whatever it is
+      // without the last sample, which always maps to 255
       int step = (channel.total() - counts[channel.last()]) / 255;
       int[] below = new int[counts.length];
       for (int sample = 1; sample < below.length; sample++) {

@@ -14,33 +14,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Gaussian blur of random strength.
+ * Blurs with a Gaussian of random strength.
  *
- * <p>Draws, in order: whether to; sigma, unless it is one number.
+ * <p>Draws, in order: whether to apply; sigma, unless the range is a single number.
  *
  * @param sigma standard deviation in pixels, not negative; positive with {@link Method#TORCHVISION}
- * @param kernel for {@link Method#TORCHVISION}: how far the Gaussian is followed, odd sides
+ * @param kernel extent of the sampled Gaussian, odd sides; only for {@link Method#TORCHVISION}
  */
 public record GaussianBlur(Range sigma, Method method, Size kernel, double p) implements Transform {
 
-  /** Whose blur is followed. */
+  /** Whose implementation to match. */
   public enum Method {
-    /** Three boxes, as Pillow's {@code GaussianBlur}, which timm and DeiT use. */
-    PILLOW {
-      @Override
-      Image blur(Image image, double sigma, Size kernel) {
-        return Blur.gaussian(image, sigma);
-      }
-    },
-    /** A sampled Gaussian inside a kernel, as torchvision's {@code gaussian_blur}. */
-    TORCHVISION {
-      @Override
-      Image blur(Image image, double sigma, Size kernel) {
-        return GaussianKernel.blur(image, sigma, kernel);
-      }
-    };
-
-    abstract Image blur(Image image, double sigma, Size kernel);
+    /** Three box blurs, as Pillow's {@code GaussianBlur}, which timm and DeiT use. */
+    PILLOW,
+    /** A Gaussian sampled inside a kernel, as torchvision's {@code gaussian_blur}. */
+    TORCHVISION
   }
 
   /** The kernel of SimCLR's blur at 224 pixels. */
@@ -97,12 +85,15 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
     return new Plan(StrengthArguments.draw(sigma, draws), method, kernel);
   }
 
-  /** Blurred by {@code sigma}. */
+  /** Blurs with a standard deviation of {@code sigma}. */
   public record Plan(double sigma, Method method, Size kernel) implements TransformPlan {
 
     @Override
     public Image apply(Image image) {
-      return method.blur(image, sigma, kernel);
+      return switch (method) {
+        case PILLOW -> Blur.gaussian(image, sigma);
+        case TORCHVISION -> GaussianKernel.blur(image, sigma, kernel);
+      };
     }
   }
 }

@@ -10,13 +10,13 @@ import dev.emulsion.image.codec.DecodeLimits;
 import java.util.List;
 
 /**
- * The keys that several operations share: {@code size}, {@code padding}, {@code fill}, {@code
- * center} and ranges.
+ * Reads and checks the keys that several operations share: {@code size}, {@code padding}, {@code
+ * fill}, {@code center} and ranges.
  */
 public final class GeometryArguments {
 
-  /** As far as an image can be moved, turned or slanted: any further, and no number is exact. */
-  private static final double FARTHEST = 1_000_000;
+  /** The largest shift, angle or shear; beyond it coordinates lose precision. */
+  private static final double MAX_MAGNITUDE = 1_000_000;
 
   private GeometryArguments() {}
 
@@ -29,7 +29,7 @@ public final class GeometryArguments {
     return size(size.get(0), size.get(size.size() - 1));
   }
 
-  /** A size that one array holds. */
+  /** A size whose pixels fit in one array. */
   static Size size(int height, int width) {
     Size size = new Size(height, width);
     Require.that(
@@ -45,10 +45,10 @@ public final class GeometryArguments {
   /** {@code padding}, in torchvision's order. */
   static Padding padding(Arguments given) {
     List<Integer> padding = integers("padding", given.numbers("padding", List.of(0.0)));
-    int most = DecodeLimits.DEFAULT.maxSide();
+    int max = DecodeLimits.DEFAULT.maxSide();
     Require.that(
-        padding.stream().allMatch(side -> side <= most),
-        "padding must be at most " + most + " pixels a side, was " + padding);
+        padding.stream().allMatch(side -> side <= max),
+        "padding must be at most " + max + " pixels per side, was " + padding);
     return Padding.of(padding);
   }
 
@@ -62,7 +62,7 @@ public final class GeometryArguments {
     return new Border(given.choice("padding-mode", Border.Mode.CONSTANT), fill(given, List.of(0)));
   }
 
-  /** {@code fill}: one sample for all channels, or a color. */
+  /** {@code fill}: one sample for all channels, or three for a color. */
   static List<Integer> fill(Arguments given, List<Integer> fallback) {
     if (!given.has("fill")) {
       return fallback;
@@ -78,7 +78,7 @@ public final class GeometryArguments {
     return Range.of(key, given.numbers(key, List.of(min, max)));
   }
 
-  /** The interval under {@code key}: two ends, or one number for what is that far from 0. */
+  /** The interval under {@code key}: two ends, or one number for the ends −n and n. */
   static Range around(Arguments given, String key, double fallback) {
     List<Double> ends = given.numbers(key, List.of(fallback));
     if (ends.size() == 1) {
@@ -91,7 +91,7 @@ public final class GeometryArguments {
 
   private static Range within(String key, Range range) {
     Require.that(
-        range.min() >= -FARTHEST && range.max() <= FARTHEST,
+        range.min() >= -MAX_MAGNITUDE && range.max() <= MAX_MAGNITUDE,
         key + " must be between -1000000 and 1000000, was " + values(range));
     return range;
   }
@@ -106,12 +106,12 @@ public final class GeometryArguments {
         center.isEmpty() || center.size() == 2,
         "center must be two numbers, x and y, was " + center);
     Require.that(
-        center.stream().allMatch(number -> Math.abs(number) <= FARTHEST),
+        center.stream().allMatch(number -> Math.abs(number) <= MAX_MAGNITUDE),
         "center must be between -1000000 and 1000000, was " + center);
     return List.copyOf(center);
   }
 
-  /** {@code numbers}, the parameter {@code name}, none of which may have a fraction. */
+  /** The parameter {@code name} as integers; rejects fractions. */
   static List<Integer> integers(String name, List<Double> numbers) {
     for (double number : numbers) {
       Require.that(

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gray: the luma of every pixel, as torchvision's {@code Grayscale}.
+ * Replaces every pixel by its luma, as torchvision's {@code Grayscale}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  *
- * @param channels 3 equal ones, or 1; alpha is dropped. With 1, {@code p} is 1: images of a dataset
- *     have equally many channels
+ * @param channels of the result: 1, or 3 equal ones; alpha is dropped
+ * @param p must be 1 with one channel, since all images of a dataset have the same number of
+ *     channels
  */
 public record Grayscale(int channels, double p) implements Transform {
 
@@ -31,7 +32,7 @@ public record Grayscale(int channels, double p) implements Transform {
   public Grayscale {
     Require.that(channels == 1 || channels == 3, "channels must be 1 or 3, was " + channels);
     Require.that(
-        channels == 3 || p == 1, "p must be 1 with channels 1, which not all would have, was " + p);
+        channels == 3 || p == 1, "p must be 1 with channels 1, or images would differ in channels; was " + p);
     Require.share("p", p);
   }
 
@@ -40,7 +41,7 @@ public record Grayscale(int channels, double p) implements Transform {
     return draws.chance(p) ? new Plan(channels) : new NoOp();
   }
 
-  /** Gray, in {@code channels} equal channels. */
+  /** Gray with {@code channels} equal channels. */
   public record Plan(int channels) implements TransformPlan {
 
     @Override

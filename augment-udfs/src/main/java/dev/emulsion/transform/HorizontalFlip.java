@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Mirrors the image left to right, with probability {@code p}.
+ * Mirrors the image left to right with probability {@code p}, as torchvision's {@code
+ * RandomHorizontalFlip}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  */
 public record HorizontalFlip(double p) implements Transform {
 
@@ -36,7 +37,7 @@ public record HorizontalFlip(double p) implements Transform {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** Mirrored. */
+  /** Mirrors the image left to right. */
   public record Plan() implements TransformPlan {
 
     @Override

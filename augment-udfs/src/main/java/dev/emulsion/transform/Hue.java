@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Other colors of equal brightness, as torchvision's {@code adjust_hue}: the hue moves by a part of
- * the color circle.
+ * Shifts the hue by a fraction of the color circle, as torchvision's {@code adjust_hue}.
  *
- * <p>Draws, in order: whether to; the factor, unless it is one number.
+ * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  *
- * @param factor in [-0.5, 0.5]; 0.5 makes the complement
+ * @param factor in [-0.5, 0.5]; 0.5 gives complementary colors
  */
 public record Hue(Range factor, double p) implements Transform {
 
@@ -39,7 +38,7 @@ public record Hue(Range factor, double p) implements Transform {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
-  /** The hue turned by {@code factor} of the circle. */
+  /** Shifts the hue by {@code factor} of the circle. */
   public record Plan(double factor) implements TonePlan {
 
     @Override

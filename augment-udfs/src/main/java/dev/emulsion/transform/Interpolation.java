@@ -4,7 +4,7 @@ import dev.emulsion.image.Filter;
 import dev.emulsion.random.Draws;
 import java.util.List;
 
-/** The filter of a random operation: a fixed one, or one that is drawn for each image. */
+/** The filter of an operation: fixed, or drawn for each image. */
 public enum Interpolation {
   NEAREST(Filter.NEAREST),
   BILINEAR(Filter.BILINEAR),
@@ -12,7 +12,7 @@ public enum Interpolation {
   LANCZOS(Filter.LANCZOS),
   BOX(Filter.BOX),
   HAMMING(Filter.HAMMING),
-  /** Bilinear or bicubic, each half of the time. */
+  /** Bilinear or bicubic with equal probability. */
   RANDOM(Filter.BILINEAR, Filter.BICUBIC);
 
   private final List<Filter> filters;

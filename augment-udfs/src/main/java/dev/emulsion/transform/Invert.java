@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The negative: every sample is taken from 255.
+ * Replaces every sample s by 255 − s, as Pillow's {@code ImageOps.invert}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  */
 public record Invert(double p) implements Transform {
 
@@ -34,7 +34,7 @@ public record Invert(double p) implements Transform {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** The negative. */
+  /** Inverts every sample. */
   public record Plan() implements TransformPlan {
 
     private static final LookupTable NEGATIVE = LookupTable.of(sample -> 255 - sample);

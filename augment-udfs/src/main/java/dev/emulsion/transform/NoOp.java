@@ -2,7 +2,7 @@ package dev.emulsion.transform;
 
 import dev.emulsion.image.Image;
 
-/** The image as it is: the operation was not drawn. */
+/** Leaves the image unchanged: the operation was not drawn. */
 public record NoOp() implements TransformPlan {
 
   @Override

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One of several operations, taken in proportion to their weights.
+ * Applies one of several operations, chosen in proportion to their weights.
  *
- * <p>Draws, in order: whether to; which (one uniform number, if there are several); what that
- * operation draws.
+ * <p>Draws, in order: whether to apply; which operation (one uniform number, if there are several);
+ * the draws of that operation.
  */
 public record OneOf(List<Weighted<Transform>> choose, double p) implements Transform {
 
@@ -47,7 +47,7 @@ public record OneOf(List<Weighted<Transform>> choose, double p) implements Trans
     return Sizes.ifApplied(p, before, Sizes.afterAny(choose, before));
   }
 
-  /** The one that was drawn, as the only step. */
+  /** The chosen operation. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {

@@ -8,8 +8,8 @@ import java.util.Optional;
 public interface Operation extends Serializable {
 
   /**
-   * The size that results whatever is drawn, given the size that comes in; empty where it depends
-   * on the image or on a draw. Recipes are checked with it: images of a pair have one size.
+   * The size of the result for every draw, given the size of the input; empty if it depends on the
+   * image or on a draw. The recipe loader uses it to check that the images of a pair have one size.
    */
   default Optional<Size> sizeAfter(Optional<Size> before) {
     return before;

@@ -5,24 +5,25 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import java.util.Optional;
 
-/** What one {@link Operation} does to the image of a sample: a small value that survives JSON. */
+/** The drawn parameters of one {@link Operation} on one image: a small value that survives JSON. */
 public interface OperationPlan {
 
   /**
-   * Paints: a pure function of the plan and the images.
+   * Renders the result: a pure function of the plan and the images.
    *
-   * @param sideImages what stands beside the sample; most steps take no notice
+   * @param sideImages of the sample; only blends use them
    */
   Image apply(Image image, SideImages sideImages);
 
-  /** The size that an image of {@code before} has afterward. */
+  /** The size of the result for an image of {@code before}. */
   default Size sizeAfter(Size before) {
     return before;
   }
 
   /**
-   * Where the points of the result lie in an image of {@code before}, so that boxes, masks and key
-   * points can follow. The identity where only colors change; empty where no one map tells it.
+   * The position in an image of {@code before} of each point of the result, so that boxes, masks
+   * and key points can be transformed alike. The identity if only colors change; empty if no single
+   * affine map describes it.
    */
   default Optional<AffineMap> mapping(Size before) {
     return Optional.of(AffineMap.IDENTITY);

@@ -39,7 +39,7 @@ public record Pad(Padding padding, Border border) implements Transform {
     return before.map(size -> Sizes.padded(size, padding));
   }
 
-  /** {@code padding} around any image. */
+  /** Adds {@code padding} around the image. */
   public record Plan(Padding padding, Border border) implements TransformPlan {
 
     @Override

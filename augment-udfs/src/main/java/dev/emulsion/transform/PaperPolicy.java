@@ -11,18 +11,18 @@ import java.util.Map;
 
 /**
  * RandAugment's 14 operations as in the paper, with the arguments of its reference code,
- * TensorFlow's {@code autoaugment.py}: shifts by pixels, magnitudes without an upper end.
+ * TensorFlow's {@code autoaugment.py}: shifts in pixels, magnitudes without an upper bound.
  *
- * <p>Draws, in order, for each of {@code n}: which operation, the operation's own.
+ * <p>Draws, in order, for each of {@code n}: which operation; the draws of that operation.
  *
  * @param magnitude 0 or more; 10 is full strength
  */
 public record PaperPolicy(int n, double magnitude) implements RandAugment.Policy {
 
-  /** Nearest, on gray. */
+  /** Nearest on gray. */
   static final Sampling SAMPLING = new Sampling(Interpolation.NEAREST, List.of(128));
 
-  /** What follows {@code Identity}, the first of the list. */
+  /** The operations after {@code Identity}, which is first in the list. */
   private static final List<TimmOperation> OPERATIONS =
       List.of(
           AUTO_CONTRAST,

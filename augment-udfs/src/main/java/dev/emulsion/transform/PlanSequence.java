@@ -9,15 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A plan of other plans, each painting on what the one before it painted. */
+/** A plan made of plans, each applied to the result of the one before. */
 public interface PlanSequence extends TransformPlan {
 
   List<TransformPlan> operations();
 
-  /**
-   * Plans {@code operations}, the first for an image of {@code shape}, each later one for the size
-   * that the one before it results in.
-   */
+  /** Plans {@code operations}, each for the shape that results from the one before. */
   static List<TransformPlan> plan(List<Transform> operations, Shape shape, Draws draws) {
     List<TransformPlan> plans = new ArrayList<>();
     Shape next = shape;
@@ -31,11 +28,11 @@ public interface PlanSequence extends TransformPlan {
 
   @Override
   default Image apply(Image image) {
-    Image painted = image;
+    Image result = image;
     for (TransformPlan operation : operations()) {
-      painted = operation.apply(painted);
+      result = operation.apply(result);
     }
-    return painted;
+    return result;
   }
 
   @Override

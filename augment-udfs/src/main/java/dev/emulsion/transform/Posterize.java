@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps the {@code bits} highest bits of every sample.
+ * Keeps the {@code bits} highest bits of every sample, as Pillow's {@code ImageOps.posterize}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  *
- * @param bits 0 to 8; 8 changes nothing, 0 is black
+ * @param bits 0 to 8; 8 changes nothing, 0 gives black
  */
 public record Posterize(int bits, double p) implements Transform {
 
@@ -37,7 +37,7 @@ public record Posterize(int bits, double p) implements Transform {
     return draws.chance(p) ? new Plan(bits) : new NoOp();
   }
 
-  /** Only the {@code bits} highest bits. */
+  /** Keeps the {@code bits} highest bits. */
   public record Plan(int bits) implements TransformPlan {
 
     @Override

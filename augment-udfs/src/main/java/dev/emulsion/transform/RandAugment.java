@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A few operations, drawn from a fixed list, all at one magnitude. There are three definitions, and
- * the same number means different strengths in each.
+ * Applies a few operations, drawn from a fixed list, all at one magnitude. There are three
+ * definitions, in which the same magnitude means different strengths.
  *
- * <p>Draws: what the definition draws.
+ * <p>Draws: see {@link TimmConfig}, {@link TorchvisionPolicy} and {@link PaperPolicy}.
  *
- * @param sampling of the geometric operations
+ * @param sampling filter and fill of the geometric operations
  * @see <a href="https://arxiv.org/abs/1909.13719">Cubuk et al., RandAugment, NeurIPS 2020, §3</a>
  */
 public record RandAugment(Policy policy, Sampling sampling) implements Transform {
@@ -30,16 +30,16 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
           RandAugment::of,
           augment -> augment.sampling.valuesWith(augment.policy.values()));
 
-  /** What DeiT and most recipes for vision transformers use. */
+  /** The config of DeiT and of most recipes for vision transformers. */
   private static final String DEFAULT_CONFIG = "rand-m9-mstd0.5-inc1";
 
-  /** Whose list, magnitudes and order of draws. */
+  /** Whose list of operations, magnitudes and order of draws. */
   public enum Definition {
-    /** As a text such as {@code rand-m9-mstd0.5-inc1} says. */
+    /** timm's, from a text such as {@code rand-m9-mstd0.5-inc1}. */
     TIMM,
-    /** 14 operations; the magnitude is an index of bins. */
+    /** torchvision's: 14 operations; the magnitude is the index of a bin. */
     TORCHVISION,
-    /** The 14 operations of the paper with the arguments of its reference code. */
+    /** The paper's: 14 operations with the arguments of its reference code. */
     PAPER
   }
 
@@ -58,13 +58,14 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
     Definition definition = given.choice("definition", Definition.TIMM);
     Require.that(
         definition == Definition.TIMM || !given.has("config"),
-        "config is for definition timm; give n and magnitude instead");
+        "config must be given with definition timm only; set n and magnitude instead");
     Require.that(
         definition != Definition.TIMM || !given.has("n") && !given.has("magnitude"),
-        "n and magnitude are part of config for definition timm, as in " + DEFAULT_CONFIG);
+        "n and magnitude must not be given with definition timm; set them in config, as in "
+            + DEFAULT_CONFIG);
     Require.that(
         definition == Definition.TORCHVISION || !given.has("bins"),
-        "bins is for definition torchvision");
+        "bins must be given with definition torchvision only");
     return switch (definition) {
       case TIMM ->
           new RandAugment(TimmConfig.of(given.text("config", DEFAULT_CONFIG)), Sampling.of(given));
@@ -85,7 +86,7 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
     return new Plan(policy.plan(shape.size(), draws, sampling));
   }
 
-  /** The operations that were drawn and not left out, with their arguments. */
+  /** The operations that were drawn, with their arguments, without those that {@code p} skipped. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {

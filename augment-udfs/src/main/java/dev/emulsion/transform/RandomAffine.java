@@ -15,16 +15,16 @@ import java.util.Map;
 /**
  * Rotates, shifts, scales and shears, as torchvision's {@code RandomAffine}.
  *
- * <p>Draws, in order, all float32 and each only if its parameter is given: whether to (if {@code p}
+ * <p>Draws, in order, all float32 and each only if its parameter is given: whether to apply (if {@code p}
  * is below 1); the angle (always); columns and rows of the shift, rounded to whole pixels; the
  * scale; the shear of rows; the shear of columns; the filter if it is random.
  *
- * @param degrees the least and the greatest angle; positive is clockwise
- * @param translate the greatest shift as shares of the width and the height, or empty
- * @param scale the least and the greatest factor, or empty
- * @param shear in degrees: ends for rows, or ends for rows and ends for columns, or empty
- * @param center x and y of the point about which it does so, in pixels from the upper left corner;
- *     empty for the middle
+ * @param degrees the angle; positive is clockwise
+ * @param translate the largest shift as shares of width and height, or empty
+ * @param scale smallest and largest factor, or empty
+ * @param shear in degrees: the range for rows, the ranges for rows and columns, or empty
+ * @param center x and y of the fixed point, in pixels from the upper left corner; empty for the
+ *     middle
  */
 public record RandomAffine(
     Range degrees,
@@ -120,7 +120,7 @@ public record RandomAffine(
     return (float) draws.uniform(ends.get(first), ends.get(first + 1));
   }
 
-  /** Turned clockwise, scaled and sheared about {@code center} or else the middle, then shifted. */
+  /** Rotates clockwise, scales and shears about {@code center} or the middle, then shifts. */
   public record Plan(
       double degrees,
       int right,
@@ -133,7 +133,7 @@ public record RandomAffine(
       List<Integer> fill)
       implements Warp {
 
-    /** The order of operations is torchvision's, for equal last bits. */
+    /** The arithmetic is in torchvision's order, for equal last bits. */
     @Override
     public AffineMap map(Size before) {
       double x = center.isEmpty() ? before.width() * 0.5 : center.get(0);

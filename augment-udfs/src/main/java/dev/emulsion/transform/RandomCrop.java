@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A crop at a uniformly drawn place of the padded image, as torchvision's {@code RandomCrop}.
+ * Crops the padded image at a uniformly drawn position, as torchvision's {@code RandomCrop}.
  *
  * <p>Draws, in order: top, left; nothing if the padded image has the size of the crop.
  *
- * @param padding added on every image before the crop is placed
- * @param small what is done if the crop still does not fit
+ * @param padding added to every image before the crop
+ * @param small how to handle images that are smaller than the crop after padding
  */
 public record RandomCrop(Size size, Padding padding, Border border, TooSmall small)
     implements Transform {
@@ -45,11 +45,11 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
                   "fill", crop.border().fill(),
                   "pad-if-needed", crop.small() == TooSmall.PAD));
 
-  /** What is done with an image that is smaller than the crop. */
+  /** How to handle an image that is smaller than the crop. */
   public enum TooSmall {
-    /** It is refused. */
+    /** The image cannot be cropped: a {@link DataException}. */
     REJECT,
-    /** The side that is short is padded with all that is missing, at both of its ends. */
+    /** A side that is too short gets all the missing pixels at both ends, as in torchvision. */
     PAD
   }
 
@@ -71,9 +71,9 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
     return new Plan(padding, extra, border, new Box(top, left, size.height(), size.width()));
   }
 
-  private Padding missing(Size have) {
-    int vertical = Math.max(0, size.height() - have.height());
-    int horizontal = Math.max(0, size.width() - have.width());
+  private Padding missing(Size padded) {
+    int vertical = Math.max(0, size.height() - padded.height());
+    int horizontal = Math.max(0, size.width() - padded.width());
     return new Padding(vertical, horizontal, vertical, horizontal);
   }
 
@@ -82,14 +82,14 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
     return Optional.of(size);
   }
 
-  /** What lies inside {@code box} of the image padded by {@code padding} and then {@code extra}. */
+  /** The part inside {@code box} of the image padded by {@code padding} and then {@code extra}. */
   public record Plan(Padding padding, Padding extra, Border border, Box box)
       implements TransformPlan {
 
     @Override
     public Image apply(Image image) {
       if (!extra.equals(Padding.NONE)) {
-        // in two steps: a reflection of the reflection is not what a longer reflection shows
+        // in two steps: reflecting a reflection differs from one longer reflection
         return image.pad(padding, border).pad(extra, border).crop(box);
       }
       int top = box.top() - padding.top();

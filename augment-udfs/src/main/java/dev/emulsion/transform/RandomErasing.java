@@ -17,21 +17,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * RandomErasing: rectangles of random area, shape and place are covered by a color or by noise.
+ * RandomErasing: covers rectangles of random area, shape and position with a color or with noise.
  *
  * <p>The references erase normalized tensors. Here a normalized value z becomes the sample 255 · (z
  * · std + mean), rounded and clipped; a training pipeline that normalizes with the same mean and
- * std sees what it would have seen, up to 8 bits.
+ * std gets the same values, up to 8-bit rounding.
  *
- * <p>Draws, in order: whether to; how many boxes, unless it is fixed; for each box share and ratio
- * of each attempt, top and left of the one that fits, with {@link Mode#RAND} a normal for each
- * color; with {@link Mode#PIXEL} two numbers that seed the noise. A box that never fits is left
- * out.
+ * <p>Draws, in order: whether to apply; how many boxes, unless fixed; for each box the share and
+ * ratio of each attempt, top and left of the one that fits, with {@link Mode#RAND} a normal for
+ * each color; with {@link Mode#PIXEL} two numbers that seed the noise. A box that never fits is
+ * omitted.
  *
- * @param area share of the image, of all boxes together
- * @param ratio height to width
- * @param count how many boxes, 1 or more
- * @param mean of normalization, and the color of {@link Mode#CONST}; 1 for each color channel
+ * @param area of all boxes together, as a share of the image
+ * @param ratio height over width of a box
+ * @param count number of boxes, 1 or more
+ * @param mean of the normalization, one per color channel; also the color of {@link Mode#CONST}
+ * @param std of the normalization, one per color channel
  * @see <a href="https://arxiv.org/abs/1708.04896">Zhong et al., Random erasing, AAAI 2020, §3</a>
  */
 public record RandomErasing(
@@ -45,17 +46,17 @@ public record RandomErasing(
     double p)
     implements Transform {
 
-  /** What covers a box. */
+  /** The content of a box. */
   public enum Mode {
     /** The mean color. */
     CONST,
-    /** One normal color for each box. */
+    /** One normally distributed color per box. */
     RAND,
-    /** A normal value for each sample. */
+    /** A normally distributed value per sample. */
     PIXEL
   }
 
-  /** From {@code least} to {@code most} boxes, each number equally likely. */
+  /** From {@code min} to {@code max} boxes, each number equally likely. */
   public record Count(int min, int max) implements Serializable {
 
     public Count {
@@ -65,7 +66,7 @@ public record RandomErasing(
     }
   }
 
-  /** Whose way of drawing a box is followed, and the defaults that belong to it. */
+  /** Whose way of drawing a box to match, with its defaults. */
   public enum Rules {
     TIMM(1 / 3.0, 1 / 0.3, 10, IMAGENET_MEAN) {
       @Override
@@ -90,7 +91,7 @@ public record RandomErasing(
         return RandomResizedCrop.Arithmetic.TORCHVISION.ratio(ratio, draws);
       }
     },
-    /** The ratio is uniform itself, not in its logarithm, so that boxes are more often upright. */
+    /** Uniform in the ratio, not in its logarithm, so that upright boxes are more frequent. */
     PAPER(0.4, 1 / 0.3, 100, List.of(0.4914, 0.4822, 0.4465)) {
       @Override
       double share(Range area, Draws draws) {
@@ -203,7 +204,7 @@ public record RandomErasing(
     return Optional.empty();
   }
 
-  /** The samples of one color; none where noise is asked for. */
+  /** The samples of one color; empty for noise. */
   private List<Integer> color(Shape shape, Draws draws) {
     List<Integer> color = new ArrayList<>();
     for (int channel = 0; channel < shape.colors() && mode != Mode.PIXEL; channel++) {
@@ -218,7 +219,7 @@ public record RandomErasing(
   }
 
   /**
-   * A box and what covers it.
+   * A box and its color.
    *
    * @param color one sample for each color channel; empty for noise
    */
@@ -229,7 +230,7 @@ public record RandomErasing(
     }
   }
 
-  /** Patches, later ones over earlier ones; {@code seed} gives the noise of those without color. */
+  /** Patches, later ones over earlier ones; {@code seed} generates the noise of those without color. */
   public record Plan(List<Patch> patches, long seed, List<Double> mean, List<Double> std)
       implements TransformPlan {
 
@@ -245,20 +246,20 @@ public record RandomErasing(
     }
 
     /**
-     * With {@code noise} in place of the plan's own: normals in the order channel, row, column of
-     * each patch, as the references draw them.
+     * As {@link #apply(Image)}, with the given {@code noise}: normals in the order channel, row,
+     * column of each patch, as in the references.
      */
     public Image apply(Image image, Draws noise) {
-      Image covered = image;
+      Image erased = image;
       for (Patch patch : patches) {
-        covered =
+        erased =
             patch.color().isEmpty()
-                ? covered.withSamples(
+                ? erased.withSamples(
                     patch.box(),
                     channel -> sample(noise.normal(), mean.get(channel), std.get(channel)))
-                : covered.withSamples(patch.box(), channel -> patch.color().get(channel));
+                : erased.withSamples(patch.box(), channel -> patch.color().get(channel));
       }
-      return covered;
+      return erased;
     }
   }
 }

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sometimes gray, with the channels there are, as torchvision's {@code RandomGrayscale}.
+ * Makes the image gray with probability {@code p}, keeping its number of channels, as torchvision's
+ * {@code RandomGrayscale}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  */
 public record RandomGrayscale(double p) implements Transform {
 
@@ -34,7 +35,7 @@ public record RandomGrayscale(double p) implements Transform {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** Gray. */
+  /** Replaces every pixel by its luma. */
   public record Plan() implements TransformPlan {
 
     @Override

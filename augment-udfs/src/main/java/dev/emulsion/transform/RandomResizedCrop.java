@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A rectangle of random area, shape and place, resized to {@code size}.
+ * Crops a rectangle of random area, shape and position and resizes it to {@code size}.
  *
  * <p>Up to ten attempts draw a share of the area from {@code scale} and a width-to-height ratio,
- * uniform in its logarithm, from {@code ratio}. If no such rectangle fits, the largest in the
- * middle whose ratio is allowed is taken.
+ * uniform in its logarithm, from {@code ratio}. If no such rectangle fits, the result is the
+ * largest centered rectangle of an allowed ratio.
  *
  * <p>Draws, in order: share and log-ratio of each attempt; top and left of the rectangle that fits;
  * the filter if it is random.
  *
- * @param scale in (0, 1]
+ * @param scale share of the image's area, in (0, 1]
  * @see <a href="https://arxiv.org/abs/1409.4842">Szegedy et al., Going deeper with convolutions,
  *     CVPR 2015, §6</a>
  */
@@ -52,7 +52,7 @@ public record RandomResizedCrop(
                   "filter", crop.filter(),
                   "arithmetic", crop.arithmetic()));
 
-  /** Whose rounding is followed. Both require at least one row and one column. */
+  /** Whose rounding to match. Both require at least one row and one column. */
   public enum Arithmetic {
     /** Doubles throughout. */
     TIMM {
@@ -132,7 +132,7 @@ public record RandomResizedCrop(
     return Optional.of(size);
   }
 
-  /** What lies inside {@code box}, at {@code size}. */
+  /** The part inside {@code box}, resized to {@code size}. */
   public record Plan(Box box, Size size, Filter filter) implements TransformPlan {
 
     @Override

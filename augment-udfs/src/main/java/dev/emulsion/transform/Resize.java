@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole image at another size, as torchvision's {@code Resize} does with Pillow. Draws nothing.
+ * Resizes the image, as torchvision's {@code Resize} does with Pillow. Draws nothing.
  *
- * @param to the new size, given the old one
+ * @param to computes the new size from the old one
  */
 public record Resize(Target to, Filter filter) implements Transform {
 
@@ -61,14 +61,14 @@ public record Resize(Target to, Filter filter) implements Transform {
     return values;
   }
 
-  /** What size an image becomes. */
+  /** How the new size is computed. */
   public sealed interface Target extends Serializable permits Exactly, ShortSide {
 
-    /** The size that an image of {@code before} becomes. */
+    /** The new size of an image of {@code before}. */
     Size of(Size before);
   }
 
-  /** One size for all; the aspect ratio may change. */
+  /** A fixed size; the aspect ratio may change. */
   public record Exactly(Size size) implements Target {
 
     @Override
@@ -78,10 +78,10 @@ public record Resize(Target to, Filter filter) implements Transform {
   }
 
   /**
-   * The short side becomes {@code side}, the long side follows and loses its fraction.
+   * The short side becomes {@code side}; the long side follows, truncated to whole pixels.
    *
-   * @param maxLongSide if the long side would be longer, it becomes this, and the short side
-   *     follows; {@link #UNBOUNDED} for no such limit
+   * @param maxLongSide a longer long side becomes this, and the short side follows; {@link
+   *     #UNBOUNDED} for no limit
    */
   public record ShortSide(int side, int maxLongSide) implements Target {
 
@@ -123,7 +123,7 @@ public record Resize(Target to, Filter filter) implements Transform {
     return to instanceof Exactly exactly ? Optional.of(exactly.size()) : before.map(to::of);
   }
 
-  /** Any image at {@code size}. */
+  /** Resizes any image to {@code size}. */
   public record Plan(Size size, Filter filter) implements TransformPlan {
 
     @Override

@@ -19,11 +19,11 @@ import java.util.Optional;
 /**
  * Rotates by a uniformly drawn angle, as torchvision's {@code RandomRotation} with Pillow's pixels.
  *
- * <p>Draws, in order: whether to; the angle, a float32; the filter if it is random.
+ * <p>Draws, in order: whether to apply; the angle, a float32; the filter if it is random.
  *
- * @param degrees the least and the greatest angle, counter-clockwise
- * @param center x and y of the point that stays, in pixels from the upper left corner; empty for
- *     the middle
+ * @param degrees the angle; positive is counterclockwise
+ * @param center x and y of the fixed point, in pixels from the upper left corner; empty for the
+ *     middle
  */
 public record Rotation(
     Range degrees, Canvas canvas, List<Double> center, Sampling sampling, double p)
@@ -54,11 +54,11 @@ public record Rotation(
                       "p",
                       rotation.p)));
 
-  /** What becomes of the corners. */
+  /** The size of the result. */
   public enum Canvas {
-    /** They are cut off: the size stays. */
+    /** That of the input: corners are cut off. */
     KEEP,
-    /** The result is as large as the rotated image. */
+    /** That of the rotated image. */
     EXPAND
   }
 
@@ -67,7 +67,7 @@ public record Rotation(
     Require.share("p", p);
   }
 
-  /** {@code degrees}: the two ends, or one number for both directions. */
+  /** {@code degrees}: two ends, or one number for both directions. */
   static Range degrees(Arguments given, double fallback) {
     return GeometryArguments.around(given, "degrees", fallback);
   }
@@ -86,12 +86,12 @@ public record Rotation(
     return Sizes.ifApplied(p, before, canvas == Canvas.KEEP ? before : Optional.empty());
   }
 
-  /** Rotated by {@code degrees}, counter-clockwise, about {@code center} or else the middle. */
+  /** Rotates by {@code degrees} counterclockwise about {@code center} or the middle. */
   public record Plan(
       double degrees, Canvas canvas, List<Double> center, Filter filter, List<Integer> fill)
       implements Warp {
 
-    /** About the middle of the image, whose size stays. */
+    /** About the middle of the image, keeping its size. */
     public static Plan aboutCenter(double degrees, Filter filter, List<Integer> fill) {
       return new Plan(degrees, Canvas.KEEP, List.of(), filter, fill);
     }
@@ -102,7 +102,7 @@ public record Rotation(
       return image.warp(map(size), sizeAfter(size), isExact(size) ? Filter.NEAREST : filter, fill);
     }
 
-    /** Whether every pixel is moved as it is; a multiple of 90° of an image that it fits. */
+    /** Whether pixels move without interpolation: by a multiple of 90° that maps the canvas to itself. */
     private boolean isExact(Size size) {
       double angle = angle();
       return center.isEmpty() && (angle % 180 == 0 || angle % 90 == 0 && fits(size));
@@ -112,7 +112,7 @@ public record Rotation(
       return canvas == Canvas.EXPAND || size.height() == size.width();
     }
 
-    /** In [0, 360). */
+    /** The angle in [0, 360). */
     private double angle() {
       double rest = degrees % 360;
       return rest < 0 ? rest + 360 : rest;
@@ -152,7 +152,7 @@ public record Rotation(
       return new AffineMap(map.a(), map.b(), map.x(x, y), map.d(), map.e(), map.y(x, y));
     }
 
-    /** Into the same size. */
+    /** The map for a result of the same size. */
     private AffineMap about(Size size) {
       double angle = -Math.toRadians(angle());
       double cosine = decimals(StrictMath.cos(angle));
@@ -164,7 +164,7 @@ public record Rotation(
           cosine, sine, cosine * -x + sine * -y + x, minus, cosine, minus * -x + cosine * -y + y);
     }
 
-    /** As the reference rounds, so that right angles have zeros. */
+    /** Rounded as in Pillow, so that right angles give zeros. */
     private static double decimals(double value) {
       return new BigDecimal(value).setScale(15, RoundingMode.HALF_EVEN).doubleValue();
     }

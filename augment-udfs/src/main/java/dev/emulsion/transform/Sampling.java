@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How an affine operation reads pixels: its filter, and the color where there are none.
+ * How a geometric operation samples pixels: its filter, and the color of pixels outside the image.
  *
  * @param filter nearest, bilinear, bicubic, or random
- * @param fill one sample for all channels, or one for each; 0 to 255
+ * @param fill one sample for all channels, or one per channel, 0 to 255
  */
 public record Sampling(Interpolation filter, List<Integer> fill) implements Serializable {
 
@@ -28,11 +28,11 @@ public record Sampling(Interpolation filter, List<Integer> fill) implements Seri
           Interpolation.BICUBIC,
           Interpolation.RANDOM);
 
-  /** Bicubic; the fill is the mean color of ImageNet, as timm fills. */
+  /** Bicubic on the mean color of ImageNet, as in timm. */
   public static final Sampling DEFAULT =
       new Sampling(Interpolation.BICUBIC, List.of(124, 116, 104));
 
-  /** Nearest on black, as torchvision has it. */
+  /** Nearest on black, as in torchvision. */
   public static final Sampling TORCHVISION = new Sampling(Interpolation.NEAREST, List.of(0));
 
   public Sampling {
@@ -43,7 +43,7 @@ public record Sampling(Interpolation filter, List<Integer> fill) implements Seri
     fill = Border.constant(fill).fill();
   }
 
-  /** The keys {@code filter} and {@code fill}. */
+  /** From the keys {@code filter} and {@code fill}. */
   static Sampling of(Arguments given) {
     return of(given, DEFAULT);
   }

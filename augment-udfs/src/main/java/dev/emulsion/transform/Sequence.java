@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Several operations, one after the other, together with probability {@code p}.
+ * Applies several operations in order, all of them with probability {@code p} or none.
  *
- * <p>Draws, in order: whether to; what the operations draw.
+ * <p>Draws, in order: whether to apply; the draws of the operations.
  */
 public record Sequence(List<Transform> operations, double p) implements Transform {
 
@@ -46,7 +46,7 @@ public record Sequence(List<Transform> operations, double p) implements Transfor
     return Sizes.ifApplied(p, before, after);
   }
 
-  /** All steps, in order. */
+  /** All operations, in order. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {

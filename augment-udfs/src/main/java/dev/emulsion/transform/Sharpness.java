@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sharper or smoother, as Pillow's {@code ImageEnhance.Sharpness}: 0 is smoothed, 1 the image, 2
+ * Makes the image sharper or smoother, as Pillow's {@code ImageEnhance.Sharpness}: 0 is smoothed, 1 the image, 2
  * sharpened.
  *
- * <p>Draws, in order: whether to; the factor, unless it is one number.
+ * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */
 public record Sharpness(Range factor, double p) implements Transform {
 
@@ -39,7 +39,7 @@ public record Sharpness(Range factor, double p) implements Transform {
     return draws.chance(p) ? new Plan(StrengthArguments.draw(factor, draws)) : new NoOp();
   }
 
-  /** {@code factor} times as far from the smoothed image. */
+  /** Scales the distance from the smoothed image by {@code factor}. */
   public record Plan(double factor) implements TransformPlan {
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Shifts each row in proportion to its distance from the top, or each column in proportion to its
- * distance from the left, as timm's RandAugment.
+ * distance from the left, as timm's RandAugment does.
  *
  * <p>Draws, in order: whether to apply; the shear; the filter if it is random.
  *
@@ -57,7 +57,7 @@ public record Shear(Axis axis, Range shear, Sampling sampling, double p) impleme
     return sampling.plan(axis == Axis.X ? PlanX::new : PlanY::new, drawn, draws);
   }
 
-  /** Each row shifted left by {@code shear} times its distance from the top. */
+  /** Shifts each row left by {@code shear} times its distance from the top. */
   public record PlanX(double shear, Filter filter, List<Integer> fill) implements Warp {
 
     @Override
@@ -66,7 +66,7 @@ public record Shear(Axis axis, Range shear, Sampling sampling, double p) impleme
     }
   }
 
-  /** Each column shifted up by {@code shear} times its distance from the left. */
+  /** Shifts each column up by {@code shear} times its distance from the left. */
   public record PlanY(double shear, Filter filter, List<Integer> fill) implements Warp {
 
     @Override

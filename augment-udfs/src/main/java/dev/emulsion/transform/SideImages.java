@@ -4,25 +4,25 @@ import dev.emulsion.image.Image;
 import java.util.Optional;
 
 /**
- * The images that stand beside a sample, for the steps that join it with them.
+ * The images that a {@code Blend} combines with a sample.
  *
- * @param generated made of the sample by a generative model
- * @param mixingImage from a set that all samples share, such as fractals
+ * @param generated made from the sample by a generative model
+ * @param mixingImage from the mixing set, which all samples share
  */
 public record SideImages(Optional<Generated> generated, Optional<MixingImage> mixingImage) {
 
   public static final SideImages NONE = new SideImages(Optional.empty(), Optional.empty());
 
   /**
-   * An image that a generative model made of a sample.
+   * An image that a generative model made from a sample.
    *
-   * @param prompt what the model was asked for
-   * @param index which of the images of one prompt, from 0
+   * @param prompt given to the model
+   * @param index among the images of one prompt, from 0
    */
   public record Generated(String prompt, int index, Image image) {}
 
   /**
-   * An image of a set.
+   * An image of the mixing set.
    *
    * @param id its name in the set
    */

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * DeiT III's simple random crop: the short side becomes {@code size}, four reflected pixels are
- * added all around, and a square is cut out. The object stays almost whole, unlike in {@link
- * RandomResizedCrop}. The flip that follows in the paper is {@link HorizontalFlip}.
+ * DeiT III's simple random crop: resizes the short side to {@code size}, pads all sides by four
+ * reflected pixels and crops a square. Unlike {@link RandomResizedCrop} it keeps nearly all of the
+ * object. The paper's subsequent flip is {@link HorizontalFlip}.
  *
  * <p>Draws, in order: top (not with {@link Axis#X}), left.
  *
@@ -38,11 +38,11 @@ public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Tr
                   given.choice("axis", Axis.BOTH)),
           crop -> Map.of("size", crop.size(), "filter", crop.filter(), "axis", crop.axis()));
 
-  /** Along which axes the square moves. */
+  /** The axes along which the position of the square is random. */
   public enum Axis {
     /** Both, as in the authors' code. */
     BOTH,
-    /** Columns only, as the paper's text has it; vertically the square is in the middle. */
+    /** Columns only, as in the paper's text; vertically the square is centered. */
     X
   }
 
@@ -67,7 +67,7 @@ public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Tr
     return Optional.of(Size.square(size));
   }
 
-  /** What lies inside {@code box} of the image at size {@code resized}, mirrored beyond edges. */
+  /** The part inside {@code box} of the image at size {@code resized}, reflected beyond its edges. */
   public record Plan(Size resized, Box box, Filter filter) implements TransformPlan {
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is known of the size of a result when it is open what is done. */
+/** Sizes of results before anything is drawn. */
 final class Sizes {
 
   private Sizes() {}
@@ -18,7 +18,7 @@ final class Sizes {
   /**
    * The size of an image of {@code size} with {@code padding}.
    *
-   * @throws DataException if it is more than an image may have
+   * @throws DataException if that exceeds the largest image allowed
    */
   static Size padded(Size size, Padding padding) {
     Size padded = padding.around(size);
@@ -31,7 +31,7 @@ final class Sizes {
     return padded;
   }
 
-  /** After something of probability {@code p} that gives {@code after}. */
+  /** After an operation that is applied with probability {@code p} and then gives {@code after}. */
   static Optional<Size> ifApplied(double p, Optional<Size> before, Optional<Size> after) {
     if (p == 0 || before.isPresent() && before.equals(after)) {
       return before;
@@ -39,7 +39,7 @@ final class Sizes {
     return p == 1 ? after : Optional.empty();
   }
 
-  /** After any one of {@code choices}: the size on which all of them agree. */
+  /** After any one of {@code choices}: their common size, empty if they differ. */
   static Optional<Size> afterAny(List<Weighted<Transform>> choices, Optional<Size> before) {
     Set<Optional<Size>> sizes = new HashSet<>();
     for (Weighted<Transform> choice : choices) {

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Inverts the bright samples, those of {@code threshold} or more, as in an image that was exposed
- * to light before it was fixed.
+ * Inverts samples of {@code threshold} or more, as Pillow's {@code ImageOps.solarize}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  *
- * @param threshold 0 to 256, and may have a fraction; 256 changes nothing
+ * @param threshold 0 to 256, fractions allowed; 256 changes nothing
  */
 public record Solarize(double threshold, double p) implements Transform {
 
@@ -40,7 +39,7 @@ public record Solarize(double threshold, double p) implements Transform {
     return draws.chance(p) ? new Plan(threshold) : new NoOp();
   }
 
-  /** Samples of {@code threshold} and above inverted. */
+  /** Inverts samples of {@code threshold} or more. */
   public record Plan(double threshold) implements TransformPlan {
 
     @Override

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brightens the dark samples, those below {@code threshold}, by {@code add}, as in TensorFlow's
+ * Adds {@code add} to samples below {@code threshold}, as TensorFlow's
  * {@code autoaugment.py}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  *
  * @param add 0 to 255
  * @param threshold 0 to 256
@@ -48,7 +48,7 @@ public record SolarizeAdd(int add, int threshold, double p) implements Transform
     return draws.chance(p) ? new Plan(add, threshold) : new NoOp();
   }
 
-  /** Samples below {@code threshold} made brighter by {@code add}. */
+  /** Adds {@code add} to samples below {@code threshold}. */
   public record Plan(int add, int threshold) implements TransformPlan {
 
     @Override

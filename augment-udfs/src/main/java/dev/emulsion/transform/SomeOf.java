@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code n} of several operations, taken in proportion to their weights and applied in the order in
- * which they were drawn.
+ * Applies {@code n} of several operations, chosen in proportion to their weights, in the order in
+ * which they are drawn.
  *
- * <p>Draws, in order: whether to; which, {@code n} uniform numbers; what these operations draw.
+ * <p>Draws, in order: whether to apply; which operations, {@code n} uniform numbers; their draws.
  *
  * @param n 1 or more; without replacement at most the number of operations
  */
@@ -41,7 +41,7 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
                   "replace", choice.replacement() == Replacement.WITH,
                   "p", choice.p()));
 
-  /** Whether an operation that was drawn can be drawn again. */
+  /** Whether an operation can be drawn more than once. */
   public enum Replacement {
     WITH,
     WITHOUT
@@ -78,11 +78,11 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
   @Override
   public Optional<Size> sizeAfter(Optional<Size> before) {
     Optional<Size> after = Sizes.afterAny(choose, before);
-    Optional<Size> again = n == 1 ? after : Sizes.afterAny(choose, after);
-    return Sizes.ifApplied(p, before, again.equals(after) ? after : Optional.empty());
+    Optional<Size> repeated = n == 1 ? after : Sizes.afterAny(choose, after);
+    return Sizes.ifApplied(p, before, repeated.equals(after) ? after : Optional.empty());
   }
 
-  /** Those that were drawn, in their order. */
+  /** The chosen operations, in order. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {

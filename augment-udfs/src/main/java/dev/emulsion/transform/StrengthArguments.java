@@ -7,7 +7,7 @@ import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.random.Draws;
 import java.util.List;
 
-/** Strengths of operations: one number, or an interval from which one is drawn. */
+/** Reads, checks and draws strengths: one number, or an interval to draw from. */
 final class StrengthArguments {
 
   private StrengthArguments() {}
@@ -20,12 +20,12 @@ final class StrengthArguments {
         : Range.of(name, numbers);
   }
 
-  /** The ends, which {@link #given} reads back. */
+  /** The ends, as {@link #given} reads them. */
   static List<Double> values(Range range) {
     return List.of(range.min(), range.max());
   }
 
-  /** Uniform in the interval; draws only if there is a choice. */
+  /** Uniform in the interval; draws nothing if it is a single number. */
   static double draw(Range range, Draws draws) {
     return range.min() == range.max() ? range.min() : draws.uniform(range.min(), range.max());
   }
@@ -36,13 +36,13 @@ final class StrengthArguments {
         name + " must not be negative, was (" + range.min() + ", " + range.max() + ")");
   }
 
-  /** Of a blur: no farther than images are long. */
+  /** Requires the reach of a blur to be at most the longest side of an image. */
   static void requireReach(String name, Range range) {
     requireNotNegative(name, range);
-    int most = DecodeLimits.DEFAULT.maxSide();
+    int max = DecodeLimits.DEFAULT.maxSide();
     Require.that(
-        range.max() <= most,
-        name + " must be at most " + most + ", was (" + range.min() + ", " + range.max() + ")");
+        range.max() <= max,
+        name + " must be at most " + max + ", was (" + range.min() + ", " + range.max() + ")");
   }
 
   static void requireHue(String name, Range range) {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * DeiT III's 3-Augment: gray, solarized from 128 on, or blurred by a sigma between 0.1 and 2, each
- * a third of the time. The color jitter that follows in the paper is {@link ColorJitter}.
+ * DeiT III's 3-Augment: grayscale, solarization from 128 on, or a blur of sigma 0.1 to 2, each with
+ * probability 1/3. The paper's subsequent color jitter is {@link ColorJitter}.
  *
- * <p>Draws, in order: which; sigma if it is the blur.
+ * <p>Draws, in order: which; sigma for the blur.
  *
  * @see <a href="https://arxiv.org/abs/2204.07118">Touvron et al., DeiT III, ECCV 2022, §3</a>
  */
@@ -40,7 +40,7 @@ public record ThreeAugment() implements Transform {
             }));
   }
 
-  /** The one that was drawn, as the only step. */
+  /** The operation that was drawn. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {

@@ -14,18 +14,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * RandAugment as timm has it, from a text such as {@code rand-m9-mstd0.5-inc1}.
+ * RandAugment as in timm, from a text such as {@code rand-m9-mstd0.5-inc1}.
  *
- * <p>Draws, in order: the operations, {@code n} numbers at once; then for each: whether to (if
- * {@code p} is below 1), the noise of the magnitude (if there is noise), the operation's own.
+ * <p>Draws, in order: all {@code n} operations; then for each: whether to apply it (if {@code p} is
+ * below 1), the noise of the magnitude (if any), the draws of the operation.
  *
- * @param magnitude {@code m}, 0 or more (10)
- * @param n operations an image (2)
- * @param p probability of each of them (0.5)
- * @param noise {@code mstd}, the deviation of the magnitude (0); above 100 the magnitude is uniform
- *     between 0 and m
- * @param max timm's mmax, what a magnitude is cut to (10)
- * @param set the operations to take from
+ * @param magnitude {@code m}, 0 or more; default 10
+ * @param n operations per image; default 2
+ * @param p probability of each operation; default 0.5
+ * @param noise {@code mstd}, the standard deviation of the magnitude, default 0; above 100 the
+ *     magnitude is uniform between 0 and m
+ * @param max {@code mmax}, the largest magnitude after noise; default 10
+ * @param set the operations to draw from
  */
 public record TimmConfig(int magnitude, int n, double p, double noise, int max, OperationSet set)
     implements RandAugment.Policy {
@@ -34,7 +34,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
   private static final double UNIFORM_ABOVE = 100;
   private static final Pattern SECTION = Pattern.compile("([a-z]+)([0-9][0-9.eE+]*)");
 
-  /** The operations to take from, each with its weight; weighted ones are not repeated. */
+  /** The operations to draw from, with weights; weighted ones are drawn without replacement. */
   public enum OperationSet {
     PLAIN(
         "",
@@ -54,7 +54,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
             SHEAR_Y,
             TRANSLATE_X_REL,
             TRANSLATE_Y_REL)),
-    /** The stronger the magnitude, the stronger each effect. */
+    /** Every effect grows with the magnitude. */
     INCREASING(
         "inc1",
         equal(
@@ -134,7 +134,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
       return this == WEIGHTS || this == WEIGHTED_THREE;
     }
 
-    /** As the references draw: equally likely ones with replacement, weighted ones without. */
+    /** As in timm: equally likely ones with replacement, weighted ones without. */
     private List<TimmOperation> draw(int n, Draws draws) {
       List<Weighted<TimmOperation>> left = new ArrayList<>(operations);
       List<TimmOperation> drawn = new ArrayList<>();
@@ -160,7 +160,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
         "n must be at most the number of operations, " + set.operations.size() + ", was " + n);
   }
 
-  /** What the text says; every section that a text leaves out has its default. */
+  /** Parses {@code config}; omitted sections have their defaults. */
   public static TimmConfig of(String config) {
     String[] sections = config.split("-", -1);
     Require.that(sections[0].equals("rand"), "config must begin with rand-, was " + config);
@@ -170,7 +170,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
     double noise = 0;
     int max = 10;
     OperationSet set = null;
-    OperationSet otherwise = OperationSet.PLAIN;
+    OperationSet unnamed = OperationSet.PLAIN;
     for (int i = 1; i < sections.length; i++) {
       String section = sections[i];
       if (section.startsWith("t")) {
@@ -186,17 +186,17 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
         case "mstd" -> noise = number(parts.group(2), section, config);
         case "mmax" -> max = whole(parts.group(2), section, config);
         // any number, even 0: timm tests the text, not its value
-        case "inc" -> otherwise = OperationSet.INCREASING;
+        case "inc" -> unnamed = OperationSet.INCREASING;
         default ->
             throw new IllegalArgumentException(
-                "config has sections m9, n2, p0.5, mstd0.5, mmax10, inc1 and"
+                "config must consist of sections such as m9, n2, p0.5, mstd0.5, mmax10, inc1 and"
                     + " tweights, t3a or t3aw, was "
                     + config
                     + " with "
                     + section);
       }
     }
-    return new TimmConfig(magnitude, n, p, noise, max, set == null ? otherwise : set);
+    return new TimmConfig(magnitude, n, p, noise, max, set == null ? unnamed : set);
   }
 
   private static OperationSet named(String section, String config) {
@@ -206,7 +206,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
       }
     }
     throw new IllegalArgumentException(
-        "config knows the sets tweights, t3a and t3aw, was " + config + " with " + section);
+        "config must name one of the sets tweights, t3a and t3aw, was " + config + " with " + section);
   }
 
   private static int whole(String text, String section, String config) {
@@ -214,7 +214,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "config needs a whole number in " + section + ", was " + config, e);
+          "config must have a whole number in " + section + ", was " + config, e);
     }
   }
 
@@ -223,11 +223,11 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "config needs a number in " + section + ", was " + config, e);
+          "config must have a number in " + section + ", was " + config, e);
     }
   }
 
-  /** The text that {@link #of} reads back, with every section that is not at its default. */
+  /** The text that {@link #of} parses, without sections at their defaults. */
   public String text() {
     StringBuilder text = new StringBuilder("rand-m" + magnitude);
     if (n != 2) {
@@ -275,7 +275,7 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
     return noise > UNIFORM_ABOVE ? draws.uniform(0, magnitude) : magnitude + noise * draws.normal();
   }
 
-  /** {@code level}, no less than 0 and no more than {@link #max}. */
+  /** {@code level} clamped to [0, {@link #max}]. */
   public double clamped(double level) {
     return Math.max(0, Math.min(level, max));
   }

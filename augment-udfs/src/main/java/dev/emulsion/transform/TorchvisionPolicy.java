@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * RandAugment as torchvision has it.
+ * RandAugment as in torchvision.
  *
- * <p>Draws, in order, for each of {@code n}: which operation; the sign if it has one.
+ * <p>Draws, in order, for each of {@code n}: which operation; its sign if it has one.
  *
- * @param magnitude a bin, 0 to {@code bins - 1}
+ * @param magnitude the index of a bin, 0 to {@code bins - 1}
  * @param bins 2 or more; the last is full strength
  */
 public record TorchvisionPolicy(int n, int magnitude, int bins) implements RandAugment.Policy {

@@ -5,7 +5,7 @@ import dev.emulsion.random.Draws;
 
 /**
  * An operation on one image: a record of validated parameters. {@link #plan} makes every random
- * choice; the plan paints.
+ * choice; the plan renders the image.
  */
 public sealed interface Transform extends Operation
     permits Resize,
@@ -48,7 +48,7 @@ public sealed interface Transform extends Operation
   /**
    * Chooses what to do to an image of {@code shape}; its pixels have no influence.
    *
-   * @throws dev.emulsion.DataException if an image of this size cannot be transformed so
+   * @throws dev.emulsion.DataException if the operation cannot be applied to an image of this size
    */
   TransformPlan plan(Shape shape, Draws draws);
 }

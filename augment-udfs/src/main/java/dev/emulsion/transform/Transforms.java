@@ -4,7 +4,7 @@ import dev.emulsion.OperationType;
 import java.util.List;
 import java.util.Map;
 
-/** The operations on one image, by the names that recipes use. */
+/** The registry of operations on one image, by their names in recipes. */
 public final class Transforms {
 
   private static final List<OperationType<Transform>> ALL =
@@ -53,17 +53,17 @@ public final class Transforms {
 
   private Transforms() {}
 
-  /** Every operation, in the order they are documented. */
+  /** Every operation, in documented order. */
   public static List<OperationType<Transform>> all() {
     return ALL;
   }
 
-  /** The name under which a plan of this type is written and read. */
+  /** The name of {@code plan} in JSON. */
   public static String nameOf(TransformPlan plan) {
     return PLANS.get(plan.getClass());
   }
 
-  /** Every type of plan with its name. */
+  /** The name in JSON of every type of plan. */
   public static Map<Class<?>, String> planNames() {
     return PLANS;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shifts the image along one axis, as timm's or torchvision's RandAugment.
+ * Shifts the image along one axis, as timm's or torchvision's RandAugment does.
  *
  * <p>Draws, in order: whether to apply; the shift; the filter if it is random.
  *
@@ -100,7 +100,7 @@ public record Translate(
     return sampling.plan(axis == Axis.X ? PlanX::new : PlanY::new, pixels, draws);
   }
 
-  /** Shifted by {@code pixels}, to the left if positive. */
+  /** Shifts by {@code pixels}, to the left if positive. */
   public record PlanX(double pixels, Filter filter, List<Integer> fill) implements Warp {
 
     @Override
@@ -109,7 +109,7 @@ public record Translate(
     }
   }
 
-  /** Shifted by {@code pixels}, to the top if positive. */
+  /** Shifts by {@code pixels}, to the top if positive. */
   public record PlanY(double pixels, Filter filter, List<Integer> fill) implements Warp {
 
     @Override

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One operation at a random magnitude, both uniformly drawn, from a wide range; as torchvision.
+ * Applies one operation at a random magnitude, both drawn uniformly, as in torchvision.
  *
- * <p>Draws, in order: which operation; the bin of its magnitude and the sign, if it has them.
+ * <p>Draws, in order: which operation; the bin of its magnitude and its sign, if it has them.
  *
  * @param bins 2 or more; the last is full strength
  * @see <a href="https://arxiv.org/abs/2103.10158">Müller and Hutter, TrivialAugment, ICCV 2021,
@@ -49,7 +49,7 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
                 sampling)));
   }
 
-  /** The operation that was drawn, as the only step. */
+  /** The operation that was drawn. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 
     public Plan {

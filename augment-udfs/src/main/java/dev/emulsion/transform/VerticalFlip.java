@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Mirrors the image top to bottom, with probability {@code p}.
+ * Mirrors the image top to bottom with probability {@code p}, as torchvision's {@code
+ * RandomVerticalFlip}.
  *
- * <p>Draws: whether to.
+ * <p>Draws: whether to apply.
  */
 public record VerticalFlip(double p) implements Transform {
 
@@ -36,7 +37,7 @@ public record VerticalFlip(double p) implements Transform {
     return draws.chance(p) ? new Plan() : new NoOp();
   }
 
-  /** Mirrored. */
+  /** Mirrors the image top to bottom. */
   public record Plan() implements TransformPlan {
 
     @Override

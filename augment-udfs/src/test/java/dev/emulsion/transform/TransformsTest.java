@@ -132,7 +132,7 @@ class TransformsTest {
     rejects(
         "grayscale",
         Map.of("channels", 1, "p", 0.5),
-        "p must be 1 with channels 1, which not all would have, was 0.5");
+        "p must be 1 with channels 1, or images would differ in channels; was 0.5");
     rejects("random-grayscale", Map.of("p", 2), "p must be between 0 and 1, was 2.0");
     rejects("invert", Map.of("p", -1), "p must be between 0 and 1, was -1.0");
     rejects("equalize", Map.of("p", -1), "p must be between 0 and 1, was -1.0");
@@ -167,7 +167,7 @@ class TransformsTest {
     rejects(
         "pad",
         Map.of("padding", 16_385),
-        "padding must be at most 16384 pixels a side, was [16385]");
+        "padding must be at most 16384 pixels per side, was [16385]");
     rejects(
         "gaussian-blur", Map.of("sigma", 1e9), "sigma must be at most 16384, was (1.0E9, 1.0E9)");
     rejects("box-blur", Map.of("radius", 1e9), "radius must be at most 16384, was (1.0E9, 1.0E9)");
