@@ -1,7 +1,8 @@
 package dev.emulsion;
 
 /**
- * The request is wrong: a recipe, an option or a path. Nothing was written; the command exits with 2.
+ * The request is wrong: a recipe, an option or a path. Nothing was written; the command exits with
+ * 2.
  */
 public final class ConfigException extends RuntimeException {
 

@@ -6,9 +6,8 @@ import dev.emulsion.image.Size;
 import java.util.Arrays;
 
 /**
- * How much each cell of an image matters: {@code rows}×{@code columns} weights, row-major, none
- * negative. They need not sum to 1; what a vision transformer's class token gives its patches sums
- * to less.
+ * How much each cell of an image matters: {@code rows}×{@code columns} weights, row-major, 0 or
+ * more. They need not sum to 1: a class token's attention to the patches sums to less.
  */
 public final class AttentionGrid {
 
@@ -18,7 +17,7 @@ public final class AttentionGrid {
 
   /**
    * @param weights copied
-   * @throws IllegalArgumentException if their number is wrong, or one is negative or not finite
+   * @throws IllegalArgumentException if their number is wrong or one is negative or not finite
    */
   public AttentionGrid(int rows, int columns, float[] weights) {
     this.rows = Require.atLeast("rows", 1, rows);
@@ -30,7 +29,7 @@ public final class AttentionGrid {
             .formatted(expected, rows, columns, weights.length));
     this.weights = weights.clone();
     for (int i = 0; i < weights.length; i++) {
-      if (!(weights[i] >= 0 && Float.isFinite(weights[i]))) { // no message for every weight
+      if (!(weights[i] >= 0 && Float.isFinite(weights[i]))) { // formats no message per weight
         throw new IllegalArgumentException(
             "attention must be finite and not negative, was %s at row %d, column %d"
                 .formatted(weights[i], i / columns, i % columns));
@@ -65,7 +64,7 @@ public final class AttentionGrid {
     return sum;
   }
 
-  /** The same map with a sum of 1, so that it counts as much as others; itself if all are zero. */
+  /** This map scaled to a sum of 1; itself if all weights are 0. */
   public AttentionGrid summingToOne() {
     double sum = sum();
     if (sum == 0) {
@@ -79,8 +78,8 @@ public final class AttentionGrid {
   }
 
   /**
-   * The same map on another grid: each new cell has the mean of what it covers, by area, in double
-   * precision.
+   * This map on another grid: each new cell has the area-weighted mean of the cells it covers, in
+   * double precision.
    */
   public AttentionGrid resized(int newRows, int newColumns) {
     if (newRows == rows && newColumns == columns) {
@@ -128,10 +127,10 @@ public final class AttentionGrid {
   }
 
   /**
-   * This map of an image of {@code before} for what became of the image: one of {@code after}, each
-   * point of which comes from where {@code map} says. It has as many cells as before; each has the
-   * mean of what it shows, where nothing of the image counts as zero. At the end all weights are
-   * scaled so that they have the sum they had, unless all are zero.
+   * This map, of an image of size {@code before}, for the transformed image of size {@code after};
+   * {@code map} gives the source of each of its points. The grid stays the same; each cell has the
+   * mean weight of the area it shows, with 0 outside the image. Weights are then scaled to their
+   * previous sum, unless all are 0.
    */
   public AttentionGrid warped(AffineMap map, Size before, Size after) {
     return GridWarp.warp(this, map, before, after);

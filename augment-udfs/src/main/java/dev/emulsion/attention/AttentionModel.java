@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sees with a vision transformer, through DJL: ONNX Runtime or PyTorch, always offline.
+ * Computes attention with a vision transformer through DJL, on ONNX Runtime or PyTorch, offline.
  *
- * <p>The model is loaded once a process and shared; every instance asks it in a thread of its own.
- * An image of another size than the model's is resized to it, whole and whatever its shape, by
- * Pillow's bicubic filter: the grid covers all of the image. Nothing is cropped.
+ * <p>The model is loaded once per process and shared; each instance uses it from its own thread.
+ * Images of another size are resized to the model's input size with Pillow's bicubic filter,
+ * without cropping and ignoring the aspect ratio, so the grid covers the whole image.
  *
- * <p>Equal images get equal insights, to the bit, from one file, batch size, engine version and
- * kind of processor, whichever images they are asked about with: a question always has {@code
- * batchSize} images, blank ones if need be. Between those the last digits differ, by about 1e-5.
+ * <p>Equal images give bit-identical results for the same file, batch size, engine version and kind
+ * of processor, whatever the other images of the batch: every batch has exactly {@code batchSize}
+ * images, zero-padded if necessary. Across those, results differ by about 1e-5.
  */
 public final class AttentionModel implements AttentionProvider {
 
@@ -35,12 +35,12 @@ public final class AttentionModel implements AttentionProvider {
   }
 
   /**
-   * The model in {@code file}, which, the first time in this process, is checked against {@code
-   * spec}, loaded and asked about blank images.
+   * Opens the model in {@code file}. The first time in a process, this checks the file against
+   * {@code spec}, loads it and runs it on a blank batch.
    *
-   * @param gpu number of the GPU to run on, if there is one
-   * @throws ConfigException if the file is not there or another one, its engine cannot be used
-   *     here, or it takes or gives other shapes
+   * @param gpu index of the GPU to run on, if there is one
+   * @throws ConfigException if the file is missing or has another hash, its engine is unavailable,
+   *     or its inputs or outputs have other shapes
    */
   public static AttentionModel open(ModelSpec spec, Path file, int gpu) {
     SharedModel shared = SharedModel.acquire(spec, file, gpu);
@@ -52,14 +52,15 @@ public final class AttentionModel implements AttentionProvider {
     }
   }
 
-  /** Rows and columns of every map. */
+  /** The grid of every result. */
   public Grid grid() {
     return model.output().grid();
   }
 
   /**
    * @param images of 3 channels, any size
-   * @throws DataException if the model gives NaN, infinite or negative attention, or such logits
+   * @throws DataException if the model gives attention that is negative or not finite, or logits
+   *     that are not finite
    */
   @Override
   public List<AttentionResult> compute(List<Image> images) {
@@ -73,12 +74,12 @@ public final class AttentionModel implements AttentionProvider {
 
   private void predict(List<Image> images, List<AttentionResult> attentionResults) {
     pixels.fill(images);
-    try (NDList question = model.input(pixels);
-        NDList outputs = predictor.predict(question)) {
+    try (NDList input = model.input(pixels);
+        NDList outputs = predictor.predict(input)) {
       attentionResults.addAll(model.output().read(outputs, images.size()));
     } catch (TranslateException | RuntimeException e) {
-      throw e instanceof DataException said
-          ? said
+      throw e instanceof DataException unusable
+          ? unusable
           : new IllegalStateException(
               "the model " + model.name() + " failed: " + e.getMessage(), e);
     }

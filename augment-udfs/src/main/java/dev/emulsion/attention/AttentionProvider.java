@@ -3,10 +3,10 @@ package dev.emulsion.attention;
 import dev.emulsion.image.Image;
 import java.util.List;
 
-/** Says of images what matters in them. One serves one thread, which closes it at the end. */
+/** Computes the attention of images. An instance is used and closed by one thread. */
 public interface AttentionProvider extends AutoCloseable {
 
-  /** One insight per image, in their order. Each is a function of its image alone. */
+  /** One result per image, in order. Each is a function of its image alone. */
   List<AttentionResult> compute(List<Image> images);
 
   @Override

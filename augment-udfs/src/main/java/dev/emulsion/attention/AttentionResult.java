@@ -3,11 +3,10 @@ package dev.emulsion.attention;
 import java.util.Optional;
 
 /**
- * What a model says of one image.
+ * The attention of one image, with the model's logits if there are any.
  *
- * @param attention where it looks
- * @param logits one per class of the model, before the soft-max; read only, and absent where only
- *     the map is known
+ * @param attention how much each cell matters
+ * @param logits one per class of the model, before the softmax; read only; empty for a map alone
  */
 public record AttentionResult(AttentionGrid attention, Optional<float[]> logits) {
 

@@ -1,13 +1,13 @@
 package dev.emulsion.attention;
 
-/** Where it is known from what matters in an image. */
+/** Where attention comes from. */
 public enum AttentionSource {
-  /** The model, asked within the mixing task about the very pixels. */
+  /** A model, run on the mixed pixels within the mixing task. */
   INLINE,
-  /** Maps that were made beforehand, found by the sample's id. */
+  /** Precomputed maps, looked up by sample id. */
   TABLE,
   /** Saliency, without a model. */
   SALIENCY,
-  /** Nothing was seen: labels follow the area. */
+  /** No attention: labels follow the area. */
   AREA
 }

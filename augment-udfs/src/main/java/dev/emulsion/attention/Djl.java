@@ -6,23 +6,23 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.attention.ModelSpec.Hardware;
 
 /**
- * DJL's engines: how they are called, and where they can run.
+ * DJL's engines: their names and devices.
  *
- * <p>They never load anything from the network. Natives are unpacked to {@code ~/.djl.ai}, or below
- * {@code java.io.tmpdir} where there is no such home; {@code DJL_CACHE_DIR} names another place.
+ * <p>They never load anything from the network. Native libraries are unpacked to {@code ~/.djl.ai},
+ * or below {@code java.io.tmpdir} if there is no home; {@code DJL_CACHE_DIR} overrides that.
  */
 final class Djl {
 
   static {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    // or ONNX Runtime would load PyTorch too, where that is on the class path
+    // otherwise ONNX Runtime would load PyTorch too if that is on the class path
     System.setProperty("ai.djl.onnx.disable_alternative", "true");
   }
 
   private Djl() {}
 
-  /** The name that DJL has for an engine. */
+  /** DJL's name of an engine. */
   static String name(ModelSpec.Engine engine) {
     return switch (engine) {
       case ONNXRUNTIME -> "OnnxRuntime";
@@ -32,10 +32,10 @@ final class Djl {
   }
 
   /**
-   * Where {@code spec} runs in this process. Starts its engine.
+   * The device that {@code spec} runs on in this process. Starts its engine.
    *
-   * @param gpu number of the GPU to take, if any
-   * @throws ConfigException if the engine or a GPU that it needs is not here
+   * @param gpu index of the GPU to use, if any
+   * @throws ConfigException if the engine or a required GPU is unavailable
    */
   static Device device(ModelSpec spec, int gpu) {
     if (spec.engine() == ModelSpec.Engine.PYTORCH) {
@@ -89,7 +89,7 @@ final class Djl {
     }
   }
 
-  /** The first line of the innermost message, which is the engine's own. */
+  /** The first line of the root cause's message, which is the engine's own. */
   static String reason(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {

@@ -4,8 +4,8 @@ import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Size;
 
 /**
- * Moves maps as images were moved. Where sides stay upright, as in crops, resizes and flips, means
- * are exact; where they do not, they are means over 8×8 points of each cell.
+ * Warps attention maps as images were warped. For axis-aligned maps, as of crops, resizes and
+ * flips, means are exact; otherwise they are means over 8×8 points per cell.
  */
 final class GridWarp {
 
@@ -30,7 +30,7 @@ final class GridWarp {
     return new AttentionGrid(grid.rows(), grid.columns(), weights);
   }
 
-  /** One axis after the other: a map may be as fine as the image. */
+  /** One axis at a time, since a map may be as fine as the image. */
   private static double[] upright(AttentionGrid grid, AffineMap map, Size before, Size after) {
     int rows = grid.rows();
     int columns = grid.columns();
@@ -58,7 +58,9 @@ final class GridWarp {
     return both;
   }
 
-  /** Of which old cells a new one shows which shares, along one axis; none outside of the old. */
+  /**
+   * The shares of old cells, from {@code first} on, in a new cell along one axis; empty outside.
+   */
   private record Cover(int first, double[] shares) {}
 
   private static Cover[] covers(int cells, double slope, double start, int before, int after) {

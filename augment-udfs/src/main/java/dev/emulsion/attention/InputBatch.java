@@ -10,7 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** The batch that a model is asked about: batch×3×H×W floats, blank where there is no image. */
+/** The input of a model: batch×3×H×W floats, zero where there is no image. */
 final class InputBatch {
 
   private static final int CHANNELS = 3;
@@ -33,7 +33,7 @@ final class InputBatch {
     floats = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  /** What each of the 256 samples becomes, in single precision, as torchvision computes it. */
+  /** The normalized value of each of the 256 samples, in float32 as torchvision computes it. */
   private static float[] levels(double mean, double std) {
     float[] table = new float[256];
     for (int sample = 0; sample < table.length; sample++) {
@@ -42,13 +42,15 @@ final class InputBatch {
     return table;
   }
 
-  /** Puts {@code images} in, at most a batch of them, resized to the model's size. */
+  /**
+   * Fills the batch with {@code images}, at most {@code batch}, resized to the model's input size.
+   */
   void fill(List<Image> images) {
     floats.clear();
     for (Image image : images) {
       Require.that(
           image.channels() == CHANNELS,
-          "a model sees images of 3 channels, this has " + image.channels());
+          "images for a model must have 3 channels, was " + image.channels());
       Image sized = image.size().equals(size) ? image : image.resize(size, Filter.BICUBIC);
       put(sized.samples());
     }
@@ -69,7 +71,7 @@ final class InputBatch {
     }
   }
 
-  /** What {@link #fill} left, from its first float on. */
+  /** The batch as {@link #fill} wrote it, positioned at its start. */
   FloatBuffer floats() {
     return floats;
   }

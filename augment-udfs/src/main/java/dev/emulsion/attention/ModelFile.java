@@ -11,23 +11,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The file of a model, which must be the one that was pinned. */
+/** Checks that a model file is the one pinned by its SHA-256. */
 public final class ModelFile {
 
   private ModelFile() {}
 
   /**
-   * Checks that {@code file} is the model that {@code spec} describes.
-   *
-   * @throws ConfigException if {@code file} is not there, cannot be read or has another SHA-256
+   * @throws ConfigException if {@code file} is missing, unreadable or has another SHA-256
    */
   public static void verify(ModelSpec spec, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
-          "there is no model file "
+          "the model file "
               + file
-              + "; every machine that runs tasks must see it, so on a cluster put it where all can"
-              + " read, as on HDFS or S3");
+              + " does not exist here; on a cluster put it where every executor can read it, such"
+              + " as HDFS or S3");
     }
     String found = sha256(file);
     if (!found.equals(spec.sha256())) {
@@ -38,16 +36,19 @@ public final class ModelFile {
               + spec.sha256()
               + ", was "
               + found
-              + "; it is another file than the recipe names: find the right one, or name this one");
+              + "; use the file that the recipe was made for, or set sha256 to that of this file");
     }
   }
 
-  /** 64 hexadecimal digits. */
+  /** The SHA-256 of {@code file} as 64 hexadecimal digits. */
   public static String sha256(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (DigestInputStream hashed = new DigestInputStream(in, digest)) {
-        hashed.transferTo(OutputStream.nullOutputStream()); // reading is hashing
+        byte[] buffer = new byte[BUFFER];
+        while (hashed.read(buffer) >= 0) {
+          continue; // reading updates the digest
+        }
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Where in a model's outputs the attention and the logits are, found once from its answer to a
- * blank batch.
+ * Finds attention and logits among a model's outputs, located once from the outputs for a blank
+ * batch.
  */
 final class ModelOutput {
 
-  /** So many special tokens are tried to tell what is meant: class, distillation, registers. */
+  /**
+   * The number of special tokens (class, distillation, registers) tried for the hint in an error.
+   */
   private static final int MAX_SPECIAL = 8;
 
   private final String model;
@@ -32,7 +34,7 @@ final class ModelOutput {
 
   /**
    * @param outputs for a whole batch
-   * @throws ConfigException if they are not what {@code spec} says
+   * @throws ConfigException if they do not match {@code spec}
    */
   ModelOutput(String model, ModelSpec spec, NDList outputs) {
     this.model = model;
@@ -50,7 +52,7 @@ final class ModelOutput {
       grid = new Grid((int) shape.get(1), (int) shape.get(2));
       check(
           spec.specialTokens() == 0,
-          "special-tokens must be 0 where the attention of the model %s is a grid, as is %s, was %d",
+          "special-tokens must be 0 if the attention of the model %s is a grid of shape %s, was %d",
           model,
           shape,
           spec.specialTokens());
@@ -141,9 +143,9 @@ final class ModelOutput {
   }
 
   /**
-   * The first {@code count} insights of a batch.
+   * The results for the first {@code count} images of a batch.
    *
-   * @throws DataException if a number among them cannot be used
+   * @throws DataException if one has an unusable number
    */
   List<AttentionResult> read(NDList outputs, int count) {
     float[] maps = outputs.get(attention).toFloatArray();
@@ -165,7 +167,7 @@ final class ModelOutput {
       return new AttentionGrid(grid.rows(), grid.columns(), map);
     } catch (IllegalArgumentException e) {
       throw new DataException(
-          "the model %s sees nothing that can be used: %s; check outputs.attention, mean and std"
+          "attention from the model %s is unusable: %s; check outputs.attention, mean and std"
               .formatted(model, e.getMessage()),
           e);
     }
@@ -180,7 +182,7 @@ final class ModelOutput {
     for (int k = 0; k < classes; k++) {
       if (!Float.isFinite(own[k])) {
         throw new DataException(
-            "the model %s sees nothing that can be used: logits must be finite, was %s for class %d; check outputs.logits, mean and std"
+            "logits from the model %s are unusable: logits must be finite, was %s for class %d; check outputs.logits, mean and std"
                 .formatted(model, own[k], k));
       }
     }

@@ -8,23 +8,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A vision transformer in a file, and how it is asked: it takes N×3×H×W floats, {@code (sample/255
- * - mean) / std} in the order red, green, blue, and answers with a map of attention per image and
- * perhaps with logits.
+ * A vision transformer in a file, with its inputs and outputs: it takes N×3×H×W floats, {@code
+ * (sample/255 - mean) / std} in RGB order, and returns an attention map per image and optionally
+ * logits.
  *
- * @param path where the file is, as the user names it
- * @param sha256 of the file, 64 hexadecimal digits; another file is refused
+ * @param path of the file, as given by the user
+ * @param sha256 of the file, 64 hexadecimal digits; any other file is an error
  * @param inputSize of the images it takes
  * @param mean per channel, in units of [0, 1]
  * @param std per channel, in units of [0, 1]
- * @param specialTokens leading columns of the attention that are no patches: the class token, a
- *     distillation token, registers
- * @param batchSize images per question. A smaller batch is filled up, so that every question has
- *     one shape and its arithmetic one order
- * @param threads that one question may use. PyTorch has one number per process: that of the first
- *     model
+ * @param specialTokens number of leading columns of the attention that are not patches: class
+ *     token, distillation token, registers
+ * @param batchSize inference batch size; smaller batches are zero-padded, so that every batch has
+ *     the same shape and order of arithmetic
+ * @param threads per inference call; with PyTorch the first model sets them for the whole process
  * @param allowExecutableModel whether TorchScript may be loaded, which is code that runs with the
- *     rights of the task
+ *     permissions of the task
  */
 public record ModelSpec(
     String path,
@@ -41,32 +40,33 @@ public record ModelSpec(
     boolean allowExecutableModel)
     implements Serializable {
 
-  /** Who runs the model. */
+  /** The inference engine. */
   public enum Engine {
     /** {@code ONNXRUNTIME} for {@code .onnx}, {@code PYTORCH} for {@code .pt} and the like. */
     AUTO,
     ONNXRUNTIME,
-    /** Takes TorchScript. Not in every build: see {@code docs/recipes.md}. */
+    /** For TorchScript. Not in every build; see {@code docs/recipes.md}. */
     PYTORCH
   }
 
   /** Where the model runs. */
   public enum Hardware {
-    /** On a GPU where the process has one that the engine can use. */
+    /** A GPU if the process has one that the engine can use, else the CPU. */
     AUTO,
     CPU,
     GPU
   }
 
   /**
-   * Which of the model's outputs are what: each by its name, or by its position from 0 on.
+   * The model's outputs, each by name or by position from 0.
    *
-   * @param logits N×K; {@link #NONE} for a model without
-   * @param attention N×L for a grid of L cells after the special tokens, or N×rows×columns
+   * @param logits of shape N×K; {@link #NONE} for a model without logits
+   * @param attention of shape N×L, with a grid of L cells after the special tokens, or
+   *     N×rows×columns
    */
   public record Outputs(String logits, String attention) implements Serializable {
 
-    /** Stands for logits that the model has not. */
+    /** The name for a model without logits. */
     public static final String NONE = "none";
 
     public Outputs {
@@ -111,7 +111,7 @@ public record ModelSpec(
     Require.that(
         engine != Engine.PYTORCH || allowExecutableModel,
         "allow-executable-model must be true for TorchScript, was false: such a file is code that"
-            + " runs with your rights. Set it for a file that you trust, or export the model to"
+            + " runs with your permissions. Set it if you trust the file, or export the model to"
             + " ONNX");
   }
 

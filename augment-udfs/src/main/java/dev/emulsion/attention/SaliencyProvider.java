@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Takes what is salient for what matters.
+ * Uses saliency as attention.
  *
- * @param form what is made of a map that has a cell for every pixel
+ * @param form converts a map with one cell per pixel
  */
 public record SaliencyProvider(Saliency saliency, UnaryOperator<AttentionGrid> form)
     implements AttentionProvider {

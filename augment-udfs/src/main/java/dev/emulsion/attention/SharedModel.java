@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model in memory, once a process. It stays there when nobody uses it, for the next task, until
- * another one is opened.
+ * A model in memory, shared by all tasks of a process. It stays loaded while unused, for the next
+ * task, until another model is opened.
  */
 final class SharedModel {
 
-  /** What a model is known by: how it is asked, and where its file is and it runs. */
+  /** What identifies a loaded model. */
   private record Key(ModelSpec spec, Path file, int gpu) {}
 
   private static final Map<Key, SharedModel> LOADED = new HashMap<>();
@@ -50,7 +50,7 @@ final class SharedModel {
     }
   }
 
-  /** The model for one more user, who must {@link #release} it. */
+  /** Returns the model to one more user, who must {@link #release} it. */
   static SharedModel acquire(ModelSpec spec, Path file, int gpu) {
     synchronized (LOADED) {
       Key key = new Key(spec, file.toAbsolutePath().normalize(), gpu);
@@ -103,24 +103,24 @@ final class SharedModel {
 
   private ConfigException cannotLoad(Exception e) {
     return new ConfigException(
-        "cannot load the model %s with %s: %s; is it whole, and exported for that engine?"
+        "cannot load the model %s with %s: %s; is the file complete, and exported for that engine?"
             .formatted(name(), Djl.name(spec.engine()), Djl.reason(e)),
         e);
   }
 
-  /** Asks once about blank images: what is wrong with the model is so known before any work. */
+  /** Runs the model once on blank images, so that errors show before any work. */
   private ModelOutput probe() {
     InputBatch blank = new InputBatch(spec);
     blank.fill(List.of());
     try (Predictor<NDList, NDList> predictor = predictor();
-        NDList question = input(blank);
-        NDList outputs = predictor.predict(question)) {
+        NDList input = input(blank);
+        NDList outputs = predictor.predict(input)) {
       return new ModelOutput(name(), spec, outputs);
     } catch (ConfigException e) {
       throw e;
     } catch (TranslateException | RuntimeException e) {
       throw new ConfigException(
-          "the model %s must take input of the shape %s, but did not: %s; set input-size and batch-size to what it was exported for"
+          "the model %s must accept input of shape %s, but failed: %s; set input-size and batch-size to those it was exported with"
               .formatted(name(), new Shape(blank.shape()), Djl.reason(e)),
           e);
     }
@@ -130,7 +130,7 @@ final class SharedModel {
     return model.newPredictor();
   }
 
-  /** {@code pixels} as the engine takes them. */
+  /** {@code pixels} as an engine's input. */
   NDList input(InputBatch pixels) {
     NDManager manager = model.getNDManager();
     NDArray batch = manager.create(pixels.floats(), new Shape(pixels.shape()), DataType.FLOAT32);

@@ -9,30 +9,30 @@ import dev.emulsion.transform.SideImages;
 import java.util.Optional;
 
 /**
- * An operation that combines a sample's image with side images: a record of validated parameters.
- * {@link #plan} makes every random choice except which side images there are; the plan renders.
+ * A way to combine a sample's image with side images: a record of validated parameters. {@link
+ * #plan} makes every random choice except which side images to use; the plan renders the result.
  */
 public sealed interface Blend extends Operation permits DiffuseMix, PixMix {
 
   /**
-   * Chooses how an image of {@code shape} is joined with {@code companions}.
+   * Chooses how to combine an image of {@code shape} with {@code sideImages}.
    *
-   * @throws IllegalArgumentException if a companion that the blend needs is not there
+   * @throws IllegalArgumentException if a side image that the blend needs is missing
    */
   BlendPlan plan(Shape shape, SideImages sideImages, Draws draws);
 
-  /** Whether it joins images that were generated from the sample. */
+  /** Whether it needs an image generated from the sample. */
   boolean needsGenerated();
 
-  /** Whether it joins an image of a set. */
+  /** Whether it needs an image of the mixing set. */
   boolean needsMixingImage();
 
-  /** The plan for a sample without side images, which gives it the same size as blended ones. */
+  /**
+   * The plan for a sample without side images, whose result has the same size as results with side
+   * images.
+   */
   OperationPlan withoutSideImages();
 
-  /**
-   * The size to which images of the mixing set are resized; empty if it depends on draws or on the
-   * sample.
-   */
+  /** The size to which it resizes images of the mixing set; empty if that depends on the draws. */
   Optional<Size> mixingImageSize();
 }

@@ -4,10 +4,11 @@ import dev.emulsion.blend.PixMix.Mixing;
 import java.util.List;
 
 /**
- * A round of PixMix with what it needs for every sample. All that is 8 bits goes through a table.
+ * One round of PixMix, prepared for a loop over samples; 8-bit samples use lookup tables.
  *
- * @param mine for what is mixed already
- * @param layer for what is mixed in, by sample of {@code over}
+ * @param mine the curve for the samples mixed so far
+ * @param layer the curve of the layer, by sample of {@code over}
+ * @param over samples of the layer
  */
 record BlendPass(Mixing mixing, Curve mine, float[] layer, byte[] over) {
 
@@ -19,8 +20,8 @@ record BlendPass(Mixing mixing, Curve mine, float[] layer, byte[] over) {
   }
 
   /**
-   * {@code start} after all strokes, of which there is one at least: floats until the end, then the
-   * nearest level. A block at a time goes through all of them, as it stays in the cache.
+   * Applies all passes, at least one, to {@code start}: in floats, rounded to 8 bits at the end.
+   * Each block goes through all passes at once, which keeps it in the cache.
    */
   static byte[] applyAll(byte[] start, List<BlendPass> passes) {
     float[] first = passes.get(0).mine.table();

@@ -6,25 +6,28 @@ import dev.emulsion.transform.SideImages;
 import java.util.List;
 import java.util.Optional;
 
-/** What a {@link Blend} does to one image. It names the companions that it was planned for. */
+/**
+ * The drawn parameters of one {@link Blend} on one image. It names the side images it was planned
+ * for.
+ */
 public interface BlendPlan extends OperationPlan {
 
-  /** Which of the images that were generated from a sample. */
+  /** Identifies one of the images generated from a sample. */
   record Prompted(String prompt, int index) {}
 
   /**
-   * An image on the way from the sample to what was made of it.
+   * An image between the sample and the result, for display.
    *
-   * @param isMade whether it was made of those before it, rather than comes in here
+   * @param isMade whether it was computed from earlier stages, rather than an input
    */
   record Stage(String name, Image image, boolean isMade) {}
 
-  /** The way, for people: what comes in first, the result last. Its images may differ in size. */
+  /** The stages for display, from the sample to the result. Images may differ in size. */
   List<Stage> stages(Image image, SideImages sideImages);
 
-  /** The generated image that is joined, if one is. */
+  /** The generated image in use, if any. */
   Optional<Prompted> generatedName();
 
-  /** The name of the image of a set that is joined, if one is. */
+  /** The name of the image of the mixing set in use, if any. */
   Optional<String> mixingImageName();
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The blends, by the names that recipes use. */
+/** The registry of blends, by their names in recipes. */
 public final class Blends {
 
   private static final List<OperationType<Blend>> ALL = List.of(DiffuseMix.ENTRY, PixMix.ENTRY);
@@ -22,12 +22,12 @@ public final class Blends {
 
   private Blends() {}
 
-  /** Every operation, in the order they are documented. */
+  /** Every blend, in documented order. */
   public static List<OperationType<Blend>> all() {
     return ALL;
   }
 
-  /** Every type of plan with its name. */
+  /** The name in JSON of every type of plan. */
   public static Map<Class<?>, String> planNames() {
     return PLANS;
   }

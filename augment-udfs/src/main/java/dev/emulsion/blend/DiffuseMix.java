@@ -19,18 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * DiffuseMix: one half of an image is replaced by that of an image which a diffusion model made of
- * it, and a fractal is laid thinly over both. The label is the image's.
+ * DiffuseMix: one half of an image is replaced by the same half of an image that a diffusion model
+ * made from it, and a fractal is blended over both. The label is kept.
  *
- * <p>All three images are brought to {@code size} first, with Pillow's bicubic filter, whatever
- * their aspect. {@link Masks#PAPER} and a seam of 20 pixels are ours by default: the paper has four
- * masks with hard edges, the authors' code two with the seam.
+ * <p>All three images are first resized to {@code size} with Pillow's bicubic filter, ignoring
+ * their aspect ratio. The defaults combine {@link Masks#PAPER} with a seam of 20 pixels: the paper
+ * has four masks with hard edges, the authors' code two masks with the seam.
  *
- * <p>Draws, in order: whether the generated image comes first (four masks only), then the axis.
+ * <p>Draws, in order: whether the generated image comes first (with four masks), then the axis.
  *
  * @param size of the result
- * @param alpha weight of the fractal, 0 to 1; at 0 none is needed
- * @param seamWidth pixels in which one half fades into the other, even, 0 to the shorter side
+ * @param alpha weight of the fractal, 0 to 1; with 0 no fractal is needed
+ * @param seamWidth width in pixels of the strip where one half fades into the other, even, from 0
+ *     to the shorter side
  * @see <a href="https://arxiv.org/abs/2405.14881">Islam et al., DiffuseMix, CVPR 2024, §3</a>
  */
 public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) implements Blend {
@@ -54,19 +55,19 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
                   "masks", mix.masks,
                   "seam-width", mix.seamWidth));
 
-  /** Which halves there are, each equally likely. */
+  /** The masks, all equally likely. */
   public enum Masks {
-    /** Left, right, top and bottom, as in the paper. */
+    /** The generated half is left, right, top or bottom, as in the paper. */
     PAPER,
-    /** The image is always on the left or at the top, as in the authors' code. */
+    /** The generated half is right or bottom, as in the authors' code. */
     OFFICIAL
   }
 
-  /** How images are halved. */
+  /** How images are split. */
   public enum Split {
-    /** Left and right. */
+    /** Into left and right. */
     HORIZONTAL,
-    /** Top and bottom. */
+    /** Into top and bottom. */
     VERTICAL
   }
 
@@ -85,7 +86,7 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
             .orElseThrow(() -> new IllegalArgumentException("diffusemix needs a generated image"));
     Require.that(
         alpha == 0 || sideImages.mixingImage().isPresent(),
-        "diffusemix needs an image of a set unless alpha is 0, was " + alpha);
+        "diffusemix needs an image of the mixing set unless alpha is 0, was " + alpha);
     boolean generatedFirst = masks == Masks.PAPER && draws.chance(0.5);
     Split split = draws.below(2) == 0 ? Split.HORIZONTAL : Split.VERTICAL;
     return new Plan(
@@ -125,11 +126,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
   }
 
   /**
-   * Which halves show what.
+   * Which half of each image is shown, and the fractal over both.
    *
-   * @param prompt of the generated image, and {@code variant} which one of that prompt
+   * @param prompt of the generated image
+   * @param index of the generated image among those of its prompt
    * @param generatedFirst whether the generated image is on the left or at the top
-   * @param fractal its name in the set; empty if {@code alpha} is 0
+   * @param fractal its name in the mixing set; empty if {@code alpha} is 0
    */
   public record Plan(
       Size size,
@@ -184,13 +186,13 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       return generatedFirst ? seam.join(generated, original) : seam.join(original, generated);
     }
 
-    /** How much of the right or lower image shows at each column or row. */
+    /** The weight of the right or lower image at each column or row. */
     public double[] weights() {
       return new SplitMask(split, seamWidth)
           .weights(split == Split.HORIZONTAL ? size.width() : size.height());
     }
 
-    /** White where the generated image shows. */
+    /** The mask, white where the generated image is visible. */
     public Image mask() {
       Image second = new SplitMask(split, seamWidth).mask(size.height(), size.width());
       if (!generatedFirst) {
@@ -203,12 +205,12 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       return Image.of(size.height(), size.width(), second.channels(), inverse);
     }
 
-    /** The fractal as it is laid over. */
+    /** The fractal at the size of the result. */
     public Image fractal(SideImages sideImages) {
       return fitted(sideImages.mixingImage().orElseThrow().image());
     }
 
-    /** An image at the size of the result. */
+    /** {@code image} at the size of the result. */
     public Image fitted(Image image) {
       return fitting().apply(image);
     }

@@ -1,12 +1,12 @@
 package dev.emulsion.blend;
 
 /**
- * Powers of float32 numbers from 0 to 2 with one exponent: the same on every machine, and all but
- * one in some ten thousand the float32 nearest to the power.
+ * Powers of float32 numbers from 0 to 2 with a fixed exponent: equal on every machine, and
+ * correctly rounded but for about one in ten thousand.
  *
  * <p>A number is 2^e · c · (1 + z), where c is the middle of one of {@value #STEPS} intervals of
- * [1, 2). The powers of 2^e and c are tabulated; that of 1 + z is the beginning of its binomial
- * series. All is done in doubles.
+ * [1, 2). The powers of 2^e and c are in tables; that of 1 + z is the beginning of its binomial
+ * series. The arithmetic is in doubles.
  */
 final class FloatPow {
 
@@ -16,15 +16,15 @@ final class FloatPow {
   private static final int MANTISSA = (1 << MANTISSA_BITS) - 1;
   private static final int ONE = 127 << MANTISSA_BITS;
 
-  /** By interval: 1/c. */
+  /** 1/c by interval. */
   private static final double[] RECIPROCALS = reciprocals();
 
   private final float exponent;
 
-  /** By the eight bits of a float's exponent, up to that of 2. */
+  /** The power of 2^e, by the eight bits of a float's exponent, up to that of 2. */
   private final double[] scales = new double[129];
 
-  /** By interval. */
+  /** The power of c, by interval. */
   private final double[] steps = new double[STEPS];
 
   private final double second;
@@ -58,7 +58,7 @@ final class FloatPow {
   }
 
   /**
-   * {@code base} to the exponent.
+   * {@code base} to the power of the exponent.
    *
    * @param base 0 to 2
    */

@@ -4,8 +4,8 @@ import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 
 /**
- * An image laid thinly over another: {@code (1 − alpha) · under + alpha · over}, in float32, with
- * fractions cut off, as the authors of DiffuseMix compute it.
+ * Blends an image over another: {@code (1 − alpha) · under + alpha · over}, in float32, truncated,
+ * as in the authors' code of DiffuseMix.
  *
  * @param alpha weight of the image on top, between 0 and 1
  */
@@ -15,7 +15,7 @@ record Overlay(double alpha) {
     Require.share("alpha", alpha);
   }
 
-  /** Both images have one shape. */
+  /** Both images must have the same shape. */
   Image of(Image under, Image over) {
     under.size().requireOf(under, over);
     float[] below = multiples((float) (1.0 - alpha));
@@ -24,7 +24,7 @@ record Overlay(double alpha) {
     byte[] b = over.samples();
     byte[] out = new byte[a.length];
     for (int i = 0; i < out.length; i++) {
-      // at most 255: the weights' sum may pass 1 by a float's last bit, which is cut off
+      // at most 255: the sum of the weights may exceed 1 by the last bit of a float
       out[i] = (byte) Math.min(255, (int) (below[a[i] & 0xFF] + above[b[i] & 0xFF]));
     }
     return Image.of(under.height(), under.width(), under.channels(), out);

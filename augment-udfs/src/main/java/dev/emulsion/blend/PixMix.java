@@ -25,21 +25,21 @@ import java.util.Optional;
  * PixMix: an image, or a changed copy of it, is mixed a few times with another copy or with one
  * image of a set, such as a fractal, by addition or multiplication. The label is the image's.
  *
- * <p>The formulas and their order are those of the authors' code. It hands on floats; here the
- * result goes to the nearest of 256 levels, halves up.
+ * <p>The formulas and their order are those of the authors' code, which returns floats; here the
+ * result is rounded to 8 bits, halves up.
  *
- * <p>Draws, in order: top and left of what shows of the image, which is resized first; whether the
- * image is changed, and how; the number of rounds; for each round whether a changed copy is mixed
- * in, and how it is changed, whether by addition or multiplication, and the weights: whether both
- * are positive, a, b. A change draws which operation it is, and what that draws.
+ * <p>Draws, in order: top and left of the crop of the resized mixing image; whether to augment the
+ * image, and how; the number of rounds; for each round whether the layer is an augmented copy, and
+ * how it is augmented, whether to add or multiply, and the weights: whether both are positive, a,
+ * b. Augmenting draws the operation, then its parameters.
  *
- * @param rounds the most there are; their number is uniform from 0
- * @param beta severity of mixing, positive: the larger, the less shows of what is mixed in. The
- *     authors take 4 for ImageNet and 3 for CIFAR
- * @param severity of the changes, 1 to 10
- * @param operations by which copies are changed
- * @param imageSide to which the short side of the image is brought; the image becomes larger than
- *     that if the image is
+ * @param rounds the largest number of rounds; the number is uniform from 0
+ * @param beta concentration of the weights, positive: the larger, the weaker the layers. The
+ *     authors use 4 for ImageNet and 3 for CIFAR
+ * @param severity of the augmenting operations, 1 to 10
+ * @param operations that augment
+ * @param imageSide length to which the short side of the mixing image is resized, or more if the
+ *     sample's image is larger
  * @see <a href="https://arxiv.org/abs/2112.05135">Hendrycks et al., PixMix, CVPR 2022, §3</a>
  */
 public record PixMix(int rounds, double beta, int severity, Changes operations, int imageSide)
@@ -66,11 +66,11 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
                   "all-ops", mix.operations == Changes.ALL,
                   "image-size", mix.imageSide));
 
-  /** Lists of operations. */
+  /** The lists of augmenting operations. */
   public enum Changes {
-    /** None that resembles the corruptions of ImageNet-C. */
+    /** None that overlaps the corruptions of ImageNet-C. */
     USUAL(AugMixOperation.USUAL),
-    /** Color, contrast, brightness and sharpness as well. */
+    /** Also color, contrast, brightness and sharpness. */
     ALL(AugMixOperation.ALL);
 
     private final List<AugMixOperation> operations;
@@ -80,13 +80,15 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     }
   }
 
-  /** What is mixed in. */
+  /** The image that a round mixes in. */
   public enum Layer {
+    /** An augmented copy of the sample's image. */
     COPY,
+    /** The mixing image. */
     IMAGE
   }
 
-  /** How two samples from 0 to 1, m and p, become one. Gray leaves the other nearly as it is. */
+  /** How two samples from 0 to 1, m and p, are combined. A gray sample barely changes the other. */
   public enum Mixing {
     /** {@code ((a · (2m − 1) + b · (2p − 1)) + 1) / 2}. */
     ADD {
@@ -107,7 +109,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
         }
       }
     },
-    /** {@code (2m)^a · (2p)^b / 2}, where 2p counts as 1e-37 at least. */
+    /** {@code (2m)^a · (2p)^b / 2}, with 2p at least 1e-37. */
     MULTIPLY {
       @Override
       Curve mixed(float a) {
@@ -135,7 +137,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
 
     abstract Curve layer(float b);
 
-    /** Into {@code mixed}; both have gone through their curves. */
+    /** Combines the samples into {@code mixed}, after both curves were applied. */
     abstract void join(float[] mixed, float[] layer, int count);
 
     private static float clipped(float sample) {
@@ -154,12 +156,13 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
 
   @Override
   public Plan plan(Shape shape, SideImages sideImages, Draws draws) {
-    MixingImage picture =
+    MixingImage mixingImage =
         sideImages
             .mixingImage()
-            .orElseThrow(() -> new IllegalArgumentException("pixmix needs an image of a set"));
+            .orElseThrow(
+                () -> new IllegalArgumentException("pixmix needs an image of the mixing set"));
     Size size = shape.size();
-    Size resized = resized(picture.image().size(), size);
+    Size resized = resized(mixingImage.image().size(), size);
     int top = draws.below(resized.height() - size.height() + 1);
     int left = draws.below(resized.width() - size.width() + 1);
     TransformPlan base = draws.chance(0.5) ? change(size, draws) : new NoOp();
@@ -169,7 +172,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       drawn.add(round(size, draws));
     }
     Box shown = new Box(top, left, size.height(), size.width());
-    return new Plan(base, drawn, picture.id(), resized, shown);
+    return new Plan(base, drawn, mixingImage.id(), resized, shown);
   }
 
   private Round round(Size size, Draws draws) {
@@ -187,20 +190,20 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     return list.get(draws.below(list.size())).plan(severity, size, draws);
   }
 
-  /** The size of an image when its short side fits and it covers {@code image}. */
-  private Size resized(Size picture, Size photo) {
-    boolean upright = picture.width() <= picture.height();
-    boolean lying = picture.height() <= picture.width();
-    long across = upright ? Math.max(imageSide, photo.width()) : photo.width();
-    long down = lying ? Math.max(imageSide, photo.height()) : photo.height();
-    boolean byHeight = down * picture.width() >= across * picture.height();
-    long height = byHeight ? down : across * picture.height() / picture.width();
-    long width = byHeight ? down * picture.width() / picture.height() : across;
+  /** The size of the mixing image with the required short side that covers the sample's image. */
+  private Size resized(Size mixingImage, Size image) {
+    boolean upright = mixingImage.width() <= mixingImage.height();
+    boolean wide = mixingImage.height() <= mixingImage.width();
+    long across = upright ? Math.max(imageSide, image.width()) : image.width();
+    long down = wide ? Math.max(imageSide, image.height()) : image.height();
+    boolean byHeight = down * mixingImage.width() >= across * mixingImage.height();
+    long height = byHeight ? down : across * mixingImage.height() / mixingImage.width();
+    long width = byHeight ? down * mixingImage.width() / mixingImage.height() : across;
     int max = DecodeLimits.DEFAULT.maxPixels();
     if (height * width > max) {
       throw new DataException(
-          "covering %s with an image of %s makes it %d×%d, more than %d pixels; leave out images so narrow"
-              .formatted(photo, picture, height, width, max));
+          "covering %s with an image of %s needs %d×%d, more than %d pixels; remove images that narrow"
+              .formatted(image, mixingImage, height, width, max));
     }
     return new Size((int) height, (int) width);
   }
@@ -226,18 +229,21 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
   }
 
   /**
-   * One mixing.
+   * One round.
    *
-   * @param change what is done to the image if that is the layer
-   * @param a weight of what is there already, and {@code b} of the layer, or their exponents
+   * @param change augments the copy if that is the layer
+   * @param a weight or exponent of the image mixed so far
+   * @param b weight or exponent of the layer
    */
   public record Round(Layer layer, TransformPlan change, Mixing mixing, float a, float b) {}
 
   /**
-   * What is mixed with what.
+   * The rounds and what they mix.
    *
-   * @param base what is done to the image before it is mixed
-   * @param mixingImage its name in the set; it is {@code resized}, and {@code shown} is used of it
+   * @param base augments the image before the first round
+   * @param mixingImage its name in the mixing set
+   * @param resized size to which the mixing image is resized
+   * @param shown the crop of the resized mixing image
    */
   public record Plan(
       TransformPlan base, List<Round> rounds, String mixingImage, Size resized, Box shown)
@@ -254,7 +260,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       return Optional.empty();
     }
 
-    /** Named even if no round mixes it in. */
+    /** Named even if no round uses it. */
     @Override
     public Optional<String> mixingImageName() {
       return Optional.of(mixingImage);
@@ -281,7 +287,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
           BlendPass.applyAll(start.samples(), passes));
     }
 
-    /** The image if a round mixes it in; in gray if the image was made gray. */
+    /** The mixing image if a round uses it; gray if the image is gray. */
     private Optional<Image> fitted(Image image, SideImages sideImages) {
       boolean used = rounds.stream().anyMatch(round -> round.layer == Layer.IMAGE);
       return used
@@ -313,7 +319,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
       return stages;
     }
 
-    /** Empty unless all of the image moves alike: else a point is in several places. */
+    /** Empty if layers move differently, since a point then appears in several places. */
     @Override
     public Optional<AffineMap> mapping(Size before) {
       Optional<AffineMap> map = base.mapping(before);

@@ -7,31 +7,31 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which generated images are failures, judged by luma alone.
+ * Which generated images are rejected as failures, by luma alone.
  *
- * <p>Safety checkers of diffusion models return black frames. The authors' code of DiffuseMix means
- * to drop those, but tests for white ones: {@link Rule#OFFICIAL}.
+ * <p>Safety checkers of diffusion models return black frames. The authors' code of DiffuseMix
+ * intends to drop those, but tests for white ones: {@link Rule#OFFICIAL}.
  *
- * @param share of the pixels that make a frame black, in (0, 1]
+ * @param share of black pixels from which an image is rejected, in (0, 1]
  * @param level luma up to which a pixel counts as black, 0 to 255
  */
 public record Rejection(Rule rule, double share, int level) implements Serializable {
 
-  /** The share of black pixels by default, and the one of the authors' code. */
+  /** The default share of black pixels, and the share in the authors' code. */
   public static final double DEFAULT_SHARE = 0.9;
 
   public static final Rejection DEFAULT = new Rejection(Rule.BLACK, DEFAULT_SHARE, 0);
 
-  /** What of the remaining levels the authors' code allows each to have. */
+  /** The largest share of any other level in the authors' code. */
   private static final double OFFICIAL_REST = 0.1;
 
-  /** What is looked for. */
+  /** The test for failures. */
   public enum Rule {
-    /** At least {@code share} of the pixels are no lighter than {@code level}. */
+    /** At least {@code share} of the pixels have a luma of at most {@code level}. */
     BLACK,
     /** More than 90 % of the pixels are white and every other luma has less than 10 %. */
     OFFICIAL,
-    /** Nothing: every image is used. */
+    /** No test: every image is used. */
     NONE
   }
 
@@ -40,16 +40,16 @@ public record Rejection(Rule rule, double share, int level) implements Serializa
     Require.that(level >= 0 && level <= 255, "level must be between 0 and 255, was " + level);
     Require.that(
         rule == Rule.BLACK || share == DEFAULT_SHARE && level == 0,
-        "share and level apply to rule black only; remove them, or set rule to black");
+        "share and level must be given with rule black only");
   }
 
-  /** An image that is not used. */
+  /** Why an image is rejected. */
   public enum Reason {
     BLACK,
     WHITE
   }
 
-  /** Why {@code image} is a failure, if it is one. */
+  /** Why {@code image} is rejected; empty if it is not. */
   public Optional<Reason> reason(Image image) {
     if (rule == Rule.NONE) {
       return Optional.empty();

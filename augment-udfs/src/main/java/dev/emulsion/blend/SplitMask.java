@@ -5,14 +5,14 @@ import dev.emulsion.blend.DiffuseMix.Split;
 import dev.emulsion.image.Image;
 
 /**
- * Two images side by side, or one above the other, with a strip in the middle where the first fades
- * into the second.
+ * Joins halves of two images, left and right or top and bottom, with a strip in the middle where
+ * the first fades into the second.
  *
- * <p>The second's weight is 0 before the strip, j/(width − 1) at its j-th row or column, and 1
- * behind it. Samples are divided by 255 as float32 and mixed as doubles; fractions are cut off, as
- * the authors' code does.
+ * <p>The weight of the second image is 0 before the strip, j/(width − 1) at its j-th row or column,
+ * and 1 after it. Samples are divided by 255 as float32, mixed as doubles and truncated, as in the
+ * authors' code.
  *
- * @param split along which axis
+ * @param split the axis
  * @param width of the strip in pixels, even; 0 for a hard edge
  */
 record SplitMask(Split split, int width) {
@@ -33,12 +33,12 @@ record SplitMask(Split split, int width) {
     return unit;
   }
 
-  /** Where the strip begins on an axis of {@code length} pixels. */
+  /** The start of the strip on an axis of {@code length} pixels. */
   private int start(int length) {
     return length / 2 - width / 2;
   }
 
-  /** The second image's weight at each of {@code length} rows or columns. */
+  /** The weight of the second image at each of {@code length} rows or columns. */
   double[] weights(int length) {
     Require.that(
         width <= length,
@@ -54,7 +54,8 @@ record SplitMask(Split split, int width) {
   }
 
   /**
-   * {@code first} on the left or at the top, {@code second} on the other side; both have one shape.
+   * {@code first} on the left or at the top, {@code second} on the other side; both have the same
+   * shape.
    */
   Image join(Image first, Image second) {
     first.size().requireOf(first, second);
@@ -92,7 +93,7 @@ record SplitMask(Split split, int width) {
     }
   }
 
-  /** The second image's weight as light, of an image of this height and width. */
+  /** The weight of the second image as a gray image of this height and width. */
   Image mask(int height, int width) {
     double[] weights = weights(split == Split.HORIZONTAL ? width : height);
     byte[] out = new byte[height * width * 3];

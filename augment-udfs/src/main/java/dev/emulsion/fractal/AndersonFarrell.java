@@ -15,18 +15,18 @@ import java.util.Map;
 /**
  * Fractals of contractive systems of 2 to 4 maps, in color, over a colored landscape.
  *
- * <p>Follows the authors' code, with these choices of our own: an image of instance 0 shows the
- * whole attractor of the system itself; others vary one map and the window, as the authors do while
- * they train. A patch is never empty.
+ * <p>Follows the authors' code, except that instance 0 of a system shows its whole unvaried
+ * attractor, while other instances vary one map and the window, as the authors do in training. A
+ * patch is never empty.
  *
  * <p>Draws of a system: the number of maps, then {@link ContractiveSystems}. Draws of an image, in
  * order: if varied, a map and its factor, up to four times, and the window's two shifts and two
- * zooms; the seed of the points; the nine bits of the patch, if it is one, until any is set; rows
- * for columns, rows reversed, columns reversed; {@link Colormap}; {@link Background}, if there is
- * one; whether to blur; how much, if so.
+ * zooms; the seed of the points; with patches, nine bits, redrawn until any is set; whether to
+ * transpose, to reverse rows, to reverse columns; {@link Colormap}; {@link Background}, if there is
+ * one; whether to blur; sigma, if so.
  *
- * @param points of an image, at least 1000
- * @param minFillRate share of an image of 256×256 that 50,000 points of a system must hit
+ * @param points per image, at least 1000
+ * @param minFillRate share of the pixels of a 256×256 image that 50,000 points must hit
  * @see <a href="https://arxiv.org/abs/2110.03091">Anderson and Farrell, Improving Fractal
  *     Pre-training, WACV 2022</a>
  */
@@ -34,7 +34,7 @@ public record AndersonFarrell(
     int points, double minFillRate, Dots dots, Coloring coloring, Backdrop backdrop)
     implements FractalStyle {
 
-  /** What a fractal lies on. */
+  /** The background of a fractal. */
   public enum Backdrop {
     LANDSCAPE,
     BLACK;
@@ -45,13 +45,13 @@ public record AndersonFarrell(
     }
   }
 
-  /** What the style is called. */
+  /** The name of the style. */
   public static final String NAME = "anderson-farrell";
 
   public static final int DEFAULT_POINTS = 100_000;
   public static final double DEFAULT_MIN_FILL_RATE = 0.05;
 
-  /** In color, of patches, over landscapes. */
+  /** In color, with patches, over landscapes. */
   public static final AndersonFarrell DEFAULT =
       new AndersonFarrell(
           DEFAULT_POINTS, DEFAULT_MIN_FILL_RATE, Dots.PATCH, Coloring.COLOR, Backdrop.LANDSCAPE);
@@ -124,7 +124,7 @@ public record AndersonFarrell(
         blur);
   }
 
-  /** One map multiplied by a factor, if that leaves all maps contracting. */
+  /** The system with one map multiplied by a factor, if all maps stay contractive. */
   private static FunctionSystem varied(FunctionSystem system, Draws draws) {
     for (int i = 0; i < VARYING_TRIES; i++) {
       int k = draws.below(system.maps().size());
@@ -154,10 +154,10 @@ public record AndersonFarrell(
   }
 
   /**
-   * An image: the points of {@code seed}, each on the pixels of {@code patch}.
+   * One image: the points of {@code seed}, each drawn as {@code patch}.
    *
-   * @param patch nine bits, row by row
-   * @param background one, or none for black
+   * @param patch nine bits for 3×3 pixels, row by row
+   * @param background one, or empty for black
    * @param blur standard deviation in pixels; 0 for none
    */
   public record Plan(

@@ -6,10 +6,10 @@ import dev.emulsion.random.PhiloxDraws;
 
 /**
  * A colored landscape: hue, saturation and value of a pixel are its height times a scale plus a
- * shift, in 255ths; the hue goes round.
+ * shift, from 0 to 255; the hue wraps around.
  *
- * @param seed of the heights, as {@link DiamondSquare} draws them
- * @param decay of their amplitude from level to level
+ * @param seed of the heights that {@link DiamondSquare} draws
+ * @param decay of the amplitude from level to level
  */
 public record Background(
     long seed,
@@ -22,8 +22,8 @@ public record Background(
     double valueShift) {
 
   /**
-   * Draws, in order: decay; scale and shift of hue, saturation and value, also for gray, whose
-   * saturation is 0; the seed.
+   * Draws, in order: decay; scale and shift of hue, saturation and value, for gray too, whose
+   * saturation becomes 0; the seed.
    */
   static Background draw(Coloring coloring, Draws draws) {
     double decay = draws.uniform(0.4, 0.8);
@@ -45,13 +45,13 @@ public record Background(
         valueShift);
   }
 
-  /** Hue, saturation and value of a square image, a pixel a height. */
+  /** Hue, saturation and value of a square image, one pixel per height. */
   Image hsv(int side) {
     int levels = levels(side);
     return hsv(DiamondSquare.heights(levels, decay, PhiloxDraws.noise(seed)), levels, side);
   }
 
-  /** The least number of levels whose grid covers a square of {@code side} pixels. */
+  /** The smallest number of levels whose grid covers a square of {@code side} pixels. */
   static int levels(int side) {
     return Math.max(1, 32 - Integer.numberOfLeadingZeros(side - 1));
   }
@@ -64,7 +64,7 @@ public record Background(
     for (int row = 0; row < side; row++) {
       for (int column = 0; column < side; column++) {
         double height = heights[row * width + column];
-        // the low byte: heights outside [0, 1] go round
+        // the low byte: heights outside [0, 1] wrap around
         out[to++] = (byte) (int) (height * hueScale + hueShift);
         out[to++] = (byte) (int) Math.min(255, height * saturationScale + saturationShift);
         out[to++] = (byte) (int) Math.min(255, height * valueScale + valueShift);

@@ -2,7 +2,7 @@ package dev.emulsion.fractal;
 
 import java.util.Locale;
 
-/** Whether an image has hues. It has three channels either way. */
+/** Whether an image has hues; it has three channels in both cases. */
 public enum Coloring {
   COLOR,
   GRAY;

@@ -4,9 +4,10 @@ import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 
 /**
- * The colors of a fractal: the hue by how often a pixel was hit, one saturation, one value.
+ * The colors of a fractal: the hue depends on the hits of a pixel; saturation and value are
+ * constant.
  *
- * @param hueShift hue of what is hit least, 0 to 255
+ * @param hueShift hue for the fewest hits, 0 to 255
  * @param saturation between 0 and 1
  * @param value between 0 and 1
  */
@@ -20,12 +21,12 @@ public record Colormap(double hueShift, double saturation, double value) {
     return new Colormap(hueShift, coloring == Coloring.GRAY ? 0 : saturation, value);
   }
 
-  /** Hue, saturation and value of every pixel; black where nothing was hit. */
+  /** Hue, saturation and value of every pixel; black for pixels without hits. */
   public Image hsv(HitDensity hits) {
     return over(Image.of(hits.side(), hits.side(), 3, new byte[3 * hits.counts().length]), hits);
   }
 
-  /** The image {@code hsv} with what was hit painted over it. */
+  /** The image {@code hsv} with the pixels that were hit drawn over it. */
   Image over(Image hsv, HitDensity hits) {
     byte[] out = hsv.samples().clone();
     int max = hits.max();

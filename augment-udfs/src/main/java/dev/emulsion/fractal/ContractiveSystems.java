@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Random systems that contract, with singular values such that the sum over all maps of s₁ + 2 s₂
- * is a number σ drawn beforehand: between (5 + n)/2 and (6 + n)/2 for n maps, where most attractors
- * are neither dust nor a blot.
+ * Random contractive systems whose singular values satisfy Σ (s₁ + 2 s₂) = σ over all maps, with σ
+ * drawn between (5 + n)/2 and (6 + n)/2 for n maps. There, most attractors are neither too sparse
+ * nor too dense.
  *
- * <p>A map is L · diag(s₁, s₂) · R, where L and R are a rotation after a mirroring of the axes, and
- * a shift inside [−1, 1)².
+ * <p>A map is L · diag(s₁, s₂) · R plus a shift inside [−1, 1)², where L and R are a rotation after
+ * a reflection of the axes.
  *
- * <p>Draws, in order: whether each axis is mirrored, for every L and then every R; their angles in
- * the same order; σ; s₁ and s₂ map by map but for the last s₁, which σ leaves no choice; shifts.
+ * <p>Draws, in order: whether each axis is reflected, for every L and then every R; their angles in
+ * the same order; σ; s₁ and s₂ map by map, except the last s₁, which σ determines; shifts.
  *
  * @see <a href="https://arxiv.org/abs/2110.03091">Anderson and Farrell, Improving Fractal
  *     Pre-training, WACV 2022, §3.2</a>
@@ -52,8 +52,8 @@ public final class ContractiveSystems {
   private static double[] singularValues(int maps, Draws draws) {
     double sum = draws.uniform((5 + maps) / 2.0, (6 + maps) / 2.0);
     double[] values = new double[2 * maps];
-    double max = sum; // what is left for this and later maps
-    double min = sum - 3 * maps + 3; // of it, what later maps could not take up
+    double max = sum; // the sum that this and later maps must have
+    double min = sum - 3 * maps + 3; // the part of it beyond the maximum of later maps
     for (int k = 0; k < maps - 1; k++) {
       double first = draws.uniform(Math.max(0, min / 3), Math.min(1, max));
       min -= first;
@@ -70,7 +70,7 @@ public final class ContractiveSystems {
     return values;
   }
 
-  /** A rotation after the mirroring {@code diag(x, y)}, row by row. */
+  /** A rotation after the reflection {@code diag(x, y)}, row by row. */
   private static double[] turned(double angle, double x, double y) {
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);

@@ -6,10 +6,10 @@ import dev.emulsion.random.Draws;
 /**
  * A fractal landscape by midpoint displacement, on a grid of (2^k + 1)².
  *
- * <p>The corners are uniform in [0, 1). Level after level, the center of every square becomes the
- * mean of its corners, then the middle of every edge the mean of what lies around it, each plus
- * noise whose amplitude begins at 0.5 and falls by e^−decay a level. Beyond an edge lies what is as
- * far inside the opposite one.
+ * <p>The corners are uniform in [0, 1). At each level, the center of every square becomes the mean
+ * of its corners, then the midpoint of every edge the mean of its four neighbors, each plus noise
+ * whose amplitude starts at 0.5 and is multiplied by e^−decay per level. The grid wraps around at
+ * its edges.
  *
  * <p>Draws, in order: the corners, row by row; then for each level its centers and its edges, row
  * by row.

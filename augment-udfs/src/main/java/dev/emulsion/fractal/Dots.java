@@ -2,11 +2,11 @@ package dev.emulsion.fractal;
 
 import java.util.Locale;
 
-/** What a point of a fractal covers. */
+/** The pixels that a point of a fractal covers. */
 public enum Dots {
   /** One pixel. */
   POINT,
-  /** Some of the nine pixels around it. */
+  /** A pattern of 3×3 pixels. */
   PATCH;
 
   @Override

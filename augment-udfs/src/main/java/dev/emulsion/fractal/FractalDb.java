@@ -9,20 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fractals as FractalDB has them: systems of 2 to 7 maps of any kind, found by search, on black.
+ * Fractals as in FractalDB: systems of 2 to 7 arbitrary maps, found by search, on black.
  *
  * <p>The instances of a system are its weightings and flips: instance i has weighting i mod 25 and
- * flip (i / 25) mod 4. Weighting 0 leaves the system as it is, each other multiplies one of a to f
- * in every map by 0.2, 0.6, 1.4 or 1.8; probabilities stay those of the system. Two departures from
- * the authors' code, which visits the same points in every image of a weighting: points are drawn
- * for each image, and one whose weighted system diverges or hardly fills it is painted without
- * weights.
+ * flip (i / 25) mod 4. Weighting 0 keeps the system; each other one multiplies one of a to f in
+ * every map by 0.2, 0.6, 1.4 or 1.8, keeping the probabilities. There are two departures from the
+ * authors' code, which uses the same points for every image of a weighting: points are drawn per
+ * image, and a system whose weighting diverges or fills too little is rendered unweighted.
  *
  * <p>Draws of a system: the number of maps; a to f of each. Draws of an image: the seed of its
- * points; that of its patches, if it has them.
+ * points; with patches, their seed.
  *
- * @param points of an image, at least 1000
- * @param minFillRate share of an image of 512×512 that 100,000 points of a system must hit
+ * @param points per image, at least 1000
+ * @param minFillRate share of the pixels of a 512×512 image that 100,000 points must hit
  * @see <a
  *     href="https://openaccess.thecvf.com/content/ACCV2020/html/Kataoka_Pre-training_without_Natural_Images_ACCV_2020_paper.html">Kataoka
  *     et al., Pre-training without Natural Images, ACCV 2020</a>
@@ -30,7 +29,7 @@ import java.util.List;
 public record FractalDb(int points, double minFillRate, Dots dots, Coloring coloring)
     implements FractalStyle {
 
-  /** What the style is called. */
+  /** The name of the style. */
   public static final String NAME = "fractaldb";
 
   public static final int DEFAULT_POINTS = 200_000;
@@ -47,7 +46,7 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   private static final int WEIGHTINGS = 1 + NUMBERS * FACTORS.length;
   private static final int FLIPS = 4;
 
-  /** Points of a small image, and the share of it that a weighted system must fill with them. */
+  /** The number of points of a small image, of which a weighted system must fill a share. */
   private static final int WEIGHTED_POINTS = 10_000;
 
   private static final int WEIGHTED_SIDE = 128;
@@ -126,9 +125,9 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   }
 
   /**
-   * An image: the points of {@code seed}, as single pixels or on the patches of {@code patchSeed}.
+   * One image: the points of {@code seed}, as single pixels or as patches of {@code patchSeed}.
    *
-   * @param probabilities of the maps: those of the system before it was weighted
+   * @param probabilities of the maps, from the unweighted system
    * @param patchSeed −1 for single pixels
    */
   public record Plan(

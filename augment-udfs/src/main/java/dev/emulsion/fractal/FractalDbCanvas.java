@@ -4,12 +4,12 @@ import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 
 /**
- * A square image as FractalDB paints it: points in the order in which they are visited, later ones
- * over earlier ones, on black, with a margin around.
+ * Renders points as FractalDB does: a square image, later points over earlier ones, on black, with
+ * a margin.
  */
 public final class FractalDbCanvas {
 
-  /** Pixels around the points on every side, as far as patches do not reach into them. */
+  /** Width in pixels of the margin, into which patches may reach. */
   public static final int MARGIN = 6;
 
   private static final int HUES = 128;
@@ -18,8 +18,8 @@ public final class FractalDbCanvas {
   private static final int GRAY = 0x7F7F7F;
   private static final int BLACK = 0;
 
-  /** Red, green and blue in one number, for each step of hue. */
-  private static final int[] INKS = inks();
+  /** RGB in one number, for each step of hue. */
+  private static final int[] COLORS = colors();
 
   private final int side;
   private final int[] pixels;
@@ -29,23 +29,23 @@ public final class FractalDbCanvas {
     this.pixels = new int[side * side];
   }
 
-  /** Every point on one pixel. */
+  /** Each point as one pixel. */
   public static Image render(Points points, int side, Coloring coloring) {
     FractalDbCanvas canvas = new FractalDbCanvas(side);
     Frame frame = Frame.around(points, side);
     for (int i = 0; i < points.count(); i++) {
       int at = frame.row(points.y()[i]) * side + frame.column(points.x()[i]);
-      canvas.pixels[at] = colormap(i, coloring);
+      canvas.pixels[at] = color(i, coloring);
     }
     return canvas.upright();
   }
 
   /**
-   * Every point on some of nine pixels, whose others become black. The first of the nine is one
-   * below and one to the right of where the point lies.
+   * Each point as a pattern of 3×3 pixels, the others of which become black. The first of the nine
+   * is one below and one to the right of the point's pixel.
    *
-   * <p>Draws: an integer below 511 per point, of which one more is the nine bits, row by row, the
-   * highest first.
+   * <p>Draws: an integer below 511 per point; plus 1, its nine bits are the pattern, row by row,
+   * highest bit first.
    */
   public static Image render(Points points, int side, Coloring coloring, Draws draws) {
     FractalDbCanvas canvas = new FractalDbCanvas(side);
@@ -54,18 +54,18 @@ public final class FractalDbCanvas {
     for (int i = 0; i < points.count(); i++) {
       int at = (frame.row(points.y()[i]) + 1) * side + frame.column(points.x()[i]) + 1;
       int patch = 1 + draws.below(511);
-      int colormap = colormap(i, coloring);
+      int color = color(i, coloring);
       for (int row = 6; row >= 0; row -= 3) {
-        pixels[at] = (patch >> row + 2 & 1) == 1 ? colormap : BLACK;
-        pixels[at + 1] = (patch >> row + 1 & 1) == 1 ? colormap : BLACK;
-        pixels[at + 2] = (patch >> row & 1) == 1 ? colormap : BLACK;
+        pixels[at] = (patch >> row + 2 & 1) == 1 ? color : BLACK;
+        pixels[at + 1] = (patch >> row + 1 & 1) == 1 ? color : BLACK;
+        pixels[at + 2] = (patch >> row & 1) == 1 ? color : BLACK;
         at += side;
       }
     }
     return canvas.upright();
   }
 
-  /** The share of pixels of such an image that points fall on. */
+  /** The share of the pixels of such an image that are hit. */
   static double fillRate(Points points, int side) {
     Frame frame = Frame.around(points, side);
     boolean[] hit = new boolean[side * side];
@@ -89,34 +89,33 @@ public final class FractalDbCanvas {
     return Image.of(side, side, 3, samples);
   }
 
-  private static int colormap(int point, Coloring coloring) {
-    return coloring == Coloring.GRAY ? GRAY : INKS[point % HUES];
+  private static int color(int point, Coloring coloring) {
+    return coloring == Coloring.GRAY ? GRAY : COLORS[point % HUES];
   }
 
-  private static int[] inks() {
-    int[] inks = new int[HUES];
-    int most = sample(INTENSITY);
-    int least = sample(INTENSITY * (1 - SATURATION));
+  private static int[] colors() {
+    int[] colors = new int[HUES];
+    int max = sample(INTENSITY);
+    int min = sample(INTENSITY * (1 - SATURATION));
     for (int i = 0; i < HUES; i++) {
       double sixths = 6.0 * i / HUES;
       double into = sixths - Math.floor(sixths);
       int falling = sample(INTENSITY * (1 - SATURATION * into));
       int rising = sample(INTENSITY * (1 - SATURATION * (1 - into)));
-      inks[i] =
+      colors[i] =
           switch ((int) sixths) {
-            case 0 ->
-                colormap(least, rising, most); // red and blue exchanged, as the authors have it
-            case 1 -> colormap(least, most, falling);
-            case 2 -> colormap(rising, most, least);
-            case 3 -> colormap(most, falling, least);
-            case 4 -> colormap(most, least, rising);
-            default -> colormap(falling, least, most);
+            case 0 -> rgb(min, rising, max); // red and blue exchanged, as in the authors' code
+            case 1 -> rgb(min, max, falling);
+            case 2 -> rgb(rising, max, min);
+            case 3 -> rgb(max, falling, min);
+            case 4 -> rgb(max, min, rising);
+            default -> rgb(falling, min, max);
           };
     }
-    return inks;
+    return colors;
   }
 
-  private static int colormap(int red, int green, int blue) {
+  private static int rgb(int red, int green, int blue) {
     return red << 16 | green << 8 | blue;
   }
 
@@ -124,7 +123,7 @@ public final class FractalDbCanvas {
     return (int) (255 * share);
   }
 
-  /** How the plane lies on the canvas: x gives the column, y the row. */
+  /** Maps the plane to the canvas: x to columns, y to rows. */
   private record Frame(double minX, double spanX, double minY, double spanY, int inner) {
 
     static Frame around(Points points, int side) {

@@ -2,12 +2,12 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.image.Image;
 
-/** Every number of one image. Equal plans paint equal images, on any machine. */
+/** Every number of one image. Equal plans give equal images on any machine. */
 public sealed interface FractalPlan permits AndersonFarrell.Plan, FractalDb.Plan {
 
-  /** The system, varied as the image shows it. */
+  /** The system as varied for the image. */
   FunctionSystem system();
 
-  /** The image: a square of three channels. */
+  /** Renders the image: square, three channels. */
   Image render();
 }

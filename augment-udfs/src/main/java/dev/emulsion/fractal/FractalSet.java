@@ -10,25 +10,24 @@ import dev.emulsion.random.SampleKey;
 import java.io.Serializable;
 
 /**
- * A set of fractals without end, of which each is a function of the set, its index and its instance
- * alone.
+ * An infinite set of fractals. Each is a function of the set, its index and its instance alone.
  *
- * <p>System {@code index} is the first of its attempts that fills enough of an image, which is
- * found by points that the next draws choose. Attempt k draws from the stream of {@link
+ * <p>System {@code index} is the first of its attempts that fills enough of an image, measured with
+ * points from the subsequent draws. Attempt k draws from the stream of {@link
  * Purpose#FRACTAL_SYSTEM} with operation k, instance i of the system from that of {@link
- * Purpose#FRACTAL_IMAGE} with variant i; the sample of both is the index.
+ * Purpose#FRACTAL_IMAGE} with variant i; the sample of both streams is the index.
  *
  * @param side rows and columns of the images, 16 to 2048
  */
 public record FractalSet(long seed, int side, FractalStyle style) implements Serializable {
 
-  /** Instances of one system are 0 to one less. */
+  /** The number of instances per system. */
   public static final int MAX_INSTANCES = 1 << 16;
 
   private static final int MIN_SIDE = 16;
   private static final int MAX_SIDE = 2048;
 
-  /** More than any system needs whose fill rate is not out of reach. */
+  /** More attempts than any reachable fill rate needs. */
   private static final int MAX_ATTEMPTS = 10_000;
 
   public FractalSet {
@@ -40,15 +39,15 @@ public record FractalSet(long seed, int side, FractalStyle style) implements Ser
   /**
    * A system of the set.
    *
-   * @param attempt how many systems were rejected before
-   * @param fillRate share of an image that it fills, as its style measures that
+   * @param attempt number of systems rejected before
+   * @param fillRate share of an image that it fills, as measured by its style
    */
   public record Found(long index, int attempt, FunctionSystem system, double fillRate) {}
 
   /**
    * Finds system {@code index}, 0 or more.
    *
-   * @throws DataException if no attempt fills enough
+   * @throws DataException if no attempt fills enough of its image
    */
   public Found find(long index) {
     return find(index, MAX_ATTEMPTS);
@@ -65,11 +64,11 @@ public record FractalSet(long seed, int side, FractalStyle style) implements Ser
       }
     }
     throw new DataException(
-        "no system fills %s of its image: fractal %d was drawn %,d times; lower --min-fill-rate"
+        "no system of fractal %2$d fills %1$s of its image after %3$,d attempts; lower --min-fill-rate"
             .formatted(style.minFillRate(), index, maxAttempts));
   }
 
-  /** Every number of an image of {@code found}. */
+  /** Draws every number of an image of {@code found}. */
   public FractalPlan plan(Found found, int instance) {
     Draws draws = draws(found.index(), Purpose.FRACTAL_IMAGE, instance, 0);
     return style.plan(found.system(), side, instance, draws);

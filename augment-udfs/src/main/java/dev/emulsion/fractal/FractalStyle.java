@@ -5,24 +5,24 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A way to find systems and to paint them: a record of validated parameters. */
+/** A way to find systems and to render them: a record of validated parameters. */
 public sealed interface FractalStyle extends Serializable permits AndersonFarrell, FractalDb {
 
-  /** With fewer points an image shows nothing. */
+  /** Fewer points make no recognizable image. */
   int MIN_POINTS = 1000;
 
-  /** As the command's option names it. */
+  /** The value of the command's {@code --style}. */
   String name();
 
-  /** Of an image. */
+  /** The number of points per image. */
   int points();
 
-  /** What a point covers. */
+  /** The pixels that a point covers. */
   Dots dots();
 
   Coloring coloring();
 
-  /** Its {@code style} and parameters, as the command's options name them. */
+  /** Its {@code style} and parameters, by the names of the command's options. */
   default Map<String, String> parameters() {
     Map<String, String> parameters = new TreeMap<>();
     parameters.put("style", name());
@@ -33,10 +33,10 @@ public sealed interface FractalStyle extends Serializable permits AndersonFarrel
     return parameters;
   }
 
-  /** A system at random, which may or may not be worth an image. */
+  /** Draws a system, which may or may not fill enough of an image. */
   FunctionSystem system(Draws draws);
 
-  /** The share of an image of its own that the points of {@code system} fill. */
+  /** The share of a test image that points of {@code system} fill. */
   double fillRate(FunctionSystem system, Draws draws);
 
   /** The share that a system must fill. */
@@ -46,7 +46,7 @@ public sealed interface FractalStyle extends Serializable permits AndersonFarrel
    * Makes the random choices of one image.
    *
    * @param side rows and columns of the image
-   * @param instance 0 for the system as it is, else which of its variations
+   * @param instance 0 for the unvaried system, else the number of a variation
    */
   FractalPlan plan(FunctionSystem system, int side, int instance, Draws draws);
 }

@@ -20,17 +20,17 @@ public record FunctionSystem(List<Affine> maps) implements Serializable {
   public record Affine(double a, double b, double c, double d, double e, double f)
       implements Serializable {
 
-    /** By how much the map scales areas; negative if it mirrors. */
+    /** The factor by which the map scales areas; negative if it reflects. */
     public double determinant() {
       return a * d - b * c;
     }
 
-    /** By how much the map stretches the direction that it stretches most. */
+    /** The largest factor by which the map stretches any direction. */
     public double largestSingularValue() {
       return half(a + d, c - b) + half(a - d, c + b);
     }
 
-    /** By how much the map stretches the direction that it stretches least. */
+    /** The smallest factor by which the map stretches any direction. */
     public double smallestSingularValue() {
       return Math.abs(half(a + d, c - b) - half(a - d, c + b));
     }
@@ -47,8 +47,8 @@ public record FunctionSystem(List<Affine> maps) implements Serializable {
   }
 
   /**
-   * How often each map is to be chosen: as its share of the sum of |determinant|, so that all parts
-   * of the attractor are about equally dense. Equal shares if every determinant is 0.
+   * The probability of each map: its share of the sum of |determinant|, so that all parts of the
+   * attractor are about equally dense. Equal if every determinant is 0.
    */
   public double[] probabilities() {
     double[] shares = new double[maps.size()];
@@ -70,12 +70,12 @@ public record FunctionSystem(List<Affine> maps) implements Serializable {
     return new FunctionSystem(List.of(others));
   }
 
-  /** Whether no map stretches anything. */
+  /** Whether no map stretches any direction. */
   boolean isContractive() {
     return maps.stream().allMatch(map -> map.largestSingularValue() <= 1);
   }
 
-  /** The six numbers of every map, one after the other, as the inner loops want them. */
+  /** The six numbers of every map in one array, for the inner loops. */
   double[] numbers() {
     double[] numbers = new double[6 * maps.size()];
     for (int k = 0; k < maps.size(); k++) {

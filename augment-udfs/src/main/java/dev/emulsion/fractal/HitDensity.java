@@ -3,7 +3,7 @@ package dev.emulsion.fractal;
 import dev.emulsion.Require;
 
 /**
- * How many points fall on each pixel of a square image.
+ * The number of points that hit each pixel of a square image.
  *
  * @param side rows and columns
  * @param counts row-major; read only
@@ -17,18 +17,18 @@ public record HitDensity(int side, int[] counts) {
   }
 
   /**
-   * Every point on one pixel: x gives the row, y the column, both truncated. Points outside the
-   * window are left out.
+   * Each point on one pixel: x gives the row, y the column, both truncated. Points outside the
+   * window are ignored.
    */
   public static HitDensity of(Points points, Window window, int side) {
     return new HitDensity(side, inFrame(points, window, side, 0));
   }
 
   /**
-   * Every point on those of the nine pixels around it that {@code patch} names and that are in the
+   * Each point on the pixels of the 3×3 around it that are set in {@code patch} and inside the
    * image.
    *
-   * @param patch nine bits, row by row, of which the highest is the pixel above and to the left
+   * @param patch nine bits, row by row; the highest is the pixel above and to the left
    */
   public static HitDensity of(Points points, Window window, int side, int patch) {
     int[] centers = inFrame(points, window, side, 1);
@@ -38,7 +38,7 @@ public record HitDensity(int side, int[] counts) {
       if ((patch >> 8 - bit & 1) == 0) {
         continue;
       }
-      // a pixel takes from the one that lies from it as the center lies from the patch's pixel
+      // each pixel takes the count at the offset from the patch's pixel to the center
       int from = (2 - bit / 3) * wide + 2 - bit % 3;
       for (int row = 0; row < side; row++) {
         int source = row * wide + from;
@@ -51,7 +51,7 @@ public record HitDensity(int side, int[] counts) {
     return new HitDensity(side, counts);
   }
 
-  /** Counts, and those of {@code frame} pixels around. */
+  /** Counts of the image and of a frame of {@code frame} pixels around it. */
   private static int[] inFrame(Points points, Window window, int side, int frame) {
     double scaleX = scale(window.maxX() - window.minX(), side);
     double scaleY = scale(window.maxY() - window.minY(), side);
@@ -73,7 +73,7 @@ public record HitDensity(int side, int[] counts) {
     return (side - 1) / (span == 0 ? 1 : span);
   }
 
-  /** The share of pixels that were hit. */
+  /** The share of pixels that are hit. */
   public double fillRate() {
     int hit = 0;
     for (int count : counts) {
@@ -82,7 +82,7 @@ public record HitDensity(int side, int[] counts) {
     return (double) hit / counts.length;
   }
 
-  /** The greatest of the counts. */
+  /** The largest count. */
   int max() {
     int max = 0;
     for (int count : counts) {
@@ -91,20 +91,20 @@ public record HitDensity(int side, int[] counts) {
     return max;
   }
 
-  /** Turned and mirrored. */
-  HitDensity oriented(Orientation partitioner) {
+  /** In another orientation. */
+  HitDensity oriented(Orientation orientation) {
     int[] out = new int[counts.length];
     for (int row = 0; row < side; row++) {
-      int toRow = partitioner.mirrorRows() ? side - 1 - row : row;
+      int toRow = orientation.mirrorRows() ? side - 1 - row : row;
       for (int column = 0; column < side; column++) {
-        int toColumn = partitioner.mirrorColumns() ? side - 1 - column : column;
-        int from = partitioner.transpose() ? column * side + row : row * side + column;
+        int toColumn = orientation.mirrorColumns() ? side - 1 - column : column;
+        int from = orientation.transpose() ? column * side + row : row * side + column;
         out[toRow * side + toColumn] = counts[from];
       }
     }
     return new HitDensity(side, out);
   }
 
-  /** One of the eight ways to lay a square: rows become columns first, then either is reversed. */
+  /** One of the eight orientations of a square: transposed first, then mirrored. */
   record Orientation(boolean transpose, boolean mirrorRows, boolean mirrorColumns) {}
 }

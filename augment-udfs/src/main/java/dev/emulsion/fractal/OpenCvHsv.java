@@ -3,17 +3,17 @@ package dev.emulsion.fractal;
 import dev.emulsion.image.Image;
 
 /**
- * Hue, saturation and value in 8 bits each to RGB as OpenCV converts them: a turn has 180 steps of
- * hue, so that the 256 of a byte go round 1.42 times; bytes are truncated.
+ * Converts 8-bit hue, saturation and value to RGB as OpenCV does: a full circle has 180 steps of
+ * hue, so the 256 values of a byte wrap around 1.42 times; results are truncated.
  */
 public final class OpenCvHsv {
 
-  /** For each hue the sector of the circle, and how far into it. */
+  /** The sector of the circle for each hue, and the position within it. */
   private static final int[] SECTOR = new int[256];
 
   private static final float[] INTO = new float[256];
 
-  /** Samples as shares. */
+  /** Samples divided by 255. */
   private static final float[] SHARE = new float[256];
 
   static {
@@ -28,7 +28,7 @@ public final class OpenCvHsv {
 
   private OpenCvHsv() {}
 
-  /** The RGB image of three channels hue, saturation and value. */
+  /** The RGB image of an image with channels hue, saturation and value. */
   public static Image toRgb(Image hsv) {
     byte[] in = hsv.samples();
     byte[] out = new byte[in.length];

@@ -5,7 +5,7 @@ import dev.emulsion.random.Draws;
 import java.util.Arrays;
 
 /**
- * The points that a chaos game visits, in order.
+ * The points visited by a chaos game, in order.
  *
  * @param x one per point; read only
  * @param y one per point; read only
@@ -13,10 +13,11 @@ import java.util.Arrays;
 public record Points(double[] x, double[] y) {
 
   /**
-   * The points of a system that contracts: from the fixed point of the first map, {@code count}
-   * times a map of the system is chosen at random and applied.
+   * The points of a contractive system: starting at the fixed point of the first map, a randomly
+   * chosen map is applied {@code count} times.
    *
-   * <p>Draws: a uniform per point; the first map whose cumulated probability exceeds it is chosen.
+   * <p>Draws: a uniform per point, which chooses the first map whose cumulative probability exceeds
+   * it.
    */
   public static Points of(FunctionSystem system, int count, Draws draws) {
     double[] numbers = system.numbers();
@@ -43,18 +44,17 @@ public record Points(double[] x, double[] y) {
     return new Points(xs, ys);
   }
 
-  /** Points before one that is not finite, which go with it. */
+  /** The number of points dropped before one that is not finite. */
   private static final int BEFORE_OVERFLOW = 100;
 
   /**
-   * The points of any system, as FractalDB visits them: the origin, and then {@code count - 1}
-   * times a map of the system is chosen at random and applied. Where a system diverges, the points
-   * end early.
+   * The points of any system as in FractalDB: starting at the origin, a randomly chosen map is
+   * applied {@code count - 1} times. If the system diverges, there are fewer points.
    *
-   * <p>Draws: a uniform per point after the first; the first map whose cumulated probability is not
-   * below it is chosen.
+   * <p>Draws: a uniform per point after the first, which chooses the first map whose cumulative
+   * probability is not below it.
    *
-   * @param probabilities of the maps, which need not be those of the system
+   * @param probabilities of the maps, possibly other than those of the system
    */
   public static Points fromOrigin(
       FunctionSystem system, double[] probabilities, int count, Draws draws) {

@@ -2,14 +2,12 @@ package dev.emulsion.fractal;
 
 import dev.emulsion.random.Draws;
 
-/**
- * Seeds of what a plan does not spell out: the points of a chaos game, the noise of a landscape.
- */
+/** Draws the seeds that plans store in place of points and landscapes. */
 final class Seeds {
 
   private Seeds() {}
 
-  /** 52 bits, which every reader of JSON takes in whole. */
+  /** 52 bits, which JSON readers represent exactly. */
   static long draw(Draws draws) {
     return (long) draws.below(1 << 26) << 26 | draws.below(1 << 26);
   }

@@ -1,9 +1,9 @@
 package dev.emulsion.fractal;
 
-/** The part of the plane that an image shows. */
+/** The rectangle of the plane that an image shows. */
 public record Window(double minX, double minY, double maxX, double maxY) {
 
-  /** The least window that shows all {@code points}, of which there is at least one. */
+  /** The smallest window around {@code points}, at least one. */
   public static Window around(Points points) {
     double minX = points.x()[0];
     double maxX = minX;
@@ -18,7 +18,7 @@ public record Window(double minX, double minY, double maxX, double maxY) {
     return new Window(minX, minY, maxX, maxY);
   }
 
-  /** This window after {@code move}. */
+  /** This window, moved and scaled. */
   public Window moved(Move move) {
     double spanX = maxX - minX;
     double spanY = maxY - minY;
@@ -30,13 +30,14 @@ public record Window(double minX, double minY, double maxX, double maxY) {
   }
 
   /**
-   * How a window is moved and stretched, as shares of its sides.
+   * How to move and scale a window, as shares of its sides.
    *
-   * @param zoomX new length of the side over the old
+   * @param zoomX new width over old width
+   * @param zoomY new height over old height
    */
   public record Move(double shiftX, double shiftY, double zoomX, double zoomY) {
 
-    /** The window stays as it is. */
+    /** Keeps the window. */
     public static final Move NONE = new Move(0, 0, 1, 1);
   }
 }

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The label of one sample as it came in: one class, several classes, or a weight per class. {@link
- * #soft} makes the {@link SoftLabel} of it that is mixed.
+ * The label of one sample in the input: one class, several classes, or a weight per class. {@link
+ * #soft} converts it to the {@link SoftLabel} that is mixed.
  */
 public sealed interface Label extends Serializable {
 
-  /** The forms of labels; all samples of an input have one. */
+  /** The kinds of labels; all samples of an input have the same kind. */
   enum Kind {
-    /** One class a sample. */
+    /** One class per sample. */
     SINGLE,
-    /** A set of classes a sample, at least one. */
+    /** One or more classes per sample. */
     MULTI,
     /** A weight per class. */
     DISTRIBUTION
@@ -24,25 +24,25 @@ public sealed interface Label extends Serializable {
   Kind kind();
 
   /**
-   * The class by which a sample is counted and paired: the only one, the lowest of several, or the
-   * first of greatest weight.
+   * The class used for counting and pairing: the only one, the lowest of several, or the first of
+   * the largest weight.
    */
   int main();
 
-  /** The classes in which a sample is counted, rising: each of several, else {@link #main}. */
+  /** The classes in which the sample is counted, ascending: each of several, else {@link #main}. */
   default int[] classes() {
     return new int[] {main()};
   }
 
-  /** Sum of the weights before smoothing: 1, the number of classes, or the sum as given. */
+  /** The sum of the weights before smoothing: 1, the number of classes, or the sum as given. */
   double mass();
 
   /**
-   * The label with a share of each class's mass spread over all classes.
+   * The smoothed label: a share of each class's mass is spread over all classes.
    *
    * @param classes number of classes, K
-   * @param smoothing s: a class that is on weighs {@code 1 - s + s/K}, another {@code s/K}; a given
-   *     weight w becomes {@code (1 - s)·w + s/K}
+   * @param smoothing s: the sample's classes weigh {@code 1 - s + s/K}, all others {@code s/K}; a
+   *     given weight w becomes {@code (1 - s)·w + s/K}
    */
   SoftLabel soft(int classes, double smoothing);
 
@@ -74,7 +74,7 @@ public sealed interface Label extends Serializable {
     }
   }
 
-  /** Several classes, each wholly. */
+  /** Several classes, each with weight 1. */
   final class Multi implements Label {
 
     private static final long serialVersionUID = 1L;
@@ -82,7 +82,7 @@ public sealed interface Label extends Serializable {
     private final int[] indices;
 
     /**
-     * @param indices the classes in any order, at least one; one that repeats counts once
+     * @param indices the classes in any order, at least one; duplicates count once
      */
     public Multi(int... indices) {
       Require.atLeast("number of labels", 1, indices.length);
@@ -132,7 +132,7 @@ public sealed interface Label extends Serializable {
     }
   }
 
-  /** A weight per class. They need not sum to 1: they are taken as they are. */
+  /** A weight per class. Weights need not sum to 1 and are used as they are. */
   final class Distribution implements Label {
 
     private static final long serialVersionUID = 1L;
@@ -140,7 +140,7 @@ public sealed interface Label extends Serializable {
     private final float[] weights;
 
     /**
-     * @param weights one per class, finite, not negative, at least one of them positive
+     * @param weights one per class, finite, not negative, at least one positive
      */
     public Distribution(float... weights) {
       this.weights = weights.clone();
@@ -151,7 +151,8 @@ public sealed interface Label extends Serializable {
             "weights must be finite and not negative, was " + weights[k] + " for class " + k);
         positive += weights[k] > 0 ? 1 : 0;
       }
-      Require.that(positive > 0, "one weight must be positive, were " + Arrays.toString(weights));
+      Require.that(
+          positive > 0, "at least one weight must be positive, was " + Arrays.toString(weights));
     }
 
     @Override
@@ -186,7 +187,7 @@ public sealed interface Label extends Serializable {
     public SoftLabel soft(int classes, double smoothing) {
       Require.that(
           weights.length == classes,
-          "there must be one weight per class, " + classes + ", were " + weights.length);
+          "weights must have one number per class, " + classes + ", had " + weights.length);
       return SoftLabel.of(weights, smoothing);
     }
 

@@ -4,10 +4,10 @@ import dev.emulsion.Require;
 import java.util.Arrays;
 
 /**
- * The labels of two samples that are mixed, and what the run makes of labels.
+ * The labels of two samples to mix, with the run's label settings.
  *
  * @param classes number of classes
- * @param smoothing share of each label that is spread over all classes
+ * @param smoothing share of each label's mass that is spread over all classes
  */
 public record LabelPair(Label base, Label partner, int classes, double smoothing) {
 
@@ -21,15 +21,14 @@ public record LabelPair(Label base, Label partner, int classes, double smoothing
     return new LabelPair(base, partner, classes, 0);
   }
 
-  /** {@code lambda} of the base's label and the rest of the partner's, both smoothed. */
+  /** The smoothed labels mixed: {@code lambda} of the base's and the rest of the partner's. */
   public SoftLabel mixed(double lambda) {
     return base.soft(classes, smoothing).mixedWith(partner.soft(classes, smoothing), lambda);
   }
 
   /**
-   * Every class weighs {@code everywhere}; on top of that, the unsmoothed base counts {@code
-   * baseShare} and the unsmoothed partner {@code partnerShare}. The weights need not sum to 1 and
-   * may be negative.
+   * {@code baseShare} of the unsmoothed base plus {@code partnerShare} of the unsmoothed partner,
+   * plus {@code everywhere} in every class. The weights need not sum to 1 and may be negative.
    */
   public SoftLabel sum(double baseShare, double partnerShare, double everywhere) {
     SoftLabel mine = base.soft(classes, 0);

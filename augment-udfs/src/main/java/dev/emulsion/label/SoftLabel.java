@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.StringJoiner;
 
 /**
- * A weight for each class, held sparsely: rising class indices and their float32 weights, none of
- * them zero. The weights of a sample of one class sum to 1, those of several classes to more; only
- * {@link LabelPair#sum} makes others, which may be negative too.
+ * A weight per class, stored sparsely: ascending class indices and their float32 weights, none of
+ * them zero. The weights of a sample of one class sum to 1, those of several classes to more. Only
+ * {@link LabelPair#sum} makes other sums and negative weights.
  *
  * <p>The arithmetic is timm's, in float32: a smoothed one-hot row has {@code 1 - s + s/K} at its
  * class and {@code s/K} elsewhere, and a mixture is {@code λ·base + (1-λ)·partner}, each product
@@ -29,16 +29,16 @@ public final class SoftLabel {
    * The label of a sample of class {@code index}.
    *
    * @param index 0 to {@code classes - 1}
-   * @param smoothing share of the mass that is spread over all classes, 0 for none
+   * @param smoothing share of the mass that is spread over all classes; 0 for none
    */
   public static SoftLabel of(int index, int classes, double smoothing) {
     return of(new int[] {index}, classes, smoothing);
   }
 
   /**
-   * The label of a sample of several classes, each of which has the whole weight of one.
+   * The label of a sample of several classes, each with weight 1.
    *
-   * @param indices rising, 0 to {@code classes - 1}
+   * @param indices ascending, 0 to {@code classes - 1}
    */
   static SoftLabel of(int[] indices, int classes, double smoothing) {
     Require.atLeast("classes", 1, classes);
@@ -55,9 +55,9 @@ public final class SoftLabel {
   }
 
   /**
-   * The label of a sample with a weight per class.
+   * The label of a sample with a given weight per class.
    *
-   * @param weights one per class, none of them negative
+   * @param weights one per class, none negative
    */
   static SoftLabel of(float[] weights, double smoothing) {
     Require.share("smoothing", smoothing);
@@ -102,11 +102,11 @@ public final class SoftLabel {
     return new SoftLabel(row.length, Arrays.copyOf(indices, count), weights);
   }
 
-  /** {@code lambda} of this label and the rest of {@code partner}. */
+  /** The mixture: {@code lambda} of this label and the rest of {@code partner}. */
   public SoftLabel mixedWith(SoftLabel partner, double lambda) {
     Require.that(
         classes == partner.classes,
-        "labels must have one number of classes, were " + classes + " and " + partner.classes);
+        "labels must have the same number of classes, were " + classes + " and " + partner.classes);
     Require.share("lambda", lambda);
     float share = (float) lambda;
     float rest = (float) (1.0 - lambda);
@@ -142,7 +142,7 @@ public final class SoftLabel {
     return classes;
   }
 
-  /** Classes with weight, rising. */
+  /** The classes with a weight, ascending. */
   public int[] indices() {
     return indices.clone();
   }

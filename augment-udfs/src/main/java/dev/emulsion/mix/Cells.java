@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which cells of a grid show the partner: one text per row, with {@code 1} for the partner and {@code
- * 0} for the base.
+ * Which cells of a grid show the partner: one text per row, with {@code 1} for the partner and
+ * {@code 0} for the base.
  */
 public record Cells(List<String> rows) implements Serializable {
 
@@ -99,7 +99,9 @@ public record Cells(List<String> rows) implements Serializable {
     return boxes;
   }
 
-  /** The starts of {@code cells} cells that divide {@code pixels} evenly, then the end of the last. */
+  /**
+   * The starts of {@code cells} cells that divide {@code pixels} evenly, then the end of the last.
+   */
   static int[] even(int cells, int pixels) {
     int[] ends = new int[cells + 1];
     for (int i = 0; i <= cells; i++) {

@@ -15,9 +15,9 @@ import java.util.Map;
 /**
  * CutMix: a rectangle of the partner image replaces the same rectangle of the base image.
  *
- * <p>Both images are H×W×C of the same shape, 8 bits per channel. λ is drawn from Beta(alpha, alpha).
- * The label weight of the base is its visible share, as in the authors' code, or with {@link
- * Lambda#AS_DRAWN} the λ that was drawn.
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel. λ is drawn from Beta(alpha,
+ * alpha). The label weight of the base is its visible share, as in the authors' code, or with
+ * {@link Lambda#AS_DRAWN} the λ that was drawn.
  *
  * <p>In a recipe: {@code mix: {cutmix: {alpha: 1.0}}}; in code: {@code new CutMix(1.0).plan(base,
  * partner, draws).apply(base, partner)}.
@@ -89,8 +89,8 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
   }
 
   /**
-   * A rectangle inside the image whose sides are uniform shares of the image's sides, independent of
-   * λ; timm's {@code cutmix_minmax}.
+   * A rectangle inside the image whose sides are uniform shares of the image's sides, independent
+   * of λ; timm's {@code cutmix_minmax}.
    *
    * <p>Draws, in order: height, width, top, left.
    */

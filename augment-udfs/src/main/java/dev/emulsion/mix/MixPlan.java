@@ -9,13 +9,13 @@ import dev.emulsion.label.SoftLabel;
 import java.util.List;
 
 /**
- * The drawn parameters of mixing one pair: a small value that survives JSON and knows the label. Each
- * operation has its own type of plan, a record in its file; {@link Unmixed} is shared.
+ * The drawn parameters of mixing one pair: a small value that survives JSON and knows the label.
+ * Each operation has its own type of plan, a record in its file; {@link Unmixed} is shared.
  *
  * <p>A new plan holds every draw, so the image can be rendered. If the method weights labels by
- * attention, {@link #attentionTarget} names the images to compute it for, and {@link #withAttention}
- * completes the plan with the resulting numbers; replaying it then needs no model. Until then the
- * label follows the area.
+ * attention, {@link #attentionTarget} names the images to compute it for, and {@link
+ * #withAttention} completes the plan with the resulting numbers; replaying it then needs no model.
+ * Until then the label follows the area.
  */
 public interface MixPlan {
 
@@ -28,7 +28,10 @@ public interface MixPlan {
   /** The base's weight as drawn, before any correction by area. */
   double lambdaDrawn();
 
-  /** The boxes, in pixels and without overlap, that show the partner alone; empty if images are blended. */
+  /**
+   * The boxes, in pixels and without overlap, that show the partner alone; empty if images are
+   * blended.
+   */
   default List<Box> boxes() {
     return List.of();
   }

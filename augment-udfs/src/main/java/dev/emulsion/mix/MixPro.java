@@ -22,9 +22,9 @@ import java.util.Map;
  * progressive attention labels, which trust attention to the degree that the model recognizes the
  * mixture.
  *
- * <p>Both images are H×W×C of the same shape, 8 bits per channel; cells at the right and lower border
- * are cut. With λ from Beta(alpha, alpha) the base keeps λ of the cells, rounded up as in the
- * authors' code. The label weight of the base is {@code trust·attention + (1−trust)·ratio}.
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel; cells at the right and lower
+ * border are cut. With λ from Beta(alpha, alpha) the base keeps λ of the cells, rounded up as in
+ * the authors' code. The label weight of the base is {@code trust·attention + (1−trust)·ratio}.
  *
  * <p>Draws, in order: λ, then which cells the base keeps.
  *
@@ -68,7 +68,9 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
 
   /** How λ times the number of cells becomes a number of cells. */
   public enum Count {
-    /** As in the authors' code; favors the base, which keeps all of 4 cells with probability 1/4. */
+    /**
+     * As in the authors' code; favors the base, which keeps all of 4 cells with probability 1/4.
+     */
     CEIL,
     /** To nearest, ties to even. */
     ROUND,
@@ -278,8 +280,8 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     private double attentionWeight(List<AttentionResult> attentionResults, LabelPair labels) {
       if (attentionResults.size() != 1 || attentionResults.get(0).logits().isEmpty()) {
         throw new DataException(
-            "trust cosine needs the logits of the mixture, but there are none; set attention.source to"
-                + " inline, or mix.mixpro.trust to constant");
+            "trust cosine needs the logits of the mixture, but there are none; set attention.source"
+                + " to inline, or mix.mixpro.trust to constant");
       }
       return cosine(attentionResults.get(0).logits().get(), labels);
     }

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * MixUp: every pixel is λ times the base plus 1−λ times the partner, with λ from Beta(alpha, alpha).
+ * MixUp: every pixel is λ times the base plus 1−λ times the partner, with λ from Beta(alpha,
+ * alpha).
  *
  * <p>Both images are H×W×C of the same shape, 8 bits per channel. The arithmetic is that of timm's
  * {@code FastCollateMixup}; see {@link Image#blend}.
  *
  * <p>Draws: λ.
  *
- * @param alpha concentration of the Beta distribution, positive; below 1 most λ are near 0
- *     or 1
+ * @param alpha concentration of the Beta distribution, positive; below 1 most λ are near 0 or 1
  * @see <a href="https://arxiv.org/abs/1710.09412">Zhang et al., mixup, ICLR 2018, §2</a>
  */
 public record MixUp(double alpha) implements Mix {

@@ -37,7 +37,8 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
   /** Whether labels can depend on attention. */
   public boolean needsAttention() {
     return needsPartner()
-        && choose.stream().anyMatch(m -> m.operation().attentionTarget() != AttentionTarget.NOWHERE);
+        && choose.stream()
+            .anyMatch(m -> m.operation().attentionTarget() != AttentionTarget.NOWHERE);
   }
 
   /** Whether labels can depend on a model's logits for the mixture. */

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 /**
  * SaliencyMix: the most salient part of the partner replaces the same part of the base image.
  *
- * <p>Both images are H×W×C of the same shape, 8 bits per channel. With λ from Beta(alpha, alpha) the
- * window spans √(1−λ) of each side around the partner's peak, clipped to the image as in the
+ * <p>Both images are H×W×C of the same shape, 8 bits per channel. With λ from Beta(alpha, alpha)
+ * the window spans √(1−λ) of each side around the partner's peak, clipped to the image as in the
  * authors' code. The label weight of the base is its visible share. Saliency is computed from the
  * 8-bit pixels of each pair, or precomputed; the authors' code passes normalized floats to a
  * detector for bytes and uses one map for all pairs of a batch.
@@ -52,7 +52,10 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
 
   /** Which part of the partner is used, and where it is pasted. */
   public enum Variant {
-    /** Around the partner's most salient pixel, pasted at the same position: the paper's best variant. */
+    /**
+     * Around the partner's most salient pixel, pasted at the same position: the paper's best
+     * variant.
+     */
     CORRESPONDING,
     /** From the most salient pixel of the partner to that of the base. */
     SALIENT_TO_SALIENT,

@@ -159,7 +159,8 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   /**
    * The tokens of images of {@code size} that show the partner.
    *
-   * @param baseScore the share of the base's attention on the tokens that show the base; 0 if unknown
+   * @param baseScore the share of the base's attention on the tokens that show the base; 0 if
+   *     unknown
    * @param partnerScore the share of the partner's attention on the tokens that show the partner; 0
    *     if unknown
    */

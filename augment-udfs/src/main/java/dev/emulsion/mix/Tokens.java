@@ -32,8 +32,8 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
   }
 
   /**
-   * Rectangles, which may overlap, until there are enough tokens. Each is attempted {@code attempts}
-   * times; if none adds at least one token without adding too many, no more follow.
+   * Rectangles, which may overlap, until there are enough tokens. Each is attempted {@code
+   * attempts} times; if none adds at least one token without adding too many, no more follow.
    *
    * <p>Draws of an attempt, in order: area, logarithm of height over width, and, if both sides are
    * shorter than the grid's, top and left.

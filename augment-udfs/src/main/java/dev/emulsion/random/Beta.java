@@ -3,21 +3,20 @@ package dev.emulsion.random;
 import dev.emulsion.Require;
 
 /**
- * The Beta distribution by rejection. Each try takes two uniforms u, v, in this order.
+ * The Beta distribution by rejection sampling. Each attempt draws two uniforms u, v, in this order.
  *
  * <ul>
  *   <li>a ≤ 1 and b ≤ 1: Jöhnk (Metrika 8, 1964), in logarithms because u^(1/a) underflows
  *   <li>a > 1 and b > 1: Cheng's algorithm BB (CACM 21, 1978)
- *   <li>else Cheng's BC, arranged so that the odds, which overflow for small parameters, are never
- *       formed
+ *   <li>else Cheng's BC, arranged to avoid the odds, which overflow for small parameters
  * </ul>
  */
 final class Beta {
 
-  // below it the results are 0 and 1, but a logarithm divided by it would be infinite
+  // below this, results are 0 and 1, but a logarithm divided by it would be infinite
   private static final double SMALLEST = 1e-300;
 
-  // above it the squares of Cheng's constants would be infinite
+  // above this, the squares of Cheng's constants would be infinite
   private static final double LARGEST = 1e100;
 
   private Beta() {}

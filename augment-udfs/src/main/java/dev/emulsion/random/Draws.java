@@ -1,8 +1,8 @@
 package dev.emulsion.random;
 
 /**
- * The random numbers that one operation on one output may use, in the order it asks for them. Equal
- * keys give equal draws, on any machine and any partitioning.
+ * The random numbers of one operation on one output, in the order of the calls. Equal keys give
+ * equal draws, on any machine and for any partitioning.
  */
 public interface Draws {
 

@@ -1,8 +1,8 @@
 package dev.emulsion.random;
 
 /**
- * Philox4x64-10: a keyed bijection of 256-bit counters whose outputs pass as random. One call gives
- * four 64-bit words; there is no state.
+ * Philox4x64-10: a keyed bijection of 256-bit counters whose outputs are statistically random. One
+ * call gives four 64-bit words; there is no state.
  *
  * @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon et al., Parallel random numbers: as
  *     easy as 1, 2, 3, SC 2011, §3.3</a>

@@ -4,12 +4,13 @@ import dev.emulsion.Require;
 import java.util.function.LongSupplier;
 
 /**
- * The draws of one {@link DrawKey}. Which words each kind of number takes is part of the format.
+ * The draws of one {@link DrawKey}. The words that each kind of number consumes are part of the
+ * format.
  *
  * <ul>
  *   <li>uniform: one word w; {@code ((w >>> 12) + 0.5) · 2^-52}
- *   <li>below(n): the upper half of the 128-bit product w·n; w is drawn again while the lower half
- *       is under 2^64 mod n, which makes every value equally likely (Lemire, ACM TOMACS 29, 2019)
+ *   <li>below(n): the upper half of the 128-bit product w·n; w is redrawn while the lower half is
+ *       below 2^64 mod n, so that every value is equally likely (Lemire, ACM TOMACS 29, 2019)
  *   <li>normal: two uniforms u, v; {@code √(−2 ln u) · cos 2πv} (Box and Muller, 1958), the sine
  *       half unused
  *   <li>beta: see {@link Beta}
@@ -25,7 +26,7 @@ public final class PhiloxDraws implements Draws {
     this(new Words(key));
   }
 
-  /** The stream of a seed that was itself drawn, for noise that a plan is to repeat. */
+  /** The stream of a seed that was itself drawn, for noise that a plan must reproduce. */
   public static PhiloxDraws noise(long seed) {
     return new PhiloxDraws(new DrawKey(seed, 0, new SampleKey(0, 0), Purpose.NOISE, 0, 0));
   }
@@ -43,7 +44,7 @@ public final class PhiloxDraws implements Draws {
   public int below(int bound) {
     Require.atLeast("bound", 1, bound);
     long word = words.getAsLong();
-    // lower halves reach the bound almost always, and then are above the remainder too
+    // the lower half is almost always at least bound, and thus at least the remainder
     if (Long.compareUnsigned(word * bound, bound) < 0) {
       long remainder = Long.remainderUnsigned(-bound, bound);
       while (Long.compareUnsigned(word * bound, remainder) < 0) {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 
 /**
- * A sample's place on the ring of one epoch: the first two words of its {@link Purpose#RING} stream
- * as one unsigned 128-bit number. The ring is the order of these numbers.
+ * A sample's position on the ring of one epoch: the first two words of its {@link Purpose#RING}
+ * stream as one unsigned 128-bit number. The ring is the order of these numbers.
  */
 public record RingKey(long high, long low) implements Comparable<RingKey> {
 
@@ -13,7 +13,7 @@ public record RingKey(long high, long low) implements Comparable<RingKey> {
       Comparator.comparing(RingKey::high, Long::compareUnsigned)
           .thenComparing(RingKey::low, Long::compareUnsigned);
 
-  /** The place of {@code sample} in {@code epoch} of the run with {@code seed}. */
+  /** The position of {@code sample} in {@code epoch} of the run with {@code seed}. */
   public static RingKey of(long seed, int epoch, SampleKey sample) {
     var words = new Words(new DrawKey(seed, epoch, sample, Purpose.RING, 0, 0));
     return new RingKey(words.getAsLong(), words.getAsLong());

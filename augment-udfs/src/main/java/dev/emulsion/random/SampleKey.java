@@ -8,7 +8,7 @@ import java.text.Normalizer;
 
 /**
  * A sample id as a number: the first 128 bits, big-endian, of SHA-256 of the UTF-8 bytes of the id
- * in Unicode form NFC. One id has one key whether a file system composes its accents or not.
+ * in Unicode form NFC. The key does not depend on whether a file system composes accents.
  *
  * @param high bytes 0 to 7 of the digest
  * @param low bytes 8 to 15

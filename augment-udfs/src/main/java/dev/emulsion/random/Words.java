@@ -2,7 +2,7 @@ package dev.emulsion.random;
 
 import java.util.function.LongSupplier;
 
-/** The 64-bit words of one {@link DrawKey}, in order: the four of block 1, those of block 2, … */
+/** The 64-bit words of one {@link DrawKey}, in order: the four of block 1, of block 2, … */
 final class Words implements LongSupplier {
 
   private final DrawKey key;

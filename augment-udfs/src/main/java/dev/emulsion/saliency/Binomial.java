@@ -1,6 +1,9 @@
 package dev.emulsion.saliency;
 
-/** The 3×3 binomial blur of 8-bit pixels, rounded once; borders mirror without the edge pixel. */
+/**
+ * The 3×3 binomial blur of 8-bit pixels, rounded once; borders are reflected without the edge
+ * pixel.
+ */
 final class Binomial {
 
   private Binomial() {}
@@ -18,7 +21,7 @@ final class Binomial {
     return out;
   }
 
-  // two methods of one loop each, which the compiler turns into vectors
+  // two methods of one loop each, which the compiler vectorizes
   private static void down(int[] gray, int above, int here, int below, int[] sums) {
     for (int x = 0; x < sums.length; x++) {
       sums[x] = gray[above + x] + 2 * gray[here + x] + gray[below + x];
@@ -34,7 +37,7 @@ final class Binomial {
     out[at + width - 1] = 2 * sums[width - 1] + 2 * sums[mirrored(width, width)] + 8 >> 4;
   }
 
-  /** For an index that is outside by one at most. */
+  /** For an index at most one outside. */
   private static int mirrored(int i, int n) {
     if (n == 1) {
       return 0;

@@ -3,7 +3,7 @@ package dev.emulsion.saliency;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 
-/** How the channels of an image become one: OpenCV's luma, in 15-bit fixed point. */
+/** How channels are converted to luma, as OpenCV does in 15-bit fixed point. */
 public enum Channels {
   /** Red, green and blue weigh 0.299, 0.587 and 0.114. */
   RGB(9798, 3735),
@@ -22,7 +22,7 @@ public enum Channels {
     this.blue = blue;
   }
 
-  /** One sample a pixel, 0 to 255; a gray image is its own luma. */
+  /** One sample per pixel, 0 to 255; a gray image is its own luma. */
   int[] luma(Image image) {
     requireChannels(image);
     byte[] samples = image.samples();
@@ -45,7 +45,7 @@ public enum Channels {
         "saliency needs an image with 1 or 3 channels, was " + image);
   }
 
-  /** The luma at some columns of a row, into {@code luma}. */
+  /** Puts the luma at {@code columns} of a row into {@code luma}. */
   void luma(Image image, int row, int[] columns, int[] luma) {
     byte[] samples = image.samples();
     int start = row * image.width();

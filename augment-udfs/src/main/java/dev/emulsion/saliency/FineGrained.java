@@ -4,16 +4,16 @@ import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 
 /**
- * Fine-grained static saliency: how much each pixel differs from the mean of windows around it, of
- * six sizes, bright on dark and dark on bright apart.
+ * Fine-grained static saliency: how much each pixel differs from the mean of surrounding windows of
+ * six sizes, with bright-on-dark and dark-on-bright kept apart.
  *
  * <p>Equal to OpenCV contrib's {@code StaticSaliencyFineGrained} on 8-bit images to the byte; the
  * value of a pixel is a level from 0 to 255 over 255. Images whose samples sum to more than 2^24
- * may differ by one level in a few pixels, because OpenCV's float32 integral rounds there. A image
+ * may differ by one level in a few pixels, because OpenCV's float32 integral rounds there. An image
  * of one color has a map of zeros.
  *
- * @param channels how the channels become luma
- * @param overflow what becomes of a level above 255, which hardly any image has
+ * @param channels how channels are converted to luma
+ * @param overflow how to handle levels above 255, which are rare
  * @see <a href="https://doi.org/10.1016/j.imavis.2009.06.010">Montabone and Soto, Human detection
  *     using a mobile platform and novel features derived from a visual saliency mechanism, 2010</a>
  */
@@ -27,7 +27,7 @@ public record FineGrained(Channels channels, Overflow overflow) implements Salie
     CLAMP
   }
 
-  /** OpenCV's on true luma. */
+  /** As in OpenCV, on true luma. */
   public static final FineGrained DEFAULT = new FineGrained(Channels.RGB, Overflow.WRAP);
 
   /** Half sides of the windows, in OpenCV's order. */
@@ -45,7 +45,7 @@ public record FineGrained(Channels channels, Overflow overflow) implements Salie
     return new SaliencyMap(image.size(), values);
   }
 
-  /** The map as levels of 0 to 255, a byte a pixel, row-major. */
+  /** The map as levels from 0 to 255, one byte per pixel, row-major. */
   public byte[] levels(Image image) {
     int height = image.height();
     int width = image.width();
@@ -56,11 +56,11 @@ public record FineGrained(Channels channels, Overflow overflow) implements Salie
     return combined(on, off);
   }
 
-  /** Both polarities on their own scales, added, and scaled again. */
+  /** Scales both polarities separately, adds them and scales the sum. */
   private byte[] combined(int[] on, int[] off) {
     int[] bright = scale(on);
     int[] dark = scale(off);
-    // the greatest level of either, unless all are 0
+    // the largest level of either, unless all are 0
     int max = Math.max(bright[bright.length - 1], dark[dark.length - 1]);
     byte[] levelOf = new byte[2 * max + 1];
     for (int sum = 1; sum <= 2 * max; sum++) {
@@ -74,7 +74,7 @@ public record FineGrained(Channels channels, Overflow overflow) implements Salie
     return levels;
   }
 
-  /** For each sum its level from 0 to 255: quotient in float32, product in double. */
+  /** The level, 0 to 255, of each sum: quotient in float32, product in double. */
   private static int[] scale(int[] sums) {
     int max = 0;
     for (int sum : sums) {

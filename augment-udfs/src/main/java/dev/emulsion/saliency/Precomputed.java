@@ -4,8 +4,8 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 
 /**
- * Precomputed maps from any detector or model, which arrive with the images. Pixels have no
- * influence: an image without a map is equally salient everywhere.
+ * Maps computed beforehand that are supplied with the images. Pixels are ignored: without a map, an
+ * image is equally salient everywhere.
  */
 public record Precomputed() implements Saliency {
 

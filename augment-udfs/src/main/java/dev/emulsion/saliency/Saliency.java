@@ -7,6 +7,6 @@ import java.io.Serializable;
 public sealed interface Saliency extends Serializable
     permits FineGrained, SpectralResidual, Precomputed {
 
-  /** The saliency map of an image with 1 or 3 channels: a pure function of its pixels. */
+  /** The map of {@code image}, which has 1 or 3 channels: a pure function of its pixels. */
   SaliencyMap of(Image image);
 }

@@ -4,11 +4,10 @@ import dev.emulsion.Require;
 import dev.emulsion.image.Size;
 
 /**
- * How salient each part of an image is, row-major, from 0 upwards. Detectors compute one value per
- * pixel.
+ * How salient each cell of an image is; detectors have one cell per pixel.
  *
- * @param size rows and columns of parts
- * @param values one per part; read only
+ * @param size rows and columns of cells
+ * @param values one per cell, row-major, 0 or more; read only
  */
 public record SaliencyMap(Size size, float[] values) {
 
@@ -18,10 +17,10 @@ public record SaliencyMap(Size size, float[] values) {
   public SaliencyMap {
     Require.that(
         values.length == size.area(),
-        "values must be " + size.area() + " for " + size + ", were " + values.length);
+        "values must have " + size.area() + " numbers for " + size + ", had " + values.length);
   }
 
-  /** The pixel in the middle of the first of the most salient parts of {@code image}. */
+  /** The pixel in the middle of the first most salient cell, in an image of this size. */
   public Point peak(Size image) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
@@ -32,7 +31,7 @@ public record SaliencyMap(Size size, float[] values) {
     return middle(best, image);
   }
 
-  /** The pixel in the middle of the first of the least salient parts of {@code image}. */
+  /** The pixel in the middle of the first least salient cell, in an image of this size. */
   public Point trough(Size image) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
@@ -43,14 +42,14 @@ public record SaliencyMap(Size size, float[] values) {
     return middle(best, image);
   }
 
-  private Point middle(int part, Size image) {
+  private Point middle(int cell, Size image) {
     return new Point(
-        middle(part / size.width(), size.height(), image.height()),
-        middle(part % size.width(), size.width(), image.width()));
+        middle(cell / size.width(), size.height(), image.height()),
+        middle(cell % size.width(), size.width(), image.width()));
   }
 
-  /** The pixel, of {@code pixels}, that holds the middle of a part; of a pixel that pixel. */
-  private static int middle(int part, int parts, int pixels) {
-    return (int) ((2L * part + 1) * pixels / (2L * parts));
+  /** The pixel, of {@code pixels}, that contains the middle of a cell. */
+  private static int middle(int cell, int cells, int pixels) {
+    return (int) ((2L * cell + 1) * pixels / (2L * cells));
   }
 }

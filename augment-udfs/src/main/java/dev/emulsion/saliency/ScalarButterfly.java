@@ -1,6 +1,6 @@
 package dev.emulsion.saliency;
 
-/** One number after the other. */
+/** Plain loop over single numbers. */
 final class ScalarButterfly implements Butterfly {
 
   @Override

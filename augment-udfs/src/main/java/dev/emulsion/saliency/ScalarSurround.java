@@ -1,6 +1,6 @@
 package dev.emulsion.saliency;
 
-/** One pixel after the other. */
+/** Plain loop over single pixels. */
 final class ScalarSurround implements SurroundKernel {
 
   @Override
@@ -16,7 +16,7 @@ final class ScalarSurround implements SurroundKernel {
     for (int x = first; x < width; x++) {
       int center = gray[at + x];
       int sum = sums[x + reach] - sums[x] - center;
-      // an image of one pixel has no others: 0 by 0, which is cast to 0
+      // an image of one pixel has no others: 0 / 0 is NaN, which is cast to 0
       int difference = (int) (center - sum / others[x]);
       on[at + x] += Math.max(difference, 0);
       off[at + x] += Math.max(-difference, 0);

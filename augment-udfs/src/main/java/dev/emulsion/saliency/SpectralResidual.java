@@ -5,13 +5,13 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 
 /**
- * Spectral residual saliency: the part of an image's logarithmic spectrum that differs from its
- * local average, computed at 64×64.
+ * Spectral residual saliency: the image without the local average of its logarithmic spectrum, at
+ * 64×64 pixels.
  *
  * <p>Follows OpenCV contrib's {@code StaticSaliencySpectralResidual}; values are in [0, 1] and
- * agree to 1e-4. The map of an image of one color means nothing.
+ * agree to 1e-4. The map of an image of one color is meaningless.
  *
- * @param channels how the channels become luma
+ * @param channels how channels are converted to luma
  * @see <a href="https://doi.org/10.1109/CVPR.2007.383267">Hou and Zhang, Saliency Detection: A
  *     Spectral Residual Approach, CVPR 2007</a>
  */
@@ -29,6 +29,15 @@ public record SpectralResidual(Channels channels) implements Saliency {
   private static final double NEAR = CENTER * StrictMath.exp(-1 / 128.0);
   private static final double FAR = CENTER * StrictMath.exp(-4 / 128.0);
 
+  /** The bits of 1.0, times 10/9; minus 1/9 of a number's bits, roughly the bits of its x^(-1/9). */
+  private static final long INVERSE_ROOT_BITS = Double.doubleToRawLongBits(1) / 9 * 10;
+
+  /** Centers that estimate, which is 0 % to 7 % too large. */
+  private static final double CENTERED = 0.966;
+
+  /** From an error of 4 % to 1e-12: each step squares the error, times 5. */
+  private static final int NEWTON_STEPS = 4;
+
   public SpectralResidual {
     Require.that(channels != null, "channels must be given");
   }
@@ -45,9 +54,9 @@ public record SpectralResidual(Channels channels) implements Saliency {
   }
 
   /**
-   * Leaves of a spectrum its residual, with the phases it has: with L the logarithm of a length
-   * plus 1, and M the mean of L over the 3×3 around, a length of exp(L − M). That is the length
-   * plus 1 over the ninth root of nine such, so no logarithm is needed.
+   * Reduces a spectrum to its residual, keeping phases: with L the logarithm of an amplitude plus 1
+   * and M the mean of L over 3×3 neighbors, the new amplitude is exp(L − M). This is the amplitude
+   * plus 1, divided by the ninth root of the product of the nine, so no logarithm is needed.
    */
   private static void flatten(double[][] re, double[][] im) {
     double[][] lengths = lengths(re, im);
@@ -59,12 +68,33 @@ public record SpectralResidual(Channels channels) implements Saliency {
     double[] shares = new double[SIDE];
     for (int y = 0; y < SIDE; y++) {
       multiply(products[mirrored(y - 1)], products[y], products[mirrored(y + 1)], around);
-      NinthRoot.invert(around, shares);
+      inverseNinthRoots(around, shares);
       scale(re[y], im[y], lengths[y], shares);
     }
   }
 
-  /** Each length plus 1 times its neighbors in the row. */
+  /** Puts x^(-1/9) of each of {@code numbers}, 1 to 1e300, into {@code roots}, by Newton's method. */
+  private static void inverseNinthRoots(double[] numbers, double[] roots) {
+    for (int i = 0; i < roots.length; i++) {
+      long bits = INVERSE_ROOT_BITS - Double.doubleToRawLongBits(numbers[i]) / 9;
+      roots[i] = CENTERED * Double.longBitsToDouble(bits);
+    }
+    for (int step = 0; step < NEWTON_STEPS; step++) {
+      improve(numbers, roots);
+    }
+  }
+
+  private static void improve(double[] numbers, double[] roots) {
+    for (int i = 0; i < roots.length; i++) {
+      double root = roots[i];
+      double square = root * root;
+      double fourth = square * square;
+      double ninth = fourth * fourth * root;
+      roots[i] = root * (10 - numbers[i] * ninth) * (1 / 9.0);
+    }
+  }
+
+  /** The product, for each amplitude plus 1, with its neighbors in the row. */
   private static void multiply(double[] row, double[] product) {
     for (int x = 1; x < SIDE - 1; x++) {
       product[x] = (row[x - 1] + 1) * (row[x] + 1) * (row[x + 1] + 1);
@@ -86,7 +116,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
       im[x] *= factor;
     }
     for (int x = 0; x < SIDE; x++) {
-      if (length[x] == 0) { // the phase of nothing is 0
+      if (length[x] == 0) { // the phase of 0 is 0
         re[x] = share[x];
         im[x] = 0;
       }
@@ -107,7 +137,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
     }
   }
 
-  /** Lengths, smoothed, squared, and divided by the greatest. */
+  /** Amplitudes, smoothed, squared and divided by the largest. */
   private static float[][] energy(double[][] re, double[][] im) {
     double[][] lengths = lengths(re, im);
     double[][] energy = new double[SIDE][SIDE];
@@ -130,7 +160,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
     return shares;
   }
 
-  /** The Gaussian along columns, for one row, which is then widened by its mirror image. */
+  /** The Gaussian along columns for one row, extended on both sides by its reflection. */
   private static void smoothDown(double[][] plane, int y, double[] wide) {
     double[] a = plane[mirrored(y - 2)];
     double[] b = plane[mirrored(y - 1)];
@@ -155,7 +185,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
     }
   }
 
-  /** Borders mirror without the edge. */
+  /** Borders are reflected without the edge. */
   private static int mirrored(int i) {
     int inside = Math.abs(i);
     return inside < SIDE ? inside : 2 * (SIDE - 1) - inside;
@@ -189,7 +219,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
     }
   }
 
-  /** From 64×64, in float32: along the rows first. */
+  /** Resized from 64×64 in float32, along the rows first. */
   private static float[] large(float[][] plane, Size to) {
     Taps rows = Taps.of(SIDE, to.height());
     Taps columns = Taps.of(SIDE, to.width());
@@ -220,8 +250,8 @@ public record SpectralResidual(Channels channels) implements Saliency {
   }
 
   /**
-   * For each new pixel, the two old ones on either side of its center, and the second's weight,
-   * also in 256ths.
+   * For each output pixel, the two input pixels on both sides of its center and the weight of the
+   * second, also in 256ths.
    */
   private record Taps(int[] first, int[] second, float[] weight, int[] of256) {
 

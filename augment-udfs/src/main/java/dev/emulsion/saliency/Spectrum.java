@@ -1,8 +1,8 @@
 package dev.emulsion.saliency;
 
 /**
- * The discrete Fourier transform of a 64×64 plane, not normalized, by radix 2. A plane is an array
- * of rows, so that a step of the transform is the same for all of a row.
+ * The unnormalized discrete Fourier transform of a 64×64 plane, by radix 2. A plane is an array of
+ * rows, so that each step applies to whole rows alike.
  */
 final class Spectrum {
 
@@ -22,8 +22,8 @@ final class Spectrum {
   private Spectrum() {}
 
   /**
-   * Replaces the plane by its transform, in which rows and columns have changed places. With real
-   * and imaginary parts exchanged it is the inverse transform.
+   * Replaces the plane by its transform, with rows and columns exchanged. With real and imaginary
+   * parts exchanged this is the inverse transform.
    */
   static void transform(double[][] re, double[][] im) {
     columns(re, im);
@@ -32,7 +32,7 @@ final class Spectrum {
     columns(re, im);
   }
 
-  /** Transforms every column: first butterflies over ever nearer rows, then rows in their order. */
+  /** Transforms every column: butterflies over ever closer rows, then bit-reversed row order. */
   private static void columns(double[][] re, double[][] im) {
     for (int half = SIDE / 2; half > 0; half /= 2) {
       for (int block = 0; block < SIDE; block += 2 * half) {

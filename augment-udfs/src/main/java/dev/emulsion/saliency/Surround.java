@@ -4,12 +4,11 @@ import dev.emulsion.saliency.SurroundKernel.Window;
 import java.util.Arrays;
 
 /**
- * What differs from its surround, by an integral image: each pixel against the mean of windows
- * around it. The window of a radius has rows {@code y-radius+1 .. y+radius} and columns alike, cut
- * at the borders.
+ * Compares each pixel with the mean of windows around it, using an integral image. The window of a
+ * radius has rows {@code y-radius+1 .. y+radius} and columns alike, cut at the borders.
  *
- * <p>The integral is held in ints that may wrap: the sum of a window fits, and differences modulo
- * 2^32 give it for images of any size.
+ * <p>The integral is stored in ints that may wrap: the sum of a window fits in an int, and
+ * differences modulo 2^32 give it for images of any size.
  */
 final class Surround {
 
@@ -33,7 +32,7 @@ final class Surround {
     }
   }
 
-  /** Adds for every pixel what {@code kernel} says of windows of these {@code radii}. */
+  /** Adds to {@code on} and {@code off} the differences for windows of these {@code radii}. */
   void compare(SurroundKernel kernel, int[] radii, int[] on, int[] off) {
     Window[] windows =
         Arrays.stream(radii).mapToObj(r -> new Window(r, width)).toArray(Window[]::new);
@@ -52,7 +51,7 @@ final class Surround {
     int up = top * (width + 1) + 1;
     int down = bottom * (width + 1) + 1;
     int[] sums = window.sums;
-    // zeros precede the first column; beyond the last the sums stay constant
+    // sums before the first column are 0, those after the last equal the last
     for (int x = 0; x < width; x++) {
       sums[radius + x] = integral[down + x] - integral[up + x];
     }

@@ -3,10 +3,7 @@ package dev.emulsion.saliency;
 /** The inner loop of {@link Surround}. Implementations give equal results. */
 interface SurroundKernel {
 
-  /**
-   * The vector implementation if the JVM was started with its module and the processor supports it,
-   * else the scalar one.
-   */
+  /** Vectorized if the JVM was started with the module and the processor supports it. */
   static SurroundKernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     return vectors && VectorSurround.isFast() ? new VectorSurround() : new ScalarSurround();
@@ -14,7 +11,7 @@ interface SurroundKernel {
 
   /**
    * Adds by how much each of {@code width} pixels is brighter ({@code on}) or darker ({@code off})
-   * than the mean of the other pixels in the window around it: the float32 difference, truncated.
+   * than the mean of the window around it, excluding itself: the float32 difference, truncated.
    *
    * @param at where the row of pixels begins in all three arrays
    */
@@ -25,10 +22,10 @@ interface SurroundKernel {
 
     final int radius;
 
-    /** Running sums: a window's is that at {@code x + 2·radius} less that at {@code x}. */
+    /** Running sums: a window's sum is that at {@code x + 2·radius} minus that at {@code x}. */
     final int[] sums;
 
-    /** Number of pixels in each window, without its center. */
+    /** The number of pixels of each window without its center. */
     final float[] others;
 
     private final float[] columns;

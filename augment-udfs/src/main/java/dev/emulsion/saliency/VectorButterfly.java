@@ -9,7 +9,7 @@ final class VectorButterfly implements Butterfly {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_256;
   private static final int LANES = 4;
 
-  /** Whether the processor has such vectors; without them this class would crawl. */
+  /** Whether the processor has such vectors; without them this class is very slow. */
   static boolean isFast() {
     return DoubleVector.SPECIES_PREFERRED.length() >= LANES;
   }

@@ -12,14 +12,14 @@ final class VectorSurround implements SurroundKernel {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
   private static final int LANES = 8;
 
-  /** From here on floats are one apart, so that an addition rounds to a whole number. */
+  /** Floats this large are whole numbers, so that adding it rounds. */
   private static final float WHOLE = 0x1p23f;
 
   private static final int WHOLE_BITS = Float.floatToRawIntBits(WHOLE);
 
   private final ScalarSurround scalar = new ScalarSurround();
 
-  /** Whether the processor has such vectors; without them this class would crawl. */
+  /** Whether the processor has such vectors; without them this class is very slow. */
   static boolean isFast() {
     return IntVector.SPECIES_PREFERRED.length() >= LANES;
   }
@@ -41,7 +41,7 @@ final class VectorSurround implements SurroundKernel {
       FloatVector difference = floats(center).sub(mean);
       FloatVector size = difference.abs();
       FloatVector whole = size.add(WHOLE);
-      // rounded to the nearest; one less where that was up, so that it is truncated
+      // rounded to nearest, minus one if that was up: truncated
       IntVector steps =
           whole.reinterpretAsInts().sub(WHOLE_BITS).add(signs(size.sub(whole.sub(WHOLE))));
       IntVector darker = steps.and(signs(difference));

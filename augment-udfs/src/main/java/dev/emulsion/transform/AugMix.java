@@ -120,7 +120,9 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
     }
   }
 
-  /** The weighted sum of the original image, with weight {@code own}, and of each chain's result. */
+  /**
+   * The weighted sum of the original image, with weight {@code own}, and of each chain's result.
+   */
   public record Plan(double own, List<Chain> chains) implements TransformPlan {
 
     public Plan {

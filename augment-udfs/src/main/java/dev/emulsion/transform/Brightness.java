@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the image brighter or darker, as Pillow's {@code ImageEnhance.Brightness}: 0 is black, 1 the image, 2 twice
- * as bright.
+ * Makes the image brighter or darker, as Pillow's {@code ImageEnhance.Brightness}: 0 is black, 1
+ * the image, 2 twice as bright.
  *
  * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */

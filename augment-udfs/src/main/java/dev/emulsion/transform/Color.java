@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the image more or less saturated, as Pillow's {@code ImageEnhance.Color}: 0 is gray, 1 the image.
+ * Makes the image more or less saturated, as Pillow's {@code ImageEnhance.Color}: 0 is gray, 1 the
+ * image.
  *
  * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */

@@ -46,7 +46,9 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
                   "hue", StrengthArguments.values(jitter.hue()),
                   "p", jitter.p()));
 
-  /** The key {@code name}: two ends, or one number, the distance from {@code neutral} on both sides. */
+  /**
+   * The key {@code name}: two ends, or one number, the distance from {@code neutral} on both sides.
+   */
   private static Range around(double neutral, String name, double fallback, Arguments given) {
     List<Double> numbers = given.numbers(name, List.of(fallback));
     if (numbers.size() != 1) {

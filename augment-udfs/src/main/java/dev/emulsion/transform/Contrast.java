@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Increases or reduces contrast, as Pillow's {@code ImageEnhance.Contrast}: 0 is the gray of the mean luma,
- * 1 the image.
+ * Increases or reduces contrast, as Pillow's {@code ImageEnhance.Contrast}: 0 is the gray of the
+ * mean luma, 1 the image.
  *
  * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */

@@ -32,7 +32,8 @@ public record Grayscale(int channels, double p) implements Transform {
   public Grayscale {
     Require.that(channels == 1 || channels == 3, "channels must be 1 or 3, was " + channels);
     Require.that(
-        channels == 3 || p == 1, "p must be 1 with channels 1, or images would differ in channels; was " + p);
+        channels == 3 || p == 1,
+        "p must be 1 with channels 1, or images would differ in channels; was " + p);
     Require.share("p", p);
   }
 

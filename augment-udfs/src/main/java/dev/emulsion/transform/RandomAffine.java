@@ -15,9 +15,9 @@ import java.util.Map;
 /**
  * Rotates, shifts, scales and shears, as torchvision's {@code RandomAffine}.
  *
- * <p>Draws, in order, all float32 and each only if its parameter is given: whether to apply (if {@code p}
- * is below 1); the angle (always); columns and rows of the shift, rounded to whole pixels; the
- * scale; the shear of rows; the shear of columns; the filter if it is random.
+ * <p>Draws, in order, all float32 and each only if its parameter is given: whether to apply (if
+ * {@code p} is below 1); the angle (always); columns and rows of the shift, rounded to whole
+ * pixels; the scale; the shear of rows; the shear of columns; the filter if it is random.
  *
  * @param degrees the angle; positive is clockwise
  * @param translate the largest shift as shares of width and height, or empty

@@ -230,7 +230,9 @@ public record RandomErasing(
     }
   }
 
-  /** Patches, later ones over earlier ones; {@code seed} generates the noise of those without color. */
+  /**
+   * Patches, later ones over earlier ones; {@code seed} generates the noise of those without color.
+   */
   public record Plan(List<Patch> patches, long seed, List<Double> mean, List<Double> std)
       implements TransformPlan {
 

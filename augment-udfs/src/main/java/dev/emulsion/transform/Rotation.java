@@ -102,7 +102,10 @@ public record Rotation(
       return image.warp(map(size), sizeAfter(size), isExact(size) ? Filter.NEAREST : filter, fill);
     }
 
-    /** Whether pixels move without interpolation: by a multiple of 90° that maps the canvas to itself. */
+    /**
+     * Whether pixels move without interpolation: by a multiple of 90° that maps the canvas to
+     * itself.
+     */
     private boolean isExact(Size size) {
       double angle = angle();
       return center.isEmpty() && (angle % 180 == 0 || angle % 90 == 0 && fits(size));

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the image sharper or smoother, as Pillow's {@code ImageEnhance.Sharpness}: 0 is smoothed, 1 the image, 2
- * sharpened.
+ * Makes the image sharper or smoother, as Pillow's {@code ImageEnhance.Sharpness}: 0 is smoothed, 1
+ * the image, 2 sharpened.
  *
  * <p>Draws, in order: whether to apply; the factor, unless the range is a single number.
  */

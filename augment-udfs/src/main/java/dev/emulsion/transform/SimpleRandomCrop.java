@@ -67,7 +67,9 @@ public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Tr
     return Optional.of(Size.square(size));
   }
 
-  /** The part inside {@code box} of the image at size {@code resized}, reflected beyond its edges. */
+  /**
+   * The part inside {@code box} of the image at size {@code resized}, reflected beyond its edges.
+   */
   public record Plan(Size resized, Box box, Filter filter) implements TransformPlan {
 
     @Override

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds {@code add} to samples below {@code threshold}, as TensorFlow's
- * {@code autoaugment.py}.
+ * Adds {@code add} to samples below {@code threshold}, as TensorFlow's {@code autoaugment.py}.
  *
  * <p>Draws: whether to apply.
  *

@@ -206,7 +206,10 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
       }
     }
     throw new IllegalArgumentException(
-        "config must name one of the sets tweights, t3a and t3aw, was " + config + " with " + section);
+        "config must name one of the sets tweights, t3a and t3aw, was "
+            + config
+            + " with "
+            + section);
   }
 
   private static int whole(String text, String section, String config) {

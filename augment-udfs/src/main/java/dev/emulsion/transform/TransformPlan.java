@@ -3,9 +3,9 @@ package dev.emulsion.transform;
 import dev.emulsion.image.Image;
 
 /**
- * The drawn parameters of one {@link Transform} on one image: a small value that survives JSON. Each
- * entry of {@link Transforms} has its own type of plan, a record in the operation's file; {@link
- * NoOp} is shared.
+ * The drawn parameters of one {@link Transform} on one image: a small value that survives JSON.
+ * Each entry of {@link Transforms} has its own type of plan, a record in the operation's file;
+ * {@link NoOp} is shared.
  */
 public interface TransformPlan extends OperationPlan {
 

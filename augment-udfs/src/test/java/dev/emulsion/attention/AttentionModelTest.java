@@ -91,7 +91,7 @@ class AttentionModelTest {
     assertThatThrownBy(() -> open(Models.pool(grid, "none", "0", 1, 2), grid))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "special-tokens must be 0 where the attention of the model grid.onnx is a grid, as is"
+            "special-tokens must be 0 if the attention of the model grid.onnx is a grid of shape"
                 + " (2, 4, 4), was 1");
   }
 
@@ -165,10 +165,10 @@ class AttentionModelTest {
     assertThatThrownBy(() -> open(spec, file))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "there is no model file "
+            "the model file "
                 + file
-                + "; every machine that runs tasks must see it, so on a cluster put it where all can"
-                + " read, as on HDFS or S3");
+                + " does not exist here; on a cluster put it where every executor can read it, such"
+                + " as HDFS or S3");
   }
 
   @Test
@@ -186,8 +186,8 @@ class AttentionModelTest {
                 + spec.sha256()
                 + ", was "
                 + found
-                + "; it is another file than the recipe names: find the right one, or name this"
-                + " one");
+                + "; use the file that the recipe was made for, or set sha256 to that of this"
+                + " file");
   }
 
   @ParameterizedTest
@@ -198,7 +198,7 @@ class AttentionModelTest {
     assertThatThrownBy(() -> open(Models.pool(file, "none", "0", 0, 1), file))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("cannot load the model " + name + " with " + engine + ": ")
-        .hasMessageEndingWith("; is it whole, and exported for that engine?");
+        .hasMessageEndingWith("; is the file complete, and exported for that engine?");
   }
 
   @ParameterizedTest
@@ -213,7 +213,7 @@ class AttentionModelTest {
         .hasMessageStartingWith(
             "the model "
                 + file.getFileName()
-                + " must take input of the shape (2, 3, 8, 8), but did not: ")
+                + " must accept input of shape (2, 3, 8, 8), but failed: ")
         .hasMessageEndingWith("; set input-size and batch-size to what it was exported for");
   }
 
@@ -224,7 +224,7 @@ class AttentionModelTest {
     assertThatThrownBy(() -> open(Models.pool(file, "none", "0", 0, 8), file))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
-            "the model single.onnx must take input of the shape (8, 3, 8, 8), but did not: ");
+            "the model single.onnx must accept input of shape (8, 3, 8, 8), but failed: ");
   }
 
   @Test
@@ -312,7 +312,7 @@ class AttentionModelTest {
     assertThatThrownBy(() -> ask(bright, image(white)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the model root.onnx sees nothing that can be used: attention must be finite and not"
+            "attention from the model root.onnx is unusable: attention must be finite and not"
                 + " negative, was NaN at row 0, column 0; check outputs.attention, mean and std");
     ModelSpec scores =
         new ModelSpec(
@@ -330,7 +330,7 @@ class AttentionModelTest {
             false);
     assertThatThrownBy(() -> ask(scores, image(white)))
         .hasMessage(
-            "the model root.onnx sees nothing that can be used: logits must be finite, was NaN for"
+            "logits from the model root.onnx are unusable: logits must be finite, was NaN for"
                 + " class 0; check outputs.logits, mean and std");
   }
 
@@ -354,8 +354,8 @@ class AttentionModelTest {
     assertThatThrownBy(() -> open(onGpu, TOKENS))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "device is gpu, but OnnxRuntime finds none in this process; give executors a GPU and the"
-                + " engine's CUDA build, or set device to auto or cpu");
+            "device is gpu, but OnnxRuntime finds none in this process; give executors a GPU and"
+                + " the engine's CUDA build, or set device to auto or cpu");
   }
 
   @Test
@@ -363,7 +363,7 @@ class AttentionModelTest {
     Image gray = Image.of(8, 8, 1, new byte[64]);
     assertThatThrownBy(() -> ask(Models.pool(TOKENS, "none", "heat", 1, 1), gray))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a model sees images of 3 channels, this has 1");
+        .hasMessage("images for a model must have 3 channels, was 1");
   }
 
   private static AttentionModel open(ModelSpec spec, Path file) {

@@ -85,7 +85,7 @@ class FractalSetTest {
     assertThatThrownBy(() -> new FractalSet(0, SIDE, full).find(17, 20))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "no system fills 1.0 of its image: fractal 17 was drawn 20 times; lower"
+            "no system of fractal 17 fills 1.0 of its image after 20 attempts; lower"
                 + " --min-fill-rate");
   }
 

@@ -94,9 +94,9 @@ class LabelTest {
     assertThatThrownBy(() -> new Label.Distribution(1, -0.5f))
         .hasMessage("weights must be finite and not negative, was -0.5 for class 1");
     assertThatThrownBy(() -> new Label.Distribution(0, 0))
-        .hasMessage("one weight must be positive, were [0.0, 0.0]");
+        .hasMessage("at least one weight must be positive, was [0.0, 0.0]");
     assertThatThrownBy(() -> new Label.Distribution(1, 1).soft(3, 0))
-        .hasMessage("there must be one weight per class, 3, were 2");
+        .hasMessage("weights must have one number per class, 3, had 2");
   }
 
   @Property

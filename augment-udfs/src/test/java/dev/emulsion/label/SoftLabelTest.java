@@ -81,7 +81,7 @@ class SoftLabelTest {
     assertThatThrownBy(() -> SoftLabel.of(0, 4, 1.5))
         .hasMessage("smoothing must be between 0 and 1, was 1.5");
     assertThatThrownBy(() -> SoftLabel.of(0, 4, 0).mixedWith(SoftLabel.of(0, 5, 0), 0.5))
-        .hasMessage("labels must have one number of classes, were 4 and 5");
+        .hasMessage("labels must have the same number of classes, were 4 and 5");
     assertThatThrownBy(() -> SoftLabel.of(0, 4, 0).mixedWith(SoftLabel.of(1, 4, 0), 1.5))
         .hasMessage("lambda must be between 0 and 1, was 1.5");
     assertThatThrownBy(() -> SoftLabel.ofDense(0.5f, -0.5f))

@@ -98,7 +98,8 @@ class CutMixTest {
     assertThatThrownBy(() -> cutMix.plan(pixel, pixel, ScriptedDraws.of(0.5)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "an image of 1×1 has no box with sides of 0.25 to 0.75 of its own; widen min-max");
+            "cannot draw a box with sides from 0.25 to 0.75 of those of an image of 1×1; widen"
+                + " min-max");
   }
 
   @Test

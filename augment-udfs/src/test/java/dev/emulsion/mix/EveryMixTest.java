@@ -145,12 +145,13 @@ class EveryMixTest {
     var labels = new LabelPair(new Label.Single(0), new Label.Single(1), 2, 0);
     for (long seed = 0; seed < 20; seed++) {
       MixPlan plan = plan(entry, BASE, PARTNER, seed);
-      assertThat(plan.attentionTarget()).isIn(AttentionTarget.NOWHERE, made(entry).attentionTarget());
+      assertThat(plan.attentionTarget())
+          .isIn(AttentionTarget.NOWHERE, made(entry).attentionTarget());
       assertThat(plan.source()).isEqualTo(AttentionSource.AREA);
       if (made(entry).attentionTarget() == AttentionTarget.NOWHERE) {
         assertThatThrownBy(() -> plan.withAttention(AttentionSource.INLINE, List.of(), labels))
             .isInstanceOf(IllegalStateException.class)
-            .hasMessageEndingWith(" looks nowhere");
+            .hasMessageEndingWith(" does not use attention");
       }
     }
   }

@@ -179,13 +179,13 @@ class MixProTest {
             () -> plan.withAttention(AttentionSource.TABLE, List.of(attentionResult(1, 1)), LABELS))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "trust cosine needs the logits of the mixture, and there are none; ask a model with"
-                + " attention.source inline, or set mix.mixpro.trust to constant");
+            "trust cosine needs the logits of the mixture, but there are none; set attention.source"
+                + " to inline, or mix.mixpro.trust to constant");
     assertThatThrownBy(() -> plan.cosine(new float[3], LABELS))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "trust cosine compares the model's classes with the labels', there are 3 and 4;"
-                + " use a model of these classes, or set mix.mixpro.trust to constant");
+            "trust cosine needs a model of as many classes as the labels, had 3 and 4; use another"
+                + " model, or set mix.mixpro.trust to constant");
   }
 
   @Test
@@ -198,13 +198,13 @@ class MixProTest {
         .hasMessage("trust-value must be between 0 and 1, was -0.5");
     assertThatThrownBy(() -> new Schedule(4, 3))
         .hasMessage(
-            "schedule must be a pass from 0 to the number of passes, and that number, was [4, 3]");
+            "schedule must be [pass, passes] with 0 <= pass <= passes and passes >= 1, was [4, 3]");
     assertThatThrownBy(() -> made(Map.of("trust-value", 0.5)))
         .hasMessage("trust-value must be given with trust constant only");
     assertThatThrownBy(() -> made(Map.of("schedule", List.of(1, 2))))
         .hasMessage("schedule must be given with trust schedule only");
     assertThatThrownBy(() -> made(Map.of("trust", "schedule")))
-        .hasMessage("schedule must be two whole numbers, a pass and how many there are, was []");
+        .hasMessage("schedule must be two whole numbers, [pass, passes], was []");
   }
 
   @Test

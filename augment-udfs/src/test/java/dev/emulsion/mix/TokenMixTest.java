@@ -183,7 +183,7 @@ class TokenMixTest {
     assertThatThrownBy(
             () ->
                 fresh.withAttention(AttentionSource.TABLE, heat(1, 1, 1, 1).subList(0, 1), LABELS))
-        .hasMessage("tokenmix looks at 2 images, was 1");
+        .hasMessage("tokenmix needs attention of 2 images, was 1");
   }
 
   @Test
@@ -204,9 +204,9 @@ class TokenMixTest {
             "grid must be one side or rows and columns, whole numbers from 1 to 256,"
                 + " was [14.0, 2.5]");
     assertThatThrownBy(() -> new Cells(List.of("01", "0")))
-        .hasMessage("every row of cells must be 2 of 0 and 1, was 0");
+        .hasMessage("every row of cells must be 2 digits 0 or 1, was 0");
     assertThatThrownBy(() -> new Cells(List.of("02")))
-        .hasMessage("every row of cells must be 2 of 0 and 1, was 02");
+        .hasMessage("every row of cells must be 2 digits 0 or 1, was 02");
   }
 
   @Test

@@ -145,7 +145,7 @@ class TransMixTest {
     assertThatThrownBy(() -> seen(new Rule(1, Downsample.NEAREST, false), attention(1, 1, 1, 1)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "attention must sum to 1 at most where renormalize is false, summed to 4.0;"
+            "attention must sum to at most 1 with renormalize false, the sum was 4.0;"
                 + " set mix.transmix.renormalize to true");
   }
 

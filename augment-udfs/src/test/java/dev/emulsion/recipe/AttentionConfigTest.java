@@ -21,8 +21,8 @@ class AttentionConfigTest {
           """
           sha256: ABC           | line 3: attention.model: sha256 must be 64 hexadecimal digits in lower case, as sha256sum prints them, was ABC
           path: vit.bin         | line 3: attention.model: engine must be onnxruntime or pytorch for a path that ends neither in .onnx nor in .pt, .pth, .ts, .torchscript, was auto
-          path: vit.pt          | line 3: attention.model: allow-executable-model must be true for TorchScript, was false: such a file is code that runs with your rights. Set it for a file that you trust, or export the model to ONNX
-          engine: pytorch       | line 3: attention.model: allow-executable-model must be true for TorchScript, was false: such a file is code that runs with your rights. Set it for a file that you trust, or export the model to ONNX
+          path: vit.pt          | line 3: attention.model: allow-executable-model must be true for TorchScript, was false: such a file is code that runs with your permissions. Set it if you trust the file, or export the model to ONNX
+          engine: pytorch       | line 3: attention.model: allow-executable-model must be true for TorchScript, was false: such a file is code that runs with your permissions. Set it if you trust the file, or export the model to ONNX
           engine: tensorflow    | line 8: attention.model.engine must be one of auto, onnxruntime, pytorch, was tensorflow
           input-size: 0         | line 3: attention.model: input-size must be one or two whole numbers of pixels, height and width, was [0.0]
           input-size: [1, 2, 3] | line 3: attention.model: input-size must be one or two whole numbers of pixels, height and width, was [1.0, 2.0, 3.0]
@@ -64,7 +64,7 @@ class AttentionConfigTest {
     assertThat(problem("attention: {source: table}"))
         .isEqualTo(
             "line 1: attention: table must be given for source table; emulsion attention writes"
-                + " one");
+                + " file");
     assertThat(problem("attention: {source: magic}"))
         .isEqualTo(
             "line 1: attention.source must be one of auto, inline, table, saliency, area, was"

@@ -76,10 +76,10 @@ class RandAugmentTest {
         "rind-m9|config must begin with rand-, was rind-m9",
         "rand-m9.5|config must have a whole number in m9.5, was rand-m9.5",
         "rand-p0.5.5|config must have a number in p0.5.5, was rand-p0.5.5",
-        "rand-m9-inc|config must consist of sections such as m9, n2, p0.5, mstd0.5, mmax10, inc1 and tweights, t3a or"
-            + " t3aw, was rand-m9-inc with inc",
-        "rand-w0|config must consist of sections such as m9, n2, p0.5, mstd0.5, mmax10, inc1 and tweights, t3a or"
-            + " t3aw, was rand-w0 with w0",
+        "rand-m9-inc|config must consist of sections such as m9, n2, p0.5, mstd0.5, mmax10, inc1"
+            + " and tweights, t3a or t3aw, was rand-m9-inc with inc",
+        "rand-w0|config must consist of sections such as m9, n2, p0.5, mstd0.5, mmax10, inc1 and"
+            + " tweights, t3a or t3aw, was rand-w0 with w0",
         "rand-t4|config must name one of the sets tweights, t3a and t3aw, was rand-t4 with t4",
         "rand-mstd1e999|mstd must be finite and not negative, was Infinity",
         "rand-p1.5|p must be between 0 and 1, was 1.5",
@@ -100,7 +100,8 @@ class RandAugmentTest {
         "config must be given with definition timm only; set n and magnitude instead");
     rejects(
         Map.of("n", 3),
-        "n and magnitude must not be given with definition timm; set them in config, as in rand-m9-mstd0.5-inc1");
+        "n and magnitude must not be given with definition timm; set them in config, as in"
+            + " rand-m9-mstd0.5-inc1");
     rejects(Map.of("bins", 3), "bins must be given with definition torchvision only");
     rejects(
         Map.of("definition", "torchvision", "magnitude", 31),

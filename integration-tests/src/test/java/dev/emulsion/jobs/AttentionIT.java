@@ -142,7 +142,7 @@ class AttentionIT {
     assertThat(refused("attention.model.sha256=" + "0".repeat(64)))
         .contains("the model " + model + " must have the sha256 " + "0".repeat(64) + ", was ");
     assertThat(refused("attention.model.input-size=32"))
-        .contains("must take input of the shape (8, 3, 32, 32), but did not: ");
+        .contains("must accept input of shape (8, 3, 32, 32), but failed: ");
     assertThat(refused("attention.model.outputs.attention=2"))
         .contains("outputs.attention must be an output of the model tiny_vit.onnx, was 2");
     assertThat(refused("attention.model=null"))

@@ -48,7 +48,7 @@ class AttentionRejectionsIT {
   void aMissingOrDifferentModelStopsTheRunBeforeAnyImageIsShuffled() {
     assertFailsBeforeTheShuffle(
         ConfigException.class,
-        "there is no model file " + directory.resolve("none.onnx"),
+        "the model file " + directory.resolve("none.onnx"),
         "attention.model.path=" + directory.resolve("none.onnx"));
     assertFailsBeforeTheShuffle(
         ConfigException.class,
@@ -56,8 +56,8 @@ class AttentionRejectionsIT {
         "attention.model.sha256='" + "0".repeat(64) + "'");
     assertFailsBeforeTheShuffle(
         DataException.class,
-        "trust cosine compares the model's classes with the labels', there are 10 and 6; use a"
-            + " model of these classes, or set mixpro's trust to constant",
+        "trust cosine needs a model of as many classes as the labels, had 10 and 6; use another"
+            + " model, or set mix.mixpro.trust to constant",
         "mix={mixpro: {cell: 16, patch: 16}}",
         "input.path=" + SIX_CLASSES);
   }

@@ -86,11 +86,11 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
         new JavaSparkContext(spark.sparkContext()).parallelize(List.of(1), 1).map(look).first();
     if (recipe.mix().needsLogits() && logits != classes) {
       throw new DataException(
-          "trust cosine compares the model's classes with the labels', there are "
+          "trust cosine needs a model of as many classes as the labels, had "
               + logits
               + " and "
               + classes
-              + "; use a model of these classes, or set mixpro's trust to constant");
+              + "; use another model, or set mix.mixpro.trust to constant");
     }
   }
 
