@@ -6,8 +6,8 @@ import dev.emulsion.Require;
  * Names one stream of draws: the run's seed, the epoch, the sample, the purpose, the variant of the
  * sample and the operation on it.
  *
- * <p>In terms of Philox, the key is (seed, epoch); the counter is (block, purpose · 2^48 + variant ·
- * 2^32 + operation, sample low, sample high), where block is 1, 2, 3, … In NumPy the stream is
+ * <p>In terms of Philox, the key is (seed, epoch); the counter is (block, purpose · 2^48 + variant
+ * · 2^32 + operation, sample low, sample high), where block is 1, 2, 3, … In NumPy the stream is
  * {@code Philox(key=[seed, epoch], counter=[0, c1, c2, c3]).random_raw(n)}.
  *
  * @param epoch 0 or more

@@ -29,7 +29,9 @@ public record SpectralResidual(Channels channels) implements Saliency {
   private static final double NEAR = CENTER * StrictMath.exp(-1 / 128.0);
   private static final double FAR = CENTER * StrictMath.exp(-4 / 128.0);
 
-  /** The bits of 1.0, times 10/9; minus 1/9 of a number's bits, roughly the bits of its x^(-1/9). */
+  /**
+   * The bits of 1.0, times 10/9; minus 1/9 of a number's bits, roughly the bits of its x^(-1/9).
+   */
   private static final long INVERSE_ROOT_BITS = Double.doubleToRawLongBits(1) / 9 * 10;
 
   /** Centers that estimate, which is 0 % to 7 % too large. */
@@ -73,7 +75,9 @@ public record SpectralResidual(Channels channels) implements Saliency {
     }
   }
 
-  /** Puts x^(-1/9) of each of {@code numbers}, 1 to 1e300, into {@code roots}, by Newton's method. */
+  /**
+   * Puts x^(-1/9) of each of {@code numbers}, 1 to 1e300, into {@code roots}, by Newton's method.
+   */
   private static void inverseNinthRoots(double[] numbers, double[] roots) {
     for (int i = 0; i < roots.length; i++) {
       long bits = INVERSE_ROOT_BITS - Double.doubleToRawLongBits(numbers[i]) / 9;
