@@ -1,9 +1,10 @@
 package dev.emulsion.image;
 
 /**
- * Colors weighted by their opacity, so that averaging does not let transparent pixels bleed.
+ * Premultiplies colors by alpha and back, so that averaging does not mix in the colors of
+ * transparent pixels.
  *
- * <p>Alpha is the last of 2 or 4 channels and stays as it is.
+ * <p>Alpha is the last of 2 or 4 channels and is not changed.
  */
 final class Alpha {
 

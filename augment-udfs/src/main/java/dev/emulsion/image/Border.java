@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an image shows beyond its edges.
+ * What is beyond the edges of an image.
  *
- * @param fill for {@link Mode#CONSTANT}: one sample for all channels, or one for each; 0 to 255
+ * @param fill for {@link Mode#CONSTANT}: one sample for all channels, or one per channel, 0 to 255
  */
 public record Border(Mode mode, List<Integer> fill) implements Serializable {
 
-  /** The rules of NumPy's and torchvision's padding. */
+  /** The padding modes of NumPy and torchvision. */
   public enum Mode {
     /** The fill color. */
     CONSTANT,
@@ -20,11 +20,11 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
     EDGE,
     /** Mirrored about the center of the outermost pixel, which appears once. */
     REFLECT,
-    /** Mirrored about the outer side of the outermost pixel, which appears twice. */
+    /** Mirrored about the outer edge of the outermost pixel, which is repeated. */
     SYMMETRIC
   }
 
-  /** Black, and transparent where there is alpha. */
+  /** Black, and transparent with alpha. */
   public static final Border BLACK = constant(List.of(0));
 
   /** {@link Mode#REFLECT}. */
@@ -37,12 +37,12 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
         "fill must be 1 to 4 numbers from 0 to 255, was " + fill);
   }
 
-  /** One color all around. */
+  /** The same color on all sides. */
   public static Border constant(List<Integer> fill) {
     return new Border(Mode.CONSTANT, fill);
   }
 
-  /** The index inside 0 .. n-1 that shows at {@code i}, or -1 for the fill. */
+  /** The index, 0 to n−1, of the pixel at position {@code i}, or −1 for the fill. */
   public int source(int i, int n) {
     return switch (mode) {
       case CONSTANT -> i >= 0 && i < n ? i : -1;
@@ -60,8 +60,8 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
   }
 
   /**
-   * The fill as one pixel of {@code channels} samples. Three numbers fit any image: as luma where
-   * it is gray, opaque where it has alpha.
+   * The fill as one pixel of {@code channels} samples. Three numbers fit any image: they become
+   * luma in a gray image, and opaque with alpha.
    */
   byte[] pixel(int channels) {
     List<Integer> samples = new ArrayList<>(fill);

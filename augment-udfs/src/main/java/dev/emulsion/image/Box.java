@@ -23,8 +23,8 @@ public record Box(int top, int left, int height, int width) implements Serializa
   }
 
   /**
-   * The box of {@code height}×{@code width} around a center pixel. An odd side loses one pixel: the
-   * references halve with integer division on both sides of the center.
+   * The box of {@code height}×{@code width} around a center pixel. Odd sides lose one pixel, as in
+   * the references, which halve with integer division on both sides of the center.
    */
   public static Box centeredAt(int row, int column, int height, int width) {
     int up = height / 2;

@@ -1,8 +1,8 @@
 package dev.emulsion.image;
 
 /**
- * The kernels of Pillow's {@code Image.resize}. All but {@link #NEAREST} are widened by the factor
- * of reduction, which is what keeps a smaller image free of aliasing.
+ * The kernels of Pillow's {@code Image.resize}. All but {@link #NEAREST} are widened when an image
+ * is reduced, to avoid aliasing.
  */
 public enum Filter {
   /** The input pixel under the center of the output pixel; averages nothing. */
@@ -39,7 +39,7 @@ public enum Filter {
   BOX(0.5) {
     @Override
     double weight(double x) {
-      return -0.5 < x && x <= 0.5 ? 1 : 0; // one end open: an input counts for one output only
+      return -0.5 < x && x <= 0.5 ? 1 : 0; // half open, so that an input counts for one output only
     }
   },
   HAMMING(1) {
@@ -50,7 +50,7 @@ public enum Filter {
         return 1;
       }
       double angle = a * Math.PI;
-      // the window's constants are single precision in the reference
+      // the constants are float32 in Pillow
       return a < 1 ? StrictMath.sin(angle) / angle * (0.54f + 0.46f * StrictMath.cos(angle)) : 0;
     }
   };

@@ -10,11 +10,11 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * An image: 8-bit values, row-major, channels interleaved (H×W×C).
+ * An image with 8 bits per channel, row-major, channels interleaved (H×W×C).
  *
- * <p>Channels are 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha). Decoding for augmentation
- * always gives 3. An image never changes once made: methods return new images, and equality is by
- * content.
+ * <p>It has 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha) channels; decoding always gives 3.
+ * Images are immutable: methods return new images, and equality is by content. A <i>sample</i> of
+ * an image is the value of one channel of one pixel.
  */
 public final class Image {
 
@@ -39,8 +39,8 @@ public final class Image {
   }
 
   /**
-   * An image over {@code samples}, which is kept, not copied: the caller hands it over and must not
-   * write to it again.
+   * An image that keeps {@code samples} without copying: the caller must not write to them
+   * afterwards.
    */
   public static Image of(int height, int width, int channels, byte[] samples) {
     return new Image(height, width, channels, samples);
@@ -76,7 +76,7 @@ public final class Image {
     return samples[(row * width + column) * channels + channel] & 0xFF;
   }
 
-  /** The array of values itself, H×W×C. It must not be modified. */
+  /** The samples, H×W×C, without copying; read only. */
   public byte[] samples() {
     return samples;
   }
@@ -86,7 +86,7 @@ public final class Image {
     return crop(box, Border.BLACK);
   }
 
-  /** The part inside {@code box}; {@code border} decides what shows where it reaches outside. */
+  /** The part inside {@code box}, with {@code border} where the box reaches outside. */
   public Image crop(Box box, Border border) {
     Size size = box.size();
     if (box.isInside(size())) {
@@ -126,10 +126,10 @@ public final class Image {
     return new Image(box.height(), box.width(), channels, out);
   }
 
-  /** With {@code sides} added around, as {@code border} says. */
-  public Image pad(Padding sides, Border border) {
-    Size size = sides.around(size());
-    return crop(new Box(-sides.top(), -sides.left(), size.height(), size.width()), border);
+  /** This image with {@code padding} around it, filled by {@code border}. */
+  public Image pad(Padding padding, Border border) {
+    Size size = padding.around(size());
+    return crop(new Box(-padding.top(), -padding.left(), size.height(), size.width()), border);
   }
 
   /** Mirrored left to right. */
@@ -142,7 +142,7 @@ public final class Image {
       int last = start + length - channels;
       if (channels == 3 && width > 1) {
         copyPixel(out, to, from);
-        // Four bytes are a pixel and one more, which the next pixel puts right.
+        // four bytes are a pixel and one byte more, which the next pixel overwrites
         for (from -= 3, to += 3; to < last; from -= 3, to += 3) {
           FOUR_BYTES.set(out, to, (int) FOUR_BYTES.get(samples, from));
         }
@@ -170,12 +170,12 @@ public final class Image {
     return new Image(height, width, channels, out);
   }
 
-  /** With the pixels inside {@code box} taken from {@code other}, which has the same shape. */
+  /** This image with the pixels inside {@code box} from {@code other}, of the same shape. */
   public Image withPatch(Box box, Image other) {
     return withPatches(List.of(box), other);
   }
 
-  /** With the pixels inside each of {@code boxes} taken from {@code other}, of the same shape. */
+  /** This image with the pixels inside {@code boxes} from {@code other}, of the same shape. */
   public Image withPatches(List<Box> boxes, Image other) {
     size().requireOf(this, other);
     byte[] out = samples.clone();
@@ -186,14 +186,14 @@ public final class Image {
   }
 
   /**
-   * With the pixels inside {@code box} replaced by those inside {@code from}, a box of the same
-   * size, of {@code other}, which has the same shape.
+   * This image with the pixels inside {@code box} replaced by those inside {@code from}, a box of
+   * the same size, of {@code other}, an image of the same shape.
    */
   public Image withPatch(Box box, Image other, Box from) {
     size().requireOf(this, other);
     Require.that(
         box.height() == from.height() && box.width() == from.width(),
-        box + " and " + from + " must have one size");
+        box + " and " + from + " must have the same size");
     byte[] out = samples.clone();
     copyBox(box, other, from, out);
     return new Image(height, width, channels, out);
@@ -211,10 +211,10 @@ public final class Image {
   }
 
   /**
-   * With the color samples inside {@code box} replaced by those of {@code rule}, which is asked
-   * once for each, channel after channel, rows from the top, columns from the left.
+   * This image with the color samples inside {@code box} replaced.
    *
-   * @param rule the sample, 0 to 255, for a channel
+   * @param rule gives a sample, 0 to 255, of a channel; called once per sample, channel by channel,
+   *     row by row
    */
   public Image withSamples(Box box, IntUnaryOperator rule) {
     Require.that(box.isInside(size()), box + " must be inside " + size());
@@ -230,10 +230,10 @@ public final class Image {
   }
 
   /**
-   * {@code weight} of this image and the rest of {@code other}, which has the same shape.
+   * {@code weight} of this image plus the rest of {@code other}, of the same shape.
    *
-   * <p>As timm mixes 8-bit images: both products and their sum are float32, and the sum goes to the
-   * nearest integer, halves to the even one.
+   * <p>As timm mixes 8-bit images: both products and their sum are float32, and the sum is rounded
+   * to nearest, ties to even.
    *
    * @param weight between 0 and 1; 1 gives this image
    */
@@ -248,7 +248,7 @@ public final class Image {
     byte[] out = new byte[samples.length];
     for (int i = 0; i < out.length; i++) {
       float sum = mine[samples[i] & 0xFF] + theirs[other.samples[i] & 0xFF];
-      // at 2^23 floats are one apart, so that the addition rounds; the low byte is the integer
+      // floats at 2^23 are one apart, so the addition rounds; the low byte is the integer
       out[i] = (byte) Float.floatToRawIntBits(sum + 0x1p23f);
     }
     return new Image(height, width, channels, out);
@@ -262,14 +262,14 @@ public final class Image {
     return table;
   }
 
-  /** This image at another size, as Pillow resizes it: antialiased unless {@code NEAREST}. */
+  /** This image resized as by Pillow: antialiased unless {@code NEAREST}. */
   public Image resize(Size size, Filter filter) {
     return resize(Box.whole(size()), size, filter);
   }
 
   /**
-   * The part inside {@code box} at another size: equal to cropping and then resizing, without the
-   * copy. Pixels outside the box have no influence.
+   * The part inside {@code box} resized: equal to cropping and then resizing, without the copy.
+   * Pixels outside the box have no influence.
    */
   public Image resize(Box box, Size size, Filter filter) {
     Require.that(
@@ -278,18 +278,18 @@ public final class Image {
     return Resampling.resize(this, box, SubpixelBox.whole(box.height(), box.width()), size, filter);
   }
 
-  /** {@code region} at another size; pixels around it have an influence, as in Pillow. */
+  /** The part inside {@code region} resized; pixels around it have an influence, as in Pillow. */
   public Image resize(SubpixelBox region, Size size, Filter filter) {
     return Resampling.resize(this, Box.whole(size()), region, size, filter);
   }
 
   /**
-   * An image of {@code size} in which each pixel is taken from the position that {@code map} gives,
-   * as in Pillow's {@code transform}.
+   * An image of {@code size} whose pixels are sampled where {@code map} maps them, as by Pillow's
+   * {@code Image.transform}.
    *
    * @param filter nearest, bilinear or bicubic
-   * @param fill what shows where the map leads outside: one sample for all channels or one for
-   *     each; a color shows as its luma in a gray image, and opaque where there is alpha
+   * @param fill of pixels mapped outside this image: one sample for all channels or one per
+   *     channel; a color becomes its luma in a gray image, and opaque with alpha
    */
   public Image warp(AffineMap map, Size size, Filter filter, List<Integer> fill) {
     return Warping.warp(this, map, size, filter, Border.constant(fill).pixel(channels));

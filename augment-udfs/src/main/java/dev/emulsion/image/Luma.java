@@ -3,7 +3,7 @@ package dev.emulsion.image;
 import dev.emulsion.Require;
 import java.util.Arrays;
 
-/** Brightness as the eye weighs the colors (ITU-R 601-2), in Pillow's 16-bit fixed point. */
+/** The luma of ITU-R 601-2, in Pillow's 16-bit fixed point. */
 public final class Luma {
 
   public static final int RED = 19595;
@@ -19,7 +19,7 @@ public final class Luma {
   }
 
   /**
-   * The image in gray, without alpha.
+   * The gray image, without alpha.
    *
    * @param channels 1, or 3 equal ones
    */
@@ -40,7 +40,7 @@ public final class Luma {
     return Image.of(image.height(), image.width(), channels, out);
   }
 
-  /** The image in gray, with as many channels as it has; alpha stays. */
+  /** The gray image with the same number of channels; alpha is kept. */
   public static Image gray(Image image) {
     if (image.channels() != 4) {
       return image.channels() == 3 ? gray(image, 3) : image;

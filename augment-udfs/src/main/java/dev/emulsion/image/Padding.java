@@ -21,7 +21,7 @@ public record Padding(int top, int left, int bottom, int right) implements Seria
     return new Padding(pixels, pixels, pixels, pixels);
   }
 
-  /** As torchvision states padding: one number; x and y; or left, top, right and bottom. */
+  /** From torchvision's notation: one number; x and y; or left, top, right and bottom. */
   public static Padding of(List<Integer> padding) {
     return switch (padding.size()) {
       case 1 -> all(padding.get(0));
@@ -34,7 +34,7 @@ public record Padding(int top, int left, int bottom, int right) implements Seria
     };
   }
 
-  /** An image of {@code size} with this much added around it. */
+  /** The size of an image of {@code size} with this padding. */
   public Size around(Size size) {
     return new Size(
         Math.addExact(size.height(), Math.addExact(top, bottom)),

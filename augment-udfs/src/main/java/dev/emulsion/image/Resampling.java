@@ -8,22 +8,24 @@ import java.util.Map;
  * Pillow's {@code Image.resize}, bit for bit: two passes in 22-bit fixed point, the horizontal one
  * first, rounded to 8 bits in between.
  *
- * <p>Rows stream: each input row that an output row needs goes through the horizontal pass once, a
- * few at a time, into a ring of rows as long as the vertical kernel and these few are high. An
- * instance holds one thread's buffers and the weights that it used last.
+ * <p>Rows are streamed: each input row goes through the horizontal pass once, a few rows at a time,
+ * into a ring buffer as high as the vertical kernel plus these rows. An instance holds the buffers
+ * of one thread and its most recent weights.
  */
 final class Resampling {
 
   private static final ThreadLocal<Resampling> OF_THREAD =
       ThreadLocal.withInitial(() -> new Resampling(fastest()));
 
-  /** Tables of weights that a thread keeps: a random crop rarely repeats a size, a dataset does. */
+  /**
+   * The number of weight tables cached per thread; datasets repeat sizes, random crops rarely do.
+   */
   private static final int TABLES = 64;
 
-  /** Larger tables are not cached: computing one is cheap compared with such a reduction. */
+  /** Larger tables are not cached: computing them costs little compared with such a reduction. */
   private static final int MAX_TAPS = 64;
 
-  /** What the weights of an axis depend on. */
+  /** What determines the weights of an axis. */
   private record Axis(int in, float from, float to, int out, Filter filter) {}
 
   private final RowKernel kernel;
@@ -45,15 +47,15 @@ final class Resampling {
     this.kernel = kernel;
   }
 
-  /** Vectors where the JVM was started with their module and the processor has them. */
+  /** Vectorized if the JVM was started with the module and the processor supports it. */
   private static RowKernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     return vectors && VectorRows.isFast() ? new VectorRows() : new ScalarRows();
   }
 
   /**
-   * Resizes {@code region} of the crop {@code view} of {@code source}. The view must be inside the
-   * source and not empty.
+   * Resizes {@code region} of the image that is {@code view} of {@code source}. The view is inside
+   * the source and not empty.
    */
   static Image resize(Image source, Box view, SubpixelBox region, Size size, Filter filter) {
     return OF_THREAD.get().resized(source, view, region, size, filter);
@@ -96,7 +98,7 @@ final class Resampling {
       next = Math.max(next, first);
       while (next < first + count) {
         for (int k = 0; k < RowKernel.ROWS; k++) {
-          int line = Math.min(next, view.height() - 1); // below the last the same again
+          int line = Math.min(next, view.height() - 1); // below the last row, the last row again
           offsets[k] = ((view.top() + line) * source.width() + view.left()) * channels;
           targets[k] = next++ % ring * length;
         }
@@ -149,7 +151,7 @@ final class Resampling {
     double position = from + 0.5 * step;
     for (int o = 0; o < out; o++) {
       indices[o] = Math.min((int) position, in - 1);
-      position += step; // accumulated, as in the reference; o * step rounds differently
+      position += step; // accumulated, as in Pillow; o * step rounds differently
     }
     return indices;
   }

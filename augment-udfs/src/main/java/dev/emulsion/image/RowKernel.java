@@ -8,15 +8,15 @@ package dev.emulsion.image;
  */
 interface RowKernel {
 
-  /** How many rows go through the horizontal pass together. */
+  /** The number of rows that go through the horizontal pass together. */
   int ROWS = 8;
 
   /**
    * The horizontal pass over {@link #ROWS} rows.
    *
-   * @param offsets where each row begins in {@code samples}
-   * @param width pixels of the rows; {@code columns} reads no others
-   * @param rows where the result of each begins in {@code out}
+   * @param offsets of each row in {@code samples}
+   * @param width of the rows in pixels; {@code columns} reads no others
+   * @param rows offset of each result in {@code out}
    */
   void across(
       byte[] samples,
@@ -31,9 +31,9 @@ interface RowKernel {
    * The vertical pass for one row of {@code length} samples.
    *
    * @param rows results of the horizontal pass
-   * @param starts where each of {@code count} rows begins in {@code rows}
+   * @param starts offset of each of {@code count} rows in {@code rows}
    * @param values the weights of these rows, from {@code value} on
-   * @param at where the result begins in {@code out}
+   * @param at offset of the result in {@code out}
    */
   void down(
       int[] rows, int[] starts, int count, int[] values, int value, int length, byte[] out, int at);

@@ -1,6 +1,6 @@
 package dev.emulsion.image;
 
-/** Plain loops over the image itself. */
+/** Plain loops that read the image directly. */
 final class ScalarWarp implements WarpKernel {
 
   @Override
@@ -91,7 +91,7 @@ final class ScalarWarp implements WarpKernel {
         : cubic(samples[p + x0] & 0xFF, middle, samples[p + x2] & 0xFF, samples[p + x3] & 0xFF, dx);
   }
 
-  /** In the reference's order: sums of doubles round. */
+  /** In Pillow's order, since sums of doubles round. */
   private static double cubic(double v1, double v2, double v3, double v4, double t) {
     double p2 = -v1 + v3;
     double p3 = 2 * (v1 - v2) + v3 - v4;

@@ -3,8 +3,7 @@ package dev.emulsion.image;
 import java.io.Serializable;
 
 /**
- * What can be known of an image without its pixels: height and width, in pixels, and the number of
- * channels.
+ * Height, width (both in pixels, at least 1) and number of channels of an image.
  *
  * @param channels 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha)
  */

@@ -18,20 +18,20 @@ public record Size(int height, int width) implements Serializable {
   }
 
   /**
-   * The size of two images that are to be mixed.
+   * The common size of two images to be mixed.
    *
-   * @throws DataException if their sizes or their numbers of channels differ
+   * @throws DataException if their shapes differ
    */
   public static Size common(Image base, Image partner) {
-    if (base.channels() != partner.channels() || !base.size().equals(partner.size())) {
+    if (!base.shape().equals(partner.shape())) {
       throw new DataException(
-          "cannot mix %s×%d with %s×%d: sizes differ; add a transform that sets the size, such as random-resized-crop"
-              .formatted(base.size(), base.channels(), partner.size(), partner.channels()));
+          "cannot mix %s with %s: sizes differ; add a transform that sets the size, such as random-resized-crop"
+              .formatted(base.shape(), partner.shape()));
     }
     return base.size();
   }
 
-  /** Requires both images to have this size, and one number of channels. */
+  /** Requires both images to have this size and the same number of channels. */
   public void requireOf(Image base, Image partner) {
     Size common = common(base, partner);
     Require.that(equals(common), "plan is for " + this + ", images are " + common);

@@ -1,8 +1,8 @@
 package dev.emulsion.image;
 
 /**
- * The columns of an output row whose source position is inside the input: from {@code first} up to
- * {@code end}. They are contiguous, because a source coordinate is monotonic along a row.
+ * The columns of an output row whose source is inside the image: from {@code first} up to {@code
+ * end}. They are contiguous, since source coordinates are monotonic along a row.
  */
 final class Span {
 
@@ -32,7 +32,10 @@ final class Span {
 
   /** Keeps the columns where {@link #at} is in [0, bound). */
   void within(double step, double row, double constant, int bound) {
-    if (step >= 0) {
+    if (step == 0) {
+      double everywhere = at(step, row, constant, first);
+      end = everywhere >= 0 && everywhere < bound ? end : first;
+    } else if (step > 0) {
       first = rising(step, row, constant, 0);
       end = rising(step, row, constant, bound);
     } else {
@@ -41,12 +44,12 @@ final class Span {
     }
   }
 
-  /** The coordinate of a column's center; rounded after each operation, as in the reference. */
+  /** The source coordinate of a column's center, rounded after each operation as in Pillow. */
   static double at(double step, double row, double constant, int x) {
     return step * (x + 0.5) + row + constant;
   }
 
-  /** The first column at which a growing coordinate is not below {@code bound}. */
+  /** The first column at which an increasing coordinate is not below {@code bound}. */
   private int rising(double step, double row, double constant, int bound) {
     int x = near((bound - row - constant) / step - 0.5);
     while (x > first && at(step, row, constant, x - 1) >= bound) {
@@ -58,7 +61,7 @@ final class Span {
     return x;
   }
 
-  /** The first column at which a falling coordinate is below {@code bound}. */
+  /** The first column at which a decreasing coordinate is below {@code bound}. */
   private int falling(double step, double row, double constant, int bound) {
     int x = near((bound - row - constant) / step - 0.5);
     while (x > first && at(step, row, constant, x - 1) < bound) {

@@ -3,8 +3,8 @@ package dev.emulsion.image;
 import dev.emulsion.Require;
 
 /**
- * A rectangle of an image that may begin and end inside pixels, in float32 as in Pillow. Row 0.5 is
- * the middle of the first row.
+ * A rectangle of an image with fractional edges, in float32 as in Pillow. Row 0.5 is the middle of
+ * the first row.
  */
 public record SubpixelBox(float top, float left, float bottom, float right) {
 

@@ -9,9 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * Both passes on eight lanes of 32 bits, for images of three channels. Loaded only where the module
  * {@code jdk.incubator.vector} is.
  *
- * <p>Horizontally a lane is a row: eight rows are turned, so that a sample's neighbors are whole
- * vectors, and the result is turned back. Nothing here may use a second shape of {@code int}
- * vectors, or keep one in a field: the compiler would then allocate objects in the inner loops.
+ * <p>In the horizontal pass a lane is a row: eight rows are transposed, so that neighboring samples
+ * are whole vectors, and the result is transposed back. Nothing here may use a second shape of
+ * {@code int} vectors or keep one in a field, or the compiler would allocate objects in the inner
+ * loops.
  */
 public final class VectorRows implements RowKernel {
 
@@ -29,7 +30,7 @@ public final class VectorRows implements RowKernel {
   private final int[] starts = new int[ROWS];
   private int[] sums = {};
 
-  /** Whether the processor has such vectors; without them this class would crawl. */
+  /** Whether the processor has such vectors; without them this class is very slow. */
   public static boolean isFast() {
     return IntVector.SPECIES_PREFERRED.length() >= LANES;
   }
@@ -48,7 +49,7 @@ public final class VectorRows implements RowKernel {
       return;
     }
     int length = 3 * columns.first.length;
-    // at the right edge a whole kernel is read, of which only the part inside weighs anything
+    // at the right edge a whole kernel is read; weights outside the image are 0
     int reach = 3 * (width + columns.taps) * LANES;
     if (columnsIn.length < reach) {
       columnsIn = new int[reach];
@@ -83,7 +84,7 @@ public final class VectorRows implements RowKernel {
     return ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
   }
 
-  /** Leaves sums, not samples. */
+  /** Writes sums, not samples. */
   private static void weigh(int[] in, int[] first, int[] values, int taps, int[] out) {
     int value = 0;
     for (int o = 0; o < first.length; o++) {
@@ -134,7 +135,7 @@ public final class VectorRows implements RowKernel {
       fourVectors(rows, starts, count, values, value, done, sums);
     }
     for (; done < length; done += LANES) {
-      // may overlap the one before
+      // may overlap the previous one
       oneVector(rows, starts, count, values, value, Math.min(done, length - LANES), sums);
     }
     for (int i = 0; i < length; i += LANES) {

@@ -7,23 +7,23 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Turns eight rows of bytes into columns of eight ints, and back. Loaded only where the module
+ * Transposes eight rows of bytes into columns of eight ints, and back. Loaded only where the module
  * {@code jdk.incubator.vector} is.
  *
- * <p>A block is 32 bytes of each row: four squares of eight by eight side by side, one to a lane of
- * 64 bits, so that all four are transposed together. An instance holds one thread's block.
+ * <p>A block is 32 bytes of each row: four 8×8 squares next to each other, one per lane of 64 bits,
+ * which are transposed together. An instance holds the block of one thread.
  */
 final class VectorTurn {
 
   static final int ROWS = 8;
 
-  /** The least length of the rows. */
+  /** The minimum length of rows. */
   static final int BLOCK = 32;
 
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_256;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
 
-  /** For each step of a transposition: singles, pairs and fours that stay in a row's left half. */
+  /** Masks of the bytes, pairs and fours that stay in a row, for the three steps of transposing. */
   private static final long[] KEPT = {
     0x00FF00FF00FF00FFL, 0x0000FFFF0000FFFFL, 0x00000000FFFFFFFFL
   };
@@ -31,12 +31,12 @@ final class VectorTurn {
   private final byte[] block = new byte[ROWS * BLOCK];
 
   /**
-   * @param rows where each of the eight rows begins in {@code in}
+   * @param rows offset of each of the eight rows in {@code in}
    * @param columns sample {@code i} of row {@code k} goes to {@code 8·i + k}
    */
   void toColumns(byte[] in, int[] rows, int length, int[] columns) {
     for (int start = 0; start < length; start += BLOCK) {
-      int from = Math.min(start, length - BLOCK); // the last may overlap
+      int from = Math.min(start, length - BLOCK); // the last block may overlap
       for (int k = 0; k < ROWS; k++) {
         store(row(in, rows[k] + from), block, k * BLOCK);
       }
@@ -45,7 +45,7 @@ final class VectorTurn {
     }
   }
 
-  /** The way back, for sums that {@link VectorRows#round} makes samples of. */
+  /** The inverse, for sums that {@link VectorRows#round} converts to samples. */
   void toRows(int[] sums, int length, byte[] out, int[] rows) {
     for (int start = 0; start < length; start += BLOCK) {
       int to = Math.min(start, length - BLOCK);
@@ -57,7 +57,7 @@ final class VectorTurn {
     }
   }
 
-  /** A loop over the steps: written out, they would be more than the compiler inlines. */
+  /** A loop, since the unrolled steps would exceed what the compiler inlines. */
   private static void transpose(byte[] block) {
     for (int step = 0; step < KEPT.length; step++) {
       exchange(block, 1 << step, KEPT[step]);

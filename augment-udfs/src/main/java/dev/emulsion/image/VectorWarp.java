@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * All channels of a pixel at once, in four lanes of doubles. Loaded only where the module {@code
  * jdk.incubator.vector} is.
  *
- * <p>Reads a copy of the image in doubles, whose outermost pixels are repeated around it as far as
- * a kernel reaches, so that no index needs a check. An instance holds one thread's buffers.
+ * <p>Reads a copy of the image in doubles with its outermost pixels repeated as far as a kernel
+ * reaches, so that no index needs a check. An instance holds the buffers of one thread.
  */
 final class VectorWarp implements WarpKernel {
 
@@ -22,10 +22,10 @@ final class VectorWarp implements WarpKernel {
 
   private static final double WHOLE = 0x1p52;
 
-  /** The same for numbers that may be negative. */
+  /** As {@link #WHOLE}, for numbers that may be negative. */
   private static final double SIGNED_WHOLE = 0x1.8p52;
 
-  /** Makes -1 or less of any negative difference of a sample and a whole number. */
+  /** Scales any negative difference of a sample and a whole number to −1 or less. */
   private static final double HUGE = 0x1p60;
 
   private static final double[] CENTERS = {0.5, 1.5, 2.5, 3.5};
@@ -35,20 +35,22 @@ final class VectorWarp implements WarpKernel {
   private final ScalarWarp scalar = new ScalarWarp();
   private double[] framed = {};
 
-  /** For each column of a span: how far its source is from the sample at its left, and above. */
+  /**
+   * For each column of a span: the distance of its source from the samples to its left and above.
+   */
   private double[] dxs = {};
 
   private double[] dys = {};
 
-  /** Where that sample is in {@link #framed}, plus {@link #WHOLE}. */
+  /** The index of that sample in {@link #framed}, plus {@link #WHOLE}. */
   private double[] indices = {};
 
-  /** What a pixel's four lines give. */
+  /** The results of a pixel's four lines. */
   private final double[] lines = new double[4 * PER_PIXEL];
 
   private double[] row = {};
 
-  /** Whether the processor has such vectors; without them this class would crawl. */
+  /** Whether the processor has such vectors; without them this class is very slow. */
   static boolean isFast() {
     return DoubleVector.SPECIES_PREFERRED.length() >= PER_PIXEL;
   }
@@ -79,7 +81,7 @@ final class VectorWarp implements WarpKernel {
     int stride = frame(image);
     return (map, right, down, span, out, start) -> {
       int count = locate(map, right, down, span, stride);
-      // shears and shifts leave one direction alone, all along a row
+      // shears and shifts do not move pixels along one axis
       if (map.d() == 0 && dys[0] == 0) {
         level(framed, count);
       } else if (map.a() == 1 && right == 0 && map.c() == 0) {
@@ -91,7 +93,7 @@ final class VectorWarp implements WarpKernel {
     };
   }
 
-  /** Finds the source of every column of {@code span}, and returns how many these are. */
+  /** Finds the source of every column of {@code span} and returns their number. */
   private int locate(AffineMap map, double right, double down, Span span, int stride) {
     int count = span.end - span.first;
     if (dxs.length < count + PER_PIXEL) {
@@ -106,7 +108,7 @@ final class VectorWarp implements WarpKernel {
     double f = map.f();
     for (int i = 0; i < count; i += PER_PIXEL) {
       DoubleVector x = DoubleVector.fromArray(LANES, CENTERS, 0).add(span.first + i);
-      // rounded after each operation, as in the reference
+      // rounded after each operation, as in Pillow
       DoubleVector column = x.mul(a).add(right).add(c).sub(0.5);
       DoubleVector line = x.mul(d).add(down).add(f).sub(0.5);
       DoubleVector left = floor(column);
@@ -124,7 +126,7 @@ final class VectorWarp implements WarpKernel {
     return rounded.add(value.sub(rounded).min(0.0).mul(HUGE).max(-1.0));
   }
 
-  /** The whole number in {@code 0 .. 2^31 - 1} to which {@link #WHOLE} was added. */
+  /** The integer, 0 to 2^31 − 1, to which {@link #WHOLE} was added. */
   private static int whole(double number) {
     return (int) Double.doubleToRawLongBits(number);
   }
@@ -139,7 +141,7 @@ final class VectorWarp implements WarpKernel {
       int p = whole(indices[i]);
       DoubleVector above = between(samples, p, dx);
       DoubleVector below = between(samples, p + stride, dx);
-      // between samples, so that nothing needs to be cut
+      // between two samples, so no clamping is needed
       truncated(above.add(below.sub(above).mul(dys[i])), row, i * PER_PIXEL);
     }
   }
@@ -167,7 +169,7 @@ final class VectorWarp implements WarpKernel {
     }
   }
 
-  /** Where every source is in the middle of its row. */
+  /** For sources in the middle of their rows. */
   private void level(double[] samples, int count) {
     double[] dxs = this.dxs;
     double[] indices = this.indices;
@@ -178,7 +180,7 @@ final class VectorWarp implements WarpKernel {
     }
   }
 
-  /** Where every source is in the middle of its column. */
+  /** For sources in the middle of their columns. */
   private void upright(double[] samples, int stride, int count) {
     double[] dys = this.dys;
     double[] indices = this.indices;
@@ -188,7 +190,7 @@ final class VectorWarp implements WarpKernel {
     }
   }
 
-  // neither of these returns a vector: in a method as long as bicubic() the compiler would allocate
+  // neither returns a vector, which in a method as long as bicubic() would be allocated
 
   private static void across(double[] samples, int p, double share, double[] row, int to) {
     DoubleVector dx = DoubleVector.broadcast(LANES, share);
@@ -203,7 +205,10 @@ final class VectorWarp implements WarpKernel {
     v2.add(dx.mul(v3.sub(v1).add(dx.mul(inner)))).intoArray(row, to);
   }
 
-  /** The four lines before, at, and after {@code p}; in the reference's order, sums round. */
+  /**
+   * The cubic through four lines, from the one before {@code p}; in Pillow's order, since sums
+   * round.
+   */
   private static void down(
       double[] samples, int p, int stride, double share, double[] row, int to) {
     DoubleVector dy = DoubleVector.broadcast(LANES, share);
@@ -217,14 +222,14 @@ final class VectorWarp implements WarpKernel {
     store(v2.add(dy.mul(v3.sub(v1).add(dy.mul(p3.add(dy.mul(p4)))))), row, to);
   }
 
-  /** Cut to 0 .. 255 and without its fraction, in the low bits. */
+  /** Stores the value clamped to 0 to 255 and truncated, in the low bits. */
   private static void store(DoubleVector value, double[] row, int to) {
     truncated(value.max(0.0).min(255.0), row, to);
   }
 
   /**
-   * A sample without its fraction, as the low bits of the double: at 2^52 doubles are one apart, so
-   * that adding rounds, and what was rounded up goes down by one, the sign bit of a difference.
+   * Stores a truncated sample in the low bits of a double: doubles at 2^52 are one apart, so adding
+   * rounds; if that was up, the sign bit of the difference is subtracted.
    */
   private static void truncated(DoubleVector sample, double[] row, int to) {
     DoubleVector rounded = sample.add(WHOLE);

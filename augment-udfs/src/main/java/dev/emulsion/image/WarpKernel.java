@@ -3,15 +3,15 @@ package dev.emulsion.image;
 /** The interpolating inner loop of an affine map. Implementations give equal results. */
 interface WarpKernel {
 
-  /** An image as the kernel reads it, for many rows. */
+  /** An image prepared for the kernel, used for many rows. */
   interface Reader {
 
     /**
-     * One row: the pixels of {@code span}.
+     * Computes the pixels of {@code span} in one row.
      *
-     * @param right what the row adds to the source's x, {@code b·(y + 0.5)}
-     * @param down the same for y, {@code e·(y + 0.5)}
-     * @param out where the samples go, the row beginning at {@code start}
+     * @param right the row's part of the source's x, {@code b·(y + 0.5)}
+     * @param down the row's part of the source's y, {@code e·(y + 0.5)}
+     * @param out receives the samples; the row begins at {@code start}
      */
     void row(AffineMap map, double right, double down, Span span, byte[] out, int start);
   }
@@ -20,6 +20,6 @@ interface WarpKernel {
 
   Reader bicubic(Image image);
 
-  /** The largest image that {@code this} reads in reasonable memory, in pixels. */
+  /** The largest image, in pixels, that this kernel reads in reasonable memory. */
   long maxPixels();
 }

@@ -9,10 +9,10 @@ import java.util.Arrays;
 /**
  * Pillow's {@code Image.transform} by an {@link AffineMap}, bit for bit.
  *
- * <p>An output pixel whose center maps outside the input gets the fill; there is no blending at the
- * edge. Everything else is truncated, not rounded, and the bicubic kernel is the one with A = -1.
- * In a row, the pixels whose source is inside are one span, since each coordinate only grows or
- * only falls; beyond the input's edge its outermost pixels repeat.
+ * <p>An output pixel whose center maps outside the input gets the fill, without blending at the
+ * edge. Results are truncated, not rounded, and the bicubic kernel has A = -1. In each row, the
+ * pixels whose source is inside form one {@link Span}; kernels that reach beyond the edge repeat
+ * the outermost pixels.
  */
 final class Warping {
 
@@ -22,7 +22,7 @@ final class Warping {
   private static final VarHandle FOUR_BYTES =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-  private static final int LIMIT = 32768; // beyond it the reference leaves 16.16 fixed point
+  private static final int LIMIT = 32768; // above this, Pillow does not use 16.16 fixed point
   private static final int ONE = 1 << 16;
 
   private final Image source;
@@ -41,7 +41,7 @@ final class Warping {
     out = filled(Math.toIntExact(size.area() * channels), fill);
   }
 
-  /** Vectors where the JVM was started with their module and the processor has them. */
+  /** Vectorized if the JVM was started with the module and the processor supports it. */
   private static WarpKernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     return vectors && VectorWarp.isFast() ? new VectorWarp() : new ScalarWarp();
@@ -52,7 +52,7 @@ final class Warping {
         filter == Filter.NEAREST || filter == Filter.BILINEAR || filter == Filter.BICUBIC,
         "filter of an affine map must be nearest, bilinear or bicubic, was " + filter);
     boolean alpha = source.channels() % 2 == 0 && filter != Filter.NEAREST;
-    // the fill counts as weighted by its alpha already
+    // the fill is taken as premultiplied
     var warping = new Warping(alpha ? Alpha.multiplied(source) : source, map, size, fill);
     if (filter == Filter.NEAREST) {
       warping.nearest();
@@ -87,7 +87,7 @@ final class Warping {
         && Math.abs(x * map.d() + y * map.e() + map.f()) < LIMIT;
   }
 
-  /** Columns and rows are independent; positions are sums of steps, not products. */
+  /** For independent columns and rows; positions are accumulated, not multiplied. */
   private void scaled() {
     int[] columns = indices(map.c() + map.a() * 0.5, map.a(), width, source.width());
     int[] rows = indices(map.f() + map.e() * 0.5, map.e(), height, source.height());
@@ -146,7 +146,7 @@ final class Warping {
     int columns = fixed(map.c() + map.a() * 0.5 + map.b() * 0.5);
     int rows = fixed(map.f() + map.d() * 0.5 + map.e() * 0.5);
     boolean shift = a == ONE && d == 0;
-    // one byte more, so that a pixel of three can be read as an int
+    // one byte more, so that a pixel of three bytes can be read as an int
     byte[] samples = source.samples();
     if (channels == 3 && !shift) {
       samples = Arrays.copyOf(samples, samples.length + 1);
@@ -177,7 +177,7 @@ final class Warping {
     }
     int done = span.first;
     if (channels == 3) {
-      // the fourth byte is overwritten by the next pixel, of which there is one
+      // the fourth byte is overwritten by the next pixel, so the last one is copied separately
       done = span.end - 1;
       threeChannels(
           samples,
@@ -221,7 +221,7 @@ final class Warping {
     }
   }
 
-  /** What the reference does with images that are too large for 16.16. */
+  /** As Pillow does for images too large for 16.16 fixed point. */
   private void accumulated() {
     byte[] samples = source.samples();
     double startX = map.c() + map.b() * 0.5 + map.a() * 0.5;

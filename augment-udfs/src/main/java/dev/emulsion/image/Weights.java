@@ -1,20 +1,20 @@
 package dev.emulsion.image;
 
 /**
- * The resampling of one axis: which inputs contribute to each output, and with what weights.
+ * The weights of the inputs for each output of one axis.
  *
- * <p>Weights are 22-bit fixed point. They are normalized before they are rounded and not after, so
- * their sum may differ from one by a few units, as in Pillow.
+ * <p>Weights are 22-bit fixed point. They are normalized before they are rounded, not after, so
+ * their sum may differ from 1 by a few units, as in Pillow.
  */
 final class Weights {
 
   /** Bits after the binary point. */
   static final int BITS = 22;
 
-  /** One half, what rounds a sum of products to the nearest integer. */
+  /** One half, which rounds a sum of products to nearest. */
   static final int HALF = 1 << (BITS - 1);
 
-  /** The first input of each output, non-decreasing. */
+  /** The first input of each output; never decreases. */
   final int[] first;
 
   /** The number of inputs of each output, from {@link #first} on. */
@@ -33,7 +33,7 @@ final class Weights {
     this.values = values;
   }
 
-  /** Every output is the input of the same index. */
+  /** Maps every input to the output of the same index. */
   static Weights identity(int n) {
     int[] first = new int[n];
     int[] count = new int[n];
@@ -46,7 +46,7 @@ final class Weights {
     return new Weights(first, count, 1, values);
   }
 
-  /** From inputs 0 .. {@code in - 1}, of which {@code from} to {@code to} becomes the output. */
+  /** For inputs 0 to {@code in - 1}, of which {@code from} to {@code to} becomes the output. */
   static Weights of(int in, float from, float to, int out, Filter filter) {
     double scale = (double) (to - from) / out;
     double widening = Math.max(scale, 1);
@@ -82,7 +82,7 @@ final class Weights {
     return new Weights(first, count, taps, values);
   }
 
-  /** The integer from 0 to 255 nearest to a sum of products that began with {@link #HALF}. */
+  /** The sample, 0 to 255, of a sum of products that started with {@link #HALF}. */
   static int sample(int sum) {
     return Math.max(0, Math.min(255, sum >> BITS));
   }

@@ -78,7 +78,7 @@ public record SpectralResidual(Channels channels) implements Saliency {
   /**
    * Puts x^(-1/9) of each of {@code numbers}, 1 to 1e300, into {@code roots}, by Newton's method.
    */
-  private static void inverseNinthRoots(double[] numbers, double[] roots) {
+  static void inverseNinthRoots(double[] numbers, double[] roots) {
     for (int i = 0; i < roots.length; i++) {
       long bits = INVERSE_ROOT_BITS - Double.doubleToRawLongBits(numbers[i]) / 9;
       roots[i] = CENTERED * Double.longBitsToDouble(bits);

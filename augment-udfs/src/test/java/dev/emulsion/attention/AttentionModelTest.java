@@ -172,7 +172,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void anotherFileThanThePinnedOneIsQuarantined(@TempDir Path folder) throws IOException {
+  void anotherFileThanThePinnedOneIsRejected(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("vit.onnx"), "another");
     ModelSpec spec = Models.pool(TOKENS, "none", "heat", 1, 1);
     // printf another | sha256sum
@@ -192,7 +192,7 @@ class AttentionModelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"vit.onnx", "vit.pt"})
-  void aFileThatIsNoModelIsTold(String name, @TempDir Path folder) throws IOException {
+  void aFileThatIsNoModelIsReported(String name, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve(name), "no model");
     String engine = name.endsWith(".pt") ? "PyTorch" : "OnnxRuntime";
     assertThatThrownBy(() -> open(Models.pool(file, "none", "0", 0, 1), file))
@@ -203,7 +203,7 @@ class AttentionModelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"attention/tiny_vit.onnx", "golden/vit/tiny_vit.pt"})
-  void anInputOfTheWrongSizeIsToldWithTheShape(String name) {
+  void anInputOfTheWrongSizeIsReportedWithTheShape(String name) {
     Path file = Models.file(name);
     ModelSpec right = Models.tinyVit(file, 2);
     ModelSpec wrong = Models.pool(file, "0", "1", 0, 2);
@@ -218,7 +218,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void aFixedBatchIsToldWithTheShape() {
+  void aFixedBatchIsReportedWithTheShape() {
     Path file = Models.file("attention/single.onnx");
     open(Models.pool(file, "none", "0", 0, 1), file).close();
     assertThatThrownBy(() -> open(Models.pool(file, "none", "0", 0, 8), file))
@@ -228,7 +228,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void anUnknownOutputIsToldWithThoseThereAre() {
+  void anUnknownOutputIsReportedWithTheKnownOnes() {
     assertThatThrownBy(() -> open(Models.pool(TOKENS, "none", "attn", 1, 2), TOKENS))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -260,7 +260,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void columnsThatAreNoGridAreToldWithWhatWouldBeOne() {
+  void columnsThatAreNoGridAreReportedWithWhatWouldBeOne() {
     assertThatThrownBy(() -> open(Models.pool(TOKENS, "none", "heat", 0, 2), TOKENS))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -274,7 +274,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void outputsOfTheWrongShapeOrTypeAreTold() {
+  void outputsOfTheWrongShapeOrTypeAreReported() {
     Path grid = Models.file("attention/grid.onnx");
     assertThatThrownBy(() -> open(Models.pool(grid, "grid", "grid", 0, 2), grid))
         .isInstanceOf(ConfigException.class)
@@ -335,7 +335,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void aGpuThatIsNotThereIsTold() {
+  void aMissingGpuIsReported() {
     ModelSpec plain = Models.pool(TOKENS, "none", "heat", 1, 1);
     ModelSpec onGpu =
         new ModelSpec(
@@ -359,7 +359,7 @@ class AttentionModelTest {
   }
 
   @Test
-  void onlyImagesOfThreeChannelsAreSeen() {
+  void onlyImagesOfThreeChannelsAreAccepted() {
     Image gray = Image.of(8, 8, 1, new byte[64]);
     assertThatThrownBy(() -> ask(Models.pool(TOKENS, "none", "heat", 1, 1), gray))
         .isInstanceOf(IllegalArgumentException.class)

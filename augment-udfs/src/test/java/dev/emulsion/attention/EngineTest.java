@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EngineTest {
 
   @Test
-  void anEngineThatIsNotOnTheClassPathIsTold() throws Exception {
+  void anEngineThatIsNotOnTheClassPathIsReported() throws Exception {
     String without =
         opened("golden/vit/tiny_vit.pt", entry -> !entry.contains("/ai/djl/pytorch/"), List.of());
     assertThat(without)
@@ -27,7 +27,7 @@ class EngineTest {
   }
 
   @Test
-  void anEngineWithoutItsNativeLibraryIsTold() throws Exception {
+  void anEngineWithoutItsNativeLibraryIsReported() throws Exception {
     String without =
         opened(
             "attention/tiny_vit.onnx",

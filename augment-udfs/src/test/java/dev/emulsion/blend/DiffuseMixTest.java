@@ -106,7 +106,7 @@ class DiffuseMixTest {
   }
 
   @Test
-  void parametersOutOfRangeAreQuarantined() {
+  void parametersOutOfRangeAreRejected() {
     Size size = new Size(30, 10);
     assertThatThrownBy(() -> new DiffuseMix(size, 1.1, Masks.PAPER, 0))
         .hasMessage("alpha must be between 0 and 1, was 1.1");
@@ -134,6 +134,6 @@ class DiffuseMixTest {
     assertThatThrownBy(
             () -> hard(0.2, Masks.PAPER).plan(BLACK.shape(), noImage, ScriptedDraws.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("diffusemix needs an image of a set unless alpha is 0, was 0.2");
+        .hasMessage("diffusemix needs an image of the mixing set unless alpha is 0, was 0.2");
   }
 }

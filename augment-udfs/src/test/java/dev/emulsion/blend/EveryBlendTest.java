@@ -116,7 +116,7 @@ class EveryBlendTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void inputsAreLeftAsTheyWere(OperationType<Blend> entry) {
+  void inputsAreNotModified(OperationType<Blend> entry) {
     for (Image image : IMAGES) {
       Image before = Images.copy(image);
       SideImages sideImages = sideImages(image);
@@ -210,7 +210,7 @@ class EveryBlendTest {
     if (blend.needsMixingImage()) {
       assertThatThrownBy(() -> blend.plan(image.shape(), noImage, new SeededDraws(1)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith(entry.name() + " needs an image of a set");
+          .hasMessageStartingWith(entry.name() + " needs an image of the mixing set");
     } else {
       assertThat(blend.plan(image.shape(), noImage, new SeededDraws(1)))
           .isEqualTo(blend.plan(image.shape(), all, new SeededDraws(1)));
@@ -238,7 +238,7 @@ class EveryBlendTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void operationsTravelToExecutors(OperationType<Blend> entry) throws Exception {
+  void operationsAreSerializable(OperationType<Blend> entry) throws Exception {
     Blend blend = example(entry);
     assertThat(Serialized.copy(blend)).isEqualTo(blend);
   }
@@ -251,7 +251,7 @@ class EveryBlendTest {
   }
 
   @Test
-  void everyTypeOfPlanStandsInItsOperationAndHasItsName() {
+  void everyTypeOfPlanIsNestedInItsOperationAndHasItsName() {
     assertThat(Blends.all())
         .allSatisfy(entry -> assertThat(entry.plan().getEnclosingClass()).isEqualTo(entry.type()))
         .allSatisfy(

@@ -35,8 +35,8 @@ class PixMixTest {
   private static final PixMix PIXMIX = new PixMix(4, 4, 1, Changes.USUAL, 1);
   private static final TransformPlan SLANTED = new Shear.PlanX(0.1, Filter.BILINEAR, List.of(0));
 
-  private static SideImages sideImages(Image picture) {
-    return new SideImages(Optional.empty(), Optional.of(new MixingImage("p", picture)));
+  private static SideImages sideImages(Image mixingImage) {
+    return new SideImages(Optional.empty(), Optional.of(new MixingImage("p", mixingImage)));
   }
 
   private static PixMix.Plan plan(TransformPlan base, Round... rounds) {
@@ -47,9 +47,9 @@ class PixMixTest {
     return new Round(Layer.IMAGE, new NoOp(), mixing, (float) a, (float) b);
   }
 
-  private static int level(int photo, int picture, Round... rounds) {
+  private static int level(int image, int mixingImage, Round... rounds) {
     return plan(new NoOp(), rounds)
-        .apply(Images.gray(1, 1, photo), sideImages(Images.gray(1, 1, picture)))
+        .apply(Images.gray(1, 1, image), sideImages(Images.gray(1, 1, mixingImage)))
         .value(0, 0, 0);
   }
 
@@ -90,9 +90,9 @@ class PixMixTest {
 
   @Test
   void withoutRoundsTheImageOrItsChangedCopyIsLeft() {
-    Image photo = Images.gray(1, 1, 77);
-    assertThat(plan(new NoOp()).apply(photo, SideImages.NONE)).isEqualTo(photo);
-    assertThat(plan(new Invert.Plan()).apply(photo, SideImages.NONE))
+    Image image = Images.gray(1, 1, 77);
+    assertThat(plan(new NoOp()).apply(image, SideImages.NONE)).isEqualTo(image);
+    assertThat(plan(new Invert.Plan()).apply(image, SideImages.NONE))
         .isEqualTo(Images.gray(1, 1, 178));
   }
 
@@ -159,11 +159,11 @@ class PixMixTest {
     assertThat(resized(256, new Size(1, 1), new Size(1, 1))).isEqualTo(Size.square(256));
   }
 
-  private static Size resized(int side, Size picture, Size photo) {
+  private static Size resized(int side, Size mixingImage, Size image) {
     return new PixMix(1, 4, 1, Changes.USUAL, side)
         .plan(
-            new Shape(photo.height(), photo.width(), 3),
-            sideImages(Images.black(picture.height(), picture.width())),
+            new Shape(image.height(), image.width(), 3),
+            sideImages(Images.black(mixingImage.height(), mixingImage.width())),
             ScriptedDraws.of(0, 0, 0.9, 0))
         .resized();
   }
@@ -190,7 +190,7 @@ class PixMixTest {
   }
 
   @Test
-  void whatCannotBeDoneIsQuarantined() {
+  void impossiblePlansAreRejected() {
     assertThatThrownBy(() -> new PixMix(0, 4, 1, Changes.USUAL, 1))
         .hasMessage("k must be at least 1, was 0");
     assertThatThrownBy(() -> new PixMix(4, 0, 1, Changes.USUAL, 1))
@@ -199,20 +199,20 @@ class PixMixTest {
         .hasMessage("severity must be from 1 to 10, was 11");
     assertThatThrownBy(() -> new PixMix(4, 4, 1, Changes.USUAL, 0))
         .hasMessage("image-size must be at least 1, was 0");
-    Image photo = Images.black(2, 2);
-    assertThatThrownBy(() -> PIXMIX.plan(photo.shape(), SideImages.NONE, ScriptedDraws.of()))
+    Image image = Images.black(2, 2);
+    assertThatThrownBy(() -> PIXMIX.plan(image.shape(), SideImages.NONE, ScriptedDraws.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("pixmix needs an image of a set");
+        .hasMessage("pixmix needs an image of the mixing set");
     assertThatThrownBy(
             () ->
                 new PixMix(4, 4, 1, Changes.USUAL, 256)
-                    .plan(photo.shape(), sideImages(Images.black(1, 1000)), ScriptedDraws.of()))
+                    .plan(image.shape(), sideImages(Images.black(1, 1000)), ScriptedDraws.of()))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "covering 2×2 with an image of 1×1000 makes it 256×256000, more than 64000000 pixels;"
-                + " leave out images so narrow");
+            "covering 2×2 with an image of 1×1000 needs 256×256000, more than 64000000 pixels;"
+                + " remove images that narrow");
     PixMix.Plan plan = plan(new NoOp(), image(Mixing.ADD, 1, 0));
-    assertThatThrownBy(() -> plan.apply(photo, sideImages(photo)))
+    assertThatThrownBy(() -> plan.apply(image, sideImages(image)))
         .hasMessage("plan is for 1×1, images are 2×2");
   }
 }

@@ -62,7 +62,7 @@ class RejectionTest {
   }
 
   @Test
-  void thresholdsOutOfRangeAreQuarantined() {
+  void thresholdsOutOfRangeAreRejected() {
     assertThatThrownBy(() -> new Rejection(Rule.BLACK, 0, 0))
         .hasMessage("share must be above 0 and at most 1, was 0.0");
     assertThatThrownBy(() -> new Rejection(Rule.BLACK, 1.5, 0))
@@ -70,8 +70,8 @@ class RejectionTest {
     assertThatThrownBy(() -> new Rejection(Rule.BLACK, 0.9, 256))
         .hasMessage("level must be between 0 and 255, was 256");
     assertThatThrownBy(() -> new Rejection(Rule.OFFICIAL, 0.5, 0))
-        .hasMessage("share and level apply to rule black only; remove them, or set rule to black");
+        .hasMessage("share and level must be given with rule black only");
     assertThatThrownBy(() -> new Rejection(Rule.NONE, 0.9, 1))
-        .hasMessage("share and level apply to rule black only; remove them, or set rule to black");
+        .hasMessage("share and level must be given with rule black only");
   }
 }

@@ -95,7 +95,7 @@ class SplitMaskTest {
   }
 
   @Test
-  void stripsThatDoNotFitAreQuarantined() {
+  void stripsThatDoNotFitAreRejected() {
     assertThatThrownBy(() -> seam(3)).hasMessage("seam-width must be even and 0 or more, was 3");
     assertThatThrownBy(() -> seam(-2)).hasMessage("seam-width must be even and 0 or more, was -2");
     assertThatThrownBy(() -> seam(6).weights(5))
@@ -103,7 +103,7 @@ class SplitMaskTest {
   }
 
   @Test
-  void imagesOfTwoShapesAreQuarantined() {
+  void imagesOfTwoShapesAreRejected() {
     assertThatThrownBy(() -> seam(0).join(Images.black(2, 4), Images.black(4, 2)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("cannot mix 2×4×3 with 4×2×3");

@@ -90,7 +90,7 @@ class FractalDbTest {
   }
 
   @Test
-  void aWeightingThatDivergesIsLeftOut() {
+  void aDivergingWeightingIsNotApplied() {
     // a square, of which 0.6 times a leaves it one; with 1.8 times a it grows without end
     FunctionSystem near =
         new FunctionSystem(
@@ -104,7 +104,7 @@ class FractalDbTest {
   }
 
   @Test
-  void tooFewPointsAreQuarantined() {
+  void tooFewPointsAreRejected() {
     assertThatThrownBy(() -> new FractalDb(999, 0.2, Dots.PATCH, Coloring.GRAY))
         .hasMessage("points must be at least 1000, was 999");
     assertThatThrownBy(() -> new FractalDb(1000, 1.5, Dots.PATCH, Coloring.GRAY))

@@ -90,7 +90,7 @@ class FractalSetTest {
   }
 
   @Test
-  void sizesThatNoImageHasAreQuarantined() {
+  void sizesThatNoImageHasAreRejected() {
     FractalStyle style = contractive(Dots.PATCH, Coloring.COLOR, Backdrop.LANDSCAPE);
     assertThatThrownBy(() -> new FractalSet(0, 15, style))
         .hasMessage("size must be between 16 and 2048, was 15");

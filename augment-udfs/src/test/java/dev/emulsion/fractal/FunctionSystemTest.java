@@ -26,7 +26,7 @@ class FunctionSystemTest {
   }
 
   @Test
-  void singularValuesAreThoseOfTheStretchWhateverTheRotation() {
+  void singularValuesDoNotDependOnRotations() {
     // rotation by 30° after diag(0.9, -0.2)
     double cos = Math.sqrt(3) / 2;
     double sin = 0.5;

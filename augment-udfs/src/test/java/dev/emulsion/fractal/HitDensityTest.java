@@ -28,7 +28,7 @@ class HitDensityTest {
   }
 
   @Test
-  void whatLiesOutsideTheWindowIsLeftOutButTheFirstPixelTakesWhatTruncatesToIt() {
+  void pointsOutsideTheWindowAreIgnoredUnlessTheyTruncateToTheFirstPixel() {
     HitDensity hits = HitDensity.of(at(-0.5, 0, -1, 0, 3, 0, 0, 6), WINDOW, 3);
     assertThat(hits.counts()).containsExactly(1, 0, 0, 0, 0, 0, 0, 0, 0);
   }
@@ -58,10 +58,14 @@ class HitDensityTest {
     HitDensity hits = new HitDensity(2, new int[] {1, 2, 3, 4});
     assertThat(hits.oriented(new Orientation(false, false, false)).counts())
         .containsExactly(1, 2, 3, 4);
-    assertThat(hits.oriented(new Orientation(true, false, false)).counts()).containsExactly(1, 3, 2, 4);
-    assertThat(hits.oriented(new Orientation(false, true, false)).counts()).containsExactly(3, 4, 1, 2);
-    assertThat(hits.oriented(new Orientation(false, false, true)).counts()).containsExactly(2, 1, 4, 3);
-    assertThat(hits.oriented(new Orientation(true, true, false)).counts()).containsExactly(2, 4, 1, 3);
+    assertThat(hits.oriented(new Orientation(true, false, false)).counts())
+        .containsExactly(1, 3, 2, 4);
+    assertThat(hits.oriented(new Orientation(false, true, false)).counts())
+        .containsExactly(3, 4, 1, 2);
+    assertThat(hits.oriented(new Orientation(false, false, true)).counts())
+        .containsExactly(2, 1, 4, 3);
+    assertThat(hits.oriented(new Orientation(true, true, false)).counts())
+        .containsExactly(2, 4, 1, 3);
   }
 
   @Test

@@ -118,7 +118,7 @@ class GoldenMixProTest {
     return plan;
   }
 
-  /** As seen, but with shares as they are, not rounded. */
+  /** As {@code withAttention}, but with unrounded shares. */
   private static MixPro.Plan with(
       MixPro.Plan plan,
       Ratio ratio,

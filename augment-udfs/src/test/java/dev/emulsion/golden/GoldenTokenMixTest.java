@@ -166,7 +166,7 @@ class GoldenTokenMixTest {
         TOLERANCE);
   }
 
-  /** As seen, but with the scores as they are, not rounded. */
+  /** As {@code withAttention}, but with unrounded scores. */
   private static TokenMix.Plan scored(
       TokenMix.Plan plan, AttentionGrid baseHeat, AttentionGrid partnerHeat, Form form) {
     return new TokenMix.Plan(

@@ -75,7 +75,7 @@ class GoldenTransMixTest {
     }
   }
 
-  /** As seen, but with attention as it is, not rounded. */
+  /** As {@code withAttention}, but with unrounded attention. */
   private static TransMix.Plan plan(MethodCase golden, Rule rule, AttentionGrid attention) {
     JsonNode ends = golden.json().path("draws").path("box");
     int row = ends.get(0).asInt();

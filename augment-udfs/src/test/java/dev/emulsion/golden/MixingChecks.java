@@ -146,7 +146,7 @@ final class MixingChecks {
     for (int i = 0; i < batch.outputs(); i++) {
       float[] base = row(input, i, length);
       float[] partner = row(input, shape[0] - 1 - i, length);
-      paint(batch.plans().get(i), base, partner, shape[2], shape[3]);
+      render(batch.plans().get(i), base, partner, shape[2], shape[3]);
       assertThat(base).isEqualTo(row(expected, i, length));
     }
     targets(golden, batch);
@@ -170,12 +170,12 @@ final class MixingChecks {
       int partner = params.path("draws").get(1).path("value").get(i).asInt();
       assertThat(params.path("labels").get(partner)).isEqualTo(expected.path("labels_b").get(i));
       float[] base = row(input, i, length);
-      paint(plan, base, row(input, partner, length), shape[2], shape[3]);
+      render(plan, base, row(input, partner, length), shape[2], shape[3]);
       assertThat(base).isEqualTo(row(mixed, i, length));
     }
   }
 
-  private static void paint(MixPlan plan, float[] base, float[] partner, int height, int width) {
+  private static void render(MixPlan plan, float[] base, float[] partner, int height, int width) {
     if (plan instanceof MixUp.Plan mixUp) {
       float share = (float) mixUp.lambda();
       float rest = (float) (1.0 - mixUp.lambda());

@@ -20,7 +20,7 @@ class ImageTest {
   }
 
   @Test
-  void cropOfNothingIsQuarantined() {
+  void cropOfNothingIsRejected() {
     assertThatThrownBy(() -> ROW.crop(new Box(0, 0, 0, 2)))
         .hasMessage("height must be at least 1, was 0");
   }
@@ -103,13 +103,13 @@ class ImageTest {
     assertThatThrownBy(() -> base.withPatch(new Box(0, 0, 2, 1), other, new Box(0, 2, 1, 1)))
         .hasMessage(
             "Box[top=0, left=0, height=2, width=1] and Box[top=0, left=2, height=1, width=1]"
-                + " must have one size");
+                + " must have the same size");
     assertThatThrownBy(() -> base.withPatch(new Box(0, 0, 1, 2), other, new Box(1, 2, 1, 2)))
         .hasMessage("Box[top=1, left=2, height=1, width=2] must be inside 2×3");
   }
 
   @Test
-  void aPlanForAnotherSizeIsQuarantined() {
+  void aPlanForAnotherSizeIsRejected() {
     assertThatThrownBy(() -> new Size(2, 2).requireOf(ROW, ROW))
         .hasMessage("plan is for 2×2, images are 1×3");
   }

@@ -64,7 +64,7 @@ class ResizeTest {
   }
 
   @Test
-  void boxesAndRegionsOutsideAreQuarantined() {
+  void boxesAndRegionsOutsideAreRejected() {
     Image image = Images.black(4, 4);
     Size size = Size.square(2);
     assertThatThrownBy(() -> image.resize(new Box(0, 1, 4, 4), size, Filter.BICUBIC))

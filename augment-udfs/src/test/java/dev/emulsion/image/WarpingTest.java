@@ -112,7 +112,7 @@ class WarpingTest {
   }
 
   @Test
-  void otherFiltersAreQuarantined() {
+  void otherFiltersAreRejected() {
     Image image = Images.black(2, 2);
     assertThatThrownBy(() -> image.warp(AffineMap.IDENTITY, image.size(), Filter.LANCZOS, NINE))
         .isInstanceOf(IllegalArgumentException.class)

@@ -37,7 +37,7 @@ class SoftLabelTest {
   }
 
   @Test
-  void aLabelWithoutWeightIsLeftOut() {
+  void aLabelWithoutWeightIsOmitted() {
     SoftLabel base = SoftLabel.of(7, 10, 0);
     SoftLabel partner = SoftLabel.of(2, 10, 0);
     assertThat(base.mixedWith(partner, 1)).isEqualTo(base);

@@ -91,7 +91,7 @@ class CutMixTest {
   }
 
   @Test
-  void aImageWithoutAnyAllowedBoxIsQuarantined() {
+  void anImageWithoutAnyAllowedBoxIsRejected() {
     CutMix cutMix =
         new CutMix(1.0, CutMix.Lambda.BY_AREA, new CutMix.SideShares(new Range(0.25, 0.75)));
     Image pixel = Images.black(1, 1);

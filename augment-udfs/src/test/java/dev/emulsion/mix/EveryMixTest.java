@@ -61,7 +61,7 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void inputsAreLeftAsTheyWere(OperationType<Mix> entry) {
+  void inputsAreNotModified(OperationType<Mix> entry) {
     Image base = Images.copy(BASE);
     Image partner = Images.copy(PARTNER);
     plan(entry, base, partner, 2).apply(base, partner);
@@ -98,7 +98,7 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void lambdaIsTheShareOfTheBaseThatIsSeen(OperationType<Mix> entry) {
+  void lambdaIsTheVisibleShareOfTheBase(OperationType<Mix> entry) {
     // black over white: the mean of the result is what of white shows
     Image black = Images.black(16, 16);
     Image white = Images.white(16, 16);
@@ -122,7 +122,7 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void imagesOfDifferentShapesAreQuarantined(OperationType<Mix> entry) {
+  void imagesOfDifferentShapesAreRejected(OperationType<Mix> entry) {
     assertThatThrownBy(() -> plan(entry, BASE, Images.noise(14, 11, 3, 1), 1))
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -158,20 +158,20 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void operationsTravelToExecutors(OperationType<Mix> entry) throws Exception {
+  void operationsAreSerializable(OperationType<Mix> entry) throws Exception {
     Mix mix = made(entry);
     assertThat(Serialized.copy(mix)).isEqualTo(mix);
   }
 
   @Test
-  void registryListsEveryOperationOnce() {
+  void registryListsEveryOperation() {
     assertThat(Mixes.all().stream().<Object>map(OperationType::type))
         .containsExactlyInAnyOrderElementsOf(Arrays.asList(Mix.class.getPermittedSubclasses()));
     assertThat(Mixes.all()).extracting(OperationType::name).doesNotHaveDuplicates();
   }
 
   @Test
-  void everyTypeOfPlanStandsInItsOperationAndHasItsName() {
+  void everyTypeOfPlanIsNestedInItsOperationAndHasItsName() {
     assertThat(Mixes.all())
         .allSatisfy(entry -> assertThat(entry.plan().getEnclosingClass()).isEqualTo(entry.type()))
         .allSatisfy(

@@ -132,9 +132,10 @@ class MixProTest {
     AttentionResult attentionResult =
         new AttentionResult(
             attentionResult(3, 1).attention(), Optional.of(new float[] {on, on, 0, 0}));
-    MixPro.Plan seen = plan.withAttention(AttentionSource.INLINE, List.of(attentionResult), LABELS);
-    assertThat(seen.attentionWeight()).isEqualTo(1);
-    assertThat(seen.lambda()).isEqualTo(0.75);
+    MixPro.Plan completed =
+        plan.withAttention(AttentionSource.INLINE, List.of(attentionResult), LABELS);
+    assertThat(completed.attentionWeight()).isEqualTo(1);
+    assertThat(completed.lambda()).isEqualTo(0.75);
   }
 
   @Test
@@ -151,7 +152,7 @@ class MixProTest {
   }
 
   @Test
-  void untilItIsSeenTheAreaDecidesOnSmoothedLabels() {
+  void withoutAttentionSmoothedLabelsAreMixedByArea() {
     MixPro.Plan plan = halves(AttentionWeight.Rule.CONSTANT, 0.25, Form.HARD);
     assertThat(plan.lambda()).isEqualTo(0.5);
     assertThat(plan.label(LABELS)).isEqualTo(LABELS.mixed(0.5));

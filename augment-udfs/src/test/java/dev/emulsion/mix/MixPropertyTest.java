@@ -29,7 +29,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds for the methods that look, whatever their keys, the images and what is seen. */
+/** Properties of the methods that use attention, for any keys, images and attention. */
 class MixPropertyTest {
 
   private static final LabelPair LABELS =
@@ -56,7 +56,7 @@ class MixPropertyTest {
   }
 
   @Property
-  void whateverIsSeenLambdaIsAShare(
+  void lambdaIsAShareForAnyAttention(
       @ForAll("methods") Mix mix,
       @ForAll @IntRange(min = 1, max = 16) int rows,
       @ForAll @IntRange(min = 1, max = 16) int columns,
@@ -72,18 +72,21 @@ class MixPropertyTest {
         Stream.generate(() -> attentionResult(rows, columns, random)).limit(2).toList();
     List<AttentionResult> attentionResults =
         plan.attentionTarget() == AttentionTarget.AT_INPUTS ? both : both.subList(0, 1);
-    MixPlan seen = plan.withAttention(AttentionSource.INLINE, attentionResults, LABELS);
-    assertThat(seen.lambda()).isBetween(0.0, 1.0);
-    assertThat(seen.apply(base, partner)).isEqualTo(plan.apply(base, partner));
-    assertThat(seen.lambdaDrawn()).isEqualTo(plan.lambdaDrawn());
-    SoftLabel label = seen.label(LABELS);
+    MixPlan completed = plan.withAttention(AttentionSource.INLINE, attentionResults, LABELS);
+    assertThat(completed.lambda()).isBetween(0.0, 1.0);
+    assertThat(completed.apply(base, partner)).isEqualTo(plan.apply(base, partner));
+    assertThat(completed.lambdaDrawn()).isEqualTo(plan.lambdaDrawn());
+    SoftLabel label = completed.label(LABELS);
     double sum = 0;
     for (float weight : label.dense()) {
       sum += weight;
     }
-    boolean scores = seen instanceof TokenMix.Plan token && token.label() == TokenMix.Form.OFFICIAL;
+    boolean scores =
+        completed instanceof TokenMix.Plan token && token.label() == TokenMix.Form.OFFICIAL;
     double due =
-        scores ? ((TokenMix.Plan) seen).baseScore() + ((TokenMix.Plan) seen).partnerScore() : 1;
+        scores
+            ? ((TokenMix.Plan) completed).baseScore() + ((TokenMix.Plan) completed).partnerScore()
+            : 1;
     assertThat(sum).isCloseTo(due, within(1e-6));
   }
 

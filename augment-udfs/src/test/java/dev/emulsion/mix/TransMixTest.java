@@ -69,14 +69,14 @@ class TransMixTest {
   @Test
   void attentionNeedNotSumToOne() {
     AttentionResult half = attention(0.125f, 0.125f, 0.125f, 0.125f);
-    assertThat(seen(new Rule(1, Downsample.NEAREST, true), half).lambda()).isEqualTo(0.75);
+    assertThat(completed(new Rule(1, Downsample.NEAREST, true), half).lambda()).isEqualTo(0.75);
     // the paper does not divide
-    assertThat(seen(new Rule(1, Downsample.NEAREST, false), half).lambda()).isEqualTo(0.375);
-    assertThat(seen(new Rule(0.25, Downsample.NEAREST, false), half).lambda())
+    assertThat(completed(new Rule(1, Downsample.NEAREST, false), half).lambda()).isEqualTo(0.375);
+    assertThat(completed(new Rule(0.25, Downsample.NEAREST, false), half).lambda())
         .isEqualTo(0.25 * 0.375 + 0.75 * 0.75);
   }
 
-  private static TransMix.Plan seen(Rule rule, AttentionResult attentionResult) {
+  private static TransMix.Plan completed(Rule rule, AttentionResult attentionResult) {
     return quarter(rule).withAttention(AttentionSource.INLINE, List.of(attentionResult), LABELS);
   }
 
@@ -84,11 +84,11 @@ class TransMixTest {
   void attentionIsRoundedToSteps() {
     Rule all = new Rule(1, Downsample.NEAREST, true);
     // a third is 341.3 steps of 1/1024
-    assertThat(seen(all, attention(1, 0, 0, 2)).lambda()).isEqualTo(341.0 / 1024);
+    assertThat(completed(all, attention(1, 0, 0, 2)).lambda()).isEqualTo(341.0 / 1024);
   }
 
   @Test
-  void nearestLooksAtTheFirstPixelOfEachCell() {
+  void nearestTakesTheFirstPixelOfEachCell() {
     Box between = new Box(1, 1, 1, 1);
     AttentionGrid even = attention(1, 1, 1, 1).attention();
     assertThat(plan(Rule.OFFICIAL, between).baseAttention(even)).isEqualTo(1);
@@ -133,7 +133,7 @@ class TransMixTest {
 
   @Test
   void aMapOfZerosLeavesItToTheArea() {
-    assertThat(seen(Rule.OFFICIAL, attention(0, 0, 0, 0))).isEqualTo(quarter(Rule.OFFICIAL));
+    assertThat(completed(Rule.OFFICIAL, attention(0, 0, 0, 0))).isEqualTo(quarter(Rule.OFFICIAL));
   }
 
   @Test
@@ -142,7 +142,8 @@ class TransMixTest {
         .hasMessage("alpha must be positive, was -1.0");
     assertThatThrownBy(() -> new Rule(2, Downsample.AREA, true))
         .hasMessage("attention-weight must be between 0 and 1, was 2.0");
-    assertThatThrownBy(() -> seen(new Rule(1, Downsample.NEAREST, false), attention(1, 1, 1, 1)))
+    assertThatThrownBy(
+            () -> completed(new Rule(1, Downsample.NEAREST, false), attention(1, 1, 1, 1)))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "attention must sum to at most 1 with renormalize false, the sum was 4.0;"

@@ -49,13 +49,13 @@ class DrawKeyTest {
         }
       }
     }
-    var seen = new HashSet<Long>();
+    var words = new HashSet<Long>();
     for (DrawKey key : keys) {
       for (long word : words(key, 8)) {
-        seen.add(word);
+        words.add(word);
       }
     }
-    assertThat(seen).hasSize(8 * keys.size());
+    assertThat(words).hasSize(8 * keys.size());
   }
 
   /** Each of 256 bits is a fair coin: 128 ± 8 flips; the mean over 200 pairs is within 5 errors. */
@@ -100,7 +100,7 @@ class DrawKeyTest {
   }
 
   @Test
-  void numbersThatDoNotFitTheCounterAreQuarantined() {
+  void numbersThatDoNotFitTheCounterAreRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DrawKey(0, -1, ABC, Purpose.MIX, 0, 0))
         .withMessage("epoch must be at least 0, was -1");

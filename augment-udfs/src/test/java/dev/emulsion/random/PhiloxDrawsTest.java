@@ -120,7 +120,7 @@ class PhiloxDrawsTest {
   }
 
   @Test
-  void betaParametersOutsideTheirRangeAreQuarantined() {
+  void betaParametersOutsideTheirRangeAreRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draws().beta(0, 1))
         .withMessage("a must be positive and at most 1e100, was 0.0");
@@ -173,7 +173,7 @@ class PhiloxDrawsTest {
   }
 
   @Test
-  void aBoundBelowOneIsQuarantined() {
+  void aBoundBelowOneIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draws().below(0))
         .withMessage("bound must be at least 1, was 0");

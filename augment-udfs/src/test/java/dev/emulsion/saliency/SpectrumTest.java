@@ -63,13 +63,13 @@ class SpectrumTest {
   }
 
   @Test
-  void ninthRootsAreRightToTwelveDigits() {
+  void inverseNinthRootsAreRightToTwelveDigits() {
     double[] numbers = new double[300];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = StrictMath.pow(10, i * 0.2);
     }
     double[] roots = new double[numbers.length];
-    NinthRoot.invert(numbers, roots);
+    SpectralResidual.inverseNinthRoots(numbers, roots);
     for (int i = 0; i < numbers.length; i++) {
       double root = StrictMath.pow(numbers[i], -1 / 9.0);
       assertThat(roots[i]).isCloseTo(root, within(1e-12 * root));

@@ -44,7 +44,7 @@ class ChoicesTest {
   }
 
   @Test
-  void someOfDoesNotRepeatUnlessTold() {
+  void someOfRepeatsOnlyWithReplacement() {
     List<Weighted<Transform>> two = List.of(new Weighted<>(PAD, 1), new Weighted<>(CROP, 1));
     var without = new SomeOf(2, two, SomeOf.Replacement.WITHOUT, 1);
     // the second draw has only the crop left, whatever it is

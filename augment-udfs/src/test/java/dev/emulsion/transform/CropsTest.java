@@ -69,7 +69,7 @@ class CropsTest {
   }
 
   @Test
-  void randomCropRefusesAImageThatIsTooSmall() {
+  void randomCropRejectsAnImageThatIsTooSmall() {
     RandomCrop crop =
         new RandomCrop(Size.square(5), Padding.all(1), Border.BLACK, RandomCrop.TooSmall.REJECT);
     assertThatThrownBy(() -> crop.plan(new Shape(2, 9, 3), NONE))
@@ -204,7 +204,7 @@ class CropsTest {
   }
 
   @Test
-  void resizeRefusesAResultThatWouldExhaustMemory() {
+  void resizeRejectsAResultThatWouldExhaustMemory() {
     Resize.ShortSide target = new Resize.ShortSide(1000, Resize.ShortSide.UNBOUNDED);
     assertThatThrownBy(() -> target.of(new Size(1, 300)))
         .isInstanceOf(DataException.class)

@@ -61,9 +61,9 @@ class EveryTransformTest {
   @ParameterizedTest
   @MethodSource("entries")
   void samePlanTwiceGivesEqualBytes(OperationType<Transform> entry) {
-    for (Image picture : IMAGES) {
-      TransformPlan plan = example(entry, Map.of()).plan(picture.shape(), new SeededDraws(1));
-      assertThat(plan.apply(picture)).isEqualTo(plan.apply(Images.copy(picture)));
+    for (Image image : IMAGES) {
+      TransformPlan plan = example(entry, Map.of()).plan(image.shape(), new SeededDraws(1));
+      assertThat(plan.apply(image)).isEqualTo(plan.apply(Images.copy(image)));
     }
   }
 
@@ -77,11 +77,11 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void inputIsLeftAsItWas(OperationType<Transform> entry) {
-    for (Image picture : IMAGES) {
-      Image before = Images.copy(picture);
-      example(entry, Map.of()).plan(picture.shape(), new SeededDraws(2)).apply(picture);
-      assertThat(picture).isEqualTo(before);
+  void inputIsNotModified(OperationType<Transform> entry) {
+    for (Image image : IMAGES) {
+      Image before = Images.copy(image);
+      example(entry, Map.of()).plan(image.shape(), new SeededDraws(2)).apply(image);
+      assertThat(image).isEqualTo(before);
     }
   }
 
@@ -89,13 +89,13 @@ class EveryTransformTest {
   @MethodSource("entries")
   void resultHasThePromisedSizeAndTheChannelsOfTheInput(OperationType<Transform> entry) {
     Transform transform = example(entry, Map.of());
-    for (Image picture : IMAGES) {
-      Optional<Size> promised = transform.sizeAfter(Optional.of(picture.size()));
+    for (Image image : IMAGES) {
+      Optional<Size> promised = transform.sizeAfter(Optional.of(image.size()));
       Optional<Size> always = transform.sizeAfter(Optional.empty());
       for (long seed = 0; seed < 20; seed++) {
-        Image result = transform.plan(picture.shape(), new SeededDraws(seed)).apply(picture);
+        Image result = transform.plan(image.shape(), new SeededDraws(seed)).apply(image);
         assertThat(result.channels())
-            .isIn(entry.keys().contains("channels") ? List.of(1, 3) : List.of(picture.channels()));
+            .isIn(entry.keys().contains("channels") ? List.of(1, 3) : List.of(image.channels()));
         assertThat(promised).contains(result.size());
         always.ifPresent(size -> assertThat(result.size()).isEqualTo(size));
       }
@@ -106,10 +106,10 @@ class EveryTransformTest {
   @MethodSource("entries")
   void someSeedChangesTheImage(OperationType<Transform> entry) {
     // large and dark enough for what equalizes and stretches to have something to do
-    Image picture = Images.noise(40, 32, 3, 1).blend(Images.black(40, 32), 0.5);
+    Image image = Images.noise(40, 32, 3, 1).blend(Images.black(40, 32), 0.5);
     Transform transform = example(entry, Map.of());
     assertThat(LongStream.range(0, 100).mapToObj(SeededDraws::new))
-        .anyMatch(draws -> !transform.plan(picture.shape(), draws).apply(picture).equals(picture));
+        .anyMatch(draws -> !transform.plan(image.shape(), draws).apply(image).equals(image));
   }
 
   @ParameterizedTest
@@ -146,7 +146,7 @@ class EveryTransformTest {
     Map<String, Object> size = entry.keys().contains("size") ? Map.of("size", 40) : Map.of();
     Map<String, Object> given = new HashMap<>(black);
     given.putAll(size);
-    int seen = 0;
+    int checked = 0;
     for (long seed = 0; seed < 40; seed++) {
       TransformPlan plan = example(entry, given).plan(marked.shape(), new SeededDraws(seed));
       Optional<AffineMap> map = plan.mapping(marked.size());
@@ -158,10 +158,10 @@ class EveryTransformTest {
       if (center.length > 0) {
         assertThat(map.get().x(center[0], center[1])).as("x of %s", plan).isCloseTo(19.5, NEARLY);
         assertThat(map.get().y(center[0], center[1])).as("y of %s", plan).isCloseTo(27.5, NEARLY);
-        seen++;
+        checked++;
       }
     }
-    assertThat(seen).isPositive();
+    assertThat(checked).isPositive();
   }
 
   private static final Offset<Double> NEARLY = Offset.offset(0.75);
@@ -191,13 +191,13 @@ class EveryTransformTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void operationsTravelToExecutors(OperationType<Transform> entry) throws Exception {
+  void operationsAreSerializable(OperationType<Transform> entry) throws Exception {
     Transform transform = example(entry, Map.of());
     assertThat(Serialized.copy(transform)).isEqualTo(transform);
   }
 
   @Test
-  void registryListsEveryOperationOnce() {
+  void registryListsEveryOperation() {
     assertThat(Transforms.all().stream().<Object>map(OperationType::type).distinct())
         .containsExactlyInAnyOrderElementsOf(
             Arrays.asList(Transform.class.getPermittedSubclasses()));
@@ -205,7 +205,7 @@ class EveryTransformTest {
   }
 
   @Test
-  void everyTypeOfPlanStandsInItsOperationAndHasItsName() {
+  void everyTypeOfPlanIsNestedInItsOperationAndHasItsName() {
     assertThat(Transforms.all())
         .allSatisfy(entry -> assertThat(entry.plan().getEnclosingClass()).isEqualTo(entry.type()))
         .allSatisfy(

@@ -87,14 +87,14 @@ class RandAugmentTest {
         "rand-mmax0|mmax must be at least 1, was 0",
         "rand-n16-tweights|n must be at most the number of operations, 15, was 16"
       })
-  void aWrongConfigIsQuarantined(String config, String message) {
+  void aWrongConfigIsRejected(String config, String message) {
     assertThatThrownBy(() -> TimmConfig.of(config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
 
   @Test
-  void keysOfAnotherDefinitionAreQuarantined() {
+  void keysOfAnotherDefinitionAreRejected() {
     rejects(
         Map.of("definition", "paper", "config", "rand-m9"),
         "config must be given with definition timm only; set n and magnitude instead");

@@ -64,7 +64,7 @@ class RandomErasingTest {
   }
 
   @Test
-  void aBoxThatNeverFitsIsLeftOut() {
+  void aBoxThatNeverFitsIsOmitted() {
     Image dot = Images.flat(1, 1, 5, 6, 7);
     for (Rules rules : Rules.values()) {
       RandomErasing whole =

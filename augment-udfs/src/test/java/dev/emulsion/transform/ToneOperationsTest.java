@@ -81,14 +81,14 @@ class ToneOperationsTest {
   }
 
   @Test
-  void aImageTooSmallForTheKernelIsRefusedWhenPlanned() {
+  void anImageTooSmallForTheKernelIsRejectedWhenPlanned() {
     Transform blur =
         new GaussianBlur(new Range(1, 1), GaussianBlur.Method.TORCHVISION, new Size(3, 9), 1);
     assertThatThrownBy(() -> blur.plan(new Shape(2, 4, 3), ScriptedDraws.of(0.5)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "cannot blur 2×4 with a kernel of 3×9: half of it must be less than the image;"
-                + " resize");
+            "cannot blur 2×4 with a kernel of 3×9: half the kernel must be smaller than the image;"
+                + " resize first");
   }
 
   @Test

@@ -155,7 +155,7 @@ class TransformsTest {
   }
 
   @Test
-  void whatNoImageOrNumberCouldHoldIsQuarantined() {
+  void excessiveParametersAreRejected() {
     rejects(
         "center-crop",
         Map.of("size", 100_000),
@@ -190,7 +190,7 @@ class TransformsTest {
   }
 
   @Test
-  void paddingBeyondWhatAImageMayHaveIsRefusedWhenPlanned() {
+  void paddingBeyondTheLargestImageIsRejectedWhenPlanned() {
     Image image = Images.black(1, 4000);
     assertThatThrownBy(
             () -> made("pad", Map.of("padding", 16_384)).plan(image.shape(), ScriptedDraws.of()))

@@ -3,10 +3,10 @@ package dev.emulsion.image.codec;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads numbers from an encoded file. Every read checks the end of the file first: past it, the
- * file is truncated, and the message counts the bytes it has.
+ * Reads numbers from an encoded file. A read past the end of the file is a {@code TRUNCATED} error
+ * that states the file's length.
  *
- * @param format for the message
+ * @param format name of the format, for messages
  */
 record ByteReader(byte[] data, String format) {
 
@@ -31,7 +31,7 @@ record ByteReader(byte[] data, String format) {
     return u16LittleEndian(at) | u8(at + 2) << 16;
   }
 
-  /** An unsigned number: it may be as large as 2³² − 1. */
+  /** An unsigned number, up to 2³² − 1. */
   long u32(int at) throws DecodeException {
     return (long) u16(at) << 16 | u16(at + 2);
   }
@@ -40,7 +40,7 @@ record ByteReader(byte[] data, String format) {
     return Integer.toUnsignedLong(Integer.reverseBytes((int) u32(at)));
   }
 
-  /** Whether the file has exactly these characters at {@code at}. Never past the end. */
+  /** Whether the file has these characters at {@code at}; false past the end. */
   boolean has(int at, String ascii) {
     byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
     if (at < 0 || at > data.length - wanted.length) {
@@ -54,13 +54,13 @@ record ByteReader(byte[] data, String format) {
     return true;
   }
 
-  /** Four characters, with {@code ?} for what is not a letter. */
+  /** Four characters, with {@code ?} for those that are not alphanumeric or a space. */
   String name(int at) throws DecodeException {
     requireBytes(at, 4);
     return new String(data, at, 4, StandardCharsets.ISO_8859_1).replaceAll("[^A-Za-z0-9 ]", "?");
   }
 
-  /** Checks that {@code count} bytes are there, and returns {@code at}. */
+  /** Requires {@code count} bytes at {@code at}, which is returned. */
   int requireBytes(int at, long count) throws DecodeException {
     if (at < 0 || count > (long) data.length - at) {
       throw DecodeException.truncated(format + " ends after " + data.length + " bytes");

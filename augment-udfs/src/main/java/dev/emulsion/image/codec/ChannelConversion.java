@@ -1,11 +1,11 @@
 package dev.emulsion.image.codec;
 
-/** Between RGB and BGR, the order in which others keep three channels. */
+/** Converts between RGB and BGR, the order that OpenCV and ImageIO use. */
 final class ChannelConversion {
 
   private ChannelConversion() {}
 
-  /** Writes {@code from}, three channels, to {@code to} with the first and the last exchanged. */
+  /** Copies {@code from}, three channels, to {@code to} with the first and last channel swapped. */
   static void swap(byte[] from, byte[] to) {
     for (int i = 0; i < from.length; i += 3) {
       byte first = from[i];

@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What all codecs have in common: everything that decides whether a file is accepted.
+ * The part that all codecs share: everything that decides whether a file is accepted.
  *
- * <p>Decoders only get files whose header, size and structure were checked here. In order: not
- * empty, not too long, a known format, a valid header, a size within the limits, a complete file.
- * Codecs therefore agree on what they reject and why.
+ * <p>A decoder gets only files whose header, size and structure were checked here, in this order:
+ * not empty, not too long, a known format, a valid header, a size within the limits, a complete
+ * file. Codecs therefore agree on which files they reject and why.
  */
 abstract class CheckedCodec implements ImageCodec {
 
@@ -40,8 +40,8 @@ abstract class CheckedCodec implements ImageCodec {
   public final Decoded decode(byte[] encoded) {
     try {
       return new DecodedImage(read(encoded));
-    } catch (DecodeException refusal) {
-      return refusal.rejected();
+    } catch (DecodeException e) {
+      return e.rejected();
     }
   }
 
@@ -73,21 +73,21 @@ abstract class CheckedCodec implements ImageCodec {
     Layout layout;
     try {
       layout = JpegScans.requireWhole(encoded, header);
-    } catch (DecodeException refusal) {
-      refusal.throwUnlessAllowed(options.truncated());
-      return decodeCutJpeg(encoded, header);
+    } catch (DecodeException e) {
+      e.throwUnlessAllowed(options.truncated());
+      return decodeTruncatedJpeg(encoded, header);
     }
     return decodeJpeg(encoded, header, layout);
   }
 
-  private Image decodeCutJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
+  private Image decodeTruncatedJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
     byte[] ended = Arrays.copyOf(encoded, encoded.length + END_OF_JPEG.length);
     System.arraycopy(END_OF_JPEG, 0, ended, encoded.length, END_OF_JPEG.length);
     Optional<Layout> layout = JpegScans.layoutOfCut(ended, header);
     if (layout.isPresent()) {
       return decodeJpeg(ended, header, layout.get());
     }
-    // It ends between two scans, inside a table. Pillow leaves all of it black.
+    // The file ends between two scans, inside a table; Pillow then returns a black image.
     Size size = header.header().size();
     return Image.of(size.height(), size.width(), 3, new byte[(int) size.area() * 3]);
   }
@@ -106,7 +106,11 @@ abstract class CheckedCodec implements ImageCodec {
   private Image finish(Image stored, ImageHeader header) throws DecodeException {
     if (!stored.size().equals(header.size())) {
       throw DecodeException.corrupt(
-          header.format() + " decodes to " + stored.size() + ", announced was " + header.size());
+          header.format()
+              + " decodes to "
+              + stored.size()
+              + ", its header announced "
+              + header.size());
     }
     return options.exifOrientation() == Orientation.APPLY
         ? Exif.upright(stored, header.orientation())

@@ -5,8 +5,8 @@ import dev.emulsion.image.codec.Decoded.Reason;
 import dev.emulsion.image.codec.Decoded.Rejected;
 
 /**
- * Carries a {@link Rejected} out of nested reading code. Checked, so that no caller forgets it, and
- * without a stack trace, because it is about the file. It never leaves this package.
+ * Carries a {@link Rejected} out of nested reading code. It is checked, so that no caller forgets
+ * it, has no stack trace, since it is about the file, and never leaves this package.
  */
 final class DecodeException extends Exception {
 
@@ -31,7 +31,7 @@ final class DecodeException extends Exception {
     return new DecodeException(Reason.UNSUPPORTED_FORMAT, message);
   }
 
-  /** Throws this exception, unless it reports an early end that is allowed. */
+  /** Throws this, unless it is a truncated file and those are allowed. */
   void throwUnlessAllowed(Truncated truncated) throws DecodeException {
     if (truncated == Truncated.REJECT || rejected.reason() != Reason.TRUNCATED) {
       throw this;

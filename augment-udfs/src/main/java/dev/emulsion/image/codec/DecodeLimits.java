@@ -7,10 +7,10 @@ import dev.emulsion.image.codec.ImageCodec.Format;
 import java.io.Serializable;
 
 /**
- * Limits that are checked before decoding, so that no file can exhaust memory.
+ * The limits above which files are rejected before decoding, so that no file can exhaust memory.
  *
- * @param maxBytes encoded length
- * @param maxSide pixels along the longer side
+ * @param maxBytes length of the encoded file
+ * @param maxSide length of the longer side in pixels
  * @param maxPixels height × width
  */
 public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements Serializable {
@@ -27,19 +27,19 @@ public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements 
     Require.atLeast(PIXELS, 1, maxPixels);
   }
 
-  /** Refuses an image of {@code size} if it is beyond the limits. */
+  /** Requires {@code size} to be within the limits. */
   void requireSize(Format format, Size size) throws DecodeException {
     if (size.longSide() > maxSide) {
-      throw tooLarge(format + " is " + size + ", over the limit of " + maxSide + " a side", SIDE);
+      throw tooLarge(format + " is " + size + ", over the limit of " + maxSide + " per side", SIDE);
     }
-    // One array holds all samples, so there is an end even to what a recipe can allow.
+    // one array holds all samples, which bounds even what a recipe can allow
     long max = Math.min(maxPixels, (Integer.MAX_VALUE - 8) / 3);
     if (size.area() > max) {
       throw tooLarge(format + " is " + size + ", over the limit of " + max + " pixels", PIXELS);
     }
   }
 
-  /** Refuses a file of {@code length} bytes if it is beyond the limits. */
+  /** Requires {@code length} bytes to be within the limits. */
   void requireLength(int length) throws DecodeException {
     if (length > maxBytes) {
       throw tooLarge("file has " + length + " bytes, over the limit of " + maxBytes, BYTES);

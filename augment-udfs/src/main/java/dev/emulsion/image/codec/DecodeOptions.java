@@ -3,19 +3,18 @@ package dev.emulsion.image.codec;
 import java.io.Serializable;
 
 /**
- * How encoded bytes become images: the {@code decode} section of a recipe.
+ * How files are decoded: the {@code decode} section of a recipe.
  *
- * @param exifOrientation whether the EXIF orientation of an image is applied; torchvision ignores
- *     it
- * @param truncated what becomes of a file that ends early
+ * @param exifOrientation whether to apply the EXIF orientation; torchvision ignores it
+ * @param truncated whether to accept files that end early
  */
 public record DecodeOptions(
     Codec codec, Orientation exifOrientation, Truncated truncated, DecodeLimits limits)
     implements Serializable {
 
-  /** Who decodes. All give the same bytes. */
+  /** The decoder. All give the same bytes. */
   public enum Codec {
-    /** {@code NATIVE} where its libraries load, else {@code JDK}. */
+    /** {@code NATIVE} if its libraries load, else {@code JDK}. */
     AUTO,
     /** OpenCV, which decodes JPEG with libjpeg-turbo. */
     NATIVE,
@@ -23,16 +22,16 @@ public record DecodeOptions(
     JDK
   }
 
-  /** What becomes of the EXIF orientation. */
+  /** How to handle the EXIF orientation. */
   public enum Orientation {
     IGNORE,
     APPLY
   }
 
-  /** What becomes of an image whose data end early. */
+  /** How to handle files that end early. */
   public enum Truncated {
     REJECT,
-    /** The missing part is filled as Pillow fills it under {@code LOAD_TRUNCATED_IMAGES}. */
+    /** The missing part is filled as by Pillow with {@code LOAD_TRUNCATED_IMAGES}. */
     ALLOW
   }
 

@@ -5,11 +5,11 @@ import dev.emulsion.image.Size;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many megapixels this process decodes at once, over all its tasks. Decoders take memory
- * outside the heap in proportion; the permit keeps that inside what the container was given.
+ * Bounds the megapixels that all tasks of this process decode at once, and so the off-heap memory
+ * of decoders, which is proportional.
  *
- * <p>The system property {@value #PROPERTY} sets the number. A larger image waits until it is
- * alone.
+ * <p>The system property {@value #PROPERTY} sets the number. A larger image waits until it can be
+ * decoded alone.
  */
 final class DecodingMemory {
 
@@ -27,11 +27,11 @@ final class DecodingMemory {
 
   DecodingMemory(int megapixels) {
     this.megapixels = megapixels;
-    // Fair, or small images would pass a large one by for ever.
+    // fair, or a large image could wait forever for small ones
     this.free = new Semaphore(megapixels, true);
   }
 
-  /** Decodes an image of {@code size} once there is room for it. */
+  /** Decodes an image of {@code size} as soon as enough megapixels are free. */
   static Image whenFree(Size size, Decoding decoding) throws DecodeException {
     return PROCESS.decode(size, decoding);
   }
@@ -46,7 +46,7 @@ final class DecodingMemory {
     }
   }
 
-  /** Megapixels of this process. */
+  /** The megapixels of this process. */
   static int allowed() {
     return PROCESS.megapixels;
   }
@@ -55,7 +55,7 @@ final class DecodingMemory {
     return free.availablePermits();
   }
 
-  /** What needs the memory. */
+  /** A decoding step that needs the memory. */
   interface Decoding {
 
     Image decode() throws DecodeException;

@@ -4,10 +4,10 @@ import dev.emulsion.image.Image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The one EXIF field that matters to pixels, and what it asks for. */
+/** Reads and applies the EXIF orientation. */
 final class Exif {
 
-  /** What an image without the field has: rows from the top, columns from the left. */
+  /** The default orientation: rows from the top, columns from the left. */
   static final int UPRIGHT = 1;
 
   private static final int ORIENTATION = 0x0112;
@@ -18,8 +18,8 @@ final class Exif {
   private Exif() {}
 
   /**
-   * The orientation in a TIFF structure at {@code [from, to)}. Anything damaged or unknown is
-   * {@link #UPRIGHT}, as in Pillow: the field is advice, not part of the image.
+   * The orientation in a TIFF structure at {@code [from, to)}. Damaged or unknown data give {@link
+   * #UPRIGHT}, as in Pillow.
    */
   static int orientation(byte[] data, int from, int to) {
     if (to - from < 8) {
@@ -59,9 +59,9 @@ final class Exif {
   /**
    * The image in its intended orientation.
    *
-   * @param orientation 1 as stored; 2 mirrored left to right; 3 turned by 180°; 4 mirrored top to
-   *     bottom; 5 transposed; 6 to be turned 90° clockwise; 7 transposed over the other diagonal; 8
-   *     to be turned 90° counter-clockwise
+   * @param orientation 1 as stored; 2 mirrored left to right; 3 rotated by 180°; 4 mirrored top to
+   *     bottom; 5 transposed; 6 to be rotated 90° clockwise; 7 transposed over the other diagonal;
+   *     8 to be rotated 90° counterclockwise
    */
   static Image upright(Image stored, int orientation) {
     if (orientation == UPRIGHT) {

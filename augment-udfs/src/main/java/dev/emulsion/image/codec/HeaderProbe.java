@@ -4,28 +4,28 @@ import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded.Rejected;
 import dev.emulsion.image.codec.ImageCodec.Format;
 
-/** The content of an encoded image's header, or the reason why it is not decoded. */
+/** The result of reading only the header of encoded bytes. */
 public sealed interface HeaderProbe {
 
   /**
-   * A valid header, within the limits. The data after it can still be damaged.
+   * A valid header within the limits. The data after it may still be damaged.
    *
-   * @param channels values per pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4
-   *     color and alpha or CMYK
+   * @param channels stored per pixel: 1 gray or palette, 2 gray and alpha, 3 color, 4 color and
+   *     alpha or CMYK
    */
   record Announced(Format format, Size size, int channels) implements HeaderProbe {}
 
-  /** The bytes are refused. */
+  /** The bytes are rejected. */
   record Unreadable(Rejected why) implements HeaderProbe {}
 
-  /** Reads the header and nothing else. */
+  /** Reads the header only. */
   static HeaderProbe of(byte[] encoded, DecodeLimits limits) {
     try {
       ImageHeader.requireLength(encoded, limits);
       ImageHeader header = ImageHeader.read(encoded, limits);
       return new Announced(header.format(), header.size(), header.channels());
-    } catch (DecodeException refusal) {
-      return new Unreadable(refusal.rejected());
+    } catch (DecodeException e) {
+      return new Unreadable(e.rejected());
     }
   }
 }

@@ -5,31 +5,31 @@ import dev.emulsion.image.Image;
 import java.io.Serializable;
 
 /**
- * Decodes and encodes images. Implementations are equal to Pillow 9.4 byte for byte: {@code
- * Image.open(file).convert("RGB")}.
+ * Decodes and encodes images. Decoding equals {@code Image.open(file).convert("RGB")} of Pillow 9.4
+ * byte for byte.
  */
 public interface ImageCodec {
 
-  /** Decodes to three channels, or says why not. Never throws for bad bytes. */
+  /** Decodes to three channels, or returns the reason for rejection. Never throws for bad bytes. */
   Decoded decode(byte[] encoded);
 
   /**
-   * Encodes 1 or 3 channels. A JPEG is the file that Pillow writes, byte for byte, from any codec;
-   * PNG and WebP keep every sample, and codecs may differ in how they pack them.
+   * Encodes 1 or 3 channels. JPEG files equal Pillow's byte for byte; PNG and WebP are lossless,
+   * and codecs may differ in how they compress them.
    *
-   * @throws dev.emulsion.ConfigException if this codec does not write the format
+   * @throws dev.emulsion.ConfigException if this codec cannot write the format
    */
   byte[] encode(Image image, Encoding encoding);
 
   /**
    * How an image is encoded.
    *
-   * @param quality of JPEG, 1 to 100; the other formats are lossless and take no notice
-   * @param subsampling of JPEG in color
+   * @param quality of JPEG, 1 to 100; ignored by the other formats, which are lossless
+   * @param subsampling of color JPEG
    */
   record Encoding(Format format, int quality, Subsampling subsampling) implements Serializable {
 
-    /** Lossless, or JPEG as Pillow writes it at this quality. */
+    /** Lossless, or JPEG with Pillow's default subsampling. */
     public Encoding(Format format, int quality) {
       this(format, quality, Subsampling.BY_2X2);
     }
@@ -40,7 +40,7 @@ public interface ImageCodec {
     }
   }
 
-  /** How many pixels, across and down, share a sample of color in a JPEG. */
+  /** Chroma subsampling of JPEG: how many pixels, across and down, share a color sample. */
   enum Subsampling {
     BY_2X2("4:2:0", 2, 2),
     BY_2X1("4:2:2", 2, 1),
@@ -66,14 +66,14 @@ public interface ImageCodec {
       return down;
     }
 
-    /** In the notation of the field, such as {@code 4:2:0}. */
+    /** In the usual notation, such as {@code 4:2:0}. */
     @Override
     public String toString() {
       return notation;
     }
   }
 
-  /** The image formats that are written: JPEG, and losslessly PNG and WebP. */
+  /** The supported formats: JPEG, and lossless PNG and WebP. */
   enum Format {
     JPEG,
     PNG,

@@ -4,7 +4,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.image.codec.DecodeOptions.Codec;
 import java.util.Optional;
 
-/** Makes codecs. One serves a task from start to end, and may be shared between threads. */
+/** Makes codecs. A codec is used for a whole task and may be shared between threads. */
 public final class ImageCodecs {
 
   private ImageCodecs() {}
@@ -12,10 +12,10 @@ public final class ImageCodecs {
   /**
    * The codec that {@code options} ask for.
    *
-   * @throws ConfigException if it is to be native and its libraries do not load
+   * @throws ConfigException if {@code codec} is native and its libraries do not load
    */
   public static ImageCodec of(DecodeOptions options) {
-    // The libraries take a second to load: not for those who do not want them.
+    // the libraries take a second to load, so not unless they may be used
     return options.codec() == Codec.JDK
         ? new JdkCodec(options)
         : of(options, NativeLibrary.failure());
@@ -32,12 +32,12 @@ public final class ImageCodecs {
     };
   }
 
-  /** Why the native codec cannot be used on this machine; empty if it can. */
+  /** Why the native codec is unavailable on this machine; empty if it is available. */
   public static Optional<String> nativeFailure() {
     return NativeLibrary.failure().map(Throwable::toString);
   }
 
-  /** Megapixels that this process decodes at once, at most, over all its tasks. */
+  /** The maximum of megapixels that all tasks of this process decode at once. */
   public static int megapixelsAtOnce() {
     return DecodingMemory.allowed();
   }

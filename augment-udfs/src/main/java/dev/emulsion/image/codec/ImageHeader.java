@@ -5,20 +5,20 @@ import dev.emulsion.image.codec.Decoded.Reason;
 import dev.emulsion.image.codec.ImageCodec.Format;
 
 /**
- * The content of a file's header, parsed before decoding.
+ * The header of a file, read before any decoder sees it.
  *
- * <p>Parsing never reads past the end of the file and allocates nothing that grows with a claimed
- * size. The format comes from the first bytes; a file's name plays no part.
+ * <p>Reading never goes past the end and allocates nothing in proportion to a claimed size. The
+ * format is determined by the first bytes, not by the file's name.
  *
- * @param channels values per pixel as stored: 1 gray or palette, 2 gray and alpha, 3 color, 4 color
- *     and alpha or CMYK
- * @param orientation the EXIF orientation, 1 to 8; 1 where there is none
+ * @param channels stored per pixel: 1 gray or palette, 2 gray and alpha, 3 color, 4 color and alpha
+ *     or CMYK
+ * @param orientation the EXIF orientation, 1 to 8; 1 if there is none
  */
 record ImageHeader(Format format, Size size, int channels, int orientation) {
 
   private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
 
-  /** Which format the first bytes announce. */
+  /** The format according to the first bytes. */
   static Format format(byte[] encoded) throws DecodeException {
     ByteReader bytes = new ByteReader(encoded, "file");
     if (bytes.has(0, "\u00FF\u00D8")) {
@@ -34,7 +34,7 @@ record ImageHeader(Format format, Size size, int channels, int orientation) {
         describeUnknown(bytes) + "; only JPEG, PNG and WebP are read");
   }
 
-  /** Refuses what is empty or too long to be looked at. */
+  /** Requires a length above 0 and within the limits. */
   static void requireLength(byte[] encoded, DecodeLimits limits) throws DecodeException {
     if (encoded.length == 0) {
       throw new DecodeException(Reason.EMPTY, "the file is empty or missing");
@@ -42,7 +42,7 @@ record ImageHeader(Format format, Size size, int channels, int orientation) {
     limits.requireLength(encoded.length);
   }
 
-  /** The header of a file of any format that is read; a size beyond the limits is refused. */
+  /** The header of a file of any supported format; rejects sizes beyond the limits. */
   static ImageHeader read(byte[] encoded, DecodeLimits limits) throws DecodeException {
     return switch (format(encoded)) {
       case JPEG -> JpegHeader.read(encoded, limits).header();
@@ -65,6 +65,6 @@ record ImageHeader(Format format, Size size, int channels, int orientation) {
     for (int i = 0; i < Math.min(4, bytes.length()); i++) {
       start.append(String.format(" %02x", bytes.data()[i]));
     }
-    return "the file is no image that is known (it begins with" + start + ")";
+    return "the file is not a known image format (it begins with" + start + ")";
   }
 }

@@ -46,9 +46,9 @@ final class ImageIoWriter {
   }
 
   /**
-   * As libjpeg writes it: JFIF 1.01, its tables for the quality, and the sampling of the first
-   * component. The writer takes all that from here unless it is given a quality, which it would
-   * scale by in its own way.
+   * Makes the metadata equal to libjpeg's: JFIF 1.01, quantization tables for the quality, and the
+   * sampling of the first component. The writer uses them unless it is given a quality, which it
+   * would scale differently.
    */
   private static void adapt(IIOMetadata metadata, int quality, Subsampling subsampling) {
     String form = metadata.getNativeMetadataFormatName();
@@ -65,11 +65,11 @@ final class ImageIoWriter {
     try {
       metadata.setFromTree(form, root);
     } catch (IIOInvalidTreeException e) {
-      throw new IllegalStateException("this JDK takes no subsampling " + subsampling, e);
+      throw new IllegalStateException("this JDK does not accept subsampling " + subsampling, e);
     }
   }
 
-  /** A standard table, for baseline JPEG, as libjpeg's jpeg_set_quality scales it. */
+  /** A standard table for baseline JPEG, scaled as by libjpeg's jpeg_set_quality. */
   private static JPEGQTable scaled(JPEGQTable standard, int quality) {
     int percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
     int[] table = standard.getTable();
@@ -84,7 +84,7 @@ final class ImageIoWriter {
   }
 
   /**
-   * @param metadata null for the writer's own
+   * @param metadata null for the writer's default
    */
   private static byte[] write(
       ImageWriter writer, Image image, ImageWriteParam parameters, IIOMetadata metadata) {
@@ -100,7 +100,7 @@ final class ImageIoWriter {
     return encoded.toByteArray();
   }
 
-  /** The JDK's own writer, even if others are on the class path. */
+  /** The JDK's own writer, ignoring others on the class path. */
   private static ImageWriter writer(String format) {
     Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
     while (writers.hasNext()) {
@@ -112,21 +112,21 @@ final class ImageIoWriter {
     throw new IllegalStateException("this JDK has no " + format + " writer");
   }
 
-  /** Samples are put straight into the raster: setRGB would apply a gamma to gray. */
+  /** Copies samples into the raster directly, since setRGB would apply a gamma to gray. */
   private static BufferedImage buffered(Image image) {
     boolean gray = image.channels() == 1;
-    BufferedImage picture =
+    BufferedImage buffered =
         new BufferedImage(
             image.width(),
             image.height(),
             gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
-    byte[] to = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+    byte[] to = ((DataBufferByte) buffered.getRaster().getDataBuffer()).getData();
     byte[] from = image.samples();
     if (gray) {
       System.arraycopy(from, 0, to, 0, from.length);
     } else {
       ChannelConversion.swap(from, to);
     }
-    return picture;
+    return buffered;
   }
 }

@@ -4,14 +4,14 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegScans.Layout;
 
-/** Decodes with the JDK alone, so it runs wherever Java does. No WebP. */
+/** Decodes with the JDK alone, without WebP, so it runs wherever Java does. */
 final class JdkCodec extends CheckedCodec {
 
   JdkCodec(DecodeOptions options) {
     super(options);
   }
 
-  /** Who decodes, for the record of a run. */
+  /** The decoder's name, for a run's manifest. */
   @Override
   public String toString() {
     return "jdk (ImageIO of Java " + Runtime.version().feature() + ")";

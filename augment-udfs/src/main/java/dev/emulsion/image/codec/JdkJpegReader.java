@@ -16,10 +16,10 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads JPEG with the JDK's own reader, even if others are on the class path.
+ * Reads JPEG with the JDK's reader, ignoring others on the class path.
  *
- * <p>It gets the coded image without application segments, about which it is stricter than other
- * decoders, and returns the stored components, because its color conversions use ICC profiles.
+ * <p>The reader gets the coded image without application segments, about which it is stricter than
+ * other decoders, and returns the stored components, since its color conversions use profiles.
  */
 final class JdkJpegReader {
 
@@ -75,15 +75,15 @@ final class JdkJpegReader {
     }
   }
 
-  /** The file without comments and application segments before its first scan. */
+  /** The file without comments and application segments before the first scan. */
   private static byte[] codedImage(byte[] encoded, JpegHeader header) throws DecodeException {
     ByteArrayOutputStream image = new ByteArrayOutputStream(encoded.length);
     JpegSegments segments = new JpegSegments(encoded);
     image.write(encoded, 0, 2);
     for (segments.next(); segments.position() < header.firstScan(); segments.next()) {
       int marker = segments.marker();
-      boolean about = marker >= JpegSegments.APP0 && marker <= JpegSegments.APP15;
-      if (!about && marker != JpegSegments.COM) {
+      boolean application = marker >= JpegSegments.APP0 && marker <= JpegSegments.APP15;
+      if (!application && marker != JpegSegments.COM) {
         image.write(encoded, segments.position(), segments.end() - segments.position());
       }
     }

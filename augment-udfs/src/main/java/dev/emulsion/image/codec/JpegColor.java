@@ -3,10 +3,11 @@ package dev.emulsion.image.codec;
 import dev.emulsion.image.codec.JpegHeader.Colors;
 
 /**
- * From the stored components of a JPEG to RGB, in the integers of libjpeg, and for CMYK of Pillow.
+ * Converts the stored components of a JPEG to RGB with the integer arithmetic of libjpeg, and of
+ * Pillow for CMYK.
  *
- * <p>YCbCr is JFIF's: R = Y + 1.402 (Cr − 128), and so on, with 16 fraction bits. CMYK is taken as
- * Adobe stores it, inverted; YCCK is CMYK whose first three components went through YCbCr.
+ * <p>YCbCr is JFIF's: R = Y + 1.402 (Cr − 128), and so on, with 16 fraction bits. CMYK is assumed
+ * to be inverted, as Adobe stores it; YCCK is CMYK whose first three components went through YCbCr.
  */
 final class JpegColor {
 
@@ -30,7 +31,7 @@ final class JpegColor {
 
   private JpegColor() {}
 
-  /** RGB of {@code pixels} stored pixels, interleaved in the order of the file. */
+  /** The RGB of {@code pixels} stored pixels, interleaved in the order of the file. */
   static byte[] toRgb(byte[] stored, int pixels, Colors colors) {
     byte[] rgb = colors == Colors.YCC || colors == Colors.RGB ? stored : new byte[3 * pixels];
     switch (colors) {
@@ -59,9 +60,9 @@ final class JpegColor {
         for (int i = 0; i < pixels; i++) {
           yccToRgb(stored, 4 * i, rgb, 3 * i);
           for (int channel = 0; channel < 3; channel++) {
-            // YCCK holds the complement of its CMYK.
-            int colormap = 255 - (rgb[3 * i + channel] & 0xFF);
-            rgb[3 * i + channel] = uninverted(colormap, stored[4 * i + 3] & 0xFF);
+            // YCCK stores the complement of CMYK
+            int ink = 255 - (rgb[3 * i + channel] & 0xFF);
+            rgb[3 * i + channel] = uninverted(ink, stored[4 * i + 3] & 0xFF);
           }
         }
       }
@@ -78,7 +79,7 @@ final class JpegColor {
     rgb[to + 2] = clip(y + CB_TO_BLUE[cb]);
   }
 
-  /** Light left by an ink and by black, both stored as 255 − amount. */
+  /** The light that an ink and black leave, both stored as 255 − amount. */
   private static byte uninverted(int storedInk, int storedBlack) {
     int product = (255 - storedInk) * storedBlack + 128;
     return clip(storedBlack - ((product >> 8) + product >> 8));

@@ -4,22 +4,22 @@ import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.ImageCodec.Format;
 
 /**
- * What a JPEG file says up to its first scan.
+ * The header of a JPEG file, up to its first scan.
  *
- * @param colors what the components mean, by libjpeg's rules
+ * @param colors color space of the components, by libjpeg's rules
  * @param restarts whether restart markers divide the coded data of the first scan
- * @param firstScan where the first SOS marker is
+ * @param firstScan position of the first SOS marker
  */
 record JpegHeader(
     ImageHeader header, Coding coding, Colors colors, Restarts restarts, int firstScan) {
 
-  /** Whether each scan gives whole blocks, or refines what earlier ones gave. */
+  /** Whether scans contain whole blocks or refine earlier scans. */
   enum Coding {
     SEQUENTIAL,
     PROGRESSIVE
   }
 
-  /** What the components of a JPEG mean. */
+  /** The color space of a JPEG. */
   enum Colors {
     GRAY,
     YCC,
@@ -28,12 +28,12 @@ record JpegHeader(
     YCCK
   }
 
-  /** Whether coded data are divided by restart markers. */
+  /** Whether restart markers divide the coded data. */
   enum Restarts {
     NONE,
     MARKED;
 
-    /** What a DRI segment says. */
+    /** From a DRI segment. */
     static Restarts in(JpegSegments segments) throws DecodeException {
       return segments.bytes().u16(segments.data()) > 0 ? MARKED : NONE;
     }
@@ -43,7 +43,7 @@ record JpegHeader(
     return new Reader(encoded, limits).read();
   }
 
-  /** Walks the segments and remembers what they say. */
+  /** Walks the segments and collects their contents. */
   private static final class Reader {
 
     private final JpegSegments segments;
@@ -101,7 +101,7 @@ record JpegHeader(
         throw DecodeException.unsupported(
             String.format(
                 "JPEG is lossless, hierarchical or arithmetic-coded (SOF%d);"
-                    + " only baseline, extended and progressive Huffman coding is read",
+                    + " only baseline, extended and progressive Huffman coding is supported",
                 marker - JpegSegments.SOF_BASELINE));
       }
       int at = segments.data();
@@ -121,7 +121,7 @@ record JpegHeader(
       int components = bytes.u8(at + 5);
       if (components != 1 && components != 3 && components != 4) {
         throw DecodeException.unsupported(
-            "JPEG has " + components + " components; 1, 3 or 4 are read");
+            "JPEG has " + components + " components; only 1, 3 or 4 are supported");
       }
       if (segments.dataLength() != 6 + 3 * components) {
         throw DecodeException.corrupt("JPEG has a frame header of the wrong length");
@@ -146,7 +146,7 @@ record JpegHeader(
       }
     }
 
-    /** As libjpeg's {@code default_decompress_parms} guesses. */
+    /** As guessed by libjpeg's {@code default_decompress_parms}. */
     private Colors colors() {
       boolean adobe = adobeTransform >= 0;
       return switch (componentIds.length) {

@@ -8,15 +8,15 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Checks that a JPEG file is whole: from the first scan to the end marker, without decoding.
+ * Checks that a JPEG file is complete, from the first scan to the end marker, without decoding.
  *
- * <p>Decoders treat a truncated file differently, from gray filling to an exception, so the check
- * does not depend on them. It does not detect damage inside the coded data that leaves the markers
- * intact.
+ * <p>Decoders handle truncated files differently, from a gray remainder to an exception, so this
+ * check does not depend on them. It does not detect damage inside the coded data that leaves the
+ * markers intact.
  */
 final class JpegScans {
 
-  /** More passes over one image than any encoder makes; each costs as much as a decode. */
+  /** More scans than any encoder makes; each costs as much as a decode. */
   static final int MAX_SCANS = 500;
 
   private static final VarHandle LONG =
@@ -37,23 +37,23 @@ final class JpegScans {
   }
 
   /**
-   * What the coded data look like.
+   * The layout of the coded data.
    *
-   * @param end where the end marker is
+   * @param end position of the end marker
    */
   record Layout(Kind kind, int end) {}
 
   /** How the coded data are divided. */
   enum Kind {
-    /** One sequential scan with all components: decoded as it is read. */
+    /** One sequential scan with all components, which is decoded while it is read. */
     ONE_SCAN,
-    /** Several scans, all read before the first row can be shown. */
+    /** Several scans, all of which are read before the first row is decoded. */
     SEVERAL_SCANS,
-    /** The data end early, and an end marker was put there. */
+    /** The data end early, and an end marker was appended. */
     CUT
   }
 
-  /** The layout of a file that is well-formed up to its end marker; throws for any other. */
+  /** The layout of a file that is well-formed up to its end marker; rejects all others. */
   static Layout requireWhole(byte[] encoded, JpegHeader header) throws DecodeException {
     JpegScans scans = new JpegScans(encoded, header);
     scans.walk();
@@ -65,12 +65,12 @@ final class JpegScans {
     return new Layout(kind, scans.segments.position());
   }
 
-  /** The layout of a file cut short, to which an end marker was added; empty if none is reached. */
+  /** The layout of a truncated file with an end marker appended; empty if it is not reached. */
   static Optional<Layout> layoutOfCut(byte[] ended, JpegHeader header) {
     JpegScans scans = new JpegScans(ended, header);
     try {
       scans.walk();
-    } catch (DecodeException refusal) {
+    } catch (DecodeException e) {
       return Optional.empty();
     }
     return Optional.of(new Layout(Kind.CUT, scans.segments.position()));
@@ -108,7 +108,7 @@ final class JpegScans {
     segments.continueAt(endOfCodedData(segments.end()));
   }
 
-  /** The position of the first marker after {@code from} that is no restart. */
+  /** The position of the first marker after {@code from} that is not a restart marker. */
   private int endOfCodedData(int from) throws DecodeException {
     int expected = JpegSegments.RST0;
     int at = from;
@@ -116,9 +116,9 @@ final class JpegScans {
       at = nextFf(at);
       int marker = segments.bytes().u8(at + 1);
       if (marker == 0) {
-        at += 2; // a coded FF
+        at += 2; // an escaped FF
       } else if (marker == 0xFF) {
-        at++; // fill
+        at++; // padding
       } else if (marker < JpegSegments.RST0 || marker > JpegSegments.RST7) {
         return at;
       } else if (restarts == Restarts.NONE || marker != expected) {
@@ -131,9 +131,7 @@ final class JpegScans {
     }
   }
 
-  /**
-   * The first byte FF at or after {@code from}, eight at a time; the length where there is none.
-   */
+  /** The position of the first byte FF at or after {@code from}, or the length if there is none. */
   private int nextFf(int from) {
     int at = from;
     for (; at <= encoded.length - Long.BYTES; at += Long.BYTES) {

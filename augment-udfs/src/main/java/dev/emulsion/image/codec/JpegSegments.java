@@ -3,9 +3,9 @@ package dev.emulsion.image.codec;
 /**
  * Steps through the segments of a JPEG file, from marker to marker.
  *
- * <p>After {@link #next}, {@link #marker} is at {@link #position} and its data, if it has a length,
- * at {@link #data}. A segment that reaches past the file is {@code TRUNCATED}; bytes between
- * segments, about which decoders only warn, are {@code CORRUPT}.
+ * <p>After {@link #next}, {@link #marker} is at {@link #position} and its data, if any, at {@link
+ * #data}. A segment that extends past the file is {@code TRUNCATED}; bytes between segments, for
+ * which decoders only warn, are {@code CORRUPT}.
  */
 final class JpegSegments {
 
@@ -45,7 +45,7 @@ final class JpegSegments {
     this.end = from;
   }
 
-  /** Whether a marker is a frame header, of a kind that is read or not. */
+  /** Whether a marker is a frame header, supported or not. */
   static boolean isFrame(int marker) {
     return marker >= SOF_BASELINE
         && marker <= SOF_LAST
@@ -54,7 +54,7 @@ final class JpegSegments {
         && marker != DAC;
   }
 
-  /** Goes to the next marker. */
+  /** Moves to the next marker. */
   void next() throws DecodeException {
     position = end;
     if (bytes.u8(position) != 0xFF) {
@@ -86,7 +86,7 @@ final class JpegSegments {
     end = position + 2 + claimed;
   }
 
-  /** Passes over coded data: {@link #next} will read the marker at {@code at}. */
+  /** Skips coded data: {@link #next} will read the marker at {@code at}. */
   void continueAt(int at) {
     end = at;
   }
@@ -99,12 +99,12 @@ final class JpegSegments {
     return marker;
   }
 
-  /** Where the marker is. */
+  /** The position of the marker. */
   int position() {
     return position;
   }
 
-  /** Where the segment's data begin. */
+  /** The position of the segment's data. */
   int data() {
     return position + 4;
   }
@@ -113,7 +113,7 @@ final class JpegSegments {
     return length;
   }
 
-  /** The first byte after the segment. */
+  /** The position after the segment. */
   int end() {
     return end;
   }

@@ -21,28 +21,28 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Decodes and encodes with OpenCV: libjpeg-turbo and libwebp, the libraries that Pillow uses.
  *
  * <p>Native memory is freed before each method returns, and each call runs in its caller's thread
- * alone. OpenCV passes no warnings on, so damage inside the coded data of a JPEG is found only
- * where the data then run dry or contradict the markers; other damage becomes wrong pixels, as in
+ * only. OpenCV does not report warnings, so damage inside the coded data of a JPEG is detected only
+ * if the data then end early or contradict the markers; other damage gives wrong pixels, as in
  * Pillow.
  */
 final class NativeCodec extends CheckedCodec {
 
   private static final int FLAGS = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
 
-  /** More bytes than libjpeg reads beyond those it decodes: its bit buffer holds 8. */
+  /** More bytes than libjpeg reads ahead; its bit buffer has 8. */
   private static final int READ_AHEAD = 16;
 
-  /** zlib's level: 9 is a few percent shorter, and takes twice as long. */
+  /** zlib's level; 9 would be a few percent smaller and take twice as long. */
   private static final int PNG_COMPRESSION = 6;
 
-  /** A quality above 100, by which OpenCV means WebP without loss. */
+  /** A quality above 100, which means lossless WebP to OpenCV. */
   private static final int LOSSLESS = 101;
 
   NativeCodec(DecodeOptions options) {
     super(options);
   }
 
-  /** Who decodes, for the record of a run. */
+  /** The decoder's name, for a run's manifest. */
   @Override
   public String toString() {
     return "native (OpenCV " + org.bytedeco.opencv.global.opencv_core.CV_VERSION + ")";
@@ -50,7 +50,7 @@ final class NativeCodec extends CheckedCodec {
 
   @Override
   Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
-    // OpenCV's own conversion of CMYK is one level off.
+    // OpenCV's conversion of CMYK is off by one level
     return header.header().channels() == 4
         ? JdkJpegReader.read(encoded, header, layout)
         : decode(decodable(encoded, layout), header.header());
@@ -62,9 +62,9 @@ final class NativeCodec extends CheckedCodec {
   }
 
   /**
-   * The bytes that the decoder gets, without the end marker. If a scan ends early, libjpeg would
-   * fill the rest with gray and only print a line to standard error; without an end marker, OpenCV
-   * returns nothing, and the file is rejected.
+   * The bytes to decode. If a scan's data end early before an end marker, libjpeg fills the rest
+   * with gray and only warns on standard error; without the end marker OpenCV returns nothing, and
+   * the file is rejected.
    */
   private static BytePointer decodable(byte[] encoded, Layout layout) {
     if (layout.kind() != JpegScans.Kind.ONE_SCAN) {
@@ -87,23 +87,23 @@ final class NativeCodec extends CheckedCodec {
         throw DecodeException.corrupt(header.format() + " does not decode: its data are damaged");
       }
       return image(output);
-    } catch (RuntimeException e) { // what C++ throws
+    } catch (RuntimeException e) { // thrown by C++
       if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
-        throw e; // says nothing about the file
+        throw e; // not about the file
       }
       throw DecodeException.corrupt(header.format() + " does not decode: " + e.getMessage());
     }
   }
 
-  private static Image image(Mat picture) throws DecodeException {
-    if (picture.type() != CV_8UC3 || !picture.isContinuous()) {
-      throw DecodeException.corrupt("image decodes to an unexpected type " + picture.type());
+  private static Image image(Mat mat) throws DecodeException {
+    if (mat.type() != CV_8UC3 || !mat.isContinuous()) {
+      throw DecodeException.corrupt("image decodes to an unexpected type " + mat.type());
     }
-    byte[] samples = new byte[picture.rows() * picture.cols() * 3];
-    try (BytePointer data = picture.data()) {
+    byte[] samples = new byte[mat.rows() * mat.cols() * 3];
+    try (BytePointer data = mat.data()) {
       data.get(samples);
     }
-    return Image.of(picture.rows(), picture.cols(), 3, samples);
+    return Image.of(mat.rows(), mat.cols(), 3, samples);
   }
 
   @Override

@@ -6,11 +6,11 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 
 /**
- * OpenCV's libraries, loaded once a process, at the first use of this class.
+ * OpenCV's libraries, loaded once per process at the first use of this class.
  *
- * <p>They are unpacked to {@code ~/.javacpp/cache}, or below {@code java.io.tmpdir} where there is
- * no such home, as in a container; the system property {@code org.bytedeco.javacpp.cachedir} names
- * another place.
+ * <p>They are unpacked to {@code ~/.javacpp/cache}, or below {@code java.io.tmpdir} if there is no
+ * home, as in a container; the system property {@code org.bytedeco.javacpp.cachedir} overrides
+ * that.
  */
 final class NativeLibrary {
 
@@ -20,15 +20,14 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Why the libraries cannot be used here; empty if they can. */
+  /** Why the libraries are unavailable; empty if they are available. */
   static Optional<Throwable> failure() {
     return FAILURE;
   }
 
   private static Optional<Throwable> load() {
-    // Unset, each allocation asks the system for the size of the process, and fails once that is
-    // several times the heap's limit, regardless of what uses the memory. DecodingMemory bounds our
-    // part.
+    // if unset, each allocation queries the size of the process and fails once that is several
+    // times the heap's limit, whatever uses the memory; DecodingMemory bounds the decoders' part
     if (System.getProperty(MEMORY_CHECK) == null) {
       System.setProperty(MEMORY_CHECK, "0");
     }

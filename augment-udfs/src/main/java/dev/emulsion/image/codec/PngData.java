@@ -6,7 +6,7 @@ import java.util.zip.Inflater;
 /** The filtered rows of a PNG: the data of its IDAT chunks, inflated as they are read. */
 final class PngData implements AutoCloseable {
 
-  /** The most that deflate can shrink. */
+  /** The maximum compression ratio of deflate. */
   private static final long MAX_RATIO = 1032;
 
   private static final int BUFFER_BYTES = 1 << 15;
@@ -24,8 +24,8 @@ final class PngData implements AutoCloseable {
   }
 
   /**
-   * Rejects a file that is not well-formed up to its end chunk, or that has too little data for
-   * {@code rawBytes}, before these are allocated.
+   * Requires a file that is well-formed up to its end chunk and has enough data for {@code
+   * rawBytes}, before these are allocated.
    */
   static void requireWhole(byte[] encoded, PngHeader header, long rawBytes) throws DecodeException {
     ByteReader bytes = new ByteReader(encoded, "PNG");
@@ -51,7 +51,7 @@ final class PngData implements AutoCloseable {
     }
   }
 
-  /** Fills {@code row} and returns the filter that is to be undone. */
+  /** Fills {@code row} and returns the filter to undo. */
   int readRow(byte[] row) throws DecodeException {
     if (position == limit) {
       refill();
@@ -69,7 +69,7 @@ final class PngData implements AutoCloseable {
     return filter;
   }
 
-  /** Refuses data that do not end, checksum included, where the image does. */
+  /** Requires the data, including their checksum, to end with the image. */
   void requireEnd() throws DecodeException {
     if (position < limit || inflate() > 0) {
       throw DecodeException.corrupt("PNG has more data than its size allows");
@@ -82,7 +82,7 @@ final class PngData implements AutoCloseable {
     }
   }
 
-  /** The number of bytes now in the buffer; 0 only at the end of the data. */
+  /** Refills the buffer and returns its number of bytes, 0 only at the end of the data. */
   private int inflate() throws DecodeException {
     position = 0;
     limit = 0;
@@ -90,9 +90,9 @@ final class PngData implements AutoCloseable {
       while (limit == 0 && !inflater.finished()) {
         limit = inflater.inflate(buffer);
         if (limit == 0 && inflater.needsDictionary()) {
-          throw DecodeException.corrupt("PNG data ask for a dictionary");
+          throw DecodeException.corrupt("PNG data require a dictionary");
         }
-        // the last input may hold nothing but the checksum, after which none is needed
+        // the last input may be just the checksum, after which no input is needed
         if (limit == 0 && inflater.needsInput() && !inflater.finished()) {
           supply();
         }
@@ -103,16 +103,16 @@ final class PngData implements AutoCloseable {
     }
   }
 
-  /** Hands the next chunk to the inflater; of a truncated one, what is there. */
+  /** Gives the inflater the next chunk, or the available part of a truncated one. */
   private void supply() throws DecodeException {
     if (!bytes.has(chunk + 4, "IDAT")) {
       throw early();
     }
     int from = chunk + PngHeader.CHUNK_HEADER;
     long length = bytes.u32(chunk);
-    int there = (int) Math.min(length, bytes.length() - from);
-    inflater.setInput(bytes.data(), from, there);
-    chunk = there < length ? bytes.length() : from + there + 4;
+    int available = (int) Math.min(length, bytes.length() - from);
+    inflater.setInput(bytes.data(), from, available);
+    chunk = available < length ? bytes.length() : from + available + 4;
   }
 
   private static DecodeException early() {

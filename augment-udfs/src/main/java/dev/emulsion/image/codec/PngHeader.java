@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * What a PNG file says before its pixels.
+ * The header of a PNG file, up to its pixels.
  *
- * @param depth bits per value: 1, 2, 4, 8 or 16
- * @param palette colors as RGB triples, where {@code colors} is {@code PALETTE}; else empty
- * @param firstData where the first IDAT chunk is
+ * @param depth bits per sample: 1, 2, 4, 8 or 16
+ * @param palette colors as RGB triples if {@code colors} is {@code PALETTE}; else empty
+ * @param firstData position of the first IDAT chunk
  */
 record PngHeader(
     ImageHeader header,
@@ -28,7 +28,7 @@ record PngHeader(
 
   static final int CHUNK_OVERHEAD = CHUNK_HEADER + 4;
 
-  /** Color types, and how many samples they have in each pixel. */
+  /** Color types with their number of samples per pixel. */
   enum Colors {
     GRAY(1),
     RGB(3),
@@ -73,7 +73,7 @@ record PngHeader(
     requireChecksum(bytes, SIGNATURE_BYTES);
     if (bytes.u8(data + 10) != 0 || bytes.u8(data + 11) != 0 || bytes.u8(data + 12) > 1) {
       throw DecodeException.unsupported(
-          "PNG has a compression, filter or interlace method of its own");
+          "PNG has a nonstandard compression, filter or interlace method");
     }
     Interlace interlace = bytes.u8(data + 12) == 0 ? Interlace.NONE : Interlace.ADAM7;
     return untilData(bytes, size, colors, depth, interlace);
@@ -124,7 +124,7 @@ record PngHeader(
         case "eXIf" -> orientation = Exif.orientation(bytes.data(), data, data + length);
         case "acTL" ->
             throw DecodeException.unsupported(
-                "the file is an animated PNG; only still images are read");
+                "the file is an animated PNG; only still images are supported");
         case "IEND" -> throw DecodeException.corrupt("PNG has no image data");
         default -> requireAncillary(name);
       }
@@ -137,14 +137,14 @@ record PngHeader(
     return new PngHeader(header, colors, depth, interlace, palette, at);
   }
 
-  /** Where the chunk at {@code at} ends. */
+  /** The end of the chunk at {@code at}. */
   static int endOfChunk(ByteReader bytes, int at) throws DecodeException {
     long length = bytes.u32(at);
     bytes.requireBytes(at, CHUNK_OVERHEAD + length);
     return at + CHUNK_OVERHEAD + (int) length;
   }
 
-  /** An unknown chunk may be passed over only if its name begins in lower case. */
+  /** Requires an unknown chunk to be skippable: its name must begin in lower case. */
   static void requireAncillary(String name) throws DecodeException {
     if (name.contains("?")) {
       throw DecodeException.corrupt("PNG has no chunk where one should begin");
@@ -154,7 +154,7 @@ record PngHeader(
     }
   }
 
-  /** Checks the CRC-32 over name and data of a whole chunk. */
+  /** Checks the CRC-32 of a chunk's name and data. */
   static void requireChecksum(ByteReader bytes, int at) throws DecodeException {
     int end = endOfChunk(bytes, at);
     CRC32 crc = new CRC32();

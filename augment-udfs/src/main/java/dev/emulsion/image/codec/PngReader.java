@@ -6,12 +6,12 @@ import dev.emulsion.image.codec.PngHeader.Interlace;
 
 /**
  * Decodes PNG as Pillow does for {@code convert("RGB")}: alpha and transparency are dropped,
- * palettes expanded, 1, 2 and 4 bits stretched to 0..255. Of 16-bit color the high byte is kept;
- * 16-bit gray is clipped at 255, a peculiarity of Pillow's.
+ * palettes expanded, 1, 2 and 4 bits stretched to 0..255. 16-bit color keeps its high byte; 16-bit
+ * gray is clipped at 255, as in Pillow.
  *
- * <p>A reader of our own, because decoders disagree on 16 bits, on palette indices past the end and
- * on what they accept; libpng also writes to standard error. Inflating, the bulk of the work, is
- * zlib's.
+ * <p>This is a separate reader because decoders disagree on 16 bits, on palette indices past the
+ * end and on what they accept, and libpng writes to standard error. zlib does most of the work,
+ * inflating.
  *
  * @see <a href="https://www.w3.org/TR/png-3/">PNG specification, §7 to §9</a>
  */
@@ -41,15 +41,15 @@ final class PngReader {
   private Image read(byte[] encoded, Truncated truncated) throws DecodeException {
     try {
       PngData.requireWhole(encoded, header, rawBytes());
-    } catch (DecodeException refusal) {
-      refusal.throwUnlessAllowed(truncated);
+    } catch (DecodeException e) {
+      e.throwUnlessAllowed(truncated);
     }
     byte[] samples = new byte[height * width * 3];
     try (PngData data = new PngData(encoded, header)) {
       readRows(data, samples);
       data.requireEnd();
-    } catch (DecodeException refusal) {
-      refusal.throwUnlessAllowed(truncated); // what is missing stays black
+    } catch (DecodeException e) {
+      e.throwUnlessAllowed(truncated); // what is missing stays black
     }
     return Image.of(height, width, 3, samples);
   }
@@ -64,7 +64,7 @@ final class PngReader {
     }
   }
 
-  /** Size of the rows before compression, without their filter bytes. */
+  /** The number of bytes of the rows before compression, without their filter bytes. */
   private long rawBytes() {
     return (long) height * width * pixelBits / Byte.SIZE;
   }

@@ -9,9 +9,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes PNG fast: no filters, and the quickest level of deflate. Of images with few colors or with
- * noise, where the neighbor of a pixel says little about it, the files are no larger than those of
- * slower writers.
+ * Writes PNG fast: without filters and at deflate's fastest level. For images with few colors or
+ * with noise, where neighboring pixels predict little, files are no larger than those of slower
+ * writers.
  *
  * @see <a href="https://www.w3.org/TR/png-3/">Portable Network Graphics, third edition, W3C</a>
  */
@@ -24,7 +24,7 @@ public final class PngWriter {
 
   private PngWriter() {}
 
-  /** The file of an image of 1 or 3 channels. */
+  /** Encodes an image of 1 or 3 channels. */
   public static byte[] encode(Image image) {
     Require.that(
         image.channels() == 1 || image.channels() == 3,
@@ -32,7 +32,7 @@ public final class PngWriter {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(SIGNATURE);
     ByteBuffer header = ByteBuffer.allocate(13).putInt(image.width()).putInt(image.height());
-    header.put((byte) 8).put(image.channels() == 1 ? GRAY : RGB); // the rest has no choice but 0
+    header.put((byte) 8).put(image.channels() == 1 ? GRAY : RGB); // the other fields can only be 0
     chunk("IHDR", header.array(), header.capacity(), file);
     byte[] rows = unfiltered(image);
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
@@ -50,7 +50,7 @@ public final class PngWriter {
     return file.toByteArray();
   }
 
-  /** The rows, each after a zero, which says that it is not filtered. */
+  /** The rows, each after a zero, which means no filter. */
   private static byte[] unfiltered(Image image) {
     int length = image.width() * image.channels();
     byte[] rows = new byte[image.height() * (length + 1)];

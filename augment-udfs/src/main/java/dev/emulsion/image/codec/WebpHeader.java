@@ -66,7 +66,8 @@ final class WebpHeader {
     int width = bytes.u24LittleEndian(data + 4) + 1;
     int height = bytes.u24LittleEndian(data + 7) + 1;
     if ((flags & ANIMATION) != 0) {
-      throw DecodeException.unsupported("the file is an animated WebP; only still images are read");
+      throw DecodeException.unsupported(
+          "the file is an animated WebP; only still images are supported");
     }
     return header(height, width, (flags & ALPHA) != 0 ? 4 : 3, orientation(bytes));
   }

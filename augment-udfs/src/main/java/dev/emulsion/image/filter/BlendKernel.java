@@ -2,10 +2,10 @@ package dev.emulsion.image.filter;
 
 import dev.emulsion.image.VectorRows;
 
-/** The inner loops of blending, on rows of samples as ints. Implementations agree. */
+/** The inner loops of blending, on rows of samples as ints. Implementations give equal results. */
 interface BlendKernel {
 
-  /** Vectors where the JVM was started with their module and the processor has them. */
+  /** Vectorized if the JVM was started with the module and the processor supports it. */
   static BlendKernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     return vectors && VectorRows.isFast() ? new VectorBlend() : new ScalarBlend();
@@ -14,10 +14,10 @@ interface BlendKernel {
   void widen(byte[] in, int from, int length, int[] row);
 
   /**
-   * The mean of each sample, five times, and its eight neighbors, rounded to nearest; not for the
-   * first and last {@code step} samples.
+   * The weighted mean of each sample, with weight 5, and its eight neighbors, with weight 1,
+   * rounded to nearest; skips the first and last {@code step} samples.
    *
-   * @param step how far a neighbor is along the row
+   * @param step distance to the neighbor in the row
    */
   void smooth(int[] above, int[] row, int[] below, int length, int step, int[] out);
 

@@ -2,27 +2,27 @@ package dev.emulsion.image.filter;
 
 /**
  * Pillow's blend toward or away from a degenerate image: {@code degenerate + factor · (sample −
- * degenerate)} in float32, clipped to 0 .. 255, without its fraction.
+ * degenerate)} in float32, clipped to 0 to 255 and truncated.
  *
- * <p>The product depends on one of 511 differences only, and the sum loses its fraction like the
- * product, unless that is so close below an integer that float32 rounds the sum up. One
- * multiplication in integers gives nearly all 511; which it does not is found out beforehand.
+ * <p>The product depends only on one of 511 differences, and truncating the sum equals truncating
+ * the product, unless float32 rounds a sum just below an integer up. A multiplication in integers
+ * gives nearly all 511 products; the exceptions are determined beforehand.
  */
 final class Blending {
 
   static final int BITS = 22;
 
-  /** What 22 bits of the factor may lack, times the largest difference. */
+  /** Covers the rounding of the factor to 22 bits, times the largest difference. */
   static final int SLACK = 1 << 7;
 
-  // half of what two neighboring floats below 256 are apart
+  // half the distance of two neighboring floats below 256
   private static final double ROUNDED_UP = 1 - 0x1p-17;
   private static final int DIFFERENCES = 511;
 
   private final float factor;
   private final int scale;
 
-  /** By difference from -255 on: whether integers would be wrong for some samples. */
+  /** By difference, from −255: whether integers would be wrong for some samples. */
   private final boolean[] inFloats = new boolean[DIFFERENCES];
 
   private final int countInFloats;
@@ -50,7 +50,7 @@ final class Blending {
     return scale * difference + SLACK >> BITS;
   }
 
-  /** The blend as it is defined. */
+  /** The blend in floats, as defined. */
   int sample(int degenerate, int sample) {
     return clipped((int) (degenerate + factor * (sample - degenerate)));
   }
@@ -73,7 +73,7 @@ final class Blending {
     }
   }
 
-  /** The blend with one sample everywhere. */
+  /** The blend with one degenerate sample everywhere. */
   LookupTable with(int degenerate) {
     return LookupTable.of(sample -> sample(degenerate, sample));
   }

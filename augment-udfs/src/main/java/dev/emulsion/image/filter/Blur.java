@@ -6,11 +6,11 @@ import dev.emulsion.image.VectorRows;
 
 /**
  * Pillow's {@code BoxBlur} and {@code GaussianBlur}, bit for bit: boxes of fractional radius along
- * the rows and then along the columns, rounded to 8 bits after each. Three boxes come close to a
- * Gaussian. All channels are treated alike; edges are extended by their outermost pixels.
+ * the rows and then along the columns, rounded to 8 bits after each. Three boxes approximate a
+ * Gaussian. All channels are treated alike; edges repeat the outermost pixels.
  *
- * <p>Eight lines are worked on at once, in ints, interleaved. An instance holds one thread's
- * buffers.
+ * <p>Eight lines are processed at once, interleaved, in ints. An instance holds the buffers of one
+ * thread.
  */
 public final class Blur {
 
@@ -28,14 +28,14 @@ public final class Blur {
     this.kernel = kernel;
   }
 
-  /** Vectors where the JVM was started with their module and the processor has them. */
+  /** Vectorized if the JVM was started with the module and the processor supports it. */
   private static LineKernel fastest() {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     return vectors && VectorRows.isFast() ? new VectorLines() : new ScalarLines();
   }
 
   /**
-   * Nearly a Gaussian blur.
+   * An approximate Gaussian blur.
    *
    * @param sigma standard deviation in pixels, 0 or more
    */
@@ -44,9 +44,9 @@ public final class Blur {
   }
 
   /**
-   * The mean of a square.
+   * The mean of a square around each pixel.
    *
-   * @param radius 0 or more; 1 is a square of 3×3
+   * @param radius in pixels, 0 or more; 1 averages 3×3 pixels
    */
   public static Image box(Image image, double radius) {
     Require.that(radius >= 0, "radius must not be negative, was " + radius);
@@ -54,7 +54,7 @@ public final class Blur {
   }
 
   /**
-   * The radius at which three boxes have the variance of the Gaussian, in float32 as in Pillow.
+   * The radius for which three boxes have the variance of the Gaussian, in float32 as in Pillow.
    *
    * @see <a href="https://www.mia.uni-saarland.de/Publications/gwosdek-ssvm11.pdf">Gwosdek et al.,
    *     Theoretical foundations of Gaussian convolution by extended box filtering, 2011</a>
@@ -83,7 +83,7 @@ public final class Blur {
     }
     byte[] across = new byte[image.samples().length];
     for (int block = 0; block < image.height(); block += LANES) {
-      int y = Math.max(0, Math.min(block, image.height() - LANES)); // the last may overlap
+      int y = Math.max(0, Math.min(block, image.height() - LANES)); // the last block may overlap
       gatherRows(image.samples(), y * length, length);
       repeat(length, image.channels(), box, passes);
       scatterRows(across, y * length, length);
@@ -107,7 +107,7 @@ public final class Blur {
     }
   }
 
-  /** Eight rows from {@code from} on, fewer at the end of an image that has fewer. */
+  /** Reads eight rows from {@code from} on, or fewer at the end of the image. */
   private void gatherRows(byte[] in, int from, int length) {
     int[] to = lines;
     if (from + LANES * length > in.length) {

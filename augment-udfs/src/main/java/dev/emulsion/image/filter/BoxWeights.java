@@ -1,11 +1,11 @@
 package dev.emulsion.image.filter;
 
 /**
- * A box of any radius, in Pillow's 24-bit fixed point: {@code reach} whole neighbors on each side,
- * and a part of the next.
+ * A box of any radius, in Pillow's 24-bit fixed point: {@code reach} whole neighbors on each side
+ * and a fraction of the next ones.
  *
- * @param inner the weight of a whole pixel, unsigned
- * @param outer the weight of the two pixels beyond, unsigned
+ * @param inner weight of a whole pixel, unsigned
+ * @param outer weight of the next pixel on each side, unsigned
  */
 record BoxWeights(int reach, int inner, int outer) {
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * torchvision's {@code gaussian_blur}: a Gaussian sampled at whole pixels in float32, edges
- * mirrored. Rows and columns are summed one after the other; the reference sums the square at once,
- * in an order of its own, so that a sample may differ by 1.
+ * reflected. Rows and columns are summed separately; torchvision sums the square at once in another
+ * order, so a sample may differ by 1.
  */
 public final class GaussianKernel {
 
@@ -50,14 +50,14 @@ public final class GaussianKernel {
   }
 
   /**
-   * Requires that {@link #blur} can be done to an image of {@code size}.
+   * Requires that {@link #blur} can be applied to an image of {@code size}.
    *
-   * @throws DataException if the mirrored edges of such an image do not fill the kernel
+   * @throws DataException if half the kernel is not smaller than the image
    */
   public static void requireFits(Size kernel, Size size) {
     if (kernel.height() / 2 >= size.height() || kernel.width() / 2 >= size.width()) {
       throw new DataException(
-          "cannot blur %s with a kernel of %s: half of it must be less than the image; resize"
+          "cannot blur %s with a kernel of %s: half the kernel must be smaller than the image; resize first"
               .formatted(size, kernel));
     }
   }

@@ -6,18 +6,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How often each sample occurs in one channel.
+ * The frequency of each sample in one channel.
  *
- * @param counts 256 numbers, indexed by value; must not be modified
+ * @param counts 256 numbers, by sample; read only
  */
 public record Histogram(int[] counts) {
 
-  /** One for each color channel. */
+  /** The histograms of the color channels. */
   public static List<Histogram> of(Image image) {
     byte[] samples = image.samples();
     int channels = image.channels();
-    // two neighbors count in turn in arrays of their own: equal samples need not wait for each
-    // other
+    // neighboring pixels count in different arrays, so equal samples do not wait for each other
     int[][] counts = new int[2 * channels][LookupTable.SIZE];
     if (channels == 3) {
       count(samples, counts);
@@ -59,12 +58,12 @@ public record Histogram(int[] counts) {
     }
   }
 
-  /** The image, each color channel mapped by the table that {@code rule} makes of its histogram. */
+  /** Maps each color channel by the table that {@code rule} computes from its histogram. */
   public static Image map(Image image, Function<Histogram, LookupTable> rule) {
     return LookupTable.map(image, of(image).stream().map(rule).toList());
   }
 
-  /** The least sample that occurs. */
+  /** The smallest sample that occurs. */
   public int first() {
     int sample = 0;
     while (counts[sample] == 0) {
@@ -73,7 +72,7 @@ public record Histogram(int[] counts) {
     return sample;
   }
 
-  /** The greatest sample that occurs. */
+  /** The largest sample that occurs. */
   public int last() {
     int sample = LookupTable.SIZE - 1;
     while (counts[sample] == 0) {
@@ -82,7 +81,7 @@ public record Histogram(int[] counts) {
     return sample;
   }
 
-  /** How many samples there are. */
+  /** The number of samples. */
   public int total() {
     int total = 0;
     for (int count : counts) {

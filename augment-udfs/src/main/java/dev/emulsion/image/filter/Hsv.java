@@ -3,25 +3,26 @@ package dev.emulsion.image.filter;
 import dev.emulsion.image.Image;
 
 /**
- * Hue, saturation and value in 8 bits each, as Pillow converts. The way there and back loses a
- * little even where nothing changes in between.
+ * Converts between RGB and hue, saturation and value in 8 bits each, as Pillow does. A round trip
+ * is not exact.
  *
- * <p>The hue depends on which channel is the largest, which the smallest, and on the position of
- * the third between them; the quotients of all such triples are tabulated.
+ * <p>The hue depends on which channel is largest and smallest and on the relative position of the
+ * third; tables hold the quotients of all such triples.
  */
 public final class Hsv {
 
   /**
-   * For each order of the channels: the hue by spread and by distance of the middle from the top.
+   * For each order of the channels: the hue by spread and by distance of the middle from the
+   * largest.
    */
   private static final byte[] HUES = hues();
 
   private static final int ORDER = 257 * 128;
 
-  /** The saturation by value and by spread. */
+  /** The saturation by value and spread. */
   private static final byte[] SATURATIONS = saturations();
 
-  /** For each hue: the sixth of the circle, and how far into it. */
+  /** For each hue: the sixth of the circle and the position within it. */
   private static final int[] SIXTH = new int[256];
 
   private static final float[] INTO = new float[256];
@@ -45,8 +46,8 @@ public final class Hsv {
       for (int below = 0; below <= spread; below++) {
         float middle = (float) below / spread;
         int at = spread * (spread + 1) / 2 + below;
-        // the least channel is one whole spread below the largest
-        hues[at] = hue(1.0f - middle); // red, green, blue, from largest to least
+        // the smallest channel is one spread below the largest
+        hues[at] = hue(1.0f - middle); // red, green, blue, from largest to smallest
         hues[ORDER + at] = hue(middle - 1.0f); // red, blue, green
         hues[2 * ORDER + at] = hue((float) (2.0 + middle - 1.0f)); // green, red, blue
         hues[3 * ORDER + at] = hue((float) (2.0 + 1.0f - middle)); // green, blue, red
@@ -71,7 +72,7 @@ public final class Hsv {
     return saturations;
   }
 
-  /** The colors of an RGB image as hue, saturation and value. */
+  /** The hue, saturation and value of an RGB image. */
   public static Image of(Image rgb) {
     byte[] in = rgb.samples();
     byte[] out = in.clone();

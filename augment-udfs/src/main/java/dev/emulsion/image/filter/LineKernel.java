@@ -1,6 +1,8 @@
 package dev.emulsion.image.filter;
 
-/** The inner loop of a box blur, on {@link #LANES} lines at once. Implementations agree. */
+/**
+ * The inner loop of a box blur on {@link #LANES} lines at once. Implementations give equal results.
+ */
 interface LineKernel {
 
   int LANES = 8;
@@ -13,8 +15,8 @@ interface LineKernel {
 
   /**
    * One pass along the lines. Position {@code i} of lane {@code k} is {@code from[i * LANES + k]};
-   * a position's neighbors are {@code step} before and after it, and the lines are extended by
-   * their outermost values.
+   * a position's neighbors are {@code step} before and after it, and lines repeat their outermost
+   * values.
    *
    * @param length of the lines, a multiple of {@code step}
    */

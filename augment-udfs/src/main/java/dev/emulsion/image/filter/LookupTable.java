@@ -5,19 +5,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** A table of 256 values: an operation on one value at a time. */
+/** Maps each of the 256 samples: an operation on single samples. */
 public final class LookupTable {
 
   static final int SIZE = 256;
 
-  /** Every sample as it is. */
+  /** Maps every sample to itself. */
   static final LookupTable IDENTITY = of(sample -> sample);
 
   private final byte[] samples = new byte[SIZE];
 
   private LookupTable() {}
 
-  /** The table of a rule whose answers are from 0 to 255. */
+  /** The table of a rule with results from 0 to 255. */
   public static LookupTable of(IntUnaryOperator rule) {
     LookupTable table = new LookupTable();
     for (int sample = 0; sample < SIZE; sample++) {
@@ -26,22 +26,22 @@ public final class LookupTable {
     return table;
   }
 
-  /** The 256 values; must not be modified. */
+  /** The 256 results; read only. */
   byte[] samples() {
     return samples;
   }
 
-  /** What {@code sample} becomes. */
+  /** The result for {@code sample}. */
   int at(int sample) {
     return samples[sample] & 0xFF;
   }
 
-  /** This table, and {@code next} on what it gives. */
+  /** This table followed by {@code next}. */
   LookupTable then(LookupTable next) {
     return this == IDENTITY ? next : of(sample -> next.at(at(sample)));
   }
 
-  /** The image with every color sample replaced; alpha stays. */
+  /** Maps every color sample of the image; alpha is kept. */
   public Image map(Image image) {
     return image.shape().hasAlpha()
         ? map(image, Collections.nCopies(image.colors(), this))
@@ -55,7 +55,7 @@ public final class LookupTable {
     return Image.of(image.height(), image.width(), image.channels(), out);
   }
 
-  /** The image with the samples of each color channel replaced by its table; alpha stays. */
+  /** Maps each color channel of the image by its table; alpha is kept. */
   public static Image map(Image image, List<LookupTable> tables) {
     byte[] in = image.samples();
     int channels = image.channels();

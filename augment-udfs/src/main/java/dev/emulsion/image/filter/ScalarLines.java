@@ -1,6 +1,6 @@
 package dev.emulsion.image.filter;
 
-/** Plain loops over one lane after the other. */
+/** Plain loops over single lanes. */
 final class ScalarLines implements LineKernel {
 
   @Override
@@ -38,7 +38,7 @@ final class ScalarLines implements LineKernel {
     edge(from, to, behind, last + step, first, last, step, box, sum);
   }
 
-  /** Handles positions whose neighbors can be beyond the ends of the line. */
+  /** Computes positions whose neighbors may be beyond the ends of the line. */
   private static int edge(
       int[] from,
       int[] to,

@@ -3,11 +3,11 @@ package dev.emulsion.image.filter;
 import dev.emulsion.image.Image;
 
 /**
- * Pillow's {@code Sharpness}: away from a smoothed copy, in which every pixel is averaged with its
- * eight neighbors and weighs five times what they do. The outermost pixels and alpha stay.
+ * Pillow's {@code Sharpness}: blends away from a smoothed copy, the average of every pixel, with
+ * weight 5, and its eight neighbors. The outermost pixels and alpha are kept.
  *
- * <p>Pillow sums thirteenths in float32 and rounds; no sum of samples is near enough to a half for
- * the errors of float32 to matter, so that integers give the same.
+ * <p>Pillow sums thirteenths in float32 and rounds. No sum is close enough to a half for float32
+ * errors to matter, so integers give the same.
  */
 public final class Sharpening {
 

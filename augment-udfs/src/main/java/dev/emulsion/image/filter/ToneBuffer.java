@@ -5,11 +5,11 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Luma;
 
 /**
- * An image whose tones are being changed: several changes in a row take few passes over it. Alpha
- * stays as it is.
+ * An image with pending changes of tone, so that several changes take few passes over it. Alpha is
+ * kept.
  *
- * <p>Changes of single samples are gathered in a table, which the next pass applies as it reads.
- * The result is what one operation after the other gives, each rounded to 8 bits.
+ * <p>Changes of single samples accumulate in a table, which the next pass applies while reading.
+ * The result equals applying one operation after the other, each rounded to 8 bits.
  */
 public final class ToneBuffer {
 
@@ -21,28 +21,28 @@ public final class ToneBuffer {
     this.table = table;
   }
 
-  /** {@code image} as it is. */
+  /** {@code image} without changes. */
   public static ToneBuffer of(Image image) {
     return new ToneBuffer(image, LookupTable.IDENTITY);
   }
 
-  /** The image with all changes made. */
+  /** The image with all changes applied. */
   public Image image() {
     return table == LookupTable.IDENTITY ? image : table.map(image);
   }
 
-  /** Pillow's {@code Brightness}: away from black, 1 for no change. */
+  /** Pillow's {@code Brightness}: scales the distance from black, 1 for no change. */
   public ToneBuffer brightness(double factor) {
     return new ToneBuffer(image, table.then(new Blending(factor).with(0)));
   }
 
-  /** Pillow's {@code Contrast}: away from the mean luma, 1 for no change. */
+  /** Pillow's {@code Contrast}: scales the distance from the mean luma, 1 for no change. */
   public ToneBuffer contrast(double factor) {
     int mean = (int) ((double) lumas() / image.size().area() + 0.5);
     return new ToneBuffer(image, table.then(new Blending(factor).with(mean)));
   }
 
-  /** Pillow's {@code Color}: away from the luma of the pixel, 1 for no change. */
+  /** Pillow's {@code Color}: scales the distance from the luma of the pixel, 1 for no change. */
   public ToneBuffer saturation(double factor) {
     if (image.colors() == 1) {
       return this;
@@ -62,9 +62,10 @@ public final class ToneBuffer {
   }
 
   /**
-   * torchvision's {@code adjust_hue}: {@code turns} of the color circle, cut to 1/255.
+   * torchvision's {@code adjust_hue}: shifts the hue by {@code turns} of the color circle,
+   * truncated to 1/255.
    *
-   * @param turns in [-0.5, 0.5]; colors pass through 8-bit HSV, so that even 0 changes some
+   * @param turns in [-0.5, 0.5]; colors are converted to 8-bit HSV and back, so even 0 changes some
    */
   public ToneBuffer hue(double turns) {
     Require.that(turns >= -0.5 && turns <= 0.5, "turns must be between -0.5 and 0.5, was " + turns);
@@ -101,7 +102,7 @@ public final class ToneBuffer {
     return sum;
   }
 
-  /** Maps the values of one row by the table, and computes their lumas; alpha is copied to both. */
+  /** The mapped samples of one row and their lumas; alpha is put into both. */
   private static void row(
       byte[] in, int from, int channels, LookupTable table, int[] samples, int[] lumas) {
     byte[] mapped = table.samples();

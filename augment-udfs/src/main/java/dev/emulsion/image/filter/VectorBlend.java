@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Eight samples at once. Loaded only where the module {@code jdk.incubator.vector} is. */
 final class VectorBlend implements BlendKernel {
 
-  // the shape of VectorRows too: a second one would make the compiler allocate in the loops
+  // the same shapes as VectorRows: a second one would make the compiler allocate in the loops
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final int LANES = 8;
 

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** All lanes in one vector. Loaded only where the module {@code jdk.incubator.vector} is. */
 final class VectorLines implements LineKernel {
 
-  // the shapes of VectorRows too: a second one would make the compiler allocate in the loops
+  // the same shapes as VectorRows: a second one would make the compiler allocate in the loops
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
 

@@ -63,7 +63,7 @@ class AgreeingCodecTest {
   }
 
   @Property(tries = 3000, seed = "20261123")
-  void whatTheNativeCodecRefusesTheJdkRefusesForTheSameReason(
+  void bothCodecsRejectForTheSameReason(
       @ForAll @IntRange(max = 5) int file,
       @ForAll @IntRange(max = 6000) int where,
       @ForAll byte value,

@@ -31,7 +31,7 @@ class DecodingMemoryTest {
   }
 
   @Test
-  void aRefusedImageGivesThemBackToo() {
+  void aRejectedImageReturnsThemToo() {
     DecodingMemory memory = new DecodingMemory(10);
     assertThatThrownBy(
             () ->

@@ -69,7 +69,7 @@ class ImageHeaderTest {
   }
 
   @Property(tries = 5000)
-  void anyHeaderIsReadOrRefusedWithinItsBytes(
+  void anyHeaderIsReadOrRejectedWithinItsBytes(
       @ForAll @IntRange(max = 7) int file,
       @ForAll @IntRange(max = 400) int where,
       @ForAll byte value,
@@ -89,7 +89,7 @@ class ImageHeaderTest {
   @Test
   void claimedSizesAllocateNothing() {
     byte[] png = Samples.file(Samples.PNG);
-    // 7,999 pixels a side are allowed and would take 192 MB; a chunk claims 2 GB more.
+    // 7,999 pixels per side are allowed and would take 192 MB; a chunk claims 2 GB more.
     System.arraycopy(Samples.bytes(0, 0, 0x1F, 0x3F, 0, 0, 0x1F, 0x3F), 0, png, 16, 8);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     ImageCodec codec = Samples.strict(DecodeOptions.Codec.JDK);

@@ -58,7 +58,7 @@ class PngWriterTest {
   }
 
   @Test
-  void alphaIsQuarantined() {
+  void alphaIsRejected() {
     assertThatThrownBy(() -> PngWriter.encode(Image.of(1, 1, 4, new byte[4])))
         .hasMessage("channels must be 1 or 3, was 4");
   }

@@ -30,11 +30,11 @@ class RejectingCodecTest {
   }
 
   @Test
-  void textIsNoImageWhateverItsName() {
+  void textIsNoImage() {
     assertRejected(
         "hello".getBytes(StandardCharsets.US_ASCII),
         Reason.UNSUPPORTED_FORMAT,
-        "the file is no image that is known (it begins with 68 65 6c 6c);"
+        "the file is not a known image format (it begins with 68 65 6c 6c);"
             + " only JPEG, PNG and WebP are read");
   }
 
@@ -45,8 +45,8 @@ class RejectingCodecTest {
         "animated.gif | the file is a GIF; only JPEG, PNG and WebP are read",
         "image.bmp | the file is a BMP; only JPEG, PNG and WebP are read",
         "image.tif | the file is a TIFF; only JPEG, PNG and WebP are read",
-        "animated.webp | the file is an animated WebP; only still images are read",
-        "animated.png | the file is an animated PNG; only still images are read"
+        "animated.webp | the file is an animated WebP; only still images are supported",
+        "animated.png | the file is an animated PNG; only still images are supported"
       })
   void otherImagesAreNamed(String file, String message) {
     assertRejected(Samples.file("others/" + file), Reason.UNSUPPORTED_FORMAT, message);
@@ -74,7 +74,7 @@ class RejectingCodecTest {
         .isEqualTo(
             new Rejected(
                 Reason.TOO_LARGE,
-                "JPEG is 37×53, over the limit of 52 a side; raise decode.max-side to read it"));
+                "JPEG is 37×53, over the limit of 52 per side; raise decode.max-side to read it"));
     assertThat(limited(new DecodeLimits(encoded.length, 53, 37 * 53 - 1), encoded))
         .isEqualTo(
             new Rejected(
@@ -84,14 +84,14 @@ class RejectingCodecTest {
   }
 
   @Test
-  void absurdSizesAreRefusedByTheHeaderAlone() {
+  void absurdSizesAreRejectedByTheHeaderAlone() {
     byte[] jpeg = Samples.file(Samples.JPEG);
     int frame = indexOf(jpeg, 0xFF, 0xC0);
     put(jpeg, frame + 5, 0xFF, 0xFF, 0xFF, 0xFF);
     assertRejected(
         jpeg,
         Reason.TOO_LARGE,
-        "JPEG is 65535×65535, over the limit of 16384 a side; raise decode.max-side to read it");
+        "JPEG is 65535×65535, over the limit of 16384 per side; raise decode.max-side to read it");
     assertThat(Samples.strict(Codec.JDK).decode(Arrays.copyOf(jpeg, frame + 19)))
         .hasFieldOrPropertyWithValue("reason", Reason.TOO_LARGE);
 
@@ -100,7 +100,7 @@ class RejectingCodecTest {
     assertRejected(
         png,
         Reason.TOO_LARGE,
-        "PNG is 2147483647×2147483647, over the limit of 16384 a side;"
+        "PNG is 2147483647×2147483647, over the limit of 16384 per side;"
             + " raise decode.max-side to read it");
   }
 
@@ -130,7 +130,7 @@ class RejectingCodecTest {
   }
 
   @Test
-  void aScanThatRunsDryIsRefusedThoughAnEndMarkerFollows() {
+  void aScanThatEndsEarlyIsRejectedThoughAnEndMarkerFollows() {
     byte[] half = Arrays.copyOf(Samples.file(Samples.JPEG), 2000);
     put(half, 1998, 0xFF, 0xD9);
     for (Codec codec : Samples.CODECS) {
@@ -183,7 +183,7 @@ class RejectingCodecTest {
           Reason.UNSUPPORTED_FORMAT,
           "JPEG is lossless, hierarchical or arithmetic-coded (SOF"
               + kind
-              + "); only baseline, extended and progressive Huffman coding is read");
+              + "); only baseline, extended and progressive Huffman coding is supported");
     }
   }
 

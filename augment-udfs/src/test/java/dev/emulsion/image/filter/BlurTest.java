@@ -78,16 +78,16 @@ class BlurTest {
   }
 
   @Test
-  void aKernelThatReachesBeyondTheMirrorIsQuarantined() {
+  void aKernelThatReachesBeyondTheMirrorIsRejected() {
     assertThatThrownBy(() -> GaussianKernel.blur(Images.black(4, 9), 1, Size.square(9)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "cannot blur 4×9 with a kernel of 9×9: half of it must be less than the image;"
-                + " resize");
+            "cannot blur 4×9 with a kernel of 9×9: half the kernel must be smaller than the image;"
+                + " resize first");
   }
 
   @Test
-  void negativeStrengthsAreQuarantined() {
+  void negativeStrengthsAreRejected() {
     Image image = Images.black(2, 2);
     assertThatThrownBy(() -> Blur.gaussian(image, -1))
         .hasMessage("sigma must not be negative, was -1.0");
