@@ -3,7 +3,6 @@ package dev.emulsion.attention;
 import dev.emulsion.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param p probability of each operation; default 0.5
  * @param noise {@code mstd}, the standard deviation of the magnitude, default 0; above 100 the
  *     magnitude is uniform between 0 and m
- * @param max {@code mmax}, the largest magnitude after noise; default 10
+ * @param max timm's mmax, the largest magnitude after noise; default 10
  * @param set the operations to draw from
  */
 public record TimmConfig(int magnitude, int n, double p, double noise, int max, OperationSet set)
