@@ -3,6 +3,7 @@ package dev.emulsion.attention;
 import dev.emulsion.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -44,10 +45,7 @@ public final class ModelFile {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (DigestInputStream hashed = new DigestInputStream(in, digest)) {
-        byte[] buffer = new byte[BUFFER];
-        while (hashed.read(buffer) >= 0) {
-          continue; // reading updates the digest
-        }
+        hashed.transferTo(OutputStream.nullOutputStream()); // reading updates the digest
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
