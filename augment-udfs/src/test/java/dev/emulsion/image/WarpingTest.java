@@ -76,6 +76,15 @@ class WarpingTest {
   }
 
   @Test
+  void aRowOnTheEdgeKeepsTheColumnsOfTheSpan() {
+    Span span = new Span(5);
+    span.within(1, 0, -2, 10); // x + 0.5 - 2 is not below 0 from column 2 on
+    span.within(0, 0, 0, 3); // every column is at 0, the upper edge
+    assertThat(span.first).isEqualTo(2);
+    assertThat(span.end).isEqualTo(5);
+  }
+
+  @Test
   void aShiftOfHalfAPixelAveragesAndDropsTheFraction() {
     // bilinear between 10 and 13 is 11.5; the last column's center is on the edge, which is outside
     Image row = Images.gray(1, 3, 10, 13, 16);
