@@ -214,7 +214,7 @@ class AttentionModelTest {
             "the model "
                 + file.getFileName()
                 + " must accept input of shape (2, 3, 8, 8), but failed: ")
-        .hasMessageEndingWith("; set input-size and batch-size to what it was exported for");
+        .hasMessageEndingWith("; set input-size and batch-size to those it was exported with");
   }
 
   @Test
