@@ -64,7 +64,7 @@ class AttentionConfigTest {
     assertThat(problem("attention: {source: table}"))
         .isEqualTo(
             "line 1: attention: table must be given for source table; emulsion attention writes"
-                + " file");
+                + " one");
     assertThat(problem("attention: {source: magic}"))
         .isEqualTo(
             "line 1: attention.source must be one of auto, inline, table, saliency, area, was"

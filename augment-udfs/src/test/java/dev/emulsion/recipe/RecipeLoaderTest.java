@@ -174,7 +174,7 @@ class RecipeLoaderTest {
     assertRejected(
         PATHS + "transform: [{resize: {size: 224}}]\nmix: cutmix\n",
         "conf/cutmix.yaml has 1 problem:",
-        "mix: the images of a pair must have the same size, but transform leaves it open; add"
+        "mix: both images of a pair must have the same size, which transform does not ensure; add"
             + " random-resized-crop: {size: 224} or resize: {size: [224, 224]} to transform");
     load(PATHS + "transform: [{resize: {size: [224, 200]}}]\nmix: cutmix\n");
     load(PATHS + "transform: [{resize: {size: 256}}, {center-crop: {size: 224}}]\nmix: cutmix\n");
