@@ -18,8 +18,8 @@ import java.util.List;
  * without cropping and ignoring the aspect ratio, so the grid covers the whole image.
  *
  * <p>Equal images give bit-identical results for the same file, batch size, engine version and kind
- * of processor, whatever the other images of the batch: every batch has exactly {@code batchSize}
- * images, zero-padded if necessary. Across those, results differ by about 1e-5.
+ * of processor, regardless of the other images in the batch: every batch has exactly {@code
+ * batchSize} images, zero-padded if necessary. Across those, results differ by about 1e-5.
  */
 public final class AttentionModel implements AttentionProvider {
 

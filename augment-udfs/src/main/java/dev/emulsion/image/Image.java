@@ -39,8 +39,7 @@ public final class Image {
   }
 
   /**
-   * An image that keeps {@code samples} without copying: the caller must not write to them
-   * afterwards.
+   * An image that keeps {@code samples} without copying: the caller must not modify them afterward.
    */
   public static Image of(int height, int width, int channels, byte[] samples) {
     return new Image(height, width, channels, samples);

@@ -5,7 +5,7 @@ import dev.emulsion.image.codec.Decoded.Reason;
 import dev.emulsion.image.codec.ImageCodec.Format;
 
 /**
- * The header of a file, read before any decoder sees it.
+ * The header of a file, parsed before decoding.
  *
  * <p>Reading never goes past the end and allocates nothing in proportion to a claimed size. The
  * format is determined by the first bytes, not by the file's name.

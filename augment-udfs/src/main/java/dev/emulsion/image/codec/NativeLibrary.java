@@ -27,7 +27,8 @@ final class NativeLibrary {
 
   private static Optional<Throwable> load() {
     // if unset, each allocation queries the size of the process and fails once that is several
-    // times the heap's limit, whatever uses the memory; DecodingMemory bounds the decoders' part
+    // times the heap's limit, regardless of what uses the memory; DecodingMemory bounds the
+    // decoders' part
     if (System.getProperty(MEMORY_CHECK) == null) {
       System.setProperty(MEMORY_CHECK, "0");
     }

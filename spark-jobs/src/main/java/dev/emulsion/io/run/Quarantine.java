@@ -78,7 +78,7 @@ public final class Quarantine implements Serializable {
       add(id, pathPrefix + id, reason, message);
     }
 
-    /** Of something that stands elsewhere; its path comes with {@link Quarantine#write}. */
+    /** Adds something that is not a sample; its path is given to {@link Quarantine#write}. */
     public void addElsewhere(String id, String reason, String message) {
       add(id, null, reason, message);
     }
