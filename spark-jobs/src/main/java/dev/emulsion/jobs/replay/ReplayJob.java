@@ -80,6 +80,8 @@ public final class ReplayJob {
   public interface ImageSink {
 
     /**
+     * Receives both images of a row.
+     *
      * @param png the stored image on the left, the re-rendered one on the right
      */
     void accept(String rowId, byte[] png);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EstimatorTest {
 
-  private static final int SAMPLES = 100;
+  private static final long SAMPLES = 100;
 
   private static final int ROW = RingShuffle.ROW_OVERHEAD_BYTES;
 
