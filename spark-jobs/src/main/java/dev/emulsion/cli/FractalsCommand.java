@@ -42,12 +42,14 @@ final class FractalsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-n", "--count"},
+      paramLabel = "N",
       defaultValue = "1000",
       description = "Number of fractal systems (default: ${DEFAULT-VALUE}).")
   private long count;
 
   @Option(
       names = "--instances",
+      paramLabel = "N",
       defaultValue = "1",
       description =
           "Number of images per system; all but the first show a variation of it (default:"
@@ -70,12 +72,14 @@ final class FractalsCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "0",
       description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = {"-f", "--format"},
+      paramLabel = "FORMAT",
       defaultValue = "PARQUET",
       description =
           "parquet: a table; folder: PNG files; dataset: PNG files in one directory per system,"
@@ -84,6 +88,7 @@ final class FractalsCommand implements Callable<Integer> {
 
   @Option(
       names = "--style",
+      paramLabel = "STYLE",
       defaultValue = AndersonFarrell.NAME,
       description =
           "How systems are drawn: "
@@ -95,6 +100,7 @@ final class FractalsCommand implements Callable<Integer> {
 
   @Option(
       names = "--points",
+      paramLabel = "N",
       description =
           "Number of points per image (default: "
               + AndersonFarrell.DEFAULT_POINTS
@@ -116,6 +122,7 @@ final class FractalsCommand implements Callable<Integer> {
 
   @Option(
       names = "--dots",
+      paramLabel = "DOTS",
       defaultValue = "PATCH",
       description =
           "What a point is drawn as: point, one pixel, or patch, some of 3×3 pixels (default:"
@@ -124,18 +131,21 @@ final class FractalsCommand implements Callable<Integer> {
 
   @Option(
       names = "--coloring",
+      paramLabel = "COLORS",
       defaultValue = "COLOR",
       description = "color or gray (default: color).")
   private Coloring coloring;
 
   @Option(
       names = "--background",
+      paramLabel = "BACKGROUND",
       description =
           "Background of style anderson-farrell: ${COMPLETION-CANDIDATES} (default: landscape).")
   private Backdrop background;
 
   @Option(
       names = "--tasks",
+      paramLabel = "N",
       defaultValue = "0",
       description =
           "Number of tasks, and of files of a table (default: chosen by the number of images).")
