@@ -120,9 +120,10 @@ class CommitsIT {
   }
 
   /** Does something the first time a step is reached. */
-  private record Hook(Progress.Step step, Runnable action, boolean[] done) implements Progress {
+  private record Hook(Progress.Milestone step, Runnable action, boolean[] done)
+      implements Progress {
 
-    Hook(Progress.Step step, Runnable action) {
+    Hook(Progress.Milestone step, Runnable action) {
       this(step, action, new boolean[1]);
     }
 
@@ -130,7 +131,7 @@ class CommitsIT {
     public void epoch(int epoch, int epochs, long samples, long done) {}
 
     @Override
-    public void at(Step reached) {
+    public void at(Milestone reached) {
       if (reached == step && !done[0]) {
         done[0] = true;
         action.run();
@@ -148,7 +149,8 @@ class CommitsIT {
     String[] later = new String[1];
     Hook takeover =
         new Hook(
-            Progress.Step.SLICE_BEGUN, () -> later[0] = job.digest(job.run(out, Progress.SILENT)));
+            Progress.Milestone.SLICE_BEGUN,
+            () -> later[0] = job.digest(job.run(out, Progress.SILENT)));
     assertThatThrownBy(() -> job.run(out, takeover))
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -168,7 +170,7 @@ class CommitsIT {
     Path out = directory.resolve("out");
     Hook kill =
         new Hook(
-            Progress.Step.UNSEALED,
+            Progress.Milestone.UNSEALED,
             () -> {
               throw new IllegalStateException("killed");
             });

@@ -45,8 +45,8 @@ public final class KilledRun {
           public void epoch(int epoch, int epochs, long samples, long done) {}
 
           @Override
-          public void at(Step step) {
-            if (step == Step.SLICE_BEGUN && point.equals(IN_A_SLICE)) {
+          public void at(Milestone step) {
+            if (step == Milestone.SLICE_BEGUN && point.equals(IN_A_SLICE)) {
               spark.sparkContext().addSparkListener(new DyingWithATask(passes));
             } else if (step.name().equals(point) && passes.decrementAndGet() == 0) {
               die();

@@ -122,8 +122,8 @@ class KilledRunIT {
     public void epoch(int epoch, int epochs, long samples, long done) {}
 
     @Override
-    public synchronized void at(Step step) {
-      if (step == Step.SLICE_BEGUN) {
+    public synchronized void at(Milestone step) {
+      if (step == Milestone.SLICE_BEGUN) {
         count++;
       }
     }

@@ -199,9 +199,9 @@ class ResumeIT {
     WrittenSlices takenOver =
         new WrittenSlices() {
           @Override
-          public void at(Step step) {
+          public void at(Milestone step) {
             super.at(step);
-            if (step == Step.SLICE_RECORDED && later.get() == null) {
+            if (step == Milestone.SLICE_RECORDED && later.get() == null) {
               later.set(new AugmentJob(spark, recipe(images, out, set)).run());
             }
           }
@@ -227,8 +227,8 @@ class ResumeIT {
     public void epoch(int epoch, int epochs, long samples, long done) {}
 
     @Override
-    public void at(Step step) {
-      if (step == Step.SLICE_WRITTEN) {
+    public void at(Milestone step) {
+      if (step == Milestone.SLICE_WRITTEN) {
         count.incrementAndGet();
       }
     }

@@ -35,8 +35,8 @@ public final class KilledOnS3 {
           public void epoch(int epoch, int epochs, long samples, long done) {}
 
           @Override
-          public void at(Step step) {
-            if (step == Step.SLICE_BEGUN && point.equals(IN_A_SLICE)) {
+          public void at(Milestone step) {
+            if (step == Milestone.SLICE_BEGUN && point.equals(IN_A_SLICE)) {
               spark.sparkContext().addSparkListener(new AfterATask(times));
             } else if (step.name().equals(point)) {
               passed(times);

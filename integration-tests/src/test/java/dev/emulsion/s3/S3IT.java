@@ -312,8 +312,8 @@ class S3IT {
     public void epoch(int epoch, int epochs, long samples, long done) {}
 
     @Override
-    public void at(Step step) {
-      if (step == Step.SLICE_WRITTEN) {
+    public void at(Milestone step) {
+      if (step == Milestone.SLICE_WRITTEN) {
         found.add(committer(folder));
       }
     }

@@ -52,7 +52,7 @@ final class ProgressLine extends SparkListener implements Progress {
   }
 
   @Override
-  public void at(Step step) {}
+  public void at(Milestone milestone) {}
 
   @Override
   public synchronized void end() {

@@ -16,7 +16,7 @@ import dev.emulsion.jobs.run.ConcurrentJobs;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
-import dev.emulsion.jobs.run.Progress.Step;
+import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.RunId;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
@@ -152,9 +152,9 @@ public final class AugmentJob {
               buckets);
       List<Manifest.Epoch> epochs = log.whileOwned(() -> epochs(work));
       Manifest manifest = manifest(stored, work, identity.runId(), epochs);
-      progress.at(Step.UNSEALED);
+      progress.at(Milestone.UNSEALED);
       log.seal(manifest);
-      progress.at(Step.SEALED);
+      progress.at(Milestone.SEALED);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     } finally {
       sideInputs.release(matched);

@@ -10,7 +10,7 @@ import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.pairing.RingShuffle;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.run.PartLog;
-import dev.emulsion.jobs.run.Progress.Step;
+import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.run.Slice.Written;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
@@ -89,7 +89,7 @@ final class EpochRun {
       return;
     }
     PairingRing ring = RingPlan.plan(run.index(), run.census(), run.recipe(), epoch, run.buckets());
-    run.progress().at(Step.PLANNED);
+    run.progress().at(Milestone.PLANNED);
     Broadcast<PairingRing> shared = ring.broadcast(run.spark());
     RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(missing));
     Dataset<Row> needed = slices.isEmpty() ? run.index() : shuffle.select(run.index());
@@ -105,7 +105,7 @@ final class EpochRun {
         run.census().samples(),
         run.buckets(),
         missing.size());
-    run.progress().at(Step.SHUFFLED);
+    run.progress().at(Milestone.SHUFFLED);
   }
 
   /** Writes and commits one of the {@link #missing} slices. */
@@ -113,7 +113,7 @@ final class EpochRun {
     Shuffled from = shuffled.orElseThrow();
     long started = System.nanoTime();
     run.log().forget(notes(slice));
-    run.progress().at(Step.SLICE_BEGUN);
+    run.progress().at(Milestone.SLICE_BEGUN);
     PartLog counters =
         PartLog.register(
             run.spark(),
@@ -141,7 +141,7 @@ final class EpochRun {
             run.log().output().epoch(epoch),
             slice.from(),
             run.log().nextWrite());
-    run.progress().at(Step.SLICE_WRITTEN);
+    run.progress().at(Milestone.SLICE_WRITTEN);
     commit(new Written(slice, counters.metrics().value(), filesOf(slice)), started);
   }
 
@@ -164,7 +164,7 @@ final class EpochRun {
         slice.metrics().rows(),
         slice.files().stream().mapToLong(Manifest.File::bytes).sum(),
         (System.nanoTime() - started) / 1_000_000_000);
-    run.progress().at(Step.SLICE_RECORDED);
+    run.progress().at(Milestone.SLICE_RECORDED);
     checkQuarantine();
     if (slices.isComplete()) {
       close();
@@ -172,7 +172,7 @@ final class EpochRun {
   }
 
   private void close() {
-    run.progress().at(Step.EPOCH_WRITTEN);
+    run.progress().at(Milestone.EPOCH_WRITTEN);
     shuffled = Optional.empty(); // Spark may delete it
     long listed = writeQuarantine();
     SliceSummary summary = slices.summary();
@@ -195,7 +195,7 @@ final class EpochRun {
             slices.files()));
     quarantine.log(summary);
     LOG.info("epoch {} closed: {} rows, {} quarantined", epoch, summary.rows(), listed);
-    run.progress().at(Step.EPOCH_RECORDED);
+    run.progress().at(Milestone.EPOCH_RECORDED);
   }
 
   /** The record of the epoch, once all its slices are committed. */

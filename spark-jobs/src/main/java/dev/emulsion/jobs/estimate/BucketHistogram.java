@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
  * @param buckets number of buckets
  * @param loads the buckets that have samples
  */
-record BucketHistogram(int buckets, List<BucketLoad> loads) {
+record BucketHistogram(int buckets, List<BucketSize> loads) {
 
   BucketHistogram {
     loads = List.copyOf(loads);
@@ -31,22 +31,22 @@ record BucketHistogram(int buckets, List<BucketLoad> loads) {
   static BucketHistogram count(
       SparkSession spark, PairingRing ring, Dataset<Row> index, Census.ExpansionRule expansion) {
     Broadcast<PairingRing> shared = ring.broadcast(spark);
-    TreeMap<Integer, BucketLoad> loads = new TreeMap<>();
+    TreeMap<Integer, BucketSize> loads = new TreeMap<>();
     for (Row row :
         index
             .mapPartitions(
                 (MapPartitionsFunction<Row, Row>) rows -> count(rows, shared.value(), expansion),
-                Encoders.row(BucketLoad.SCHEMA))
+                Encoders.row(BucketSize.SCHEMA))
             .collectAsList()) {
-      BucketLoad load = BucketLoad.of(row);
-      loads.merge(load.bucket(), load, BucketLoad::plus);
+      BucketSize load = BucketSize.of(row);
+      loads.merge(load.bucket(), load, BucketSize::plus);
     }
     return new BucketHistogram(ring.layout().partitioner().buckets(), List.copyOf(loads.values()));
   }
 
   private static Iterator<Row> count(
       Iterator<Row> rows, PairingRing ring, Census.ExpansionRule expansion) {
-    TreeMap<Integer, BucketLoad> loads = new TreeMap<>();
+    TreeMap<Integer, BucketSize> loads = new TreeMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
       String id = row.getAs(Samples.ID);
@@ -56,20 +56,20 @@ record BucketHistogram(int buckets, List<BucketLoad> loads) {
                 int bucket = ring.layout().partitioner().bucket(position.lane());
                 long members = expansion.generatedCounts(GeneratedIndex.generated(row)).members();
                 int idBytes = id.getBytes(StandardCharsets.UTF_8).length;
-                loads.merge(bucket, new BucketLoad(bucket, 1, members, idBytes), BucketLoad::plus);
+                loads.merge(bucket, new BucketSize(bucket, 1, members, idBytes), BucketSize::plus);
               });
     }
-    return loads.values().stream().map(BucketLoad::toRow).iterator();
+    return loads.values().stream().map(BucketSize::toRow).iterator();
   }
 
   /** The number of samples in the fullest bucket. */
   long maxSamples() {
-    return loads.stream().mapToLong(BucketLoad::samples).max().orElse(0);
+    return loads.stream().mapToLong(BucketSize::samples).max().orElse(0);
   }
 
   /** The total length of all ids. */
   long idBytes() {
-    return loads.stream().mapToLong(BucketLoad::idBytes).sum();
+    return loads.stream().mapToLong(BucketSize::idBytes).sum();
   }
 
   /**

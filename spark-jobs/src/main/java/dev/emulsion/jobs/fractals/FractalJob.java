@@ -15,7 +15,7 @@ import dev.emulsion.io.side.FractalTable.Marker;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
-import dev.emulsion.jobs.run.Progress.Step;
+import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import java.time.Duration;
@@ -102,9 +102,9 @@ public final class FractalJob {
     log.forget(LIST_SCRATCH);
     Marker set = log.whileOwned(() -> write(log));
     log.deleteUnrecorded(FractalTable.FOLDER, set.files());
-    progress.at(Step.UNSEALED);
+    progress.at(Milestone.UNSEALED);
     log.seal(set);
-    progress.at(Step.SEALED);
+    progress.at(Milestone.SEALED);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     LOG.info("{} fractals rendered in {} s", set.images(), took.toSeconds());
     return new FractalReport(false, directory.path(), set, took);
@@ -135,13 +135,13 @@ public final class FractalJob {
             .mapPartitions(
                 (MapPartitionsFunction<Long, Row>) partition::rows,
                 Encoders.row(FractalTable.SCHEMA));
-    progress.at(Step.SLICE_BEGUN);
+    progress.at(Milestone.SLICE_BEGUN);
     List<Manifest.File> files =
         switch (request.form()) {
           case PARQUET -> writeTable(rows, log);
           case FOLDER, DATASET -> writeFolder(rows, log);
         };
-    progress.at(Step.SLICE_WRITTEN);
+    progress.at(Milestone.SLICE_WRITTEN);
     SliceSummary summary = metrics.value();
     return new Marker(
         new TreeMap<>(request.parameters()),

@@ -11,7 +11,7 @@ import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
-import dev.emulsion.jobs.run.Progress.Step;
+import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
@@ -113,7 +113,7 @@ public final class PromptsJob {
 
   private GenerationManifest.Marker write(
       CommitLog<GenerationManifest.Marker> log, Dataset<Row> missing, Sources sources) {
-    progress.at(Step.SLICE_BEGUN);
+    progress.at(Milestone.SLICE_BEGUN);
     List<Long> workers = GenerationManifest.write(spark, missing, request.workers(), log);
     long all = sources.count() * request.promptsPerSample() * request.imagesPerPrompt();
     GenerationManifest.Marker seal =
@@ -127,9 +127,9 @@ public final class PromptsJob {
             all - workers.stream().mapToLong(n -> n).sum(),
             sources.withoutFile(),
             workers);
-    progress.at(Step.UNSEALED);
+    progress.at(Milestone.UNSEALED);
     log.seal(seal);
-    progress.at(Step.SEALED);
+    progress.at(Milestone.SEALED);
     LOG.info(
         "{} images of {} samples listed for {} workers, {} exist already",
         seal.rows(),

@@ -13,14 +13,14 @@ public interface Progress {
         public void epoch(int epoch, int epochs, long samples, long done) {}
 
         @Override
-        public void at(Step step) {}
+        public void at(Milestone milestone) {}
 
         @Override
         public void end() {}
       };
 
   /** What a run has just completed. A run killed after any of these is finished by a rerun. */
-  enum Step {
+  enum Milestone {
     /** The ring of an epoch is planned; no image has moved. */
     PLANNED,
     /** The encoded images of an epoch are in their buckets. */
@@ -50,8 +50,8 @@ public interface Progress {
    */
   void epoch(int epoch, int epochs, long samples, long done);
 
-  /** A step is completed. */
-  void at(Step step);
+  /** A milestone is reached. */
+  void at(Milestone milestone);
 
   /** The run has ended, normally or not. */
   void end();

@@ -9,7 +9,7 @@ import dev.emulsion.io.run.RunIdentity;
 import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.run.Progress.Step;
+import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.recipe.Recipe;
 import java.util.ArrayList;
@@ -185,9 +185,9 @@ public final class TableJob<S extends Record> implements AutoCloseable {
    * @return the seal
    */
   public S seal(S seal, Progress progress) {
-    progress.at(Step.UNSEALED);
+    progress.at(Milestone.UNSEALED);
     log.seal(seal);
-    progress.at(Step.SEALED);
+    progress.at(Milestone.SEALED);
     return seal;
   }
 
@@ -223,7 +223,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
 
   private Part writePart(
       String table, JavaRDD<Row> payload, List<Part> parts, PartWriter writer, Progress progress) {
-    progress.at(Step.SLICE_BEGUN);
+    progress.at(Milestone.SLICE_BEGUN);
     long started = System.nanoTime();
     int number = parts.stream().mapToInt(Part::number).max().orElse(-1) + 1;
     String folder = Part.quarantineFolder(table, number);
@@ -232,7 +232,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     PartLog counters = PartLog.register(spark, table, quarantine);
     Set<Manifest.File> before = new HashSet<>(output().files(table));
     writer.append(payload, counters, log.nextWrite());
-    progress.at(Step.SLICE_WRITTEN);
+    progress.at(Milestone.SLICE_WRITTEN);
     List<Manifest.File> added =
         output().files(table).stream().filter(file -> !before.contains(file)).toList();
     Part part = new Part(number, counters.metrics().value(), added);
@@ -245,7 +245,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
         part.metrics().quarantined(),
         added.stream().mapToLong(Manifest.File::bytes).sum(),
         (System.nanoTime() - started) / 1_000_000_000);
-    progress.at(Step.SLICE_RECORDED);
+    progress.at(Milestone.SLICE_RECORDED);
     return part;
   }
 

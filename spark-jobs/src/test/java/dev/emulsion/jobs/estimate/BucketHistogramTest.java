@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class BucketHistogramTest {
 
   private static final BucketHistogram HISTOGRAM =
-      new BucketHistogram(3, List.of(new BucketLoad(0, 5, 10, 40), new BucketLoad(2, 7, 7, 60)));
+      new BucketHistogram(3, List.of(new BucketSize(0, 5, 10, 40), new BucketSize(2, 7, 7, 60)));
 
   @Test
   void theFullestBucketAndAllIdsAreCounted() {
@@ -26,8 +26,8 @@ class BucketHistogramTest {
 
   @Test
   void loadsOfPartitionsAddUpAndSurviveTheirRow() {
-    BucketLoad load = new BucketLoad(4, 1, 2, 3).plus(new BucketLoad(4, 10, 20, 30));
-    assertThat(load).isEqualTo(new BucketLoad(4, 11, 22, 33));
-    assertThat(BucketLoad.of(load.toRow())).isEqualTo(load);
+    BucketSize load = new BucketSize(4, 1, 2, 3).plus(new BucketSize(4, 10, 20, 30));
+    assertThat(load).isEqualTo(new BucketSize(4, 11, 22, 33));
+    assertThat(BucketSize.of(load.toRow())).isEqualTo(load);
   }
 }

@@ -128,9 +128,9 @@ class EstimatorTest {
         new BucketHistogram(
             4,
             List.of(
-                new BucketLoad(0, 40, 40, 320),
-                new BucketLoad(1, 30, 30, 240),
-                new BucketLoad(3, 30, 30, 240))),
+                new BucketSize(0, 40, 40, 320),
+                new BucketSize(1, 30, 30, 240),
+                new BucketSize(3, 30, 30, 240))),
         10,
         unpaired,
         6,

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
  * @param members number of images that they become before mixing
  * @param idBytes total length of their ids
  */
-record BucketLoad(int bucket, long samples, long members, long idBytes) {
+record BucketSize(int bucket, long samples, long members, long idBytes) {
 
   static final String BUCKET = "bucket";
   static final String SAMPLES = "samples";
@@ -26,8 +26,8 @@ record BucketLoad(int bucket, long samples, long members, long idBytes) {
           .add(MEMBERS, DataTypes.LongType, false)
           .add(ID_BYTES, DataTypes.LongType, false);
 
-  static BucketLoad of(Row row) {
-    return new BucketLoad(
+  static BucketSize of(Row row) {
+    return new BucketSize(
         row.getAs(BUCKET), row.getAs(SAMPLES), row.getAs(MEMBERS), row.getAs(ID_BYTES));
   }
 
@@ -35,8 +35,8 @@ record BucketLoad(int bucket, long samples, long members, long idBytes) {
     return new GenericRowWithSchema(new Object[] {bucket, samples, members, idBytes}, SCHEMA);
   }
 
-  BucketLoad plus(BucketLoad other) {
-    return new BucketLoad(
+  BucketSize plus(BucketSize other) {
+    return new BucketSize(
         bucket, samples + other.samples, members + other.members, idBytes + other.idBytes);
   }
 }
