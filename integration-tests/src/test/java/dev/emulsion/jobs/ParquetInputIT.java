@@ -99,11 +99,11 @@ class ParquetInputIT {
   @Test
   void columnsThatAreMissingAreNamed() {
     Path table = write(table());
-    assertThatThrownBy(() -> open(table))
+    assertThatThrownBy(() -> open(table, "input.columns.image=pixels"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "input.columns.image names image, but the table has id, image, name, number, half; name"
-                + " the one that is meant");
+            "input.columns.image names pixels, but the table has id, image, name, number, half;"
+                + " name the one that is meant");
     assertThatThrownBy(() -> open(table, "input.columns.image=image", "input.columns.label=name"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
