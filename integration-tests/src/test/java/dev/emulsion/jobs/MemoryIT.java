@@ -32,7 +32,8 @@ class MemoryIT {
   @Test
   void twentyThousandImagesNeedNoMoreHeapThanFiveThousand() throws Exception {
     // driver and executor in one process, with less than the 1 GB of either
-    List<String> heap = List.of("-Xmx512m", "-XX:+UseParallelGC");
+    List<String> heap =
+        List.of("-Xmx512m", "-XX:+UseParallelGC", "--add-modules=jdk.incubator.vector");
     ChildJvm.Outcome child =
         ChildJvm.run(
             MemoryProbe.class, heap, directory, directory.toString(), "500", "5000", "20000");
