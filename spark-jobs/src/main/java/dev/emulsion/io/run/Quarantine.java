@@ -27,10 +27,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The samples that are not in the shards: a Parquet table of id, path, reason, message and epoch.
+ * The quarantine table: samples that could not be used, and generated images that were rejected,
+ * each as an {@link Entry}.
  *
- * <p>Tasks note what they refuse in files of their own, whole or not at all. A task that runs twice
- * notes the same twice, so the table is the distinct rows of all notes.
+ * <p>While an epoch is written, each task records its entries in a file of its own. A task that
+ * runs twice records the same entries twice, so the table has the distinct entries of all files.
  */
 public final class Quarantine implements Serializable {
 
@@ -44,6 +45,29 @@ public final class Quarantine implements Serializable {
           .add("reason", DataTypes.StringType)
           .add("message", DataTypes.StringType)
           .add("epoch", DataTypes.IntegerType);
+
+  /**
+   * A row of the table.
+   *
+   * @param id of the sample, or name of the generated image
+   * @param path of its file; null in the file of a task if {@link #write} supplies it
+   * @param reason one word, such as {@code EMPTY}
+   * @param message the reason in a sentence
+   */
+  public record Entry(String id, String path, String reason, String message, int epoch) {
+
+    /** Reads a row of {@link #SCHEMA}. */
+    public static Entry of(Row row) {
+      return new Entry(
+          row.getString(0), row.getString(1), row.getString(2), row.getString(3), row.getInt(4));
+    }
+
+    private ObjectNode json(ObjectMapper mapper) {
+      ObjectNode line = mapper.createObjectNode();
+      line.put("id", id).put("path", path);
+      return line.put("reason", reason).put("message", message).put("epoch", epoch);
+    }
+  }
 
   private final String notes;
   private final String pathPrefix;
@@ -61,12 +85,12 @@ public final class Quarantine implements Serializable {
     this.conf = SerializableHadoopConf.of(spark);
   }
 
-  /** What one task refuses; call {@link Log#close} after its last output. */
+  /** Begins the entries of one task; call {@link Log#close} after its last row. */
   public Log notes() {
     return new Log();
   }
 
-  /** One task's notes. */
+  /** The entries of one task. */
   public final class Log {
 
     private final ObjectMapper json = new ObjectMapper();
@@ -74,23 +98,21 @@ public final class Quarantine implements Serializable {
 
     private Log() {}
 
+    /** Adds a sample. */
     public void add(String id, String reason, String message) {
-      add(id, pathPrefix + id, reason, message);
+      add(new Entry(id, pathPrefix + id, reason, message, epoch));
     }
 
-    /** Adds something that is not a sample; its path is given to {@link Quarantine#write}. */
-    public void addElsewhere(String id, String reason, String message) {
-      add(id, null, reason, message);
+    /** Adds a generated image, whose path {@link Quarantine#write} supplies. */
+    public void addGenerated(String name, String reason, String message) {
+      add(new Entry(name, null, reason, message, epoch));
     }
 
-    private void add(String id, String path, String reason, String message) {
-      ObjectNode line = json.createObjectNode();
-      line.put("id", id).put("path", path);
-      line.put("reason", reason).put("message", message).put("epoch", epoch);
-      lines.append(line).append('\n');
+    private void add(Entry entry) {
+      lines.append(entry.json(json)).append('\n');
     }
 
-    /** Leaves the notes for {@link Quarantine#write}, if there are any. */
+    /** Writes the entries to a file, if there are any. */
     public void close() {
       if (lines.length() == 0) {
         return;
@@ -107,30 +129,30 @@ public final class Quarantine implements Serializable {
   }
 
   /**
-   * Turns notes into the table of an epoch, which is there also when it is empty.
+   * Writes the table of an epoch from the files of its tasks. An empty table is written, too.
    *
-   * @param notes folders of notes; those that are not there count as empty
-   * @param elsewhere id and path of what was noted without a path
-   * @param more further rows of {@link #SCHEMA}, if there are any
+   * @param notes folders of these files; a folder that does not exist counts as empty
+   * @param paths id and path of the entries without a path
+   * @param more further rows of {@link #SCHEMA}
    * @return number of rows of the table
    */
   public static long write(
       SparkSession spark,
       List<String> notes,
       String table,
-      Optional<Dataset<Row>> elsewhere,
+      Optional<Dataset<Row>> paths,
       Optional<Dataset<Row>> more) {
-    String[] there =
+    String[] folders =
         notes.stream().filter(folder -> hasNotes(spark, folder)).toArray(String[]::new);
-    Optional<Dataset<Row>> noted =
-        there.length > 0
-            ? Optional.of(spark.read().schema(SCHEMA).json(there).dropDuplicates())
-                .map(rows -> elsewhere.map(places -> located(rows, places)).orElse(rows))
+    Optional<Dataset<Row>> entries =
+        folders.length > 0
+            ? Optional.of(spark.read().schema(SCHEMA).json(folders).dropDuplicates())
+                .map(rows -> paths.map(known -> withPaths(rows, known)).orElse(rows))
             : Optional.empty();
     Optional<Dataset<Row>> rows =
-        noted.isPresent() && more.isPresent()
-            ? noted.map(some -> some.union(more.get()))
-            : noted.or(() -> more);
+        entries.isPresent() && more.isPresent()
+            ? entries.map(some -> some.union(more.get()))
+            : entries.or(() -> more);
     rows.map(some -> some.toDF(SCHEMA.fieldNames()).repartition(1))
         .map(some -> some.sortWithinPartitions("id", "reason"))
         .orElseGet(() -> spark.createDataFrame(List.<Row>of(), SCHEMA).coalesce(1))
@@ -141,10 +163,10 @@ public final class Quarantine implements Serializable {
   }
 
   /**
-   * Why one row of a table was refused, such as {@code cat/1.jpg: the file is empty or missing}.
+   * An entry of the table as text, such as {@code cat/1.jpg: the file is empty or missing}.
    *
-   * @param notDamaged reasons of which no example is wanted
-   * @throws java.util.NoSuchElementException if none was
+   * @param notDamaged reasons that are no examples
+   * @throws java.util.NoSuchElementException if there is no other entry
    */
   public static String example(SparkSession spark, String table, Object... notDamaged) {
     Row first =
@@ -155,7 +177,8 @@ public final class Quarantine implements Serializable {
             .filter(functions.not(functions.col("reason").isin(notDamaged)))
             .orderBy("id")
             .first();
-    return first.getAs("id") + ": " + first.getAs("message");
+    Entry example = Entry.of(first);
+    return example.id() + ": " + example.message();
   }
 
   /** Order-free digest of the rows of a table. */
@@ -182,13 +205,13 @@ public final class Quarantine implements Serializable {
     return List.of(ContentDigest.hex(sum)).iterator();
   }
 
-  private static Dataset<Row> located(Dataset<Row> noted, Dataset<Row> places) {
-    Column place = functions.coalesce(functions.col("path"), functions.col("place"));
-    return noted
-        .join(places.toDF("id", "place"), new String[] {"id"}, "left_outer")
+  private static Dataset<Row> withPaths(Dataset<Row> entries, Dataset<Row> paths) {
+    Column path = functions.coalesce(functions.col("path"), functions.col("known"));
+    return entries
+        .join(paths.toDF("id", "known"), new String[] {"id"}, "left_outer")
         .select(
             functions.col("id"),
-            place.as("path"),
+            path.as("path"),
             functions.col("reason"),
             functions.col("message"),
             functions.col("epoch"));

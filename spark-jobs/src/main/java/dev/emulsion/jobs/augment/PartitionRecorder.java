@@ -65,7 +65,7 @@ final class PartitionRecorder implements PartitionSink {
   @Override
   public void rejected(RejectedSample generated) {
     metrics.rejected(generated.reason());
-    quarantine.addElsewhere(generated.id(), generated.reason(), generated.message());
+    quarantine.addGenerated(generated.id(), generated.reason(), generated.message());
   }
 
   @Override
