@@ -1,5 +1,6 @@
 package dev.emulsion.recipe;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.Require;
 import dev.emulsion.blend.Blend;
 import dev.emulsion.image.Size;
@@ -88,9 +89,18 @@ public record Recipe(
     return with(input, generated, mixingSet, attention, labels.withKind(kind), output, quarantine);
   }
 
-  /** The same recipe that reads its samples from {@code path}. */
+  /**
+   * The same recipe that reads its samples from {@code path}.
+   *
+   * @throws ConfigException if a recipe cannot have this path
+   */
   public Recipe withInputPath(String path) {
-    return with(input.withPath(path), generated, mixingSet, attention, labels, output, quarantine);
+    try {
+      return with(
+          input.withPath(path), generated, mixingSet, attention, labels, output, quarantine);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("input: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.emulsion.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.Serialized;
 import dev.emulsion.label.Label;
 import java.util.LinkedHashMap;
@@ -70,6 +72,17 @@ class RecipeTest {
   void aCopyWithAnotherInputPathReadsFromThere() {
     assertThat(changes(RECIPE, RECIPE.withInputPath("/elsewhere")))
         .isEqualTo(Map.of("input.path", "/elsewhere"));
+  }
+
+  @Test
+  void anInputPathThatNoRecipeMayHaveIsRejected() {
+    assertThatThrownBy(() -> RECIPE.withInputPath(" "))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("input: path must be given");
+    assertThatThrownBy(() -> RECIPE.withInputPath("s3a://AKIAKEY:secret@bucket/images"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("input: path must not contain credentials")
+        .hasMessageNotContaining("secret");
   }
 
   @Test
