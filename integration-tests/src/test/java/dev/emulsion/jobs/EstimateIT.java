@@ -11,7 +11,6 @@ import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.jobs.estimate.EstimateReport;
-import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.testing.LocalSpark;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -103,53 +101,6 @@ class EstimateIT {
         "transform: [{random-resized-crop: {size: 64}}]",
         "mix: {cutmix: {}}",
         output(""));
-  }
-
-  @Test
-  void attentionMapsAreCounted() throws Exception {
-    String input = folder(200, 4);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      rows.add(RowFactory.create("class" + i % 4 + "/" + i + ".jpg", map(i)));
-    }
-    Path table = directory.resolve("maps");
-    StructType schema = new StructType().add("id", "string").add("map", "array<float>");
-    spark.createDataFrame(rows, schema).coalesce(1).write().parquet(table.toString());
-    agree(
-        input,
-        "transform: [{random-resized-crop: {size: 64}}]",
-        "mix: {transmix: {}}",
-        "attention: {source: table, table: {path: " + table + "}}",
-        output(""));
-  }
-
-  @Test
-  void imagesOfAMixingSetThatIsNotBroadcastAreCounted() throws Exception {
-    String input = folder(200, 4);
-    Path set = directory.resolve("set");
-    for (int i = 0; i < 8; i++) {
-      TestImages.write(set, i + ".png", TestImages.encoded(300 + i, 64, 64, "png"));
-    }
-    System.setProperty(BroadcastImages.MAX_BYTES_PROPERTY, "1");
-    try {
-      agree(
-          input,
-          "transform: [{random-resized-crop: {size: 64}}, {pixmix: {}}]",
-          "mixing-set: {path: " + set + "}",
-          output(""));
-    } finally {
-      System.clearProperty(BroadcastImages.MAX_BYTES_PROPERTY);
-    }
-  }
-
-  /** 64×64 weights, which no compression makes smaller. */
-  private static float[] map(int seed) {
-    Random random = new Random(seed);
-    float[] map = new float[64 * 64];
-    for (int i = 0; i < map.length; i++) {
-      map[i] = random.nextFloat();
-    }
-    return map;
   }
 
   @Test
