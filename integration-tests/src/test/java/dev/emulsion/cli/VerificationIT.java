@@ -66,7 +66,7 @@ class VerificationIT {
                 "epoch 0      12 samples = 12 emitted + 0 quarantined + 0 duplicates; 12 rows"
                     + " checked",
                 "replay       12 rows re-rendered from their plans: all identical",
-                "OK           " + out));
+                "OK           file:" + out));
     Outcome quick = emulsion("verify", out, "--quick");
     assertThat(quick.exitCode()).isZero();
     assertThat(quick.out())
@@ -74,7 +74,7 @@ class VerificationIT {
             lines(
                 "epoch 0      12 samples = 12 emitted + 0 quarantined + 0 duplicates; 12 rows not"
                     + " read",
-                "OK (quick)   " + out));
+                "OK (quick)   file:" + out));
   }
 
   @Test
@@ -92,7 +92,7 @@ class VerificationIT {
     assertThat(asFarAsPossible.exitCode()).isZero();
     assertThat(asFarAsPossible.out())
         .contains("replay       skipped: input.path file:" + images)
-        .endsWith(lines("OK           " + out));
+        .endsWith(lines("OK           file:" + out));
     Outcome full = emulsion("verify", out, "--full");
     assertThat(full.exitCode()).isEqualTo(2);
     assertThat(full.err()).contains("input.path file:" + images + " does not exist");

@@ -194,7 +194,7 @@ class ReplayIT {
     ReplayReport report = replay(ALL);
     assertThat(report.differences()).extracting(Difference::rowId).isEqualTo(ids.subList(0, 3));
     assertThat(report.differences()).extracting(Difference::kind).containsOnly(Kind.PLAN);
-    assertThat(report.differences().get(0).message()).startsWith("the plan no json cannot be read");
+    assertThat(report.differences().get(0).message()).startsWith("cannot read the plan no json");
     assertThat(report.differences().get(1).message()).startsWith("the plan does not fit ");
     assertThat(report.differences().get(2).message()).isEqualTo("the row has no plan");
   }

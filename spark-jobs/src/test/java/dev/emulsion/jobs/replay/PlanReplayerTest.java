@@ -99,7 +99,7 @@ class PlanReplayerTest {
                     new PlannedRow(
                         "r", "a", Optional.empty(), "none", 1, 1, Optional.of("no json"))))
         .isInstanceOf(ReplayMismatch.class)
-        .hasMessageStartingWith("the plan no json cannot be read");
+        .hasMessageStartingWith("cannot read the plan no json");
     sources.add(
         new SourceImage(ImageNeed.ofSample(0, "tall"), png(Image.of(2, 1, 3, new byte[2 * 3]))));
     assertThatThrownBy(() -> replayer.render(row("a", "tall", mixUp())))
