@@ -10,6 +10,7 @@ import dev.emulsion.blend.PixMix.Round;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.NoOp;
 import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.SideImages.Generated;
@@ -77,7 +78,9 @@ public class BlendBenchmark {
     int side = Integer.parseInt(words[1]);
     var sideImages =
         new SideImages(
-            Optional.of(new Generated("snowy", 0, image(side, side).flipHorizontal())),
+            Optional.of(
+                new Generated(
+                    new GeneratedKey("1.jpg", "snowy", 0), image(side, side).flipHorizontal())),
             Optional.of(new MixingImage("fractal", image(SIZE.height(), SIZE.width()))));
     DiffuseMix mix = new DiffuseMix(SIZE, 0.2, Masks.PAPER, 20);
     Split split = Split.valueOf(words[2].toUpperCase(Locale.ROOT));

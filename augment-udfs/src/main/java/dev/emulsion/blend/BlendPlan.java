@@ -1,6 +1,7 @@
 package dev.emulsion.blend;
 
 import dev.emulsion.image.Image;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.Optional;
  */
 public interface BlendPlan extends OperationPlan {
 
-  /** Identifies one of the images generated from a sample. */
-  record Prompted(String prompt, int index) {}
-
   /**
    * An image between the sample and the result, for display.
    *
@@ -25,8 +23,12 @@ public interface BlendPlan extends OperationPlan {
   /** The stages for display, from the sample to the result. Images may differ in size. */
   List<Stage> stages(Image image, SideImages sideImages);
 
-  /** The generated image in use, if any. */
-  Optional<Prompted> generatedName();
+  /**
+   * The generated image in use, if any.
+   *
+   * @param source id of the sample that the plan belongs to
+   */
+  Optional<GeneratedKey> generatedKey(String source);
 
   /** The name of the image of the mixing set in use, if any. */
   Optional<String> mixingImageName();

@@ -8,6 +8,7 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.Draws;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.GeometryArguments;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.Resize;
@@ -91,8 +92,8 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
     Split split = draws.below(2) == 0 ? Split.HORIZONTAL : Split.VERTICAL;
     return new Plan(
         size,
-        generated.prompt(),
-        generated.index(),
+        generated.key().prompt(),
+        generated.key().index(),
         split,
         generatedFirst,
         seamWidth,
@@ -145,8 +146,8 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
       implements BlendPlan {
 
     @Override
-    public Optional<Prompted> generatedName() {
-      return Optional.of(new Prompted(prompt, index));
+    public Optional<GeneratedKey> generatedKey(String source) {
+      return Optional.of(new GeneratedKey(source, prompt, index));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.random.Draws;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.NoOp;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
@@ -256,7 +257,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     }
 
     @Override
-    public Optional<Prompted> generatedName() {
+    public Optional<GeneratedKey> generatedKey(String source) {
       return Optional.empty();
     }
 

@@ -13,13 +13,8 @@ public record SideImages(Optional<Generated> generated, Optional<MixingImage> mi
 
   public static final SideImages NONE = new SideImages(Optional.empty(), Optional.empty());
 
-  /**
-   * An image that a generative model made from a sample.
-   *
-   * @param prompt given to the model
-   * @param index among the images of one prompt, from 0
-   */
-  public record Generated(String prompt, int index, Image image) {}
+  /** An image that a generative model made from a sample. */
+  public record Generated(GeneratedKey key, Image image) {}
 
   /**
    * An image of the mixing set.

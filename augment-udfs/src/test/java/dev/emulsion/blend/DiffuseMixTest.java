@@ -11,6 +11,7 @@ import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.SideImages.Generated;
 import dev.emulsion.transform.SideImages.MixingImage;
@@ -26,7 +27,7 @@ class DiffuseMixTest {
   private static final Image BLACK = Images.black(4, 4);
   private static final SideImages WHITE =
       new SideImages(
-          Optional.of(new Generated("snowy", 3, Images.white(4, 4))),
+          Optional.of(new Generated(new GeneratedKey("1.jpg", "snowy", 3), Images.white(4, 4))),
           Optional.of(new MixingImage("f", Images.flat(4, 4, 100, 100, 100))));
 
   private static DiffuseMix hard(double alpha, Masks masks) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.emulsion.GivenArguments;
 import dev.emulsion.OperationType;
 import dev.emulsion.Serialized;
-import dev.emulsion.blend.BlendPlan.Prompted;
 import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
@@ -16,6 +15,7 @@ import dev.emulsion.mix.Unmixed;
 import dev.emulsion.random.SeededDraws;
 import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.SideImages.Generated;
@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every blend, over the registry. */
 class EveryBlendTest {
+
+  private static final GeneratedKey KEY = new GeneratedKey("1.jpg", "a \"sketch\" with crayon", 2);
 
   private static final List<Image> IMAGES =
       List.of(
@@ -58,7 +60,7 @@ class EveryBlendTest {
   /** Images of other sizes than any image's. */
   private static SideImages sideImages(Image image) {
     return new SideImages(
-        Optional.of(new Generated("a \"sketch\" with crayon", 2, noise(10, 14, image, 7))),
+        Optional.of(new Generated(KEY, noise(10, 14, image, 7))),
         Optional.of(new MixingImage("fractal-7", noise(11, 6, image, 8))));
   }
 
@@ -68,9 +70,7 @@ class EveryBlendTest {
 
   private static SideImages copy(SideImages sideImages) {
     return new SideImages(
-        sideImages
-            .generated()
-            .map(one -> new Generated(one.prompt(), one.index(), Images.copy(one.image()))),
+        sideImages.generated().map(one -> new Generated(one.key(), Images.copy(one.image()))),
         sideImages.mixingImage().map(one -> new MixingImage(one.id(), Images.copy(one.image()))));
   }
 
@@ -184,9 +184,8 @@ class EveryBlendTest {
   void plansNameTheCompanionsThatTheyNeed(OperationType<Blend> entry) {
     Blend blend = example(entry);
     BlendPlan plan = plan(entry, IMAGES.get(0), 1);
-    assertThat(plan.generatedName().isPresent()).isEqualTo(blend.needsGenerated());
-    plan.generatedName()
-        .ifPresent(of -> assertThat(of).isEqualTo(new Prompted("a \"sketch\" with crayon", 2)));
+    assertThat(plan.generatedKey(KEY.source()))
+        .isEqualTo(blend.needsGenerated() ? Optional.of(KEY) : Optional.empty());
     assertThat(plan.mixingImageName())
         .isEqualTo(blend.needsMixingImage() ? Optional.of("fractal-7") : Optional.empty());
   }

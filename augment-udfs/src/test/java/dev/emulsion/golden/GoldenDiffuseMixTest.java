@@ -11,6 +11,7 @@ import dev.emulsion.blend.Rejection.Reason;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.random.ScriptedDraws;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.SideImages.Generated;
 import dev.emulsion.transform.SideImages.MixingImage;
@@ -76,8 +77,8 @@ class GoldenDiffuseMixTest {
     DiffuseMix.Plan plan =
         new DiffuseMix.Plan(
             original.size(),
-            generated.prompt(),
-            generated.index(),
+            generated.key().prompt(),
+            generated.key().index(),
             split(given),
             flipped(given),
             given.path("seam_width").asInt(),
@@ -101,7 +102,7 @@ class GoldenDiffuseMixTest {
     Image fractal = Image.of(256, 256, 1, columns);
     var sideImages =
         new SideImages(
-            Optional.of(new Generated("same", 0, image)),
+            Optional.of(new Generated(new GeneratedKey("1.jpg", "same", 0), image)),
             Optional.of(new MixingImage("columns", fractal)));
     double alpha = draws(golden).path("alpha").asDouble();
     DiffuseMix mix = new DiffuseMix(image.size(), alpha, Masks.OFFICIAL, 0);
@@ -115,7 +116,10 @@ class GoldenDiffuseMixTest {
     Image resized = golden.image(golden.expected().path("resized"));
     DiffuseMix mix = new DiffuseMix(resized.size(), 0, Masks.OFFICIAL, 0);
     assertThat(mix.withoutSideImages().apply(input, SideImages.NONE)).isEqualTo(resized);
-    var sideImages = new SideImages(Optional.of(new Generated("same", 0, input)), Optional.empty());
+    var sideImages =
+        new SideImages(
+            Optional.of(new Generated(new GeneratedKey("1.jpg", "same", 0), input)),
+            Optional.empty());
     assertThat(mix.plan(input.shape(), sideImages, ScriptedDraws.of(0)).apply(input, sideImages))
         .isEqualTo(resized);
   }
@@ -183,7 +187,7 @@ class GoldenDiffuseMixTest {
   }
 
   private static Generated generated(MethodCase golden) {
-    return new Generated("recolored", 0, golden.image("generated"));
+    return new Generated(new GeneratedKey("1.jpg", "recolored", 0), golden.image("generated"));
   }
 
   private static SideImages sideImages(MethodCase golden) {

@@ -6,6 +6,7 @@ import dev.emulsion.blend.Blend;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.random.Draws;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.Operation;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
@@ -284,7 +285,7 @@ final class RandomOperations {
     Image generated = Images.noise(37, 29, image.channels(), 2);
     Image mixingImage = Images.noise(23, 41, image.channels(), 3);
     return new SideImages(
-        Optional.of(new Generated("snowy", 1, generated)),
+        Optional.of(new Generated(new GeneratedKey("1.jpg", "snowy", 1), generated)),
         Optional.of(new MixingImage("p", mixingImage)));
   }
 

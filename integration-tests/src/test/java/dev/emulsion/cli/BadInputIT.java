@@ -88,7 +88,7 @@ class BadInputIT {
     Outcome outcome = augment(images);
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err())
-        .contains("no images in " + images + ": expected class folders that hold .jpg");
+        .contains("no images in " + images + ": expected class folders of .jpg");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 

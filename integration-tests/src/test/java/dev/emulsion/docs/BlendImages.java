@@ -9,6 +9,7 @@ import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.jobs.prompts.PlaceholderImages;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.SideImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class BlendImages {
       Image fractal = set.plan(set.find(FRACTALS[i]), 0).render();
       SideImages sideImages =
           new SideImages(
-              Optional.of(new SideImages.Generated(prompt, 0, standIn)),
+              Optional.of(new SideImages.Generated(new GeneratedKey("", prompt, 0), standIn)),
               Optional.of(new SideImages.MixingImage("", fractal)));
       DiffuseMix.Plan plan =
           new DiffuseMix.Plan(

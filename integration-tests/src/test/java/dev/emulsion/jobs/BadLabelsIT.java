@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.SourceLabel;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.census.LabelReader;
 import dev.emulsion.jobs.census.LabelScan;
@@ -40,24 +41,24 @@ class BadLabelsIT {
     return Stream.of(
         bad(
             "if(id in ('p3', 'p5'), null, array('a'))",
-            "every sample needs a label, but p3 has none (2 in all); leave such samples out of the"
-                + " input, or give them one"),
+            "every sample needs a label, but p3 has none (2 in all); remove such samples from the"
+                + " input, or label them"),
         bad(
             "if(id = 'p3', array(), array(1))",
-            "every sample needs a class, but p3 has an empty list (1 in all); leave such samples"
-                + " out of the input, or give them one"),
+            "every sample needs a class, but p3 has an empty list (1 in all); remove such samples"
+                + " from the input, or label them"),
         bad(
             "if(id = 'p3', array('a', null), array('b'))",
-            "a list of classes must not hold null, was [a, null] for p3 (1 in all); remove it from"
-                + " the list"),
+            "a list of classes must not contain null, was [a, null] for p3 (1 in all); remove it"
+                + " from the list"),
         bad(
             "if(id = 'p3', -1, 1)",
-            "a class number must be 0 or more, was -1 for p3 (1 in all); leave samples without a"
-                + " class out of the input"),
+            "a class number must be 0 or more, was -1 for p3 (1 in all); remove samples without a"
+                + " class from the input"),
         bad(
             "array(1, if(id = 'p3', 7, 2))",
             "a class number must be between 0 and 4, was 7 for p3 (1 in all); set labels.classes to"
-                + " the number of classes, or mend the labels",
+                + " the number of classes, or correct the labels",
             "labels.classes=5"),
         bad(
             "if(id = 'p3', 5000000000, 1)",
@@ -65,32 +66,32 @@ class BadLabelsIT {
                 + " their number"),
         bad(
             "if(id < 'p3', array(0.5d, double('NaN')), array(1d, 0d))",
-            "weights must be finite and not negative, was NaN for class 1 of p0 (3 in all); mend"
+            "weights must be finite and not negative, was NaN for class 1 of p0 (3 in all); correct"
                 + " the weights"),
         bad(
             "if(id = 'p3', array(float('Infinity'), 1f), array(1f, 0f))",
             "weights must be finite and not negative, was Infinity for class 0 of p3 (1 in all);"
-                + " mend the weights"),
+                + " correct the weights"),
         bad(
             "if(id = 'p3', array(1f, -0.5f), array(1f, 0f))",
-            "weights must be finite and not negative, was -0.5 for class 1 of p3 (1 in all); mend"
-                + " the weights"),
+            "weights must be finite and not negative, was -0.5 for class 1 of p3 (1 in all);"
+                + " correct the weights"),
         bad(
             "if(id = 'p3', array(1f, null), array(1f, 0f))",
-            "weights must be finite and not negative, was null for class 1 of p3 (1 in all); mend"
-                + " the weights"),
+            "weights must be finite and not negative, was null for class 1 of p3 (1 in all);"
+                + " correct the weights"),
         bad(
             "if(id = 'p3', array(0f, 0f), array(1f, 0f))",
-            "one weight at least must be positive, but p3 has none (1 in all); leave such samples"
-                + " out of the input, or give a class some weight"),
+            "at least one weight must be positive, but p3 has none (1 in all); remove such samples"
+                + " from the input, or give a class a positive weight"),
         bad(
             "if(id = 'p3', array(1f, 0f, 0f), array(1f, 0f))",
-            "all samples need one number of weights, but p0 has 2 and p3 has 3; give every sample"
-                + " one weight per class"),
+            "all samples must have the same number of weights, but p0 has 2 and p3 has 3; give"
+                + " every sample one weight per class"),
         bad(
             "if(id = 'p3', array(1f, 0f, 0f), array(1f, 0f))",
             "every sample needs 2 weights, one per class, but p3 has 3 (1 in all); set"
-                + " labels.classes to the number of classes, or mend the weights",
+                + " labels.classes to the number of classes, or correct the weights",
             "labels.classes=2"));
   }
 
@@ -116,10 +117,10 @@ class BadLabelsIT {
     assertThatThrownBy(() -> new AugmentJob(spark, recipe).run())
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "every sample needs a label, but p4 has none (1 in all); leave such samples out of the"
-                + " input, or give them one\n"
-                + "one weight at least must be positive, but p3 has none (1 in all); leave such"
-                + " samples out of the input, or give a class some weight");
+            "every sample needs a label, but p4 has none (1 in all); remove such samples from the"
+                + " input, or label them\n"
+                + "at least one weight must be positive, but p3 has none (1 in all); remove such"
+                + " samples from the input, or give a class a positive weight");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
@@ -136,7 +137,7 @@ class BadLabelsIT {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "a label must be one of the 2 classes that the input names, was zebra for s1 (1 in"
-                + " all); mend the labels, or the list of classes");
+                + " all); correct the labels, or the list of classes");
   }
 
   @Test
@@ -152,11 +153,13 @@ class BadLabelsIT {
   void theNamesOfTheSourceAreTheClassesInTheirOrder() {
     LabelReader reader = scan(Optional.of(List.of("dog", "ant", "cat")), "cat", "dog");
     assertThat(reader.classes()).containsExactly("dog", "ant", "cat");
-    assertThat(reader.of(row("s9", "cat"))).isEqualTo(new Label.Single(2));
-    assertThatThrownBy(() -> reader.of(row("s9", "zebra")))
+    assertThat(reader.read("s9", SourceLabel.ofTexts(List.of("cat"))))
+        .isEqualTo(new Label.Single(2));
+    assertThatThrownBy(() -> reader.read("s9", SourceLabel.ofTexts(List.of("zebra"))))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the label of s9 is not the one that was listed; run again on an input at rest");
+            "the label of s9 changed after the input was listed; rerun once the input is no longer"
+                + " being written");
   }
 
   @Test
@@ -178,7 +181,7 @@ class BadLabelsIT {
       index.add(row("s" + i, labels[i]));
     }
     Samples samples = new InMemorySamples(spark, index, List.of(), Label.Kind.SINGLE, names);
-    return LabelScan.of(samples, samples.index(), recipe(directory, set).labels());
+    return LabelScan.reader(samples.info(), samples.index(), recipe(directory, set).labels());
   }
 
   private static Row row(String id, String label) {
@@ -189,7 +192,7 @@ class BadLabelsIT {
   private LabelReader scan(String label, String id, List<String> set) {
     Recipe recipe = table(label, id, set);
     Samples samples = Samples.open(spark, recipe);
-    return LabelScan.of(samples, samples.index(), recipe.labels());
+    return LabelScan.reader(samples.info(), samples.index(), recipe.labels());
   }
 
   private Recipe table(String label, String id, List<String> set) {

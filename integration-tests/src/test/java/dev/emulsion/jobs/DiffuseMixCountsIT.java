@@ -145,9 +145,9 @@ class DiffuseMixCountsIT {
       assertThatThrownBy(() -> sound.run("generated.path=" + ambiguous.root()))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "rows are named ID#PROMPT#VARIANT, but two would be "
+              "row ids are ID#PROMPT#INDEX and must be unique, but two rows would be "
                   + id(0)
-                  + "#snowy#0.jpg#snowy#0; rename a sample or a prompt that holds #");
+                  + "#snowy#0.jpg#snowy#0; rename a sample or a prompt that contains #");
     } finally {
       Files.delete(image);
     }
@@ -242,7 +242,7 @@ class DiffuseMixCountsIT {
   void keysWithoutEffectAreRejected() {
     assertThatThrownBy(() -> sound.run("mixing-set.id=name"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("mixing-set.id and mixing-set.image must be left out: ");
+        .hasMessageStartingWith("mixing-set.id and mixing-set.image name columns of a table");
     assertThatThrownBy(() -> sound.run("generated.columns.source=id"))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("generated.root and generated.columns must be left out: ");

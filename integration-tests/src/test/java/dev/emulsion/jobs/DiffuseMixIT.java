@@ -88,7 +88,8 @@ class DiffuseMixIT {
       Image fractal = decoded(data.mixingSet().resolve(plan.fractal()));
       SideImages sideImages =
           new SideImages(
-              Optional.of(new SideImages.Generated(plan.prompt(), plan.index(), generated)),
+              Optional.of(
+                  new SideImages.Generated(plan.generatedKey(base).orElseThrow(), generated)),
               Optional.of(new SideImages.MixingImage(plan.fractal(), fractal)));
       assertThat(row.<byte[]>getAs("image")).isEqualTo(planar(plan.apply(original, sideImages)));
       splits.add(plan.split() + " " + plan.generatedFirst());

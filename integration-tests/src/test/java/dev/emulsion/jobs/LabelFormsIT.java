@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
+import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
@@ -110,8 +111,8 @@ class LabelFormsIT {
     LabelReader reader =
         scan(NUMBERS, i -> i % 2 == 0 ? new long[] {5, 0, 5} : new long[] {2}, "labels.classes=8");
     assertThat(reader.classes()).hasSize(8);
-    assertThat(reader.of(indexRow("p0"))).isEqualTo(new Label.Multi(0, 5));
-    assertThat(reader.of(indexRow("p1"))).isEqualTo(new Label.Multi(2));
+    assertThat(reader.read(IndexRow.of(indexRow("p0")))).isEqualTo(new Label.Multi(0, 5));
+    assertThat(reader.read(IndexRow.of(indexRow("p1")))).isEqualTo(new Label.Multi(2));
   }
 
   @Test
@@ -121,14 +122,14 @@ class LabelFormsIT {
             NUMBERS,
             i -> i % 2 == 0 ? new long[] {0, 1} : new long[] {1, 1},
             "labels.kind=distribution");
-    assertThat(reader.of(indexRow("p0"))).isEqualTo(new Label.Distribution(0, 1));
-    assertThat(reader.of(indexRow("p1"))).isEqualTo(new Label.Distribution(1, 1));
+    assertThat(reader.read(IndexRow.of(indexRow("p0")))).isEqualTo(new Label.Distribution(0, 1));
+    assertThat(reader.read(IndexRow.of(indexRow("p1")))).isEqualTo(new Label.Distribution(1, 1));
   }
 
   @Test
   void singleClassesMayBeReadAsListsOfOne() {
     LabelReader reader = scan(DataTypes.IntegerType, i -> i % 3, "labels.kind=multi");
-    assertThat(reader.of(indexRow("p5"))).isEqualTo(new Label.Multi(2));
+    assertThat(reader.read(IndexRow.of(indexRow("p5")))).isEqualTo(new Label.Multi(2));
   }
 
   @Test
@@ -182,7 +183,7 @@ class LabelFormsIT {
     assertThatThrownBy(() -> scan(lists, "labels.kind=single"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "labels.kind is single, but the input has a list of classes a sample; set labels.kind"
+            "labels.kind is single, but the input has a list of classes per sample; set labels.kind"
                 + " to auto, or name another column");
     assertThatThrownBy(() -> scan(lists, "labels.kind=distribution"))
         .hasMessageStartingWith("labels.kind is distribution, but the input has a list of classes");
@@ -236,7 +237,7 @@ class LabelFormsIT {
     Recipe recipe = recipe(table, set);
     Samples samples = Samples.open(spark, recipe);
     index = samples.index();
-    return LabelScan.of(samples, index, recipe.labels());
+    return LabelScan.reader(samples.info(), index, recipe.labels());
   }
 
   /** The sample of the table that was scanned last. */

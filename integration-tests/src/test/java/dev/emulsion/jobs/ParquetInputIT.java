@@ -129,14 +129,14 @@ class ParquetInputIT {
     assertThatThrownBy(() -> open(gaps, with(set, "input.columns.label=name")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "every sample needs a label, but p13 has none (4 in all); leave such samples out of the"
-                + " input, or give them one");
+            "every sample needs a label, but p13 has none (4 in all); remove such samples from the"
+                + " input, or label them");
     assertThatThrownBy(
             () -> open(gaps, with(set, "input.columns.label=number", "labels.classes=2")))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "a class number must be between 0 and 1, was 2 for p11 (13 in all); set labels.classes"
-                + " to the number of classes, or mend the labels");
+                + " to the number of classes, or correct the labels");
   }
 
   @Test
@@ -155,7 +155,7 @@ class ParquetInputIT {
   private void open(Path table, String... set) {
     Recipe recipe = recipe(table, set);
     Samples samples = Samples.open(spark, recipe);
-    LabelScan.of(samples, samples.index(), recipe.labels());
+    LabelScan.reader(samples.info(), samples.index(), recipe.labels());
   }
 
   private Recipe recipe(Path table, String... set) {

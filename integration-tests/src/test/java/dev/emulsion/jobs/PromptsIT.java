@@ -219,8 +219,8 @@ class PromptsIT {
             "every generated image needs a file that is named after its source, but 20 samples can"
                 + " have none, e.g. \"class0/0.jpg\" with prompt "
                 + "x".repeat(300)
-                + ": its file's name would have 322 bytes, and 255 fit; set input.columns.id to"
-                + " an id column, or shorten the prompts");
+                + ": its file name would have 322 bytes, and at most 255 fit; set input.columns.id"
+                + " to an id column, or shorten the prompts");
     Path manifest = directory.resolve("m.csv");
     Files.writeString(manifest, "path,label\n" + images + "/class0/0.jpg,a\n");
     assertThatThrownBy(

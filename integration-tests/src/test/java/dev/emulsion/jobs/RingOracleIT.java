@@ -210,7 +210,7 @@ class RingOracleIT {
             input.stream().map(s -> row(s, (long) s.image().length)).toList(),
             input.stream().map(s -> row(s, s.image())).toList(),
             recipe.labels().kind().orElseThrow());
-    Census census = Census.take(samples, samples.index(), recipe);
+    Census census = Census.of(samples, recipe);
     int buckets = recipe.pairing().buckets().orElseThrow();
     PairingRing ring = RingPlan.plan(samples.index(), census, recipe, epoch, buckets);
     Quarantine quarantine = new Quarantine(spark, directory.toString(), "", epoch);

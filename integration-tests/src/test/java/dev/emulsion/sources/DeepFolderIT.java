@@ -37,7 +37,7 @@ class DeepFolderIT {
             "cat/a/b/c/2.v1.png [cat] cat/a/b/c/2.v1.png",
             "dog/x:y/3 %41.jpeg [dog] dog/x:y/3 %41.jpeg",
             "größe/é/4.webp [größe] größe/é/4.webp");
-    assertThat(reading.samples().ignored()).isEqualTo(3);
+    assertThat(reading.samples().info().ignored()).isEqualTo(3);
     assertThat(reading.endingWith("1.jpg")).containsExactly("cat/1.jpg [cat] cat/1.jpg");
     assertThat(Reading.of(Reading.input("image-folder", directory), "input.ids=stem").lengths())
         .containsExactly("cat/1 9", "cat/a/b/c/2 18", "dog/x:y/3 %41 18", "größe/é/4 17");

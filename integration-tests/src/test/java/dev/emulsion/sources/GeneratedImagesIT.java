@@ -73,7 +73,8 @@ class GeneratedImagesIT {
             .withColumn(Samples.WEIGHTS, functions.lit(null).cast("array<float>"))
             .filter(condition);
     Dataset<Row> payload = images.payload(chosen, labeled);
-    assertThat(payload.columns()).isEqualTo(GeneratedImages.PAYLOAD_SCHEMA.fieldNames());
+    assertThat(payload.columns())
+        .containsExactly("id", "labels", "weights", "prompt", "index", "image", "location");
     List<String> rows = new ArrayList<>();
     for (Row row : payload.collectAsList()) {
       rows.add(
@@ -342,7 +343,8 @@ class GeneratedImagesIT {
     assertThatThrownBy(() -> open(directory.resolve("g/list.csv"), "generated.format=folder"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "generated.path must be a folder for format folder, was the file "
-                + directory.resolve("g/list.csv"));
+            "generated.path must be a folder when generated.format is folder, was the file "
+                + directory.resolve("g/list.csv")
+                + "; name a folder, or remove generated.format");
   }
 }

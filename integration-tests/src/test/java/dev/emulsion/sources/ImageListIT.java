@@ -48,8 +48,8 @@ class ImageListIT {
         .containsExactlyInAnyOrder(
             "a b/1:ä%20.jpg [cat] one",
             "2.jpg [d\"og] two", elsewhere + "/3.jpg [cat] three", uri + " [cat] three");
-    assertThat(reading.samples().numbered()).isFalse();
-    assertThat(reading.samples().totalBytes()).isEqualTo(16);
+    assertThat(reading.samples().info().numbered()).isFalse();
+    assertThat(reading.samples().info().totalBytes()).isEqualTo(16);
     assertThat(reading.endingWith("2.jpg")).containsExactly("2.jpg [d\"og] two");
   }
 
@@ -61,7 +61,7 @@ class ImageListIT {
             "key\tfile name\tclass\nx\t2.jpg\t7\n",
             "input.columns={id: key, image: file name, label: class}");
     assertThat(reading.all()).containsExactly("x [7] two");
-    assertThat(reading.samples().numbered()).isTrue();
+    assertThat(reading.samples().info().numbered()).isTrue();
   }
 
   @Test
@@ -69,12 +69,12 @@ class ImageListIT {
     String several = "{\"path\": \"2.jpg\", \"label\": [\"cat\", \"dog\"]}\n";
     Reading multi = read("list.jsonl", several);
     assertThat(multi.all()).containsExactly("2.jpg [cat, dog] two");
-    assertThat(multi.samples().labelKind()).isEqualTo(Label.Kind.MULTI);
+    assertThat(multi.samples().info().labelKind()).isEqualTo(Label.Kind.MULTI);
     Reading weights = read("w.ndjson", "{\"path\": \"2.jpg\", \"label\": [0.25, 0.75]}\n");
     assertThat(weights.all()).containsExactly("2.jpg [0.25, 0.75] two");
-    assertThat(weights.samples().labelKind()).isEqualTo(Label.Kind.DISTRIBUTION);
+    assertThat(weights.samples().info().labelKind()).isEqualTo(Label.Kind.DISTRIBUTION);
     String whole = "{\"path\": \"2.jpg\", \"label\": [1, 0]}\n";
-    assertThat(read("n.json", whole).samples().labelKind()).isEqualTo(Label.Kind.MULTI);
+    assertThat(read("n.json", whole).samples().info().labelKind()).isEqualTo(Label.Kind.MULTI);
     assertThat(read("d.json", whole, "labels.kind=distribution").all())
         .containsExactly("2.jpg [1.0, 0.0] two");
   }
@@ -98,8 +98,7 @@ class ImageListIT {
     assertThatThrownBy(() -> read("list.jsonl", "{\"path\": \"2.jpg\"}\n{\"pa\n{}\n"))
         .isInstanceOf(DataException.class)
         .hasMessageEndingWith(
-            "list.jsonl needs a path, but 2 have none, or are no lines of the list at all; mend"
-                + " them");
+            "list.jsonl needs a path, but 2 have none or cannot be parsed; correct or remove them");
   }
 
   @Test

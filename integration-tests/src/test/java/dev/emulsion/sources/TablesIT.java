@@ -138,8 +138,8 @@ class TablesIT {
             rows);
     Reading reading = Reading.of(Reading.input("huggingface", files));
     assertThat(reading.all()).containsExactly("a.jpg [1] one");
-    assertThat(reading.samples().classNames()).contains(List.of("cat", "dog"));
-    assertThat(reading.samples().numbered()).isTrue();
+    assertThat(reading.samples().info().classNames()).contains(List.of("cat", "dog"));
+    assertThat(reading.samples().info().numbered()).isTrue();
   }
 
   @Test
@@ -165,7 +165,7 @@ class TablesIT {
     for (String column : List.of("old", "new", "oldest")) {
       Reading reading =
           Reading.of(Reading.input("huggingface", files), "input.columns.label=" + column);
-      assertThat(reading.samples().classNames()).contains(List.of("cat", "dog"));
+      assertThat(reading.samples().info().classNames()).contains(List.of("cat", "dog"));
     }
     assertThatThrownBy(() -> Reading.of(Reading.input("huggingface", files)))
         .isInstanceOf(ConfigException.class)

@@ -43,9 +43,9 @@ class TarShardsIT {
     Reading reading = read();
     assertThat(reading.all()).containsExactly("3 [6] three", "cat/1 [3] one", "größe 7:a [4] two");
     assertThat(reading.lengths()).containsExactly("3 5", "cat/1 3", "größe 7:a 3");
-    assertThat(reading.samples().numbered()).isTrue();
-    assertThat(reading.samples().totalBytes()).isEqualTo(11);
-    assertThat(reading.samples().ignored()).isEqualTo(4);
+    assertThat(reading.samples().info().numbered()).isTrue();
+    assertThat(reading.samples().info().totalBytes()).isEqualTo(11);
+    assertThat(reading.samples().info().ignored()).isEqualTo(4);
     assertThat(reading.endingWith("a")).containsExactly("größe 7:a [4] two");
     assertThat(read("input.ids=path").all())
         .containsExactly("3.webp [6] three", "cat/1.jpg [3] one", "größe 7:a.PNG [4] two");
@@ -60,10 +60,10 @@ class TarShardsIT {
     String[] image = {"input.columns.image=big.jpg", "input.columns.label=tags"};
     Reading tags = read(image);
     assertThat(tags.all()).containsExactly("1 [red, round] large");
-    assertThat(tags.samples().labelKind()).isEqualTo(Label.Kind.MULTI);
+    assertThat(tags.samples().info().labelKind()).isEqualTo(Label.Kind.MULTI);
     Reading share = read("input.columns.label=share");
     assertThat(share.all()).containsExactly("1 [0.25, NaN] small");
-    assertThat(share.samples().labelKind()).isEqualTo(Label.Kind.DISTRIBUTION);
+    assertThat(share.samples().info().labelKind()).isEqualTo(Label.Kind.DISTRIBUTION);
   }
 
   @Test
@@ -122,7 +122,7 @@ class TarShardsIT {
         .hasMessage(
             "no samples in "
                 + directory.resolve("tars")
-                + ": expected .tar archives that hold images with labels, such as 1.jpg and"
+                + ": expected .tar archives of images with labels, such as 1.jpg and"
                 + " 1.cls");
   }
 

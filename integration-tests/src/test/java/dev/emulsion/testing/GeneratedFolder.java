@@ -1,6 +1,7 @@
 package dev.emulsion.testing;
 
-import dev.emulsion.io.side.GeneratedName;
+import dev.emulsion.io.side.GeneratedFileName;
+import dev.emulsion.transform.GeneratedKey;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -31,7 +32,7 @@ public final class GeneratedFolder {
 
   public GeneratedFolder add(String source, String prompt, int index, byte[] bytes)
       throws IOException {
-    Path file = root.resolve(new GeneratedName(source, prompt, index).file());
+    Path file = root.resolve(GeneratedFileName.of(new GeneratedKey(source, prompt, index)));
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
     return this;

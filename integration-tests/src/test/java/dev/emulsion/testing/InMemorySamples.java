@@ -1,6 +1,7 @@
 package dev.emulsion.testing;
 
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.SourceInfo;
 import dev.emulsion.label.Label;
 import java.util.List;
 import java.util.Optional;
@@ -40,32 +41,7 @@ public record InMemorySamples(
   }
 
   @Override
-  public boolean numbered() {
-    return classNames.isEmpty();
-  }
-
-  @Override
-  public boolean mayRepeat() {
-    return true;
-  }
-
-  @Override
-  public boolean mayLack() {
-    return true;
-  }
-
-  @Override
-  public long totalBytes() {
-    return 1;
-  }
-
-  @Override
-  public long ignored() {
-    return 0;
-  }
-
-  @Override
-  public String pathPrefix() {
-    return "";
+  public SourceInfo info() {
+    return new SourceInfo(labelKind, classNames.isEmpty(), classNames, true, true, 1, 0, "");
   }
 }

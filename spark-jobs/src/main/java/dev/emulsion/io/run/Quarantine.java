@@ -99,13 +99,13 @@ public final class Quarantine implements Serializable {
     private Log() {}
 
     /** Adds a sample. */
-    public void add(String id, String reason, String message) {
-      add(new Entry(id, pathPrefix + id, reason, message, epoch));
+    public void add(String id, Reason reason, String message) {
+      add(new Entry(id, pathPrefix + id, reason.name(), message, epoch));
     }
 
     /** Adds a generated image, whose path {@link Quarantine#write} supplies. */
-    public void addGenerated(String name, String reason, String message) {
-      add(new Entry(name, null, reason, message, epoch));
+    public void addGenerated(String name, Reason reason, String message) {
+      add(new Entry(name, null, reason.name(), message, epoch));
     }
 
     private void add(Entry entry) {
@@ -163,18 +163,18 @@ public final class Quarantine implements Serializable {
   }
 
   /**
-   * An entry of the table as text, such as {@code cat/1.jpg: the file is empty or missing}.
+   * An entry of the table whose reason is damage, as text such as {@code cat/1.jpg: the file is
+   * empty or missing}.
    *
-   * @param notDamaged reasons that are no examples
-   * @throws java.util.NoSuchElementException if there is no other entry
+   * @throws java.util.NoSuchElementException if there is no such entry
    */
-  public static String example(SparkSession spark, String table, Object... notDamaged) {
+  public static String example(SparkSession spark, String table) {
     Row first =
         spark
             .read()
             .schema(SCHEMA)
             .parquet(table)
-            .filter(functions.not(functions.col("reason").isin(notDamaged)))
+            .filter(functions.col("reason").isin(Reason.names(Reason::isDamage)))
             .orderBy("id")
             .first();
     Entry example = Entry.of(first);

@@ -10,8 +10,6 @@ import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.spark.AttentionColumn;
 import dev.emulsion.spark.ContentDigest;
 import java.io.IOException;
-import java.io.Serializable;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +26,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -222,117 +221,91 @@ public final class AttentionMaps {
     return new AttentionGrid(rows, columns, weights);
   }
 
-  /** Rows that begin as those of {@code index} and end with the map; those that have one. */
-  public Dataset<Row> of(Dataset<Row> index) {
+  /**
+   * The samples of an index that have a map, with it.
+   *
+   * @return columns {@code id, labels, weights, location} and {@link #MAP}
+   */
+  public Dataset<Row> join(Dataset<Row> index) {
     return index
         .join(maps, Samples.ID)
         .select(Samples.ID, Samples.LABELS, Samples.WEIGHTS, Samples.LOCATION, MAP);
   }
 
-  /** The maps of a few samples, those that have one. */
-  public Map<String, AttentionGrid> some(Set<String> ids) {
-    Map<String, AttentionGrid> some = new HashMap<>();
+  /** The maps of a few samples by id; samples without a map are missing. */
+  public Map<String, AttentionGrid> read(Set<String> ids) {
+    Map<String, AttentionGrid> found = new HashMap<>();
     maps.filter(maps.col(Samples.ID).isin(ids.toArray()))
         .collectAsList()
-        .forEach(row -> some.put(row.getString(0), unpacked(row.getAs(1))));
-    return some;
+        .forEach(row -> found.put(row.getAs(Samples.ID), unpacked(row.getAs(MAP))));
+    return found;
   }
 
   /**
-   * Reads the maps of {@code index} and returns their order-free digest.
+   * Reads the maps of the samples of {@code index} and returns their order-free digest.
    *
-   * @throws DataException if an id has two maps, none of the samples has one, or, as the recipe
-   *     says, some have none
+   * @throws DataException if an id has two maps, no sample has one, or some have none and {@code
+   *     attention.table.missing} is {@code fail}
    */
   public String digest(Dataset<Row> index) {
-    List<Row> twice = maps.groupBy(Samples.ID).count().filter("count > 1").limit(1).collectAsList();
-    if (!twice.isEmpty()) {
+    List<Row> repeated =
+        maps.groupBy(Samples.ID)
+            .agg(functions.count(functions.lit(1)).as("count"))
+            .filter("count > 1")
+            .limit(1)
+            .collectAsList();
+    if (!repeated.isEmpty()) {
       throw new DataException(
           table.path()
               + " must have one map per id, has "
-              + twice.get(0).getLong(1)
+              + repeated.get(0).<Long>getAs("count")
               + " of "
-              + twice.get(0).getString(0)
+              + repeated.get(0).<String>getAs(Samples.ID)
               + "; remove the others");
     }
-    Part whole = new Part();
-    index
-        .select(Samples.ID)
-        .distinct()
-        .join(maps, new String[] {Samples.ID}, "left_outer")
-        .mapPartitions((MapPartitionsFunction<Row, Row>) Part::of, Encoders.row(Part.SCHEMA))
-        .collectAsList()
-        .forEach(whole::add);
-    require(whole);
-    return ContentDigest.hex(whole.digest);
+    MapTotals totals =
+        index
+            .select(Samples.ID)
+            .distinct()
+            .join(maps, new String[] {Samples.ID}, "left_outer")
+            .mapPartitions(
+                (MapPartitionsFunction<Row, MapTotals>) rows -> List.of(sum(rows)).iterator(),
+                Encoders.javaSerialization(MapTotals.class))
+            .collectAsList()
+            .stream()
+            .reduce(MapTotals.NONE, MapTotals::and);
+    checkMissing(totals);
+    return ContentDigest.hex(totals.digest());
   }
 
-  private void require(Part whole) {
-    boolean tooMany = whole.missing > 0 && table.missing() == OnMissing.FAIL;
-    if (tooMany || whole.missing > 0 && whole.missing == whole.ids) {
+  private static MapTotals sum(Iterator<Row> rows) {
+    ContentDigest digest = new ContentDigest(PACKED);
+    MapTotals sum = MapTotals.NONE;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      String id = row.getString(0);
+      boolean missing = row.isNullAt(1);
+      sum = sum.and(new MapTotals(digest.of(row), 1, missing ? 1 : 0, missing ? id : ""));
+    }
+    return sum;
+  }
+
+  private void checkMissing(MapTotals totals) {
+    boolean none = totals.missing() > 0 && totals.maps() == 0;
+    if (none || totals.missing() > 0 && table.missing() == OnMissing.FAIL) {
       throw new DataException(
           "every sample needs a map, but "
-              + whole.missing
+              + totals.missing()
               + " of "
-              + whole.ids
+              + totals.samples()
               + " have none in "
               + table.path()
               + ", such as "
-              + whole.example
-              + (whole.missing == whole.ids
+              + totals.example()
+              + (none
                   ? "; are these the maps of other samples?"
                   : "; have emulsion attention make them, or, where maps only weigh labels, set"
                       + " attention.table.missing to area"));
-    }
-  }
-
-  /** What some of the ids come to. */
-  private static final class Part implements Serializable {
-
-    private static final long serialVersionUID = 1L;
-
-    static final StructType SCHEMA =
-        new StructType()
-            .add("digest", DataTypes.StringType)
-            .add("ids", DataTypes.LongType)
-            .add("missing", DataTypes.LongType)
-            .add("example", DataTypes.StringType);
-
-    private BigInteger digest = BigInteger.ZERO;
-    private long ids;
-    private long missing;
-    private String example = "";
-
-    static Iterator<Row> of(Iterator<Row> rows) {
-      Part part = new Part();
-      ContentDigest digest = new ContentDigest(PACKED);
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        part.ids++;
-        part.digest = ContentDigest.sum(part.digest, digest.of(row));
-        if (row.isNullAt(1)) {
-          part.missing++;
-          part.lack(row.getString(0));
-        }
-      }
-      return List.of(
-              RowFactory.create(
-                  ContentDigest.hex(part.digest), part.ids, part.missing, part.example))
-          .iterator();
-    }
-
-    /** Of several, the first by name. */
-    private void lack(String id) {
-      if (!id.isEmpty() && (example.isEmpty() || id.compareTo(example) < 0)) {
-        example = id;
-      }
-    }
-
-    void add(Row part) {
-      digest = ContentDigest.sum(digest, new BigInteger(part.getString(0), 16));
-      ids += part.getLong(1);
-      missing += part.getLong(2);
-      lack(part.getString(3));
     }
   }
 }

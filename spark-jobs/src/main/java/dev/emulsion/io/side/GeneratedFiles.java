@@ -6,19 +6,20 @@ import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.source.ImageRangeReader;
 import dev.emulsion.io.source.ImageRangeReader.ByteRange;
+import dev.emulsion.io.source.IndexRow;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.SourceLabel;
+import dev.emulsion.transform.GeneratedKey;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 
-/** Generated images that are files of their own. */
+/** Generated images of which each is a file. */
 final class GeneratedFiles implements GeneratedImages {
 
   private final SparkSession spark;
@@ -37,7 +38,7 @@ final class GeneratedFiles implements GeneratedImages {
     this.pathPrefix = pathPrefix;
   }
 
-  /** The files below a folder whose names are a {@link GeneratedName}. */
+  /** The files below a folder that are named as {@link GeneratedFileName} names them. */
   static GeneratedFiles below(SparkSession spark, RemoteDirectory root, DecodeLimits limits) {
     try (ParallelListing tree = ParallelListing.below(spark, root)) {
       GeneratedRows rows =
@@ -54,8 +55,8 @@ final class GeneratedFiles implements GeneratedImages {
   }
 
   private static Row row(String path, long length) {
-    return GeneratedName.parse(path)
-        .map(name -> GeneratedRows.usable(name, path, length))
+    return GeneratedFileName.parse(path)
+        .map(key -> GeneratedRows.usable(new GeneratedIndexRow(key, path, length)))
         .orElseGet(() -> GeneratedRows.unusable(path));
   }
 
@@ -64,53 +65,50 @@ final class GeneratedFiles implements GeneratedImages {
     return rows.index();
   }
 
-  /** Prompt and variant travel with the id. */
+  /** The reader returns ids only, so the id carries the whole key on the way through it. */
   @Override
-  public Dataset<Row> payload(Dataset<Row> chosen, boolean labeled) {
-    Column key =
-        functions
-            .udf(
-                (UDF3<String, String, Integer, String>)
-                    (id, prompt, variant) -> new GeneratedName(id, prompt, variant).packed(),
-                DataTypes.StringType)
-            .apply(functions.col(Samples.ID), functions.col(PROMPT), functions.col(INDEX));
+  public Dataset<Row> payload(Dataset<Row> requested, boolean labeled) {
     Dataset<Row> index =
-        chosen.select(
-            key.as(Samples.ID),
-            labeled ? functions.col(Samples.LABELS) : none(Samples.LABELS),
-            labeled ? functions.col(Samples.WEIGHTS) : none(Samples.WEIGHTS),
-            functions.col(Samples.LOCATION),
-            functions.col(Samples.BYTES));
-    Dataset<Row> read = images.read(index, ReadParallelism.of(spark, rows.totalBytes()));
-    Column packed = functions.col(Samples.ID);
-    return read.select(
-        functions
-            .udf(
-                (UDF1<String, String>) text -> GeneratedName.unpacked(text).source(),
-                DataTypes.StringType)
-            .apply(packed)
-            .as(Samples.ID),
-        functions.col(Samples.LABELS),
-        functions.col(Samples.WEIGHTS),
-        functions
-            .udf(
-                (UDF1<String, String>) text -> GeneratedName.unpacked(text).prompt(),
-                DataTypes.StringType)
-            .apply(packed)
-            .as(PROMPT),
-        functions
-            .udf(
-                (UDF1<String, Integer>) text -> GeneratedName.unpacked(text).index(),
-                DataTypes.IntegerType)
-            .apply(packed)
-            .as(INDEX),
-        functions.col(Samples.IMAGE),
-        functions.col(Samples.LOCATION));
+        requested.map(
+            (MapFunction<Row, Row>) row -> packed(GeneratedRequest.of(row), labeled).toRow(),
+            Encoders.row(IndexRow.SCHEMA));
+    return images
+        .read(index, ReadParallelism.of(spark, rows.totalBytes()))
+        .map(
+            (MapFunction<Row, Row>) row -> payload(PayloadRow.of(row)).toRow(),
+            Encoders.row(GeneratedPayloadRow.SCHEMA));
   }
 
-  /** A column of labels without any. */
+  private static IndexRow packed(GeneratedRequest request, boolean labeled) {
+    GeneratedIndexRow image = request.image();
+    SourceLabel label = labeled ? request.label() : SourceLabel.NONE;
+    return new IndexRow(packed(image.key()), label, image.location(), image.bytes());
+  }
+
+  private static GeneratedPayloadRow payload(PayloadRow read) {
+    return new GeneratedPayloadRow(
+        unpacked(read.id()), read.label(), read.image(), read.location());
+  }
+
+  /** A key as one text. */
+  static String packed(GeneratedKey key) {
+    return key.index() + ":" + key.prompt().length() + ":" + key.prompt() + key.source();
+  }
+
+  /** The inverse of {@link #packed}. */
+  static GeneratedKey unpacked(String packed) {
+    int first = packed.indexOf(':');
+    int second = packed.indexOf(':', first + 1);
+    int source = second + 1 + Integer.parseInt(packed, first + 1, second, 10);
+    return new GeneratedKey(
+        packed.substring(source),
+        packed.substring(second + 1, source),
+        Integer.parseInt(packed, 0, first, 10));
+  }
+
+  /** A null column in place of {@code labels} or {@code weights}. */
   static Column none(String name) {
-    return functions.lit(null).cast(PAYLOAD_SCHEMA.apply(name).dataType()).as(name);
+    return functions.lit(null).cast(Samples.PAYLOAD.apply(name).dataType()).as(name);
   }
 
   @Override
@@ -126,5 +124,10 @@ final class GeneratedFiles implements GeneratedImages {
   @Override
   public String pathPrefix() {
     return pathPrefix;
+  }
+
+  @Override
+  public void close() {
+    rows.index().unpersist();
   }
 }

@@ -4,7 +4,6 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
-import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.TableFiles;
 import dev.emulsion.recipe.GeneratedConfig;
 import java.util.Optional;
@@ -12,78 +11,56 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * Images that a generative model made of samples, in two parts as {@link Samples} are: an index to
- * match and choose by, and the encoded images.
+ * Images that a generative model made from samples, in two parts like {@link
+ * dev.emulsion.io.source.Samples}: an index to match with samples and to draw from, and the encoded
+ * images.
  */
-public interface GeneratedImages {
+public interface GeneratedImages extends AutoCloseable {
 
   String SOURCE = "source_id";
   String PROMPT = "prompt";
   String INDEX = "index";
 
   /**
-   * Id of the sample that the image was made of; prompt, as {@link GeneratedConfig#normalized}
-   * makes it; variant, 0 or more; where the image stands, see {@link #pathPrefix}; and its encoded
-   * length, 0 where there is no file. Of images inside a table the length is the mean of them all.
-   */
-  StructType INDEX_SCHEMA =
-      new StructType()
-          .add(SOURCE, DataTypes.StringType, false)
-          .add(PROMPT, DataTypes.StringType, false)
-          .add(INDEX, DataTypes.IntegerType, false)
-          .add(Samples.LOCATION, DataTypes.StringType, false)
-          .add(Samples.BYTES, DataTypes.LongType, false);
-
-  /** Id and label of the sample, prompt and variant, the encoded image, and where it stands. */
-  StructType PAYLOAD_SCHEMA =
-      new StructType()
-          .add(Samples.ID, DataTypes.StringType, false)
-          .add(Samples.LABELS, DataTypes.createArrayType(DataTypes.StringType, true), true)
-          .add(Samples.WEIGHTS, DataTypes.createArrayType(DataTypes.FloatType, true), true)
-          .add(PROMPT, DataTypes.StringType, false)
-          .add(INDEX, DataTypes.IntegerType, false)
-          .add(Samples.IMAGE, DataTypes.BinaryType, false)
-          .add(Samples.LOCATION, DataTypes.StringType, false);
-
-  /**
-   * One row of {@link #INDEX_SCHEMA} per image, whatever its prompt; several rows may share source,
-   * prompt and variant. No image moves. It is cached.
+   * One row of {@link GeneratedIndexRow#SCHEMA} per image of any prompt; several rows may have the
+   * same key. Reads no image. The rows are cached.
    */
   Dataset<Row> index();
 
   /**
-   * One row of {@link #PAYLOAD_SCHEMA} per row of {@code chosen}. An image that is missing has no
-   * bytes, and one beyond {@code decode.max-bytes} has a byte more than that.
+   * One row per row of {@code requested}, with the columns {@code id} (of the source), {@code
+   * labels, weights, prompt, index, image, location}. A missing image has no bytes, and one larger
+   * than {@code decode.max-bytes} is cut off one byte above that limit.
    *
-   * <p>Of files no other is read, and no encoded byte is shuffled. A table with the images inside
-   * is read as a whole; nothing of it is shuffled either unless {@code labeled}, when the chosen
-   * images, and only they, are joined with the labels.
+   * <p>Where images are files, only the requested ones are read, and no encoded byte is shuffled. A
+   * table that contains the images is read as a whole; if {@code labeled}, its requested images are
+   * shuffled once, to join them with the labels.
    *
-   * @param chosen rows with the columns {@code id}, which is the source's, {@code labels} and
-   *     {@code weights} as in {@link Samples#INDEX}, {@code prompt}, {@code variant}, {@code
-   *     location} and {@code bytes} as {@link #index} has them
-   * @param labeled whether labels come through; else they are null
+   * @param requested rows of {@link GeneratedRequest#SCHEMA}
+   * @param labeled whether to return labels; else they are null
    */
-  Dataset<Row> payload(Dataset<Row> chosen, boolean labeled);
+  Dataset<Row> payload(Dataset<Row> requested, boolean labeled);
 
-  /** Size of all encoded images, estimated where it can't be known without reading them. */
+  /** Encoded bytes of all images, estimated where the exact sum would require reading them. */
   long totalBytes();
 
-  /** Files of a folder that are no images, or whose names are no {@link GeneratedName}. */
+  /** Number of files in a folder that are not named as {@link GeneratedFileName} names images. */
   long ignored();
 
-  /** Stands before a location in messages and in the quarantine table, to make it a path. */
+  /** Makes a location a path, in messages and in the quarantine table: put it in front. */
   String pathPrefix();
 
+  /** Releases the cached index. */
+  @Override
+  void close();
+
   /**
-   * What {@code config} names.
+   * Opens the generated images that {@code config} names, and lists them.
    *
-   * @throws ConfigException if it doesn't exist or lacks a column
-   * @throws dev.emulsion.DataException if a row of a table can't be used
+   * @throws ConfigException if the path does not exist or its table lacks a column
+   * @throws dev.emulsion.DataException if a row of the table cannot be used
    */
   static GeneratedImages open(SparkSession spark, GeneratedConfig config, DecodeLimits limits) {
     SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
@@ -91,7 +68,10 @@ public interface GeneratedImages {
     FileStatus place = conf.status(key, config.path());
     if (place.isFile() && config.format().equals(Optional.of(GeneratedConfig.Format.FOLDER))) {
       throw new ConfigException(
-          key + " must be a folder for format folder, was the file " + config.path());
+          key
+              + " must be a folder when generated.format is folder, was the file "
+              + config.path()
+              + "; name a folder, or remove generated.format");
     }
     Optional<TableFiles> table =
         config.format().isEmpty()
@@ -104,9 +84,9 @@ public interface GeneratedImages {
         && (config.root().isPresent()
             || !config.columns().equals(GeneratedConfig.Columns.DEFAULT))) {
       throw new ConfigException(
-          "generated.root and generated.columns must be left out: they are for tables, and "
+          "generated.root and generated.columns apply to tables only, but generated.path "
               + config.path()
-              + " is a folder of images");
+              + " is a folder of images; remove them, or name a table");
     }
     return table
         .map(files -> GeneratedTable.open(spark, config, place, files, limits, conf))

@@ -11,48 +11,58 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * An index of generated images, and what was found beside them.
+ * An index of generated images, and what a listing found that is none.
  *
- * @param index rows of {@link GeneratedImages#INDEX_SCHEMA}, cached
+ * @param index rows of {@link GeneratedIndexRow#SCHEMA}, cached
  * @param totalBytes of all images
- * @param unusable how many others there are
- * @param example of these; the same every time
+ * @param unusable number of files or rows that are no generated image
+ * @param example description of one of them, the same for every listing; null if there are none
  */
 record GeneratedRows(Dataset<Row> index, long totalBytes, long unusable, String example) {
 
-  private static final String OTHER = "other";
+  private static final String UNUSABLE = "unusable";
 
-  /** {@link GeneratedImages#INDEX_SCHEMA}, and what a row is that can't be one. */
+  /** {@link GeneratedIndexRow#SCHEMA}, then the description of an unusable entry, else null. */
   static final StructType FOUND =
-      GeneratedImages.INDEX_SCHEMA.add(OTHER, DataTypes.StringType, true);
+      GeneratedIndexRow.SCHEMA.add(UNUSABLE, DataTypes.StringType, true);
 
-  static Row usable(GeneratedName name, String location, long bytes) {
-    return RowFactory.create(name.source(), name.prompt(), name.index(), location, bytes, null);
+  /** A row of {@link #FOUND} for a generated image. */
+  static Row usable(GeneratedIndexRow image) {
+    return RowFactory.create(
+        image.key().source(),
+        image.key().prompt(),
+        image.key().index(),
+        image.location(),
+        image.bytes(),
+        null);
   }
 
-  static Row unusable(String what) {
-    return RowFactory.create("", "", 0, "", 0L, what);
+  /** A row of {@link #FOUND} for anything else. */
+  static Row unusable(String description) {
+    return RowFactory.create("", "", 0, "", 0L, description);
   }
 
   /**
-   * Sorts rows of {@link #FOUND} into those that can be used and others.
-   *
-   * @param found is read here and not afterward
+   * Separates usable from unusable rows of {@link #FOUND}. Reads {@code found} once; it may change
+   * or be released afterwards.
    */
   static GeneratedRows of(Dataset<Row> found) {
     Dataset<Row> all = found.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Column other = functions.col(OTHER);
+      Column description = functions.col(UNUSABLE);
       Row sums =
           all.agg(
-                  functions.count(other),
-                  functions.min(other),
-                  functions.coalesce(functions.sum(Samples.BYTES), functions.lit(0L)))
+                  functions.count(description).as("unusable"),
+                  functions.min(description).as("example"),
+                  functions
+                      .coalesce(functions.sum(Samples.BYTES), functions.lit(0L))
+                      .as("totalBytes"))
               .first();
       Dataset<Row> index =
-          all.filter(other.isNull()).drop(OTHER).persist(StorageLevel.MEMORY_AND_DISK());
-      index.count(); // from what is cached, which can go then
-      return new GeneratedRows(index, sums.getLong(2), sums.getLong(0), sums.getString(1));
+          all.filter(description.isNull()).drop(UNUSABLE).persist(StorageLevel.MEMORY_AND_DISK());
+      index.count(); // fills the cache before all is released
+      return new GeneratedRows(
+          index, sums.getAs("totalBytes"), sums.getAs("unusable"), sums.getAs("example"));
     } finally {
       all.unpersist();
     }

@@ -19,6 +19,7 @@ import dev.emulsion.io.source.TableScan;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.Columns;
 import dev.emulsion.recipe.GeneratedConfig.Format;
+import dev.emulsion.transform.GeneratedKey;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,22 +38,22 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Generated images that are inside a table of Parquet files. */
+/** Generated images in a column of Parquet files. */
 final class GeneratedTable implements GeneratedImages {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   private final SparkSession spark;
-  private final Dataset<Row> images;
+  private final Dataset<Row> images; // columns of GeneratedPayloadRow but the label
   private final GeneratedRows rows;
 
-  private GeneratedTable(SparkSession spark, Dataset<Row> pictures, GeneratedRows rows) {
+  private GeneratedTable(SparkSession spark, Dataset<Row> images, GeneratedRows rows) {
     this.spark = spark;
-    this.images = pictures;
+    this.images = images;
     this.rows = rows;
   }
 
-  /** The images that a table holds, or names. */
+  /** Opens a table that contains images, or names their files. */
   static GeneratedImages open(
       SparkSession spark,
       GeneratedConfig config,
@@ -95,11 +96,11 @@ final class GeneratedTable implements GeneratedImages {
                   .option("multiLine", true)
                   .csv(files.paths()));
       case JSON -> TableFiles.reader(spark).schema(texts(columns)).json(files.paths());
-      case FOLDER -> throw new IllegalArgumentException("a folder is no table");
+      case FOLDER -> throw new IllegalArgumentException("a folder is not a table");
     };
   }
 
-  /** Numbers of JSON come as their text, too. */
+  /** The columns as text; JSON numbers are read as their text, too. */
   private static StructType texts(Columns columns) {
     StructType schema = new StructType();
     Set<String> names =
@@ -125,16 +126,16 @@ final class GeneratedTable implements GeneratedImages {
             table
                 .select(keys.get(0), keys.get(1), keys.get(2), ParquetTable.location())
                 .map(
-                    (MapFunction<Row, Row>) row -> row(row, row.getString(3), mean),
+                    (MapFunction<Row, Row>) row -> Entry.of(row).found(mean),
                     Encoders.row(GeneratedRows.FOUND)));
-    Dataset<Row> pictures =
+    Dataset<Row> images =
         table.select(
             keys.get(0).as(Samples.ID),
             normalized(keys.get(1)).as(PROMPT),
             keys.get(2).cast(DataTypes.IntegerType).as(INDEX),
             image.as(Samples.IMAGE),
             ParquetTable.location().as(Samples.LOCATION));
-    return new GeneratedTable(spark, pictures, rows);
+    return new GeneratedTable(spark, images, rows);
   }
 
   private static GeneratedFiles listed(
@@ -161,7 +162,7 @@ final class GeneratedTable implements GeneratedImages {
                 .select(keys.get(0), keys.get(1), keys.get(2), path.as(Samples.LOCATION))
                 .repartition(ReadParallelism.waiting(spark), functions.col(Samples.LOCATION))
                 .map(
-                    (MapFunction<Row, Row>) row -> row(row, root),
+                    (MapFunction<Row, Row>) row -> Entry.of(row).found(root),
                     Encoders.row(GeneratedRows.FOUND)));
     ImageRangeReader images =
         new ImageRangeReader(
@@ -169,15 +170,15 @@ final class GeneratedTable implements GeneratedImages {
     return new GeneratedFiles(spark, rows, images, config.path() + "#");
   }
 
-  /** Source, prompt and variant as texts; the variant is 0 where none is given. */
+  /** Columns of source, prompt and index as text; the index is 0 where the table gives none. */
   private static List<Column> keys(Dataset<Row> table, Columns columns) {
     Column none = functions.lit("0");
-    boolean hasVariants = Arrays.asList(table.columns()).contains(columns.index());
-    Column variant = hasVariants ? TableColumns.column(columns.index()).cast("string") : none;
+    boolean hasIndex = Arrays.asList(table.columns()).contains(columns.index());
+    Column index = hasIndex ? TableColumns.column(columns.index()).cast("string") : none;
     return List.of(
         TableColumns.named(table, "generated.columns.source", columns.source()).cast("string"),
         TableColumns.named(table, "generated.columns.prompt", columns.prompt()).cast("string"),
-        functions.coalesce(variant, none));
+        functions.coalesce(index, none));
   }
 
   private static Column normalized(Column prompt) {
@@ -186,40 +187,38 @@ final class GeneratedTable implements GeneratedImages {
         .apply(prompt);
   }
 
-  /** A row of {@link GeneratedRows#FOUND} for an image in a file. */
-  private static Row row(Row keys, RemoteDirectory root) {
-    String path = keys.getString(3);
-    return path == null || path.isBlank()
-        ? GeneratedRows.unusable(shown(keys))
-        : row(keys, path, ListedFile.length(ListedFile.of(root, path), root.conf()));
-  }
+  /** One row of the table, as it was found: anything in it may be missing. */
+  private record Entry(String source, String prompt, String index, String location) {
 
-  private static Row row(Row keys, String location, long bytes) {
-    String source = keys.getString(0);
-    String prompt = keys.getString(1);
-    String variant = keys.getString(2);
-    return source == null
-            || source.isBlank()
-            || prompt == null
-            || prompt.isBlank()
-            || !DIGITS.matcher(variant).matches()
-        ? GeneratedRows.unusable(shown(keys))
-        : GeneratedRows.usable(
-            new GeneratedName(
-                source, GeneratedConfig.normalized(prompt), Integer.parseInt(variant)),
-            location,
-            bytes);
-  }
+    static Entry of(Row row) {
+      return new Entry(row.getString(0), row.getString(1), row.getString(2), row.getString(3));
+    }
 
-  private static String shown(Row keys) {
-    return "source "
-        + keys.getString(0)
-        + ", prompt "
-        + keys.getString(1)
-        + ", index "
-        + keys.getString(2)
-        + ", at "
-        + keys.getString(3);
+    /** A row of {@link GeneratedRows#FOUND} for an image in a file below {@code root}. */
+    Row found(RemoteDirectory root) {
+      return isBlank(location)
+          ? GeneratedRows.unusable(toString())
+          : found(ListedFile.length(ListedFile.of(root, location), root.conf()));
+    }
+
+    /** A row of {@link GeneratedRows#FOUND} for an image of {@code bytes}. */
+    Row found(long bytes) {
+      if (isBlank(source) || isBlank(prompt) || !DIGITS.matcher(index).matches()) {
+        return GeneratedRows.unusable(toString());
+      }
+      GeneratedKey key =
+          new GeneratedKey(source, GeneratedConfig.normalized(prompt), Integer.parseInt(index));
+      return GeneratedRows.usable(new GeneratedIndexRow(key, location, bytes));
+    }
+
+    private static boolean isBlank(String text) {
+      return text == null || text.isBlank();
+    }
+
+    @Override
+    public String toString() {
+      return "source " + source + ", prompt " + prompt + ", index " + index + ", at " + location;
+    }
   }
 
   private static GeneratedRows checked(GeneratedConfig config, Dataset<Row> found) {
@@ -230,9 +229,9 @@ final class GeneratedTable implements GeneratedImages {
               + config.path()
               + " needs a source id, a prompt, an index of 0 or more and an image, but "
               + rows.unusable()
-              + " have not, such as the one with "
+              + " lack one, such as the row with "
               + rows.example()
-              + "; mend or remove them");
+              + "; complete or remove them");
     }
     return rows;
   }
@@ -243,9 +242,9 @@ final class GeneratedTable implements GeneratedImages {
   }
 
   @Override
-  public Dataset<Row> payload(Dataset<Row> chosen, boolean labeled) {
-    Dataset<Row> picked = BloomSelection.at(spark, images, rows.index(), chosen);
-    Dataset<Row> labels = chosen.select(Samples.LOCATION, Samples.LABELS, Samples.WEIGHTS);
+  public Dataset<Row> payload(Dataset<Row> requested, boolean labeled) {
+    Dataset<Row> picked = BloomSelection.at(spark, images, rows.index(), requested);
+    Dataset<Row> labels = requested.select(Samples.LOCATION, Samples.LABELS, Samples.WEIGHTS);
     Dataset<Row> joined =
         labeled
             ? picked.join(labels, Samples.LOCATION)
@@ -253,7 +252,9 @@ final class GeneratedTable implements GeneratedImages {
                 .withColumn(Samples.LABELS, GeneratedFiles.none(Samples.LABELS))
                 .withColumn(Samples.WEIGHTS, GeneratedFiles.none(Samples.WEIGHTS));
     return joined.select(
-        Arrays.stream(PAYLOAD_SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new));
+        Arrays.stream(GeneratedPayloadRow.SCHEMA.fieldNames())
+            .map(functions::col)
+            .toArray(Column[]::new));
   }
 
   @Override
@@ -269,5 +270,10 @@ final class GeneratedTable implements GeneratedImages {
   @Override
   public String pathPrefix() {
     return "";
+  }
+
+  @Override
+  public void close() {
+    rows.index().unpersist();
   }
 }

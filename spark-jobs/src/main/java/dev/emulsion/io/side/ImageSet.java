@@ -21,18 +21,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -43,14 +39,15 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A set of images that all samples share, such as fractals: Parquet files with a name and an
- * encoded image a row, or any folder of images, where the name is the path below it.
+ * A mixing set: images that all samples share, such as fractals. It is a table of Parquet files
+ * with a name and an encoded image per row, or a folder of images, whose names are their paths
+ * below it.
  *
- * <p>The names are kept by the driver; the images are not.
+ * <p>The driver keeps the names in memory, but no image.
  */
-public final class ImageSet {
+public final class ImageSet implements AutoCloseable {
 
-  /** The most whose names the driver can keep. */
+  /** The driver keeps all names. */
   private static final int MAX = 10_000_000;
 
   private static final StructType LENGTHS =
@@ -63,9 +60,18 @@ public final class ImageSet {
   private final long bytes;
   private final String digest;
 
-  /** Reads the images of a set of so many bytes whose ids a condition holds for. */
+  /** Where the encoded images of a set come from. */
   private interface Source {
-    Dataset<Row> where(Column condition, long bytes);
+
+    /**
+     * Columns {@code id} and {@code image}.
+     *
+     * @param bytes of all images, by which the reading is split into tasks
+     */
+    Dataset<Row> read(long bytes);
+
+    /** Releases what is cached. */
+    default void close() {}
   }
 
   private ImageSet(String path, Dataset<Row> lengths, Source source) {
@@ -73,36 +79,41 @@ public final class ImageSet {
     Row sums =
         lengths
             .agg(
-                functions.count(functions.lit(1)),
-                functions.count(functions.when(functions.col(Samples.ID).isNull(), 1)),
-                functions.coalesce(functions.sum(Samples.BYTES), functions.lit(0L)))
+                functions.count(functions.lit(1)).as("images"),
+                functions
+                    .count(functions.when(functions.col(Samples.ID).isNull(), 1))
+                    .as("nameless"),
+                functions
+                    .coalesce(functions.sum(Samples.BYTES), functions.lit(0L))
+                    .as(Samples.BYTES))
             .first();
-    require(path, sums.getLong(0), sums.getLong(1));
-    this.bytes = sums.getLong(2);
+    long images = sums.getAs("images");
+    check(path, images, sums.getAs("nameless"));
+    this.bytes = sums.getAs(Samples.BYTES);
     this.digest = digest(lengths);
-    this.ids = new ArrayList<>((int) sums.getLong(0));
+    this.ids = new ArrayList<>((int) images);
     for (Row row : lengths.select(Samples.ID).sort(Samples.ID).collectAsList()) {
-      String id = row.getString(0);
+      String id = row.getAs(Samples.ID);
       if (!ids.isEmpty() && ids.get(ids.size() - 1).equals(id)) {
         throw new DataException(
-            "images of a set need names of their own, but "
+            "names of images in a mixing set must be unique, but "
                 + path
                 + " has several that are called "
                 + id
-                + "; rename them, or set mixing-set.id to a column that tells them apart");
+                + "; rename them, or set mixing-set.id to a column of unique names");
       }
       ids.add(id);
     }
   }
 
-  private static void require(String path, long count, long nameless) {
+  private static void check(String path, long count, long nameless) {
     if (count == 0) {
       throw new DataException(
           "no images in " + path + ": expected Parquet files or .jpg, .png or .webp files");
     }
     if (count > MAX) {
       throw new DataException(
-          path + " must hold at most " + MAX + " images, holds " + count + "; take fewer");
+          path + " must contain at most " + MAX + " images, contains " + count + "; remove some");
     }
     if (nameless > 0) {
       throw new DataException(
@@ -115,10 +126,10 @@ public final class ImageSet {
   }
 
   /**
-   * The set that {@code config} names. Of a table every image is read once, for its length.
+   * Opens the set that {@code config} names. Reads every image of a table once, for its length.
    *
-   * @throws dev.emulsion.ConfigException if it doesn't exist or lacks a column
-   * @throws DataException if it is empty or larger than 10 million, or two images share a name
+   * @throws dev.emulsion.ConfigException if the path does not exist or its table lacks a column
+   * @throws DataException if the set has no image or more than 10 million, or if names repeat
    */
   public static ImageSet open(SparkSession spark, MixingSetConfig config, DecodeLimits limits) {
     SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
@@ -128,14 +139,14 @@ public final class ImageSet {
             .filter(files -> files.format() == Format.PARQUET);
     if (table.isEmpty() && place.isFile()) {
       throw new ConfigException(
-          "mixing-set.path must be a folder of images or Parquet, was " + config.path());
+          "mixing-set.path must be Parquet files or a folder of images, was " + config.path());
     }
     return table
         .map(files -> ofTable(spark, config, files, limits))
         .orElseGet(() -> ofFolder(spark, config, RemoteDirectory.of(place, conf), limits));
   }
 
-  /** What {@code emulsion fractals} wrote has its files in a folder of their own. */
+  /** {@code emulsion fractals} writes its files into a folder below its output path. */
   private static FileStatus images(FileStatus place, SerializableHadoopConf conf) {
     try {
       Path inside = new Path(place.getPath(), FractalTable.FOLDER);
@@ -155,19 +166,19 @@ public final class ImageSet {
             "mixing-set.path " + config.path(),
             "Parquet",
             () -> TableFiles.reader(spark).parquet(files.paths()));
-    Dataset<Row> pictures =
+    Dataset<Row> images =
         table.select(
             TableColumns.named(table, "mixing-set.id", config.id()).cast("string").as(Samples.ID),
             TableColumns.encoded(table, "mixing-set.image", config.image(), limits.maxBytes())
                 .as(Samples.IMAGE));
     Dataset<Row> lengths =
-        pictures
+        images
             .select(
                 functions.col(Samples.ID),
                 functions.octet_length(functions.col(Samples.IMAGE)).cast("long").as(Samples.BYTES))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return new ImageSet(config.path(), lengths, (condition, bytes) -> pictures.where(condition));
+      return new ImageSet(config.path(), lengths, bytes -> images);
     } finally {
       lengths.unpersist();
     }
@@ -177,9 +188,9 @@ public final class ImageSet {
       SparkSession spark, MixingSetConfig config, RemoteDirectory root, DecodeLimits limits) {
     if (!config.equals(MixingSetConfig.at(config.path()))) {
       throw new ConfigException(
-          "mixing-set.id and mixing-set.image must be left out: they name columns of a table, and "
+          "mixing-set.id and mixing-set.image name columns of a table, but mixing-set.path "
               + config.path()
-              + " is a folder of images");
+              + " is a folder of images; remove them, or name a table");
     }
     try (ParallelListing tree = ParallelListing.below(spark, root)) {
       Dataset<Row> index =
@@ -195,19 +206,27 @@ public final class ImageSet {
       ImageRangeReader images =
           new ImageRangeReader(
               path -> ByteRange.whole(root.resolve(path)), root.conf(), limits.maxBytes());
-      return new ImageSet(
-          config.path(),
-          index.select(Samples.ID, Samples.BYTES),
-          (condition, bytes) ->
-              images
-                  .read(index.where(condition), ReadParallelism.of(spark, bytes))
-                  .select(Samples.ID, Samples.IMAGE));
+      Source source =
+          new Source() {
+            @Override
+            public Dataset<Row> read(long bytes) {
+              return images
+                  .read(index, ReadParallelism.of(spark, bytes))
+                  .select(Samples.ID, Samples.IMAGE);
+            }
+
+            @Override
+            public void close() {
+              index.unpersist();
+            }
+          };
+      return new ImageSet(config.path(), index.select(Samples.ID, Samples.BYTES), source);
     }
   }
 
-  /** An image that is none of our own. */
+  /** Whether a file is an image of the set; names that begin with an underscore are our own. */
   private static boolean isOfSet(String path) {
-    return SampleIds.isPicture(path) && !path.startsWith("_");
+    return SampleIds.isImagePath(path) && !path.startsWith("_");
   }
 
   private static String digest(Dataset<Row> lengths) {
@@ -229,17 +248,17 @@ public final class ImageSet {
     return List.of(ContentDigest.hex(sum)).iterator();
   }
 
-  /** How many images there are; at least one. */
+  /** Number of images, at least 1. */
   public long count() {
     return ids.size();
   }
 
-  /** Size of all encoded images. */
+  /** Encoded bytes of all images. */
   public long bytes() {
     return bytes;
   }
 
-  /** The names, distinct, in the order of their UTF-8 bytes. */
+  /** The names, sorted by their UTF-8 bytes. */
   public List<String> ids() {
     return List.copyOf(ids);
   }
@@ -249,18 +268,14 @@ public final class ImageSet {
     return digest;
   }
 
-  /** Rows of {@code id} and {@code image}, encoded. No encoded byte is shuffled. */
+  /** Columns {@code id} and {@code image} of all images, encoded. Shuffles no encoded byte. */
   public Dataset<Row> payload() {
-    return source.where(functions.lit(true), bytes);
+    return source.read(bytes);
   }
 
-  /** Some of the encoded images by name. */
-  public Map<String, byte[]> some(Set<String> ids) {
-    Map<String, byte[]> some = new HashMap<>();
-    source
-        .where(functions.col(Samples.ID).isin(ids.toArray()), bytes)
-        .collectAsList()
-        .forEach(row -> some.put(row.getString(0), row.getAs(1)));
-    return some;
+  /** Releases what is cached. */
+  @Override
+  public void close() {
+    source.close();
   }
 }

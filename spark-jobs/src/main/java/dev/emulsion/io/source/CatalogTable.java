@@ -1,7 +1,6 @@
 package dev.emulsion.io.source;
 
 import dev.emulsion.image.codec.DecodeLimits;
-import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Duplicates;
 import dev.emulsion.recipe.LabelsConfig;
@@ -14,11 +13,12 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A table or view of the session's catalog, whatever keeps it: Delta, Iceberg, Hive, ORC, Parquet.
+ * A table or view of the session's catalog in any format: Delta, Iceberg, Hive, ORC, Parquet.
  *
- * <p>Its rows have no place of their own. Where the first of several with one id is asked for, they
- * are told apart by the SHA-256 of image, label and id, and the first is the least; rows that are
- * equal in all of it are one sample and its duplicates.
+ * <p>Its rows have no location. If {@code input.duplicates} is {@code first} and ids repeat, rows
+ * with one id are distinguished by the SHA-256 of image, label and id, and the smallest one is the
+ * sample. Rows that are equal in all three are numbered {@code #1}, {@code #2}, ...; the first of
+ * them is the sample, the others its duplicates.
  */
 final class CatalogTable implements Samples {
 
@@ -31,16 +31,17 @@ final class CatalogTable implements Samples {
   private final Dataset<Row> index;
   private final boolean numbersDuplicates;
   private final boolean hasTwins;
-  private final long totalBytes;
-  private final String name;
+  private final SourceInfo info;
 
   private CatalogTable(
       SparkSession spark, Dataset<Row> table, TableColumns columns, InputConfig input) {
     this.spark = spark;
     this.table = table;
     this.columns = columns;
-    this.name = input.path();
-    this.totalBytes = TableScan.bytes(table);
+    long totalBytes = TableScan.bytes(table);
+    this.info =
+        SourceInfo.unchecked(
+            columns.labels().kind(), columns.labels().numbered(), totalBytes, input.path());
     this.numbersDuplicates = input.duplicates() == Duplicates.FIRST && repeats();
     Dataset<Row> rows = columns.index(table, content(), functions.lit(totalBytes));
     this.index =
@@ -58,7 +59,7 @@ final class CatalogTable implements Samples {
         spark, table, TableColumns.of(table, input, labels, limits.maxBytes()), input);
   }
 
-  /** Whether ids repeat, found from ids alone. */
+  /** Whether ids repeat; reads the ids only. */
   private boolean repeats() {
     return !table
         .select(SampleIds.composed(columns.id()).as(ID))
@@ -68,7 +69,7 @@ final class CatalogTable implements Samples {
         .isEmpty();
   }
 
-  /** What tells rows of one id apart; nothing where ids don't repeat, or must not. */
+  /** Distinguishes rows with the same id; empty where ids do not or must not repeat. */
   private Column content() {
     if (!numbersDuplicates) {
       return functions.lit("");
@@ -105,7 +106,7 @@ final class CatalogTable implements Samples {
     return part == index ? once : BloomSelection.of(spark, once, index, part);
   }
 
-  /** Only the rows that have twins are shuffled, to keep one of them. */
+  /** Keeps one of several equal rows; shuffles only the rows that are repeated. */
   private Dataset<Row> withoutTwins(Dataset<Row> payload) {
     Dataset<Row> seconds =
         index
@@ -122,37 +123,7 @@ final class CatalogTable implements Samples {
   }
 
   @Override
-  public Label.Kind labelKind() {
-    return columns.labels().kind();
-  }
-
-  @Override
-  public boolean numbered() {
-    return columns.labels().numbered();
-  }
-
-  @Override
-  public boolean mayRepeat() {
-    return true;
-  }
-
-  @Override
-  public boolean mayLack() {
-    return true;
-  }
-
-  @Override
-  public long totalBytes() {
-    return totalBytes;
-  }
-
-  @Override
-  public long ignored() {
-    return 0;
-  }
-
-  @Override
-  public String pathPrefix() {
-    return name + "#";
+  public SourceInfo info() {
+    return info;
   }
 }

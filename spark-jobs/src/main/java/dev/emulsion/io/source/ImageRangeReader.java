@@ -4,7 +4,6 @@ import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.Iterator;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -15,31 +14,32 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Reads encoded images that stand in files, whole or in a range of one, and nothing else of them.
- * What lies side by side in one file is read by one task in order.
+ * Reads encoded images from files. An image is a whole file or a range of bytes in one; nothing
+ * else is read. One task reads neighboring ranges of a file in order.
  *
- * @param maxBytes of one image; of a larger one a byte more is read, enough to see that it is
+ * @param ranges finds the image of a location
+ * @param maxBytes of one image; a larger one is cut off one byte above this limit, which shows that
+ *     it is too large
  */
-public record ImageRangeReader(ByteRanges places, SerializableHadoopConf conf, int maxBytes)
+public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, int maxBytes)
     implements Serializable {
 
-  /** Small beside what a task reads, so that tasks are even; large beside an image. */
+  /** Much less than a task reads, so that tasks are even, and much more than an image has. */
   private static final long STRETCH_BYTES = 8L << 20;
 
-  /** Finds the place of a {@link Samples#LOCATION}. */
+  /** Finds the image of a {@link Samples#LOCATION}. */
   public interface ByteRanges extends Serializable {
-    ByteRange of(String location);
+    ByteRange at(String location);
   }
 
   /**
-   * Where an image is.
+   * An image within a file.
    *
    * @param offset of its first byte; negative if the image is the whole file
    */
@@ -55,50 +55,55 @@ public record ImageRangeReader(ByteRanges places, SerializableHadoopConf conf, i
   }
 
   /**
-   * The {@link Samples#PAYLOAD} of an index, by that many tasks. An image of no bytes is not looked
-   * for: it was missing when the index was made.
+   * Reads the images of an index. An image without bytes in the index is not opened: its file was
+   * missing when the index was made.
+   *
+   * @param index rows that begin with those of {@link IndexRow#SCHEMA}
+   * @return rows of {@link PayloadRow#SCHEMA}
    */
   public Dataset<Row> read(Dataset<Row> index, int tasks) {
-    Column packed = functions.col("value");
+    Column encoded = functions.col("value");
     Column stretch =
         functions
             .udf(
                 (UDF1<byte[], String>) row -> stretch(IndexRowCodec.location(row)),
                 DataTypes.StringType)
-            .apply(packed);
+            .apply(encoded);
     Column location =
         functions
             .udf((UDF1<byte[], String>) IndexRowCodec::location, DataTypes.StringType)
-            .apply(packed);
+            .apply(encoded);
     return index
-        .map((MapFunction<Row, byte[]>) IndexRowCodec::of, Encoders.BINARY())
+        .map(
+            (MapFunction<Row, byte[]>) row -> IndexRowCodec.encode(IndexRow.of(row)),
+            Encoders.BINARY())
         .repartition(tasks, stretch)
         .sortWithinPartitions(location)
         .mapPartitions(
-            (MapPartitionsFunction<byte[], Row>) Reading::new, Encoders.row(Samples.PAYLOAD));
+            (MapPartitionsFunction<byte[], Row>) Reading::new, Encoders.row(PayloadRow.SCHEMA));
   }
 
-  /** The path of the file that an image is the whole of, as people write it. */
+  /** The path of an image that is a whole file; local paths are without a scheme. */
   Column file() {
     return functions
         .udf(
             (UDF1<String, String>)
                 location -> {
-                  URI file = places.of(location).file().toUri();
-                  return "file".equals(file.getScheme())
-                      ? file.getPath()
-                      : places.of(location).file().toString();
+                  Path file = ranges.at(location).file();
+                  return "file".equals(file.toUri().getScheme())
+                      ? file.toUri().getPath()
+                      : file.toString();
                 },
             DataTypes.StringType)
         .apply(functions.col(Samples.LOCATION));
   }
 
   private String stretch(String location) {
-    ByteRange place = places.of(location);
-    return place.isWhole() ? location : place.file() + "#" + place.offset() / STRETCH_BYTES;
+    ByteRange range = ranges.at(location);
+    return range.isWhole() ? location : range.file() + "#" + range.offset() / STRETCH_BYTES;
   }
 
-  /** One task's reading; the file stays open for the next image in it. */
+  /** Reads the images of one task. A file stays open for the next range in it. */
   private final class Reading implements Iterator<Row> {
 
     private final Iterator<byte[]> index;
@@ -117,27 +122,26 @@ public record ImageRangeReader(ByteRanges places, SerializableHadoopConf conf, i
 
     @Override
     public Row next() {
-      Row row = IndexRowCodec.read(index.next());
-      String location = row.getString(3);
-      byte[] image = row.getLong(4) == 0 ? new byte[0] : read(location, row.getLong(4));
-      return RowFactory.create(row.get(0), row.get(1), row.get(2), location, image);
+      IndexRow row = IndexRowCodec.decode(index.next());
+      byte[] image = row.bytes() == 0 ? new byte[0] : read(row.location(), row.bytes());
+      return new PayloadRow(row.id(), row.label(), row.location(), image).toRow();
     }
 
     private byte[] read(String location, long length) {
-      ByteRange place = places.of(location);
+      ByteRange range = ranges.at(location);
       int max = maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1;
       try {
-        if (place.isWhole()) {
-          try (FSDataInputStream whole = conf.fileSystem(place.file()).open(place.file())) {
+        if (range.isWhole()) {
+          try (FSDataInputStream whole = conf.fileSystem(range.file()).open(range.file())) {
             return whole.readNBytes(max);
           }
         }
-        open(place.file());
-        in.seek(place.offset());
+        open(range.file());
+        in.seek(range.offset());
         return in.readNBytes((int) Math.min(length, max));
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "cannot read " + place.file() + ", which was there when the input was listed", e);
+            "cannot read " + range.file() + ", which existed when the input was listed", e);
       }
     }
 

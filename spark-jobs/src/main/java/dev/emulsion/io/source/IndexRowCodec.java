@@ -9,14 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
+import java.util.Optional;
 
 /**
- * A row of {@link Samples#INDEX} as few bytes: half of what Spark would shuffle, which counts where
- * images are small. The location comes first; an id that is equal to it takes one byte.
+ * Encodes an {@link IndexRow} in about half the bytes that Spark would shuffle, which matters where
+ * images are small. The location comes first; an id that equals it takes one byte.
  */
 final class IndexRowCodec {
 
@@ -25,29 +22,24 @@ final class IndexRowCodec {
 
   private IndexRowCodec() {}
 
-  static byte[] of(Row row) {
+  static byte[] encode(IndexRow row) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      String location = row.getString(3);
-      put(out, location);
-      if (row.getString(0).equals(location)) {
+      put(out, row.location());
+      if (row.id().equals(row.location())) {
         put(out, SAME);
       } else {
-        put(out, row.getString(0));
+        put(out, row.id());
       }
-      put(out, row.getLong(4));
-      put(out, row.isNullAt(1) ? NOTHING : row.getList(1).size());
-      if (!row.isNullAt(1)) {
-        for (String text : row.<String>getList(1)) {
-          put(out, text);
-        }
+      put(out, row.bytes());
+      put(out, row.label().texts().map(List::size).orElse(NOTHING));
+      for (String text : row.label().texts().orElse(List.of())) {
+        put(out, text);
       }
-      put(out, row.isNullAt(2) ? NOTHING : row.getList(2).size());
-      if (!row.isNullAt(2)) {
-        for (Float weight : row.<Float>getList(2)) {
-          out.writeBoolean(weight != null);
-          out.writeFloat(weight == null ? 0 : weight);
-        }
+      put(out, row.label().weights().map(List::size).orElse(NOTHING));
+      for (Float weight : row.label().weights().orElse(List.of())) {
+        out.writeBoolean(weight != null);
+        out.writeFloat(weight == null ? 0 : weight);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,42 +47,42 @@ final class IndexRowCodec {
     return bytes.toByteArray();
   }
 
-  static String location(byte[] packed) {
+  /** The location of an encoded row. */
+  static String location(byte[] encoded) {
     try {
-      return text(input(packed));
+      return text(input(encoded));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The row again. */
-  static Row read(byte[] packed) {
+  static IndexRow decode(byte[] encoded) {
     try {
-      DataInputStream in = input(packed);
+      DataInputStream in = input(encoded);
       String location = text(in);
       int length = (int) number(in);
       String id = length == SAME ? location : text(in, length);
       long bytes = number(in);
-      return RowFactory.create(id, texts(in), weights(in), location, bytes);
+      return new IndexRow(id, new SourceLabel(texts(in), weights(in)), location, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static DataInputStream input(byte[] packed) {
-    return new DataInputStream(new ByteArrayInputStream(packed));
+  private static DataInputStream input(byte[] encoded) {
+    return new DataInputStream(new ByteArrayInputStream(encoded));
   }
 
-  private static Seq<String> texts(DataInputStream in) throws IOException {
+  private static Optional<List<String>> texts(DataInputStream in) throws IOException {
     int size = (int) number(in);
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       texts.add(text(in));
     }
-    return size == NOTHING ? null : sequence(texts);
+    return size == NOTHING ? Optional.empty() : Optional.of(texts);
   }
 
-  private static Seq<Float> weights(DataInputStream in) throws IOException {
+  private static Optional<List<Float>> weights(DataInputStream in) throws IOException {
     int size = (int) number(in);
     List<Float> weights = new ArrayList<>();
     for (int i = 0; i < size; i++) {
@@ -98,12 +90,7 @@ final class IndexRowCodec {
       float weight = in.readFloat();
       weights.add(there ? weight : null);
     }
-    return size == NOTHING ? null : sequence(weights);
-  }
-
-  /** What {@code Row.getList} asks for, also in a row that was not stored in between. */
-  private static <T> Seq<T> sequence(List<T> items) {
-    return JavaConverters.asScalaBuffer(items).toSeq();
+    return size == NOTHING ? Optional.empty() : Optional.of(weights);
   }
 
   private static void put(DataOutputStream out, String text) throws IOException {
@@ -124,7 +111,7 @@ final class IndexRowCodec {
     return length == NOTHING ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
-  /** Seven bits a byte, least first; small negative numbers take one byte too. */
+  /** Writes 7 bits per byte, lowest first; small negative numbers take one byte, too. */
   private static void put(DataOutputStream out, long number) throws IOException {
     long left = number << 1 ^ number >> 63;
     while (left >>> 7 != 0) {

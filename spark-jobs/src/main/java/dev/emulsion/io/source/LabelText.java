@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A label that stands in a text: {@code cat} or {@code 3} is one class, {@code ["cat", "dog"]} or
- * {@code [3, 5]} several, {@code [0.25, 0.75]} a weight per class.
+ * A label that was written as text: {@code cat} or {@code 3} is one class, {@code ["cat", "dog"]}
+ * or {@code [3, 5]} several, {@code [0.25, 0.75]} a weight per class.
  *
- * @param texts of the classes; null where there is none or only weights
- * @param weights where all elements of a list are numbers, else null
+ * @param label with both texts and weights if a list of whole numbers may be either
  */
-record LabelText(Form form, String[] texts, Float[] weights) {
+record LabelText(Form form, SourceLabel label) {
 
-  /** What a label may be. */
+  /** What one label may be. The labels of all samples together decide. */
   enum Form {
     NONE,
     NAME,
@@ -29,7 +29,7 @@ record LabelText(Form form, String[] texts, Float[] weights) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
-  private static final LabelText NONE = new LabelText(Form.NONE, null, null);
+  private static final LabelText NONE = new LabelText(Form.NONE, SourceLabel.NONE);
 
   /** The label in the text of a file or of a cell. */
   static LabelText of(String text) {
@@ -60,7 +60,7 @@ record LabelText(Form form, String[] texts, Float[] weights) {
 
   private static LabelText one(String label) {
     Form form = WHOLE.matcher(label).matches() ? Form.NUMBER : Form.NAME;
-    return new LabelText(form, new String[] {label}, null);
+    return new LabelText(form, SourceLabel.ofTexts(List.of(label)));
   }
 
   private static LabelText ofList(JsonNode list) {
@@ -78,11 +78,12 @@ record LabelText(Form form, String[] texts, Float[] weights) {
     Form form = whole ? Form.NUMBERS : numeric ? Form.WEIGHTS : Form.NAMES;
     return new LabelText(
         form,
-        form == Form.WEIGHTS ? null : texts.toArray(String[]::new),
-        numeric ? weights.toArray(Float[]::new) : null);
+        new SourceLabel(
+            form == Form.WEIGHTS ? Optional.empty() : Optional.of(texts),
+            numeric ? Optional.of(weights) : Optional.empty()));
   }
 
-  /** As Python writes what JSON has no number for. */
+  /** Numbers that JSON cannot write, as Python writes them. */
   private static boolean isNotFinite(String text) {
     return text.equals("NaN") || text.equals("Infinity") || text.equals("-Infinity");
   }

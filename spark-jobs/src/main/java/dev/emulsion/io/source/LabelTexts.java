@@ -10,56 +10,79 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The labels of an input that has them as texts. What they are follows from all of them together:
- * numbers are class numbers unless one label is a name.
+ * How the labels of an input that has them as texts are read. All labels together decide: numbers
+ * are class numbers unless one label is a name.
  *
- * @param numbered whether all are class numbers
+ * @param numbered whether all texts are class numbers
  */
 record LabelTexts(Label.Kind kind, boolean numbered) {
 
   /** Column of {@link Form}. */
   private static final String FORM = "form";
 
-  /** {@link Samples#INDEX} with {@link #FORM}; the id is null where something is no sample. */
+  /** Columns of {@link #row}: those of an {@link IndexRow}, whose id may be null, and the form. */
   static final StructType SAMPLES =
-      new StructType()
-          .add(Samples.ID, DataTypes.StringType, true)
-          .add(Samples.LABELS, DataTypes.createArrayType(DataTypes.StringType, true), true)
-          .add(Samples.WEIGHTS, DataTypes.createArrayType(DataTypes.FloatType, true), true)
-          .add(Samples.LOCATION, DataTypes.StringType, false)
-          .add(Samples.BYTES, DataTypes.LongType, false)
+      SourceLabel.appendTo(new StructType().add(Samples.ID, DataTypes.StringType, true))
+          .add(IndexRow.SCHEMA.apply(Samples.LOCATION))
+          .add(IndexRow.SCHEMA.apply(Samples.BYTES))
           .add(FORM, DataTypes.StringType, false);
 
   /**
-   * Finds the form of all labels.
+   * A row of {@link #SAMPLES}.
+   *
+   * @param id null if the row is not a sample
+   */
+  static Row row(String id, LabelText text, String location, long bytes) {
+    return RowFactory.create(
+        id,
+        text.label().textsValue(),
+        text.label().weightsValue(),
+        location,
+        bytes,
+        text.form().name());
+  }
+
+  /**
+   * Decides how to read the labels.
    *
    * @param samples rows of {@link #SAMPLES}
-   * @throws DataException if they have several
+   * @throws DataException if some labels are weights and some are not
    */
   static LabelTexts of(Dataset<Row> samples, LabelsConfig config) {
     Map<Form, String> found = new EnumMap<>(Form.class);
     samples
         .groupBy(FORM)
-        .agg(functions.min(Samples.ID))
+        .agg(functions.min(Samples.ID).as(Samples.ID))
         .collectAsList()
-        .forEach(row -> found.put(Form.valueOf(row.getString(0)), row.getString(1)));
+        .forEach(row -> found.put(Form.valueOf(row.getAs(FORM)), row.<String>getAs(Samples.ID)));
+    return of(found, config);
+  }
+
+  /**
+   * Decides how to read the labels.
+   *
+   * @param found the id of one sample for each form that occurs
+   * @throws DataException if some labels are weights and some are not
+   */
+  static LabelTexts of(Map<Form, String> found, LabelsConfig config) {
     boolean names = found.containsKey(Form.NAME) || found.containsKey(Form.NAMES);
     boolean lists = found.containsKey(Form.NAMES) || found.containsKey(Form.NUMBERS);
     boolean asked = config.kind().filter(Label.Kind.DISTRIBUTION::equals).isPresent();
     if (found.containsKey(Form.WEIGHTS) || asked && found.containsKey(Form.NUMBERS)) {
-      requireWeights(found);
+      checkAllWeights(found);
       return new LabelTexts(Label.Kind.DISTRIBUTION, false);
     }
-    boolean some = names || lists || found.containsKey(Form.NUMBER);
-    return new LabelTexts(lists ? Label.Kind.MULTI : Label.Kind.SINGLE, some && !names);
+    boolean any = names || lists || found.containsKey(Form.NUMBER);
+    return new LabelTexts(lists ? Label.Kind.MULTI : Label.Kind.SINGLE, any && !names);
   }
 
-  private static void requireWeights(Map<Form, String> found) {
+  private static void checkAllWeights(Map<Form, String> found) {
     for (Form other : new Form[] {Form.NAME, Form.NUMBER, Form.NAMES}) {
       if (found.containsKey(other)) {
         throw new DataException(
@@ -69,25 +92,23 @@ record LabelTexts(Label.Kind kind, boolean numbered) {
                 + found.get(other)
                 + " a "
                 + (other == Form.NAMES ? "list of names" : other.name().toLowerCase(Locale.ROOT))
-                + "; give them one form");
+                + "; write them all in one form");
       }
     }
   }
 
-  /**
-   * The samples as {@link Samples#INDEX}, where the one or the other of the two columns is null.
-   */
+  /** Rows of {@link #SAMPLES} as rows of {@link IndexRow#SCHEMA}, with texts or weights. */
   Dataset<Row> index(Dataset<Row> samples) {
     boolean weighted = kind == Label.Kind.DISTRIBUTION;
     return samples.select(
         functions.col(Samples.ID),
-        weighted ? nothing("array<string>").as(Samples.LABELS) : functions.col(Samples.LABELS),
-        weighted ? functions.col(Samples.WEIGHTS) : nothing("array<float>").as(Samples.WEIGHTS),
+        weighted ? none(Samples.LABELS) : functions.col(Samples.LABELS),
+        weighted ? functions.col(Samples.WEIGHTS) : none(Samples.WEIGHTS),
         functions.col(Samples.LOCATION),
         functions.col(Samples.BYTES));
   }
 
-  private static Column nothing(String type) {
-    return functions.lit(null).cast(type);
+  private static Column none(String name) {
+    return functions.lit(null).cast(IndexRow.SCHEMA.apply(name).dataType()).as(name);
   }
 }

@@ -7,7 +7,6 @@ import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.source.ImageRangeReader.ByteRange;
-import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.InputConfig.Ids;
@@ -28,7 +27,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
@@ -37,11 +35,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A list of images and their labels: CSV with a header ({@code .csv}, or {@code .tsv} with tabs) or
- * JSON lines ({@code .jsonl}, {@code .json}, {@code .ndjson}), one file or a directory of parts.
+ * A list of image paths and labels: CSV with a header ({@code .csv}, or {@code .tsv} with tabs) or
+ * JSON lines ({@code .jsonl}, {@code .json}, {@code .ndjson}), as one file or a directory of parts.
  *
- * <p>A path in it is a URI, or a path from the root of the list's file system, or relative to the
- * list's directory. It is the id, as written, unless an id column is named.
+ * <p>A path in the list is a URI, absolute on the list's file system, or relative to the list's
+ * directory. As written it is the sample's id, unless the recipe names an id column.
  */
 public final class ManifestSource implements Samples {
 
@@ -54,9 +52,8 @@ public final class ManifestSource implements Samples {
   private final SparkSession spark;
   private final InputConfig input;
   private final Dataset<Row> index;
-  private final LabelTexts labels;
   private final ImageRangeReader images;
-  private final long totalBytes;
+  private final SourceInfo info;
 
   private ManifestSource(
       SparkSession spark,
@@ -81,29 +78,37 @@ public final class ManifestSource implements Samples {
                 (MapFunction<Row, Row>) line -> sample(folder, conf, line, ids),
                 Encoders.row(LabelTexts.SAMPLES))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Row sums =
-        found
-            .agg(
-                functions.count(functions.lit(1)),
-                functions.count(functions.when(functions.col(ID).isNull(), 1)),
-                functions.coalesce(functions.sum(BYTES), functions.lit(0L)))
-            .first();
-    if (sums.getLong(0) == 0) {
-      throw new DataException("no images in " + input.path() + ": the list is empty");
+    try {
+      Row sums =
+          found
+              .agg(
+                  functions.count(functions.lit(1)).as("lines"),
+                  functions.count(functions.when(functions.col(ID).isNull(), 1)).as("pathless"),
+                  functions.coalesce(functions.sum(BYTES), functions.lit(0L)).as(BYTES))
+              .first();
+      checkLines(input.path(), sums.getAs("lines"), sums.getAs("pathless"));
+      LabelTexts texts = LabelTexts.of(found, labels);
+      this.info =
+          SourceInfo.unchecked(texts.kind(), texts.numbered(), sums.getAs(BYTES), input.path());
+      this.index = texts.index(found).persist(StorageLevel.MEMORY_AND_DISK());
+      index.count(); // fills the cache before found is released
+    } finally {
+      found.unpersist();
     }
-    if (sums.getLong(1) > 0) {
+  }
+
+  private static void checkLines(String path, long lines, long pathless) {
+    if (lines == 0) {
+      throw new DataException("no images in " + path + ": the list is empty");
+    }
+    if (pathless > 0) {
       throw new DataException(
           "every line of "
-              + input.path()
+              + path
               + " needs a path, but "
-              + sums.getLong(1)
-              + " have none, or are no lines of the list at all; mend them");
+              + pathless
+              + " have none or cannot be parsed; correct or remove them");
     }
-    this.totalBytes = sums.getLong(2);
-    this.labels = LabelTexts.of(found, labels);
-    this.index = this.labels.index(found).persist(StorageLevel.MEMORY_AND_DISK());
-    index.count(); // from what is cached, which can go then
-    found.unpersist();
   }
 
   static ManifestSource open(
@@ -145,7 +150,7 @@ public final class ManifestSource implements Samples {
             .csv(path));
   }
 
-  /** Windows programs begin a text by a mark. */
+  /** Removes the byte order mark that Windows programs put before the first column name. */
   public static Dataset<Row> withoutMark(Dataset<Row> lines) {
     return lines.toDF(
         Arrays.stream(lines.columns())
@@ -153,7 +158,7 @@ public final class ManifestSource implements Samples {
             .toArray(String[]::new));
   }
 
-  /** Lists of labels come as their JSON text, because the schema says that all are strings. */
+  /** Reads all fields as strings, so that lists of labels come as JSON text. */
   private static Dataset<Row> json(
       SparkSession spark, String path, String image, String label, Optional<String> id) {
     StructType schema = new StructType();
@@ -165,7 +170,7 @@ public final class ManifestSource implements Samples {
     return TableFiles.reader(spark).schema(schema).json(path);
   }
 
-  /** The ending that tells how the list is written; parts in a directory have one and the same. */
+  /** The file extension of the list, or of all its parts, which is its format. */
   private static String formatOf(FileStatus list, InputConfig input, SerializableHadoopConf conf) {
     if (list.isFile()) {
       return format(list.getPath().getName(), input.path());
@@ -185,7 +190,7 @@ public final class ManifestSource implements Samples {
     }
     if (found.size() != 1) {
       throw new ConfigException(
-          "input.path must be a list, or a directory of parts of one; "
+          "input.path must be a list, or a directory of parts of one format; "
               + input.path()
               + " has "
               + (found.isEmpty() ? "none" : String.join(" and ", found.values()))
@@ -208,7 +213,7 @@ public final class ManifestSource implements Samples {
                         + shown));
   }
 
-  /** The lines with a number among those of one path and id, so that each has its own location. */
+  /** Numbers the lines of the same path and id, so that each line has a location of its own. */
   private static Dataset<Row> numbered(Dataset<Row> lines, int tasks) {
     Column number =
         functions.row_number().over(Window.partitionBy(PATH, ID).orderBy(functions.col(LABEL)));
@@ -218,17 +223,17 @@ public final class ManifestSource implements Samples {
   /** A row of {@link LabelTexts#SAMPLES}; the id is null where there is no path. */
   private static Row sample(
       RemoteDirectory folder, SerializableHadoopConf conf, Row line, Ids ids) {
-    String path = line.getString(0);
-    LabelText label = LabelText.of(line.getString(1));
-    String given = line.getString(2);
-    String location = path + "#" + line.getInt(3);
-    return RowFactory.create(
-        path == null ? null : given == null ? SampleIds.of(path, ids) : given,
-        label.texts(),
-        label.weights(),
-        location,
-        path == null ? 0 : ListedFile.length(file(folder, location), conf),
-        label.form().name());
+    String path = line.getAs(PATH);
+    LabelText label = LabelText.of(line.<String>getAs(LABEL));
+    String given = line.getAs(ID);
+    String location = path + "#" + line.getAs(NUMBER);
+    return path == null
+        ? LabelTexts.row(null, label, location, 0)
+        : LabelTexts.row(
+            given == null ? SampleIds.of(path, ids) : given,
+            label,
+            location,
+            ListedFile.length(file(folder, location), conf));
   }
 
   private static Path file(RemoteDirectory folder, String location) {
@@ -242,37 +247,7 @@ public final class ManifestSource implements Samples {
 
   @Override
   public Dataset<Row> payload(Dataset<Row> index) {
-    return images.read(index, ReadParallelism.of(spark, input, totalBytes));
-  }
-
-  @Override
-  public Label.Kind labelKind() {
-    return labels.kind();
-  }
-
-  @Override
-  public boolean numbered() {
-    return labels.numbered();
-  }
-
-  @Override
-  public boolean mayRepeat() {
-    return true;
-  }
-
-  @Override
-  public boolean mayLack() {
-    return true;
-  }
-
-  @Override
-  public long totalBytes() {
-    return totalBytes;
-  }
-
-  @Override
-  public long ignored() {
-    return 0;
+    return images.read(index, ReadParallelism.of(spark, input, info.totalBytes()));
   }
 
   @Override
@@ -281,7 +256,7 @@ public final class ManifestSource implements Samples {
   }
 
   @Override
-  public String pathPrefix() {
-    return input.path() + "#";
+  public SourceInfo info() {
+    return info;
   }
 }

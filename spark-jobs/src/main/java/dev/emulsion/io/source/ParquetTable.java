@@ -3,11 +3,9 @@ package dev.emulsion.io.source;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.fs.SerializableHadoopConf;
-import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.LabelsConfig;
-import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -18,35 +16,26 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Parquet files with an encoded image a row, as {@link TableColumns} finds it: anyone's, those of
- * Hugging Face {@code datasets}, or those of {@link SampleTable}.
+ * Parquet files with one encoded image per row, in a column that {@link TableColumns} finds. They
+ * may come from anywhere, from Hugging Face {@code datasets}, or from {@link SampleTable}.
  */
 public final class ParquetTable implements Samples {
+
+  /** The size of the file that a row is in: the length of one image is not known. */
+  private static final Column FILE_BYTES = functions.col("_metadata.file_size");
 
   private final SparkSession spark;
   private final Dataset<Row> table;
   private final Dataset<Row> index;
   private final TableColumns columns;
-  private final Optional<List<String>> classNames;
-  private final boolean checked;
-  private final long totalBytes;
-  private final String path;
+  private final SourceInfo info;
 
   private ParquetTable(
-      SparkSession spark,
-      Dataset<Row> table,
-      TableColumns columns,
-      Optional<List<String>> classNames,
-      boolean checked,
-      String path) {
+      SparkSession spark, Dataset<Row> table, TableColumns columns, Column bytes, SourceInfo info) {
     this.spark = spark;
     this.table = table;
     this.columns = columns;
-    this.classNames = classNames;
-    this.checked = checked;
-    this.totalBytes = TableScan.bytes(table);
-    this.path = path;
-    Column bytes = functions.col(checked ? SampleTable.BYTES : "_metadata.file_size");
+    this.info = info;
     this.index = columns.index(table, location(), bytes).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -54,22 +43,27 @@ public final class ParquetTable implements Samples {
       SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
     Dataset<Row> table = table(spark, input, input.path());
     TableColumns columns = TableColumns.of(table, input, labels, limits.maxBytes());
-    return new ParquetTable(spark, table, columns, Optional.empty(), false, input.path());
+    return new ParquetTable(
+        spark, table, columns, FILE_BYTES, info(table, columns.labels(), input));
   }
 
-  /** Class names, and which columns are meant where none are named, are in the footer. */
+  /** Class names, and the columns to read where the recipe names none, come from the footer. */
   static ParquetTable ofHuggingFace(
       SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
     Dataset<Row> table = table(spark, input, input.path());
     HfFeatures features = HfFeatures.of(table, input.path(), SerializableHadoopConf.of(spark));
     InputConfig settled = input.withColumns(features.columns(input.columns()));
+    TableColumns columns = TableColumns.of(table, settled, labels, limits.maxBytes());
+    SourceInfo info = info(table, columns.labels(), input);
     return new ParquetTable(
         spark,
         table,
-        TableColumns.of(table, settled, labels, limits.maxBytes()),
-        features.classNames(settled.columns().label().orElseThrow()),
-        false,
-        input.path());
+        columns,
+        FILE_BYTES,
+        features
+            .classNames(settled.columns().label().orElseThrow())
+            .map(info::withClassNames)
+            .orElse(info));
   }
 
   /**
@@ -92,7 +86,12 @@ public final class ParquetTable implements Samples {
     TableColumns columns =
         TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes());
     ParquetTable samples =
-        new ParquetTable(spark, table, columns, Optional.of(marker.classes()), true, input.path());
+        new ParquetTable(
+            spark,
+            table,
+            columns,
+            functions.col(SampleTable.BYTES),
+            info(table, columns.labels(), input).withClassNames(marker.classes()).checked());
     long rows = samples.index().count();
     if (rows != marker.written()) {
       throw new DataException(
@@ -105,6 +104,11 @@ public final class ParquetTable implements Samples {
               + "; delete the table and run emulsion ingest again");
     }
     return samples;
+  }
+
+  private static SourceInfo info(Dataset<Row> table, TableLabels labels, InputConfig input) {
+    return SourceInfo.unchecked(
+        labels.kind(), labels.numbered(), TableScan.bytes(table), input.path());
   }
 
   private static Dataset<Row> table(SparkSession spark, InputConfig input, String path) {
@@ -122,49 +126,14 @@ public final class ParquetTable implements Samples {
     return part == index ? payload : BloomSelection.of(spark, payload, index, part);
   }
 
-  /** File and row: unique, and in the order of "first" when ids repeat. */
+  /** File and row number: unique, and sorted as {@code duplicates: first} requires. */
   public static Column location() {
     return functions.format_string(
         "%s#%012d", functions.col("_metadata.file_path"), functions.col("_metadata.row_index"));
   }
 
   @Override
-  public Label.Kind labelKind() {
-    return columns.labels().kind();
-  }
-
-  @Override
-  public boolean numbered() {
-    return columns.labels().numbered();
-  }
-
-  @Override
-  public Optional<List<String>> classNames() {
-    return classNames;
-  }
-
-  @Override
-  public boolean mayRepeat() {
-    return !checked;
-  }
-
-  @Override
-  public boolean mayLack() {
-    return !checked;
-  }
-
-  @Override
-  public long totalBytes() {
-    return totalBytes;
-  }
-
-  @Override
-  public long ignored() {
-    return 0;
-  }
-
-  @Override
-  public String pathPrefix() {
-    return path + "#";
+  public SourceInfo info() {
+    return info;
   }
 }

@@ -36,7 +36,7 @@ public final class SampleIds {
   }
 
   /** Whether there is an image at {@code path}, by the name's end; no part may be hidden. */
-  public static boolean isPicture(String path) {
+  public static boolean isImagePath(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     int dot = name.lastIndexOf('.');
     return dot > 0

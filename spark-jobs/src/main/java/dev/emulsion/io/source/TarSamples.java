@@ -28,15 +28,14 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The samples of one tar archive: members that follow each other and have one name up to the first
- * dot of its last part. Reads headers and labels, and passes over the images.
+ * The samples of one tar archive. Consecutive members whose names are equal up to the first dot of
+ * the last path part are one sample. Reads headers and labels, and skips the images.
  *
- * <p>A row is as {@link LabelTexts#SAMPLES}: a sample, or, with a null id, a number of members that
- * belong to none.
+ * <p>Yields rows of {@link LabelTexts#SAMPLES}, one per sample. If members belong to no sample, a
+ * last row with a null id has their number in column {@code bytes}.
  */
 final class TarSamples implements Iterator<Row> {
 
@@ -47,15 +46,15 @@ final class TarSamples implements Iterator<Row> {
   private static final String JSON_FILE = "json";
   private static final String TEXT_FILE = "txt";
 
-  /** Where a label may stand, the first that has one winning. */
+  /** Extensions of members that may hold the label; the first that has one wins. */
   private static final List<String> LABEL_FILES = List.of("cls", JSON_FILE, TEXT_FILE);
 
   /**
-   * Which member is what.
+   * How members are recognized.
    *
-   * @param image extension of the image; empty: any that images have
-   * @param labels extensions of files that may hold the label, the best first
-   * @param field of the {@code .json}
+   * @param image extension of the image; empty for any image extension
+   * @param labels extensions of members that may hold the label, in order of preference
+   * @param field of the {@code .json} member that holds the label
    */
   record Rules(String image, List<String> labels, String field, Ids ids) implements Serializable {
 
@@ -73,7 +72,7 @@ final class TarSamples implements Iterator<Row> {
     }
   }
 
-  /** The members of one name. */
+  /** The members of one sample. */
   private static final class Group {
 
     private final String key;
@@ -93,7 +92,7 @@ final class TarSamples implements Iterator<Row> {
   private final FSDataInputStream in;
   private final Tar tar;
   private Group group = new Group("", 0);
-  private long strangers;
+  private long ignored;
   private Row next;
   private boolean ended;
 
@@ -138,7 +137,7 @@ final class TarSamples implements Iterator<Row> {
       finish("", 0);
       if (next == null) {
         ended = true;
-        next = strangers == 0 ? null : stranger();
+        next = ignored == 0 ? null : ignoredRow();
         close();
       }
       return;
@@ -146,7 +145,7 @@ final class TarSamples implements Iterator<Row> {
     String name = member.get().name();
     String key = SampleIds.stem(name);
     if (key.isEmpty()) {
-      strangers++;
+      ignored++;
       return;
     }
     String extension =
@@ -164,7 +163,7 @@ final class TarSamples implements Iterator<Row> {
     }
   }
 
-  /** Makes a row of what was collected, if that is a sample, and begins another one. */
+  /** Makes a row of the group if it is a sample, and begins the next group. */
   private void finish(String key, long offset) throws IOException {
     Group done = group;
     group = new Group(key, offset);
@@ -175,13 +174,13 @@ final class TarSamples implements Iterator<Row> {
     boolean captioned = done.labels.keySet().equals(Set.of(TEXT_FILE));
     boolean labeled = label.form() != LabelText.Form.NONE && !captioned;
     if (done.images.isEmpty() && !labeled) {
-      strangers += done.members;
+      ignored += done.members;
       return;
     }
     if (done.images.size() > 1) {
       throw new DataException(
           path
-              + " holds several images named "
+              + " contains several images named "
               + done.key
               + ": "
               + String.join(", ", done.images.stream().map(Member::name).toList())
@@ -193,17 +192,15 @@ final class TarSamples implements Iterator<Row> {
   private Row sample(Group done, LabelText label) {
     Optional<Member> image = done.images.stream().findFirst();
     String id = rules.ids() == Ids.STEM ? done.key : image.map(Member::name).orElse(done.key);
-    return RowFactory.create(
+    return LabelTexts.row(
         id,
-        label.texts(),
-        label.weights(),
+        label,
         location(path, image.map(Member::offset).orElse(done.offset)),
-        image.map(Member::length).orElse(0L),
-        label.form().name());
+        image.map(Member::length).orElse(0L));
   }
 
-  private Row stranger() {
-    return RowFactory.create(null, null, null, path, strangers, LabelText.Form.NONE.name());
+  private Row ignoredRow() {
+    return LabelTexts.row(null, LabelText.of(""), path, ignored);
   }
 
   private LabelText label(Group done) throws IOException {
@@ -233,7 +230,7 @@ final class TarSamples implements Iterator<Row> {
   private String text(Member member) throws IOException {
     if (member.length() > MAX_LABEL_BYTES) {
       throw new DataException(
-          "a label has at most "
+          "a label must have at most "
               + MAX_LABEL_BYTES
               + " bytes, but "
               + member.name()
@@ -241,18 +238,18 @@ final class TarSamples implements Iterator<Row> {
               + path
               + " has "
               + member.length()
-              + "; name another field by input.columns.label");
+              + "; name another member with input.columns.label");
     }
     return new String(tar.read(member, MAX_LABEL_BYTES), StandardCharsets.UTF_8);
   }
 
-  /** Sorts like the offset. */
+  /** The location of a member; locations sort like offsets. */
   private static String location(String path, long offset) {
     return String.format(Locale.ROOT, "%s#%015d", path, offset);
   }
 
   /** The inverse of {@link #location}. */
-  static ImageRangeReader.ByteRange place(String location) {
+  static ImageRangeReader.ByteRange range(String location) {
     int mark = location.lastIndexOf('#');
     return new ImageRangeReader.ByteRange(
         new Path(location.substring(0, mark)), Long.parseLong(location.substring(mark + 1)));

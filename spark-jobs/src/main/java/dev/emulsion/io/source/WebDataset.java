@@ -7,7 +7,6 @@ import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
-import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.LabelsConfig;
 import java.io.IOException;
@@ -30,11 +29,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Tar archives whose members of one name are a sample, as the WebDataset library writes them: a
- * image, and its label in a {@code .cls}, {@code .json} or {@code .txt} beside it.
+ * Tar archives in which members of the same name form a sample, as the WebDataset library writes
+ * them: an image, and its label in a {@code .cls}, {@code .json} or {@code .txt} member.
  *
- * <p>The path is an archive, a glob of them, or a directory, below which every {@code .tar} is one.
- * Making the index reads headers and labels only; afterward each image is read where it lies.
+ * <p>The path is one archive, a glob, or a directory, of which every {@code .tar} file at any depth
+ * is read. The index is made from headers and labels; images are read later by offset.
  */
 final class WebDataset implements Samples {
 
@@ -46,10 +45,8 @@ final class WebDataset implements Samples {
   private final SparkSession spark;
   private final InputConfig input;
   private final Dataset<Row> index;
-  private final LabelTexts labels;
   private final ImageRangeReader images;
-  private final long totalBytes;
-  private final long ignored;
+  private final SourceInfo info;
 
   private WebDataset(
       SparkSession spark,
@@ -59,7 +56,7 @@ final class WebDataset implements Samples {
       SerializableHadoopConf conf) {
     this.spark = spark;
     this.input = input;
-    this.images = new ImageRangeReader(TarSamples::place, conf, maxBytes);
+    this.images = new ImageRangeReader(TarSamples::range, conf, maxBytes);
     TarSamples.Rules rules = TarSamples.Rules.of(input);
     Dataset<Row> archives = archives(spark, input.path(), conf);
     Column isArchive = functions.lower(functions.col(ParallelListing.PATH)).endsWith(".tar");
@@ -73,33 +70,37 @@ final class WebDataset implements Samples {
                     tar -> new TarSamples(tar.getString(0), tar.getLong(1), rules, conf),
                 Encoders.row(LabelTexts.SAMPLES))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Column isSample = functions.col(ID).isNotNull();
-    Row sums =
-        found
-            .groupBy()
-            .agg(
-                functions.count(functions.when(isSample, 1)),
-                functions.coalesce(
-                    functions.sum(functions.when(isSample, functions.col(BYTES))),
-                    functions.lit(0L)),
-                functions.coalesce(
-                    functions.sum(functions.when(isSample, 0L).otherwise(functions.col(BYTES))),
-                    functions.lit(0L)))
-            .first();
-    if (sums.getLong(0) == 0) {
-      throw new DataException(
-          "no samples in "
-              + input.path()
-              + ": expected .tar archives that hold images with labels, such as 1.jpg and 1.cls");
+    try {
+      Column isSample = functions.col(ID).isNotNull();
+      Column bytes = functions.col(BYTES);
+      Row sums =
+          found
+              .agg(
+                  functions.count(functions.when(isSample, 1)).as("samples"),
+                  sum(functions.when(isSample, bytes)).as(BYTES),
+                  sum(functions.when(isSample, 0L).otherwise(bytes)).as("members"))
+              .first();
+      if (sums.<Long>getAs("samples") == 0) {
+        throw new DataException(
+            "no samples in "
+                + input.path()
+                + ": expected .tar archives of images with labels, such as 1.jpg and 1.cls");
+      }
+      Dataset<Row> samples = found.filter(isSample);
+      LabelTexts texts = LabelTexts.of(samples, labels);
+      this.info =
+          SourceInfo.unchecked(texts.kind(), texts.numbered(), sums.getAs(BYTES), input.path())
+              .withIgnored(sums.<Long>getAs("members") + others);
+      this.index = texts.index(samples).persist(StorageLevel.MEMORY_AND_DISK());
+      index.count(); // fills the cache before found is released
+    } finally {
+      found.unpersist();
+      archives.unpersist();
     }
-    this.totalBytes = sums.getLong(1);
-    this.ignored = sums.getLong(2) + others;
-    Dataset<Row> samples = found.filter(isSample);
-    this.labels = LabelTexts.of(samples, labels);
-    this.index = this.labels.index(samples).persist(StorageLevel.MEMORY_AND_DISK());
-    index.count(); // from what is cached, which can go then
-    found.unpersist();
-    archives.unpersist();
+  }
+
+  private static Column sum(Column numbers) {
+    return functions.coalesce(functions.sum(numbers), functions.lit(0L));
   }
 
   static WebDataset open(
@@ -155,41 +156,11 @@ final class WebDataset implements Samples {
 
   @Override
   public Dataset<Row> payload(Dataset<Row> index) {
-    return images.read(index, ReadParallelism.of(spark, input, totalBytes));
+    return images.read(index, ReadParallelism.of(spark, input, info.totalBytes()));
   }
 
   @Override
-  public Label.Kind labelKind() {
-    return labels.kind();
-  }
-
-  @Override
-  public boolean numbered() {
-    return labels.numbered();
-  }
-
-  @Override
-  public boolean mayRepeat() {
-    return true;
-  }
-
-  @Override
-  public boolean mayLack() {
-    return true;
-  }
-
-  @Override
-  public long totalBytes() {
-    return totalBytes;
-  }
-
-  @Override
-  public long ignored() {
-    return ignored;
-  }
-
-  @Override
-  public String pathPrefix() {
-    return input.path() + "#";
+  public SourceInfo info() {
+    return info;
   }
 }

@@ -132,7 +132,7 @@ public final class AttentionJob {
         summary.emitted(),
         summary.quarantined(),
         census.duplicates(),
-        table.samples().ignored(),
+        table.inputs().samples().info().ignored(),
         summary.reasons(),
         summary.contentDigest(),
         contents.files());

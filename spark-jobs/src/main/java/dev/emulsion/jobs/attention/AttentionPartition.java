@@ -11,6 +11,7 @@ import dev.emulsion.image.codec.Decoded.Rejected;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.side.AttentionTable;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.spark.ContentDigest;
@@ -77,10 +78,11 @@ record AttentionPartition(Census census, DecodeOptions decode, ModelSource model
     private List<Row> batch(List<Row> samples) {
       List<String> ids = new ArrayList<>();
       List<Image> images = new ArrayList<>();
-      for (Row sample : samples) {
-        String id = sample.getString(0);
-        if (census.uses(id, sample.getString(3))) {
-          Decoded decoded = codec.decode(sample.<byte[]>getAs(4));
+      for (Row row : samples) {
+        PayloadRow sample = PayloadRow.of(row);
+        String id = sample.id();
+        if (census.repeated().uses(sample)) {
+          Decoded decoded = codec.decode(sample.image());
           if (decoded instanceof DecodedImage image) {
             ids.add(id);
             images.add(image.image());

@@ -11,6 +11,7 @@ import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.pairing.BucketCount;
 import dev.emulsion.jobs.run.ConcurrentJobs;
 import dev.emulsion.jobs.run.EmulsionVersion;
@@ -20,8 +21,6 @@ import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.RunId;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
-import dev.emulsion.jobs.sideinput.SideInputs;
-import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
@@ -30,11 +29,8 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,28 +98,22 @@ public final class AugmentJob {
     output.requireApart(recipe);
     ImageColumn.of(recipe); // fails if this machine cannot encode such images
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
-    SideInputs sideInputs = SideInputs.of(spark, recipe, attentionSetup);
-    Samples samples = Samples.open(spark, recipe);
-    Dataset<Row> matched = sideInputs.match(samples.index());
-    try {
-      Census census = Census.take(samples, matched, recipe);
-      sideInputs.require(census, matched);
-      Dataset<Row> index = sideInputs.admitted(matched);
-      Map<String, String> sideInputRows = sideInputs.digests(index);
-      RunIdentity identity = RunId.of(recipe, census, sideInputRows);
+    try (Inputs inputs = Inputs.open(spark, recipe, attentionSetup)) {
+      Census census = inputs.census();
+      RunIdentity identity = RunId.of(recipe, census, inputs.sideInputDigests());
       CommitLog<Manifest> log = CommitLog.open(output, Manifest.KIND, identity);
       Optional<Manifest> sealed = log.sealed();
       if (sealed.isPresent()) {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
-      attentionSetup.require(spark, recipe, census.classes().size());
+      attentionSetup.checkModel(spark, recipe, census.classes().size());
       log.claim(spark.sparkContext().applicationId());
       Configuration conf = spark.sparkContext().hadoopConfiguration();
       Recipe stored = // readable from any working directory
           recipe
               .withPaths(path -> RunDirectory.whole(path, conf))
               .forLabels(census.labels().kind());
-      int buckets = BucketCount.count(recipe, census, samples.totalBytes());
+      int buckets = BucketCount.count(recipe, census, inputs.samples().info().totalBytes());
       LOG.info(
           "run {}: {} samples in {} classes, {} duplicates, {} epochs of {} buckets, decoded by {}",
           identity.runId(),
@@ -136,28 +126,13 @@ public final class AugmentJob {
       Shards shards = shards(stored, census, identity.runId(), buckets);
       describe(output, stored, census.classList(), shards);
       RunContext work =
-          new RunContext(
-              spark,
-              stored,
-              progress,
-              log,
-              samples,
-              matched,
-              index,
-              census,
-              shards,
-              attentionSetup,
-              sideInputs,
-              sideInputRows,
-              buckets);
+          new RunContext(spark, stored, progress, log, inputs, shards, attentionSetup, buckets);
       List<Manifest.Epoch> epochs = log.whileOwned(() -> epochs(work));
       Manifest manifest = manifest(stored, work, identity.runId(), epochs);
       progress.at(Milestone.UNSEALED);
       log.seal(manifest);
       progress.at(Milestone.SEALED);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
-    } finally {
-      sideInputs.release(matched);
     }
   }
 
@@ -200,24 +175,10 @@ public final class AugmentJob {
 
   private Manifest manifest(
       Recipe stored, RunContext work, String runId, List<Manifest.Epoch> epochs) {
-    Census census = work.census();
     BigInteger digest = BigInteger.ZERO;
     for (Manifest.Epoch epoch : epochs) {
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
     }
-    Manifest.Input input =
-        new Manifest.Input(
-            census.samples(),
-            census.classes().size(),
-            census.duplicates(),
-            work.samples().ignored(),
-            ContentDigest.hex(census.inputDigest()),
-            ContentDigest.hex(census.idDigest()),
-            work.sideInputRows(),
-            recipe.generated().filter(g -> g.missing() == OnMissing.SKIP).isPresent()
-                ? census.generatedCounts().without()
-                : 0,
-            work.sideInputs().counts(census));
     return new Manifest(
         runId,
         EmulsionVersion.text(),
@@ -225,7 +186,7 @@ public final class AugmentJob {
         ImageCodecs.of(recipe.decode()).toString(),
         work.buckets(),
         Recipes.values(stored),
-        input,
+        work.inputs().manifest(),
         epochs,
         ContentDigest.hex(digest));
   }

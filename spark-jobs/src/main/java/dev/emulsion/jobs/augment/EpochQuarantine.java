@@ -1,20 +1,13 @@
 package dev.emulsion.jobs.augment;
 
-import dev.emulsion.blend.Rejection;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
-import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.jobs.run.QuarantinePolicy;
 import dev.emulsion.jobs.run.QuarantinePolicy.Subject;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +15,6 @@ import org.slf4j.LoggerFactory;
 record EpochQuarantine(RunContext run, int epoch) {
 
   private static final Logger LOG = LoggerFactory.getLogger(EpochQuarantine.class);
-
-  /** Reasons for which the recipe itself excludes samples and images. */
-  private static final Set<String> BY_RULE =
-      Set.of(
-          PairingIterator.NO_PARTNER,
-          PairingIterator.NO_USABLE_GENERATED,
-          RejectedSample.GENERATED_PREFIX + Rejection.Reason.BLACK,
-          RejectedSample.GENERATED_PREFIX + Rejection.Reason.WHITE);
 
   /**
    * Writes the table. That of the first epoch includes samples that were excluded before any image
@@ -43,30 +28,13 @@ record EpochQuarantine(RunContext run, int epoch) {
         run.spark(),
         notes,
         path(),
-        run.sideInputs().paths(),
-        epoch == 0 ? excludedBefore() : Optional.empty());
-  }
-
-  private Optional<Dataset<Row>> excludedBefore() {
-    Census census = run.census();
-    Optional<Dataset<Row>> duplicates =
-        census.duplicates() > 0
-            ? Optional.of(census.unused(run.samples(), run.matched()))
-            : Optional.empty();
-    Optional<Dataset<Row>> lacking =
-        run.sideInputs()
-            .leftOut(run.matched())
-            .map(leftOut -> census.lacking(run.samples(), leftOut));
-    return duplicates.isPresent() && lacking.isPresent()
-        ? duplicates.map(rows -> rows.union(lacking.get()))
-        : duplicates.or(() -> lacking);
+        run.inputs().sideInputs().paths(),
+        epoch == 0 ? run.inputs().exclusions() : Optional.empty());
   }
 
   /** The number of rows of the table for samples that were excluded before any image was read. */
   long countBefore() {
-    Census census = run.census();
-    boolean skips = run.sideInputs().leftOut(run.matched()).isPresent();
-    return epoch > 0 ? 0 : census.duplicates() + (skips ? census.generatedCounts().without() : 0);
+    return epoch == 0 ? run.inputs().excluded() : 0;
   }
 
   /** Order-free digest of the table's rows. */
@@ -136,7 +104,7 @@ record EpochQuarantine(RunContext run, int epoch) {
   }
 
   private QuarantinePolicy policy() {
-    return new QuarantinePolicy(run.recipe().quarantine().maxFraction(), BY_RULE);
+    return new QuarantinePolicy(run.recipe().quarantine().maxFraction());
   }
 
   /** The number of generated images of the whole epoch. */
@@ -145,8 +113,6 @@ record EpochQuarantine(RunContext run, int epoch) {
   }
 
   private String example() {
-    List<Object> notDamaged = new ArrayList<>(BY_RULE);
-    notDamaged.addAll(List.of(Census.DUPLICATE, Census.NO_GENERATED));
-    return Quarantine.example(run.spark(), path(), notDamaged.toArray());
+    return Quarantine.example(run.spark(), path());
   }
 }

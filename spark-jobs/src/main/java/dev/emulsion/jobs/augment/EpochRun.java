@@ -88,15 +88,15 @@ final class EpochRun {
       close();
       return;
     }
-    PairingRing ring = RingPlan.plan(run.index(), run.census(), run.recipe(), epoch, run.buckets());
+    PairingRing ring =
+        RingPlan.plan(run.inputs().index(), run.census(), run.recipe(), epoch, run.buckets());
     run.progress().at(Milestone.PLANNED);
     Broadcast<PairingRing> shared = ring.broadcast(run.spark());
     RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(missing));
-    Dataset<Row> needed = slices.isEmpty() ? run.index() : shuffle.select(run.index());
+    Dataset<Row> needed =
+        slices.isEmpty() ? run.inputs().index() : shuffle.select(run.inputs().index());
     Dataset<Row> ordered =
-        shuffle.shuffle(
-            run.sideInputs().payload(run.samples(), needed),
-            run.sideInputs().sideInputRows(shared, needed, epoch));
+        shuffle.shuffle(run.inputs().payload(needed), run.inputs().sideInputRows(needed, epoch));
     // with adaptive execution Spark runs the shuffle here, otherwise with the first slice
     shuffled = Optional.of(new Shuffled(shared, ordered.toJavaRDD()));
     LOG.info(
@@ -121,7 +121,7 @@ final class EpochRun {
             new Quarantine(
                 run.spark(),
                 run.log().output().run(notes(slice)),
-                run.samples().pathPrefix(),
+                run.inputs().samples().info().pathPrefix(),
                 epoch));
     JavaRDD<Row> rows =
         new AugmentPartition(
@@ -132,7 +132,7 @@ final class EpochRun {
                     run.attentionSetup().source()),
                 PairingRules.of(run.recipe(), run.census()),
                 run.attentionSetup(),
-                run.sideInputs().broadcastImages())
+                run.inputs().sideInputs().broadcastImages())
             .rows(slice.of(from.buckets()), from.ring(), counters);
     run.shards()
         .write(

@@ -1,6 +1,7 @@
 package dev.emulsion.jobs.augment;
 
 import dev.emulsion.DataException;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.pairing.Lane;
 import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.PartnerRule;
@@ -34,9 +35,6 @@ import java.util.TreeMap;
  * time; with constraints, those that have not met enough qualifying partners, at most the bucket.
  */
 final class PairingIterator implements Iterator<OutputRow> {
-
-  static final String NO_PARTNER = "NO_PARTNER";
-  static final String NO_USABLE_GENERATED = "NO_USABLE_GENERATED";
 
   private final Iterator<ShuffledSample> samples;
   private final PairingRules rules;
@@ -139,7 +137,7 @@ final class PairingIterator implements Iterator<OutputRow> {
       sink.quarantined(
           new RejectedSample(
               base.id(),
-              NO_USABLE_GENERATED,
+              Reason.NO_USABLE_GENERATED,
               "none of the "
                   + base.rejected().size()
                   + " generated images that were drawn for it can be used"));
@@ -234,7 +232,8 @@ final class PairingIterator implements Iterator<OutputRow> {
       }
       case DROP ->
           sink.quarantined(
-              new RejectedSample(base.id(), NO_PARTNER, "no sample qualifies as its partner"));
+              new RejectedSample(
+                  base.id(), Reason.NO_PARTNER, "no sample qualifies as its partner"));
       case FAIL ->
           throw new DataException(
               "no sample qualifies as partner of "

@@ -1,13 +1,14 @@
 package dev.emulsion.jobs.census;
 
 import dev.emulsion.DataException;
+import dev.emulsion.io.source.SourceLabel;
+import dev.emulsion.io.source.SourceRow;
 import dev.emulsion.label.Label;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
-import org.apache.spark.sql.Row;
 
-/** Makes the {@link Label} of what a source says of a sample: class names become indices. */
+/** Turns the labels of a source into {@link Label}s: class names become indices. */
 public final class LabelReader implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -34,34 +35,41 @@ public final class LabelReader implements Serializable {
     return kind;
   }
 
+  /** Names of all classes, in the order of their indices. */
   public List<String> classes() {
     return classes;
   }
 
+  /** As {@link #read(String, SourceLabel)}, of a row. */
+  public Label read(SourceRow sample) {
+    return read(sample.id(), sample.label());
+  }
+
   /**
-   * The label of a sample that the {@link LabelScan} has seen.
+   * Reads a label that {@link LabelScan} has accepted.
    *
-   * @param sample a row that begins as those of {@link dev.emulsion.io.source.Samples#INDEX}
-   * @throws DataException if the label is another one now
+   * @param id of the sample, for the message
+   * @throws DataException if the label has changed since then and cannot be read
    */
-  public Label of(Row sample) {
+  public Label read(String id, SourceLabel label) {
     try {
       return switch (kind) {
-        case SINGLE -> new Label.Single(texts(sample)[0]);
-        case MULTI -> new Label.Multi(texts(sample));
-        case DISTRIBUTION -> new Label.Distribution(weights(sample));
+        case SINGLE -> new Label.Single(indices(label)[0]);
+        case MULTI -> new Label.Multi(indices(label));
+        case DISTRIBUTION -> new Label.Distribution(weights(label));
       };
     } catch (RuntimeException e) {
       throw new DataException(
           "the label of "
-              + sample.getString(0)
-              + " is not the one that was listed; run again on an input at rest",
+              + id
+              + " changed after the input was listed; rerun once the input is no longer being"
+              + " written",
           e);
     }
   }
 
-  private int[] texts(Row sample) {
-    return sample.<String>getList(1).stream().mapToInt(this::index).toArray();
+  private int[] indices(SourceLabel label) {
+    return label.texts().orElseThrow().stream().mapToInt(this::index).toArray();
   }
 
   private int index(String text) {
@@ -69,8 +77,8 @@ public final class LabelReader implements Serializable {
     return index < classes.size() ? index : -1;
   }
 
-  private float[] weights(Row sample) {
-    List<Float> boxed = sample.getList(2);
+  private float[] weights(SourceLabel label) {
+    List<Float> boxed = label.weights().orElseThrow();
     float[] weights = new float[classes.size()];
     for (int k = 0; k < weights.length; k++) {
       weights[k] = boxed.get(k);

@@ -2,80 +2,69 @@ package dev.emulsion.jobs.census;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.SourceInfo;
+import dev.emulsion.io.source.SourceRow;
+import dev.emulsion.jobs.census.LabelFindings.Extent;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Names;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.feature.StringIndexer;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * Looks at every label before any image moves: finds those that break a {@link LabelRule}, and the
- * classes that there are.
+ * Checks every label before any image is read, and finds out which classes there are.
  *
- * @param kind form of the labels as they come in
+ * @param kind form of the labels in the source
  * @param numbered whether texts are class indices
- * @param known number of classes, 0 where only the labels tell
- * @param names of the classes, where the source gives names and knows them all; else empty
+ * @param known number of classes, 0 if it follows from the labels
+ * @param names of all classes, if the source defines them; else empty
  */
 public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String> names)
     implements Serializable {
 
-  /** A dense label has a weight per class, so a stray large label would make every row huge. */
-  private static final long MAX_UNASKED_CLASSES = 100_000;
+  /** A dense label has a weight per class, so one wrong class number would make every row huge. */
+  private static final long MAX_INFERRED_CLASSES = 100_000;
 
-  private static final int LONGEST_VALUE = 60;
-
-  /**
-   * The rule that a sample breaks, none if it is sound; and how many classes its label asks for.
-   */
-  private static final StructType JUDGED =
-      new StructType()
-          .add("rule", DataTypes.StringType, true)
-          .add(Samples.ID, DataTypes.StringType, false)
-          .add("value", DataTypes.StringType, false)
-          .add("extent", DataTypes.LongType, false);
+  private static final int MAX_VALUE_LENGTH = 60;
 
   /**
-   * Makes the reader of all labels of {@code index}.
+   * Checks all labels of an index and returns what reads them.
    *
-   * @throws ConfigException if {@code config} and the source contradict each other
-   * @throws DataException if ids or labels are missing or cannot be used
+   * @throws ConfigException if {@code config} contradicts the source
+   * @throws DataException if ids or labels are missing or invalid
    */
-  public static LabelReader of(Samples samples, Dataset<Row> index, LabelsConfig config) {
-    Label.Kind kind = kind(samples.labelKind(), config);
-    boolean numbered = samples.numbered();
-    Optional<List<String>> names = samples.classNames();
+  public static LabelReader reader(SourceInfo source, Dataset<Row> index, LabelsConfig config) {
+    Label.Kind kind = kind(source.labelKind(), config);
+    boolean numbered = source.numbered();
+    Optional<List<String>> names = source.classNames();
     boolean counted = numbered || kind == Label.Kind.DISTRIBUTION;
-    names.ifPresent(given -> requireAgreement(given.size(), config));
+    names.ifPresent(given -> checkAgreement(given.size(), config));
     int known = names.map(List::size).orElse(counted ? config.classes().orElse(0) : 0);
     Set<String> expected = counted ? Set.of() : new HashSet<>(names.orElse(List.of()));
-    long extent = 0;
-    if (counted || names.isPresent() || samples.mayLack()) {
-      extent = new LabelScan(samples.labelKind(), numbered, known, expected).extent(index);
+    long found = 0;
+    if (counted || names.isPresent() || source.mayLack()) {
+      found = new LabelScan(source.labelKind(), numbered, known, expected).scan(index);
     }
-    int classes = (int) (known > 0 ? known : extent);
+    int classes = (int) (known > 0 ? known : found);
     return new LabelReader(
         kind, numbered, names.orElseGet(() -> counted ? numbers(classes) : distinct(index)));
   }
 
-  /** One class may be read as a list of one; every other form is what it is. */
+  /** One class may be read as a list of one; every other form must be as the source has it. */
   private static Label.Kind kind(Label.Kind found, LabelsConfig config) {
     Label.Kind asked = config.kind().orElse(found);
     if (asked != found && !(found == Label.Kind.SINGLE && asked == Label.Kind.MULTI)) {
@@ -90,12 +79,12 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
               + Names.of(asked)
               + ", but the input has "
               + given
-              + " a sample; set labels.kind to auto, or name another column");
+              + " per sample; set labels.kind to auto, or name another column");
     }
     return asked;
   }
 
-  private static void requireAgreement(int named, LabelsConfig config) {
+  private static void checkAgreement(int named, LabelsConfig config) {
     config
         .classes()
         .filter(given -> given != named)
@@ -109,164 +98,164 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
             });
   }
 
-  /** How many classes the labels ask for, all of which are sound. */
-  private long extent(Dataset<Row> index) {
-    Column extent = functions.struct("extent", Samples.ID);
-    List<Row> groups =
+  /** Scans all labels and returns how many classes they ask for. */
+  private long scan(Dataset<Row> index) {
+    LabelFindings findings =
         index
-            .map((MapFunction<Row, Row>) this::judge, Encoders.row(JUDGED))
-            .groupBy("rule")
-            .agg(
-                functions.count(functions.lit(1)),
-                functions.min(functions.struct(Samples.ID, "value")),
-                functions.min(extent),
-                functions.max(extent))
-            .collectAsList();
-    TreeMap<LabelRule, String> broken = new TreeMap<>();
-    long classes = 0;
-    for (Row group : groups) {
-      if (group.isNullAt(0)) {
-        requireOneLength(group.getStruct(3), group.getStruct(4));
-        classes = group.getStruct(4).getLong(0);
-        requireFewUnasked(group.getStruct(4));
-      } else {
-        LabelRule rule = LabelRule.valueOf(group.getString(0));
-        Row example = group.getStruct(2);
-        broken.put(
-            rule, rule.broken(group.getLong(1), example.getString(0), example.getString(1), known));
-      }
-    }
-    if (!broken.isEmpty()) {
-      throw new DataException(String.join("\n", broken.values()));
-    }
-    return classes;
+            .mapPartitions(
+                (MapPartitionsFunction<Row, LabelFindings>) rows -> List.of(scan(rows)).iterator(),
+                Encoders.javaSerialization(LabelFindings.class))
+            .collectAsList()
+            .stream()
+            .reduce(LabelFindings.NONE, LabelFindings::and);
+    check(findings);
+    return findings.classes();
   }
 
-  private void requireOneLength(Row shortest, Row longest) {
-    if (kind == Label.Kind.DISTRIBUTION && shortest.getLong(0) != longest.getLong(0)) {
+  private LabelFindings scan(Iterator<Row> rows) {
+    LabelFindings findings = LabelFindings.NONE;
+    while (rows.hasNext()) {
+      findings = findings.and(scan(IndexRow.of(rows.next())));
+    }
+    return findings;
+  }
+
+  /**
+   * Throws what is wrong with the labels, if anything is.
+   *
+   * @throws DataException with a line for each broken rule
+   */
+  void check(LabelFindings findings) {
+    if (!findings.violations().isEmpty()) {
+      TreeMap<LabelRule, String> messages = new TreeMap<>();
+      findings
+          .violations()
+          .forEach(
+              (rule, broken) ->
+                  messages.put(
+                      rule, rule.message(broken.count(), broken.id(), broken.value(), known)));
+      throw new DataException(String.join("\n", messages.values()));
+    }
+    if (findings.largest() != null) {
+      checkOneLength(findings.smallest(), findings.largest());
+      checkInferred(findings.largest());
+    }
+  }
+
+  private void checkOneLength(Extent shortest, Extent longest) {
+    if (kind == Label.Kind.DISTRIBUTION && shortest.classes() != longest.classes()) {
       throw new DataException(
-          "all samples need one number of weights, but "
-              + shortest.getString(1)
+          "all samples must have the same number of weights, but "
+              + shortest.id()
               + " has "
-              + shortest.getLong(0)
+              + shortest.classes()
               + " and "
-              + longest.getString(1)
+              + longest.id()
               + " has "
-              + longest.getLong(0)
+              + longest.classes()
               + "; give every sample one weight per class");
     }
   }
 
-  private void requireFewUnasked(Row max) {
-    if (known == 0 && max.getLong(0) > MAX_UNASKED_CLASSES) {
+  private void checkInferred(Extent largest) {
+    if (known == 0 && largest.classes() > MAX_INFERRED_CLASSES) {
       throw new DataException(
-          max.getString(1)
+          largest.id()
               + " asks for "
-              + max.getLong(0)
+              + largest.classes()
               + " classes; if there really are so many, set labels.classes to their number");
     }
   }
 
-  private Row judge(Row sample) {
-    String id = sample.getString(0);
-    Verdict verdict =
-        id.isEmpty()
-            ? Verdict.broken(LabelRule.ID, "")
-            : kind == Label.Kind.DISTRIBUTION
-                ? ofWeights(sample.isNullAt(2) ? null : sample.getList(2))
-                : ofTexts(sample.isNullAt(1) ? null : sample.getList(1));
-    return RowFactory.create(verdict.rule(), id, verdict.value(), verdict.extent());
+  /** Scans the label of one sample. */
+  LabelFindings scan(SourceRow sample) {
+    String id = sample.id();
+    if (id.isEmpty()) {
+      return LabelFindings.broken(LabelRule.ID, id, "");
+    }
+    Optional<? extends List<?>> label =
+        kind == Label.Kind.DISTRIBUTION ? sample.label().weights() : sample.label().texts();
+    if (label.isEmpty()) {
+      return LabelFindings.broken(LabelRule.LABEL, id, "");
+    }
+    if (label.get().isEmpty()) {
+      return LabelFindings.broken(LabelRule.NOT_EMPTY, id, "");
+    }
+    return kind == Label.Kind.DISTRIBUTION
+        ? scanWeights(id, sample.label().weights().orElseThrow())
+        : scanTexts(id, sample.label().texts().orElseThrow());
   }
 
-  /** What was found of one label. */
-  private record Verdict(String rule, String value, long extent) {
-
-    static Verdict sound(long extent) {
-      return new Verdict(null, "", extent);
-    }
-
-    static Verdict broken(LabelRule rule, Object value) {
-      String text = String.valueOf(value);
-      String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
-      return new Verdict(rule.name(), shown, 0);
-    }
+  private static LabelFindings broken(LabelRule rule, String id, Object value) {
+    String text = String.valueOf(value);
+    boolean fits = text.length() <= MAX_VALUE_LENGTH;
+    return LabelFindings.broken(rule, id, fits ? text : text.substring(0, MAX_VALUE_LENGTH) + "…");
   }
 
-  private Verdict ofTexts(List<String> texts) {
-    if (texts == null) {
-      return Verdict.broken(LabelRule.LABEL, "");
-    }
-    if (texts.isEmpty()) {
-      return Verdict.broken(LabelRule.NOT_EMPTY, "");
-    }
+  private LabelFindings scanTexts(String id, List<String> texts) {
     if (texts.contains(null)) {
-      return Verdict.broken(LabelRule.NO_NULL, texts);
+      return broken(LabelRule.NO_NULL, id, texts);
     }
-    long extent = 0;
+    long classes = 0;
     for (String text : texts) {
       if (numbered) {
-        Verdict verdict = ofNumber(text);
-        if (verdict.rule() != null) {
-          return verdict;
+        LabelFindings found = scanNumber(id, text);
+        if (!found.violations().isEmpty()) {
+          return found;
         }
-        extent = Math.max(extent, verdict.extent());
+        classes = Math.max(classes, found.classes());
       } else if (!names.isEmpty() && !names.contains(text)) {
-        return Verdict.broken(LabelRule.KNOWN, text);
+        return broken(LabelRule.KNOWN, id, text);
       }
     }
-    return Verdict.sound(extent);
+    return LabelFindings.valid(id, classes);
   }
 
-  private Verdict ofNumber(String text) {
+  private LabelFindings scanNumber(String id, String text) {
     try {
       long number = Long.parseLong(text);
       if (known > 0 && (number < 0 || number >= known)) {
-        return Verdict.broken(LabelRule.IN_RANGE, text);
+        return broken(LabelRule.IN_RANGE, id, text);
       }
-      return number < 0 ? Verdict.broken(LabelRule.NOT_NEGATIVE, text) : Verdict.sound(number + 1);
+      return number < 0
+          ? broken(LabelRule.NOT_NEGATIVE, id, text)
+          : LabelFindings.valid(id, number + 1);
     } catch (NumberFormatException e) {
-      return Verdict.broken(LabelRule.NUMBER, text);
+      return broken(LabelRule.NUMBER, id, text);
     }
   }
 
-  private Verdict ofWeights(List<Float> weights) {
-    if (weights == null) {
-      return Verdict.broken(LabelRule.LABEL, "");
-    }
-    if (weights.isEmpty()) {
-      return Verdict.broken(LabelRule.NOT_EMPTY, "");
-    }
-    boolean some = false;
+  private LabelFindings scanWeights(String id, List<Float> weights) {
+    boolean positive = false;
     for (int k = 0; k < weights.size(); k++) {
       Float weight = weights.get(k);
       if (weight == null || !(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
-        return Verdict.broken(LabelRule.WEIGHTS, weight + " for class " + k);
+        return broken(LabelRule.WEIGHTS, id, weight + " for class " + k);
       }
-      some |= weight > 0;
+      positive |= weight > 0;
     }
-    if (!some) {
-      return Verdict.broken(LabelRule.SOME_WEIGHT, "");
+    if (!positive) {
+      return broken(LabelRule.POSITIVE_WEIGHT, id, "");
     }
     return known > 0 && weights.size() != known
-        ? Verdict.broken(LabelRule.LENGTH, weights.size())
-        : Verdict.sound(weights.size());
+        ? broken(LabelRule.LENGTH, id, weights.size())
+        : LabelFindings.valid(id, weights.size());
   }
 
   private static List<String> numbers(int classes) {
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
-  /** The names that occur, as MLlib orders them. */
+  /** The names that occur, sorted as MLlib's StringIndexer sorts them. */
   private static List<String> distinct(Dataset<Row> index) {
     Dataset<Row> texts =
         index.select(functions.explode(functions.col(Samples.LABELS)).as(Samples.LABELS));
-    return new ArrayList<>(
-        List.of(
-            new StringIndexer()
-                .setInputCol(Samples.LABELS)
-                .setOutputCol("class")
-                .setStringOrderType("alphabetAsc")
-                .fit(texts)
-                .labelsArray()[0]));
+    return List.of(
+        new StringIndexer()
+            .setInputCol(Samples.LABELS)
+            .setOutputCol("class")
+            .setStringOrderType("alphabetAsc")
+            .fit(texts)
+            .labelsArray()[0]);
   }
 }

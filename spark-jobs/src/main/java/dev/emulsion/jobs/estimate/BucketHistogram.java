@@ -1,9 +1,8 @@
 package dev.emulsion.jobs.estimate;
 
-import dev.emulsion.io.source.Samples;
-import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
-import dev.emulsion.jobs.sideinput.GeneratedIndex;
+import dev.emulsion.jobs.sideinput.ExpansionRule;
+import dev.emulsion.jobs.sideinput.MatchedRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -29,7 +28,7 @@ record BucketHistogram(int buckets, List<BucketSize> loads) {
 
   /** Counts the samples of {@code index} by the same code that shuffles them. */
   static BucketHistogram count(
-      SparkSession spark, PairingRing ring, Dataset<Row> index, Census.ExpansionRule expansion) {
+      SparkSession spark, PairingRing ring, Dataset<Row> index, ExpansionRule expansion) {
     Broadcast<PairingRing> shared = ring.broadcast(spark);
     TreeMap<Integer, BucketSize> loads = new TreeMap<>();
     for (Row row :
@@ -45,16 +44,16 @@ record BucketHistogram(int buckets, List<BucketSize> loads) {
   }
 
   private static Iterator<Row> count(
-      Iterator<Row> rows, PairingRing ring, Census.ExpansionRule expansion) {
+      Iterator<Row> rows, PairingRing ring, ExpansionRule expansion) {
     TreeMap<Integer, BucketSize> loads = new TreeMap<>();
     while (rows.hasNext()) {
-      Row row = rows.next();
-      String id = row.getAs(Samples.ID);
-      ring.position(row)
+      MatchedRow row = MatchedRow.of(rows.next());
+      String id = row.sample().id();
+      ring.position(row.sample())
           .ifPresent(
               position -> {
                 int bucket = ring.layout().partitioner().bucket(position.lane());
-                long members = expansion.generatedCounts(GeneratedIndex.generated(row)).members();
+                long members = expansion.counts(row.generated()).members();
                 int idBytes = id.getBytes(StandardCharsets.UTF_8).length;
                 loads.merge(bucket, new BucketSize(bucket, 1, members, idBytes), BucketSize::plus);
               });

@@ -1,9 +1,12 @@
 package dev.emulsion.jobs.estimate;
 
+import dev.emulsion.io.source.SourceInfo;
+import dev.emulsion.jobs.sideinput.GeneratedCounts;
+import dev.emulsion.jobs.sideinput.ExpansionRule;
+import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.Require;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.FileSizes;
-import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.BucketCount;
 import dev.emulsion.jobs.pairing.PairingRing;
@@ -12,7 +15,6 @@ import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
-import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -79,33 +81,28 @@ public final class EstimateJob {
           .requireApart(recipe);
     }
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
-    SideInputs sideInputs = SideInputs.of(spark, recipe, attentionSetup);
-    Samples samples = Samples.open(spark, recipe);
-    Dataset<Row> matched = sideInputs.match(samples.index());
-    try {
-      Census census = Census.take(samples, matched, recipe);
-      sideInputs.require(census, matched);
-      Dataset<Row> index = sideInputs.admitted(matched);
-      sideInputs.digests(index); // fails if the run would
-      attentionSetup.require(spark, recipe, census.classes().size());
-      int buckets = BucketCount.count(recipe, census, samples.totalBytes());
+    try (Inputs inputs = Inputs.open(spark, recipe, attentionSetup)) {
+      Census census = inputs.census();
+      Dataset<Row> index = inputs.index();
+      SourceInfo source = inputs.samples().info();
+      attentionSetup.checkModel(spark, recipe, census.classes().size());
+      int buckets = BucketCount.count(recipe, census, source.totalBytes());
       PairingRing ring = RingPlan.plan(index, census, recipe, 0, buckets);
       BucketHistogram firstEpoch =
-          BucketHistogram.count(spark, ring, index, Census.ExpansionRule.of(recipe));
+          BucketHistogram.count(spark, ring, index, ExpansionRule.of(recipe));
       RowSizeProbe probe =
-          RowSizeProbe.take(
-              sideInputs, samples, index, ring, recipe.forLabels(census.labels().kind()), census);
-      Census.GeneratedCounts generated = census.generatedCounts();
+          RowSizeProbe.take(inputs, recipe.forLabels(census.labels().kind()));
+      GeneratedCounts generated = census.generatedCounts();
       return new Measurements(
           new EstimateReport.Input(
               recipe.input().path(),
               census.samples(),
               census.classes().size(),
               census.duplicates(),
-              samples.ignored(),
-              samples.totalBytes()),
+              source.ignored(),
+              source.totalBytes()),
           new EstimateReport.Generated(
-              sideInputs.counts(census),
+              inputs.sideInputs().manifest(generated),
               generated.without(),
               generated.used(),
               generated.usedBytes()),
@@ -117,9 +114,7 @@ public final class EstimateJob {
           unpaired(census),
           shards(index, census, firstEpoch),
           probe,
-          sideInputs.broadcastBytes());
-    } finally {
-      sideInputs.release(matched);
+          inputs.sideInputs().broadcastBytes());
     }
   }
 
@@ -136,7 +131,7 @@ public final class EstimateJob {
     for (int epoch = 1; epoch < counted; epoch++) {
       PairingRing ring = RingPlan.planWithoutHalo(census, recipe, epoch, buckets);
       shards +=
-          BucketHistogram.count(spark, ring, index, Census.ExpansionRule.of(recipe))
+          BucketHistogram.count(spark, ring, index, ExpansionRule.of(recipe))
               .shards(variants, rowsPerFile);
     }
     return shards * recipe.epochs() / counted;

@@ -1,5 +1,8 @@
 package dev.emulsion.jobs.estimate;
 
+import dev.emulsion.jobs.sideinput.SideInputCollector;
+import dev.emulsion.jobs.census.Inputs;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
@@ -7,7 +10,6 @@ import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.side.AttentionMaps;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.PreparedSample;
@@ -15,7 +17,6 @@ import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputRow;
-import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputRow;
 import dev.emulsion.spark.OutputSchema;
@@ -57,40 +58,35 @@ record RowSizeProbe(
   /**
    * Reads and renders the samples whose ids have the lowest hashes.
    *
-   * @param index of the admitted samples
    * @param recipe with the kind of the labels
    */
-  static RowSizeProbe take(
-      SideInputs sideInputs,
-      Samples samples,
-      Dataset<Row> index,
-      PairingRing ring,
-      Recipe recipe,
-      Census census) {
+  static RowSizeProbe take(Inputs inputs, Recipe recipe) {
+    Census census = inputs.census();
     Dataset<Row> chosen =
-        index.orderBy(functions.xxhash64(functions.col(Samples.ID))).limit(SAMPLES);
-    List<Row> payload = sideInputs.payload(samples, chosen).limit(SAMPLES).collectAsList();
+        inputs.index().orderBy(functions.xxhash64(functions.col(Samples.ID))).limit(SAMPLES);
+    List<Row> payload = inputs.payload(chosen).limit(SAMPLES).collectAsList();
     List<Row> sideInputRows =
-        sideInputs
-            .sideInputRows(ring.broadcast(index.sparkSession()), chosen, 0)
+        inputs
+            .sideInputRows(chosen, 0)
             .map(Dataset::collectAsList)
             .orElse(List.of());
-    Map<String, SideInputRow> bySample = new HashMap<>();
+    Map<String, SideInputCollector> bySample = new HashMap<>();
     for (Row row : sideInputRows) {
-      bySample.computeIfAbsent(row.getAs(Samples.ID), id -> new SideInputRow()).add(row);
+      SideInputRow sideInput = SideInputRow.of(row);
+      bySample.computeIfAbsent(sideInput.id(), SideInputCollector::new).add(sideInput);
     }
     List<EncodedSample> encoded = new ArrayList<>();
     for (Row row : payload) {
-      String id = row.getAs(Samples.ID);
+      PayloadRow sample = PayloadRow.of(row);
       encoded.add(
           bySample
-              .getOrDefault(id, new SideInputRow())
-              .with(id, census.labels().of(row), row.getAs(Samples.IMAGE)));
+              .computeIfAbsent(sample.id(), SideInputCollector::new)
+              .sample(census.labels().read(sample), sample.image()));
     }
     int classes = census.classes().size();
     SamplePipeline pipeline =
         RecipePipeline.of(
-            PipelineSpec.byArea(recipe, 0, classes), sideInputs.broadcastImages().value());
+            PipelineSpec.byArea(recipe, 0, classes), inputs.sideInputs().broadcastImages().value());
     return measure(encoded, pipeline, recipe, classes);
   }
 
@@ -140,8 +136,8 @@ record RowSizeProbe(
             .map()
             .map(grid -> new SideInputLoad(1, AttentionMaps.packed(grid).length))
             .orElse(SideInputLoad.NONE);
-    long bytes = sample.images().values().stream().mapToLong(image -> image.length).sum();
-    return map.plus(new SideInputLoad(sample.images().size(), (double) bytes));
+    long bytes = sample.mixingImages().values().stream().mapToLong(image -> image.length).sum();
+    return map.plus(new SideInputLoad(sample.mixingImages().size(), (double) bytes));
   }
 
   private static OutputRow render(

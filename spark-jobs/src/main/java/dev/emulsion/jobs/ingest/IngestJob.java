@@ -114,7 +114,7 @@ public final class IngestJob {
         summary.emitted(),
         summary.quarantined(),
         census.duplicates(),
-        table.samples().ignored(),
+        table.inputs().samples().info().ignored(),
         summary.reasons(),
         table.sum(contents, SampleTable.BYTES),
         summary.contentDigest(),

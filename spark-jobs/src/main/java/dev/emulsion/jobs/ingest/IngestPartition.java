@@ -6,6 +6,7 @@ import dev.emulsion.image.codec.HeaderProbe;
 import dev.emulsion.image.codec.HeaderProbe.Announced;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.SampleTable;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.run.PartLog;
@@ -55,8 +56,8 @@ record IngestPartition(Census census, DecodeOptions decode, Check check) impleme
     @Override
     public boolean hasNext() {
       while (next.isEmpty() && payload.hasNext()) {
-        Row sample = payload.next();
-        if (census.uses(sample.getString(0), sample.getString(3))) {
+        PayloadRow sample = PayloadRow.of(payload.next());
+        if (census.repeated().uses(sample)) {
           next = row(sample);
         }
       }
@@ -76,9 +77,9 @@ record IngestPartition(Census census, DecodeOptions decode, Check check) impleme
       return row;
     }
 
-    private Optional<Row> row(Row sample) {
-      String id = sample.getString(0);
-      byte[] image = sample.getAs(4);
+    private Optional<Row> row(PayloadRow sample) {
+      String id = sample.id();
+      byte[] image = sample.image();
       HeaderProbe probe = HeaderProbe.of(image, decode.limits());
       if (probe instanceof HeaderProbe.Unreadable unreadable) {
         log.quarantined(id, unreadable.why());
@@ -92,7 +93,7 @@ record IngestPartition(Census census, DecodeOptions decode, Check check) impleme
       Row row =
           new SampleTable.Sample(
                   id,
-                  LabelColumn.value(census.labels().of(sample)),
+                  LabelColumn.value(census.labels().read(sample)),
                   image,
                   header.size().height(),
                   header.size().width(),

@@ -1,7 +1,9 @@
 package dev.emulsion.jobs.pairing;
 
-import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.IndexRow;
+import dev.emulsion.io.source.SourceRow;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.label.Label;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -19,11 +20,6 @@ import org.apache.spark.sql.SparkSession;
  * first. {@link RingPlan} plans a ring, {@link RingShuffle} sends the images to their places.
  */
 public final class PairingRing implements Serializable {
-
-  // by position, the same in all tables that begin with id and label: rows that Spark hands from
-  // function to function, unserialized, have no schema
-  private static final int ID = Samples.INDEX.fieldIndex(Samples.ID);
-  private static final int LOCATION = Samples.INDEX.fieldIndex(Samples.LOCATION);
 
   private static final long serialVersionUID = 1L;
 
@@ -65,24 +61,20 @@ public final class PairingRing implements Serializable {
   /**
    * Finds the position of a sample; empty for duplicates of an id that are not used.
    *
-   * @param sample a row of {@link Samples#INDEX} or {@link Samples#PAYLOAD}
+   * @param sample a row of the index or of the payload
    */
-  public Optional<Position> position(Row sample) {
-    String id = sample.getString(ID);
-    if (!census.uses(id, sample.getString(LOCATION))) {
+  public Optional<Position> position(SourceRow sample) {
+    if (!census.repeated().uses(sample)) {
       return Optional.empty();
     }
-    Label label = census.labels().of(sample);
-    return Optional.of(new Position(layout.lane(id, label.main()), label));
+    Label label = census.labels().read(sample);
+    return Optional.of(new Position(layout.lane(sample.id(), label.main()), label));
   }
 
   /** The {@link PlacedSample} of a sample that is used. */
-  Optional<Row> place(Row sample) {
+  Optional<PlacedSample> place(IndexRow sample) {
     return position(sample)
-        .map(
-            position ->
-                new PlacedSample(position.lane(), sample.getString(ID), position.label().main())
-                    .toRow());
+        .map(position -> new PlacedSample(position.lane(), sample.id(), position.label().main()));
   }
 
   /**
@@ -100,9 +92,10 @@ public final class PairingRing implements Serializable {
   }
 
   /** The targets of the sample that a side input belongs to. */
-  List<Target> sideInputTargets(Row sideInput, BitSet buckets) {
-    String id = sideInput.getString(ID);
-    int label = layout.partitioner().needsLabel() ? census.labels().of(sideInput).main() : 0;
+  List<Target> sideInputTargets(SideInputRow sideInput, BitSet buckets) {
+    String id = sideInput.id();
+    int label =
+        layout.partitioner().needsLabel() ? census.labels().read(id, sideInput.label()).main() : 0;
     return targets(id, layout.lane(id, label), buckets);
   }
 }

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.pairing;
 
+import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.Recipe;
 import java.util.Iterator;
@@ -75,7 +76,9 @@ public final class RingPlan {
   private static Dataset<Row> place(Dataset<Row> index, PairingRing planned) {
     Broadcast<PairingRing> ring = planned.broadcast(index.sparkSession());
     return index.flatMap(
-        (FlatMapFunction<Row, Row>) row -> ring.value().place(row).stream().iterator(),
+        (FlatMapFunction<Row, Row>)
+            row ->
+                ring.value().place(IndexRow.of(row)).map(PlacedSample::toRow).stream().iterator(),
         Encoders.row(PlacedSample.SCHEMA));
   }
 

@@ -1,8 +1,9 @@
 package dev.emulsion.jobs.pairing;
 
+import dev.emulsion.io.source.IndexRow;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.SideInputRow;
-import dev.emulsion.jobs.sideinput.SideInputRow.SideInputKind;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,26 +37,15 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
 
   private static final int RING_KEY_BYTES = 16;
 
-  // by position: rows that Spark hands from function to function, unserialized, have no schema
-  private static final int ID = Samples.PAYLOAD.fieldIndex(Samples.ID);
-  private static final int IMAGE = Samples.PAYLOAD.fieldIndex(Samples.IMAGE);
-  private static final int SIDE_INPUT_ID = SideInputRow.SCHEMA.fieldIndex(Samples.ID);
-  private static final int SIDE_INPUT_BYTES = SideInputRow.SCHEMA.fieldIndex(Samples.IMAGE);
-  private static final int SIDE_INPUT_PART = SideInputRow.SCHEMA.fieldIndex(SideInputRow.PART);
-  private static final int SIDE_INPUT_NAME = SideInputRow.SCHEMA.fieldIndex(SideInputRow.NAME);
-  private static final int SIDE_INPUT_INDEX = SideInputRow.SCHEMA.fieldIndex(SideInputRow.INDEX);
-
   /** The rows of {@code index} whose images the buckets need. */
   public Dataset<Row> select(Dataset<Row> index) {
-    return index.filter((FilterFunction<Row>) this::isNeeded);
+    return index.filter((FilterFunction<Row>) row -> isNeeded(IndexRow.of(row)));
   }
 
-  private boolean isNeeded(Row sample) {
+  private boolean isNeeded(IndexRow sample) {
     return ring.value()
         .position(sample)
-        .filter(
-            position ->
-                !ring.value().targets(sample.getString(ID), position.lane(), buckets).isEmpty())
+        .filter(position -> !ring.value().targets(sample.id(), position.lane(), buckets).isEmpty())
         .isPresent();
   }
 
@@ -72,27 +62,30 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
     PartitionKeys keys = PartitionKeys.of(count);
     Encoder<Row> encoder = Encoders.row(ShuffledRow.schema(ring.value().labelKind()));
     Dataset<Row> images =
-        payload.flatMap((FlatMapFunction<Row, Row>) row -> imageRows(row, keys), encoder);
+        payload.flatMap(
+            (FlatMapFunction<Row, Row>) row -> imageRows(PayloadRow.of(row), keys), encoder);
     Dataset<Row> rows =
         sideInputs
             .map(
                 inputs ->
                     inputs
                         .flatMap(
-                            (FlatMapFunction<Row, Row>) row -> sideInputRows(row, keys), encoder)
+                            (FlatMapFunction<Row, Row>)
+                                row -> sideInputRows(SideInputRow.of(row), keys),
+                            encoder)
                         .union(images))
             .orElse(images);
     return rows.repartition(count, functions.col(ShuffledRow.PARTITION_KEY))
         .sortWithinPartitions(
             sortKey(),
-            functions.col(SideInputRow.PART),
+            functions.col(SideInputRow.KIND),
             functions.col(SideInputRow.NAME),
             functions.col(SideInputRow.INDEX));
   }
 
-  private Iterator<Row> imageRows(Row payload, PartitionKeys keys) {
+  private Iterator<Row> imageRows(PayloadRow payload, PartitionKeys keys) {
     PairingRing whole = ring.value();
-    String id = payload.getString(ID);
+    String id = payload.id();
     List<Row> rows = new ArrayList<>(1);
     whole
         .position(payload)
@@ -105,26 +98,26 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
                             target,
                             id,
                             position.label(),
-                            payload.getAs(IMAGE))
+                            payload.image())
                         .toRow());
               }
             });
     return rows.iterator();
   }
 
-  private Iterator<Row> sideInputRows(Row sideInput, PartitionKeys keys) {
+  private Iterator<Row> sideInputRows(SideInputRow sideInput, PartitionKeys keys) {
     List<Row> rows = new ArrayList<>(1);
     for (Target target : ring.value().sideInputTargets(sideInput, buckets)) {
       rows.add(
           new ShuffledRow(
                   partitionKey(target, keys),
                   target,
-                  sideInput.getString(SIDE_INPUT_ID),
+                  sideInput.id(),
                   Optional.empty(),
-                  sideInput.getAs(SIDE_INPUT_BYTES),
-                  SideInputKind.of(sideInput.getInt(SIDE_INPUT_PART)),
-                  sideInput.getString(SIDE_INPUT_NAME),
-                  sideInput.getInt(SIDE_INPUT_INDEX))
+                  sideInput.bytes(),
+                  sideInput.kind(),
+                  sideInput.name(),
+                  sideInput.index())
               .toRow());
     }
     return rows.iterator();

@@ -1,8 +1,8 @@
 package dev.emulsion.jobs.pairing;
 
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.jobs.sideinput.SideInputKind;
 import dev.emulsion.jobs.sideinput.SideInputRow;
-import dev.emulsion.jobs.sideinput.SideInputRow.SideInputKind;
 import dev.emulsion.label.Label;
 import dev.emulsion.spark.LabelColumn;
 import java.util.Optional;
@@ -49,7 +49,7 @@ record ShuffledRow(
         .add(Samples.ID, DataTypes.StringType, false)
         .add("label", LabelColumn.type(kind), true)
         .add(Samples.IMAGE, DataTypes.BinaryType, false)
-        .add(SideInputRow.PART, DataTypes.IntegerType, false)
+        .add(SideInputRow.KIND, DataTypes.IntegerType, false)
         .add(SideInputRow.NAME, DataTypes.StringType, true)
         .add(SideInputRow.INDEX, DataTypes.IntegerType, false);
   }

@@ -1,8 +1,8 @@
 package dev.emulsion.jobs.pairing;
 
 import dev.emulsion.jobs.sideinput.EncodedSample;
-import dev.emulsion.jobs.sideinput.SideInputRow;
-import dev.emulsion.jobs.sideinput.SideInputRow.SideInputKind;
+import dev.emulsion.jobs.sideinput.SideInputCollector;
+import dev.emulsion.jobs.sideinput.SideInputKind;
 import dev.emulsion.label.Label;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
@@ -37,13 +37,13 @@ public final class ShuffledSampleReader implements Iterator<ShuffledSample> {
   @Override
   public ShuffledSample next() {
     ShuffledRow row = ShuffledRow.of(rows.next(), kind);
-    SideInputRow sideInputs = new SideInputRow();
+    SideInputCollector sideInputs = new SideInputCollector(row.id());
     while (row.kind() != SideInputKind.IMAGE) {
       sideInputs.add(row.kind(), row.name(), row.index(), row.bytes());
       row = nextOf(row.id());
     }
     Label label = row.label().orElseThrow();
-    EncodedSample sample = sideInputs.with(row.id(), label, row.bytes());
+    EncodedSample sample = sideInputs.sample(label, row.bytes());
     return new ShuffledSample(
         row.target(), layout.key(row.id()), layout.lane(row.id(), label.main()), sample);
   }

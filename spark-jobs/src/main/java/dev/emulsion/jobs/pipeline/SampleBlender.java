@@ -6,6 +6,7 @@ import dev.emulsion.blend.Rejection;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputDraws;
@@ -89,18 +90,15 @@ final class SampleBlender {
     List<MixInput> members = new ArrayList<>();
     List<RejectedSample> rejected = new ArrayList<>();
     for (EncodedSample.Generated generated : sample.generated()) {
-      String name = generated.name(sample.id());
+      String name = generated.key().rowId();
       try {
         decode(name, generated, config.rejection(), rejected)
             .map(decoded -> GeneratedAlignment.align(decoded, image))
-            .map(
-                aligned -> new SideImages.Generated(generated.prompt(), generated.index(), aligned))
+            .map(aligned -> new SideImages.Generated(generated.key(), aligned))
             .map(aligned -> blendWith(Optional.of(aligned), sample, name, image, fitted))
             .ifPresent(members::add);
       } catch (DataException unfit) {
-        rejected.add(
-            new RejectedSample(
-                name, RejectedSample.GENERATED_PREFIX + SamplePreparer.UNFIT, unfit.getMessage()));
+        rejected.add(new RejectedSample(name, Reason.GENERATED_UNFIT, unfit.getMessage()));
       }
     }
     int joined = members.size();
@@ -120,8 +118,7 @@ final class SampleBlender {
     Decoded decoded = codec.decode(generated.image());
     if (decoded instanceof Decoded.Rejected damaged) {
       rejected.add(
-          new RejectedSample(
-              name, RejectedSample.GENERATED_PREFIX + damaged.reason().name(), damaged.message()));
+          new RejectedSample(name, Reason.ofGenerated(damaged.reason()), damaged.message()));
       return Optional.empty();
     }
     Image image = ((Decoded.DecodedImage) decoded).image();
@@ -131,7 +128,7 @@ final class SampleBlender {
             rejected.add(
                 new RejectedSample(
                     name,
-                    RejectedSample.GENERATED_PREFIX + why,
+                    Reason.ofGenerated(why),
                     "rejected by generated.reject: the image is "
                         + why.name().toLowerCase(Locale.ROOT))));
     return reason.isPresent() ? Optional.empty() : Optional.of(image);
@@ -160,8 +157,9 @@ final class SampleBlender {
     if (!blend.needsMixingImage()) {
       return Optional.empty();
     }
-    String id = sideDraws.image(name, mixingSet.ids());
-    return Optional.of(new SideImages.MixingImage(id, mixingSet.image(id, sample.images(), codec)));
+    String id = sideDraws.mixingImage(name, mixingSet.ids());
+    return Optional.of(
+        new SideImages.MixingImage(id, mixingSet.image(id, sample.mixingImages(), codec)));
   }
 
   /** Makes a member from an image after the blend: the remaining transforms and its attention. */

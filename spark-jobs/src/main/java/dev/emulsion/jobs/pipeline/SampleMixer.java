@@ -26,7 +26,8 @@ record SampleMixer(Mixing mixing, AttentionSource attentionSource, long seed, in
 
   MixInput choosePartner(MixInput base, PreparedSample partner, int variant) {
     List<MixInput> members = partner.members();
-    return members.get(new SideInputDraws(seed, epoch).member(base.key(), variant, members.size()));
+    return members.get(
+        new SideInputDraws(seed, epoch).partnerMember(base.key(), variant, members.size()));
   }
 
   PendingRow mix(MixInput base, Optional<MixInput> partner, int variant) {

@@ -4,6 +4,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.random.SampleKey;
@@ -19,9 +20,8 @@ import java.util.Optional;
 final class SamplePreparer {
 
   /** A transform or blend cannot be applied to the image, for example because it is too small. */
-  static final String UNFIT = "UNFIT";
-
   private final ImageCodec codec;
+
   private final TransformChain chain;
   private final List<Transform> transforms;
   private final Optional<SampleBlender> blender;
@@ -55,7 +55,8 @@ final class SamplePreparer {
   Preparation prepare(EncodedSample sample) {
     Decoded decoded = codec.decode(sample.image());
     if (decoded instanceof Decoded.Rejected rejected) {
-      return new RejectedSample(sample.id(), rejected.reason().name(), rejected.message());
+      return new RejectedSample(
+          sample.id(), Reason.ofSample(rejected.reason()), rejected.message());
     }
     TransformedImage original =
         TransformedImage.original(sample.id(), ((Decoded.DecodedImage) decoded).image());
@@ -65,7 +66,7 @@ final class SamplePreparer {
           ? blender.get().blend(sample, image)
           : prepareUnblended(sample, image);
     } catch (DataException unfit) {
-      return new RejectedSample(sample.id(), UNFIT, unfit.getMessage());
+      return new RejectedSample(sample.id(), Reason.UNFIT, unfit.getMessage());
     }
   }
 

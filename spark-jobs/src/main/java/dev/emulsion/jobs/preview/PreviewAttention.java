@@ -51,7 +51,7 @@ final class PreviewAttention implements AutoCloseable {
     AttentionSource source = attentionSetup.source();
     try {
       Map<String, AttentionGrid> maps = new HashMap<>();
-      attentionSetup.maps(spark, recipe).ifPresent(table -> maps.putAll(table.some(ids)));
+      attentionSetup.maps(spark, recipe).ifPresent(table -> maps.putAll(table.read(ids)));
       Optional<AttentionProvider> provider =
           source == AttentionSource.INLINE || source == AttentionSource.SALIENCY
               ? Optional.of(attentionSetup.provider())

@@ -1,5 +1,7 @@
 package dev.emulsion.jobs.preview;
 
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.jobs.census.SealedInputs;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.attention.AttentionGrid;
@@ -8,8 +10,6 @@ import dev.emulsion.image.Image;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.ShardReader;
-import dev.emulsion.io.source.Samples;
-import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pipeline.AttentionLookup;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
@@ -25,7 +25,6 @@ import dev.emulsion.jobs.replay.SourceImageReader;
 import dev.emulsion.jobs.replay.SourceImages;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.EncodedSample;
-import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.label.Label;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.recipe.Plans;
@@ -130,7 +129,7 @@ public final class PreviewJob {
    * @throws DataException if there is no finished run
    */
   public Preview run() {
-    output.sealed();
+    Manifest manifest = output.sealed();
     Recipe recipe = output.recipe();
     List<String> classes = classes();
     List<Row> chosen = choose(recipe);
@@ -143,7 +142,7 @@ public final class PreviewJob {
     SourceImages sourceImages = new SourceImages();
     Optional<String> problem = Optional.empty();
     try {
-      sourceImages(recipe, chosen).forEach(sourceImages::add);
+      sourceImages(recipe, manifest, chosen).forEach(sourceImages::add);
     } catch (ConfigException | DataException gone) {
       problem = Optional.of(gone.getMessage());
     }
@@ -242,21 +241,17 @@ public final class PreviewJob {
   }
 
   /** Rows of {@link SourceImageReader#read} for the chosen rows. */
-  private List<Row> sourceImages(Recipe recipe, List<Row> chosen) {
+  private List<Row> sourceImages(Recipe recipe, Manifest manifest, List<Row> chosen) {
     if (chosen.isEmpty()) {
       return List.of();
     }
-    Samples samples = Samples.open(spark, recipe);
-    SideInputs sideInputs = SideInputs.of(spark, recipe, AttentionSetup.BY_AREA);
-    Dataset<Row> index = samples.index();
-    Census census = Census.take(samples, index, recipe);
     Dataset<Row> rows =
         spark
             .createDataFrame(chosen, chosen.get(0).schema())
             .withColumn(SourceImageReader.GROUP, functions.lit(0L));
-    return new SourceImageReader(samples, index, census, sideInputs)
-        .read(rows, chosen.size())
-        .collectAsList();
+    try (SealedInputs inputs = SealedInputs.open(spark, recipe, manifest)) {
+      return new SourceImageReader(inputs).read(rows, chosen.size()).collectAsList();
+    }
   }
 
   private List<String> classes() {

@@ -13,7 +13,8 @@ import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.image.filter.LookupTable;
 import dev.emulsion.image.filter.ToneBuffer;
-import dev.emulsion.io.side.GeneratedName;
+import dev.emulsion.io.side.GeneratedFileName;
+import dev.emulsion.transform.GeneratedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class PlaceholderImages {
       String id = images.relativize(file).toString().replace('\\', '/');
       Image image = null;
       for (String prompt : FILTERS.keySet()) {
-        Path placeholder = to.resolve(new GeneratedName(id, MARK + prompt, 0).file());
+        Path placeholder = to.resolve(GeneratedFileName.of(new GeneratedKey(id, MARK + prompt, 0)));
         if (!Files.exists(placeholder)) {
           image = image == null ? decoded(codec, file) : image;
           Files.createDirectories(placeholder.getParent());

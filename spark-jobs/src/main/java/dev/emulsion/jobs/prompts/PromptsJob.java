@@ -3,8 +3,8 @@ package dev.emulsion.jobs.prompts;
 import dev.emulsion.DataException;
 import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.side.GeneratedFileName;
 import dev.emulsion.io.side.GeneratedImages;
-import dev.emulsion.io.side.GeneratedName;
 import dev.emulsion.io.side.GenerationManifest;
 import dev.emulsion.io.side.GenerationManifest.Line;
 import dev.emulsion.io.source.Samples;
@@ -19,6 +19,7 @@ import dev.emulsion.random.Purpose;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.transform.GeneratedKey;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,7 +189,7 @@ public final class PromptsJob {
     Dataset<Row> all =
         index.select(
             functions.col(Samples.ID), functions.col(Samples.LOCATION), samples.file().as(PATH));
-    return samples.mayRepeat()
+    return samples.info().mayRepeat()
         ? all.groupBy(Samples.ID)
             .agg(functions.min(functions.struct(Samples.LOCATION, PATH)).as("first"))
             .select(Samples.ID, "first." + Samples.LOCATION, "first." + PATH)
@@ -234,7 +235,7 @@ public final class PromptsJob {
       List<Line> lines = new ArrayList<>();
       for (String prompt : promptsOf(source.id())) {
         for (int index = 0; index < imagesPerPrompt; index++) {
-          String file = new GeneratedName(source.id(), prompt, index).file();
+          String file = GeneratedFileName.of(new GeneratedKey(source.id(), prompt, index));
           SampleKey key = SampleKey.of(file);
           int worker = (int) Long.remainderUnsigned(key.high(), workers);
           long imageSeed = draws(key, 1).below(Integer.MAX_VALUE);
@@ -256,11 +257,11 @@ public final class PromptsJob {
     /** Why the images of a sample cannot have files, if they cannot. */
     Optional<String> obstacle(String id) {
       return promptsOf(id).stream()
-          .map(prompt -> new GeneratedName(id, prompt, imagesPerPrompt - 1))
+          .map(prompt -> new GeneratedKey(id, prompt, imagesPerPrompt - 1))
           .flatMap(
-              name ->
-                  name.obstacle().stream()
-                      .map(reason -> "\"" + id + "\" with prompt " + name.prompt() + ": " + reason))
+              key ->
+                  GeneratedFileName.obstacle(key).stream()
+                      .map(reason -> "\"" + id + "\" with prompt " + key.prompt() + ": " + reason))
           .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.replay;
 
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.io.source.Samples;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,12 +38,17 @@ record ImageNeed(long group, ImageKind kind, String sampleId, String name, int i
     return new ImageNeed(group, ImageKind.SAMPLE, sampleId, "", 0);
   }
 
-  static ImageNeed ofGenerated(long group, String sampleId, String prompt, int index) {
-    return new ImageNeed(group, ImageKind.GENERATED, sampleId, prompt, index);
+  static ImageNeed ofGenerated(long group, GeneratedKey key) {
+    return new ImageNeed(group, ImageKind.GENERATED, key.source(), key.prompt(), key.index());
   }
 
   static ImageNeed ofMixingSet(long group, String name) {
     return new ImageNeed(group, ImageKind.MIXING, "", name, 0);
+  }
+
+  /** The key of a generated image. */
+  GeneratedKey key() {
+    return new GeneratedKey(sampleId, name, index);
   }
 
   static ImageNeed of(Row row) {

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.replay;
 
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.blend.BlendPlan;
 import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Image;
@@ -157,15 +158,11 @@ public final class PlanReplayer {
   private SideImages sideImages(String role, TransformedImage before, BlendPlan blend)
       throws ReplayMismatch {
     Optional<SideImages.Generated> generated = Optional.empty();
-    if (blend.generatedName().isPresent()) {
-      String prompt = blend.generatedName().get().prompt();
-      int index = blend.generatedName().get().index();
-      Image image =
-          decode(
-              role + Generated.name(before.id(), prompt, index),
-              sourceImages.generated(before.id(), prompt, index));
+    Optional<GeneratedKey> key = blend.generatedKey(before.id());
+    if (key.isPresent()) {
+      Image image = decode(role + key.get().rowId(), sourceImages.generated(key.get()));
       Image aligned = GeneratedAlignment.align(image, before);
-      generated = Optional.of(new SideImages.Generated(prompt, index, aligned));
+      generated = Optional.of(new SideImages.Generated(key.get(), aligned));
     }
     Optional<SideImages.MixingImage> mixing = Optional.empty();
     if (blend.mixingImageName().isPresent()) {

@@ -75,8 +75,8 @@ public record PlannedRow(
     for (OperationPlan plan : plans) {
       if (plan instanceof BlendPlan blend) {
         blend
-            .generatedName()
-            .ifPresent(it -> needs.add(ImageNeed.ofGenerated(group, id, it.prompt(), it.index())));
+            .generatedKey(id)
+            .ifPresent(key -> needs.add(ImageNeed.ofGenerated(group, key)));
         blend.mixingImageName().ifPresent(name -> needs.add(ImageNeed.ofMixingSet(group, name)));
       }
     }

@@ -1,21 +1,17 @@
 package dev.emulsion.jobs.replay;
 
+import dev.emulsion.jobs.census.SealedInputs;
 import dev.emulsion.ConfigException;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.ShardReader;
-import dev.emulsion.io.source.Samples;
-import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.replay.ReplayReport.Difference;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
-import dev.emulsion.jobs.sideinput.AttentionSetup;
-import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.random.RingKey;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.OutputConfig.Plans;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,27 +119,12 @@ public final class ReplayJob {
               + count
               + " are selected; select fewer rows");
     }
-    Samples samples = Samples.open(spark, recipe);
-    SideInputs sideInputs = SideInputs.of(spark, recipe, AttentionSetup.BY_AREA);
-    Dataset<Row> index = samples.index();
-    try {
-      Census census = Census.take(samples, index, recipe);
-      sideInputs.match(index);
-      boolean changed =
-          !ContentDigest.hex(census.inputDigest()).equals(manifest.input().digest())
-              || !manifest
-                  .input()
-                  .sideInputs()
-                  .entrySet()
-                  .containsAll(sideInputs.digests(index).entrySet());
+    try (SealedInputs inputs = SealedInputs.openAndCompare(spark, recipe, manifest)) {
       Dataset<Row> grouped = rows.withColumn(SourceImageReader.GROUP, group(recipe.seed(), count));
-      Dataset<Row> sourceImages =
-          new SourceImageReader(samples, index, census, sideInputs).read(grouped, count);
+      Dataset<Row> sourceImages = new SourceImageReader(inputs).read(grouped, count);
       ReplayPartition partition = new ReplayPartition(recipe, images.isPresent());
       Dataset<Row> outcomes = outcomes(grouped, sourceImages, partition);
-      return report(outcomes, recipe, changed, images);
-    } finally {
-      sideInputs.release(index);
+      return report(outcomes, recipe, inputs.differ(), images);
     }
   }
 

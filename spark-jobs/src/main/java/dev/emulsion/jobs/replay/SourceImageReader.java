@@ -1,10 +1,11 @@
 package dev.emulsion.jobs.replay;
 
+import dev.emulsion.jobs.census.SealedInputs;
+import dev.emulsion.jobs.census.Duplicates;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.side.GeneratedImages;
 import dev.emulsion.io.side.ImageSet;
 import dev.emulsion.io.source.Samples;
-import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.sideinput.SideInputs;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
@@ -26,21 +27,10 @@ public final class SourceImageReader {
   /** Up to this many rows, the list of needed images is broadcast rather than shuffled. */
   private static final long MAX_BROADCAST_ROWS = 100_000;
 
-  private final Samples samples;
-  private final Dataset<Row> index;
-  private final Census census;
-  private final SideInputs sideInputs;
+  private final SealedInputs inputs;
 
-  /**
-   * @param index of the samples
-   * @param census which of several samples with one id is used
-   */
-  public SourceImageReader(
-      Samples samples, Dataset<Row> index, Census census, SideInputs sideInputs) {
-    this.samples = samples;
-    this.index = index;
-    this.census = census;
-    this.sideInputs = sideInputs;
+  public SourceImageReader(SealedInputs inputs) {
+    this.inputs = inputs;
   }
 
   /**
@@ -62,13 +52,13 @@ public final class SourceImageReader {
             .distinct();
     boolean broadcast = count <= MAX_BROADCAST_ROWS;
     Dataset<Row> found = ofSamples(needs(needs, ImageKind.SAMPLE, broadcast));
-    if (sideInputs.generatedImages().isPresent()) {
+    if (inputs.generated().isPresent()) {
       Dataset<Row> generated = needs(needs, ImageKind.GENERATED, broadcast);
-      found = found.union(generated(sideInputs.generatedImages().get(), generated));
+      found = found.union(generated(inputs.generated().get(), generated));
     }
-    if (sideInputs.images().isPresent()) {
+    if (inputs.mixingSet().isPresent()) {
       Dataset<Row> mixing = needs(needs, ImageKind.MIXING, broadcast);
-      found = found.union(ofMixingSet(sideInputs.images().get(), mixing));
+      found = found.union(ofMixingSet(inputs.mixingSet().get(), mixing));
     }
     return found;
   }
@@ -80,14 +70,16 @@ public final class SourceImageReader {
 
   private Dataset<Row> ofSamples(Dataset<Row> needs) {
     Dataset<Row> needed =
-        index.join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
-    Census used = census;
-    return samples
+        inputs
+            .samples()
+            .index()
+            .join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
+    Duplicates duplicates = inputs.duplicates();
+    return inputs
+        .samples()
         .payload(needed)
-        .select(Samples.ID, Samples.LOCATION, Samples.IMAGE)
-        .filter(
-            (FilterFunction<Row>)
-                row -> used.uses(row.getAs(Samples.ID), row.getAs(Samples.LOCATION)))
+        .filter((FilterFunction<Row>) row -> duplicates.uses(PayloadRow.of(row)))
+        .select(Samples.ID, Samples.IMAGE)
         .join(needs, Samples.ID)
         .select(SourceImage.columns());
   }

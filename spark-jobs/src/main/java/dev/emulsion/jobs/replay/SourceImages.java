@@ -1,6 +1,6 @@
 package dev.emulsion.jobs.replay;
 
-import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
+import dev.emulsion.transform.GeneratedKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 public final class SourceImages {
 
   private final Map<String, byte[]> ofSamples = new HashMap<>();
-  private final Map<String, byte[]> generated = new HashMap<>();
+  private final Map<GeneratedKey, byte[]> generated = new HashMap<>();
   private final Map<String, byte[]> ofMixingSet = new HashMap<>();
 
   /** Adds a row of {@link SourceImageReader#read}. */
@@ -26,8 +26,7 @@ public final class SourceImages {
     switch (need.kind()) {
       case SAMPLE -> ofSamples.put(need.sampleId(), image.encoded());
       case GENERATED ->
-          generated.put(
-              Generated.name(need.sampleId(), need.name(), need.index()), image.encoded());
+          generated.put(need.key(), image.encoded());
       case MIXING -> ofMixingSet.put(need.name(), image.encoded());
     }
   }
@@ -37,9 +36,9 @@ public final class SourceImages {
     return Optional.ofNullable(ofSamples.get(id));
   }
 
-  /** An image that was generated from a sample, if it was found. */
-  Optional<byte[]> generated(String source, String prompt, int index) {
-    return Optional.ofNullable(generated.get(Generated.name(source, prompt, index)));
+  /** A generated image, if it was found. */
+  Optional<byte[]> generated(GeneratedKey key) {
+    return Optional.ofNullable(generated.get(key));
   }
 
   /** An image of the mixing set, if it was found. */

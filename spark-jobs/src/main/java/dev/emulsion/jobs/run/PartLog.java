@@ -2,6 +2,7 @@ package dev.emulsion.jobs.run;
 
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.io.run.Quarantine;
+import dev.emulsion.io.run.Reason;
 import java.io.Serializable;
 import java.math.BigInteger;
 import org.apache.spark.sql.SparkSession;
@@ -51,8 +52,9 @@ public record PartLog(SliceMetrics metrics, Quarantine quarantine, LongAccumulat
 
     /** A sample cannot be used. */
     public void quarantined(String id, Decoded.Rejected why) {
-      own.quarantined(why.reason().name());
-      notes.add(id, why.reason().name(), why.message());
+      Reason reason = Reason.ofSample(why.reason());
+      own.quarantined(reason);
+      notes.add(id, reason, why.message());
       done.add(1);
     }
 

@@ -1,21 +1,20 @@
 package dev.emulsion.jobs.run;
 
 import dev.emulsion.DataException;
+import dev.emulsion.io.run.Reason;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * How many samples, or generated images, may be unusable before a run fails: {@code
- * quarantine.max-fraction} of them. What the recipe itself excludes, such as samples without a
- * partner, does not count.
+ * quarantine.max-fraction} of them. Only damage counts, see {@link Reason#isDamage}: what the
+ * recipe itself excludes, such as samples without a partner, does not.
  *
  * @param maxFraction from 0 to 1
- * @param excluded reasons that do not count
  */
-public record QuarantinePolicy(double maxFraction, Set<String> excluded) {
+public record QuarantinePolicy(double maxFraction) {
 
   /** What is counted, and what happened to it. */
   public enum Subject {
@@ -74,7 +73,7 @@ public record QuarantinePolicy(double maxFraction, Set<String> excluded) {
   /** The number of samples or images that count toward the limit. */
   public long counted(Map<String, Long> reasons) {
     return reasons.entrySet().stream()
-        .filter(reason -> !excluded.contains(reason.getKey()))
+        .filter(reason -> Reason.valueOf(reason.getKey()).isDamage())
         .mapToLong(Map.Entry::getValue)
         .sum();
   }

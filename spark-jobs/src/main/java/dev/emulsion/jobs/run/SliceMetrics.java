@@ -1,6 +1,7 @@
 package dev.emulsion.jobs.run;
 
 import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.spark.ContentDigest;
 import java.io.Serializable;
 import java.math.BigInteger;
@@ -44,8 +45,8 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
   }
 
   /** A generated image that cannot be used. */
-  public void rejected(String reason) {
-    rejections.merge(reason, 1L, Long::sum);
+  public void rejected(Reason reason) {
+    rejections.merge(reason.name(), 1L, Long::sum);
   }
 
   /** A sample for which no partner qualifies. */
@@ -65,8 +66,8 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
   }
 
   /** A sample that cannot be used. */
-  public void quarantined(String reason) {
-    reasons.merge(reason, 1L, Long::sum);
+  public void quarantined(Reason reason) {
+    reasons.merge(reason.name(), 1L, Long::sum);
   }
 
   /** The counts of a finished slice or epoch, as they are recorded. */

@@ -9,6 +9,7 @@ import dev.emulsion.io.run.RunIdentity;
 import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.recipe.Recipe;
@@ -44,25 +45,17 @@ public final class TableJob<S extends Record> implements AutoCloseable {
 
   private final SparkSession spark;
   private final Recipe recipe;
-  private final Samples samples;
-  private final Dataset<Row> index;
+  private final Inputs inputs;
   private final Census census;
   private final RunIdentity identity;
   private final CommitLog<S> log;
 
   private TableJob(
-      SparkSession spark,
-      Recipe recipe,
-      Samples samples,
-      Dataset<Row> index,
-      Census census,
-      RunIdentity identity,
-      CommitLog<S> log) {
+      SparkSession spark, Recipe recipe, Inputs inputs, RunIdentity identity, CommitLog<S> log) {
     this.spark = spark;
     this.recipe = recipe;
-    this.samples = samples;
-    this.index = index;
-    this.census = census;
+    this.inputs = inputs;
+    this.census = inputs.census();
     this.identity = identity;
     this.log = log;
   }
@@ -103,10 +96,9 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     RunDirectory output =
         RunDirectory.at(recipe.output().path(), spark.sparkContext().hadoopConfiguration());
     output.requireApart(recipe.input());
-    Samples samples = Samples.open(spark, recipe);
-    Dataset<Row> index = samples.index();
+    Inputs inputs = Inputs.openSamples(spark, recipe);
     try {
-      Census census = Census.take(samples, index, recipe);
+      Census census = inputs.census();
       RunIdentity identity = RunId.ofTable(settings, census);
       CommitLog<S> log = CommitLog.open(output, kind, identity);
       LOG.info(
@@ -116,9 +108,9 @@ public final class TableJob<S extends Record> implements AutoCloseable {
           census.samples(),
           census.classes().size(),
           census.duplicates());
-      return new TableJob<>(spark, recipe, samples, index, census, identity, log);
+      return new TableJob<>(spark, recipe, inputs, identity, log);
     } catch (RuntimeException e) {
-      index.unpersist();
+      inputs.close();
       throw e;
     }
   }
@@ -127,8 +119,8 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     return log.output();
   }
 
-  public Samples samples() {
-    return samples;
+  public Inputs inputs() {
+    return inputs;
   }
 
   public Census census() {
@@ -162,7 +154,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     long done = done(parts);
     progress.epoch(0, 1, census.samples(), done);
     if (done < census.samples()) {
-      JavaRDD<Row> payload = samples.payload(missing(table, parts)).toJavaRDD();
+      JavaRDD<Row> payload = inputs.payload(missing(table, parts)).toJavaRDD();
       int tasks = payload.getNumPartitions();
       int cores = spark.sparkContext().defaultParallelism();
       int count = Math.max(1, Math.min(MAX_PARTS, tasks / cores));
@@ -203,7 +195,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
 
   /** Rows of the index whose samples are in no part. */
   private Dataset<Row> missing(String table, List<Part> parts) {
-    Dataset<Row> missing = index;
+    Dataset<Row> missing = inputs.index();
     for (Part part : parts) {
       if (!part.files().isEmpty()) {
         missing = without(missing, spark.read().parquet(paths(part.files())));
@@ -228,7 +220,8 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     int number = parts.stream().mapToInt(Part::number).max().orElse(-1) + 1;
     String folder = Part.quarantineFolder(table, number);
     log.forget(folder);
-    Quarantine quarantine = new Quarantine(spark, output().run(folder), samples.pathPrefix(), 0);
+    Quarantine quarantine =
+        new Quarantine(spark, output().run(folder), inputs.samples().info().pathPrefix(), 0);
     PartLog counters = PartLog.register(spark, table, quarantine);
     Set<Manifest.File> before = new HashSet<>(output().files(table));
     writer.append(payload, counters, log.nextWrite());
@@ -257,7 +250,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
             .toList(),
         output().own("quarantine"),
         Optional.empty(),
-        Optional.of(census.unused(samples, index)));
+        inputs.exclusions());
   }
 
   /** Every sample is in the files or in quarantine. Otherwise the next run begins anew. */
@@ -297,16 +290,16 @@ public final class TableJob<S extends Record> implements AutoCloseable {
           summary.quarantined(),
           census.samples(),
           QuarantinePolicy.listed(summary.reasons()),
-          Quarantine.example(spark, table, Census.DUPLICATE),
+          Quarantine.example(spark, table),
           table);
     }
-    new QuarantinePolicy(recipe.quarantine().maxFraction(), Set.of())
+    new QuarantinePolicy(recipe.quarantine().maxFraction())
         .check(
             QuarantinePolicy.Subject.SAMPLES,
             census.samples(),
             summary.reasons(),
             table,
-            () -> Quarantine.example(spark, table, Census.DUPLICATE));
+            () -> Quarantine.example(spark, table));
   }
 
   /** Total of a column of the table's rows, such as the bytes of all images. */
@@ -327,6 +320,6 @@ public final class TableJob<S extends Record> implements AutoCloseable {
 
   @Override
   public void close() {
-    index.unpersist();
+    inputs.close();
   }
 }

@@ -20,18 +20,19 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * From where the tasks of a run know what matters in images.
+ * Where the tasks of a run get attention from.
  *
- * @param source {@code AREA} too where no method of the recipe looks at anything
- * @param model one for source {@code INLINE}, else none; a list, since an Optional does not travel
+ * @param source {@code AREA} also where no method of the recipe uses attention
+ * @param model the model to run if the source is {@code INLINE}, else empty; a list because an
+ *     Optional is not serializable
  */
 public record AttentionSetup(AttentionSource source, List<ModelSource> model)
     implements Serializable {
 
-  /** Nothing is looked at. */
+  /** No attention: labels follow the area. */
   public static final AttentionSetup BY_AREA = new AttentionSetup(AttentionSource.AREA, List.of());
 
-  /** What {@code recipe} asks for. */
+  /** The setup that {@code recipe} asks for. */
   public static AttentionSetup of(SparkSession spark, Recipe recipe) {
     AttentionConfig attention = recipe.attention();
     boolean used = recipe.mix().needsAttention() || recipe.mix().needsMaps();
@@ -44,9 +45,9 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
   }
 
   /**
-   * The maps of source {@code TABLE}.
+   * The attention maps if the source is {@code TABLE}.
    *
-   * @throws dev.emulsion.ConfigException if there is no such table
+   * @throws dev.emulsion.ConfigException if the table does not exist or lacks a column
    */
   public Optional<AttentionMaps> maps(SparkSession spark, Recipe recipe) {
     return source == AttentionSource.TABLE
@@ -54,36 +55,40 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
         : Optional.empty();
   }
 
-  /** Images per call of the provider. */
+  /** Number of images that are given to the model together. */
   public int batchSize() {
     return model.stream().mapToInt(m -> m.spec().batchSize()).findFirst().orElse(1);
   }
 
-  /** One that looks; whoever opens it outside of a task closes it. */
+  /**
+   * Opens a provider of attention for sources {@code INLINE} and {@code SALIENCY}. In a task it is
+   * closed with the task; elsewhere the caller closes it.
+   */
   public AttentionProvider provider() {
     return switch (source) {
       case INLINE -> model.get(0).open();
       case SALIENCY -> new SaliencyProvider(FineGrained.DEFAULT, AttentionGrid::summingToOne);
-      case TABLE, AREA -> throw new IllegalStateException("nobody looks with source " + source);
+      case TABLE, AREA ->
+          throw new IllegalStateException("attention.source " + source + " computes no attention");
     };
   }
 
   /**
-   * Has a task open the model and look at a blank image, so that a run whose model cannot be used
-   * ends before it moves any image.
+   * Has one task load the model and run it on a blank image, so that a model which cannot be used
+   * fails the run before any image moves. Does nothing without a model.
    *
-   * @param classes of the labels
-   * @throws dev.emulsion.ConfigException if file or model cannot be used
-   * @throws DataException if logits are needed, and the model has other classes
+   * @param classes number of classes of the labels
+   * @throws dev.emulsion.ConfigException if the file or the model cannot be used
+   * @throws DataException if logits are needed and the model has another number of classes
    */
-  public void require(SparkSession spark, Recipe recipe, int classes) {
+  public void checkModel(SparkSession spark, Recipe recipe, int classes) {
     if (model.isEmpty()) {
       return;
     }
-    ModelSource asked = model.get(0);
-    Function<Integer, Integer> look = one -> logits(asked);
+    ModelSource source = model.get(0);
+    Function<Integer, Integer> run = ignored -> logits(source);
     int logits =
-        new JavaSparkContext(spark.sparkContext()).parallelize(List.of(1), 1).map(look).first();
+        new JavaSparkContext(spark.sparkContext()).parallelize(List.of(1), 1).map(run).first();
     if (recipe.mix().needsLogits() && logits != classes) {
       throw new DataException(
           "trust cosine needs a model of as many classes as the labels, had "

@@ -7,6 +7,7 @@ import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.io.side.ImageSet;
+import dev.emulsion.io.source.Samples;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,19 +21,21 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A set of images as tasks know it. A small one is sent to every executor once and kept there
- * decoded, at the size that is wanted; of a large one only the names are, and each image comes with
- * the samples that drew it. Images that are used at their own size, which nobody knows beforehand,
- * are kept decoded as far as they fit into the same bound.
+ * The mixing set as tasks use it. A small set is broadcast once and cached decoded, at the size
+ * that the blend needs. Of a large set only the names are broadcast, and each image is shuffled
+ * with the samples that drew it.
+ *
+ * <p>If the blend uses images at their own size, which is not known before they are decoded, as
+ * many of them are cached as fit into the same limit.
  */
 public final class BroadcastImages implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Up to here a set is sent to every executor: 1300 images of 256×256. */
+  /** The largest set that is broadcast: 1300 decoded images of 256×256. */
   private static final long MAX_BYTES = 256L << 20;
 
-  /** Names another limit; whatever it is, the rows are the same. */
+  /** System property that sets another limit. It does not change the rows. */
   public static final String MAX_BYTES_PROPERTY = "emulsion.mixing-set.max-bytes";
 
   private static final int CHANNELS = 3;
@@ -43,12 +46,12 @@ public final class BroadcastImages implements Serializable {
     this.content = content;
   }
 
-  /** A shelf that nobody takes an image from. */
+  /** A mixing set without images. */
   public static BroadcastImages empty() {
     return new BroadcastImages(new Content(List.of(), Map.of(), null));
   }
 
-  /** An image of the set cannot be used, which is no fault of the sample that drew it. */
+  /** An image of the mixing set cannot be decoded. The sample that drew it is not at fault. */
   static final class UnreadableSideImage extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -58,7 +61,7 @@ public final class BroadcastImages implements Serializable {
     }
   }
 
-  /** What is kept once per executor. Images that are decoded stay so. */
+  /** The part that each executor has once. Its images stay decoded. */
   private static final class Content implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -67,7 +70,7 @@ public final class BroadcastImages implements Serializable {
     private final HashMap<String, byte[]> encoded;
     private final Size size;
     private transient volatile Map<String, Image> decoded;
-    private transient long kept;
+    private transient long cachedBytes;
 
     Content(List<String> ids, Map<String, byte[]> encoded, Size size) {
       this.ids = new ArrayList<>(ids);
@@ -86,13 +89,13 @@ public final class BroadcastImages implements Serializable {
       return decoded;
     }
 
-    /** Keeps an image if there is room for it. */
-    synchronized void keep(String id, Image image) {
-      if (size == null && kept + image.samples().length > max()) {
+    /** Caches a decoded image if it fits. */
+    synchronized void cache(String id, Image image) {
+      if (size == null && cachedBytes + image.samples().length > max()) {
         return;
       }
       if (decoded().put(id, image) == null) {
-        kept += image.samples().length;
+        cachedBytes += image.samples().length;
       }
     }
   }
@@ -102,29 +105,29 @@ public final class BroadcastImages implements Serializable {
   }
 
   /**
-   * Sends a set to the executors, or its names.
+   * Broadcasts a set, or its names only.
    *
-   * @param size at which its images are used, if that is one
+   * @param size at which the blend uses all images, if it is fixed
    */
-  static Broadcast<BroadcastImages> of(SparkSession spark, ImageSet set, Optional<Size> size) {
+  static Broadcast<BroadcastImages> send(SparkSession spark, ImageSet set, Optional<Size> size) {
     Map<String, byte[]> encoded = new HashMap<>();
     if (fitsBroadcast(set, size)) {
       for (Row row : set.payload().collectAsList()) {
-        encoded.put(row.getString(0), row.getAs(1));
+        encoded.put(row.getAs(Samples.ID), row.getAs(Samples.IMAGE));
       }
     }
-    BroadcastImages broadcastImages =
+    BroadcastImages images =
         new BroadcastImages(new Content(set.ids(), encoded, size.orElse(null)));
-    return new JavaSparkContext(spark.sparkContext()).broadcast(broadcastImages);
+    return new JavaSparkContext(spark.sparkContext()).broadcast(images);
   }
 
-  /** Whether the images themselves, rather than their names, are sent to every executor. */
+  /** Whether the images themselves, rather than their names only, are broadcast. */
   static boolean fitsBroadcast(ImageSet set, Optional<Size> size) {
     boolean fits = size.isEmpty() || decodedBytes(set, size.get()) <= max();
     return fits && set.bytes() <= max();
   }
 
-  /** What an executor keeps of a set that {@link #fitsBroadcast}, at most. */
+  /** Bytes that an executor keeps at most of a set that {@link #fitsBroadcast}. */
   static long bytes(ImageSet set, Optional<Size> size) {
     return set.bytes() + size.map(to -> decodedBytes(set, to)).orElse(max());
   }
@@ -133,34 +136,34 @@ public final class BroadcastImages implements Serializable {
     return set.count() * size.area() * CHANNELS;
   }
 
-  /** The names of the set, in its order. */
+  /** The names of all images of the set, sorted. */
   public List<String> ids() {
     return content.ids;
   }
 
   /**
-   * An image of the set.
+   * Decodes an image of the set, or takes it from the cache.
    *
-   * @param brought images that came with the sample
-   * @throws UnreadableSideImage if it cannot be read
+   * @param shuffled images that arrived with the sample
+   * @throws UnreadableSideImage if it cannot be decoded
    */
-  public Image image(String id, Map<String, byte[]> brought, ImageCodec codec) {
-    byte[] own = content.encoded.get(id);
-    if (own == null) {
-      return decode(id, brought.get(id), codec);
+  public Image image(String id, Map<String, byte[]> shuffled, ImageCodec codec) {
+    byte[] encoded = content.encoded.get(id);
+    if (encoded == null) {
+      return decode(id, shuffled.get(id), codec);
     }
-    Image known = content.decoded().get(id);
-    if (known == null) {
-      Image whole = decode(id, own, codec);
-      known = content.size == null ? whole : whole.resize(content.size, Filter.BICUBIC);
-      content.keep(id, known);
+    Image cached = content.decoded().get(id);
+    if (cached == null) {
+      Image whole = decode(id, encoded, codec);
+      cached = content.size == null ? whole : whole.resize(content.size, Filter.BICUBIC);
+      content.cache(id, cached);
     }
-    return known;
+    return cached;
   }
 
   private static Image decode(String id, byte[] encoded, ImageCodec codec) {
     if (encoded == null) {
-      throw new IllegalStateException("image " + id + " did not come with its sample");
+      throw new IllegalStateException("image " + id + " did not arrive with its sample");
     }
     Decoded decoded = codec.decode(encoded);
     if (decoded instanceof Decoded.Rejected rejected) {

@@ -1,6 +1,5 @@
 package dev.emulsion.jobs.sideinput;
 
-import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
@@ -12,21 +11,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws what accompanies a sample in one epoch. Known from names alone, so that the images can be
- * sent for before anything is decoded.
+ * Draws the side inputs of the samples of one epoch. The draws depend on ids alone, so the encoded
+ * images can be sent to the tasks before anything is decoded.
  */
 public record SideInputDraws(long seed, int epoch) implements Serializable {
 
   /**
-   * The first {@code most} of a random order of {@code all}, in their own order; all, without a
-   * draw, if there are not more.
+   * Draws {@code max} of the items of a sample without replacement, in their given order. If there
+   * are no more than {@code max}, returns them all without drawing.
    */
-  <T> List<T> some(String sample, List<T> all, int max) {
-    if (all.size() <= max) {
-      return all;
+  <T> List<T> subset(String sample, List<T> items, int max) {
+    if (items.size() <= max) {
+      return items;
     }
     Draws draws = draws(SampleKey.of(sample), Purpose.GENERATED, 0);
-    int[] order = new int[all.size()];
+    int[] order = new int[items.size()];
     Arrays.setAll(order, i -> i);
     for (int i = 0; i < max; i++) {
       int j = i + draws.below(order.length - i);
@@ -36,25 +35,27 @@ public record SideInputDraws(long seed, int epoch) implements Serializable {
     }
     int[] chosen = Arrays.copyOf(order, max);
     Arrays.sort(chosen);
-    List<T> some = new ArrayList<>(max);
+    List<T> subset = new ArrayList<>(max);
     for (int i : chosen) {
-      some.add(all.get(i));
+      subset.add(items.get(i));
     }
-    return some;
+    return subset;
   }
 
   /**
-   * The image that an output gets, of those named {@code ids}.
+   * Draws the image of the mixing set for one member.
    *
-   * @param output what it is made of: a sample, or {@link Generated#name}
+   * @param member id of a sample, or {@link dev.emulsion.transform.GeneratedKey#rowId} of the
+   *     generated image that the sample is blended with
+   * @param ids of the mixing set
    */
-  public String image(String output, List<String> ids) {
-    return ids.get(draws(SampleKey.of(output), Purpose.IMAGE, 0).below(ids.size()));
+  public String mixingImage(String member, List<String> ids) {
+    return ids.get(draws(SampleKey.of(member), Purpose.IMAGE, 0).below(ids.size()));
   }
 
-  /** Which of several outputs of its partner an output is mixed with. */
-  public int member(SampleKey output, int variant, int members) {
-    return members == 1 ? 0 : draws(output, Purpose.PARTNER, variant).below(members);
+  /** Draws which of its partner's members an output is mixed with: 0 to {@code members} - 1. */
+  public int partnerMember(SampleKey member, int variant, int members) {
+    return members == 1 ? 0 : draws(member, Purpose.PARTNER, variant).below(members);
   }
 
   private Draws draws(SampleKey key, Purpose purpose, int variant) {

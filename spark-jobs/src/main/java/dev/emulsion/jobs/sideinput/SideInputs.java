@@ -1,16 +1,16 @@
 package dev.emulsion.jobs.sideinput;
 
-import dev.emulsion.DataException;
 import dev.emulsion.blend.Blend;
 import dev.emulsion.image.Size;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.side.AttentionMaps;
 import dev.emulsion.io.side.GeneratedImages;
+import dev.emulsion.io.side.GeneratedIndexRow;
+import dev.emulsion.io.side.GeneratedRequest;
 import dev.emulsion.io.side.ImageSet;
+import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.Samples;
-import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.pairing.PairingRing;
-import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
+import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.PairingConfig.Labels;
 import dev.emulsion.recipe.Recipe;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -34,132 +33,183 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What stands beside the samples of a run: maps of attention, images that were generated from them,
- * and a set of images that all share.
+ * The side inputs that a recipe uses: attention maps, images that were generated from the samples,
+ * and a mixing set that all samples share.
  *
- * <p>Everything is matched and counted by ids. Images move once, to the tasks that walk the ring,
- * and only those that an epoch has drawn.
+ * <p>They are matched and counted by ids. Their bytes move once per epoch, to the tasks that walk
+ * the ring, and only those that the epoch has drawn.
  */
-public final class SideInputs {
+public final class SideInputs implements AutoCloseable {
 
   private final SparkSession spark;
   private final Recipe recipe;
   private final Optional<AttentionMaps> maps;
-  private final Optional<GeneratedImages> generated;
-  private final Optional<ImageSet> images;
-  private Optional<GeneratedIndex> listing = Optional.empty();
-  private Broadcast<BroadcastImages> broadcastImages;
+  private final Optional<GeneratedIndex> generated;
+  private final Optional<ImageSet> mixingSet;
+  private Optional<Broadcast<BroadcastImages>> broadcast = Optional.empty();
 
   private SideInputs(
       SparkSession spark,
       Recipe recipe,
       Optional<AttentionMaps> maps,
-      Optional<GeneratedImages> generated,
-      Optional<ImageSet> pictures) {
+      Optional<GeneratedIndex> generated,
+      Optional<ImageSet> mixingSet) {
     this.spark = spark;
     this.recipe = recipe;
     this.maps = maps;
     this.generated = generated;
-    this.images = pictures;
+    this.mixingSet = mixingSet;
+  }
+
+  /** No side inputs, whatever {@code recipe} names. */
+  public static SideInputs none(SparkSession spark, Recipe recipe) {
+    return new SideInputs(spark, recipe, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
-   * Opens what {@code recipe} names; reads no generated image.
+   * Opens what {@code recipe} names and lists the generated images; reads no image.
    *
-   * @throws dev.emulsion.ConfigException if something is not there
+   * @throws dev.emulsion.ConfigException if something does not exist
+   * @throws dev.emulsion.DataException if keys of generated images repeat and {@code
+   *     generated.duplicates} is {@code fail}
    */
-  public static SideInputs of(SparkSession spark, Recipe recipe, AttentionSetup attentionSetup) {
-    return new SideInputs(
-        spark,
-        recipe,
-        attentionSetup.maps(spark, recipe),
-        recipe
-            .generated()
-            .map(config -> GeneratedImages.open(spark, config, recipe.decode().limits())),
-        recipe.mixingSet().map(config -> ImageSet.open(spark, config, recipe.decode().limits())));
+  public static SideInputs open(SparkSession spark, Recipe recipe, AttentionSetup attention) {
+    Optional<AttentionMaps> maps = attention.maps(spark, recipe);
+    Optional<GeneratedImages> images = generatedImages(spark, recipe);
+    Optional<ImageSet> mixingSet = Optional.empty();
+    try {
+      mixingSet = mixingSet(spark, recipe);
+      Optional<GeneratedIndex> generated =
+          images.map(found -> GeneratedIndex.of(found, recipe.generated().orElseThrow()));
+      return new SideInputs(spark, recipe, maps, generated, mixingSet);
+    } catch (RuntimeException e) {
+      images.ifPresent(GeneratedImages::close);
+      mixingSet.ifPresent(ImageSet::close);
+      throw e;
+    }
+  }
+
+  /** Opens the generated images that {@code recipe} names, if any. */
+  public static Optional<GeneratedImages> generatedImages(SparkSession spark, Recipe recipe) {
+    return recipe
+        .generated()
+        .map(config -> GeneratedImages.open(spark, config, recipe.decode().limits()));
+  }
+
+  /** Opens the mixing set that {@code recipe} names, if any. */
+  public static Optional<ImageSet> mixingSet(SparkSession spark, Recipe recipe) {
+    return recipe.mixingSet().map(config -> ImageSet.open(spark, config, recipe.decode().limits()));
   }
 
   /**
-   * The index of samples, with the column {@link GeneratedIndex#GENERATED} where images were
-   * generated. What is said of the matching is said after it.
+   * Order-free digest of the keys and encoded lengths of the generated images that a recipe uses.
    *
-   * @throws DataException if generated images repeat and must not
+   * @throws dev.emulsion.DataException if keys repeat and {@code generated.duplicates} is {@code
+   *     fail}
+   */
+  public static String digest(GeneratedImages images, GeneratedConfig config) {
+    GeneratedIndex index = GeneratedIndex.of(images, config);
+    index.bySource().unpersist();
+    return index.digest();
+  }
+
+  /** How many members each sample becomes. */
+  public ExpansionRule expansion() {
+    return generated.isPresent() ? ExpansionRule.of(recipe) : ExpansionRule.NONE;
+  }
+
+  /**
+   * Adds to an index the generated images of each sample; read its rows with {@link MatchedRow}.
    */
   public Dataset<Row> match(Dataset<Row> index) {
-    listing = generated.map(images -> GeneratedIndex.of(images, recipe.generated().orElseThrow()));
-    return listing.map(known -> known.match(index)).orElse(index);
+    return generated.map(known -> known.match(index)).orElse(index);
   }
 
-  /** The rows of a matched index that take part. */
+  /**
+   * Checks that a matched index has the generated images that the recipe requires.
+   *
+   * @param counts of the matched index
+   * @throws dev.emulsion.DataException if it has not, or if two rows would get the same id
+   */
+  public void check(Dataset<Row> matched, GeneratedCounts counts) {
+    generated.ifPresent(known -> known.check(matched, counts));
+  }
+
+  /** Whether samples without generated images are excluded. */
+  public boolean excludesUnmatched() {
+    return generated.filter(known -> known.config().missing() == OnMissing.SKIP).isPresent();
+  }
+
+  /** The rows of a matched index that take part in the run. */
   public Dataset<Row> admitted(Dataset<Row> matched) {
-    return leavesOut()
-        ? matched.filter(functions.col(GeneratedIndex.GENERATED).isNotNull())
+    return excludesUnmatched()
+        ? matched.filter(functions.not(GeneratedIndex.isUnmatched()))
         : matched;
   }
 
-  private boolean leavesOut() {
-    return recipe.generated().filter(g -> g.missing() == OnMissing.SKIP).isPresent();
-  }
-
-  /** Samples that are left out for lack of generated images. */
-  public Optional<Dataset<Row>> leftOut(Dataset<Row> matched) {
-    return leavesOut()
-        ? Optional.of(matched.filter(functions.col(GeneratedIndex.GENERATED).isNull()))
+  /** The rows of a matched index that are excluded because they have no generated image. */
+  public Optional<Dataset<Row>> excluded(Dataset<Row> matched) {
+    return excludesUnmatched()
+        ? Optional.of(matched.filter(GeneratedIndex.isUnmatched()))
         : Optional.empty();
   }
 
-  /** Encoded images of some rows of a matched index. */
-  public Dataset<Row> payload(Samples samples, Dataset<Row> needed) {
-    return samples.payload(generated.isPresent() ? needed.drop(GeneratedIndex.GENERATED) : needed);
+  /** Some rows of a matched index as rows of {@link IndexRow#SCHEMA}. */
+  public Dataset<Row> unmatched(Dataset<Row> rows) {
+    return generated.isPresent() ? rows.drop(GeneratedGroup.COLUMN) : rows;
   }
 
-  /** What the manifest says of generated images. */
-  public Manifest.Generated counts(Census census) {
-    return listing.map(known -> known.counts(census)).orElse(Manifest.Generated.NONE);
+  /** The counts of generated images for the manifest, given those of the matched index. */
+  public Manifest.Generated manifest(GeneratedCounts counts) {
+    return generated.map(known -> known.manifest(counts)).orElse(Manifest.Generated.NONE);
   }
 
-  /**
-   * Requires what the recipe needs of the matching.
-   *
-   * @throws DataException if a sample lacks images and must not, or none has any
-   */
-  public void require(Census census, Dataset<Row> matched) {
-    listing.ifPresent(known -> known.require(census, matched));
+  /** Row id and path of every generated image that the recipe may use. */
+  public Optional<Dataset<Row>> paths() {
+    return generated.map(GeneratedIndex::paths);
   }
 
   /**
-   * Digests of all that stands beside the samples, by what it is: part of the run's identity.
+   * Order-free digests of the side inputs, which are part of the run's identity: {@code maps} of
+   * ids and attention maps, {@code generated} of keys and encoded lengths, {@code mixing-set} of
+   * names and encoded lengths; those that the recipe uses. Reads the maps of {@code index}.
    *
-   * @throws DataException if maps are missing
+   * @throws dev.emulsion.DataException if maps are missing and must not be
    */
   public Map<String, String> digests(Dataset<Row> index) {
     Map<String, String> digests = new TreeMap<>();
     maps.ifPresent(table -> digests.put("maps", table.digest(index)));
-    listing.ifPresent(known -> digests.put("generated", known.digest()));
-    images.ifPresent(set -> digests.put("mixing-set", set.digest()));
+    generated.ifPresent(known -> digests.put("generated", known.digest()));
+    mixingSet.ifPresent(set -> digests.put("mixing-set", set.digest()));
     return digests;
   }
 
-  /** The set of images as tasks know it. */
-  public Broadcast<BroadcastImages> broadcastImages() {
-    if (broadcastImages == null) {
-      broadcastImages =
-          images
-              .map(set -> BroadcastImages.of(spark, set, imageSize()))
-              .orElseGet(
-                  () ->
-                      new JavaSparkContext(spark.sparkContext())
-                          .broadcast(BroadcastImages.empty()));
-    }
-    return broadcastImages;
+  /** The mixing set if it is too large to broadcast. */
+  private Optional<ImageSet> shuffledSet() {
+    return mixingSet.filter(set -> !BroadcastImages.fitsBroadcast(set, imageSize()));
   }
 
-  /** What an executor keeps of the set. */
+  /** Bytes that an executor keeps of the mixing set. */
   public long broadcastBytes() {
-    return images
+    return mixingSet
         .filter(set -> BroadcastImages.fitsBroadcast(set, imageSize()))
         .map(set -> BroadcastImages.bytes(set, imageSize()))
         .orElse(0L);
+  }
+
+  /** The mixing set as tasks use it. It is sent to the executors on the first call. */
+  public synchronized Broadcast<BroadcastImages> broadcastImages() {
+    if (broadcast.isEmpty()) {
+      broadcast =
+          Optional.of(
+              mixingSet
+                  .map(set -> BroadcastImages.send(spark, set, imageSize()))
+                  .orElseGet(
+                      () ->
+                          new JavaSparkContext(spark.sparkContext())
+                              .broadcast(BroadcastImages.empty())));
+    }
+    return broadcast.get();
   }
 
   private Optional<Size> imageSize() {
@@ -167,149 +217,121 @@ public final class SideInputs {
   }
 
   /**
-   * Rows of {@link SideInputRow#SCHEMA}: all that travels to the tasks of one epoch beside the
-   * images.
+   * Rows of {@link SideInputRow#SCHEMA}: all side inputs that one epoch has drawn for some samples,
+   * except a mixing set that is broadcast. Empty if the recipe uses none.
    *
-   * @param needed rows of a matched index
+   * @param used rows of a matched index, without duplicates
    */
-  public Optional<Dataset<Row>> sideInputRows(
-      Broadcast<PairingRing> ring, Dataset<Row> needed, int epoch) {
-    Dataset<Row> used =
-        needed.filter((FilterFunction<Row>) row -> ring.value().position(row).isPresent());
-    SideInputDraws sideDraws = new SideInputDraws(recipe.seed(), epoch);
+  public Optional<Dataset<Row>> rows(Dataset<Row> used, int epoch) {
+    SideInputDraws draws = new SideInputDraws(recipe.seed(), epoch);
     List<Dataset<Row>> parts = new ArrayList<>();
-    maps.ifPresent(
-        table ->
-            parts.add(
-                besides(
-                    table.of(used),
-                    AttentionMaps.MAP,
-                    SideInputRow.SideInputKind.MAP,
-                    functions.lit(null))));
+    maps.ifPresent(table -> parts.add(mapRows(table.join(used))));
     generated.ifPresent(
-        images ->
-            parts.add(
-                besides(
-                    images.payload(chosen(used, sideDraws), byLabel()),
-                    Samples.IMAGE,
-                    SideInputRow.SideInputKind.GENERATED,
-                    functions.col(GeneratedImages.PROMPT))));
-    images
-        .filter(set -> !BroadcastImages.fitsBroadcast(set, imageSize()))
-        .ifPresent(
-            set ->
-                parts.add(
-                    besides(
-                        drawn(used, sideDraws, set),
-                        Samples.IMAGE,
-                        SideInputRow.SideInputKind.MIXING_IMAGE,
-                        functions.col(SideInputRow.NAME))));
+        known -> parts.add(generatedRows(known.images().payload(drawn(used, draws), byLabel()))));
+    shuffledSet().ifPresent(set -> parts.add(mixingRows(drawn(used, draws, set))));
     return parts.stream().reduce(Dataset::union);
   }
 
+  /** Labels are needed only where a sample's lane depends on its class. */
   private boolean byLabel() {
     return recipe.pairing().labels() == Labels.SAME;
   }
 
-  private static Dataset<Row> besides(
-      Dataset<Row> rows, String bytes, SideInputRow.SideInputKind part, Column name) {
+  private static Dataset<Row> mapRows(Dataset<Row> rows) {
+    return rows(rows, AttentionMaps.MAP, SideInputKind.MAP, functions.lit(""), functions.lit(0));
+  }
+
+  private static Dataset<Row> mixingRows(Dataset<Row> rows) {
+    Column name = functions.col(SideInputRow.NAME);
+    return rows(rows, Samples.IMAGE, SideInputKind.MIXING_IMAGE, name, functions.lit(0));
+  }
+
+  private static Dataset<Row> generatedRows(Dataset<Row> rows) {
+    return rows(
+        rows,
+        Samples.IMAGE,
+        SideInputKind.GENERATED,
+        functions.col(GeneratedImages.PROMPT),
+        functions.col(GeneratedImages.INDEX));
+  }
+
+  private static Dataset<Row> rows(
+      Dataset<Row> rows, String bytes, SideInputKind kind, Column name, Column index) {
     return rows.select(
         functions.col(Samples.ID),
         functions.col(Samples.LABELS),
         functions.col(Samples.WEIGHTS),
         functions.col(bytes).as(Samples.IMAGE),
-        functions.lit(part.ordinal()).as(SideInputRow.PART),
-        name.cast(DataTypes.StringType).as(SideInputRow.NAME),
-        (part == SideInputRow.SideInputKind.GENERATED
-                ? functions.col(GeneratedImages.INDEX)
-                : functions.lit(0))
-            .as(SideInputRow.INDEX));
+        functions.lit(kind.ordinal()).as(SideInputRow.KIND),
+        name.as(SideInputRow.NAME),
+        index.as(SideInputRow.INDEX));
   }
 
-  /** The images that an epoch uses of a sample. */
-  private static List<Row> chosen(Row sample, SideInputDraws sideDraws, int max) {
-    return sideDraws.some(sample.getString(0), GeneratedIndex.generated(sample), max);
+  private int maxPerSample() {
+    return expansion().max();
   }
 
-  private int max() {
-    return Census.ExpansionRule.of(recipe).max();
+  private static List<GeneratedIndexRow> drawn(MatchedRow row, SideInputDraws draws, int max) {
+    return draws.subset(row.sample().id(), row.generated(), max);
   }
 
-  private Dataset<Row> chosen(Dataset<Row> used, SideInputDraws sideDraws) {
-    StructType schema =
-        Samples.INDEX
-            .add(GeneratedImages.PROMPT, DataTypes.StringType)
-            .add(GeneratedImages.INDEX, DataTypes.IntegerType);
-    int max = max();
+  /** Rows of {@link GeneratedRequest#SCHEMA} for the generated images that an epoch has drawn. */
+  private Dataset<Row> drawn(Dataset<Row> used, SideInputDraws draws) {
+    int max = maxPerSample();
     return used.flatMap(
         (FlatMapFunction<Row, Row>)
-            row ->
-                chosen(row, sideDraws, max).stream()
-                    .map(
-                        image ->
-                            RowFactory.create(
-                                row.get(0),
-                                row.get(1),
-                                row.get(2),
-                                image.get(2),
-                                image.get(3),
-                                image.get(0),
-                                image.get(1)))
-                    .iterator(),
-        Encoders.row(schema));
+            row -> {
+              MatchedRow matched = MatchedRow.of(row);
+              return drawn(matched, draws, max).stream()
+                  .map(image -> new GeneratedRequest(matched.sample().label(), image).toRow())
+                  .iterator();
+            },
+        Encoders.row(GeneratedRequest.SCHEMA));
   }
 
-  /** Id, label, name and bytes of the image of a set, for every one that a sample has drawn. */
-  private Dataset<Row> drawn(Dataset<Row> used, SideInputDraws sideDraws, ImageSet set) {
+  /** Id, label, name and bytes of every image of the mixing set that an epoch has drawn. */
+  private Dataset<Row> drawn(Dataset<Row> used, SideInputDraws draws, ImageSet set) {
     StructType schema =
         new StructType()
-            .add(Samples.ID, DataTypes.StringType)
-            .add(Samples.LABELS, DataTypes.createArrayType(DataTypes.StringType))
-            .add(Samples.WEIGHTS, DataTypes.createArrayType(DataTypes.FloatType))
+            .add(IndexRow.SCHEMA.apply(Samples.ID))
+            .add(IndexRow.SCHEMA.apply(Samples.LABELS))
+            .add(IndexRow.SCHEMA.apply(Samples.WEIGHTS))
             .add(SideInputRow.NAME, DataTypes.StringType);
     Broadcast<BroadcastImages> names = broadcastImages();
-    boolean joins = generated.isPresent();
-    int max = max();
-    Dataset<Row> draws =
+    boolean blends = generated.isPresent();
+    int max = maxPerSample();
+    Dataset<Row> drawn =
         used.flatMap(
             (FlatMapFunction<Row, Row>)
                 row -> {
-                  String id = row.getString(0);
-                  List<String> outputs =
-                      joins
-                          ? chosen(row, sideDraws, max).stream()
-                              .map(p -> Generated.name(id, p.getString(0), p.getInt(1)))
-                              .toList()
-                          : List.of(id);
-                  List<String> ids = names.value().ids();
-                  return outputs.stream()
-                      .map(output -> sideDraws.image(output, ids))
+                  MatchedRow matched = MatchedRow.of(row);
+                  IndexRow sample = matched.sample();
+                  List<String> members =
+                      blends
+                          ? drawn(matched, draws, max).stream().map(i -> i.key().rowId()).toList()
+                          : List.of(sample.id());
+                  return members.stream()
+                      .map(member -> draws.mixingImage(member, names.value().ids()))
                       .distinct()
-                      .map(name -> RowFactory.create(id, row.get(1), row.get(2), name))
+                      .map(
+                          name ->
+                              RowFactory.create(
+                                  sample.id(),
+                                  sample.label().textsValue(),
+                                  sample.label().weightsValue(),
+                                  name))
                       .iterator();
                 },
             Encoders.row(schema));
     Dataset<Row> all = set.payload().toDF(SideInputRow.NAME, Samples.IMAGE);
-    return draws.join(all, SideInputRow.NAME);
+    return drawn.join(all, SideInputRow.NAME);
   }
 
-  /** Name and path of every generated image that may be used. */
-  public Optional<Dataset<Row>> paths() {
-    return listing.map(GeneratedIndex::paths);
-  }
-
-  /** Lets go of what was kept in memory. */
-  public void release(Dataset<Row> matched) {
-    matched.unpersist();
-    listing.ifPresent(known -> known.bySource().unpersist());
-  }
-
-  /** The images of a set, for looking at rows again. */
-  public Optional<ImageSet> images() {
-    return images;
-  }
-
-  public Optional<GeneratedImages> generatedImages() {
-    return generated;
+  /** Releases what is cached and broadcast. */
+  @Override
+  public synchronized void close() {
+    generated.ifPresent(GeneratedIndex::close);
+    mixingSet.ifPresent(ImageSet::close);
+    broadcast.ifPresent(Broadcast::unpersist);
   }
 }

@@ -1,8 +1,8 @@
 package dev.emulsion.jobs.verify;
 
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.census.Census;
-import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.GeneratedConfig.Originals;
@@ -142,8 +142,9 @@ final class ConservationChecks {
   private static Dataset<Row> samples(Dataset<Row> quarantine) {
     Column reason = functions.col("reason");
     return quarantine
-        .filter(functions.not(reason.isin(Census.DUPLICATE, Census.NO_GENERATED)))
-        .filter(functions.not(reason.startsWith(RejectedSample.GENERATED_PREFIX)));
+        .filter(functions.not(reason.isin(Reason.names(Reason::isExclusion))))
+        .filter(functions.not(
+                reason.isin(Reason.names(r -> r.subject() == Reason.Subject.GENERATED))));
   }
 
   /** The order-free digest of a column of ids. */

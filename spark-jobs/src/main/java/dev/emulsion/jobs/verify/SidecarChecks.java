@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.verify;
 
+import dev.emulsion.io.run.Reason;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +10,6 @@ import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.Shards;
-import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
@@ -150,8 +150,8 @@ final class SidecarChecks {
     Map<String, Long> expected = new TreeMap<>(epoch.reasons());
     expected.putAll(epoch.generated().rejected());
     if (epoch.epoch() == 0) {
-      expected.put(Census.DUPLICATE, input.duplicates());
-      expected.put(Census.NO_GENERATED, input.withoutGenerated());
+      expected.put(Reason.DUPLICATE.name(), input.duplicates());
+      expected.put(Reason.NO_GENERATED.name(), input.withoutGenerated());
       expected.values().removeIf(count -> count == 0);
     }
     boolean countsAgree = counts.equals(expected);

@@ -1,6 +1,7 @@
 package dev.emulsion.jobs.augment;
 
 import dev.emulsion.image.Image;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PendingAttention;
 import dev.emulsion.jobs.pipeline.PendingRow;
@@ -47,7 +48,7 @@ final class FakePipeline implements SamplePipeline {
     String id = sample.id();
     prepared.add(id);
     if (unreadable.contains(id)) {
-      return new RejectedSample(id, "CORRUPT", "not an image");
+      return new RejectedSample(id, Reason.CORRUPT, "not an image");
     }
     if (!members.containsKey(id)) {
       return new PreparedSample(
@@ -59,7 +60,7 @@ final class FakePipeline implements SamplePipeline {
     }
     List<RejectedSample> rejected =
         made.isEmpty()
-            ? List.of(new RejectedSample(id + "#0", "GENERATED_CORRUPT", "not an image"))
+            ? List.of(new RejectedSample(id + "#0", Reason.GENERATED_CORRUPT, "not an image"))
             : List.of();
     return new PreparedSample(id, sample.label(), made, made.size(), rejected);
   }

@@ -3,7 +3,7 @@ package dev.emulsion.jobs.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.emulsion.jobs.sideinput.SideInputRow.SideInputKind;
+import dev.emulsion.jobs.sideinput.SideInputKind;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.PairingConfig.Labels;
 import java.nio.charset.StandardCharsets;
@@ -41,13 +41,13 @@ class ShuffledSampleReaderTest {
             image("b", 0));
     ShuffledSample first = reader.next();
     assertThat(first.sample().generated()).hasSize(1);
-    assertThat(first.sample().generated().get(0).prompt()).isEqualTo("snowy");
-    assertThat(first.sample().generated().get(0).index()).isEqualTo(2);
-    assertThat(first.sample().images()).containsOnlyKeys("fractal-7");
+    assertThat(first.sample().generated().get(0).key().prompt()).isEqualTo("snowy");
+    assertThat(first.sample().generated().get(0).key().index()).isEqualTo(2);
+    assertThat(first.sample().mixingImages()).containsOnlyKeys("fractal-7");
     ShuffledSample second = reader.next();
     assertThat(second.id()).isEqualTo("b");
     assertThat(second.sample().generated()).isEmpty();
-    assertThat(second.sample().images()).isEmpty();
+    assertThat(second.sample().mixingImages()).isEmpty();
   }
 
   @Test

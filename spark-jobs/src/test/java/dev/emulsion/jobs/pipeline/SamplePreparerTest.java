@@ -10,11 +10,13 @@ import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.ImageCodec.Encoding;
 import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.HorizontalFlip;
 import dev.emulsion.transform.RandomResizedCrop;
 import java.util.Arrays;
@@ -54,17 +56,17 @@ class SamplePreparerTest {
   void anImageThatCannotBeDecodedIsRejectedForTheDecodersReason() {
     RejectedSample rejected = (RejectedSample) prepare("", new EncodedSample("s", LABEL, BROKEN));
     assertThat(rejected.id()).isEqualTo("s");
-    assertThat(rejected.reason()).isEqualTo("UNSUPPORTED_FORMAT");
+    assertThat(rejected.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
     assertThat(rejected.isGenerated()).isFalse();
     RejectedSample empty = (RejectedSample) prepare("", new EncodedSample("s", LABEL, new byte[0]));
-    assertThat(empty.reason()).isEqualTo("EMPTY");
+    assertThat(empty.reason()).isEqualTo(Reason.EMPTY);
   }
 
   @Test
   void anImageThatATransformCannotTakeIsUnfit() {
     RejectedSample rejected =
         (RejectedSample) prepare("{random-crop: {size: 9}}", sample(gray(8, 20, 0)));
-    assertThat(rejected.reason()).isEqualTo("UNFIT");
+    assertThat(rejected.reason()).isEqualTo(Reason.UNFIT);
     assertThat(rejected.message())
         .isEqualTo("cannot take a crop of 9×9 from 8×20; resize first, or set pad-if-needed");
   }
@@ -108,14 +110,14 @@ class SamplePreparerTest {
             sample(
                 gray(8, 8, 100),
                 generated("snowy", 0, 0),
-                new Generated("snowy", 1, BROKEN),
+                new Generated(new GeneratedKey("s", "snowy", 1), BROKEN),
                 generated("snowy", 2, 200)));
     assertThat(names(prepared)).containsExactly("s#snowy#2");
     assertThat(prepared.rejected())
         .extracting(RejectedSample::id, RejectedSample::reason)
         .containsExactly(
-            tuple("s#snowy#0", "GENERATED_BLACK"),
-            tuple("s#snowy#1", "GENERATED_UNSUPPORTED_FORMAT"));
+            tuple("s#snowy#0", Reason.GENERATED_BLACK),
+            tuple("s#snowy#1", Reason.GENERATED_UNSUPPORTED_FORMAT));
     assertThat(prepared.rejected()).allMatch(RejectedSample::isGenerated);
     assertThat(prepared.rejected().get(0).message())
         .isEqualTo("rejected by generated.reject: the image is black");
@@ -185,7 +187,7 @@ class SamplePreparerTest {
   }
 
   private static Generated generated(String prompt, int index, int gray) {
-    return new Generated(prompt, index, png(gray(8, 8, gray)));
+    return new Generated(new GeneratedKey("s", prompt, index), png(gray(8, 8, gray)));
   }
 
   private static Image gray(int height, int width, int value) {

@@ -3,6 +3,7 @@ package dev.emulsion.jobs.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.ImageCodec;
@@ -119,7 +120,7 @@ class PlanReplayerTest {
     for (ImageNeed need :
         List.of(
             ImageNeed.ofSample(1, "a"),
-            ImageNeed.ofGenerated(2, "a", "snowy", 3),
+            ImageNeed.ofGenerated(2, new GeneratedKey("a", "snowy", 3)),
             ImageNeed.ofMixingSet(4, "fractal-1"))) {
       assertThat(ImageNeed.of(need.toRow())).isEqualTo(need);
     }

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.emulsion.DataException;
 import dev.emulsion.jobs.run.QuarantinePolicy.Subject;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QuarantinePolicyTest {
 
-  private final QuarantinePolicy policy = new QuarantinePolicy(0.1, Set.of("NO_PARTNER"));
+  private final QuarantinePolicy policy = new QuarantinePolicy(0.1);
 
   @Test
   void theLimitItselfIsAllowed() {
@@ -22,8 +21,8 @@ class QuarantinePolicyTest {
 
   @Test
   void aLimitOfZeroAllowsNoneAndOneAllowsAll() {
-    assertThat(new QuarantinePolicy(0, Set.of()).isExceeded(1_000, Map.of("EMPTY", 1L))).isTrue();
-    assertThat(new QuarantinePolicy(1, Set.of()).isExceeded(10, Map.of("EMPTY", 10L))).isFalse();
+    assertThat(new QuarantinePolicy(0).isExceeded(1_000, Map.of("EMPTY", 1L))).isTrue();
+    assertThat(new QuarantinePolicy(1).isExceeded(10, Map.of("EMPTY", 10L))).isFalse();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.emulsion.io.side;
 
 import dev.emulsion.io.source.SampleIds;
 import dev.emulsion.recipe.GeneratedConfig;
+import dev.emulsion.transform.GeneratedKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,69 +13,69 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The identity of a generated image, and the name of its file: {@code
- * SOURCE_generated_PROMPT_INDEX.jpg}, as in the authors' code of DiffuseMix. It is split at the
- * last {@code _generated_}, then at the last underscore.
+ * Names files of generated images by their {@link GeneratedKey}: {@code
+ * SOURCE_generated_PROMPT_INDEX.jpg}, as the authors' code of DiffuseMix does. A name is split at
+ * its last {@code _generated_}, then at its last underscore.
  *
- * <p>The source is not encoded. In the prompt, characters that a file system may reject or that
- * would change the split are percent-encoded in UTF-8: slashes, colons, percent signs, underscores,
- * control characters and the like. Other names decode to themselves.
+ * <p>The source is written unchanged. In the prompt, characters that a file system may not accept
+ * or that would move the split are percent-encoded in UTF-8: slashes, colons, percent signs,
+ * underscores, control characters and the like. Names without such codes decode to themselves.
  *
- * @param source id of the sample
- * @param prompt as {@link GeneratedConfig#normalized} makes it
- * @param index 0 or more
  * @see <a href="https://arxiv.org/abs/2405.14881">Islam et al., DiffuseMix, CVPR 2024</a>
  */
-public record GeneratedName(String source, String prompt, int index) {
+public final class GeneratedFileName {
 
   private static final String MARK = "_generated_";
   private static final String EXTENSION = ".jpg";
   private static final String ENCODED = "/\\%:*?\"<>|_";
-  private static final Pattern VARIANT = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
   private static final Pattern OCTETS = Pattern.compile("(%[0-9A-Fa-f]{2})+");
 
-  /** Longer names are refused by file systems. */
+  /** The longest name that common file systems accept. */
   private static final int MAX_BYTES = 255;
 
+  private GeneratedFileName() {}
+
   /**
-   * The name that the file at {@code path} has; empty if it is none.
+   * The key in the name of the file at {@code path}; empty if the file has no such name.
    *
-   * @param path relative to the folder that corresponds to that of the sources
+   * @param path relative to the folder of generated images
    */
-  static Optional<GeneratedName> parse(String path) {
+  static Optional<GeneratedKey> parse(String path) {
     int slash = path.lastIndexOf('/');
     int dot = path.lastIndexOf('.');
     int mark = path.lastIndexOf(MARK);
     int prompt = mark + MARK.length();
     int underscore = path.lastIndexOf('_');
-    if (!SampleIds.isPicture(path) || mark <= slash + 1 || underscore <= prompt) {
+    if (!SampleIds.isImagePath(path) || mark <= slash + 1 || underscore <= prompt) {
       return Optional.empty();
     }
-    String variant = path.substring(underscore + 1, dot);
+    String index = path.substring(underscore + 1, dot);
     String text = GeneratedConfig.normalized(decoded(path.substring(prompt, underscore)));
-    return VARIANT.matcher(variant).matches() && !text.isEmpty()
-        ? Optional.of(new GeneratedName(path.substring(0, mark), text, Integer.parseInt(variant)))
+    return INDEX.matcher(index).matches() && !text.isEmpty()
+        ? Optional.of(new GeneratedKey(path.substring(0, mark), text, Integer.parseInt(index)))
         : Optional.empty();
   }
 
-  /** The path of the file, relative to the folder of generated images. */
-  public String file() {
-    return source + MARK + encoded(prompt) + "_" + index + EXTENSION;
+  /** The path of an image's file, relative to the folder of generated images. */
+  public static String of(GeneratedKey key) {
+    return key.source() + MARK + encoded(key.prompt()) + "_" + key.index() + EXTENSION;
   }
 
-  /** Why there can be no such file; empty if there can. */
-  public Optional<String> obstacle() {
-    for (String part : source.split("/", -1)) {
+  /** Why an image cannot have a file of this name; empty if it can. */
+  public static Optional<String> obstacle(GeneratedKey key) {
+    for (String part : key.source().split("/", -1)) {
       if (part.isEmpty()
           || part.startsWith(".")
           || part.chars().anyMatch(Character::isISOControl)) {
         return Optional.of("the id is not a relative path of visible names");
       }
     }
-    String file = file();
-    int bytes = file.substring(file.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8).length;
+    String path = of(key);
+    int bytes = path.substring(path.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8).length;
     return bytes > MAX_BYTES
-        ? Optional.of("its file's name would have " + bytes + " bytes, and " + MAX_BYTES + " fit")
+        ? Optional.of(
+            "its file name would have " + bytes + " bytes, and at most " + MAX_BYTES + " fit")
         : Optional.empty();
   }
 
@@ -98,7 +99,7 @@ public record GeneratedName(String source, String prompt, int index) {
     return text.toString();
   }
 
-  /** Octets that are no UTF-8 stay as they are: such a name was not encoded. */
+  /** Octets that are not valid UTF-8 are kept, since such a name was not encoded. */
   private static String decoded(String name) {
     return OCTETS
         .matcher(name)
@@ -118,21 +119,5 @@ public record GeneratedName(String source, String prompt, int index) {
     } catch (CharacterCodingException e) {
       return octets;
     }
-  }
-
-  /** All of it as one text. */
-  String packed() {
-    return index + ":" + prompt.length() + ":" + prompt + source;
-  }
-
-  /** What {@link #packed} packed. */
-  static GeneratedName unpacked(String packed) {
-    int first = packed.indexOf(':');
-    int second = packed.indexOf(':', first + 1);
-    int source = second + 1 + Integer.parseInt(packed, first + 1, second, 10);
-    return new GeneratedName(
-        packed.substring(source),
-        packed.substring(second + 1, source),
-        Integer.parseInt(packed, 0, first, 10));
   }
 }

@@ -3,6 +3,7 @@ package dev.emulsion.io.side;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.recipe.GeneratedConfig;
+import dev.emulsion.transform.GeneratedKey;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -11,14 +12,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class GeneratedNameTest {
+class GeneratedFileNameTest {
 
-  private static void assertParses(String path, String source, String prompt, int variant) {
-    assertThat(GeneratedName.parse(path)).contains(new GeneratedName(source, prompt, variant));
+  private static void assertParses(String path, String source, String prompt, int index) {
+    assertThat(GeneratedFileName.parse(path)).contains(new GeneratedKey(source, prompt, index));
   }
 
   @Example
-  void theNamesOfTheAuthorsAreRead() {
+  void namesOfTheAuthorsCodeAreParsed() {
     assertParses("cat/1.jpg_generated_snowy_0.jpg", "cat/1.jpg", "snowy", 0);
     assertParses(
         "a/b/1_generated_a sketch with crayon_12.png", "a/b/1", "a sketch with crayon", 12);
@@ -28,14 +29,14 @@ class GeneratedNameTest {
   }
 
   @Example
-  void whatIsNotEncodedStaysAsItIs() {
+  void aNameThatIsNotEncodedDecodesToItself() {
     assertParses("1_generated_100% wool_0.jpg", "1", "100% wool", 0);
     assertParses("1_generated_50%ff gray_0.jpg", "1", "50%ff gray", 0);
     assertParses("a%20b.jpg_generated_%E9%9B%AA_0.jpg", "a%20b.jpg", "雪", 0);
   }
 
   @Example
-  void otherNamesAreNone() {
+  void otherNamesAreNotParsed() {
     for (String other :
         new String[] {
           "cat/1.jpg",
@@ -51,30 +52,31 @@ class GeneratedNameTest {
           "a_generated_snowy_0/1.jpg",
           ".cat/1.jpg_generated_snowy_0.jpg",
         }) {
-      assertThat(GeneratedName.parse(other)).as(other).isEmpty();
+      assertThat(GeneratedFileName.parse(other)).as(other).isEmpty();
     }
   }
 
   @Example
-  void plainPromptsStandAsTheyAre() {
-    assertThat(new GeneratedName("cat/1.jpg", "watercolor art", 0).file())
+  void onlyUnsafeCharactersOfAPromptAreEncoded() {
+    assertThat(GeneratedFileName.of(new GeneratedKey("cat/1.jpg", "watercolor art", 0)))
         .isEqualTo("cat/1.jpg_generated_watercolor art_0.jpg");
-    assertThat(new GeneratedName("1", "half/half, 5% #1 🎨", 2).file())
+    assertThat(GeneratedFileName.of(new GeneratedKey("1", "half/half, 5% #1 🎨", 2)))
         .isEqualTo("1_generated_half%2Fhalf, 5%25 #1 🎨_2.jpg");
-    assertThat(new GeneratedName("1", "van_gogh:\u0000\u00A0x", 0).file())
+    assertThat(GeneratedFileName.of(new GeneratedKey("1", "van_gogh:\u0000\u00A0x", 0)))
         .isEqualTo("1_generated_van%5Fgogh%3A%00\u00A0x_0.jpg");
   }
 
   @Property
-  void everyFileIsReadAsWhatItWasNamedBy(
+  void everyFileNameIsParsedToItsKey(
       @ForAll("sources") String source,
       @ForAll("texts") String text,
-      @ForAll @IntRange(max = 999_999_999) int variant) {
+      @ForAll @IntRange(max = 999_999_999) int index) {
     String prompt = GeneratedConfig.normalized("x" + text);
-    GeneratedName name = new GeneratedName(source, prompt, variant);
-    assertThat(GeneratedName.parse(name.file())).contains(name);
-    assertThat(GeneratedName.unpacked(name.packed())).isEqualTo(name);
-    assertThat(name.file().substring(source.length())).doesNotContain("/", "\\", "\n", ":");
+    GeneratedKey key = new GeneratedKey(source, prompt, index);
+    assertThat(GeneratedFileName.parse(GeneratedFileName.of(key))).contains(key);
+    assertThat(GeneratedFiles.unpacked(GeneratedFiles.packed(key))).isEqualTo(key);
+    assertThat(GeneratedFileName.of(key).substring(source.length()))
+        .doesNotContain("/", "\\", "\n", ":");
   }
 
   @Provide
@@ -97,17 +99,18 @@ class GeneratedNameTest {
   }
 
   @Example
-  void namesThatNoFileCanHaveAreTold() {
-    assertThat(new GeneratedName("cat/1.jpg", "snowy", 0).obstacle()).isEmpty();
+  void aKeyThatNoFileCanBeNamedByIsRejectedWithAReason() {
+    assertThat(GeneratedFileName.obstacle(new GeneratedKey("cat/1.jpg", "snowy", 0))).isEmpty();
     for (String source :
         new String[] {"", "/data/1.jpg", "s3a://b/1.jpg", "a/../1", ".a/1", "a\n"}) {
-      assertThat(new GeneratedName(source, "snowy", 0).obstacle())
+      assertThat(GeneratedFileName.obstacle(new GeneratedKey(source, "snowy", 0)))
           .as(source)
           .contains("the id is not a relative path of visible names");
     }
     // "1" + "_generated_" + "_0.jpg" are 18 bytes
-    assertThat(new GeneratedName("folder/1", "x".repeat(237), 0).obstacle()).isEmpty();
-    assertThat(new GeneratedName("folder/1", "ä".repeat(119), 0).obstacle())
-        .contains("its file's name would have 256 bytes, and 255 fit");
+    assertThat(GeneratedFileName.obstacle(new GeneratedKey("folder/1", "x".repeat(237), 0)))
+        .isEmpty();
+    assertThat(GeneratedFileName.obstacle(new GeneratedKey("folder/1", "ä".repeat(119), 0)))
+        .contains("its file name would have 256 bytes, and at most 255 fit");
   }
 }

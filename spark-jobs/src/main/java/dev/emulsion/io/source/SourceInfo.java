@@ -1,0 +1,65 @@
+package dev.emulsion.io.source;
+
+import dev.emulsion.label.Label;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a source knows of its samples as a whole.
+ *
+ * @param labelKind form of all labels: column {@code weights} for a distribution, else {@code
+ *     labels}
+ * @param numbered whether the texts in {@code labels} are class indices rather than names
+ * @param classNames distinct names of all classes in the order of their indices, if the source
+ *     defines them
+ * @param mayRepeat whether two samples may have the same id
+ * @param mayLack whether a sample may lack an id or a usable label
+ * @param totalBytes encoded bytes of all images, estimated where the exact sum would require
+ *     reading them
+ * @param ignored number of files that are not images and belong to no sample
+ * @param pathPrefix makes an id a path, in messages and in the quarantine table: put it in front
+ */
+public record SourceInfo(
+    Label.Kind labelKind,
+    boolean numbered,
+    Optional<List<String>> classNames,
+    boolean mayRepeat,
+    boolean mayLack,
+    long totalBytes,
+    long ignored,
+    String pathPrefix) {
+
+  /**
+   * A source that nobody has checked: ids may repeat, and ids or labels may be missing.
+   *
+   * @param path of the source, to which {@code #} and an id are appended
+   */
+  static SourceInfo unchecked(Label.Kind kind, boolean numbered, long totalBytes, String path) {
+    return new SourceInfo(kind, numbered, Optional.empty(), true, true, totalBytes, 0, path + "#");
+  }
+
+  /** The same source with names for all classes. */
+  SourceInfo withClassNames(List<String> names) {
+    return new SourceInfo(
+        labelKind,
+        numbered,
+        Optional.of(List.copyOf(names)),
+        mayRepeat,
+        mayLack,
+        totalBytes,
+        ignored,
+        pathPrefix);
+  }
+
+  /** The same source, whose ids and labels were checked when it was written. */
+  SourceInfo checked() {
+    return new SourceInfo(
+        labelKind, numbered, classNames, false, false, totalBytes, ignored, pathPrefix);
+  }
+
+  /** The same source beside files that belong to no sample. */
+  SourceInfo withIgnored(long files) {
+    return new SourceInfo(
+        labelKind, numbered, classNames, mayRepeat, mayLack, totalBytes, files, pathPrefix);
+  }
+}

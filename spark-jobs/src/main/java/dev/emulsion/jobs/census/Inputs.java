@@ -1,0 +1,192 @@
+package dev.emulsion.jobs.census;
+
+import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.Reason;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.jobs.sideinput.AttentionSetup;
+import dev.emulsion.jobs.sideinput.SideInputs;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.ContentDigest;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * All inputs of a run, opened, matched with each other by ids, counted and checked. No image is
+ * read before {@link #payload} and {@link #sideInputRows}.
+ *
+ * <pre>
+ * try (Inputs inputs = Inputs.open(spark, recipe, AttentionSetup.of(spark, recipe))) {
+ *   long samples = inputs.census().samples();
+ *   Dataset&lt;Row&gt; images = inputs.payload(inputs.index());
+ * }
+ * </pre>
+ */
+public final class Inputs implements AutoCloseable {
+
+  private final Samples samples;
+  private final SideInputs sideInputs;
+  private final Dataset<Row> matched;
+  private final Dataset<Row> index;
+  private final Census census;
+  private final Map<String, String> digests;
+
+  private Inputs(
+      Samples samples,
+      SideInputs sideInputs,
+      Dataset<Row> matched,
+      Dataset<Row> index,
+      Census census,
+      Map<String, String> digests) {
+    this.samples = samples;
+    this.sideInputs = sideInputs;
+    this.matched = matched;
+    this.index = index;
+    this.census = census;
+    this.digests = digests;
+  }
+
+  /**
+   * Opens the samples and all side inputs that {@code recipe} names.
+   *
+   * @throws dev.emulsion.ConfigException if something does not exist or has no usable form
+   * @throws dev.emulsion.DataException if ids, labels or side inputs do not allow a run
+   */
+  public static Inputs open(SparkSession spark, Recipe recipe, AttentionSetup attention) {
+    return open(spark, recipe, SideInputs.open(spark, recipe, attention));
+  }
+
+  /**
+   * Opens the samples alone, for jobs that use no side inputs, whatever {@code recipe} names.
+   *
+   * @throws dev.emulsion.ConfigException if the input does not exist or has no usable form
+   * @throws dev.emulsion.DataException if its ids or labels do not allow a run
+   */
+  public static Inputs openSamples(SparkSession spark, Recipe recipe) {
+    return open(spark, recipe, SideInputs.none(spark, recipe));
+  }
+
+  private static Inputs open(SparkSession spark, Recipe recipe, SideInputs sideInputs) {
+    Optional<Samples> opened = Optional.empty();
+    Optional<Dataset<Row>> cached = Optional.empty();
+    try {
+      Samples samples = Samples.open(spark, recipe);
+      opened = Optional.of(samples);
+      Dataset<Row> matched = sideInputs.match(samples.index());
+      cached = Optional.of(matched);
+      Census census = Census.take(samples, matched, recipe, sideInputs.expansion());
+      sideInputs.check(matched, census.generatedCounts());
+      Dataset<Row> index = sideInputs.admitted(matched);
+      Map<String, String> digests = sideInputs.digests(index);
+      return new Inputs(samples, sideInputs, matched, index, census, digests);
+    } catch (RuntimeException e) {
+      cached.ifPresent(Dataset::unpersist);
+      opened.ifPresent(Samples::close);
+      sideInputs.close();
+      throw e;
+    }
+  }
+
+  public Samples samples() {
+    return samples;
+  }
+
+  public SideInputs sideInputs() {
+    return sideInputs;
+  }
+
+  public Census census() {
+    return census;
+  }
+
+  /**
+   * The rows of the samples that take part. Read them with {@link
+   * dev.emulsion.jobs.sideinput.MatchedRow}. Duplicates are among them, and every later step
+   * ignores those that {@link Duplicates#uses} does not use.
+   */
+  public Dataset<Row> index() {
+    return index;
+  }
+
+  /**
+   * One {@link dev.emulsion.io.source.PayloadRow} per row of {@code needed}.
+   *
+   * @param needed {@link #index}, or some of its rows
+   */
+  public Dataset<Row> payload(Dataset<Row> needed) {
+    return samples.payload(
+        needed == index && index == matched ? samples.index() : sideInputs.unmatched(needed));
+  }
+
+  /**
+   * The side inputs that one epoch has drawn for the samples in {@code needed}, as rows of {@link
+   * dev.emulsion.jobs.sideinput.SideInputRow#SCHEMA}; empty if there are none to shuffle.
+   *
+   * @param needed {@link #index}, or some of its rows
+   */
+  public Optional<Dataset<Row>> sideInputRows(Dataset<Row> needed, int epoch) {
+    return sideInputs.rows(census.repeated().used(needed), epoch);
+  }
+
+  /** Order-free digests of the side inputs, by kind; see {@link SideInputs#digests}. */
+  public Map<String, String> sideInputDigests() {
+    return digests;
+  }
+
+  /** The samples that are excluded by their ids alone, as rows of the quarantine table. */
+  public Optional<Dataset<Row>> exclusions() {
+    Optional<Dataset<Row>> duplicates =
+        census.duplicates() > 0
+            ? Optional.of(census.repeated().quarantined(samples, matched))
+            : Optional.empty();
+    Optional<Dataset<Row>> unmatched =
+        sideInputs
+            .excluded(matched)
+            .map(rows -> census.repeated().used(rows))
+            .map(
+                rows ->
+                    Exclusions.rows(
+                        samples,
+                        rows,
+                        Reason.NO_GENERATED,
+                        functions.lit("it has no generated image of the prompts in use")));
+    return duplicates.isPresent() && unmatched.isPresent()
+        ? Optional.of(duplicates.get().union(unmatched.get()))
+        : duplicates.or(() -> unmatched);
+  }
+
+  /** Number of samples that are excluded because they have no generated image. */
+  public long excludedUnmatched() {
+    return sideInputs.excludesUnmatched() ? census.generatedCounts().without() : 0;
+  }
+
+  /** Number of rows of {@link #exclusions}. */
+  public long excluded() {
+    return census.duplicates() + excludedUnmatched();
+  }
+
+  /** What the manifest records of the inputs. */
+  public Manifest.Input manifest() {
+    return new Manifest.Input(
+        census.samples(),
+        census.classes().size(),
+        census.duplicates(),
+        samples.info().ignored(),
+        ContentDigest.hex(census.inputDigest()),
+        ContentDigest.hex(census.idDigest()),
+        digests,
+        excludedUnmatched(),
+        sideInputs.manifest(census.generatedCounts()));
+  }
+
+  /** Releases what is cached and broadcast. */
+  @Override
+  public void close() {
+    matched.unpersist();
+    samples.close();
+    sideInputs.close();
+  }
+}
