@@ -94,7 +94,7 @@ public enum Reason {
     return subject;
   }
 
-  /** Whether it counts towards {@code quarantine.max-fraction}. */
+  /** Whether it counts toward {@code quarantine.max-fraction}. */
   public boolean isDamage() {
     return cause == Cause.DAMAGE;
   }

@@ -44,7 +44,7 @@ record GeneratedRows(Dataset<Row> index, long totalBytes, long unusable, String 
 
   /**
    * Separates usable from unusable rows of {@link #FOUND}. Reads {@code found} once; it may change
-   * or be released afterwards.
+   * or be released afterward.
    */
   static GeneratedRows of(Dataset<Row> found) {
     Dataset<Row> all = found.persist(StorageLevel.MEMORY_AND_DISK());

@@ -30,7 +30,7 @@ public record SourceInfo(
     String pathPrefix) {
 
   /**
-   * A source that nobody has checked: ids may repeat, and ids or labels may be missing.
+   * A source that has not been checked: ids may repeat, and ids or labels may be missing.
    *
    * @param path of the source, to which {@code #} and an id are appended
    */
@@ -57,7 +57,7 @@ public record SourceInfo(
         labelKind, numbered, classNames, false, false, totalBytes, ignored, pathPrefix);
   }
 
-  /** The same source beside files that belong to no sample. */
+  /** The same source, with ignored files that belong to no sample. */
   SourceInfo withIgnored(long files) {
     return new SourceInfo(
         labelKind, numbered, classNames, mayRepeat, mayLack, totalBytes, files, pathPrefix);

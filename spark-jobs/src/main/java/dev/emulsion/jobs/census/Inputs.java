@@ -60,7 +60,7 @@ public final class Inputs implements AutoCloseable {
   }
 
   /**
-   * Opens the samples alone, for jobs that use no side inputs, whatever {@code recipe} names.
+   * Opens the samples alone, for jobs that use no side inputs, even if {@code recipe} names some.
    *
    * @throws dev.emulsion.ConfigException if the input does not exist or has no usable form
    * @throws dev.emulsion.DataException if its ids or labels do not allow a run

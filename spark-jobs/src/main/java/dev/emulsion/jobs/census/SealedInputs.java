@@ -28,8 +28,8 @@ public record SealedInputs(
     implements AutoCloseable {
 
   /**
-   * Opens the inputs without comparing them to those that the run read. Looks for duplicates only
-   * if the manifest says that there are any.
+   * Opens the inputs without comparing them to those that the run read. Searches for duplicates
+   * only if the manifest says that there are any.
    *
    * @throws dev.emulsion.ConfigException if something does not exist any more
    */

@@ -61,7 +61,7 @@ public final class SideInputs implements AutoCloseable {
     this.mixingSet = mixingSet;
   }
 
-  /** No side inputs, whatever {@code recipe} names. */
+  /** No side inputs, even if {@code recipe} names some. */
   public static SideInputs none(SparkSession spark, Recipe recipe) {
     return new SideInputs(spark, recipe, Optional.empty(), Optional.empty(), Optional.empty());
   }
