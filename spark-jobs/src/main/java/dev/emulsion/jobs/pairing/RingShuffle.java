@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implements Serializable {
 
-  /** What Spark sends per row besides id and image: length, null bits, nine fields, padding. */
+  /** Sent per row besides id and bytes, at most: length, null bits, nine fields, padding. */
   public static final int ROW_OVERHEAD_BYTES =
       Integer.BYTES + Long.BYTES + 9 * Long.BYTES + Long.BYTES;
 
@@ -64,18 +64,19 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
     Dataset<Row> images =
         payload.flatMap(
             (FlatMapFunction<Row, Row>) row -> imageRows(PayloadRow.of(row), keys), encoder);
-    Dataset<Row> rows =
-        sideInputs
-            .map(
-                inputs ->
-                    inputs
-                        .flatMap(
-                            (FlatMapFunction<Row, Row>)
-                                row -> sideInputRows(SideInputRow.of(row), keys),
-                            encoder)
-                        .union(images))
-            .orElse(images);
-    return rows.repartition(count, functions.col(ShuffledRow.PARTITION_KEY))
+    Column partitionKey = functions.col(ShuffledRow.PARTITION_KEY);
+    if (sideInputs.isEmpty()) {
+      return images
+          .drop(ShuffledRow.SIDE_INPUT_COLUMNS)
+          .repartition(count, partitionKey)
+          .sortWithinPartitions(sortKey());
+    }
+    return sideInputs
+        .get()
+        .flatMap(
+            (FlatMapFunction<Row, Row>) row -> sideInputRows(SideInputRow.of(row), keys), encoder)
+        .union(images)
+        .repartition(count, partitionKey)
         .sortWithinPartitions(
             sortKey(),
             functions.col(SideInputRow.KIND),

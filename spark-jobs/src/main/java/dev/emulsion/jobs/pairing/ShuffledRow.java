@@ -35,6 +35,13 @@ record ShuffledRow(
   static final String RANK = "rank";
   static final String LANE = "lane";
 
+  /** The last columns, which are not sent where no sample has side inputs. */
+  static final String[] SIDE_INPUT_COLUMNS = {
+    SideInputRow.KIND, SideInputRow.NAME, SideInputRow.INDEX
+  };
+
+  private static final int SIDE_INPUTS_AT = 6;
+
   /** A row for the image of a sample. */
   static ShuffledRow image(int partitionKey, Target target, String id, Label label, byte[] image) {
     return new ShuffledRow(
@@ -54,16 +61,25 @@ record ShuffledRow(
         .add(SideInputRow.INDEX, DataTypes.IntegerType, false);
   }
 
+  /** Reads a row of {@link #schema}, with or without {@link #SIDE_INPUT_COLUMNS}. */
   static ShuffledRow of(Row row, Label.Kind kind) {
-    return new ShuffledRow(
-        row.getInt(0),
-        new Target(Lane.ofCode(row.getLong(2)), row.getInt(1)),
-        row.getString(3),
-        row.isNullAt(4) ? Optional.empty() : Optional.of(LabelColumn.read(kind, row, 4)),
-        row.getAs(5),
-        SideInputKind.of(row.getInt(6)),
-        row.getString(7),
-        row.getInt(8));
+    int partitionKey = row.getInt(0);
+    Target target = new Target(Lane.ofCode(row.getLong(2)), row.getInt(1));
+    String id = row.getString(3);
+    Optional<Label> label =
+        row.isNullAt(4) ? Optional.empty() : Optional.of(LabelColumn.read(kind, row, 4));
+    byte[] bytes = row.getAs(5);
+    return row.size() == SIDE_INPUTS_AT
+        ? image(partitionKey, target, id, label.orElseThrow(), bytes)
+        : new ShuffledRow(
+            partitionKey,
+            target,
+            id,
+            label,
+            bytes,
+            SideInputKind.of(row.getInt(6)),
+            row.getString(7),
+            row.getInt(8));
   }
 
   Row toRow() {
