@@ -16,6 +16,7 @@ import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.jobs.AttentionRuns.Run;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.preview.PreviewReport;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.LabelPair;
@@ -268,8 +269,7 @@ class AttentionMixesIT {
   @ValueSource(strings = {"inline", "table", "saliency"})
   void thePreviewComputesTheAttentionThatTheTasksUsed(String source) throws IOException {
     Run run = runs.once("tokenmix", source);
-    PreviewJob.Preview preview =
-        new PreviewJob(LocalSpark.session(), run.out().toString(), 5).run();
+    PreviewReport preview = new PreviewJob(LocalSpark.session(), run.out().toString(), 5).run();
     assertThat(preview.attentionProblem()).isEmpty();
     assertThat(preview.examples())
         .hasSize(5)

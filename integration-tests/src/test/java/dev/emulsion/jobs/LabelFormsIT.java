@@ -14,6 +14,7 @@ import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.jobs.census.LabelReader;
 import dev.emulsion.jobs.census.LabelScan;
 import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.preview.PreviewReport;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.label.Label;
@@ -274,7 +275,7 @@ class LabelFormsIT {
 
   private List<String> legends() {
     return new PreviewJob(spark, out("").toString(), ROWS)
-        .run().examples().stream().map(PreviewJob.Example::baseLabel).toList();
+        .run().examples().stream().map(PreviewReport.Example::baseLabel).toList();
   }
 
   private String footer() throws IOException {

@@ -8,7 +8,8 @@ import dev.emulsion.cli.ContactSheet.Sign;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.jobs.preview.PreviewJob;
-import dev.emulsion.jobs.preview.PreviewJob.Example;
+import dev.emulsion.jobs.preview.PreviewReport;
+import dev.emulsion.jobs.preview.PreviewReport.Example;
 import dev.emulsion.mix.MixPlan;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ final class Previews {
    * Prints to {@code err} why base, partner or attention are missing, if they are.
    */
   static void draw(SparkSession spark, String output, int rows, String to, PrintWriter err) {
-    PreviewJob.Preview preview = new PreviewJob(spark, output, rows).run();
+    PreviewReport preview = new PreviewJob(spark, output, rows).run();
     preview
         .inputProblem()
         .ifPresent(why -> err.println("emulsion: preview without base and partner: " + why));

@@ -9,7 +9,7 @@ import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Image;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PendingAttention;
-import dev.emulsion.jobs.preview.PreviewJob.Attention;
+import dev.emulsion.jobs.preview.PreviewReport.Attention;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.mix.AttentionTarget;
 import dev.emulsion.mix.MixPlan;

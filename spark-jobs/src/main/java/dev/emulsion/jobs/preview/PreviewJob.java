@@ -1,15 +1,13 @@
 package dev.emulsion.jobs.preview;
 
-import dev.emulsion.io.run.Manifest;
-import dev.emulsion.jobs.census.SealedInputs;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.blend.BlendPlan.Stage;
-import dev.emulsion.image.Image;
 import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.ShardReader;
+import dev.emulsion.jobs.census.SealedInputs;
 import dev.emulsion.jobs.pipeline.AttentionLookup;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
@@ -17,6 +15,8 @@ import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.pipeline.TransformedImage;
+import dev.emulsion.jobs.preview.PreviewReport.Attention;
+import dev.emulsion.jobs.preview.PreviewReport.Example;
 import dev.emulsion.jobs.replay.PlanReplayer;
 import dev.emulsion.jobs.replay.PlannedRow;
 import dev.emulsion.jobs.replay.ReplayMismatch;
@@ -47,7 +47,7 @@ import org.apache.spark.sql.functions;
  * Collects some rows of a finished run, each with its base and partner as they were before mixing.
  *
  * <p><b>Input.</b> The output directory of {@code augment}; base and partner also need the input of
- * that run, and are missing if it is gone. <b>Output.</b> A {@link Preview}, from which the command
+ * that run, and are missing if it is gone. <b>Output.</b> A {@link PreviewReport}, from which the command
  * line draws a contact sheet; this job writes nothing.
  *
  * <p><b>What is read.</b> The mixed images come from the shards. Base and partner are read from the
@@ -77,58 +77,11 @@ public final class PreviewJob {
   }
 
   /**
-   * One row and the images that it was made of.
-   *
-   * @param base empty if the input cannot be read
-   * @param partner empty if the row is not a mixture, or if the input cannot be read
-   * @param mix how base and partner were mixed; empty if the row has no plan
-   * @param attention what weighted the label
-   * @param stages the intermediate images, if the base was blended with other images
-   */
-  public record Example(
-      String rowId,
-      Optional<Image> base,
-      Optional<Image> partner,
-      Image mixed,
-      String method,
-      double lambda,
-      String baseLabel,
-      Optional<String> partnerLabel,
-      Optional<MixPlan> mix,
-      Attention attention,
-      List<Stage> stages) {}
-
-  /**
-   * The attention maps from which the label of an example was computed.
-   *
-   * @param base of the base before mixing
-   * @param partner of the partner before mixing
-   * @param mixed of the mixture, if the method uses that one
-   */
-  public record Attention(
-      Optional<AttentionGrid> base,
-      Optional<AttentionGrid> partner,
-      Optional<AttentionGrid> mixed) {
-
-    static final Attention NONE =
-        new Attention(Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  /**
-   * Examples in no particular order.
-   *
-   * @param inputProblem why the input cannot be read, if it cannot
-   * @param attentionProblem why attention cannot be recomputed, if it cannot
-   */
-  public record Preview(
-      List<Example> examples, Optional<String> inputProblem, Optional<String> attentionProblem) {}
-
-  /**
    * Collects the examples.
    *
    * @throws DataException if there is no finished run
    */
-  public Preview run() {
+  public PreviewReport run() {
     Manifest manifest = output.sealed();
     Recipe recipe = output.recipe();
     List<String> classes = classes();
@@ -152,7 +105,7 @@ public final class PreviewJob {
       for (Row row : chosen) {
         examples.add(example(row, recipe, classes, sourceImages, attention));
       }
-      return new Preview(examples, problem, attention.problem());
+      return new PreviewReport(examples, problem, attention.problem());
     }
   }
 
