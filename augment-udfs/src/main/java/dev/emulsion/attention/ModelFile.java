@@ -17,6 +17,8 @@ public final class ModelFile {
   private ModelFile() {}
 
   /**
+   * Checks that {@code file} is the model that {@code spec} describes.
+   *
    * @throws ConfigException if {@code file} is missing, unreadable or has another SHA-256
    */
   public static void verify(ModelSpec spec, Path file) {

@@ -39,6 +39,7 @@ final class Json {
   }
 
   /** Puts the counts of generated images on one level with what is estimated of them. */
+  @SuppressWarnings("unused") // Jackson reads the annotation
   private interface FlatGenerated {
 
     @JsonUnwrapped

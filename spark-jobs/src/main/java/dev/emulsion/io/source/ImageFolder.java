@@ -36,7 +36,6 @@ import org.apache.spark.storage.StorageLevel;
 final class ImageFolder implements Samples {
 
   private final SparkSession spark;
-  private final RemoteDirectory root;
   private final InputConfig input;
   private final ImageRangeReader images;
   private final Dataset<Row> index;
@@ -44,7 +43,6 @@ final class ImageFolder implements Samples {
 
   private ImageFolder(SparkSession spark, RemoteDirectory root, int maxBytes, InputConfig input) {
     this.spark = spark;
-    this.root = root;
     this.input = input;
     this.images =
         new ImageRangeReader(path -> ByteRange.whole(root.resolve(path)), root.conf(), maxBytes);
