@@ -7,6 +7,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.side.GeneratedImages;
+import dev.emulsion.io.side.GeneratedRequest;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.RecipeLoader;
@@ -71,7 +72,8 @@ class GeneratedImagesIT {
                 functions.array(
                     functions.concat(functions.lit("label of "), functions.col(Samples.ID))))
             .withColumn(Samples.WEIGHTS, functions.lit(null).cast("array<float>"))
-            .filter(condition);
+            .filter(condition)
+            .selectExpr(GeneratedRequest.SCHEMA.fieldNames());
     Dataset<Row> payload = images.payload(chosen, labeled);
     assertThat(payload.columns())
         .containsExactly("id", "labels", "weights", "prompt", "index", "image", "location");
