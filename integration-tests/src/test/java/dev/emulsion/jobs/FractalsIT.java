@@ -169,8 +169,8 @@ class FractalsIT {
         "--min-fill-rate 1.5|--min-fill-rate must be between 0 and 1, was 1.5",
         "--format dataset|--instances must be at least 2 for the format dataset, was 1: a class"
             + " needs",
-        "--style fractaldb --background black|--background is for --style anderson-farrell, was"
-            + " black with fractaldb, whose images are on black; leave it out",
+        "--style fractaldb --background black|--background requires --style anderson-farrell, was"
+            + " black with fractaldb, whose background is black; remove the option",
         "--style mandelbrot|--style must be anderson-farrell or fractaldb, was mandelbrot",
       })
   void optionsOutOfRangeAreRejectedBeforeAnythingIsWritten(String options, String message) {

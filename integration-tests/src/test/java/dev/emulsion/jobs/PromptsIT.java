@@ -263,11 +263,11 @@ class PromptsIT {
     String[] command = {"prompts", "-i", images.toString(), "-o", output.toString()};
     String out = run(0, command, "--prompts-file", prompts.toString(), "--workers", "2");
     assertThat(out)
-        .contains("sources      20\n", "prompts      a, b, ä, 1 image of each\n")
+        .contains("sources      20\n", "prompts      a, b, ä; 1 image per prompt\n")
         .contains("to generate  40\n", "output       file:" + output)
-        .doesNotContain("there  ", "no files");
+        .doesNotContain("skipped", "no files");
     assertThat(run(0, command, "--per-sample", "2", "--images-per-prompt", "3", "--seed", "5"))
-        .contains("2 of a sketch with crayon, aurora, autumn, ", ", 3 images of each")
+        .contains("2 of a sketch with crayon, aurora, autumn, ", "; 3 images per prompt")
         .contains("to generate  120\n");
     assertThat(rows()).hasSize(120);
     assertThat(run(2, command, "--prompts", "a,,b")).contains("prompts must not be blank");

@@ -142,6 +142,7 @@ class IngestIT {
     assertThat(mixed.out()).contains("samples      12 in 2 classes");
 
     Path seal = directory.resolve("staged/_emulsion/samples.json");
+    Files.delete(seal.resolveSibling(".samples.json.crc"));
     Files.writeString(seal, Files.readString(seal).replace("\"written\" : 12", "\"written\" : 13"));
     Outcome changed = emulsion(augment);
     assertThat(changed.exitCode()).isEqualTo(3);
