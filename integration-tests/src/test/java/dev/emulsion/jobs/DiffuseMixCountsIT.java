@@ -245,7 +245,8 @@ class DiffuseMixCountsIT {
         .hasMessageStartingWith("mixing-set.id and mixing-set.image name columns of a table");
     assertThatThrownBy(() -> sound.run("generated.columns.source=id"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("generated.root and generated.columns must be left out: ");
+        .hasMessageStartingWith(
+            "generated.root and generated.columns apply to tables only, but generated.path ");
   }
 
   @Test
@@ -266,8 +267,8 @@ class DiffuseMixCountsIT {
         .hasMessage(
             "generated.prompts names no prompt of the 48 images in "
                 + sound.generated().root()
-                + ", such as a sketch with crayon; name prompts that were generated, or leave"
-                + " generated.prompts out for all");
+                + ", such as a sketch with crayon; name prompts that were generated, or remove"
+                + " generated.prompts to use all");
   }
 
   @Test
@@ -299,7 +300,7 @@ class DiffuseMixCountsIT {
     try {
       assertThatThrownBy(() -> new AugmentJob(LocalSpark.session(), soundRun.recipe()).run())
           .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("the generated images are others or of other lengths");
+          .hasMessageContaining("the generated images or their lengths have changed");
       VerifyReport verified = soundRun.verify();
       assertThat(verified.problems()).isEmpty();
       assertThat(verified.notReplayed().orElseThrow())
@@ -329,7 +330,7 @@ class DiffuseMixCountsIT {
         .anySatisfy(
             problem ->
                 assertThat(problem.toString())
-                    .contains("shards must hold 48 joined images, hold 47"));
+                    .contains("shards must contain 48 joined images, was 47"));
   }
 
   /** A column of the quarantine by id. */

@@ -246,8 +246,8 @@ class GeneratedImagesIT {
         .hasMessage(
             "every row of "
                 + table
-                + " needs a source id, a prompt, an index of 0 or more and an image, but 5 have"
-                + " not, such as the one with source a, prompt null, index 0, at 3.jpg; mend or"
+                + " needs a source id, a prompt, an index of 0 or more and an image, but 5 lack"
+                + " one, such as the row with source a, prompt null, index 0, at 3.jpg; complete or"
                 + " remove them");
   }
 

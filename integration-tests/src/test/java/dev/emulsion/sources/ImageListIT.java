@@ -107,7 +107,7 @@ class ImageListIT {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "labels must be weights for all samples or for none, but 2.jpg has weights and 1.jpg a"
-                + " name; give them one form");
+                + " name; write them all in one form");
   }
 
   @Test
@@ -118,7 +118,7 @@ class ImageListIT {
     assertThatThrownBy(() -> Reading.of(Reading.input("manifest", lists)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "input.path must be a list, or a directory of parts of one; "
+            "input.path must be a list, or a directory of parts of one format; "
                 + lists
                 + " has a.csv and b.jsonl; name one file");
   }

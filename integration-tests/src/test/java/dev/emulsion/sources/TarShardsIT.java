@@ -82,7 +82,7 @@ class TarShardsIT {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(DataException.class)
         .hasMessageEndingWith(
-            "a.tar holds several images named 1: 1.jpg, 1.png; set input.columns.image to the"
+            "a.tar contains several images named 1: 1.jpg, 1.png; set input.columns.image to the"
                 + " extension of the one to use");
   }
 
