@@ -337,9 +337,8 @@ class LauncherTest {
         touch library.jar
         echo "$PWD/library.jar" >spark-jobs/target/launcher/classpath
         echo emulsion-bundle-9.jar >spark-jobs/target/launcher/bundle-name
-        exit\s\
         """;
-    script(tools.resolve("mvn"), noting("mvn") + build + exitCode);
+    script(tools.resolve("mvn"), noting("mvn") + build + "exit " + exitCode);
   }
 
   /** Lines of a script that note its name, arguments, folder and EMULSION_HOME. */
