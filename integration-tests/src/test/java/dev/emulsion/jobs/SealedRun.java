@@ -53,7 +53,8 @@ final class SealedRun {
     Path untouched = UNTOUCHED.resolve("out");
     if (Files.notExists(untouched)) {
       TestImages.folder(images(), 30, 3);
-      TestImages.write(images().resolve("class1"), "broken.jpg", "no image".getBytes(StandardCharsets.UTF_8));
+      TestImages.write(
+          images().resolve("class1"), "broken.jpg", "no image".getBytes(StandardCharsets.UTF_8));
       Recipe recipe =
           Recipes.of(images())
               .with("pairing", "{variants: 2, buckets: 2}")

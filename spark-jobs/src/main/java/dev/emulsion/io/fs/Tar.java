@@ -135,7 +135,7 @@ public final class Tar {
     return path
         + (gzip
             ? " is compressed, so that nothing in it can be found; unpack it with gunzip, which"
-                  + " costs little, since images hardly shrink"
+                + " costs little, since images hardly shrink"
             : " is not a tar archive; leave it out");
   }
 

@@ -1,13 +1,11 @@
 package dev.emulsion.jobs.estimate;
 
-import dev.emulsion.io.source.SourceInfo;
-import dev.emulsion.jobs.sideinput.GeneratedCounts;
-import dev.emulsion.jobs.sideinput.ExpansionRule;
-import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.Require;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.FileSizes;
+import dev.emulsion.io.source.SourceInfo;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.pairing.BucketCount;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.PartnerRule;
@@ -15,6 +13,8 @@ import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
+import dev.emulsion.jobs.sideinput.ExpansionRule;
+import dev.emulsion.jobs.sideinput.GeneratedCounts;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -90,8 +90,7 @@ public final class EstimateJob {
       PairingRing ring = RingPlan.plan(index, census, recipe, 0, buckets);
       BucketHistogram firstEpoch =
           BucketHistogram.count(spark, ring, index, ExpansionRule.of(recipe));
-      RowSizeProbe probe =
-          RowSizeProbe.take(inputs, recipe.forLabels(census.labels().kind()));
+      RowSizeProbe probe = RowSizeProbe.take(inputs, recipe.forLabels(census.labels().kind()));
       GeneratedCounts generated = census.generatedCounts();
       return new Measurements(
           new EstimateReport.Input(

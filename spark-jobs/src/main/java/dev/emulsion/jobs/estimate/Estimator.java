@@ -132,7 +132,8 @@ record Estimator(
   /** Images of the rows that wait for a batch of the attention model: base and mixture of each. */
   private long imagesWaitingForAttention() {
     boolean inline =
-        recipe.mix().needsAttention() && recipe.attention().resolvedSource() == AttentionSource.INLINE;
+        recipe.mix().needsAttention()
+            && recipe.attention().resolvedSource() == AttentionSource.INLINE;
     return inline
         ? 2L * AttentionBatcher.maxRows(recipe.attention().model().orElseThrow().batchSize())
         : 0;

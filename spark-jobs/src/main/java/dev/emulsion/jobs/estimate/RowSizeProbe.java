@@ -1,21 +1,21 @@
 package dev.emulsion.jobs.estimate;
 
-import dev.emulsion.jobs.sideinput.SideInputCollector;
-import dev.emulsion.jobs.census.Inputs;
-import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.side.AttentionMaps;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.pipeline.MixInput;
 import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.sideinput.EncodedSample;
+import dev.emulsion.jobs.sideinput.SideInputCollector;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputRow;
@@ -66,10 +66,7 @@ record RowSizeProbe(
         inputs.index().orderBy(functions.xxhash64(functions.col(Samples.ID))).limit(SAMPLES);
     List<Row> payload = inputs.payload(chosen).limit(SAMPLES).collectAsList();
     List<Row> sideInputRows =
-        inputs
-            .sideInputRows(chosen, 0)
-            .map(Dataset::collectAsList)
-            .orElse(List.of());
+        inputs.sideInputRows(chosen, 0).map(Dataset::collectAsList).orElse(List.of());
     Map<String, SideInputCollector> bySample = new HashMap<>();
     for (Row row : sideInputRows) {
       SideInputRow sideInput = SideInputRow.of(row);

@@ -47,8 +47,8 @@ import org.apache.spark.sql.functions;
  * Collects some rows of a finished run, each with its base and partner as they were before mixing.
  *
  * <p><b>Input.</b> The output directory of {@code augment}; base and partner also need the input of
- * that run, and are missing if it is gone. <b>Output.</b> A {@link PreviewReport}, from which the command
- * line draws a contact sheet; this job writes nothing.
+ * that run, and are missing if it is gone. <b>Output.</b> A {@link PreviewReport}, from which the
+ * command line draws a contact sheet; this job writes nothing.
  *
  * <p><b>What is read.</b> The mixed images come from the shards. Base and partner are read from the
  * input and transformed by the plans of the row or, if the run stored no plans, by the recipe with

@@ -1,7 +1,7 @@
 package dev.emulsion.jobs.replay;
 
-import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.transform.GeneratedKey;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

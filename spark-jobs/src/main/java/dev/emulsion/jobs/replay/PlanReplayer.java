@@ -1,6 +1,5 @@
 package dev.emulsion.jobs.replay;
 
-import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.blend.BlendPlan;
 import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Image;
@@ -10,12 +9,12 @@ import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.jobs.pipeline.GeneratedAlignment;
 import dev.emulsion.jobs.pipeline.TransformedImage;
 import dev.emulsion.jobs.replay.ReplayReport.Kind;
-import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.mix.Unmixed;
 import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
 import java.util.HashMap;

@@ -74,9 +74,7 @@ public record PlannedRow(
     needs.add(ImageNeed.ofSample(group, id));
     for (OperationPlan plan : plans) {
       if (plan instanceof BlendPlan blend) {
-        blend
-            .generatedKey(id)
-            .ifPresent(key -> needs.add(ImageNeed.ofGenerated(group, key)));
+        blend.generatedKey(id).ifPresent(key -> needs.add(ImageNeed.ofGenerated(group, key)));
         blend.mixingImageName().ifPresent(name -> needs.add(ImageNeed.ofMixingSet(group, name)));
       }
     }

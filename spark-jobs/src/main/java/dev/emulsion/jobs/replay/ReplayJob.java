@@ -1,10 +1,10 @@
 package dev.emulsion.jobs.replay;
 
-import dev.emulsion.jobs.census.SealedInputs;
 import dev.emulsion.ConfigException;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.ShardReader;
+import dev.emulsion.jobs.census.SealedInputs;
 import dev.emulsion.jobs.replay.ReplayReport.Difference;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;

@@ -1,11 +1,11 @@
 package dev.emulsion.jobs.replay;
 
-import dev.emulsion.jobs.census.SealedInputs;
-import dev.emulsion.jobs.census.Duplicates;
-import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.side.GeneratedImages;
 import dev.emulsion.io.side.ImageSet;
+import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.jobs.census.Duplicates;
+import dev.emulsion.jobs.census.SealedInputs;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;

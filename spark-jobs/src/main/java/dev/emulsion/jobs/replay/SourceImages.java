@@ -25,8 +25,7 @@ public final class SourceImages {
     ImageNeed need = image.need();
     switch (need.kind()) {
       case SAMPLE -> ofSamples.put(need.sampleId(), image.encoded());
-      case GENERATED ->
-          generated.put(need.key(), image.encoded());
+      case GENERATED -> generated.put(need.key(), image.encoded());
       case MIXING -> ofMixingSet.put(need.name(), image.encoded());
     }
   }

@@ -1,7 +1,7 @@
 package dev.emulsion.jobs.verify;
 
-import dev.emulsion.io.run.Reason;
 import dev.emulsion.io.run.Manifest;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
@@ -143,8 +143,8 @@ final class ConservationChecks {
     Column reason = functions.col("reason");
     return quarantine
         .filter(functions.not(reason.isin(Reason.names(Reason::isExclusion))))
-        .filter(functions.not(
-                reason.isin(Reason.names(r -> r.subject() == Reason.Subject.GENERATED))));
+        .filter(
+            functions.not(reason.isin(Reason.names(r -> r.subject() == Reason.Subject.GENERATED))));
   }
 
   /** The order-free digest of a column of ids. */

@@ -1,6 +1,5 @@
 package dev.emulsion.jobs.verify;
 
-import dev.emulsion.io.run.Reason;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +7,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
+import dev.emulsion.io.run.Reason;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.jobs.run.Errors;

@@ -3,7 +3,6 @@ package dev.emulsion.jobs.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.ImageCodec;
@@ -18,6 +17,7 @@ import dev.emulsion.recipe.OutputPlan;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.HorizontalFlip;
 import java.util.List;
 import java.util.Optional;
