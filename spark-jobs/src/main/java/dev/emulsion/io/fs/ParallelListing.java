@@ -64,7 +64,7 @@ public final class ParallelListing implements AutoCloseable {
     return tree;
   }
 
-  /** Rows of path, relative to the root, and length. */
+  /** Rows that {@link FoundFile#of} reads. */
   public Dataset<Row> files() {
     return levels.stream()
         .map(level -> level.filter(functions.not(functions.col(IS_FOLDER))).select(PATH, LENGTH))

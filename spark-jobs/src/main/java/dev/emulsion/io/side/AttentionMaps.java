@@ -83,8 +83,7 @@ public final class AttentionMaps {
             ? rows.select(table.id(), table.map(), ROWS, COLUMNS)
             : rows.select(table.id(), table.map());
     String path = table.path();
-    MapFunction<Row, Row> packing =
-        row -> RowFactory.create(row.getString(0), packed(shape, row, path));
+    MapFunction<Row, Row> packing = row -> TableMap.of(shape, row, path).toRow();
     return new AttentionMaps(table, columns.na().drop("any").map(packing, Encoders.row(PACKED)));
   }
 
@@ -155,23 +154,33 @@ public final class AttentionMaps {
     }
   }
 
-  private static byte[] packed(Shape shape, Row row, String path) {
-    try {
-      return packed(
-          switch (shape) {
-            case PACKED -> AttentionColumn.of(row.getAs(1), row.getInt(2), row.getInt(3));
-            case FLAT -> square(row.getList(1));
-            case NESTED -> nested(row.getList(1));
-          });
-    } catch (IllegalArgumentException | NullPointerException unfit) {
-      throw new DataException(
-          "the map of "
-              + row.getString(0)
-              + " in "
-              + path
-              + " cannot be used: "
-              + unfit.getMessage(),
-          unfit);
+  /** One map of the user's table. */
+  private record TableMap(String id, AttentionGrid grid) {
+
+    /**
+     * Reads a row of id and map, and of the map's rows and columns if it is packed.
+     *
+     * @throws DataException if the map cannot be used
+     */
+    static TableMap of(Shape shape, Row row, String path) {
+      String id = row.getString(0);
+      try {
+        return new TableMap(
+            id,
+            switch (shape) {
+              case PACKED -> AttentionColumn.of(row.getAs(1), row.getInt(2), row.getInt(3));
+              case FLAT -> square(row.getList(1));
+              case NESTED -> nested(row.getList(1));
+            });
+      } catch (IllegalArgumentException | NullPointerException unfit) {
+        throw new DataException(
+            "the map of " + id + " in " + path + " cannot be used: " + unfit.getMessage(), unfit);
+      }
+    }
+
+    /** A row of {@link #PACKED}. */
+    Row toRow() {
+      return RowFactory.create(id, packed(grid));
     }
   }
 
@@ -282,10 +291,7 @@ public final class AttentionMaps {
     ContentDigest digest = new ContentDigest(PACKED);
     MapTotals sum = MapTotals.NONE;
     while (rows.hasNext()) {
-      Row row = rows.next();
-      String id = row.getString(0);
-      boolean missing = row.isNullAt(1);
-      sum = sum.and(new MapTotals(digest.of(row), 1, missing ? 1 : 0, missing ? id : ""));
+      sum = sum.and(MapTotals.of(rows.next(), digest));
     }
     return sum;
   }

@@ -1,6 +1,7 @@
 package dev.emulsion.io.side;
 
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
@@ -45,7 +46,7 @@ final class GeneratedFiles implements GeneratedImages {
           GeneratedRows.of(
               tree.files()
                   .map(
-                      (MapFunction<Row, Row>) file -> row(file.getString(0), file.getLong(1)),
+                      (MapFunction<Row, Row>) file -> row(FoundFile.of(file)),
                       Encoders.row(GeneratedRows.FOUND)));
       ImageRangeReader images =
           new ImageRangeReader(
@@ -54,10 +55,10 @@ final class GeneratedFiles implements GeneratedImages {
     }
   }
 
-  private static Row row(String path, long length) {
-    return GeneratedFileName.parse(path)
-        .map(key -> GeneratedRows.usable(new GeneratedIndexRow(key, path, length)))
-        .orElseGet(() -> GeneratedRows.unusable(path));
+  private static Row row(FoundFile file) {
+    return GeneratedFileName.parse(file.path())
+        .map(key -> GeneratedRows.usable(new GeneratedIndexRow(key, file.path(), file.length())))
+        .orElseGet(() -> GeneratedRows.unusable(file.path()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.emulsion.io.side;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
@@ -195,7 +196,7 @@ public final class ImageSet implements AutoCloseable {
     try (ParallelListing tree = ParallelListing.below(spark, root)) {
       Dataset<Row> index =
           tree.files()
-              .filter((FilterFunction<Row>) file -> isOfSet(file.getString(0)))
+              .filter((FilterFunction<Row>) file -> isOfSet(FoundFile.of(file).path()))
               .select(
                   functions.col(ParallelListing.PATH).as(Samples.ID),
                   GeneratedFiles.none(Samples.LABELS),

@@ -3,6 +3,7 @@ package dev.emulsion.io.side;
 import dev.emulsion.spark.ContentDigest;
 import java.io.Serializable;
 import java.math.BigInteger;
+import org.apache.spark.sql.Row;
 
 /**
  * Sums over the attention maps of some samples.
@@ -16,6 +17,16 @@ public record MapTotals(BigInteger digest, long samples, long missing, String ex
     implements Serializable {
 
   static final MapTotals NONE = new MapTotals(BigInteger.ZERO, 0, 0, "");
+
+  /**
+   * The sums over one sample.
+   *
+   * @param row id and packed map, null if there is none
+   */
+  static MapTotals of(Row row, ContentDigest digest) {
+    boolean missing = row.isNullAt(1);
+    return new MapTotals(digest.of(row), 1, missing ? 1 : 0, missing ? row.getString(0) : "");
+  }
 
   /** Number of maps. */
   long maps() {

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
@@ -66,8 +67,9 @@ public final class BloomSelection implements Serializable {
         .select(key.as(KEY))
         .filter(holds(passing, functions.col(KEY)))
         .except(wanted)
+        .as(Encoders.STRING())
         .collectAsList()
-        .forEach(row -> others.add(row.getString(0)));
+        .forEach(others::add);
     return payload.filter(holds(context.broadcast(new BloomSelection(filter, others)), key));
   }
 

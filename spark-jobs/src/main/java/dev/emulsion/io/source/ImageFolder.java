@@ -3,6 +3,7 @@ package dev.emulsion.io.source;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
@@ -51,8 +52,7 @@ final class ImageFolder implements Samples {
       Dataset<Row> files =
           tree.files()
               .map(
-                  (MapFunction<Row, Row>)
-                      file -> row(file.getString(0), file.getLong(1), ids).toRow(),
+                  (MapFunction<Row, Row>) file -> row(FoundFile.of(file), ids).toRow(),
                   Encoders.row(INDEX))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
@@ -112,13 +112,14 @@ final class ImageFolder implements Samples {
   }
 
   /** The row of a file; it has no label if the file is no sample. */
-  private static IndexRow row(String path, long length, Ids ids) {
+  private static IndexRow row(FoundFile file, Ids ids) {
+    String path = file.path();
     int slash = path.indexOf('/');
     SourceLabel label =
         slash > 0 && SampleIds.isImagePath(path)
             ? SourceLabel.ofTexts(List.of(path.substring(0, slash)))
             : SourceLabel.NONE;
-    return new IndexRow(SampleIds.of(path, ids), label, path, length);
+    return new IndexRow(SampleIds.of(path, ids), label, path, file.length());
   }
 
   private static Column isDecomposed() {

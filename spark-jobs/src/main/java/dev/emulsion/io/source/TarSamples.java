@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.emulsion.DataException;
+import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.fs.Tar;
 import dev.emulsion.io.fs.Tar.Member;
@@ -96,8 +97,8 @@ final class TarSamples implements Iterator<Row> {
   private Row next;
   private boolean ended;
 
-  TarSamples(String path, long length, Rules rules, SerializableHadoopConf conf) {
-    this.path = path;
+  TarSamples(FoundFile archive, Rules rules, SerializableHadoopConf conf) {
+    this.path = archive.path();
     this.rules = rules;
     try {
       Path file = new Path(path);
@@ -105,7 +106,7 @@ final class TarSamples implements Iterator<Row> {
     } catch (IOException e) {
       throw failure(e);
     }
-    this.tar = new Tar(path, in, length);
+    this.tar = new Tar(path, in, archive.length());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close());
   }
 

@@ -3,6 +3,7 @@ package dev.emulsion.io.source;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
@@ -66,8 +67,7 @@ final class WebDataset implements Samples {
     Dataset<Row> found =
         tars.repartition((int) Math.max(1, Math.min(count, ReadParallelism.waiting(spark))))
             .flatMap(
-                (FlatMapFunction<Row, Row>)
-                    tar -> new TarSamples(tar.getString(0), tar.getLong(1), rules, conf),
+                (FlatMapFunction<Row, Row>) tar -> new TarSamples(FoundFile.of(tar), rules, conf),
                 Encoders.row(LabelTexts.SAMPLES))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {

@@ -33,8 +33,14 @@ record GeneratedGroup(List<GeneratedIndexRow> images) {
         .as(COLUMN);
   }
 
-  /** The images of {@code source} in column {@code i}; none if the column is null or missing. */
-  static GeneratedGroup read(String source, Row row, int i) {
+  /**
+   * Reads the images of a source.
+   *
+   * @param row a row that begins with the id of the source
+   * @param i index of {@link #COLUMN}; a column that is null or missing has no images
+   */
+  static GeneratedGroup read(Row row, int i) {
+    String source = row.getString(0);
     if (row.size() <= i || row.isNullAt(i)) {
       return new GeneratedGroup(List.of());
     }

@@ -95,7 +95,7 @@ record GeneratedIndex(
 
   /** A row of {@link #bySource}. */
   private static GeneratedGroup group(Row source) {
-    return GeneratedGroup.read(source.getString(0), source, 1);
+    return GeneratedGroup.read(source, 1);
   }
 
   private static DataException repeating(GeneratedConfig config, GeneratedTotals totals) {
@@ -213,8 +213,9 @@ record GeneratedIndex(
   }
 
   private static String example(Dataset<Row> names, String before) {
-    List<Row> first = names.orderBy(names.columns()[0]).limit(1).collectAsList();
-    return first.isEmpty() ? "" : before + first.get(0).getString(0);
+    List<String> first =
+        names.orderBy(names.columns()[0]).limit(1).as(Encoders.STRING()).collectAsList();
+    return first.isEmpty() ? "" : before + first.get(0);
   }
 
   /** Row id and path of every image. */
@@ -234,7 +235,7 @@ record GeneratedIndex(
     return sources.flatMap(
         (FlatMapFunction<Row, Row>)
             row ->
-                GeneratedGroup.read(row.getString(0), row, column).distinct().stream()
+                GeneratedGroup.read(row, column).distinct().stream()
                     .map(image -> RowFactory.create(image.key().rowId(), image.location()))
                     .iterator(),
         Encoders.row(NAMED));

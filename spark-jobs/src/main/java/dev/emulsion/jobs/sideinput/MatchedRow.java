@@ -16,7 +16,6 @@ public record MatchedRow(IndexRow sample, List<GeneratedIndexRow> generated) {
   /** Reads a row of the index that {@link SideInputs#match} returns. */
   public static MatchedRow of(Row row) {
     IndexRow sample = IndexRow.of(row);
-    return new MatchedRow(
-        sample, GeneratedGroup.read(sample.id(), row, IndexRow.SCHEMA.size()).distinct());
+    return new MatchedRow(sample, GeneratedGroup.read(row, IndexRow.SCHEMA.size()).distinct());
   }
 }
