@@ -36,7 +36,7 @@ record GeneratedGroup(List<GeneratedIndexRow> images) {
   /**
    * Reads the images of a source.
    *
-   * @param row a row that begins with the id of the source
+   * @param row id of the source first
    * @param i index of {@link #COLUMN}; a column that is null or missing has no images
    */
   static GeneratedGroup read(Row row, int i) {
