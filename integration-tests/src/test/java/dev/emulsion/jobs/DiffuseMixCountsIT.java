@@ -304,7 +304,7 @@ class DiffuseMixCountsIT {
       VerifyReport verified = soundRun.verify();
       assertThat(verified.problems()).isEmpty();
       assertThat(verified.notReplayed().orElseThrow())
-          .contains("ids, labels, lengths or what stands beside it have changed");
+          .contains("ids, labels, file lengths or side inputs have changed");
     } finally {
       Files.write(file, original);
     }
