@@ -1,6 +1,6 @@
 /**
- * The samples of an input, whatever its format: an index of ids and labels to plan with, and the
- * encoded images, which are read once per epoch.
+ * The samples of an input, regardless of its format: an index of ids and labels to plan with, and
+ * the encoded images, which are read once per epoch.
  *
  * <p>Read {@link dev.emulsion.io.source.Samples} first, then its rows, {@link
  * dev.emulsion.io.source.IndexRow} and {@link dev.emulsion.io.source.PayloadRow}, and {@link
