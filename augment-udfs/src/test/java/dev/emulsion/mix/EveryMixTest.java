@@ -141,7 +141,7 @@ class EveryMixTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void plansLookWhereTheirOperationSaysAtMost(OperationType<Mix> entry) {
+  void plansNeedAttentionAtMostWhereTheirOperationSays(OperationType<Mix> entry) {
     var labels = new LabelPair(new Label.Single(0), new Label.Single(1), 2, 0);
     for (long seed = 0; seed < 20; seed++) {
       MixPlan plan = plan(entry, BASE, PARTNER, seed);
