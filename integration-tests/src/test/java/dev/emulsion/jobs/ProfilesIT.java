@@ -162,7 +162,7 @@ class ProfilesIT {
                   .problems())
           .singleElement()
           .asString()
-          .endsWith("metadata.json must be of run " + runId + ", was of another");
+          .endsWith("metadata.json must belong to run " + runId + ", was another");
     } finally {
       Files.writeString(metadata, text);
     }
