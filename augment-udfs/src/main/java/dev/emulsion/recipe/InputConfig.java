@@ -13,7 +13,8 @@ import java.util.Optional;
  *     a name in the session's catalog
  * @param columns names of the columns of a table or manifest, or of the fields of a sample in an
  *     archive; image folders have none
- * @param ids how ids are made from paths
+ * @param ids how ids are made where no column has them
+ * @param keys where a member's key ends, in archives
  * @param duplicates how to treat samples with equal ids
  * @param check how thoroughly {@code ingest} checks every image
  * @param partitions number of reading tasks; empty: one per 64 MB. Does not change the output
@@ -23,6 +24,7 @@ public record InputConfig(
     String path,
     Columns columns,
     Ids ids,
+    Keys keys,
     Duplicates duplicates,
     Check check,
     Optional<Integer> partitions)
@@ -44,14 +46,29 @@ public record InputConfig(
     MANIFEST
   }
 
-  /** How ids are made from paths. */
+  /** How ids are made where no column has them. */
   public enum Ids {
     /** {@code STEM} in tar archives, else {@code PATH}. */
     AUTO,
     /** The path, as {@code cat/1.jpg}. */
     PATH,
     /** The path up to the first dot of its last part, as {@code cat/1}. */
-    STEM
+    STEM,
+    /**
+     * The file that holds the sample, and its key or row in it, as {@code a.tar/cat/1} or {@code
+     * a.parquet#17}; for archives and Parquet.
+     */
+    FILE
+  }
+
+  /** Where the key ends that the members of one sample share, in the last part of their paths. */
+  public enum Keys {
+    /** {@code FIRST_DOT}; members that it tears apart are an error. */
+    AUTO,
+    /** At the first dot, by the convention of WebDataset. */
+    FIRST_DOT,
+    /** At the last dot, so that the key of {@code img_0.05.jpg} is {@code img_0.05}. */
+    LAST_DOT
   }
 
   /** What happens to samples that share an id. */
@@ -116,6 +133,7 @@ public record InputConfig(
         path,
         Columns.DEFAULT,
         Ids.AUTO,
+        Keys.AUTO,
         Duplicates.FAIL,
         Check.DECODE,
         Optional.empty());
@@ -124,6 +142,13 @@ public record InputConfig(
   public InputConfig {
     Location.require("path", path);
     partitions.ifPresent(n -> Require.atLeast("partitions", 1, n));
+    boolean holdsSamples = format != Format.IMAGE_FOLDER && format != Format.MANIFEST;
+    Require.that(
+        ids != Ids.FILE || holdsSamples,
+        "ids must be auto, path or stem where every image is a file of its own, was file");
+    Require.that(
+        keys == Keys.AUTO || format == Format.WEBDATASET,
+        "keys is for format webdataset only; remove it");
   }
 
   static InputConfig from(Section input) {
@@ -134,6 +159,7 @@ public record InputConfig(
         fallback.path,
         Columns.from(columns),
         input.choice("ids", fallback.ids),
+        input.choice("keys", fallback.keys),
         input.choice("duplicates", fallback.duplicates),
         input.choice("check", fallback.check),
         input.integerOrAuto("partitions"));
@@ -145,18 +171,18 @@ public record InputConfig(
   }
 
   InputConfig withPath(String path) {
-    return new InputConfig(format, path, columns, ids, duplicates, check, partitions);
+    return new InputConfig(format, path, columns, ids, keys, duplicates, check, partitions);
   }
 
   /** See {@link Recipe#forRunId}. */
   InputConfig forRunId() {
     return new InputConfig(
-        format, Recipe.NO_PATH, columns, ids, duplicates, Check.DECODE, Optional.empty());
+        format, Recipe.NO_PATH, columns, ids, keys, duplicates, Check.DECODE, Optional.empty());
   }
 
   /** The same input with other column names. */
   public InputConfig withColumns(Columns columns) {
-    return new InputConfig(format, path, columns, ids, duplicates, check, partitions);
+    return new InputConfig(format, path, columns, ids, keys, duplicates, check, partitions);
   }
 
   Map<String, Object> values() {
@@ -165,6 +191,7 @@ public record InputConfig(
     values.put("path", path);
     values.put("columns", columns.values());
     values.put("ids", Names.of(ids));
+    values.put("keys", Names.of(keys));
     values.put("duplicates", Names.of(duplicates));
     values.put("check", Names.of(check));
     values.put("partitions", partitions.<Object>map(n -> n).orElse(Section.AUTO));

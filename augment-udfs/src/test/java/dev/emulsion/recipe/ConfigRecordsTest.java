@@ -40,6 +40,7 @@ class ConfigRecordsTest {
                 "in",
                 new InputConfig.Columns(Optional.empty(), Optional.empty(), Optional.empty()),
                 InputConfig.Ids.AUTO,
+                InputConfig.Keys.AUTO,
                 InputConfig.Duplicates.FAIL,
                 InputConfig.Check.DECODE,
                 Optional.empty()));
@@ -67,6 +68,7 @@ class ConfigRecordsTest {
                 new InputConfig.Columns(
                     Optional.of("key"), Optional.of("image"), Optional.of("class")),
                 InputConfig.Ids.STEM,
+                InputConfig.Keys.AUTO,
                 InputConfig.Duplicates.FIRST,
                 InputConfig.Check.HEADER,
                 Optional.of(7)));
@@ -207,13 +209,22 @@ class ConfigRecordsTest {
   @Test
   void labelsDefaults() {
     assertThat(load("").labels())
-        .isEqualTo(new LabelsConfig(Optional.empty(), 0, true, Optional.empty()));
+        .isEqualTo(
+            new LabelsConfig(Optional.empty(), LabelsConfig.Order.AUTO, 0, true, Optional.empty()));
   }
 
   @Test
   void labelsWithEveryKey() {
-    assertThat(load("labels: {kind: multi, smoothing: 0.1, dense: false, classes: 1000}").labels())
-        .isEqualTo(new LabelsConfig(Optional.of(Label.Kind.MULTI), 0.1, false, Optional.of(1000)));
+    String yaml =
+        "labels: {kind: multi, order: numeric, smoothing: 0.1, dense: false, classes: 1000}";
+    assertThat(load(yaml).labels())
+        .isEqualTo(
+            new LabelsConfig(
+                Optional.of(Label.Kind.MULTI),
+                LabelsConfig.Order.NUMERIC,
+                0.1,
+                false,
+                Optional.of(1000)));
   }
 
   @Test

@@ -132,6 +132,7 @@ class RecipesTest {
                     pairing,
                     new LabelsConfig(
                         input.partitions().map(n -> Label.Kind.values()[n % 3]),
+                        LabelsConfig.Order.values()[epochs % 3],
                         share,
                         share > 0.5,
                         input.partitions()),
@@ -180,10 +181,19 @@ class RecipesTest {
                     format,
                     path,
                     new InputConfig.Columns(id, Optional.of(path), Optional.empty()),
-                    ids,
+                    holdsSamples(format) || ids != InputConfig.Ids.FILE
+                        ? ids
+                        : InputConfig.Ids.PATH,
+                    format == InputConfig.Format.WEBDATASET
+                        ? InputConfig.Keys.values()[path.length() % 3]
+                        : InputConfig.Keys.AUTO,
                     duplicates,
                     check,
                     partitions));
+  }
+
+  private static boolean holdsSamples(InputConfig.Format format) {
+    return format != InputConfig.Format.IMAGE_FOLDER && format != InputConfig.Format.MANIFEST;
   }
 
   private static Arbitrary<Mixing> mixings() {

@@ -41,7 +41,9 @@ class OutputRowTest {
   /** Encodes a row to Spark's binary form and back. */
   private static OutputRow throughSpark(OutputRow row, Label.Kind kind, boolean dense) {
     StructType schema =
-        OutputSchema.of(new LabelsConfig(Optional.of(kind), 0, dense, Optional.empty()));
+        OutputSchema.of(
+            new LabelsConfig(
+                Optional.of(kind), LabelsConfig.Order.AUTO, 0, dense, Optional.empty()));
     assertThat(row.toRow().size()).isEqualTo(schema.size());
     ExpressionEncoder<Row> unresolved = ExpressionEncoder.apply(schema);
     ExpressionEncoder<Row> encoder =

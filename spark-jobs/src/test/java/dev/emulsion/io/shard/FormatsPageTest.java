@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FormatsPageTest {
 
   private static final LabelsConfig SINGLE =
-      new LabelsConfig(Optional.of(Label.Kind.SINGLE), 0, true, Optional.empty());
+      new LabelsConfig(
+          Optional.of(Label.Kind.SINGLE), LabelsConfig.Order.AUTO, 0, true, Optional.empty());
 
   @ParameterizedTest
   @EnumSource(Profile.class)
