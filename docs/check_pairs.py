@@ -171,7 +171,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     out = pathlib.Path(sys.argv[1])
-    recipe = json.loads((out / "_emulsion" / "manifest.json").read_text())["recipe"]
+    recipe = json.loads(pathlib.Path(f"{out}.emulsion", "manifest.json").read_text())["recipe"]
     sys.exit(1 if sum(check_epoch(out, recipe, e) for e in range(recipe["epochs"])) else 0)
 
 

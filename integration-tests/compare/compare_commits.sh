@@ -49,7 +49,10 @@ generated=$(find "$inputs" -maxdepth 1 -name '*stand-ins*' -o -maxdepth 1 -name 
 run() {
   local root=$1 out=$2 name=$3 file=$1/conf/recipes/$3.yaml
   local more=()
-  [ ! -f "$out/_emulsion/manifest.json" ] || return 0
+  # the second is where earlier versions have it
+  if [ -f "$out.emulsion/manifest.json" ] || [ -f "$out/_emulsion/manifest.json" ]; then
+    return 0
+  fi
   ! grep -q '^generated:' "$file" || more+=(--set "generated.path=$generated")
   ! grep -q '^mixing-set:' "$file" || more+=(--set "mixing-set.path=$inputs/fractals")
   ! grep -q '^fractals:' "$file" || more+=(--set "fractals.path=$inputs/fractals")

@@ -77,7 +77,10 @@ def plan_renamed(value, renames):
 
 
 def manifest(run):
-    with open(os.path.join(run, "_emulsion", "manifest.json"), encoding="utf-8") as file:
+    # beside the run, or inside it as in versions before that
+    beside = os.path.join(run.rstrip("/") + ".emulsion", "manifest.json")
+    inside = os.path.join(run, "_emulsion", "manifest.json")
+    with open(beside if os.path.exists(beside) else inside, encoding="utf-8") as file:
         return json.load(file)
 
 

@@ -37,6 +37,11 @@ COLUMNS = {
 }  # fmt: skip
 
 
+def own(out):
+    """The folder of Emulsion's own files of an output."""
+    return out.with_name(out.name + ".emulsion")
+
+
 # The content digest.
 
 
@@ -105,7 +110,7 @@ def with_datasets(out):
 
     rows = datasets.load_dataset("parquet", data_files=f"{out}/epoch=*/*.parquet", split="train", cache_dir=f"{out}/../cache")
     if isinstance(rows.features["image"], datasets.Image):
-        names = json.loads((out / "_emulsion" / "classes.json").read_text())["classes"]
+        names = json.loads((own(out) / "classes.json").read_text())["classes"]
         for column in ("label_base", "label_partner"):
             assert rows.features[column] == datasets.ClassLabel(names=names), rows.features[column]
         assert rows.features["soft_label"] == datasets.List(datasets.Value("float32")), rows.features
@@ -182,7 +187,7 @@ def expected_image(name, raw):
 
 def run_snippet(name, code, out, oracle):
     found = {"OUT": str(out)}
-    exec(compile(code, f"{out}/_emulsion/README.md", "exec"), found)
+    exec(compile(code, f"{out}.emulsion/README.md", "exec"), found)
     count = 0
     for sample, image, label in zip(found["ids"], found["images"], found["labels"], strict=True):
         raw, soft = oracle[sample]
@@ -233,7 +238,7 @@ def main():
         oracle[row["row_id"]] = pixels, np.array(row["soft_label"], np.float32)
     for name in ("raw", "raw-float16", "hf", "hf-png", "arrow", "webdataset", "webdataset-webp"):
         out = root / name
-        expected = json.loads((out / "_emulsion" / "manifest.json").read_text())["contentDigest"]
+        expected = json.loads((own(out) / "manifest.json").read_text())["contentDigest"]
         profile = name.split("-")[0]
         for reader, read in (TAR if profile == "webdataset" else PARQUET).items():
             if reader in UNFIT.get(profile, ()) or (name == "hf-png" and reader == "datasets"):
@@ -242,7 +247,7 @@ def main():
                 findings.check(f"{name}, {reader}", lambda: check_rows(name, read, out, expected))
         if name == "hf-png":
             continue  # its README is that of hf
-        for label, code in snippets((out / "_emulsion" / "README.md").read_text()):
+        for label, code in snippets((own(out) / "README.md").read_text()):
             if "spark." in code:
                 continue  # ProfilesIT runs these
             if findings.has(modules(code)):

@@ -75,7 +75,7 @@ class BadInputIT {
             "1 of 10 samples were quarantined (EMPTY: 1), above quarantine.max-fraction = 0.01;"
                 + " e.g. class0/empty.jpg: the file is empty or missing. All are listed in ")
         .contains(". Fix the input or raise quarantine.max-fraction");
-    assertThat(directory.resolve("out/_emulsion/manifest.json")).doesNotExist();
+    assertThat(directory.resolve("out.emulsion/manifest.json")).doesNotExist();
 
     Outcome raised = augment(images, "quarantine.max-fraction=0.2").succeeded();
     assertThat(raised.out()).contains("quarantined  1 (EMPTY 1)");
@@ -193,7 +193,7 @@ class BadInputIT {
     assertThat(outcome.err())
         .contains("exists and is not empty; choose another path, or delete it");
     assertThat(treasure).hasBinaryContent(IMAGE);
-    assertThat(directory.resolve("out/_emulsion")).doesNotExist();
+    assertThat(directory.resolve("out.emulsion")).doesNotExist();
   }
 
   @Test
@@ -209,7 +209,7 @@ class BadInputIT {
     assertThat(same.out()).contains("This run already exists; nothing was written.");
 
     Path out = directory.resolve("out");
-    Folders.delete(out.resolve("_emulsion/quarantine"));
+    Folders.delete(Folders.own(out).resolve("quarantine"));
     Outcome outcome = emulsion("verify", out.toString());
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.out()).contains("epoch 0 cannot be read: ").contains("quarantine");
@@ -357,7 +357,7 @@ class BadInputIT {
     Map<String, String> reasons = new TreeMap<>();
     spark()
         .read()
-        .parquet(directory.resolve("out/_emulsion/quarantine/epoch=0").toString())
+        .parquet(directory.resolve("out.emulsion/quarantine/epoch=0").toString())
         .collectAsList()
         .forEach(row -> reasons.put(row.getAs("id"), row.getAs("reason")));
     return reasons;

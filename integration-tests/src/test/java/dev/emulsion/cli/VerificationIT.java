@@ -45,7 +45,7 @@ class VerificationIT {
   void copy() throws IOException {
     images = shared.resolve("images");
     out = directory.resolve("out").toString();
-    Folders.copy(finished, directory.resolve("out"));
+    Folders.copyRun(finished, directory.resolve("out"));
   }
 
   /** A copy of the images that a test may change. */

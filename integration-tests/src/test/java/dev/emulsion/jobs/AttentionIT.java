@@ -108,7 +108,7 @@ class AttentionIT {
     String more = "quarantine.max-fraction=0.5";
     AttentionTable.Marker whole = run("whole", input, "input.partitions=8", more).table();
 
-    Path own = directory.resolve("whole/_emulsion");
+    Path own = directory.resolve("whole.emulsion");
     List<Path> parts = list(own.resolve("run/maps"), "part-");
     assertThat(parts).hasSize(4); // eight tasks on two cores
     // as if it had died after the last part was committed, before that was recorded

@@ -113,7 +113,7 @@ class DiffuseMixCountsIT {
   }
 
   private static void assertVerifyReportsAnEditOfTheQuarantine(Run run) {
-    Path table = run.out().resolve("_emulsion/quarantine/epoch=0");
+    Path table = Folders.own(run.out()).resolve("quarantine/epoch=0");
     List<Row> edited =
         LocalSpark.session()
             .read()
@@ -313,7 +313,7 @@ class DiffuseMixCountsIT {
   @Test
   void verifyMissesARowThatWasRemoved() throws IOException {
     Path copy = directory.resolve("removed-row");
-    Folders.copy(soundRun.out(), copy);
+    Folders.copyRun(soundRun.out(), copy);
     Path edited = directory.resolve("edited");
     LocalSpark.session()
         .read()
@@ -340,7 +340,7 @@ class DiffuseMixCountsIT {
         LocalSpark.session()
             .read()
             .schema(Quarantine.SCHEMA)
-            .parquet(out + "/_emulsion/quarantine/epoch=0")
+            .parquet(out + ".emulsion/quarantine/epoch=0")
             .collectAsList()) {
       byId.put(row.getAs("id"), row.getAs(column));
     }

@@ -11,6 +11,7 @@ import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.recipe.FractalOrigin;
 import dev.emulsion.testing.CommandLine.Outcome;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class FractalsIT {
   }
 
   private JsonNode marker(String name) throws IOException {
-    Path file = directory.resolve(name).resolve("_emulsion/fractals.json");
+    Path file = Folders.own(directory.resolve(name)).resolve("fractals.json");
     return new ObjectMapper().readTree(file.toFile());
   }
 
@@ -129,7 +130,7 @@ class FractalsIT {
         .doesNotContain("images/s");
     assertThat(marker("set")).isEqualTo(first);
 
-    Files.delete(directory.resolve("set/_emulsion/fractals.json"));
+    Files.delete(directory.resolve("set.emulsion/fractals.json"));
     Files.writeString(directory.resolve("set/fractals/part-99999-c000.parquet"), "half a file");
     fractals("set", "--count", "6").succeeded();
     assertThat(marker("set")).isEqualTo(first);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.Python;
 import dev.emulsion.testing.Recipes;
@@ -35,7 +36,7 @@ class IndependentCheckIT {
         .contains("epoch 1: 120 rows, 0 differ");
 
     // with another seed the script finds other pairs
-    Path manifest = out.resolve("_emulsion/manifest.json");
+    Path manifest = Folders.own(out).resolve("manifest.json");
     String text = Files.readString(manifest);
     Files.writeString(manifest, text.replace("\"seed\" : 5", "\"seed\" : 6"));
     Python.Result otherSeed = check(out);

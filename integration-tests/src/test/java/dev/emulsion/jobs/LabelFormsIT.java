@@ -19,6 +19,7 @@ import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.Recipes;
 import dev.emulsion.testing.TestImages;
@@ -90,7 +91,8 @@ class LabelFormsIT {
               Arrays.stream(classes.apply(base)).sorted().boxed().toArray(Integer[]::new));
     }
     assertThat(verify().problems()).isEmpty();
-    JsonNode list = new ObjectMapper().readTree(out("_emulsion/classes.json").toFile());
+    JsonNode list =
+        new ObjectMapper().readTree(Folders.own(out("")).resolve("classes.json").toFile());
     assertThat(list.path("kind").asText()).isEqualTo("multi");
     // every animal is in two of four images
     ANIMALS.forEach(
@@ -159,7 +161,8 @@ class LabelFormsIT {
   @Test
   void mllibLoadsTheIndexerAndGivesTheSameIndices() throws IOException {
     augment(DataTypes.StringType, i -> ANIMALS.get(3 - i % 4));
-    StringIndexerModel model = StringIndexerModel.load(out("_emulsion/string-indexer").toString());
+    StringIndexerModel model =
+        StringIndexerModel.load(Folders.own(out("")).resolve("string-indexer").toString());
     List<Row> indexed =
         model
             .transform(spark.createDataset(ANIMALS, Encoders.STRING()).toDF("label"))

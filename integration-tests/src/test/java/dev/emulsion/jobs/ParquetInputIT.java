@@ -216,7 +216,7 @@ class ParquetInputIT {
         spark
             .read()
             .option("wholetext", true)
-            .text(directory.resolve("out/_emulsion/classes.json").toString())
+            .text(directory.resolve("out.emulsion/classes.json").toString())
             .first()
             .getString(0)
             .replaceAll("\\s", "");

@@ -8,6 +8,7 @@ import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.GeneratedFolder;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.Recipes;
@@ -60,7 +61,7 @@ class PayloadIT {
       assertThat(Slice.Written.of(run, 0)).hasSize(4);
       assertThat(report.manifest().epochs().get(0).decoded())
           .isBetween((long) IMAGES, IMAGES + halo);
-      assertThat(Files.exists(out.resolve("_emulsion/manifest.json"))).isTrue();
+      assertThat(Files.exists(Folders.own(out).resolve("manifest.json"))).isTrue();
     }
   }
 

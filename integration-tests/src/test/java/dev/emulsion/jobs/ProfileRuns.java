@@ -84,7 +84,7 @@ final class ProfileRuns {
   }
 
   Recipe recipe(String name) {
-    return RecipeLoader.load(out(name).resolve("_emulsion/recipe.yaml"), List.of());
+    return RecipeLoader.load(Folders.own(out(name)).resolve("recipe.yaml"), List.of());
   }
 
   ShardReader reader(String name) {

@@ -17,6 +17,7 @@ import dev.emulsion.jobs.verify.VerifyOptions;
 import dev.emulsion.jobs.verify.VerifyReport;
 import dev.emulsion.spark.ImageColumn;
 import dev.emulsion.spark.OutputSchema;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
 import java.io.IOException;
 import java.net.URI;
@@ -142,7 +143,7 @@ class ProfilesIT {
   void theSidecarHoldsWhatTheFootersDoNot() throws IOException {
     assertThat(footer(runs.shards("hf-png").get(0)))
         .doesNotContainKeys("emulsion.run", "emulsion.tensors", "huggingface");
-    String sidecar = Files.readString(runs.out("hf-png").resolve("_emulsion/metadata.json"));
+    String sidecar = Files.readString(Folders.own(runs.out("hf-png")).resolve("metadata.json"));
     assertThat(sidecar)
         .contains("\"emulsion.run\" : \"" + runs.manifest("hf-png").runId() + "\"")
         .contains("\"huggingface\"", "\\\"encoding\\\":\\\"png\\\"");
@@ -150,10 +151,9 @@ class ProfilesIT {
 
   @Test
   void verifyReportsMetadataOfAnotherRun() throws IOException {
-    Path metadata = runs.out("webdataset").resolve("_emulsion/metadata.json");
+    Path metadata = Folders.own(runs.out("webdataset")).resolve("metadata.json");
     String text = Files.readString(metadata);
     String runId = runs.manifest("webdataset").runId();
-    Files.deleteIfExists(metadata.resolveSibling(".metadata.json.crc"));
     Files.writeString(metadata, text.replace(runId, "another"));
     try {
       assertThat(
@@ -171,7 +171,7 @@ class ProfilesIT {
   @ParameterizedTest
   @ValueSource(strings = {"raw", "hf", "hf-png", "arrow", "webdataset", "webdataset-webp"})
   void everyRunHasAReadmeThatShowsHowToReadIt(String name) throws IOException {
-    assertThat(Files.readString(runs.out(name).resolve("_emulsion/README.md")))
+    assertThat(Files.readString(Folders.own(runs.out(name)).resolve("README.md")))
         .startsWith("## Reading profile " + name.replaceFirst("-.*", "") + "\n");
   }
 

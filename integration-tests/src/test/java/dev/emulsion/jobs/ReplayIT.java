@@ -289,7 +289,7 @@ class ReplayIT {
   }
 
   private void copyPlainRun() throws IOException {
-    Folders.copy(plain, out());
+    Folders.copyRun(plain, out());
   }
 
   private static void run(Recipes recipe) {

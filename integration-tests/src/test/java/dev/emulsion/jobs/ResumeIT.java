@@ -65,9 +65,9 @@ class ResumeIT {
   void anInterruptedRunIsResumedAtTheFirstUnfinishedEpoch() throws IOException {
     Path out = copyFinishedRun();
     // as if the process had died in epoch 1, with rows of it written
-    Files.delete(out.resolve("_emulsion/manifest.json"));
-    Files.delete(out.resolve("_emulsion/run/epoch-1.json"));
-    Folders.delete(out.resolve("_emulsion/run/epoch-1"));
+    Files.delete(Folders.own(out).resolve("manifest.json"));
+    Files.delete(Folders.own(out).resolve("run/epoch-1.json"));
+    Folders.delete(Folders.own(out).resolve("run/epoch-1"));
     age(out);
 
     AugmentReport report = new AugmentJob(spark, recipe(images, out, FOUR_SLICES)).run();
@@ -83,9 +83,9 @@ class ResumeIT {
   void recordedSlicesAreKeptAndTheOthersWritten() throws IOException {
     Path out = copyFinishedRun();
     // as if it had died while the second slice was written, and the third was recorded before it
-    Files.delete(out.resolve("_emulsion/manifest.json"));
-    Files.delete(out.resolve("_emulsion/run/epoch-0.json"));
-    Files.delete(out.resolve("_emulsion/run/epoch-0/slice-0000002-0000004.json"));
+    Files.delete(Folders.own(out).resolve("manifest.json"));
+    Files.delete(Folders.own(out).resolve("run/epoch-0.json"));
+    Files.delete(Folders.own(out).resolve("run/epoch-0/slice-0000002-0000004.json"));
     Files.delete(out.resolve("epoch=0/part-00003-c000.parquet"));
     TestImages.write(out.resolve("epoch=0/_temporary/0"), "half.parquet", new byte[] {1});
     age(out);
@@ -128,8 +128,10 @@ class ResumeIT {
 
     assertThat(second.outcome()).isEqualTo(AugmentReport.Outcome.FOUND);
     assertThat(second.manifest().epochs()).isEqualTo(finishedReport.manifest().epochs());
-    try (Stream<Path> files = Files.walk(out)) {
-      assertThat(files).allSatisfy(file -> assertThat(isOld(file)).isTrue());
+    for (Path folder : List.of(out, Folders.own(out))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        assertThat(files).allSatisfy(file -> assertThat(isOld(file)).isTrue());
+      }
     }
   }
 
@@ -188,7 +190,7 @@ class ResumeIT {
         .hasMessageContaining(" of 60 samples were quarantined (UNSUPPORTED_FORMAT: ")
         .hasMessageContaining("), above quarantine.max-fraction = 0.01; e.g. class0/bad");
     assertThat(slices.count.get()).isLessThan(8);
-    assertThat(spark.read().parquet(out + "/_emulsion/quarantine/epoch=0").count()).isPositive();
+    assertThat(spark.read().parquet(out + ".emulsion/quarantine/epoch=0").count()).isPositive();
   }
 
   @Test
@@ -247,15 +249,17 @@ class ResumeIT {
 
   private Path copyFinishedRun() throws IOException {
     Path out = directory.resolve("out");
-    Folders.copy(finished, out);
+    Folders.copyRun(finished, out);
     return out;
   }
 
-  /** Gives every file and folder a time in the past. */
+  /** Gives every file and folder of an output a time in the past. */
   private static void age(Path out) throws IOException {
-    try (Stream<Path> files = Files.walk(out)) {
-      for (Path file : files.toList()) {
-        Files.setLastModifiedTime(file, LONG_AGO);
+    for (Path folder : List.of(out, Folders.own(out))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.toList()) {
+          Files.setLastModifiedTime(file, LONG_AGO);
+        }
       }
     }
   }

@@ -64,7 +64,7 @@ final class SealedRun {
       new AugmentJob(LocalSpark.session(), recipe).run();
     }
     SealedRun run = new SealedRun(directory);
-    Folders.copy(untouched, run.out);
+    Folders.copyRun(untouched, run.out);
     return run;
   }
 
@@ -100,14 +100,13 @@ final class SealedRun {
 
   /** Edits the text of a sidecar. */
   void edit(String sidecar, UnaryOperator<String> edit) throws IOException {
-    Path file = out.resolve("_emulsion").resolve(sidecar);
-    Files.delete(file.resolveSibling("." + sidecar + ".crc"));
+    Path file = Folders.own(out).resolve(sidecar);
     Files.writeString(file, edit.apply(Files.readString(file)));
   }
 
   /** Replaces the quarantine by an edited copy. */
   void requarantine(UnaryOperator<Dataset<Row>> edit) throws IOException {
-    Path quarantine = out.resolve("_emulsion/quarantine/epoch=0");
+    Path quarantine = Folders.own(out).resolve("quarantine/epoch=0");
     Path edited = directory.resolve("requarantined");
     edit.apply(spark.read().parquet(quarantine.toString())).write().parquet(edited.toString());
     Folders.delete(quarantine);
@@ -122,7 +121,7 @@ final class SealedRun {
     for (Row row : new ShardReader(spark, run.recipe()).rows(run.epoch(0)).collectAsList()) {
       sum = ContentDigest.sum(sum, digest.of(row));
     }
-    Path manifest = out.resolve("_emulsion/manifest.json");
+    Path manifest = Folders.own(out).resolve("manifest.json");
     String text = run.readText(manifest.toString()).orElseThrow();
     run.writeText(
         manifest.toString(), text.replace(run.sealed().contentDigest(), ContentDigest.hex(sum)));

@@ -74,8 +74,8 @@ class VerifySidecarsIT {
   void damagedSidecarsAreNamed() throws IOException {
     run.edit("recipe.yaml", text -> "sed: 1");
     run.edit("classes.json", text -> "{");
-    Files.delete(run.out().resolve("_emulsion/metadata.json"));
-    Folders.delete(run.out().resolve("_emulsion/quarantine/epoch=0"));
+    Files.delete(Folders.own(run.out()).resolve("metadata.json"));
+    Folders.delete(Folders.own(run.out()).resolve("quarantine/epoch=0"));
     assertThat(run.quick())
         .anyMatch(problem -> problem.startsWith("SIDECARS recipe.yaml cannot be read: "))
         .anyMatch(problem -> problem.contains("classes.json is damaged: "))
@@ -135,9 +135,9 @@ class VerifySidecarsIT {
 
   @Test
   void aRunWithoutASealIsRejected() throws IOException {
-    Files.delete(run.out().resolve("_emulsion/manifest.json"));
+    Files.delete(Folders.own(run.out()).resolve("manifest.json"));
     assertThatThrownBy(run::full)
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("is not a finished run: it has no _emulsion/manifest.json");
+        .hasMessageContaining("is not a finished run: there is no ");
   }
 }

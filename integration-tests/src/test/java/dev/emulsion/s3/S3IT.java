@@ -101,7 +101,7 @@ class S3IT {
 
     assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
     assertThat(committers.found).isNotEmpty().containsOnly("magic");
-    assertThat(committer(name + "/_emulsion/quarantine/epoch=0")).isEqualTo("magic");
+    assertThat(committer(name + ".emulsion/quarantine/epoch=0")).isEqualTo("magic");
     assertThat(s3.keys(name)).noneMatch(key -> key.contains("__magic"));
     assertThat(s3.unfinishedUploads()).isEmpty();
     assertThat(problems(there)).isEmpty();
@@ -115,8 +115,8 @@ class S3IT {
         .isEqualTo(AugmentReport.Outcome.FOUND);
     assertThat(s3.keys("resumed")).isEqualTo(before);
 
-    s3.delete("resumed/_emulsion/manifest.json");
-    s3.delete("resumed/_emulsion/run/epoch-1.json");
+    s3.delete("resumed.emulsion/manifest.json");
+    s3.delete("resumed.emulsion/run/epoch-1.json");
     AugmentReport again = run(fromImages(s3.uri("resumed"), "", "epochs=2"));
 
     assertThat(again.outcome()).isEqualTo(AugmentReport.Outcome.WRITTEN);
@@ -140,10 +140,10 @@ class S3IT {
     Command.Outcome killed = Command.kill(s3, file.toString(), step, "" + time);
 
     assertThat(killed.exitCode()).as(killed.text()).isEqualTo(KilledOnS3.KILLED);
-    assertThat(s3.keys(name + "/_emulsion/run/epoch-0/slice-")).hasSize(recorded);
+    assertThat(s3.keys(name + ".emulsion/run/epoch-0/slice-")).hasSize(recorded);
     List<String> shards = s3.keys(name + "/epoch=0/part-");
     assertThat(shards).hasSize(visible); // a slice is one of four buckets, in one file
-    assertThat(s3.keys(name + "/_emulsion/manifest.json")).isEmpty();
+    assertThat(s3.keys(name + ".emulsion/manifest.json")).isEmpty();
     assertThat(spark.read().parquet(s3.uri(name + "/epoch=0")).count()).isPositive();
     List<String> times = s3.versions(name + "/epoch=0/part-").subList(0, recorded);
 
@@ -187,7 +187,7 @@ class S3IT {
                 "quarantine.max-fraction=0.1"));
 
     assertThat(report.reasons()).containsOnlyKeys("UNSUPPORTED_FORMAT");
-    assertThat(spark.read().parquet(s3.uri("damaged/out/_emulsion/quarantine")).select("path"))
+    assertThat(spark.read().parquet(s3.uri("damaged/out.emulsion/quarantine")).select("path"))
         .extracting(paths -> paths.first().getString(0))
         .isEqualTo(s3.uri("damaged/in/class 0/0.jpg"));
     assertThat(s3.keys("damaged/out")).noneMatch(key -> key.contains("unfinished"));
@@ -197,7 +197,7 @@ class S3IT {
   @Test
   void anInterruptedIngestBeginsAnewAndAFinishedOneIsNotTouched() throws IOException {
     Source.INGESTED.write(spark, s3.uri("ingested"));
-    String marker = s3.text("ingested/_emulsion/samples.json");
+    String marker = s3.text("ingested.emulsion/samples.json");
     List<String> before = s3.versions("ingested/");
     IngestJob again =
         new IngestJob(
@@ -205,9 +205,9 @@ class S3IT {
     assertThat(again.run().found()).isTrue();
     assertThat(s3.versions("ingested/")).isEqualTo(before);
 
-    s3.delete("ingested/_emulsion/samples.json");
+    s3.delete("ingested.emulsion/samples.json");
     assertThat(again.run().found()).isFalse();
-    assertThat(digest(s3.text("ingested/_emulsion/samples.json"))).isEqualTo(digest(marker));
+    assertThat(digest(s3.text("ingested.emulsion/samples.json"))).isEqualTo(digest(marker));
     assertThat(committer("ingested/samples")).isEqualTo("magic");
     assertThat(spark.read().parquet(s3.uri("ingested/samples")).count()).isEqualTo(Source.IMAGES);
   }
@@ -234,8 +234,8 @@ class S3IT {
     String seal = run.own("manifest.json");
     assertThat(run.writeNew(seal, Map.of("first", 1))).isTrue();
     assertThat(run.writeNew(seal, Map.of("second", 2))).isFalse();
-    assertThat(s3.text("sealed/_emulsion/manifest.json")).contains("first");
-    assertThat(s3.keys("sealed")).containsExactly("sealed/_emulsion/manifest.json");
+    assertThat(s3.text("sealed.emulsion/manifest.json")).contains("first");
+    assertThat(s3.keys("sealed")).containsExactly("sealed.emulsion/manifest.json");
   }
 
   @Test
@@ -254,7 +254,7 @@ class S3IT {
             "-o",
             s3.uri("command"));
     assertThat(done.exitCode()).as(done.text()).isZero();
-    assertThat(committer("command/_emulsion/quarantine/epoch=0")).isEqualTo("magic");
+    assertThat(committer("command.emulsion/quarantine/epoch=0")).isEqualTo("magic");
     assertThat(problems(s3.uri("command"))).isEmpty();
   }
 

@@ -63,7 +63,7 @@ class IngestIT {
         .contains("written      20 in ");
     SparkSession spark = LocalSpark.session();
     Map<String, String> reasons = new TreeMap<>();
-    for (Row row : spark.read().parquet(path("staged/_emulsion/quarantine")).collectAsList()) {
+    for (Row row : spark.read().parquet(path("staged.emulsion/quarantine")).collectAsList()) {
       reasons.put(row.getAs("id"), row.getAs("reason"));
     }
     assertThat(reasons)
@@ -80,7 +80,7 @@ class IngestIT {
     badImages();
     Outcome outcome = ingest("--set", "quarantine.max-fraction=0.2", "--set", "input.check=header");
     assertThat(outcome.out()).contains("quarantined  1 (EMPTY 1)").contains("written      21 in ");
-    assertThat(Files.readString(directory.resolve("staged/_emulsion/samples.json")))
+    assertThat(Files.readString(directory.resolve("staged.emulsion/samples.json")))
         .contains("\"check\" : \"header\"");
     Outcome other = ingest("--set", "quarantine.max-fraction=0.2");
     assertThat(other.exitCode()).isEqualTo(2);
@@ -141,8 +141,7 @@ class IngestIT {
     Outcome mixed = emulsion(augment).succeeded();
     assertThat(mixed.out()).contains("samples      12 in 2 classes");
 
-    Path seal = directory.resolve("staged/_emulsion/samples.json");
-    Files.delete(seal.resolveSibling(".samples.json.crc"));
+    Path seal = directory.resolve("staged.emulsion/samples.json");
     Files.writeString(seal, Files.readString(seal).replace("\"written\" : 12", "\"written\" : 13"));
     Outcome changed = emulsion(augment);
     assertThat(changed.exitCode()).isEqualTo(3);
@@ -150,7 +149,7 @@ class IngestIT {
         .contains(
             "input.path "
                 + path("staged")
-                + " must have the 13 rows that _emulsion/samples.json states, has 12; delete the"
+                + " must have the 13 rows that samples.json states, has 12; delete the"
                 + " table and run emulsion ingest again");
   }
 

@@ -104,7 +104,7 @@ class TablesIT {
     assertThat(report.table().written()).isEqualTo(ids);
     assertThat(report.table().duplicates()).isEqualTo(5 - ids);
     assertThat(
-            spark.read().parquet(directory.resolve("out/_emulsion/quarantine").toString()).count())
+            spark.read().parquet(directory.resolve("out.emulsion/quarantine").toString()).count())
         .isEqualTo(5 - ids);
   }
 

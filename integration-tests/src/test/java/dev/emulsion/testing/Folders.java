@@ -30,6 +30,17 @@ public final class Folders {
     }
   }
 
+  /** The folder of Emulsion's own files of the output {@code out}. */
+  public static Path own(Path out) {
+    return out.resolveSibling(out.getFileName() + ".emulsion");
+  }
+
+  /** Copies an output and its own files. */
+  public static void copyRun(Path from, Path to) throws IOException {
+    copy(from, to);
+    copy(own(from), own(to));
+  }
+
   /** The shards of one epoch, {@code part-…} files in the order of their names. */
   public static List<Path> shards(Path epoch) throws IOException {
     try (Stream<Path> files = Files.list(epoch)) {

@@ -2,7 +2,6 @@ package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +31,7 @@ final class PreviewCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Path of the PNG file (default: OUT/_emulsion/preview.png).")
+      description = "Path of the PNG file (default: OUT.emulsion/preview.png).")
   private String to;
 
   @Override
@@ -41,7 +40,7 @@ final class PreviewCommand implements Callable<Integer> {
       throw new ConfigException("--rows must be between 1 and 200, was " + rows);
     }
     try (SparkSession spark = Sessions.open("preview")) {
-      String image = to != null ? to : new Path(path, "_emulsion/preview.png").toString();
+      String image = to != null ? to : Previews.defaultImage(spark, path);
       Previews.draw(spark, path, rows, image, spec.commandLine().getErr());
       spec.commandLine().getOut().println("preview      " + image);
       spec.commandLine().getOut().flush();

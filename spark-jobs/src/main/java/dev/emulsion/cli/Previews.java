@@ -7,6 +7,7 @@ import dev.emulsion.cli.ContactSheet.Panel;
 import dev.emulsion.cli.ContactSheet.Sign;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.preview.PreviewReport;
 import dev.emulsion.jobs.preview.PreviewReport.Example;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -51,6 +53,17 @@ final class Previews {
       out.write(png);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + to, e);
+    }
+  }
+
+  /** The image of the run at {@code output}, unless another path is given. */
+  static String defaultImage(SparkSession spark, String output) {
+    Path root = new Path(output);
+    try {
+      FileSystem fs = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      return new Path(RunDirectory.ownFolder(fs, root), "preview.png").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + output, e);
     }
   }
 

@@ -139,7 +139,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private int finish(SparkSession spark, String rows, boolean ok) {
-    String image = rows + "/_emulsion/preview.png";
+    String image = Previews.defaultImage(spark, rows);
     Previews.draw(spark, rows, ROWS, image, spec.commandLine().getErr());
     say("preview      " + image);
     return ok ? 0 : Main.WRONG_DATA;

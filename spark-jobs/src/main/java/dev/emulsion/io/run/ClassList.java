@@ -23,7 +23,7 @@ public record ClassList(List<String> classes, Map<String, Long> samples, String 
   /** More names than this would make every footer a burden. */
   private static final int MAX_NAMES_IN_A_FOOTER = 10_000;
 
-  private static final String FILE = "_emulsion/classes.json";
+  private static final String FILE = "classes.json";
 
   /** Names the model on disk; MLlib would make up another name each time. */
   private static final String INDEXER = "emulsion-classes";

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * log.seal(seal)                               the output is complete
  * </pre>
  *
- * <p>Each step is one atomic file: the header and the parts in {@code _emulsion/run/}, the seal in
- * {@code _emulsion/}. A part counts from the moment that its record is there, the output from the
- * moment that its seal is there; neither is changed afterward.
+ * <p>Each step is one atomic file: the header and the parts in {@code OUT.emulsion/run/}, the seal
+ * in {@code OUT.emulsion/}. A part counts from the moment that its record is there, the output from
+ * the moment that its seal is there; neither is changed afterward.
  *
  * @param <S> content of the seal
  */
@@ -59,8 +59,8 @@ public final class CommitLog<S extends Record> {
    * The kind of output that a job writes.
    *
    * @param noun the output in messages, such as {@code run}
-   * @param header file of the header, in {@code _emulsion/run/}
-   * @param seal file of the seal, in {@code _emulsion/}
+   * @param header file of the header, in {@code OUT.emulsion/run/}
+   * @param seal file of the seal, in {@code OUT.emulsion/}
    */
   public record Kind<H extends Record & Header<H>, S extends Record>(
       String noun, String header, Class<H> headerType, String seal, Class<S> sealType) {}
@@ -72,13 +72,14 @@ public final class CommitLog<S extends Record> {
    */
   public static <H extends Record & Header<H>, S extends Record> CommitLog<S> open(
       RunDirectory output, Kind<H, S> kind, H header) {
+    output.prepare(kind.header(), kind.seal());
     String file = output.run(kind.header());
     Optional<H> before = output.read(file, kind.headerType());
     if (before.isEmpty()) {
       if (!output.isEmpty()) {
         throw new ConfigException(
             "output "
-                + output.path()
+                + output.inTheWay()
                 + " exists and is not empty; choose another path, or delete it");
       }
       output.write(file, header);
@@ -170,7 +171,7 @@ public final class CommitLog<S extends Record> {
   /**
    * Commits a part whose files are written.
    *
-   * @param name of the record, in {@code _emulsion/run/}
+   * @param name of the record, in {@code OUT.emulsion/run/}
    * @throws DataException if another process has claimed the output
    */
   public void record(String name, Record part) {

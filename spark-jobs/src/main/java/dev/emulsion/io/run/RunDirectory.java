@@ -24,33 +24,40 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The output directory of a run: shards in {@code epoch=N/}, everything else in {@code _emulsion/},
- * which readers of the shards ignore.
+ * The output directory of a run has shards and nothing else, so that every reader can be given it
+ * as it is. Everything else is in the run's own folder beside it.
  *
  * <pre>
- * epoch=0/part-*                the shards
- * _emulsion/recipe.yaml         the recipe with every default spelled out
- * _emulsion/classes.json        class names in the order of their indices, see {@link ClassList}
- * _emulsion/string-indexer/     the same as a model of Spark's MLlib
- * _emulsion/metadata.json       what the footers of the shards say
- * _emulsion/README.md           how to read the shards
- * _emulsion/quarantine/         a Parquet table of the samples that are not in the shards
- * _emulsion/run/                state from which an interrupted run resumes: run.json names the run,
- *                               owner.json the process that works on it; epoch-0/slice-*.json
- *                               a slice that is written, epoch-0.json an epoch
- * _emulsion/manifest.json       the seal: written last, once
+ * OUT/epoch=0/part-*           the shards
+ * OUT.emulsion/recipe.yaml     the recipe with every default spelled out
+ * OUT.emulsion/classes.json    class names in the order of their indices, see {@link ClassList}
+ * OUT.emulsion/string-indexer/ the same as a model of Spark's MLlib
+ * OUT.emulsion/metadata.json   what the footers of the shards say
+ * OUT.emulsion/README.md       how to read the shards
+ * OUT.emulsion/quarantine/     a Parquet table of the samples that are not in the shards
+ * OUT.emulsion/run/            state from which an interrupted run resumes: run.json names the run,
+ *                              owner.json the process that works on it; epoch-0/slice-*.json
+ *                              a slice that is written, epoch-0.json an epoch
+ * OUT.emulsion/manifest.json   the seal: written last, once
  * </pre>
+ *
+ * <p>{@link #ownFolder} says where that folder is if there is no place beside the output.
  */
 public final class RunDirectory {
 
-  private static final String OWN = "_emulsion";
+  private static final String OWN = ".emulsion";
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
+
   private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
 
   private static final ObjectMapper JSON =
@@ -62,11 +69,13 @@ public final class RunDirectory {
   private final Configuration conf;
   private final FileSystem fs;
   private final Path root;
+  private final Path own;
 
-  private RunDirectory(Configuration conf, FileSystem fs, Path root) {
+  private RunDirectory(Configuration conf, FileSystem fs, Path root) throws IOException {
     this.conf = conf;
     this.fs = fs;
     this.root = root;
+    this.own = ownFolder(fs, root);
   }
 
   /** The directory at {@code path}, which need not exist. */
@@ -82,11 +91,35 @@ public final class RunDirectory {
               + path);
     }
     Path root = qualified(path, conf);
+    if (root.getName().endsWith(OWN)) {
+      throw new ConfigException(
+          "an output path must not end in .emulsion, as the folder beside an output does, was "
+              + path
+              + "; name the output itself");
+    }
     try {
-      return new RunDirectory(conf, root.getFileSystem(conf), root);
+      FileSystem fs = root.getFileSystem(conf);
+      if (fs instanceof ChecksumFileSystem local) {
+        local.setWriteChecksum(false); // some readers take .crc files for shards
+      }
+      return new RunDirectory(conf, fs, root);
     } catch (IOException e) {
       throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The folder of Emulsion's own files for the output at {@code root}: {@code OUT.emulsion} beside
+   * it. It is {@code OUT/.emulsion} if someone moved it there, or if {@code root} is a bucket or a
+   * mount point, beside which is another file system.
+   */
+  public static Path ownFolder(FileSystem fs, Path root) throws IOException {
+    Path inside = new Path(root, OWN);
+    if (root.isRoot() || fs.exists(inside)) {
+      return inside;
+    }
+    Path beside = root.suffix(OWN);
+    return MountPoint.is(root) && !fs.exists(beside) ? inside : beside;
   }
 
   /** Whether readers would take the path for a pattern. Nothing is written to such a path. */
@@ -188,9 +221,14 @@ public final class RunDirectory {
     return own("quarantine/" + epochFolder(epoch));
   }
 
+  /** Where everything but the shards is. */
+  public String own() {
+    return own.toString();
+  }
+
   /** A file or folder among our own. */
   public String own(String name) {
-    return new Path(new Path(root, OWN), name).toString();
+    return new Path(own, name).toString();
   }
 
   /** A file or folder of the run's own state. */
@@ -249,8 +287,10 @@ public final class RunDirectory {
             () ->
                 new DataException(
                     root
-                        + " is not a finished run: it has no _emulsion/manifest.json; run augment"
-                        + " again with the same recipe to finish it"));
+                        + " is not a finished run: there is no "
+                        + own("manifest.json")
+                        + "; run augment again with the same recipe to finish it, or, if the output"
+                        + " was moved, move that folder with it"));
   }
 
   /** The recipe of the run. */
@@ -286,27 +326,50 @@ public final class RunDirectory {
   }
 
   /**
+   * Prepares for writing: makes the output's folder. If an output was deleted without its own
+   * files, they are deleted now.
+   *
+   * @param header what the directory holds, see {@link CommitLog.Kind}
+   * @param seal written when the output was complete
+   */
+  void prepare(String header, String seal) {
+    try {
+      // whoever writes a header has made the folder before
+      boolean isDeleted =
+          fs.exists(new Path(run(header)))
+              && (!fs.exists(root) || holdsNoOutput() && fs.exists(new Path(own(seal))));
+      if (isDeleted) {
+        LOG.info("{} was deleted; its own files in {} are deleted, too", root, own);
+        fs.delete(own, true);
+      }
+      fs.mkdirs(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Whether nothing is there yet. A header that was not completely written does not count: its
    * process was killed before it began.
    */
   public boolean isEmpty() {
-    return isEmpty(root) || isEmpty(root, new Path(own("run")));
+    return holdsNoOutput() && holdsNoState();
   }
 
-  private boolean isEmpty(Path folder) {
-    return children(folder).isEmpty();
+  /** The folder that is not empty, if {@link #isEmpty} does not hold. */
+  String inTheWay() {
+    return holdsNoOutput() ? own() : path();
   }
 
-  /** Whether there is only the folder {@code run}, with nothing but unfinished files in it. */
-  private boolean isEmpty(Path top, Path run) {
-    return holdsOnly(top, run.getParent().getName())
-        && holdsOnly(run.getParent(), run.getName())
+  private boolean holdsNoOutput() {
+    return children(root).stream().allMatch(file -> file.getPath().equals(own));
+  }
+
+  /** Whether there is at most the folder {@code run}, with nothing but unfinished files in it. */
+  private boolean holdsNoState() {
+    Path run = new Path(run("any")).getParent();
+    return children(own).stream().allMatch(file -> file.getPath().equals(run))
         && children(run).stream().allMatch(file -> AtomicFile.isUnfinished(file.getPath()));
-  }
-
-  private boolean holdsOnly(Path folder, String name) {
-    List<FileStatus> children = children(folder);
-    return children.size() == 1 && children.get(0).getPath().getName().equals(name);
   }
 
   /** Shards directly in a folder below the root, by name. */

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process's claim on an output directory, in {@code _emulsion/run/owner.json}. The most recently
- * started process owns the run. It does not wait for the previous owner, which usually is dead; one
- * that still runs fails at its next {@link #check}.
+ * A process's claim on an output directory, in {@code OUT.emulsion/run/owner.json}. The most
+ * recently started process owns the run. It does not wait for the previous owner, which usually is
+ * dead; one that still runs fails at its next {@link #check}.
  *
  * <p>Owners check the lease before each commit. If another process acquires it between the check
  * and the commit, both write the same files under the same names, and the result is the same.

@@ -65,12 +65,14 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
     return recipe.output().parquet().map(it -> it.footer() == Footer.FILE).orElse(true);
   }
 
-  /** Keys and values of the footers, which are also written to {@code _emulsion/metadata.json}. */
+  /**
+   * Keys and values of the footers, which are also written to {@code OUT.emulsion/metadata.json}.
+   */
   public Map<String, String> metadata() {
     return ShardMetadata.of(recipe, classes, runId);
   }
 
-  /** How to read what is written, for {@code _emulsion/README.md}. */
+  /** How to read what is written, for {@code OUT.emulsion/README.md}. */
   public String readme() {
     String name = "readers/" + lower(recipe.output().profile()) + ".md";
     try (var text = Shards.class.getResourceAsStream(name)) {

@@ -25,9 +25,9 @@ import org.apache.spark.sql.types.StructType;
  * What {@code emulsion attention} writes: what a model attends to in every sample.
  *
  * <pre>
- * maps/part-*.parquet           a row per sample, see {@link #SCHEMA}
- * _emulsion/maps.json           the {@link Marker}: written last, once
- * _emulsion/quarantine/         a Parquet table of the samples that are not in it
+ * OUT/maps/part-*.parquet       a row per sample, see {@link #SCHEMA}
+ * OUT.emulsion/maps.json        the {@link Marker}: written last, once
+ * OUT.emulsion/quarantine/      a Parquet table of the samples that are not in it
  * </pre>
  */
 public final class AttentionTable {

@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.StructType;
  * The set of fractals that {@code emulsion fractals} writes as Parquet.
  *
  * <pre>
- * fractals/part-*.parquet       a row per image, see {@link Fractal}
- * _emulsion/fractals.json       the {@link Marker}: written last, once
+ * OUT/fractals/part-*.parquet   a row per image, see {@link Fractal}
+ * OUT.emulsion/fractals.json    the {@link Marker}: written last, once
  * </pre>
  *
  * <p>A set that is written as a folder of images has the same marker, without files.

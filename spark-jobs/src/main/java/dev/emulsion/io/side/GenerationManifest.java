@@ -38,8 +38,8 @@ import org.apache.spark.sql.types.StructType;
  * that generates them.
  *
  * <pre>
- * worker-00000-of-00004.jsonl   one image per line, see {@link Line}; sorted by source
- * _emulsion/prompts.json        the {@link Marker}: written last, once
+ * OUT/worker-00000-of-00004.jsonl  one image per line, see {@link Line}; sorted by source
+ * OUT.emulsion/prompts.json        the {@link Marker}: written last, once
  * </pre>
  */
 public final class GenerationManifest {

@@ -8,6 +8,7 @@ import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.source.ImageRangeReader;
 import dev.emulsion.io.source.ImageRangeReader.ByteRange;
 import dev.emulsion.io.source.SampleIds;
@@ -151,8 +152,9 @@ public final class ImageSet implements AutoCloseable {
   private static FileStatus images(FileStatus place, SerializableHadoopConf conf) {
     try {
       Path inside = new Path(place.getPath(), FractalTable.FOLDER);
-      Path marker = new Path(place.getPath(), "_emulsion/" + FractalTable.KIND.seal());
       FileSystem fs = conf.fileSystem(inside);
+      Path own = RunDirectory.ownFolder(fs, place.getPath());
+      Path marker = new Path(own, FractalTable.KIND.seal());
       return fs.exists(marker) && fs.exists(inside) ? fs.getFileStatus(inside) : place;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + place.getPath(), e);

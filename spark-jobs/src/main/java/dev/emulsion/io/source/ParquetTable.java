@@ -99,7 +99,7 @@ public final class ParquetTable implements Samples {
               + input.path()
               + " must have the "
               + marker.written()
-              + " rows that _emulsion/samples.json states, has "
+              + " rows that samples.json states, has "
               + rows
               + "; delete the table and run emulsion ingest again");
     }

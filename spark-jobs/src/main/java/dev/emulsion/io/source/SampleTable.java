@@ -34,10 +34,10 @@ import org.apache.spark.sql.types.StructType;
  * The sample table that {@code emulsion ingest} writes: checked samples in few files.
  *
  * <pre>
- * samples/part-*.parquet        a row per sample, see {@link Sample}
- * _emulsion/samples.json        the {@link Marker}: written last, once
- * _emulsion/classes.json        class names in the order of their indices
- * _emulsion/quarantine/         a Parquet table of the samples that could not be used
+ * OUT/samples/part-*.parquet    a row per sample, see {@link Sample}
+ * OUT.emulsion/samples.json     the {@link Marker}: written last, once
+ * OUT.emulsion/classes.json     class names in the order of their indices
+ * OUT.emulsion/quarantine/      a Parquet table of the samples that could not be used
  * </pre>
  */
 public final class SampleTable {

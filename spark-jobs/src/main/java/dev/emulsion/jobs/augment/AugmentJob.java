@@ -42,7 +42,8 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Input</b>: any {@link Samples}, and the side inputs that the recipe names: attention
  *       maps, generated images, a mixing set.
  *   <li><b>Output</b>: shards with the columns of {@link dev.emulsion.spark.OutputSchema}, one
- *       folder per epoch; and {@code _emulsion/} with recipe, classes, quarantine table and seal.
+ *       folder per epoch; and {@code OUT.emulsion/} with recipe, classes, quarantine table and
+ *       seal.
  *   <li><b>Reads</b> ids and labels first, to plan the ring of each epoch, then every encoded image
  *       once per epoch.
  *   <li><b>Shuffles</b> every encoded image once per epoch, to the task that decodes it, transforms

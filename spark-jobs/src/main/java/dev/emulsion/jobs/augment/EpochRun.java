@@ -203,7 +203,7 @@ final class EpochRun {
     return slices.closed().orElseThrow();
   }
 
-  /** Where the tasks of a slice record what they quarantine, in {@code _emulsion/run/}. */
+  /** Where the tasks of a slice record what they quarantine, in {@code OUT.emulsion/run/}. */
   private String notes(Slice slice) {
     return Slice.folder(epoch) + "/quarantined-" + slice.name();
   }

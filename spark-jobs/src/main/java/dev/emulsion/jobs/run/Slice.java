@@ -119,7 +119,7 @@ public record Slice(int from, int to) implements Serializable {
     return from <= bucket && bucket < to;
   }
 
-  /** The folder where an epoch's slices are recorded, in {@code _emulsion/run/}. */
+  /** The folder where an epoch's slices are recorded, in {@code OUT.emulsion/run/}. */
   public static String folder(int epoch) {
     return "epoch-" + epoch;
   }

@@ -23,7 +23,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Checks that recipe, class list, metadata and quarantine in {@code _emulsion} are the manifest's.
+ * Checks that recipe, class list, metadata and quarantine in {@code OUT.emulsion} are the
+ * manifest's.
  */
 final class SidecarChecks {
 

@@ -170,6 +170,41 @@ class CommitLogTest {
   }
 
   @Test
+  void ownFilesOfAnythingElseAreLeftUnchanged() throws IOException {
+    Path notes = Files.createDirectories(directory.resolve("mine.emulsion")).resolve("notes.txt");
+    Files.writeString(notes, "mine");
+    assertThatThrownBy(() -> new Job(output("mine"), 1).run())
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "output "
+                + output("mine").own()
+                + " exists and is not empty; choose another path, or delete it");
+    assertThat(notes).hasContent("mine");
+  }
+
+  @Test
+  void anOutputDeletedWithoutItsOwnFilesIsWrittenAnew() throws IOException {
+    new Job(output("out"), 1).run();
+    output("out").delete(output("out").path());
+    Job another = new Job(output("out"), 2);
+    another.run();
+    assertThat(another.written).containsExactly(0, 1, 2);
+
+    output("out").delete(output("out").folder(FOLDER)); // now it is empty, and sealed
+    Job again = new Job(output("out"), 3);
+    again.run();
+    assertThat(again.written).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void anOutputThatIsStillEmptyBelongsToTheProcessThatBegan() {
+    CommitLog.open(output("begun"), KIND, new Header(1)).claim("app-1");
+    assertThatThrownBy(() -> CommitLog.open(output("begun"), KIND, new Header(2)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("holds another number: value was 1 and is 2");
+  }
+
+  @Test
   void theEarlierOfTwoProcessesFailsAtEveryCommit() {
     RunDirectory output = output("two");
     CommitLog<Seal> earlier = CommitLog.open(output, KIND, new Header(1));
