@@ -137,7 +137,7 @@ def method_and_weights(draws, mix, height, width):
 
 
 def check_epoch(out, recipe, epoch):
-    columns = ["base_id", "variant", "partner_id", "method", "lambda", "lambda_drawn"]
+    columns = ["base_id", "variant", "partner_id", "method", "lam", "lam_drawn"]
     columns += ["label_base", "height", "width"]
     rows = {}
     labels = {}
@@ -158,10 +158,10 @@ def check_epoch(out, recipe, epoch):
                     draws, recipe["mix"], row["height"], row["width"]
                 )
             expected = (partner if method != "none" else None, method, drawn)
-            found = (row["partner_id"], row["method"], row["lambda_drawn"])
-            if expected != found or weight not in (None, row["lambda"]):
+            found = (row["partner_id"], row["method"], row["lam_drawn"])
+            if expected != found or weight not in (None, row["lam"]):
                 wrong += 1
-                print(f"{base} variant {variant}: expected {expected} {weight}, found {found} {row['lambda']}")
+                print(f"{base} variant {variant}: expected {expected} {weight}, found {found} {row['lam']}")
     wrong += len(rows)
     print(f"epoch {epoch}: {len(ring) * variants} rows, {wrong} differ")
     return wrong

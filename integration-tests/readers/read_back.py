@@ -32,7 +32,7 @@ STRING, INT, DOUBLE, BYTES, INTS, FLOATS = range(6)
 COLUMNS = {
     "row_id": STRING, "epoch": INT, "variant": INT, "base_id": STRING, "partner_id": STRING,
     "method": STRING, "image": BYTES, "height": INT, "width": INT, "channels": INT,
-    "label_base": INT, "label_partner": INT, "lambda": DOUBLE, "lambda_drawn": DOUBLE,
+    "label_base": INT, "label_partner": INT, "lam": DOUBLE, "lam_drawn": DOUBLE,
     "label_indices": INTS, "label_weights": FLOATS, "soft_label": FLOATS, "plan": STRING,
 }  # fmt: skip
 

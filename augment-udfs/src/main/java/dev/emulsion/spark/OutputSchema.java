@@ -14,7 +14,8 @@ import org.apache.spark.sql.types.StructType;
  * <ul>
  *   <li>{@code row_id} string: unique id of the row, {@code base_id@epoch.variant}, or {@code
  *       base_id#prompt#index@epoch.variant} if the base was blended with a generated image
- *   <li>{@code epoch, variant} int
+ *   <li>{@code epoch, variant} int; {@code epoch} is in the path of Parquet shards, not in the
+ *       files
  *   <li>{@code base_id, partner_id} string: ids of the samples; no partner in unmixed rows
  *   <li>{@code method} string: {@code mixup}, {@code cutmix}, ...; in unmixed rows {@code
  *       diffusemix}, {@code pixmix} or {@code none}
@@ -22,8 +23,8 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code label_base, label_partner}: the labels of both samples: a class index, several, or a
  *       weight per class, see {@link LabelColumn}; {@code classes.json} has the names of the
  *       classes
- *   <li>{@code lambda, lambda_drawn} double in [0, 1]: the base's label weight, as computed from
- *       the pixels and as drawn
+ *   <li>{@code lam, lam_drawn} double in [0, 1]: the base's label weight, as computed from the
+ *       pixels and as drawn
  *   <li>{@code label_indices} array of int, {@code label_weights} array of float: the classes of
  *       the mixed label and their weights, which sum to 1
  *   <li>{@code soft_label} array of float: the mixed label with one weight per class; only with
@@ -46,8 +47,9 @@ public final class OutputSchema {
   public static final String CHANNELS = "channels";
   public static final String LABEL_BASE = "label_base";
   public static final String LABEL_PARTNER = "label_partner";
-  public static final String LAMBDA = "lambda";
-  public static final String LAMBDA_DRAWN = "lambda_drawn";
+  // lambda is reserved in Python and in SQL dialects
+  public static final String LAMBDA = "lam";
+  public static final String LAMBDA_DRAWN = "lam_drawn";
   public static final String LABEL_INDICES = "label_indices";
   public static final String LABEL_WEIGHTS = "label_weights";
   public static final String SOFT_LABEL = "soft_label";

@@ -100,7 +100,7 @@ class BadInputIT {
     assertThat(outcome.out()).contains("unpaired     1 row without an eligible partner");
     Row row = rows().get(0);
     assertThat(row.<String>getAs("method")).isEqualTo("none");
-    assertThat(row.<Double>getAs("lambda")).isEqualTo(1.0);
+    assertThat(row.<Double>getAs("lam")).isEqualTo(1.0);
     assertThat(row.<String>getAs("partner_id")).isNull();
   }
 

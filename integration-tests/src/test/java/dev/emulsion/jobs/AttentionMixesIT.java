@@ -98,7 +98,7 @@ class AttentionMixesIT {
       assertThat(method).startsWith(row.<String>getAs("method"));
       MixPlan expected = expected(row, source);
       assertThat(AttentionRuns.plan(row)).as(row.<String>getAs("row_id")).isEqualTo(expected);
-      assertThat(row.<Double>getAs("lambda")).isEqualTo(expected.lambda());
+      assertThat(row.<Double>getAs("lam")).isEqualTo(expected.lambda());
       SoftLabel label = expected.label(labels(row));
       assertThat(row.<Float>getList(row.fieldIndex("soft_label")))
           .containsExactly(boxed(label.dense()));

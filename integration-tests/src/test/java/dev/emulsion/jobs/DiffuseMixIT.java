@@ -81,7 +81,7 @@ class DiffuseMixIT {
           .isEqualTo(base + "#" + plan.prompt() + "#" + plan.index() + "@0.0");
       assertThat(row.<Integer>getAs("label_base")).isEqualTo(base.charAt(5) - '0');
       assertThat(row.<String>getAs("partner_id")).isNull();
-      assertThat(row.<Double>getAs("lambda")).isEqualTo(1.0);
+      assertThat(row.<Double>getAs("lam")).isEqualTo(1.0);
       Image original = decoded(data.images().resolve(base));
       String file = base + "_generated_" + plan.prompt() + "_" + plan.index() + ".jpg";
       Image generated = decoded(data.generated().root().resolve(file));

@@ -196,9 +196,9 @@ class LabelFormsIT {
   /** Asserts λ of the base and 1 − λ of the partner, dense and sparse. */
   private static void assertMixed(List<Row> rows, Map<String, double[]> soft) {
     assertThat(rows).hasSize(ROWS);
-    assertThat(rows).anyMatch(row -> row.<Double>getAs("lambda") < 0.9);
+    assertThat(rows).anyMatch(row -> row.<Double>getAs("lam") < 0.9);
     for (Row row : rows) {
-      double lambda = row.getAs("lambda");
+      double lambda = row.getAs("lam");
       double[] base = soft.get(row.<String>getAs("base_id"));
       double[] partner = soft.get(row.<String>getAs("partner_id"));
       List<Float> dense = row.getList(row.fieldIndex("soft_label"));

@@ -130,10 +130,11 @@ class ProfilesIT {
     assertThat(footer(runs.shards("hf").get(0)).get("huggingface"))
         .startsWith(
             "{\"info\":{\"features\":{\"row_id\":{\"dtype\":\"string\",\"_type\":\"Value\"}")
-        .contains("\"epoch\":{\"dtype\":\"int32\",\"_type\":\"Value\"}")
+        .contains("\"variant\":{\"dtype\":\"int32\",\"_type\":\"Value\"}")
+        .doesNotContain("\"epoch\"")
         .contains("\"image\":{\"_type\":\"Image\"}")
         .contains("\"label_base\":" + names + ",\"label_partner\":" + names)
-        .contains("\"lambda\":{\"dtype\":\"float64\",\"_type\":\"Value\"}")
+        .contains("\"lam\":{\"dtype\":\"float64\",\"_type\":\"Value\"}")
         .contains(
             "\"soft_label\":{\"feature\":{\"dtype\":\"float32\",\"_type\":\"Value\"},"
                 + "\"_type\":\"List\"}");
@@ -184,7 +185,7 @@ class ProfilesIT {
             spark
                 .read()
                 .format("emulsion-webdataset")
-                .schema("row_id string, `lambda` double")
+                .schema("row_id string, lam double")
                 .load(runs.epoch("webdataset").toString())
                 .select("row_id")
                 .distinct()

@@ -203,11 +203,11 @@ class ReplayIT {
   void aChangedLambdaIsNamedThoughThePixelsAreRight() throws IOException {
     copyPlainRun();
     Row row = rows().orderBy("row_id").first();
-    double planned = row.getAs("lambda");
-    rewrite(rows -> rows.withColumn("lambda", functions.lit(2.0)));
+    double planned = row.getAs("lam");
+    rewrite(rows -> rows.withColumn("lam", functions.lit(2.0)));
     Difference first = replay(ALL).differences().get(0);
     assertThat(first.kind()).isEqualTo(Kind.ROW);
-    assertThat(first.message()).isEqualTo("lambda is 2.0, the plan gives " + planned);
+    assertThat(first.message()).isEqualTo("lam is 2.0, the plan gives " + planned);
   }
 
   @Test

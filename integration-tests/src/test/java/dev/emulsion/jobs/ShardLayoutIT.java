@@ -71,7 +71,7 @@ class ShardLayoutIT {
             query(
                 "select count(*) from "
                     + shards
-                    + " where method = 'cutmix' and \"lambda\" is not null"
+                    + " where method = 'cutmix' and lam is not null"
                     + " and partner_id <> base_id and json_valid(plan)"))
         .containsExactly(List.of("80"));
   }

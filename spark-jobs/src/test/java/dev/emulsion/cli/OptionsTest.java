@@ -49,7 +49,7 @@ class OptionsTest {
     assertThat(rows("--rows", "a@0.0,b@0.1"))
         .isEqualTo(new Selection.ById(List.of("a@0.0", "b@0.1")));
     assertThat(rows("--sample", "5")).isEqualTo(new Selection.Sample(5));
-    assertThat(rows("--where", "lambda < 0.1")).isEqualTo(new Selection.Where("lambda < 0.1"));
+    assertThat(rows("--where", "lam < 0.1")).isEqualTo(new Selection.Where("lam < 0.1"));
     assertThatThrownBy(() -> rows("--sample", "0"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--sample must be between 1 and 10000, was 0");

@@ -38,7 +38,7 @@ final class ShardMetadata {
     footer.put(Shards.TENSORS_KEY, tensors(recipe));
     footer.put(Shards.LABELS_KEY, classes.footer());
     footer.put(Shards.RUN_KEY, runId);
-    StructType schema = OutputSchema.of(recipe.labels());
+    StructType schema = EpochColumn.remove(OutputSchema.of(recipe.labels()));
     if (recipe.output().profile() == Profile.HF) {
       footer.put("huggingface", huggingFace(schema, classes.classes()));
     }

@@ -1,5 +1,6 @@
 package dev.emulsion.io.shard;
 
+import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.WideRows;
@@ -57,7 +58,14 @@ public final class ShardReader {
 
   /** The location of every row, for {@link RowLocation#list}. Reads no image. */
   public Dataset<Row> locations(String... paths) {
-    return stored(paths)
+    StructType id = new StructType().add(OutputSchema.ROW_ID, DataTypes.StringType);
+    String format =
+        recipe.output().profile() == Profile.WEBDATASET ? WebDatasetFormat.NAME : "parquet";
+    return spark
+        .read()
+        .format(format)
+        .schema(id)
+        .load(paths)
         .select(
             functions.col(OutputSchema.ROW_ID),
             functions.col("_metadata.file_path").as(RowLocation.FILE));
@@ -67,11 +75,16 @@ public final class ShardReader {
   private Dataset<Row> stored(String... paths) {
     StructType schema = OutputSchema.of(recipe.labels());
     return switch (recipe.output().profile()) {
-      case RAW -> spark.read().schema(schema).parquet(paths);
-      case HF -> spark.read().schema(HfColumns.schema(schema)).parquet(paths);
-      case ARROW -> spark.read().schema(withFloats(schema)).parquet(paths);
+      case RAW -> parquet(schema, paths);
+      case HF -> parquet(HfColumns.schema(schema), paths);
+      case ARROW -> parquet(withFloats(schema), paths);
       case WEBDATASET -> spark.read().format(WebDatasetFormat.NAME).schema(schema).load(paths);
     };
+  }
+
+  private Dataset<Row> parquet(StructType schema, String... paths) {
+    StructType inFiles = EpochColumn.remove(schema);
+    return EpochColumn.restore(spark.read().schema(inFiles).parquet(paths), schema);
   }
 
   private static StructType withFloats(StructType schema) {

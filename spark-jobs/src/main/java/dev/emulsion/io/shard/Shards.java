@@ -84,7 +84,8 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
 
   private DataFrameWriter<Row> parquet(Dataset<Row> rows, OutputConfig.Parquet parquet) {
     Profile profile = recipe.output().profile();
-    Dataset<Row> stored = profile == Profile.HF ? HfColumns.toStored(rows) : rows;
+    Dataset<Row> inFiles = EpochColumn.remove(rows);
+    Dataset<Row> stored = profile == Profile.HF ? HfColumns.toStored(inFiles) : inFiles;
     boolean arrow = profile == Profile.ARROW;
     DataFrameWriter<Row> writer =
         parquet.footer() == Footer.FILE

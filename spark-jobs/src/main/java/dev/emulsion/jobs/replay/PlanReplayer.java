@@ -85,8 +85,8 @@ public final class PlanReplayer {
   private static void requireConsistent(PlannedRow row, OutputPlan plan) throws ReplayMismatch {
     MixPlan mix = plan.mix();
     requireEqual("method", row.method(), plan.method());
-    requireEqual("lambda", row.lambda(), mix.lambda());
-    requireEqual("lambda_drawn", row.lambdaDrawn(), mix.lambdaDrawn());
+    requireEqual("lam", row.lambda(), mix.lambda());
+    requireEqual("lam_drawn", row.lambdaDrawn(), mix.lambdaDrawn());
     boolean mixed = !(mix instanceof Unmixed);
     if (mixed != row.partnerId().isPresent()) {
       throw new ReplayMismatch(

@@ -56,7 +56,7 @@ record RowChecks(Recipe recipe, int epoch, int classes, int maxProblems) impleme
     checkImage(row, images, problems);
     double lambda = row.getAs(OutputSchema.LAMBDA);
     if (!(lambda >= 0 && lambda <= 1)) {
-      problems.add("lambda must be between 0 and 1, was " + lambda);
+      problems.add("lam must be between 0 and 1, was " + lambda);
     }
     int written = row.getAs(OutputSchema.EPOCH);
     if (written != epoch) {
@@ -106,7 +106,7 @@ record RowChecks(Recipe recipe, int epoch, int classes, int maxProblems) impleme
       if (recipe.mix().needsAttention()) {
         MixPlan mix = plan(row);
         if (mix.lambda() != lambda) {
-          problems.add("lambda must be " + mix.lambda() + " as planned, was " + lambda);
+          problems.add("lam must be " + mix.lambda() + " as planned, was " + lambda);
         }
         followsLambda = mix.label(labels).equals(label);
         label = mix.label(labels);

@@ -20,20 +20,20 @@ class JsonRowTest {
           .add("id", DataTypes.StringType)
           .add("image", DataTypes.BinaryType)
           .add("n", DataTypes.IntegerType)
-          .add("lambda", DataTypes.DoubleType)
+          .add("lam", DataTypes.DoubleType)
           .add("weights", DataTypes.createArrayType(DataTypes.FloatType));
 
   @Test
   void everyColumnButTheImageIsAKey() throws IOException {
     assertThat(text(JsonRow.write(row(3, 0.1, 0.1f, 1f), SCHEMA)))
-        .isEqualTo("{\"id\":\"é\\\"\",\"n\":3,\"lambda\":0.1,\"weights\":[0.1,1.0]}");
+        .isEqualTo("{\"id\":\"é\\\"\",\"n\":3,\"lam\":0.1,\"weights\":[0.1,1.0]}");
   }
 
   @Test
   void nullStandsAsNullAndComesBack() throws IOException {
     InternalRow row = new GenericInternalRow(new Object[] {null, null, null, null, null});
     byte[] json = JsonRow.write(row, SCHEMA);
-    assertThat(text(json)).isEqualTo("{\"id\":null,\"n\":null,\"lambda\":null,\"weights\":null}");
+    assertThat(text(json)).isEqualTo("{\"id\":null,\"n\":null,\"lam\":null,\"weights\":null}");
     assertThat(JsonRow.read(json, SCHEMA)).isEqualTo(row);
   }
 

@@ -81,7 +81,7 @@ class PlanReplayerTest {
     assertMismatch(
         new PlannedRow("r", "a", Optional.of("b"), "mixup", 0.25, 0.5, right.plan()),
         Kind.ROW,
-        "lambda is 0.25, the plan gives 0.5");
+        "lam is 0.25, the plan gives 0.5");
     assertMismatch(
         new PlannedRow("r", "a", Optional.empty(), "mixup", 0.5, 0.5, right.plan()),
         Kind.ROW,

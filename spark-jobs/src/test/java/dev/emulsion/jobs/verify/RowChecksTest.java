@@ -50,8 +50,7 @@ class RowChecksTest {
   @Test
   void lambdaAndEpochAreChecked() {
     assertThat(check(Map.of(OutputSchema.LAMBDA, 1.5, OutputSchema.EPOCH, 4)))
-        .contains(
-            "a@0.0: lambda must be between 0 and 1, was 1.5", "a@0.0: epoch must be 0, was 4");
+        .contains("a@0.0: lam must be between 0 and 1, was 1.5", "a@0.0: epoch must be 0, was 4");
   }
 
   @Test
