@@ -17,6 +17,8 @@ final class DecodeSection {
         decode.choice("codec", fallback.codec()),
         decode.choice("exif-orientation", fallback.exifOrientation()),
         decode.choice("truncated", fallback.truncated()),
+        decode.choice("sixteen-bit", fallback.sixteenBit()),
+        decode.choice("animated", fallback.animated()),
         new DecodeLimits(
             (int) decode.bytes("max-bytes", limits.maxBytes(), Integer.MAX_VALUE),
             decode.integer("max-side", limits.maxSide()),
@@ -28,6 +30,8 @@ final class DecodeSection {
     values.put("codec", Names.of(decode.codec()));
     values.put("exif-orientation", Names.of(decode.exifOrientation()));
     values.put("truncated", Names.of(decode.truncated()));
+    values.put("sixteen-bit", Names.of(decode.sixteenBit()));
+    values.put("animated", Names.of(decode.animated()));
     values.put("max-bytes", ByteSize.format(decode.limits().maxBytes()));
     values.put("max-side", decode.limits().maxSide());
     values.put("max-pixels", decode.limits().maxPixels());

@@ -2,8 +2,10 @@ package dev.emulsion.image;
 
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.DecodeOptions.Animated;
 import dev.emulsion.image.codec.DecodeOptions.Codec;
 import dev.emulsion.image.codec.DecodeOptions.Orientation;
+import dev.emulsion.image.codec.DecodeOptions.SixteenBit;
 import dev.emulsion.image.codec.DecodeOptions.Truncated;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
@@ -43,6 +45,18 @@ public final class Samples {
 
   public static ImageCodec codec(Codec codec, Orientation orientation, Truncated truncated) {
     return ImageCodecs.of(new DecodeOptions(codec, orientation, truncated, DecodeLimits.DEFAULT));
+  }
+
+  /** A codec that reads all that Pillow reads, and as Pillow does. */
+  public static ImageCodec likePillow(Codec codec) {
+    return ImageCodecs.of(
+        new DecodeOptions(
+            codec,
+            Orientation.IGNORE,
+            Truncated.REJECT,
+            SixteenBit.CLIP,
+            Animated.FIRST,
+            DecodeLimits.DEFAULT));
   }
 
   /** A smooth image, which lossy formats keep well. */

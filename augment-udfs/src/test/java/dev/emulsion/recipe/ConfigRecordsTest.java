@@ -10,8 +10,10 @@ import dev.emulsion.attention.ModelSpec.Engine;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.DecodeOptions.Animated;
 import dev.emulsion.image.codec.DecodeOptions.Codec;
 import dev.emulsion.image.codec.DecodeOptions.Orientation;
+import dev.emulsion.image.codec.DecodeOptions.SixteenBit;
 import dev.emulsion.image.codec.DecodeOptions.Truncated;
 import dev.emulsion.image.codec.ImageCodec.Encoding;
 import dev.emulsion.image.codec.ImageCodec.Format;
@@ -82,6 +84,8 @@ class ConfigRecordsTest {
                 Codec.AUTO,
                 Orientation.IGNORE,
                 Truncated.REJECT,
+                SixteenBit.SCALE,
+                Animated.REJECT,
                 new DecodeLimits(64 * 1024 * 1024, 16_384, 64_000_000)));
   }
 
@@ -93,6 +97,8 @@ class ConfigRecordsTest {
           codec: jdk
           exif-orientation: apply
           truncated: allow
+          sixteen-bit: clip
+          animated: first
           max-bytes: 8MB
           max-side: 4096
           max-pixels: 1000000
@@ -103,6 +109,8 @@ class ConfigRecordsTest {
                 Codec.JDK,
                 Orientation.APPLY,
                 Truncated.ALLOW,
+                SixteenBit.CLIP,
+                Animated.FIRST,
                 new DecodeLimits(8_000_000, 4096, 1_000_000)));
   }
 

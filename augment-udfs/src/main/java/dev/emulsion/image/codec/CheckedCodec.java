@@ -39,7 +39,7 @@ abstract class CheckedCodec implements ImageCodec {
   @Override
   public final Decoded decode(byte[] encoded) {
     try {
-      return new DecodedImage(read(encoded));
+      return read(encoded);
     } catch (DecodeException e) {
       return e.rejected();
     }
@@ -53,20 +53,46 @@ abstract class CheckedCodec implements ImageCodec {
     return write(image, encoding);
   }
 
-  private Image read(byte[] encoded) throws DecodeException {
-    ImageHeader.requireLength(encoded, options.limits());
+  private DecodedImage read(byte[] encoded) throws DecodeException {
+    DecodeLimits limits = options.limits();
+    ImageHeader.requireLength(encoded, limits);
     return switch (ImageHeader.format(encoded)) {
-      case JPEG -> readJpeg(encoded);
-      case PNG -> readPng(encoded);
-      case WEBP -> readWebp(encoded);
+      case JPEG -> {
+        JpegHeader header = JpegHeader.read(encoded, limits);
+        yield decoded(header.header(), () -> readJpeg(encoded, header));
+      }
+      case PNG -> {
+        PngHeader header = PngHeader.read(encoded, limits);
+        yield decoded(header.header(), () -> PngReader.read(encoded, header, options));
+      }
+      case WEBP -> {
+        WebpHeader header = WebpHeader.read(encoded, limits);
+        yield decoded(header.header(), () -> readWebp(encoded, header));
+      }
+      case BMP -> {
+        BmpHeader header = BmpHeader.read(encoded, limits);
+        yield decoded(
+            header.header(), () -> BmpReader.read(encoded, header, options.truncated()));
+      }
+      case GIF -> {
+        GifHeader header = GifHeader.read(encoded, limits);
+        yield decoded(
+            header.header(), () -> GifReader.read(encoded, header, options.truncated()));
+      }
+      case PNM -> {
+        PnmHeader header = PnmHeader.read(encoded, limits);
+        yield decoded(header.header(), () -> PnmReader.read(encoded, header, options));
+      }
+      case TIFF -> {
+        TiffHeader header = TiffHeader.read(encoded, limits);
+        yield decoded(header.header(), () -> TiffReader.read(encoded, header, options));
+      }
     };
   }
 
-  private Image readJpeg(byte[] encoded) throws DecodeException {
-    JpegHeader header = JpegHeader.read(encoded, options.limits());
-    Size size = header.header().size();
-    Image stored = DecodingMemory.whenFree(size, () -> decodeWholeJpeg(encoded, header));
-    return finish(stored, header.header());
+  private Image readJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
+    return DecodingMemory.whenFree(
+        header.header().size(), () -> decodeWholeJpeg(encoded, header));
   }
 
   private Image decodeWholeJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
@@ -92,18 +118,22 @@ abstract class CheckedCodec implements ImageCodec {
     return Image.of(size.height(), size.width(), 3, new byte[(int) size.area() * 3]);
   }
 
-  private Image readPng(byte[] encoded) throws DecodeException {
-    PngHeader header = PngHeader.read(encoded, options.limits());
-    return finish(PngReader.read(encoded, header, options.truncated()), header.header());
+  private Image readWebp(byte[] encoded, WebpHeader header) throws DecodeException {
+    Size size = header.header().size();
+    if (header.firstFrame().isEmpty()) {
+      return DecodingMemory.whenFree(size, () -> decodeWebp(encoded, header.header()));
+    }
+    WebpFrame first = header.firstFrame().get();
+    byte[] still = first.still(encoded);
+    ImageHeader frame = WebpHeader.read(still, options.limits()).header();
+    return DecodingMemory.whenFree(size, () -> first.on(size, decodeWebp(still, frame)));
   }
 
-  private Image readWebp(byte[] encoded) throws DecodeException {
-    ImageHeader header = WebpHeader.read(encoded, options.limits());
-    Image stored = DecodingMemory.whenFree(header.size(), () -> decodeWebp(encoded, header));
-    return finish(stored, header);
-  }
-
-  private Image finish(Image stored, ImageHeader header) throws DecodeException {
+  /** Decodes a file whose header is valid, if the options allow what it announces. */
+  private DecodedImage decoded(ImageHeader header, DecodingMemory.Decoding decoding)
+      throws DecodeException {
+    header.requireAllowed(options);
+    Image stored = decoding.decode();
     if (!stored.size().equals(header.size())) {
       throw DecodeException.corrupt(
           header.format()
@@ -112,8 +142,10 @@ abstract class CheckedCodec implements ImageCodec {
               + ", its header announced "
               + header.size());
     }
-    return options.exifOrientation() == Orientation.APPLY
-        ? Exif.upright(stored, header.orientation())
-        : stored;
+    Image image =
+        options.exifOrientation() == Orientation.APPLY
+            ? Exif.upright(stored, header.orientation())
+            : stored;
+    return new DecodedImage(image, header.left(options));
   }
 }

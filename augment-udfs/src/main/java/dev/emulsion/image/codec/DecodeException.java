@@ -15,8 +15,12 @@ final class DecodeException extends Exception {
   private final transient Rejected rejected;
 
   DecodeException(Reason reason, String message) {
-    super(message, null, false, false);
-    this.rejected = new Rejected(reason, message);
+    this(new Rejected(reason, message));
+  }
+
+  private DecodeException(Rejected rejected) {
+    super(rejected.message(), null, false, false);
+    this.rejected = rejected;
   }
 
   static DecodeException truncated(String message) {
@@ -27,8 +31,11 @@ final class DecodeException extends Exception {
     return new DecodeException(Reason.CORRUPT, message);
   }
 
-  static DecodeException unsupported(String message) {
-    return new DecodeException(Reason.UNSUPPORTED_FORMAT, message);
+  /**
+   * @param kind one of few names by which such files are counted
+   */
+  static DecodeException unsupported(String kind, String message) {
+    return new DecodeException(new Rejected(Reason.UNSUPPORTED_FORMAT, message, kind));
   }
 
   /** Throws this, unless it is a truncated file and those are allowed. */

@@ -3,7 +3,6 @@ package dev.emulsion.image.codec;
 import dev.emulsion.Require;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded.Reason;
-import dev.emulsion.image.codec.ImageCodec.Format;
 import java.io.Serializable;
 
 /**
@@ -28,7 +27,7 @@ public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements 
   }
 
   /** Requires {@code size} to be within the limits. */
-  void requireSize(Format format, Size size) throws DecodeException {
+  void requireSize(FileFormat format, Size size) throws DecodeException {
     if (size.longSide() > maxSide) {
       throw tooLarge(format + " is " + size + ", over the limit of " + maxSide + " per side", SIDE);
     }

@@ -2,7 +2,6 @@ package dev.emulsion.image.codec;
 
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded.Rejected;
-import dev.emulsion.image.codec.ImageCodec.Format;
 
 /** The result of reading only the header of encoded bytes. */
 public sealed interface HeaderProbe {
@@ -13,16 +12,17 @@ public sealed interface HeaderProbe {
    * @param channels stored per pixel: 1 gray or palette, 2 gray and alpha, 3 color, 4 color and
    *     alpha or CMYK
    */
-  record Announced(Format format, Size size, int channels) implements HeaderProbe {}
+  record Announced(FileFormat format, Size size, int channels) implements HeaderProbe {}
 
   /** The bytes are rejected. */
   record Unreadable(Rejected why) implements HeaderProbe {}
 
-  /** Reads the header only. */
-  static HeaderProbe of(byte[] encoded, DecodeLimits limits) {
+  /** Reads the header only, and rejects what {@code options} do not allow. */
+  static HeaderProbe of(byte[] encoded, DecodeOptions options) {
     try {
-      ImageHeader.requireLength(encoded, limits);
-      ImageHeader header = ImageHeader.read(encoded, limits);
+      ImageHeader.requireLength(encoded, options.limits());
+      ImageHeader header = ImageHeader.read(encoded, options.limits());
+      header.requireAllowed(options);
       return new Announced(header.format(), header.size(), header.channels());
     } catch (DecodeException e) {
       return new Unreadable(e.rejected());

@@ -1,8 +1,12 @@
 package dev.emulsion.image.codec;
 
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeOptions.Animated;
+import dev.emulsion.image.codec.DecodeOptions.Orientation;
+import dev.emulsion.image.codec.DecodeOptions.SixteenBit;
 import dev.emulsion.image.codec.Decoded.Reason;
-import dev.emulsion.image.codec.ImageCodec.Format;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The header of a file, parsed before decoding.
@@ -13,25 +17,19 @@ import dev.emulsion.image.codec.ImageCodec.Format;
  * @param channels stored per pixel: 1 gray or palette, 2 gray and alpha, 3 color, 4 color and alpha
  *     or CMYK
  * @param orientation the EXIF orientation, 1 to 8; 1 if there is none
+ * @param notes what decoding may leave out, apart from the orientation
  */
-record ImageHeader(Format format, Size size, int channels, int orientation) {
+record ImageHeader(
+    FileFormat format, Size size, int channels, int orientation, Set<DecodeNote> notes) {
 
-  private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
+  /** The header of a file with nothing to note. */
+  ImageHeader(FileFormat format, Size size, int channels, int orientation) {
+    this(format, size, channels, orientation, Set.of());
+  }
 
   /** The format according to the first bytes. */
-  static Format format(byte[] encoded) throws DecodeException {
-    ByteReader bytes = new ByteReader(encoded, "file");
-    if (bytes.has(0, "\u00FF\u00D8")) {
-      return Format.JPEG;
-    }
-    if (bytes.has(0, PNG_MAGIC)) {
-      return Format.PNG;
-    }
-    if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
-      return Format.WEBP;
-    }
-    throw DecodeException.unsupported(
-        describeUnknown(bytes) + "; only JPEG, PNG and WebP are read");
+  static FileFormat format(byte[] encoded) throws DecodeException {
+    return FileSignature.format(new ByteReader(encoded, "file"));
   }
 
   /** Requires a length above 0 and within the limits. */
@@ -47,24 +45,39 @@ record ImageHeader(Format format, Size size, int channels, int orientation) {
     return switch (format(encoded)) {
       case JPEG -> JpegHeader.read(encoded, limits).header();
       case PNG -> PngHeader.read(encoded, limits).header();
-      case WEBP -> WebpHeader.read(encoded, limits);
+      case WEBP -> WebpHeader.read(encoded, limits).header();
+      case BMP -> BmpHeader.read(encoded, limits).header();
+      case GIF -> GifHeader.read(encoded, limits).header();
+      case PNM -> PnmHeader.read(encoded, limits).header();
+      case TIFF -> TiffHeader.read(encoded, limits).header();
     };
   }
 
-  private static String describeUnknown(ByteReader bytes) {
-    if (bytes.has(0, "GIF87a") || bytes.has(0, "GIF89a")) {
-      return "the file is a GIF";
+  /** Rejects an animation or more than 8 bits per value, unless {@code options} allow them. */
+  void requireAllowed(DecodeOptions options) throws DecodeException {
+    if (notes.contains(DecodeNote.FRAMES) && options.animated() == Animated.REJECT) {
+      throw DecodeException.unsupported(
+          "animated " + format,
+          "the file is an animated "
+              + format
+              + "; set decode.animated to first to read its first frame");
     }
-    if (bytes.has(0, "II*\0") || bytes.has(0, "MM\0*")) {
-      return "the file is a TIFF";
+    if (notes.contains(DecodeNote.SIXTEEN_BIT) && options.sixteenBit() == SixteenBit.REJECT) {
+      throw DecodeException.unsupported(
+          format + " of 16 bits",
+          format
+              + " has more than 8 bits per value, which decode.sixteen-bit rejects; set it to scale"
+              + " or clip to read the file");
     }
-    if (bytes.has(0, "BM")) {
-      return "the file is a BMP";
+  }
+
+  /** What decoding with {@code options} leaves out. */
+  Set<DecodeNote> left(DecodeOptions options) {
+    if (orientation == Exif.UPRIGHT || options.exifOrientation() == Orientation.APPLY) {
+      return notes;
     }
-    StringBuilder start = new StringBuilder();
-    for (int i = 0; i < Math.min(4, bytes.length()); i++) {
-      start.append(String.format(" %02x", bytes.data()[i]));
-    }
-    return "the file is not a known image format (it begins with" + start + ")";
+    Set<DecodeNote> all = EnumSet.of(DecodeNote.ORIENTATION);
+    all.addAll(notes);
+    return all;
   }
 }

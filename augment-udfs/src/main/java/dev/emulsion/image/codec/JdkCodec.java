@@ -25,6 +25,7 @@ final class JdkCodec extends CheckedCodec {
   @Override
   Image decodeWebp(byte[] encoded, ImageHeader header) throws DecodeException {
     throw DecodeException.unsupported(
+        "WebP without the native codec",
         "WebP needs the native codec; set decode.codec to native or auto");
   }
 

@@ -80,7 +80,7 @@ final class JpegColor {
   }
 
   /** The light that an ink and black leave, both stored as 255 − amount. */
-  private static byte uninverted(int storedInk, int storedBlack) {
+  static byte uninverted(int storedInk, int storedBlack) {
     int product = (255 - storedInk) * storedBlack + 128;
     return clip(storedBlack - ((product >> 8) + product >> 8));
   }

@@ -1,7 +1,8 @@
 package dev.emulsion.image.codec;
 
 import dev.emulsion.image.Size;
-import dev.emulsion.image.codec.ImageCodec.Format;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The header of a JPEG file, up to its first scan.
@@ -43,6 +44,12 @@ record JpegHeader(
     return new Reader(encoded, limits).read();
   }
 
+  /** Kind of the files that libjpeg's usual build does not read either. */
+  private static final String RARE = "JPEG of a rare coding";
+
+  /** Name, number and count before a part of a color profile. */
+  private static final int PROFILE_HEADER = 14;
+
   /** Walks the segments and collects their contents. */
   private static final class Reader {
 
@@ -56,6 +63,7 @@ record JpegHeader(
     private int adobeTransform = -1;
     private int orientation;
     private Restarts restarts = Restarts.NONE;
+    private final Set<DecodeNote> notes = EnumSet.noneOf(DecodeNote.class);
 
     Reader(byte[] encoded, DecodeLimits limits) {
       this.limits = limits;
@@ -79,6 +87,8 @@ record JpegHeader(
           jfif |= segments.dataLength() >= 14 && bytes.has(segments.data(), "JFIF\0");
         } else if (marker == JpegSegments.APP1) {
           exif();
+        } else if (marker == JpegSegments.APP2) {
+          profile();
         } else if (marker == JpegSegments.APP14) {
           adobe();
         } else if (marker == JpegSegments.DRI) {
@@ -89,7 +99,8 @@ record JpegHeader(
         throw DecodeException.corrupt("JPEG has a scan before its frame header");
       }
       int upright = orientation == 0 ? Exif.UPRIGHT : orientation;
-      ImageHeader header = new ImageHeader(Format.JPEG, size, componentIds.length, upright);
+      ImageHeader header =
+          new ImageHeader(FileFormat.JPEG, size, componentIds.length, upright, notes);
       return new JpegHeader(header, coding, colors(), restarts, segments.position());
     }
 
@@ -99,6 +110,7 @@ record JpegHeader(
       }
       if (marker > JpegSegments.SOF_PROGRESSIVE) {
         throw DecodeException.unsupported(
+            RARE,
             String.format(
                 "JPEG is lossless, hierarchical or arithmetic-coded (SOF%d);"
                     + " only baseline, extended and progressive Huffman coding is supported",
@@ -108,6 +120,7 @@ record JpegHeader(
       int precision = bytes.u8(at);
       if (precision != 8) {
         throw DecodeException.unsupported(
+            precision == 12 ? "JPEG of 12 bits" : RARE,
             "JPEG has " + precision + " bits per sample; only 8 are supported");
       }
       int height = bytes.u16(at + 1);
@@ -117,10 +130,11 @@ record JpegHeader(
       }
       coding = marker == JpegSegments.SOF_PROGRESSIVE ? Coding.PROGRESSIVE : Coding.SEQUENTIAL;
       size = new Size(height, width);
-      limits.requireSize(Format.JPEG, size);
+      limits.requireSize(FileFormat.JPEG, size);
       int components = bytes.u8(at + 5);
       if (components != 1 && components != 3 && components != 4) {
         throw DecodeException.unsupported(
+            RARE,
             "JPEG has " + components + " components; only 1, 3 or 4 are supported");
       }
       if (segments.dataLength() != 6 + 3 * components) {
@@ -137,6 +151,18 @@ record JpegHeader(
       int to = from + segments.dataLength();
       if (orientation == 0 && segments.dataLength() > 6 && bytes.has(from, "Exif\0")) {
         orientation = Exif.orientation(bytes.data(), from + 6, to);
+      }
+    }
+
+    private void profile() {
+      int from = segments.data();
+      int profile = from + PROFILE_HEADER;
+      int to = from + segments.dataLength();
+      // the first part of a profile has the tags
+      if (segments.dataLength() > PROFILE_HEADER
+          && bytes.has(from, "ICC_PROFILE\0\1")
+          && !ColorProfile.isSrgb(bytes.data(), profile, to)) {
+        notes.add(DecodeNote.COLOR_SPACE);
       }
     }
 

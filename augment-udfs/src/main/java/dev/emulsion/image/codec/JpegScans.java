@@ -92,7 +92,8 @@ final class JpegScans {
 
   private void scan() throws DecodeException {
     if (++scans > MAX_SCANS) {
-      throw DecodeException.unsupported("JPEG has more than " + MAX_SCANS + " scans");
+      throw DecodeException.unsupported(
+          "JPEG of too many scans", "JPEG has more than " + MAX_SCANS + " scans");
     }
     ByteReader bytes = segments.bytes();
     int components = bytes.u8(segments.data());

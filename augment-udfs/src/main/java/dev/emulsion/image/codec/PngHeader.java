@@ -1,8 +1,10 @@
 package dev.emulsion.image.codec;
 
 import dev.emulsion.image.Size;
-import dev.emulsion.image.codec.ImageCodec.Format;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -67,12 +69,13 @@ record PngHeader(
       throw DecodeException.corrupt("PNG claims " + height + "×" + width + " pixels");
     }
     Size size = new Size((int) height, (int) width);
-    limits.requireSize(Format.PNG, size);
+    limits.requireSize(FileFormat.PNG, size);
     int depth = bytes.u8(data + 8);
     Colors colors = colors(bytes.u8(data + 9), depth);
     requireChecksum(bytes, SIGNATURE_BYTES);
     if (bytes.u8(data + 10) != 0 || bytes.u8(data + 11) != 0 || bytes.u8(data + 12) > 1) {
       throw DecodeException.unsupported(
+          "PNG of a private coding",
           "PNG has a nonstandard compression, filter or interlace method");
     }
     Interlace interlace = bytes.u8(data + 12) == 0 ? Interlace.NONE : Interlace.ADAM7;
@@ -102,39 +105,114 @@ record PngHeader(
   private static PngHeader untilData(
       ByteReader bytes, Size size, Colors colors, int depth, Interlace interlace)
       throws DecodeException {
-    byte[] palette = {};
-    int orientation = Exif.UPRIGHT;
-    int at = SIGNATURE_BYTES + CHUNK_OVERHEAD + IHDR_DATA;
-    while (true) {
-      String name = bytes.name(at + 4);
-      int data = at + CHUNK_HEADER;
-      if (name.equals("IDAT")) {
-        break;
+    Chunks chunks = new Chunks(bytes);
+    chunks.readUntilData(SIGNATURE_BYTES + CHUNK_OVERHEAD + IHDR_DATA);
+    if (colors == Colors.PALETTE && chunks.palette.length == 0) {
+      throw DecodeException.corrupt("PNG has no palette before its data");
+    }
+    Set<DecodeNote> notes = chunks.notes();
+    if (depth == 16) {
+      notes.add(DecodeNote.SIXTEEN_BIT);
+    }
+    if (colors == Colors.GRAY_ALPHA || colors == Colors.RGB_ALPHA) {
+      notes.add(DecodeNote.ALPHA);
+    }
+    ImageHeader header =
+        new ImageHeader(FileFormat.PNG, size, colors.samples(), chunks.orientation, notes);
+    return new PngHeader(header, colors, depth, interlace, chunks.palette, chunks.position);
+  }
+
+  /** Collects the contents of the chunks between IHDR and the first IDAT. */
+  private static final class Chunks {
+
+    private static final int BT_709_PRIMARIES = 1;
+    private static final int SRGB_TRANSFER = 13;
+
+    /** 1 / 2.2, the gamma of sRGB, times 100,000, and how far off it may be. */
+    private static final long SRGB_GAMMA = 45_455;
+
+    private static final long GAMMA_TOLERANCE = 500;
+
+    private final ByteReader bytes;
+    private int position;
+    private byte[] palette = {};
+    private int orientation = Exif.UPRIGHT;
+    private long frames;
+    private boolean dataIsFrame;
+    private boolean transparent;
+    // whether each chunk that states a color space says sRGB, if it is there
+    private Optional<Boolean> codePoints = Optional.empty();
+    private Optional<Boolean> profile = Optional.empty();
+    private Optional<Boolean> standard = Optional.empty();
+    private Optional<Boolean> gamma = Optional.empty();
+
+    Chunks(ByteReader bytes) {
+      this.bytes = bytes;
+    }
+
+    void readUntilData(int first) throws DecodeException {
+      position = first;
+      while (true) {
+        String name = bytes.name(position + 4);
+        if (name.equals("IDAT")) {
+          return;
+        }
+        int end = endOfChunk(bytes, position);
+        read(name, position + CHUNK_HEADER, end - position - CHUNK_OVERHEAD);
+        position = end;
       }
-      int end = endOfChunk(bytes, at);
-      int length = end - at - CHUNK_OVERHEAD;
+    }
+
+    private void read(String name, int data, int length) throws DecodeException {
       switch (name) {
         case "PLTE" -> {
-          requireChecksum(bytes, at);
+          requireChecksum(bytes, position);
           if (length == 0 || length > 3 * 256 || length % 3 != 0) {
             throw DecodeException.corrupt("PNG has a palette of " + length + " bytes");
           }
           palette = Arrays.copyOfRange(bytes.data(), data, data + length);
         }
         case "eXIf" -> orientation = Exif.orientation(bytes.data(), data, data + length);
-        case "acTL" ->
-            throw DecodeException.unsupported(
-                "the file is an animated PNG; only still images are supported");
+        case "acTL" -> frames = bytes.u32(data);
+        case "fcTL" -> dataIsFrame = true;
+        case "tRNS" -> transparent = true;
+        case "cICP" ->
+            codePoints =
+                Optional.of(
+                    bytes.u8(data) == BT_709_PRIMARIES && bytes.u8(data + 1) == SRGB_TRANSFER);
+        case "iCCP" -> profile = Optional.of(isSrgbProfile(data, data + length));
+        case "sRGB" -> standard = Optional.of(true);
+        case "gAMA" ->
+            gamma = Optional.of(Math.abs(bytes.u32(data) - SRGB_GAMMA) <= GAMMA_TOLERANCE);
         case "IEND" -> throw DecodeException.corrupt("PNG has no image data");
         default -> requireAncillary(name);
       }
-      at = end;
     }
-    if (colors == Colors.PALETTE && palette.length == 0) {
-      throw DecodeException.corrupt("PNG has no palette before its data");
+
+    /** A name, a zero, a method and the compressed profile. */
+    private boolean isSrgbProfile(int from, int to) {
+      int zero = from;
+      while (zero < to && bytes.data()[zero] != 0) {
+        zero++;
+      }
+      return zero + 2 < to && ColorProfile.isCompressedSrgb(bytes.data(), zero + 2, to);
     }
-    ImageHeader header = new ImageHeader(Format.PNG, size, colors.samples(), orientation);
-    return new PngHeader(header, colors, depth, interlace, palette, at);
+
+    Set<DecodeNote> notes() {
+      Set<DecodeNote> notes = EnumSet.noneOf(DecodeNote.class);
+      if (transparent) {
+        notes.add(DecodeNote.ALPHA);
+      }
+      // data that are no frame are a still image before the animation
+      if (frames > 1 || frames == 1 && !dataIsFrame) {
+        notes.add(DecodeNote.FRAMES);
+      }
+      // the order of precedence of the specification
+      if (!codePoints.or(() -> profile).or(() -> standard).or(() -> gamma).orElse(true)) {
+        notes.add(DecodeNote.COLOR_SPACE);
+      }
+      return notes;
+    }
   }
 
   /** The end of the chunk at {@code at}. */
@@ -150,7 +228,8 @@ record PngHeader(
       throw DecodeException.corrupt("PNG has no chunk where one should begin");
     }
     if (!Character.isLowerCase(name.charAt(0))) {
-      throw DecodeException.unsupported("PNG has an unknown critical chunk " + name);
+      throw DecodeException.unsupported(
+          "PNG of a private coding", "PNG has an unknown critical chunk " + name);
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.emulsion.image.codec;
 
 import dev.emulsion.image.Image;
+import dev.emulsion.image.codec.DecodeOptions.SixteenBit;
 import dev.emulsion.image.codec.DecodeOptions.Truncated;
 import dev.emulsion.image.codec.PngHeader.Interlace;
 
 /**
  * Decodes PNG as Pillow does for {@code convert("RGB")}: alpha and transparency are dropped,
- * palettes expanded, 1, 2 and 4 bits stretched to 0..255. 16-bit color keeps its high byte; 16-bit
- * gray is clipped at 255, as in Pillow.
+ * palettes expanded, 1, 2 and 4 bits stretched to 0..255. {@link SampleDepth} reduces 16 bits.
  *
  * <p>This is a separate reader because decoders disagree on 16 bits, on palette indices past the
  * end and on what they accept, and libpng writes to standard error. zlib does most of the work,
@@ -23,19 +23,22 @@ final class PngReader {
   private static final int[] COLUMN_STEP = {8, 8, 4, 4, 2, 2, 1};
 
   private final PngHeader header;
+  private final SixteenBit sixteenBit;
   private final int height;
   private final int width;
   private final int pixelBits;
 
-  private PngReader(PngHeader header) {
+  private PngReader(PngHeader header, SixteenBit sixteenBit) {
     this.header = header;
+    this.sixteenBit = sixteenBit;
     this.height = header.header().size().height();
     this.width = header.header().size().width();
     this.pixelBits = header.colors().samples() * header.depth();
   }
 
-  static Image read(byte[] encoded, PngHeader header, Truncated truncated) throws DecodeException {
-    return new PngReader(header).read(encoded, truncated);
+  static Image read(byte[] encoded, PngHeader header, DecodeOptions options)
+      throws DecodeException {
+    return new PngReader(header, options.sixteenBit()).read(encoded, options.truncated());
   }
 
   private Image read(byte[] encoded, Truncated truncated) throws DecodeException {
@@ -104,14 +107,14 @@ final class PngReader {
         }
         for (int x = 0; x < columns; x++, at += step) {
           int pixel = x * pixelBytes;
-          samples[at] = row[pixel];
-          samples[at + 1] = row[pixel + sampleBytes];
-          samples[at + 2] = row[pixel + 2 * sampleBytes];
+          samples[at] = color(row, pixel);
+          samples[at + 1] = color(row, pixel + sampleBytes);
+          samples[at + 2] = color(row, pixel + 2 * sampleBytes);
         }
       }
       case GRAY_ALPHA -> {
         for (int x = 0; x < columns; x++, at += step) {
-          gray(samples, at, row[x * pixelBytes]);
+          gray(samples, at, color(row, x * pixelBytes));
         }
       }
       case GRAY -> {
@@ -133,10 +136,19 @@ final class PngReader {
     samples[at + 2] = value;
   }
 
+  /** A value of 8 or 16 bits, of a color or of gray with alpha. */
+  private byte color(byte[] row, int at) {
+    return header.depth() == 8 ? row[at] : SampleDepth.color16(u16(row, at), sixteenBit);
+  }
+
+  private static int u16(byte[] row, int at) {
+    return (row[at] & 0xFF) << 8 | row[at + 1] & 0xFF;
+  }
+
   private byte graySample(byte[] row, int x) {
     return switch (header.depth()) {
       case 8 -> row[x];
-      case 16 -> row[2 * x] == 0 ? row[2 * x + 1] : (byte) 255;
+      case 16 -> SampleDepth.gray16(u16(row, 2 * x), sixteenBit);
       default -> (byte) (packed(row, x) * 255 / ((1 << header.depth()) - 1));
     };
   }

@@ -7,7 +7,6 @@ import com.sun.management.ThreadMXBean;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Samples;
 import dev.emulsion.image.Size;
-import dev.emulsion.image.codec.ImageCodec.Format;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -46,10 +45,13 @@ class ImageHeaderTest {
     "others/exif6.webp, WEBP, 37, 53, 3, 6"
   })
   void headersSayFormatSizeChannelsAndOrientation(
-      String file, Format format, int height, int width, int channels, int orientation)
+      String file, FileFormat format, int height, int width, int channels, int orientation)
       throws DecodeException {
-    assertThat(ImageHeader.read(Samples.file(file), DecodeLimits.DEFAULT))
-        .isEqualTo(new ImageHeader(format, new Size(height, width), channels, orientation));
+    ImageHeader header = ImageHeader.read(Samples.file(file), DecodeLimits.DEFAULT);
+    assertThat(header)
+        .isEqualTo(
+            new ImageHeader(
+                format, new Size(height, width), channels, orientation, header.notes()));
   }
 
   @Test

@@ -80,7 +80,7 @@ record IngestPartition(Census census, DecodeOptions decode, Check check) impleme
     private Optional<Row> row(PayloadRow sample) {
       String id = sample.id();
       byte[] image = sample.image();
-      HeaderProbe probe = HeaderProbe.of(image, decode.limits());
+      HeaderProbe probe = HeaderProbe.of(image, decode);
       if (probe instanceof HeaderProbe.Unreadable unreadable) {
         log.quarantined(id, unreadable.why());
         return Optional.empty();

@@ -1,0 +1,13 @@
+package dev.emulsion.image.codec;
+
+/** The formats that are read. A file's first bytes tell its format, not its name. */
+public enum FileFormat {
+  JPEG,
+  PNG,
+  WEBP,
+  BMP,
+  GIF,
+  /** PBM, PGM and PPM, plain or raw. */
+  PNM,
+  TIFF
+}
