@@ -102,12 +102,7 @@ class GoldenDecodingTest {
       byte[] encoded, Codec codec, Orientation orientation, Truncated truncated) {
     DecodeOptions pillows =
         new DecodeOptions(
-            codec,
-            orientation,
-            truncated,
-            SixteenBit.CLIP,
-            Animated.REJECT,
-            DecodeLimits.DEFAULT);
+            codec, orientation, truncated, SixteenBit.CLIP, Animated.REJECT, DecodeLimits.DEFAULT);
     return ImageCodecs.of(pillows).decode(encoded);
   }
 }

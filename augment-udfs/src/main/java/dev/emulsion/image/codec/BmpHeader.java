@@ -199,7 +199,9 @@ record BmpHeader(ImageHeader header, Pixel pixel, Rows rows, byte[] palette, int
       return palette;
     }
 
-    /** Pillow takes two colors black and white, or a palette of grays, for pixels of 1 or 8 bits. */
+    /**
+     * Pillow takes two colors black and white, or a palette of grays, for pixels of 1 or 8 bits.
+     */
     private void requirePillowsReading(Pixel pixel, byte[] palette) throws DecodeException {
       int colors = palette.length / 3;
       byte[] grays = new byte[palette.length];
@@ -213,7 +215,8 @@ record BmpHeader(ImageHeader header, Pixel pixel, Rows rows, byte[] palette, int
     }
 
     private static DecodeException rare(String what) {
-      return DecodeException.unsupported("BMP of a rare kind", "BMP " + what + "; such a BMP is not read");
+      return DecodeException.unsupported(
+          "BMP of a rare kind", "BMP " + what + "; such a BMP is not read");
     }
   }
 }

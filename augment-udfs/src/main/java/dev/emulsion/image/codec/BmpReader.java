@@ -74,8 +74,7 @@ final class BmpReader {
   private void pixel(int row, int column, byte[] samples, int to) throws DecodeException {
     switch (header.pixel()) {
       case INDEX_1 -> color(samples, to, bytes.u8(row + column / 8) >> 7 - column % 8 & 1);
-      case INDEX_4 ->
-          color(samples, to, bytes.u8(row + column / 2) >> 4 * (1 - column % 2) & 0xF);
+      case INDEX_4 -> color(samples, to, bytes.u8(row + column / 2) >> 4 * (1 - column % 2) & 0xF);
       case INDEX_8 -> color(samples, to, bytes.u8(row + column));
       case BGR_15 -> fields(samples, to, bytes.u16LittleEndian(row + 2 * column), 5);
       case BGR_16 -> fields(samples, to, bytes.u16LittleEndian(row + 2 * column), 6);

@@ -71,13 +71,11 @@ abstract class CheckedCodec implements ImageCodec {
       }
       case BMP -> {
         BmpHeader header = BmpHeader.read(encoded, limits);
-        yield decoded(
-            header.header(), () -> BmpReader.read(encoded, header, options.truncated()));
+        yield decoded(header.header(), () -> BmpReader.read(encoded, header, options.truncated()));
       }
       case GIF -> {
         GifHeader header = GifHeader.read(encoded, limits);
-        yield decoded(
-            header.header(), () -> GifReader.read(encoded, header, options.truncated()));
+        yield decoded(header.header(), () -> GifReader.read(encoded, header, options.truncated()));
       }
       case PNM -> {
         PnmHeader header = PnmHeader.read(encoded, limits);
@@ -91,8 +89,7 @@ abstract class CheckedCodec implements ImageCodec {
   }
 
   private Image readJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
-    return DecodingMemory.whenFree(
-        header.header().size(), () -> decodeWholeJpeg(encoded, header));
+    return DecodingMemory.whenFree(header.header().size(), () -> decodeWholeJpeg(encoded, header));
   }
 
   private Image decodeWholeJpeg(byte[] encoded, JpegHeader header) throws DecodeException {

@@ -9,5 +9,11 @@ public enum FileFormat {
   GIF,
   /** PBM, PGM and PPM, plain or raw. */
   PNM,
-  TIFF
+  TIFF;
+
+  /** The usual spelling. */
+  @Override
+  public String toString() {
+    return this == WEBP ? "WebP" : name();
+  }
 }

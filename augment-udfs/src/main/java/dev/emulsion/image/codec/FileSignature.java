@@ -5,8 +5,7 @@ import java.util.List;
 /** What the first bytes of a file say of its format, of those that are read and of others. */
 final class FileSignature {
 
-  private static final String READ =
-      "; JPEG, PNG, WebP, BMP, GIF, PBM, PGM, PPM and TIFF are read";
+  private static final String READ = "; JPEG, PNG, WebP, BMP, GIF, PBM, PGM, PPM and TIFF are read";
 
   /** Characters that begin a file, of which a {@code .} stands for any, and what the file is. */
   private record Signature(String start, String kind, String description) {

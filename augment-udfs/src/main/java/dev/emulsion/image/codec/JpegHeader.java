@@ -134,8 +134,7 @@ record JpegHeader(
       int components = bytes.u8(at + 5);
       if (components != 1 && components != 3 && components != 4) {
         throw DecodeException.unsupported(
-            RARE,
-            "JPEG has " + components + " components; only 1, 3 or 4 are supported");
+            RARE, "JPEG has " + components + " components; only 1, 3 or 4 are supported");
       }
       if (segments.dataLength() != 6 + 3 * components) {
         throw DecodeException.corrupt("JPEG has a frame header of the wrong length");

@@ -35,7 +35,8 @@ final class TiffData {
     // written before TIFF 6.0, with the bits of a code in reverse
     if (to - from >= 2 && data[from] == 0 && (data[from + 1] & 1) == 1) {
       throw DecodeException.unsupported(
-          "TIFF (rare compression)", "TIFF is compressed with the LZW of TIFF 5; such a TIFF is not read");
+          "TIFF (rare compression)",
+          "TIFF is compressed with the LZW of TIFF 5; such a TIFF is not read");
     }
     return new Lzw(Lzw.Variant.TIFF, Byte.SIZE).decode(data, from, to, values);
   }
@@ -56,7 +57,9 @@ final class TiffData {
     }
   }
 
-  /** A count below 128 and so many bytes and one more, or a negative count and one byte to repeat. */
+  /**
+   * A count below 128 and so many bytes and one more, or a negative count and one byte to repeat.
+   */
   private static int unpackBits(byte[] data, int from, int to, byte[] values) {
     int in = from;
     int out = 0;

@@ -113,7 +113,8 @@ final class TiffDirectory {
       case BYTE, UNDEFINED -> 1;
       case SHORT -> 2;
       case LONG -> 4;
-      default -> throw DecodeException.corrupt("TIFF has a tag " + tag + " that is no whole number");
+      default ->
+          throw DecodeException.corrupt("TIFF has a tag " + tag + " that is no whole number");
     };
   }
 

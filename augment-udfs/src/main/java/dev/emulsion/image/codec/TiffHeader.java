@@ -131,7 +131,8 @@ record TiffHeader(
       orientation = orientation < 1 || orientation > 8 ? Exif.UPRIGHT : orientation;
       Size size = orientation >= 5 ? new Size(stored.width(), stored.height()) : stored;
       return new TiffHeader(
-          new ImageHeader(FileFormat.TIFF, size, samples, Exif.UPRIGHT, notes(colors, samples, bits)),
+          new ImageHeader(
+              FileFormat.TIFF, size, samples, Exif.UPRIGHT, notes(colors, samples, bits)),
           stored,
           orientation,
           colors,
@@ -299,7 +300,8 @@ record TiffHeader(
     }
 
     private static DecodeException rare(String kind, String what) {
-      return DecodeException.unsupported("TIFF (" + kind + ")", "TIFF " + what + "; such a TIFF is not read");
+      return DecodeException.unsupported(
+          "TIFF (" + kind + ")", "TIFF " + what + "; such a TIFF is not read");
     }
   }
 }

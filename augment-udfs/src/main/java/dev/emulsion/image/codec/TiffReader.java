@@ -157,8 +157,7 @@ final class TiffReader {
         case WHITE_IS_ZERO -> gray(samples, at, 255 - stretched(value(planes, row, column, 0)));
         case BLACK_IS_ZERO -> gray(samples, at, blackIsZero(value(planes, row, column, 0)));
         case PALETTE ->
-            System.arraycopy(
-                header.palette(), 3 * value(planes, row, column, 0), samples, at, 3);
+            System.arraycopy(header.palette(), 3 * value(planes, row, column, 0), samples, at, 3);
         case RGB -> {
           for (int channel = 0; channel < 3; channel++) {
             samples[at + channel] = color(value(planes, row, column, channel));
@@ -202,15 +201,11 @@ final class TiffReader {
   }
 
   private int blackIsZero(int value) {
-    return header.bits() == 16
-        ? SampleDepth.gray16(value, options.sixteenBit())
-        : stretched(value);
+    return header.bits() == 16 ? SampleDepth.gray16(value, options.sixteenBit()) : stretched(value);
   }
 
   private byte color(int value) {
-    return header.bits() == 16
-        ? SampleDepth.color16(value, options.sixteenBit())
-        : (byte) value;
+    return header.bits() == 16 ? SampleDepth.color16(value, options.sixteenBit()) : (byte) value;
   }
 
   private static byte divided(int value, int alpha) {

@@ -143,7 +143,6 @@ record WebpHeader(ImageHeader header, Optional<WebpFrame> firstFrame) {
       throw DecodeException.corrupt("WebP claims " + height + "×" + width + " pixels");
     }
     int channels = notes.contains(DecodeNote.ALPHA) ? 4 : 3;
-    return new ImageHeader(
-        FileFormat.WEBP, new Size(height, width), channels, orientation, notes);
+    return new ImageHeader(FileFormat.WEBP, new Size(height, width), channels, orientation, notes);
   }
 }

@@ -43,7 +43,7 @@ class RejectingCodecTest {
       delimiter = '|',
       value = {
         "animated.gif | the file is an animated GIF;",
-        "animated.webp | the file is an animated WEBP;",
+        "animated.webp | the file is an animated WebP;",
         "animated.png | the file is an animated PNG;"
       })
   void animationsNameTheKeyThatReadsThem(String file, String start) {
