@@ -170,6 +170,7 @@ final class SealedRun {
             epoch.methods(),
             epoch.reasons(),
             epoch.generated(),
+            epoch.decoding(),
             epoch.quarantineDigest(),
             epoch.contentDigest(),
             run.shards(0));

@@ -54,6 +54,8 @@ final class IngestCommand implements Callable<Integer> {
     Summary.line(out, "duplicates", table.duplicates(), "excluded");
     Summary.line(
         out, "quarantined", table.quarantined(), "(" + Summary.counts(table.reasons()) + ")");
+    DecodingSummary.unsupported(table.decoding(), out);
+    DecodingSummary.notes(table.decoding(), out);
     out.printf(
         "written      %,d in %s, %,.1f MB%n",
         table.written(), Counts.of(table.files().size(), "file"), table.bytes() / 1e6);

@@ -34,6 +34,8 @@ final class Summary {
       out.printf("unpaired     %s without an eligible partner%n", rows);
     }
     line(out, "quarantined", sum(report.reasons()), "(" + counts(report.reasons()) + ")");
+    DecodingSummary.unsupported(report.decoding(), out);
+    DecodingSummary.notes(report.decoding(), out);
     long bytes = 0;
     long files = 0;
     for (Manifest.Epoch epoch : manifest.epochs()) {

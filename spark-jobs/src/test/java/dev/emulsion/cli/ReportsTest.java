@@ -210,6 +210,7 @@ class ReportsTest {
             Map.of("cutmix", 18L),
             Map.of("EMPTY", 1L),
             use,
+            Manifest.Decoding.NONE,
             "03",
             "2a",
             List.of(new Manifest.File("epoch=0/part-0.parquet", 100)));

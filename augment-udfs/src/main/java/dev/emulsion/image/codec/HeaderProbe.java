@@ -2,6 +2,7 @@ package dev.emulsion.image.codec;
 
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded.Rejected;
+import java.util.Set;
 
 /** The result of reading only the header of encoded bytes. */
 public sealed interface HeaderProbe {
@@ -11,8 +12,10 @@ public sealed interface HeaderProbe {
    *
    * @param channels stored per pixel: 1 gray or palette, 2 gray and alpha, 3 color, 4 color and
    *     alpha or CMYK
+   * @param notes what decoding leaves out
    */
-  record Announced(FileFormat format, Size size, int channels) implements HeaderProbe {}
+  record Announced(FileFormat format, Size size, int channels, Set<DecodeNote> notes)
+      implements HeaderProbe {}
 
   /** The bytes are rejected. */
   record Unreadable(Rejected why) implements HeaderProbe {}
@@ -23,7 +26,7 @@ public sealed interface HeaderProbe {
       ImageHeader.requireLength(encoded, options.limits());
       ImageHeader header = ImageHeader.read(encoded, options.limits());
       header.requireAllowed(options);
-      return new Announced(header.format(), header.size(), header.channels());
+      return new Announced(header.format(), header.size(), header.channels(), header.left(options));
     } catch (DecodeException e) {
       return new Unreadable(e.rejected());
     }

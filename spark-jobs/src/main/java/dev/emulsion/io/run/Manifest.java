@@ -98,6 +98,7 @@ public record Manifest(
    * @param unpaired number of emitted samples without a qualifying partner
    * @param methods rows by method
    * @param reasons quarantined samples by reason
+   * @param decoding what the decoder left out or could not read
    * @param quarantineDigest order-free digest of the quarantine table
    * @param contentDigest order-free digest of the rows
    */
@@ -111,9 +112,30 @@ public record Manifest(
       Map<String, Long> methods,
       Map<String, Long> reasons,
       GeneratedUse generated,
+      Decoding decoding,
       String quarantineDigest,
       String contentDigest,
-      List<File> files) {}
+      List<File> files) {
+
+    public Epoch {
+      decoding = decoding == null ? Decoding.NONE : decoding; // absent from older manifests
+    }
+  }
+
+  /**
+   * What decoding met.
+   *
+   * @param notes emitted samples by what their images lost, named as {@link
+   *     dev.emulsion.image.codec.DecodeNote}s are
+   * @param unsupported quarantined samples and rejected generated images by the kind of file that
+   *     is not read, such as {@code AVIF}
+   */
+  public record Decoding(Map<String, Long> notes, Map<String, Long> unsupported)
+      implements Serializable {
+
+    /** Nothing but files that were read in full. */
+    public static final Decoding NONE = new Decoding(Map.of(), Map.of());
+  }
 
   /** The same seal for other epochs. */
   public Manifest with(List<Epoch> others) {

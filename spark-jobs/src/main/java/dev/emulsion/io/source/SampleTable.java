@@ -71,6 +71,7 @@ public final class SampleTable {
    * @param kind form of the labels
    * @param check what was decoded of each image: {@code decode} for all of it, or {@code header}
    * @param reasons quarantined samples by reason
+   * @param decoding what decoding will leave out, and kinds of files that are not read
    * @param bytes of all encoded images
    * @param files those that make up the table; any others are not part of it
    * @param contentDigest order-free digest of the rows
@@ -87,9 +88,15 @@ public final class SampleTable {
       long duplicates,
       long ignoredFiles,
       Map<String, Long> reasons,
+      Manifest.Decoding decoding,
       long bytes,
       String contentDigest,
-      List<Manifest.File> files) {}
+      List<Manifest.File> files) {
+
+    public Marker {
+      decoding = decoding == null ? Manifest.Decoding.NONE : decoding; // absent from older tables
+    }
+  }
 
   /**
    * A row of the table.
@@ -99,7 +106,7 @@ public final class SampleTable {
    * @param height as stored in the image's header, before any EXIF rotation; so are {@code width}
    *     and {@code channels}
    * @param channels 1 for gray and palette images, 4 for CMYK
-   * @param format {@code jpeg}, {@code png} or {@code webp}
+   * @param format such as {@code jpeg}: one of {@link dev.emulsion.image.codec.FileFormat}
    * @param sha256 of {@code image}, 64 hexadecimal digits
    */
   public record Sample(

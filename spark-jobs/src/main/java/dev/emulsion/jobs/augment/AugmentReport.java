@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param classes number of classes
  * @param rows written, over all epochs
+ * @param decoding files that are not read, over all epochs; notes of the epoch that has most
  */
 public record AugmentReport(
     Outcome outcome,
@@ -19,6 +20,7 @@ public record AugmentReport(
     long rows,
     Map<String, Long> methods,
     Map<String, Long> reasons,
+    Manifest.Decoding decoding,
     long unpaired) {
 
   /** Whether this call did the work. */
@@ -31,15 +33,28 @@ public record AugmentReport(
   static AugmentReport of(String output, Census census, Manifest manifest, Outcome outcome) {
     Map<String, Long> methods = new TreeMap<>();
     Map<String, Long> reasons = new TreeMap<>();
+    Map<String, Long> notes = new TreeMap<>();
+    Map<String, Long> unsupported = new TreeMap<>();
     long rows = 0;
     long unpaired = 0;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       epoch.methods().forEach((method, n) -> methods.merge(method, n, Long::sum));
       epoch.reasons().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+      // every epoch reads the same images
+      epoch.decoding().notes().forEach((note, n) -> notes.merge(note, n, Long::max));
+      epoch.decoding().unsupported().forEach((kind, n) -> unsupported.merge(kind, n, Long::sum));
       rows += epoch.rows();
       unpaired += epoch.unpaired();
     }
     return new AugmentReport(
-        outcome, output, census.classes().size(), manifest, rows, methods, reasons, unpaired);
+        outcome,
+        output,
+        census.classes().size(),
+        manifest,
+        rows,
+        methods,
+        reasons,
+        new Manifest.Decoding(notes, unsupported),
+        unpaired);
   }
 }

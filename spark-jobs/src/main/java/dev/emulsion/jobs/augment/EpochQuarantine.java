@@ -56,24 +56,28 @@ record EpochQuarantine(RunContext run, int epoch) {
    * @throws dev.emulsion.DataException if the limit is exceeded; the table must be written
    */
   void check(SliceSummary summary) {
-    check(summary.reasons(), summary.generated());
+    check(summary.reasons(), summary.generated(), summary.decoding());
   }
 
   /**
    * @throws dev.emulsion.DataException if the limit is exceeded by an epoch that is closed
    */
   void check(Manifest.Epoch closed) {
-    check(closed.reasons(), closed.generated());
+    check(closed.reasons(), closed.generated(), closed.decoding());
   }
 
-  private void check(Map<String, Long> reasons, Manifest.GeneratedUse generated) {
+  private void check(
+      Map<String, Long> reasons, Manifest.GeneratedUse generated, Manifest.Decoding decoding) {
+    Map<String, Long> unsupported = decoding.unsupported();
     String table = run.log().output().own("quarantine");
-    policy().check(Subject.SAMPLES, run.census().samples(), reasons, table, this::example);
+    policy()
+        .check(Subject.SAMPLES, run.census().samples(), reasons, unsupported, table, this::example);
     policy()
         .check(
             Subject.GENERATED_IMAGES,
             generatedImages(),
             generated.rejected(),
+            unsupported,
             table,
             this::example);
   }
@@ -89,7 +93,7 @@ record EpochQuarantine(RunContext run, int epoch) {
           epoch,
           summary.quarantined(),
           run.census().samples(),
-          QuarantinePolicy.listed(summary.reasons()),
+          QuarantinePolicy.listed(summary.reasons(), summary.decoding().unsupported()),
           example,
           path());
     }

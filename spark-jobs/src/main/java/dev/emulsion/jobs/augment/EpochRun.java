@@ -190,6 +190,7 @@ final class EpochRun {
             summary.methods(),
             summary.reasons(),
             summary.generated(),
+            summary.decoding(),
             quarantine.digest(),
             summary.contentDigest(),
             slices.files()));

@@ -52,12 +52,14 @@ final class PartitionRecorder implements PartitionSink {
   public void emitted(PreparedSample base) {
     metrics.emitted();
     metrics.joined(base.joined());
+    metrics.noted(base.notes());
     log.done().add(1);
   }
 
   @Override
   public void quarantined(RejectedSample base) {
     metrics.quarantined(base.reason());
+    metrics.unsupported(base.kind());
     quarantine.add(base.id(), base.reason(), base.message());
     log.done().add(1);
   }
@@ -65,6 +67,7 @@ final class PartitionRecorder implements PartitionSink {
   @Override
   public void rejected(RejectedSample generated) {
     metrics.rejected(generated.reason());
+    metrics.unsupportedGenerated(generated.kind());
     quarantine.addGenerated(generated.id(), generated.reason(), generated.message());
   }
 

@@ -116,6 +116,7 @@ public final class IngestJob {
         census.duplicates(),
         table.inputs().samples().info().ignored(),
         summary.reasons(),
+        summary.decoding(),
         table.sum(contents, SampleTable.BYTES),
         summary.contentDigest(),
         contents.files());

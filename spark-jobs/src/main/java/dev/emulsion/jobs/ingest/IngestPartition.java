@@ -101,6 +101,7 @@ record IngestPartition(Census census, DecodeOptions decode, Check check) impleme
                   header.format().name().toLowerCase(Locale.ROOT),
                   HexFormat.of().formatHex(sha256.digest(image)))
               .toRow();
+      log.noted(header.notes());
       log.emitted(ROW, digest.of(row));
       return Optional.of(row);
     }

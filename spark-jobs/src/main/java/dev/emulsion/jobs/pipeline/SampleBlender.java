@@ -118,7 +118,8 @@ final class SampleBlender {
     Decoded decoded = codec.decode(generated.image());
     if (decoded instanceof Decoded.Rejected damaged) {
       rejected.add(
-          new RejectedSample(name, Reason.ofGenerated(damaged.reason()), damaged.message()));
+          new RejectedSample(
+              name, Reason.ofGenerated(damaged.reason()), damaged.message(), damaged.kind()));
       return Optional.empty();
     }
     Image image = ((Decoded.DecodedImage) decoded).image();

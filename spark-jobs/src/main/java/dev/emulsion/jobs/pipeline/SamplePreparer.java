@@ -56,15 +56,17 @@ final class SamplePreparer {
     Decoded decoded = codec.decode(sample.image());
     if (decoded instanceof Decoded.Rejected rejected) {
       return new RejectedSample(
-          sample.id(), Reason.ofSample(rejected.reason()), rejected.message());
+          sample.id(), Reason.ofSample(rejected.reason()), rejected.message(), rejected.kind());
     }
-    TransformedImage original =
-        TransformedImage.original(sample.id(), ((Decoded.DecodedImage) decoded).image());
+    Decoded.DecodedImage read = (Decoded.DecodedImage) decoded;
+    TransformedImage original = TransformedImage.original(sample.id(), read.image());
     try {
       TransformedImage image = chain.apply(transforms, original, SampleKey.of(sample.id()));
-      return blender.isPresent()
-          ? blender.get().blend(sample, image)
-          : prepareUnblended(sample, image);
+      PreparedSample prepared =
+          blender.isPresent()
+              ? blender.get().blend(sample, image)
+              : prepareUnblended(sample, image);
+      return prepared.withNotes(read.notes());
     } catch (DataException unfit) {
       return new RejectedSample(sample.id(), Reason.UNFIT, unfit.getMessage());
     }

@@ -1,10 +1,12 @@
 package dev.emulsion.jobs.run;
 
+import dev.emulsion.image.codec.DecodeNote;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.run.Reason;
 import java.io.Serializable;
 import java.math.BigInteger;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
@@ -50,10 +52,16 @@ public record PartLog(SliceMetrics metrics, Quarantine quarantine, LongAccumulat
       done.add(1);
     }
 
+    /** What the image of an emitted sample loses when it is decoded. */
+    public void noted(Set<DecodeNote> left) {
+      own.noted(left);
+    }
+
     /** A sample cannot be used. */
     public void quarantined(String id, Decoded.Rejected why) {
       Reason reason = Reason.ofSample(why.reason());
       own.quarantined(reason);
+      own.unsupported(why.kind());
       notes.add(id, reason, why.message());
       done.add(1);
     }

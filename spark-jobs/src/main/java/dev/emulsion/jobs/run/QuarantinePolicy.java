@@ -41,6 +41,7 @@ public record QuarantinePolicy(double maxFraction) {
   /**
    * Fails a run that has too many unusable samples or images.
    *
+   * @param unsupported kinds of files that are not read, by name
    * @param table path of the quarantine table
    * @param example one of its rows as {@code id: message}; called only if the check fails
    * @throws DataException if {@link #isExceeded}
@@ -49,6 +50,7 @@ public record QuarantinePolicy(double maxFraction) {
       Subject subject,
       long total,
       Map<String, Long> reasons,
+      Map<String, Long> unsupported,
       String table,
       Supplier<String> example) {
     if (isExceeded(total, reasons)) {
@@ -59,7 +61,7 @@ public record QuarantinePolicy(double maxFraction) {
               + " "
               + subject.happened
               + " ("
-              + listed(reasons)
+              + listed(reasons, unsupported)
               + "), above quarantine.max-fraction = "
               + maxFraction
               + "; e.g. "
@@ -76,6 +78,12 @@ public record QuarantinePolicy(double maxFraction) {
         .filter(reason -> Reason.valueOf(reason.getKey()).isDamage())
         .mapToLong(Map.Entry::getValue)
         .sum();
+  }
+
+  /** Such as {@code EMPTY: 1, UNSUPPORTED_FORMAT: 2; by kind of file: AVIF: 2}. */
+  public static String listed(Map<String, Long> reasons, Map<String, Long> unsupported) {
+    return listed(reasons)
+        + (unsupported.isEmpty() ? "" : "; by kind of file: " + listed(unsupported));
   }
 
   /** Such as {@code EMPTY: 1, TRUNCATED: 2}. */

@@ -1,12 +1,15 @@
 package dev.emulsion.jobs.run;
 
+import dev.emulsion.image.codec.DecodeNote;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Reason;
+import dev.emulsion.recipe.Names;
 import dev.emulsion.spark.ContentDigest;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.util.AccumulatorV2;
 
@@ -27,6 +30,8 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
   private long generated;
   private long joined;
   private TreeMap<String, Long> rejections = new TreeMap<>();
+  private TreeMap<String, Long> notes = new TreeMap<>();
+  private TreeMap<String, Long> unsupported = new TreeMap<>();
   private BigInteger digest = BigInteger.ZERO;
 
   /** A sample, all of whose rows were emitted. */
@@ -65,6 +70,23 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     digest = ContentDigest.sum(digest, rowDigest);
   }
 
+  /** What the image of an emitted sample lost. */
+  public void noted(Set<DecodeNote> left) {
+    left.forEach(note -> notes.merge(Names.of(note), 1L, Long::sum));
+  }
+
+  /** A file of a kind that is not read; an empty name says that it was not for its kind. */
+  public void unsupported(String kind) {
+    if (!kind.isEmpty()) {
+      unsupported.merge(kind, 1L, Long::sum);
+    }
+  }
+
+  /** As {@link #unsupported}, of a generated image. */
+  public void unsupportedGenerated(String kind) {
+    unsupported(kind.isEmpty() ? kind : "generated " + kind);
+  }
+
   /** A sample that cannot be used. */
   public void quarantined(Reason reason) {
     reasons.merge(reason.name(), 1L, Long::sum);
@@ -80,8 +102,13 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
       Map<String, Long> methods,
       Map<String, Long> reasons,
       Manifest.GeneratedUse generated,
+      Manifest.Decoding decoding,
       String contentDigest)
       implements Serializable {
+
+    public SliceSummary {
+      decoding = decoding == null ? Manifest.Decoding.NONE : decoding; // absent from older records
+    }
 
     /** The counts of several slices together. */
     public static SliceSummary sum(List<SliceSummary> parts) {
@@ -100,6 +127,8 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     generated += part.generated.used();
     joined += part.generated.joined();
     part.generated.rejected().forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
+    part.decoding.notes().forEach((note, n) -> notes.merge(note, n, Long::sum));
+    part.decoding.unsupported().forEach((kind, n) -> unsupported.merge(kind, n, Long::sum));
     digest = ContentDigest.sum(digest, new BigInteger(part.contentDigest, 16));
   }
 
@@ -118,6 +147,7 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
             joined,
             new TreeMap<>(rejections),
             generated - joined - rejections.values().stream().mapToLong(n -> n).sum()),
+        new Manifest.Decoding(new TreeMap<>(notes), new TreeMap<>(unsupported)),
         ContentDigest.hex(digest));
   }
 
@@ -148,6 +178,8 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     generated = 0;
     joined = 0;
     rejections = new TreeMap<>();
+    notes = new TreeMap<>();
+    unsupported = new TreeMap<>();
     digest = BigInteger.ZERO;
   }
 
@@ -161,6 +193,8 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     generated += other.generated;
     joined += other.joined;
     other.rejections.forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
+    other.notes.forEach((note, n) -> notes.merge(note, n, Long::sum));
+    other.unsupported.forEach((kind, n) -> unsupported.merge(kind, n, Long::sum));
     digest = ContentDigest.sum(digest, other.digest);
   }
 

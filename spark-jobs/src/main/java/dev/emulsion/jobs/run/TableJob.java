@@ -289,7 +289,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
           "{} of {} samples quarantined ({}), e.g. {}; all are listed in {}",
           summary.quarantined(),
           census.samples(),
-          QuarantinePolicy.listed(summary.reasons()),
+          QuarantinePolicy.listed(summary.reasons(), summary.decoding().unsupported()),
           Quarantine.example(spark, table),
           table);
     }
@@ -298,6 +298,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
             QuarantinePolicy.Subject.SAMPLES,
             census.samples(),
             summary.reasons(),
+            summary.decoding().unsupported(),
             table,
             () -> Quarantine.example(spark, table));
   }

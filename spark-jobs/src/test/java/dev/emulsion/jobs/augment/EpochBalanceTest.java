@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.DataException;
+import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Manifest.GeneratedUse;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import java.util.Map;
@@ -17,7 +18,17 @@ class EpochBalanceTest {
     return new EpochBalance(
         samples,
         generated,
-        new SliceSummary(emitted, emitted, quarantined, emitted, 0, Map.of(), Map.of(), use, "00"));
+        new SliceSummary(
+            emitted,
+            emitted,
+            quarantined,
+            emitted,
+            0,
+            Map.of(),
+            Map.of(),
+            use,
+            Manifest.Decoding.NONE,
+            "00"));
   }
 
   private static GeneratedUse use(long used, long joined, long black) {

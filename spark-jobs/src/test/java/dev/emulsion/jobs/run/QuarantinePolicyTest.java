@@ -38,15 +38,37 @@ class QuarantinePolicyTest {
     assertThatThrownBy(
             () ->
                 policy.check(
-                    Subject.SAMPLES, 10, reasons, "out/quarantine", () -> "a.jpg: file is empty"))
+                    Subject.SAMPLES,
+                    10,
+                    reasons,
+                    Map.of(),
+                    "out/quarantine",
+                    () -> "a.jpg: file is empty"))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "3 of 10 samples were quarantined (EMPTY: 2, TRUNCATED: 1), above"
                 + " quarantine.max-fraction = 0.1; e.g. a.jpg: file is empty. All are listed in"
                 + " out/quarantine. Fix the input or raise quarantine.max-fraction");
     assertThatThrownBy(
-            () -> policy.check(Subject.GENERATED_IMAGES, 10, reasons, "out", () -> "a: b"))
+            () ->
+                policy.check(Subject.GENERATED_IMAGES, 10, reasons, Map.of(), "out", () -> "a: b"))
         .hasMessageStartingWith("3 of 10 generated images were rejected (EMPTY: 2, TRUNCATED: 1)");
+  }
+
+  @Test
+  void theMessageCountsKindsOfFilesThatAreNotRead() {
+    assertThatThrownBy(
+            () ->
+                policy.check(
+                    Subject.SAMPLES,
+                    10,
+                    Map.of("UNSUPPORTED_FORMAT", 5L),
+                    Map.of("animated GIF", 2L, "AVIF", 3L),
+                    "out",
+                    () -> "a: b"))
+        .hasMessageStartingWith(
+            "5 of 10 samples were quarantined (UNSUPPORTED_FORMAT: 5; by kind of file: AVIF: 3,"
+                + " animated GIF: 2), above");
   }
 
   @Test
@@ -55,6 +77,7 @@ class QuarantinePolicyTest {
         Subject.SAMPLES,
         20,
         Map.of("EMPTY", 2L),
+        Map.of(),
         "out",
         () -> {
           throw new AssertionError("read");

@@ -22,6 +22,7 @@ final class Manifests {
           Map.of("cutmix", 18L),
           Map.of("EMPTY", 1L),
           new Manifest.GeneratedUse(0, 0, Map.of(), 0),
+          Manifest.Decoding.NONE,
           QUARANTINE_DIGEST,
           DIGEST,
           List.of(new Manifest.File("epoch=0/part-0.parquet", 100)));
@@ -51,6 +52,7 @@ final class Manifests {
         Map.of("cutmix", rows),
         Map.of("EMPTY", 1L),
         use,
+        Manifest.Decoding.NONE,
         QUARANTINE_DIGEST,
         DIGEST,
         EPOCH.files());
