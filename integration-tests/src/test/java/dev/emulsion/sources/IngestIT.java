@@ -108,8 +108,10 @@ class IngestIT {
         .contains(
             "input.path "
                 + path("staged")
-                + " is a sample table that is not finished; run emulsion ingest again with the same"
-                + " recipe to finish it");
+                + " must be finished before it is read, but has no file:"
+                + path("staged.emulsion/samples.json")
+                + ": the command that writes it failed or is still running; run it again to finish"
+                + " it");
     assertThat(ingest("--set", "quarantine.max-fraction=0.2").exitCode()).isZero();
   }
 
@@ -147,10 +149,28 @@ class IngestIT {
     assertThat(changed.exitCode()).isEqualTo(3);
     assertThat(changed.err())
         .contains(
-            "input.path "
+            "input.path file:"
                 + path("staged")
-                + " must have the 13 rows that samples.json states, has 12; delete the"
-                + " table and run emulsion ingest again");
+                + " must have the 13 samples that file:"
+                + seal
+                + " states, has 12; delete it and run the command that wrote it again");
+  }
+
+  @Test
+  void theFolderOfATableIsTheTable() throws IOException {
+    TestImages.folder(directory.resolve("images"), 12, 2);
+    ingest().succeeded();
+    Files.delete(directory.resolve("staged.emulsion/samples.json"));
+    Outcome unsealed =
+        emulsion("ingest", "--input", path("staged/samples"), "--output", path("again"));
+    assertThat(unsealed.exitCode()).isEqualTo(2);
+    assertThat(unsealed.err()).contains("must be finished before it is read");
+    ingest().succeeded();
+    Outcome again =
+        emulsion("ingest", "--input", path("staged/samples"), "--output", path("again"));
+    assertThat(again.succeeded().out()).contains("samples      12 in 2 classes");
+    assertThat(Files.readString(directory.resolve("again.emulsion/classes.json")))
+        .contains("class0", "class1");
   }
 
   @Test

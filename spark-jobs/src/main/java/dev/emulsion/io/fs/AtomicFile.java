@@ -1,7 +1,9 @@
 package dev.emulsion.io.fs;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -9,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * Small files that exist either completely or not at all, even after a crash.
+ * Files that exist either completely or not at all, even after a crash.
  *
  * <p>An S3 object appears when its stream is closed, all at once, and replaces the previous one, so
  * it is written in place; a rename would copy it. Elsewhere the file is written under a hidden name
@@ -19,17 +21,42 @@ public final class AtomicFile {
 
   private static final String UNFINISHED = ".unfinished";
 
+  /** Another process may create the file between the two steps of its replacement. */
+  private static final int TRIES = 5;
+
   private AtomicFile() {}
+
+  /** The content of a file. */
+  public interface Content {
+
+    /** Writes it; if this fails, there is no file. */
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   /** Writes text in UTF-8, replacing an existing file. */
   public static void replace(FileSystem fs, Path path, String text) throws IOException {
+    replace(fs, path, path.getParent(), of(text));
+  }
+
+  /**
+   * Writes a file, replacing an existing one.
+   *
+   * @param scratch folder for the unfinished file, in the same file system
+   */
+  public static void replace(FileSystem fs, Path path, Path scratch, Content content)
+      throws IOException {
     if (appearsWhenClosed(fs, path)) {
-      put(fs.create(path, true), text);
-    } else {
-      Path unfinished = unfinished(fs, path, text);
-      fs.delete(path, false);
-      rename(fs, unfinished, path);
+      put(fs.create(path, true), content);
+      return;
     }
+    Path unfinished = unfinished(fs, path, scratch, content);
+    for (int i = 0; i < TRIES; i++) {
+      fs.delete(path, false);
+      if (renamed(fs, unfinished, path)) {
+        return;
+      }
+    }
+    throw new IOException("cannot rename " + unfinished + " to " + path);
   }
 
   /**
@@ -43,10 +70,18 @@ public final class AtomicFile {
       throw new FileAlreadyExistsException(path.toString());
     }
     if (appearsWhenClosed(fs, path)) {
-      put(fs.create(path, false), text);
-    } else {
-      rename(fs, unfinished(fs, path, text), path);
+      put(fs.create(path, false), of(text));
+      return;
     }
+    Path unfinished = unfinished(fs, path, path.getParent(), of(text));
+    if (!renamed(fs, unfinished, path)) {
+      fs.delete(unfinished, false);
+      throw new FileAlreadyExistsException(path.toString());
+    }
+  }
+
+  private static Content of(String text) {
+    return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -56,16 +91,16 @@ public final class AtomicFile {
     return fs.hasPathCapability(path, StreamCapabilities.ABORTABLE_STREAM);
   }
 
-  private static void put(FSDataOutputStream out, String text) throws IOException {
+  private static void put(FSDataOutputStream out, Content content) throws IOException {
     try (out) {
-      write(out, text);
+      write(out, content);
     }
   }
 
   /** Closing would make the part an object, so a stream that fails is aborted first. */
-  private static void write(FSDataOutputStream out, String text) throws IOException {
+  private static void write(FSDataOutputStream out, Content content) throws IOException {
     try {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      content.writeTo(out);
     } catch (IOException | RuntimeException e) {
       out.abort();
       throw e;
@@ -77,17 +112,32 @@ public final class AtomicFile {
     return file.getName().startsWith(".") && file.getName().endsWith(UNFINISHED);
   }
 
-  private static Path unfinished(FileSystem fs, Path path, String text) throws IOException {
-    Path unfinished = new Path(path.getParent(), "." + path.getName() + UNFINISHED);
-    try (FSDataOutputStream out = fs.create(unfinished, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+  /** Two processes, or two attempts of a task, may write the same file at once. */
+  private static Path unfinished(FileSystem fs, Path path, Path scratch, Content content)
+      throws IOException {
+    Path unfinished =
+        new Path(scratch, "." + path.getName() + "." + UUID.randomUUID() + UNFINISHED);
+    try {
+      try (FSDataOutputStream out = fs.create(unfinished, true)) {
+        content.writeTo(out);
+      }
+      return unfinished;
+    } catch (IOException | RuntimeException e) {
+      discard(fs, unfinished, e);
+      throw e;
     }
-    return unfinished;
   }
 
-  private static void rename(FileSystem fs, Path unfinished, Path path) throws IOException {
-    if (!fs.rename(unfinished, path)) {
-      throw new FileAlreadyExistsException(path.toString());
+  private static void discard(FileSystem fs, Path unfinished, Exception cause) {
+    try {
+      fs.delete(unfinished, false);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
+  }
+
+  /** The reply to a rename may be lost: it is done if there is nothing left to rename. */
+  private static boolean renamed(FileSystem fs, Path unfinished, Path path) throws IOException {
+    return fs.rename(unfinished, path) || !fs.exists(unfinished) && fs.exists(path);
   }
 }

@@ -35,13 +35,31 @@ public final class CommitLog<S extends Record> {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
 
+  /** Files of {@code OUT.emulsion/run/} that are whole; those that are not have hidden names. */
+  private static final Pattern HEADER = Pattern.compile("[^.].*\\.json");
+
+  /** Those of them that are no header. */
+  private static final Pattern RECORD = Pattern.compile("owner\\.json|epoch-\\d+\\.json");
+
   private final RunDirectory output;
-  private final Kind<?, S> kind;
+  private final Opened<?, S> opened;
   private Optional<RunLease> lease = Optional.empty();
 
-  private CommitLog(RunDirectory output, Kind<?, S> kind) {
+  /** What this process states of the output. */
+  private record Opened<H extends Record & Header<H>, S extends Record>(Kind<H, S> kind, H header) {
+
+    /** A phrase for each difference between this and what the output states. */
+    List<String> differences(RunDirectory output) {
+      return output
+          .read(output.run(kind.header()), kind.headerType())
+          .map(header::differences)
+          .orElse(List.of());
+    }
+  }
+
+  private CommitLog(RunDirectory output, Opened<?, S> opened) {
     this.output = output;
-    this.kind = kind;
+    this.opened = opened;
   }
 
   /**
@@ -74,8 +92,7 @@ public final class CommitLog<S extends Record> {
       RunDirectory output, Kind<H, S> kind, H header) {
     output.prepare(kind.header(), kind.seal());
     String file = output.run(kind.header());
-    Optional<H> before = output.read(file, kind.headerType());
-    if (before.isEmpty()) {
+    if (output.read(file, kind.headerType()).isEmpty()) {
       if (!output.isEmpty()) {
         throw new ConfigException(
             "output "
@@ -83,20 +100,49 @@ public final class CommitLog<S extends Record> {
                 + " exists and is not empty; choose another path, or delete it");
       }
       output.write(file, header);
-    } else {
-      List<String> differences = header.differences(before.get());
-      if (!differences.isEmpty()) {
-        throw new ConfigException(
-            "output "
-                + output.path()
-                + " holds another "
-                + kind.noun()
-                + ": "
-                + String.join("; ", differences)
-                + ". Choose another path, or delete it");
-      }
     }
-    return new CommitLog<>(output, kind);
+    CommitLog<S> log = new CommitLog<>(output, new Opened<>(kind, header));
+    log.requireHeader();
+    log.requireAlone();
+    return log;
+  }
+
+  /** Another process may have stated something else in the same moment. */
+  private void requireHeader() {
+    List<String> differences = opened.differences(output);
+    if (!differences.isEmpty()) {
+      throw new ConfigException(
+          "output "
+              + output.path()
+              + " holds another "
+              + opened.kind().noun()
+              + ": "
+              + String.join("; ", differences)
+              + ". Choose another path, or delete it");
+    }
+  }
+
+  /** Another command may have begun in the same moment. */
+  private void requireAlone() {
+    List<String> others = otherHeaders();
+    if (!others.isEmpty()) {
+      output.delete(output.run(opened.kind().header()));
+      throw new ConfigException(
+          "output "
+              + output.path()
+              + " must hold one "
+              + opened.kind().noun()
+              + " and nothing else, but another command has begun to write to it ("
+              + others.get(0)
+              + "); choose another path, or delete it");
+    }
+  }
+
+  private List<String> otherHeaders() {
+    return output.runFiles("").stream()
+        .filter(name -> HEADER.matcher(name).matches())
+        .filter(name -> !name.equals(opened.kind().header()) && !RECORD.matcher(name).matches())
+        .toList();
   }
 
   public RunDirectory output() {
@@ -105,25 +151,31 @@ public final class CommitLog<S extends Record> {
 
   /** The seal, if the output is complete. */
   public Optional<S> sealed() {
-    return output.read(sealFile(), kind.sealType());
+    return output.read(sealFile(), opened.kind().sealType());
   }
 
   /**
    * Makes this process the owner of the output. Required before anything else is written.
    *
    * @param application id of the Spark application, for the message that the previous owner gives
+   * @throws ConfigException if another process has begun another output here since {@link #open}
    */
   public void claim(String application) {
-    lease = Optional.of(RunLease.acquire(output, application));
+    requireHeader();
+    lease = Optional.of(RunLease.acquire(output, application, opened.kind().seal()));
+    requireHeader();
+    requireAlone();
   }
 
   /**
    * Checks that this process still holds the output.
    *
    * @throws DataException if another process has claimed the output since
+   * @throws ConfigException if it has begun another output
    */
   public void check() {
     lease().check();
+    requireHeader();
   }
 
   /** The same check for Spark's tasks. */
@@ -208,7 +260,7 @@ public final class CommitLog<S extends Record> {
       throw new DataException(
           sealFile() + " exists already: another process has completed the same output");
     }
-    LOG.info("{} at {} sealed", kind.noun(), output.path());
+    LOG.info("{} at {} sealed", opened.kind().noun(), output.path());
   }
 
   /** Makes a complete output incomplete, to write it anew. */
@@ -218,6 +270,6 @@ public final class CommitLog<S extends Record> {
   }
 
   private String sealFile() {
-    return output.own(kind.seal());
+    return output.own(opened.kind().seal());
   }
 }

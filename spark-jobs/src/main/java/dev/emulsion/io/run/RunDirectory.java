@@ -55,6 +55,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunDirectory {
 
+  /** The file of the lease, among the run's own state. */
+  static final String LEASE = "owner.json";
+
   private static final String OWN = ".emulsion";
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
@@ -91,7 +94,7 @@ public final class RunDirectory {
               + path);
     }
     Path root = qualified(path, conf);
-    if (root.getName().endsWith(OWN)) {
+    if (isOwnFolder(root)) {
       throw new ConfigException(
           "an output path must not end in .emulsion, as the folder beside an output does, was "
               + path
@@ -120,6 +123,11 @@ public final class RunDirectory {
     }
     Path beside = root.suffix(OWN);
     return MountPoint.is(root) && !fs.exists(beside) ? inside : beside;
+  }
+
+  /** Whether a folder is named as that of Emulsion's own files. */
+  static boolean isOwnFolder(Path folder) {
+    return folder.getName().endsWith(OWN);
   }
 
   /** Whether readers would take the path for a pattern. Nothing is written to such a path. */
@@ -365,11 +373,13 @@ public final class RunDirectory {
     return children(root).stream().allMatch(file -> file.getPath().equals(own));
   }
 
-  /** Whether there is at most the folder {@code run}, with nothing but unfinished files in it. */
+  /** Whether there is at most the folder {@code run}, with unfinished files and a lease in it. */
   private boolean holdsNoState() {
     Path run = new Path(run("any")).getParent();
     return children(own).stream().allMatch(file -> file.getPath().equals(run))
-        && children(run).stream().allMatch(file -> AtomicFile.isUnfinished(file.getPath()));
+        && children(run).stream()
+            .map(FileStatus::getPath)
+            .allMatch(file -> AtomicFile.isUnfinished(file) || file.getName().equals(LEASE));
   }
 
   /** Shards directly in a folder below the root, by name. */

@@ -21,8 +21,13 @@ public final class RunLease {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunLease.class);
 
-  private static final int WRITE_BITS = 16;
-  private static final int TURNS = 1 << (Integer.SIZE - 1 - WRITE_BITS);
+  /** Numbers of writes begin anew after as many: older writes have ended by then. */
+  private static final int WRITES = 1 << 12;
+
+  /** Two processes that start at once may take the same turn. */
+  private static final int LOTS = 1 << 12;
+
+  private static final int TURNS = 1 << 7;
 
   private final RunDirectory output;
   private final Claim claim;
@@ -34,8 +39,9 @@ public final class RunLease {
    * @param application id of the process's Spark application
    * @param token different for every process
    * @param turn one more than that of the previous owner, from 0
+   * @param seal name of the file that will complete the output, in {@code OUT.emulsion/}
    */
-  record Claim(String application, String token, int turn) implements Serializable {}
+  record Claim(String application, String token, int turn, String seal) implements Serializable {}
 
   /** Checks the lease in Spark's tasks. */
   public record Guard(String output, Claim claim) implements Serializable {
@@ -55,11 +61,15 @@ public final class RunLease {
     this.claim = claim;
   }
 
-  /** Makes this process the owner of {@code output}. */
-  public static RunLease acquire(RunDirectory output, String application) {
+  /**
+   * Makes this process the owner of {@code output}.
+   *
+   * @param seal name of the file that will complete the output
+   */
+  public static RunLease acquire(RunDirectory output, String application, String seal) {
     Optional<Claim> previous = output.read(file(output), Claim.class);
     int turn = previous.map(owner -> (owner.turn() + 1) % TURNS).orElse(0);
-    Claim claim = new Claim(application, UUID.randomUUID().toString(), turn);
+    Claim claim = new Claim(application, UUID.randomUUID().toString(), turn, seal);
     output.write(file(output), claim);
     LOG.info(
         "lease on {} acquired by Spark application {}{}",
@@ -69,12 +79,22 @@ public final class RunLease {
     return new RunLease(output, claim);
   }
 
+  /** The seal that an output lacks whose owner has not finished; empty if it is there. */
+  static Optional<String> unfinished(RunDirectory output) {
+    return output
+        .read(file(output), Claim.class)
+        .flatMap(owner -> Optional.ofNullable(owner.seal()))
+        .map(output::own)
+        .filter(seal -> output.readText(seal).isEmpty());
+  }
+
   /**
-   * Names one write into the directory: a non-negative number that no other write has, neither of
-   * this process nor of a previous owner that may still be running.
+   * Names one write into the directory: a non-negative number that no other write in progress has,
+   * neither of this process nor of another owner that may still be running.
    */
   public int nextWrite() {
-    return claim.turn() << WRITE_BITS | writes.getAndIncrement() & (1 << WRITE_BITS) - 1;
+    int lot = Math.floorMod(claim.token().hashCode(), LOTS);
+    return (claim.turn() * LOTS + lot) * WRITES + writes.getAndIncrement() % WRITES;
   }
 
   /**
@@ -100,6 +120,6 @@ public final class RunLease {
   }
 
   private static String file(RunDirectory output) {
-    return output.run("owner.json");
+    return output.run(RunDirectory.LEASE);
   }
 }

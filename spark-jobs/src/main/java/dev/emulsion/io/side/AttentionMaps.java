@@ -4,20 +4,21 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.spark.AttentionColumn;
 import dev.emulsion.spark.ContentDigest;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.AnalysisException;
@@ -87,15 +88,23 @@ public final class AttentionMaps {
     return new AttentionMaps(table, columns.na().drop("any").map(packing, Encoders.row(PACKED)));
   }
 
-  /** What {@code emulsion attention} wrote has its files in a folder of their own. */
+  /** Of what {@code emulsion attention} wrote, the files that its seal names. */
   private static Dataset<Row> parquet(SparkSession spark, MapTable table) {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    SealedOutput.requireFinished("attention.table.path", table.path(), conf);
+    Optional<SealedOutput<AttentionTable.Marker>> ours =
+        SealedOutput.find(AttentionTable.KIND, AttentionTable.FOLDER, table.path(), conf);
+    String[] paths =
+        ours.map(maps -> maps.paths(maps.seal().files())).orElse(new String[] {table.path()});
     try {
-      Path inside = new Path(table.path(), "maps");
-      boolean ours =
-          inside.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(inside);
-      return spark.read().parquet(ours ? inside.toString() : table.path());
+      Dataset<Row> rows = spark.read().parquet(paths);
+      ours.ifPresent(
+          maps ->
+              maps.requireRows(
+                  "attention.table.path", "maps", maps.seal().written(), rows.count()));
+      return rows;
     } catch (Exception e) {
-      if (e instanceof AnalysisException || e instanceof IOException) {
+      if (e instanceof AnalysisException) {
         throw new ConfigException(
             "cannot read maps from "
                 + table.path()
@@ -105,7 +114,7 @@ public final class AttentionMaps {
                 + " writes",
             e);
       }
-      throw (RuntimeException) e;
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.emulsion.io.side;
 
+import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,44 +20,41 @@ import org.apache.spark.sql.SaveMode;
  * {@code input.format: manifest} reads.
  *
  * @param root with scheme and authority
+ * @param scratch a folder for unfinished files, of this process alone
  */
-public record FractalFolder(String root, SerializableHadoopConf conf) implements Serializable {
+public record FractalFolder(String root, String scratch, SerializableHadoopConf conf)
+    implements Serializable {
 
   public static final String LIST = "fractals.jsonl";
 
   /** Writes an image, replacing the file of an earlier attempt. */
   public void put(String relative, byte[] image) {
-    Path path = new Path(root, relative);
-    try (OutputStream out = conf.fileSystem(path).create(path, true)) {
-      out.write(image);
+    write(new Path(root, relative), out -> out.write(image));
+  }
+
+  private void write(Path path, AtomicFile.Content content) {
+    try {
+      AtomicFile.replace(conf.fileSystem(path), path, new Path(scratch), content);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }
   }
 
-  /**
-   * Writes {@code lines} as the list, in the order of their partitions.
-   *
-   * @param scratch a folder for this call alone, deleted at the end
-   */
-  public void list(Dataset<String> lines, String scratch) {
-    lines.write().mode(SaveMode.Overwrite).text(scratch);
-    Path list = new Path(root, LIST);
-    Path parts = new Path(scratch);
-    try {
-      FileSystem fs = conf.fileSystem(list);
-      FileStatus[] files = fs.listStatus(parts, file -> file.getName().startsWith("part-"));
-      Arrays.sort(files, Comparator.comparing(file -> file.getPath().getName()));
-      try (OutputStream out = fs.create(list, true)) {
-        for (FileStatus file : files) {
-          try (var in = fs.open(file.getPath())) {
-            in.transferTo(out);
-          }
-        }
+  /** Writes {@code lines} as the list, in the order of their partitions. */
+  public void list(Dataset<String> lines) {
+    Path parts = new Path(scratch, "lines");
+    lines.write().mode(SaveMode.Overwrite).text(parts.toString());
+    write(new Path(root, LIST), out -> concatenate(parts, out));
+  }
+
+  private void concatenate(Path parts, OutputStream out) throws IOException {
+    FileSystem fs = conf.fileSystem(parts);
+    FileStatus[] files = fs.listStatus(parts, file -> file.getName().startsWith("part-"));
+    Arrays.sort(files, Comparator.comparing(file -> file.getPath().getName()));
+    for (FileStatus file : files) {
+      try (var in = fs.open(file.getPath())) {
+        in.transferTo(out);
       }
-      fs.delete(parts, true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + list + ": " + e.getMessage(), e);
     }
   }
 }

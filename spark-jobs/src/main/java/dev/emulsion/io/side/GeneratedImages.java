@@ -4,6 +4,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.io.source.TableFiles;
 import dev.emulsion.recipe.GeneratedConfig;
 import java.util.Optional;
@@ -66,6 +67,7 @@ public interface GeneratedImages extends AutoCloseable {
     SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
     String key = "generated.path";
     FileStatus place = conf.status(key, config.path());
+    SealedOutput.requireFinished(key, config.path(), conf.get());
     if (place.isFile() && config.format().equals(Optional.of(GeneratedConfig.Format.FOLDER))) {
       throw new ConfigException(
           key

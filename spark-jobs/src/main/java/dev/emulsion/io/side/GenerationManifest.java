@@ -2,14 +2,18 @@ package dev.emulsion.io.side;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emulsion.DataException;
 import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.run.CommitLog;
+import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.run.RunLease;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.TableFiles;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -66,6 +67,12 @@ public final class GenerationManifest {
       new CommitLog.Kind<>("work list", "prompts.json", Header.class, "prompts.json", Marker.class);
 
   private static final Pattern LIST = Pattern.compile("worker-\\d{5,}-of-\\d{5,}\\.jsonl");
+
+  /** The same for Spark. */
+  private static final String GLOB = "worker-*-of-*.jsonl";
+
+  /** Where unfinished lists are, among the files of the run. */
+  private static final String SCRATCH = "scratch";
 
   private GenerationManifest() {}
 
@@ -189,9 +196,11 @@ public final class GenerationManifest {
       SparkSession spark, Dataset<Row> rows, int workers, CommitLog<Marker> log) {
     log.unseal();
     log.deleteMatching(LIST);
+    log.forget(SCRATCH);
     RemoteDirectory folder =
         new RemoteDirectory(log.output().path(), SerializableHadoopConf.of(spark));
-    Lists lists = new Lists(folder, workers, log.guard());
+    String scratch = log.output().run(SCRATCH + "/" + log.nextWrite().number());
+    Lists lists = new Lists(folder, scratch, workers, log.guard());
     List<Row> written =
         rows.repartition(Math.min(workers, ReadParallelism.waiting(spark)), functions.col(WORKER))
             .sortWithinPartitions(
@@ -203,75 +212,96 @@ public final class GenerationManifest {
     written.stream().map(Count::of).forEach(list -> lines.set(list.worker(), list.lines()));
     for (int i = 0; i < workers; i++) {
       if (lines.get(i) == 0) {
-        lists.writeEmpty(i);
+        lists.write(i, out -> {});
       }
     }
+    requireAll(spark, log.output(), lines);
+    log.forget(SCRATCH);
     return lines;
   }
 
+  /** Another process may have replaced a list between a check of the lease and its end. */
+  private static void requireAll(SparkSession spark, RunDirectory output, List<Long> lines) {
+    long written = lines.stream().mapToLong(n -> n).sum();
+    long onDisk =
+        TableFiles.reader(spark).option("pathGlobFilter", GLOB).text(output.path()).count();
+    if (onDisk != written) {
+      throw new DataException(
+          "the lists in "
+              + output.path()
+              + " must have "
+              + written
+              + " lines, have "
+              + onDisk
+              + ": another process wrote to them; run the same command again");
+    }
+  }
+
   /** Writes the lists of a task's workers, each completely. */
-  private record Lists(RemoteDirectory folder, int workers, RunLease.Guard guard)
+  private record Lists(RemoteDirectory folder, String scratch, int workers, RunLease.Guard guard)
       implements Serializable {
 
-    Iterator<Row> write(Iterator<Row> rows) throws IOException {
+    Iterator<Row> write(Iterator<Row> rows) {
       List<Row> written = new ArrayList<>();
-      Line next = next(rows);
-      while (next != null) {
-        int worker = next.worker();
-        Path list = folder.resolve(name(worker, workers));
-        FileSystem fs = folder.conf().fileSystem(list);
-        boolean direct = AtomicFile.appearsWhenClosed(fs, list);
-        Path place = direct ? list : unfinished(list);
-        long lines = 0;
-        try (FSDataOutputStream out = fs.create(place, true)) {
-          for (; next != null && next.worker() == worker; lines++) {
-            out.write(next.json().getBytes(StandardCharsets.UTF_8));
-            next = next(rows);
-          }
-          if (direct) {
-            checkOwner(out);
-          }
-        }
-        if (!direct) {
-          guard.check(folder.conf().get());
-          fs.delete(list, false);
-          if (!fs.rename(place, list)) {
-            throw new UncheckedIOException(new IOException("cannot write " + list));
-          }
-        }
-        written.add(new Count(worker, lines).toRow());
+      PeekingLines lines = new PeekingLines(rows);
+      while (lines.hasNext()) {
+        int worker = lines.worker();
+        long[] count = new long[1];
+        write(worker, out -> count[0] = lines.copy(worker, out));
+        written.add(new Count(worker, count[0]).toRow());
       }
       return written.iterator();
     }
 
-    /** Closing would publish the list, so a process that has lost the lease aborts first. */
-    private void checkOwner(FSDataOutputStream out) {
-      try {
-        guard.check(folder.conf().get());
-      } catch (RuntimeException e) {
-        out.abort();
-        throw e;
-      }
-    }
-
-    private static Line next(Iterator<Row> rows) {
-      return rows.hasNext() ? Line.of(rows.next()) : null;
-    }
-
-    /** Without a checksum file, like the other lists. */
-    void writeEmpty(int worker) {
+    /** Writes one list, unless this process has lost the lease before it is complete. */
+    void write(int worker, AtomicFile.Content content) {
       Path list = folder.resolve(name(worker, workers));
       try {
-        folder.conf().fileSystem(list).create(list, true).close();
+        AtomicFile.replace(
+            folder.conf().fileSystem(list),
+            list,
+            new Path(scratch),
+            out -> {
+              content.writeTo(out);
+              guard.check(folder.conf().get());
+            });
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write " + list + ": " + e.getMessage(), e);
       }
     }
+  }
 
-    /** Two attempts of one task may run at once. */
-    private static Path unfinished(Path list) {
-      String attempt = Long.toString(TaskContext.get().taskAttemptId());
-      return new Path(list.getParent(), "." + list.getName() + "." + attempt);
+  /** Lines that are sorted by worker. */
+  private static final class PeekingLines {
+
+    private final Iterator<Row> rows;
+    private Line next;
+
+    PeekingLines(Iterator<Row> rows) {
+      this.rows = rows;
+      advance();
+    }
+
+    private void advance() {
+      next = rows.hasNext() ? Line.of(rows.next()) : null;
+    }
+
+    boolean hasNext() {
+      return next != null;
+    }
+
+    int worker() {
+      return next.worker();
+    }
+
+    /** Writes the lines of a worker; returns their number. */
+    long copy(int worker, OutputStream out) throws IOException {
+      long lines = 0;
+      for (; next != null && next.worker() == worker; lines++) {
+        out.write(next.json().getBytes(StandardCharsets.UTF_8));
+        advance();
+      }
+      return lines;
     }
   }
 }

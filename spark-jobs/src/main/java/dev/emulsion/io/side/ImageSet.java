@@ -8,7 +8,7 @@ import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
-import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.io.source.ImageRangeReader;
 import dev.emulsion.io.source.ImageRangeReader.ByteRange;
 import dev.emulsion.io.source.SampleIds;
@@ -19,16 +19,12 @@ import dev.emulsion.io.source.TableScan;
 import dev.emulsion.recipe.GeneratedConfig.Format;
 import dev.emulsion.recipe.MixingSetConfig;
 import dev.emulsion.spark.ContentDigest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -48,6 +44,8 @@ import org.apache.spark.storage.StorageLevel;
  * <p>The driver keeps the names in memory, but no image.
  */
 public final class ImageSet implements AutoCloseable {
+
+  private static final String KEY = "mixing-set.path";
 
   /** The driver keeps all names. */
   private static final int MAX = 10_000_000;
@@ -135,10 +133,30 @@ public final class ImageSet implements AutoCloseable {
    */
   public static ImageSet open(SparkSession spark, MixingSetConfig config, DecodeLimits limits) {
     SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
-    FileStatus place = images(conf.status("mixing-set.path", config.path()), conf);
+    FileStatus place = conf.status(KEY, config.path());
+    SealedOutput.requireFinished(KEY, config.path(), conf.get());
+    Optional<SealedOutput<FractalTable.Marker>> fractals =
+        SealedOutput.find(FractalTable.KIND, FractalTable.FOLDER, config.path(), conf.get());
+    ImageSet set = open(spark, config, limits, place, fractals);
+    fractals.ifPresent(ours -> ours.requireRows(KEY, "images", ours.seal().images(), set.count()));
+    return set;
+  }
+
+  private static ImageSet open(
+      SparkSession spark,
+      MixingSetConfig config,
+      DecodeLimits limits,
+      FileStatus place,
+      Optional<SealedOutput<FractalTable.Marker>> fractals) {
+    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
+    Optional<SealedOutput<FractalTable.Marker>> written =
+        fractals.filter(ours -> !ours.seal().files().isEmpty());
+    if (written.isPresent()) {
+      String[] files = written.get().paths(written.get().seal().files());
+      return ofTable(spark, config, new TableFiles(Format.PARQUET, files), limits);
+    }
     Optional<TableFiles> table =
-        TableFiles.find("mixing-set.path", place, conf)
-            .filter(files -> files.format() == Format.PARQUET);
+        TableFiles.find(KEY, place, conf).filter(files -> files.format() == Format.PARQUET);
     if (table.isEmpty() && place.isFile()) {
       throw new ConfigException(
           "mixing-set.path must be Parquet files or a folder of images, was " + config.path());
@@ -146,19 +164,6 @@ public final class ImageSet implements AutoCloseable {
     return table
         .map(files -> ofTable(spark, config, files, limits))
         .orElseGet(() -> ofFolder(spark, config, RemoteDirectory.of(place, conf), limits));
-  }
-
-  /** {@code emulsion fractals} writes its files into a folder below its output path. */
-  private static FileStatus images(FileStatus place, SerializableHadoopConf conf) {
-    try {
-      Path inside = new Path(place.getPath(), FractalTable.FOLDER);
-      FileSystem fs = conf.fileSystem(inside);
-      Path own = RunDirectory.ownFolder(fs, place.getPath());
-      Path marker = new Path(own, FractalTable.KIND.seal());
-      return fs.exists(marker) && fs.exists(inside) ? fs.getFileStatus(inside) : place;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + place.getPath(), e);
-    }
   }
 
   private static ImageSet ofTable(

@@ -1,13 +1,12 @@
 package dev.emulsion.io.source;
 
-import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.LabelsConfig;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -69,18 +68,16 @@ public final class ParquetTable implements Samples {
   /**
    * The samples that {@code emulsion ingest} wrote: the files that the seal names, no others.
    *
-   * @throws DataException if they do not have as many rows as were sealed
+   * @throws dev.emulsion.DataException if they do not have as many rows as were sealed
    */
   static ParquetTable ofIngested(
       SparkSession spark,
       InputConfig input,
       LabelsConfig labels,
       DecodeLimits limits,
-      SampleTable.Marker marker) {
-    String[] files =
-        marker.files().stream()
-            .map(file -> new Path(input.path(), file.path()).toString())
-            .toArray(String[]::new);
+      SealedOutput<SampleTable.Marker> ingested) {
+    SampleTable.Marker marker = ingested.seal();
+    String[] files = ingested.paths(marker.files());
     Dataset<Row> table = TableScan.open(spark, input, "Parquet", () -> spark.read().parquet(files));
     Columns own = new Columns(Optional.of(ID), Optional.of(IMAGE), Optional.of(SampleTable.LABEL));
     TableColumns columns =
@@ -92,17 +89,7 @@ public final class ParquetTable implements Samples {
             columns,
             functions.col(SampleTable.BYTES),
             info(table, columns.labels(), input).withClassNames(marker.classes()).checked());
-    long rows = samples.index().count();
-    if (rows != marker.written()) {
-      throw new DataException(
-          "input.path "
-              + input.path()
-              + " must have the "
-              + marker.written()
-              + " rows that samples.json states, has "
-              + rows
-              + "; delete the table and run emulsion ingest again");
-    }
+    ingested.requireRows("input.path", "samples", marker.written(), samples.index().count());
     return samples;
   }
 

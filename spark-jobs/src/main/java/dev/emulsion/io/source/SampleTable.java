@@ -3,12 +3,11 @@ package dev.emulsion.io.source;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emulsion.ConfigException;
-import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
-import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.run.RunIdentity;
+import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.label.Label;
@@ -19,7 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -165,31 +164,17 @@ public final class SampleTable {
   }
 
   /**
-   * The marker of the table at {@code path}; empty if there is no finished one.
+   * The finished table at {@code path}; empty if there is none.
    *
-   * @throws ConfigException if there is an unfinished one
+   * @throws ConfigException if {@code path} is the output of a job that has not finished
    */
-  static Optional<Marker> marker(SparkSession spark, String path) {
-    if (RunDirectory.isPattern(path)) {
-      return Optional.empty();
-    }
-    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
+  static Optional<SealedOutput<Marker>> find(SparkSession spark, String path) {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
     try {
       Path root = new Path(path);
-      FileSystem fs = conf.fileSystem(root);
-      if (!fs.getFileStatus(root).isDirectory()) {
-        return Optional.empty();
-      }
-      RunDirectory directory = RunDirectory.at(path, conf.get());
-      Optional<Marker> marker = directory.read(directory.own(KIND.seal()), Marker.class);
-      if (marker.isEmpty() && fs.exists(new Path(directory.run(KIND.header())))) {
-        throw new ConfigException(
-            "input.path "
-                + path
-                + " is a sample table that is not finished; run emulsion ingest again with the same"
-                + " recipe to finish it");
-      }
-      return marker;
+      root.getFileSystem(conf).getFileStatus(root);
+      SealedOutput.requireFinished("input.path", path, conf);
+      return SealedOutput.find(KIND, FOLDER, path, conf);
     } catch (FileNotFoundException | IllegalArgumentException e) {
       return Optional.empty(); // the format's own reader will say that nothing is there
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.emulsion.io.source;
 
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Recipe;
@@ -72,8 +73,8 @@ public interface Samples extends AutoCloseable {
     InputConfig input = recipe.input();
     DecodeLimits limits = recipe.decode().limits();
     LabelsConfig labels = recipe.labels();
-    Optional<SampleTable.Marker> ingested =
-        input.isFiles() ? SampleTable.marker(spark, input.path()) : Optional.empty();
+    Optional<SealedOutput<SampleTable.Marker>> ingested =
+        input.isFiles() ? SampleTable.find(spark, input.path()) : Optional.empty();
     if (ingested.isPresent()) {
       return ParquetTable.ofIngested(spark, input, labels, limits, ingested.get());
     }

@@ -3,11 +3,11 @@ package dev.emulsion.jobs.fractals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.emulsion.DataException;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
-import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.side.FractalFolder;
 import dev.emulsion.io.side.FractalTable;
 import dev.emulsion.io.side.FractalTable.Fractal;
@@ -29,6 +29,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +58,8 @@ public final class FractalJob {
   private static final Logger LOG = LoggerFactory.getLogger(FractalJob.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Where the lines of a list are collected, among the files of the run. */
-  private static final String LIST_SCRATCH = "list";
+  /** Where unfinished files are, among those of the run. */
+  private static final String SCRATCH = "scratch";
 
   private final SparkSession spark;
   private final FractalRequest request;
@@ -99,9 +100,10 @@ public final class FractalJob {
     long started = System.nanoTime();
     log.claim(spark.sparkContext().applicationId());
     log.deleteUnrecorded(FractalTable.FOLDER, List.of());
-    log.forget(LIST_SCRATCH);
+    log.forget(SCRATCH);
     Marker set = log.whileOwned(() -> write(log));
     log.deleteUnrecorded(FractalTable.FOLDER, set.files());
+    log.forget(SCRATCH);
     progress.at(Milestone.UNSEALED);
     log.seal(set);
     progress.at(Milestone.SEALED);
@@ -143,6 +145,7 @@ public final class FractalJob {
         };
     progress.at(Milestone.SLICE_WRITTEN);
     SliceSummary summary = metrics.value();
+    requireAll(log.output(), files);
     return new Marker(
         new TreeMap<>(request.parameters()),
         request.count(),
@@ -157,16 +160,44 @@ public final class FractalJob {
     return log.output().files(FractalTable.FOLDER);
   }
 
+  /** Another process may have written files of other tasks to the same folder. */
+  private void requireAll(RunDirectory directory, List<Manifest.File> files) {
+    if (files.isEmpty()) {
+      return; // a folder of images: every process writes the same files
+    }
+    String[] paths =
+        files.stream().map(file -> directory.folder(file.path())).toArray(String[]::new);
+    Row counts =
+        spark
+            .read()
+            .parquet(paths)
+            .agg(
+                functions.count(functions.lit(1)),
+                functions.countDistinct(functions.col(FractalTable.ID)))
+            .first();
+    if (counts.getLong(0) != request.images() || counts.getLong(1) != request.images()) {
+      throw new DataException(
+          directory.folder(FractalTable.FOLDER)
+              + " must have "
+              + request.images()
+              + " different images, has "
+              + counts.getLong(0)
+              + ", "
+              + counts.getLong(1)
+              + " of them different: another process wrote to it; run the same command again");
+    }
+  }
+
   private List<Manifest.File> writeFolder(Dataset<Row> rows, CommitLog<Marker> log) {
     RunDirectory directory = log.output();
-    FractalFolder folder = new FractalFolder(directory.path(), SerializableHadoopConf.of(spark));
+    String scratch = directory.run(SCRATCH + "/" + log.nextWrite().number());
+    FractalFolder folder =
+        new FractalFolder(directory.path(), scratch, SerializableHadoopConf.of(spark));
     boolean classes = request.form() == FractalRequest.Form.DATASET;
-    WriteAttempt attempt = log.nextWrite();
     folder.list(
         rows.map(
             (MapFunction<Row, String>) row -> write(Fractal.of(row), classes, folder),
-            Encoders.STRING()),
-        directory.run(LIST_SCRATCH + "/" + attempt.number()));
+            Encoders.STRING()));
     return List.of();
   }
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -287,6 +288,88 @@ class CommitLogTest {
     assertThatThrownBy(() -> log.seal(new Seal(List.of())))
         .isInstanceOf(IllegalStateException.class);
     assertThatCode(log::sealed).doesNotThrowAnyException();
+  }
+
+  @Test
+  void ofTwoRequestsThatBeginAtOnceTheLaterOwnsTheDirectory() {
+    RunDirectory output = output("requests");
+    CommitLog<Seal> earlier = CommitLog.open(output, KIND, new Header(1));
+    earlier.claim("app-1");
+    output.write(output.run(KIND.header()), new Header(2)); // it had seen an empty directory
+    String held =
+        "output "
+            + output.path()
+            + " holds another number: value was 2 and is 1. Choose another path, or delete it";
+    assertThatThrownBy(() -> earlier.record("parts/part-0.json", new Part(0, List.of())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(held);
+    assertThatThrownBy(() -> earlier.seal(new Seal(List.of()))).hasMessage(held);
+    CommitLog<Seal> later = CommitLog.open(output, KIND, new Header(2));
+    later.claim("app-2");
+    assertThat(later.recordedIn("parts", Part.class)).isEmpty();
+    later.seal(new Seal(List.of()));
+  }
+
+  @Test
+  void ofTwoCommandsThatBeginAtOnceOneGivesWay() {
+    RunDirectory output = output("commands");
+    CommitLog<Seal> log = CommitLog.open(output, KIND, new Header(1));
+    output.write(output.run("other.json"), new Header(1)); // it had seen an empty directory
+    assertThatThrownBy(() -> log.claim("app-1"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "output "
+                + output.path()
+                + " must hold one number and nothing else, but another command has begun to write"
+                + " to it (other.json); choose another path, or delete it");
+    assertThat(output.runFiles("")).containsExactly("other.json", "owner.json");
+    output.delete(output.run("other.json"));
+    assertThat(output.isEmpty()).as("with a lease only").isTrue();
+    assertThat(new Job(output, 3).run().files()).hasSize(PARTS);
+  }
+
+  @Test
+  void readersAcceptFinishedOutputsOnly() {
+    RunDirectory output = output("read");
+    Configuration conf = KilledFileSystem.configuration();
+    SealedOutput.requireFinished("input.path", output.path(), conf);
+    CommitLog<Seal> log = CommitLog.open(output, KIND, new Header(1));
+    log.claim("app-1");
+    String inside = output.folder(FOLDER);
+    for (String path : List.of(output.path(), inside)) {
+      assertThatThrownBy(() -> SealedOutput.requireFinished("input.path", path, conf))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(
+              "input.path "
+                  + path
+                  + " must be finished before it is read, but has no "
+                  + output.own("sealed.json")
+                  + ": the command that writes it failed or is still running; run it again to"
+                  + " finish it");
+      assertThat(SealedOutput.find(KIND, FOLDER, path, conf)).isEmpty();
+    }
+    log.seal(new Seal(List.of(new Manifest.File(FOLDER + "/part-0.parquet", 1))));
+    SealedOutput.requireFinished("input.path", inside, conf);
+    for (String path : List.of(output.path(), inside)) {
+      SealedOutput<Seal> found = SealedOutput.find(KIND, FOLDER, path, conf).get();
+      assertThat(found.paths(found.seal().files())).containsExactly(inside + "/part-0.parquet");
+    }
+    assertThat(SealedOutput.find(KIND, FOLDER, output.folder("other"), conf)).isEmpty();
+  }
+
+  @Test
+  void rowsThatWereNotSealedAreNoticed() {
+    RunDirectory output = output("rows");
+    var sealed = new SealedOutput<>(output, output.own("sealed.json"), new Seal(List.of()));
+    sealed.requireRows("input.path", "samples", 3, 3);
+    assertThatThrownBy(() -> sealed.requireRows("input.path", "samples", 3, 4))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "input.path "
+                + output.path()
+                + " must have the 3 samples that "
+                + output.own("sealed.json")
+                + " states, has 4; delete it and run the command that wrote it again");
   }
 
   @Test
