@@ -43,7 +43,11 @@ public record InputConfig(
     /** Tar archives whose members of one name are a sample. */
     WEBDATASET,
     /** A list of files and labels, CSV or JSON lines. */
-    MANIFEST
+    MANIFEST;
+
+    private boolean holdsSamples() {
+      return this != IMAGE_FOLDER && this != MANIFEST && this != TABLE;
+    }
   }
 
   /** How ids are made where no column has them. */
@@ -142,9 +146,8 @@ public record InputConfig(
   public InputConfig {
     Location.require("path", path);
     partitions.ifPresent(n -> Require.atLeast("partitions", 1, n));
-    boolean holdsSamples = format != Format.IMAGE_FOLDER && format != Format.MANIFEST;
     Require.that(
-        ids != Ids.FILE || holdsSamples,
+        ids != Ids.FILE || format.holdsSamples(),
         "ids must be auto, path or stem where every image is a file of its own, was file");
     Require.that(
         keys == Keys.AUTO || format == Format.WEBDATASET,
@@ -168,6 +171,11 @@ public record InputConfig(
   /** Whether {@link #path} names files, rather than a table of a catalog. */
   public boolean isFiles() {
     return format != Format.TABLE;
+  }
+
+  /** Whether ids could contain the name of the file that a sample is in, but do not. */
+  public boolean mayNameFile() {
+    return format.holdsSamples() && ids != Ids.FILE && columns.id().isEmpty();
   }
 
   InputConfig withPath(String path) {

@@ -193,7 +193,10 @@ class RecipesTest {
   }
 
   private static boolean holdsSamples(InputConfig.Format format) {
-    return format != InputConfig.Format.IMAGE_FOLDER && format != InputConfig.Format.MANIFEST;
+    return switch (format) {
+      case IMAGE_FOLDER, MANIFEST, TABLE -> false;
+      case PARQUET, HUGGINGFACE, WEBDATASET -> true;
+    };
   }
 
   private static Arbitrary<Mixing> mixings() {

@@ -54,7 +54,7 @@ class BadLabelsIT {
         bad(
             "if(id = 'p3', -1, 1)",
             "a class number must be 0 or more, was -1 for p3 (1 in all); remove samples without a"
-                + " class from the input"),
+                + " class from the input, or set labels.order to lexical if the labels are names"),
         bad(
             "array(1, if(id = 'p3', 7, 2))",
             "a class number must be between 0 and 4, was 7 for p3 (1 in all); set labels.classes to"
@@ -63,7 +63,7 @@ class BadLabelsIT {
         bad(
             "if(id = 'p3', 5000000000, 1)",
             "p3 asks for 5000000001 classes; if there really are so many, set labels.classes to"
-                + " their number"),
+                + " their number, or labels.order to lexical if the labels are names"),
         bad(
             "if(id < 'p3', array(0.5d, double('NaN')), array(1d, 0d))",
             "weights must be finite and not negative, was NaN for class 1 of p0 (3 in all); correct"

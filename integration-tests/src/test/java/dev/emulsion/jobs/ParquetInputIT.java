@@ -104,22 +104,17 @@ class ParquetInputIT {
         .hasMessage(
             "input.columns.image names pixels, but the table has id, image, name, number, half;"
                 + " name the one that is meant");
-    assertThatThrownBy(() -> open(table, "input.columns.image=image", "input.columns.label=name"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            "input.columns.id must name the id column, because image has no path field; the table"
-                + " has id, image, name, number, half");
     assertThatThrownBy(
             () ->
                 open(
                     table,
                     "input.columns.id=id",
                     "input.columns.image=image",
-                    "input.columns.label=half"))
+                    "input.columns.label=image"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "input.columns.label must be a string or an integer, an array of them, or an array of"
-                + " float or double, but half is double");
+            "input.columns.label must be a string, a boolean or a number, or an array of strings or"
+                + " numbers, but image is binary");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.emulsion.sources;
 
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.jobs.census.LabelScan;
+import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.testing.LocalSpark;
@@ -43,6 +45,11 @@ final class Reading {
 
   Samples samples() {
     return samples;
+  }
+
+  /** Names of the classes, in the order of their indices. */
+  List<String> classes() {
+    return LabelScan.reader(samples.info(), samples.index(), LabelsConfig.DEFAULT).classes();
   }
 
   /** Every sample as {@code id label content}. */

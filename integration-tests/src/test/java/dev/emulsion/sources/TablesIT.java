@@ -139,7 +139,7 @@ class TablesIT {
     Reading reading = Reading.of(Reading.input("huggingface", files));
     assertThat(reading.all()).containsExactly("a.jpg [1] one");
     assertThat(reading.samples().info().classNames()).contains(List.of("cat", "dog"));
-    assertThat(reading.samples().info().numbered()).isTrue();
+    assertThat(reading.classes()).containsExactly("cat", "dog");
   }
 
   @Test

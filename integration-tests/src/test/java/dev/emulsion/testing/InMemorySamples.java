@@ -2,6 +2,7 @@ package dev.emulsion.testing;
 
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.SourceInfo;
+import dev.emulsion.io.source.SourceInfo.Texts;
 import dev.emulsion.label.Label;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public record InMemorySamples(
 
   @Override
   public SourceInfo info() {
-    return new SourceInfo(labelKind, classNames.isEmpty(), classNames, true, true, 1, 0, "");
+    Texts texts = classNames.isEmpty() ? Texts.NUMBERS : Texts.CELLS;
+    return new SourceInfo(labelKind, texts, classNames, true, true, 1, 0, "");
   }
 }

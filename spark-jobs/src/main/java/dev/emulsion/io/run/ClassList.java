@@ -1,11 +1,14 @@
 package dev.emulsion.io.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,18 @@ public record ClassList(List<String> classes, Map<String, Long> samples, String 
       classes.forEach(labels.withArray("names")::add);
     }
     return labels.toString();
+  }
+
+  /** The names that a {@link #footer} states; empty where it is null or states none. */
+  public static List<String> namesIn(String footer) {
+    List<String> names = new ArrayList<>();
+    try {
+      JsonNode json = new ObjectMapper().readTree(footer == null ? "{}" : footer);
+      json.path("names").forEach(name -> names.add(name.asText()));
+      return names;
+    } catch (JsonProcessingException e) {
+      return List.of(); // another program's key
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Duplicates;
 import dev.emulsion.recipe.LabelsConfig;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,7 +42,7 @@ final class CatalogTable implements Samples {
     long totalBytes = TableScan.bytes(table);
     this.info =
         SourceInfo.unchecked(
-            columns.labels().kind(), columns.labels().numbered(), totalBytes, input.path());
+            columns.labels().kind(), columns.labels().source(), totalBytes, input.path());
     this.numbersDuplicates = input.duplicates() == Duplicates.FIRST && repeats();
     Dataset<Row> rows = columns.index(table, content(), functions.lit(totalBytes));
     this.index =
@@ -56,7 +57,10 @@ final class CatalogTable implements Samples {
     Dataset<Row> table =
         TableScan.open(spark, input, "a table of the catalog", () -> spark.table(input.path()));
     return new CatalogTable(
-        spark, table, TableColumns.of(table, input, labels, limits.maxBytes()), input);
+        spark,
+        table,
+        TableColumns.of(table, input, labels, limits.maxBytes(), Optional.empty()),
+        input);
   }
 
   /** Whether ids repeat; reads the ids only. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -44,19 +45,40 @@ record HfFeatures(JsonNode byColumn) {
             .orElseThrow(
                 () -> new ConfigException("input.path " + path + " holds no Parquet file"));
     Path file = new Path(URI.create(first));
+    HfFeatures features = of(file, footer(file, conf));
+    if (!features.byColumn.isObject()) {
+      throw new ConfigException(
+          file
+              + " was not written by Hugging Face datasets: its footer has no key "
+              + KEY
+              + " with features; set input.format to parquet");
+    }
+    return features;
+  }
+
+  /**
+   * The keys and values in the footer of a Parquet file.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  static Map<String, String> footer(Path file, SerializableHadoopConf conf) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, conf.get()))) {
-      String json = reader.getFileMetaData().getKeyValueMetaData().get(KEY);
-      JsonNode features =
-          new ObjectMapper().readTree(json == null ? "{}" : json).path("info").path("features");
-      if (!features.isObject()) {
-        throw new ConfigException(
-            file
-                + " was not written by Hugging Face datasets: its footer has no key "
-                + KEY
-                + " with features; set input.format to parquet");
-      }
-      return new HfFeatures(features);
+      return reader.getFileMetaData().getKeyValueMetaData();
+    } catch (IOException e) {
+      throw new ConfigException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The features that a footer states; a missing node where it states none.
+   *
+   * @param file for the message
+   */
+  static HfFeatures of(Path file, Map<String, String> footer) {
+    try {
+      String json = footer.getOrDefault(KEY, "{}");
+      return new HfFeatures(new ObjectMapper().readTree(json).path("info").path("features"));
     } catch (JsonProcessingException e) {
       throw new ConfigException(
           "the key "
@@ -65,8 +87,6 @@ record HfFeatures(JsonNode byColumn) {
               + file
               + " is not JSON; set input.format to parquet",
           e);
-    } catch (IOException e) {
-      throw new ConfigException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 

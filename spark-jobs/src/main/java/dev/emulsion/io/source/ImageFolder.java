@@ -84,7 +84,7 @@ final class ImageFolder implements Samples {
         this.info =
             new SourceInfo(
                 Label.Kind.SINGLE,
-                false,
+                SourceInfo.Texts.FOLDERS,
                 Optional.empty(),
                 mayRepeat,
                 false,

@@ -24,11 +24,13 @@ record LabelText(Form form, SourceLabel label) {
     NAMES,
     /** Class numbers, or weights that happen to be whole. */
     NUMBERS,
-    WEIGHTS
+    WEIGHTS,
+    /** True or false, which could be a class or a weight. */
+    FLAGS
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
   private static final LabelText NONE = new LabelText(Form.NONE, SourceLabel.NONE);
 
   /** The label in the text of a file or of a cell. */
@@ -59,7 +61,7 @@ record LabelText(Form form, SourceLabel label) {
   }
 
   private static LabelText one(String label) {
-    Form form = WHOLE.matcher(label).matches() ? Form.NUMBER : Form.NAME;
+    Form form = ClassNumber.isName(label) ? Form.NAME : Form.NUMBER;
     return new LabelText(form, SourceLabel.ofTexts(List.of(label)));
   }
 
@@ -67,7 +69,9 @@ record LabelText(Form form, SourceLabel label) {
     List<String> texts = new ArrayList<>();
     List<Float> weights = new ArrayList<>();
     boolean whole = true;
+    boolean flags = false;
     for (JsonNode item : list) {
+      flags |= item.isBoolean();
       texts.add(item.isNull() ? null : item.asText());
       whole &= item.isNull() || WHOLE.matcher(item.asText()).matches();
       if (item.isNumber() || item.isNull() || isNotFinite(item.asText())) {
@@ -75,7 +79,7 @@ record LabelText(Form form, SourceLabel label) {
       }
     }
     boolean numeric = weights.size() == list.size();
-    Form form = whole ? Form.NUMBERS : numeric ? Form.WEIGHTS : Form.NAMES;
+    Form form = flags ? Form.FLAGS : whole ? Form.NUMBERS : numeric ? Form.WEIGHTS : Form.NAMES;
     return new LabelText(
         form,
         new SourceLabel(

@@ -15,16 +15,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * How the labels of an input that has them as texts are read. All labels together decide: numbers
- * are class numbers unless one label is a name.
- *
- * @param numbered whether all texts are class numbers
- */
-record LabelTexts(Label.Kind kind, boolean numbered) {
+/** Which form the labels of an input have that has them as texts. All labels together decide. */
+record LabelTexts(Label.Kind kind) {
 
   /** Column of {@link Form}. */
-  private static final String FORM = "form";
+  static final String FORM = "form";
 
   /** Columns of {@link #row}: those of an {@link IndexRow}, whose id may be null, and the form. */
   static final StructType SAMPLES =
@@ -68,18 +63,24 @@ record LabelTexts(Label.Kind kind, boolean numbered) {
    * Decides how to read the labels.
    *
    * @param found the id of one sample for each form that occurs
-   * @throws DataException if some labels are weights and some are not
+   * @throws DataException if some labels are weights and some are not, or if one is a list of true
+   *     and false
    */
   static LabelTexts of(Map<Form, String> found, LabelsConfig config) {
-    boolean names = found.containsKey(Form.NAME) || found.containsKey(Form.NAMES);
+    if (found.containsKey(Form.FLAGS)) {
+      throw new DataException(
+          "a list of classes must not contain true or false, but "
+              + found.get(Form.FLAGS)
+              + " has such a label; write the numbers of the classes that are true, or 1 and 0 with"
+              + " labels.kind: distribution");
+    }
     boolean lists = found.containsKey(Form.NAMES) || found.containsKey(Form.NUMBERS);
     boolean asked = config.kind().filter(Label.Kind.DISTRIBUTION::equals).isPresent();
     if (found.containsKey(Form.WEIGHTS) || asked && found.containsKey(Form.NUMBERS)) {
       checkAllWeights(found);
-      return new LabelTexts(Label.Kind.DISTRIBUTION, false);
+      return new LabelTexts(Label.Kind.DISTRIBUTION);
     }
-    boolean any = names || lists || found.containsKey(Form.NUMBER);
-    return new LabelTexts(lists ? Label.Kind.MULTI : Label.Kind.SINGLE, any && !names);
+    return new LabelTexts(lists ? Label.Kind.MULTI : Label.Kind.SINGLE);
   }
 
   private static void checkAllWeights(Map<Form, String> found) {

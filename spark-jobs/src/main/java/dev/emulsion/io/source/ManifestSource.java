@@ -89,7 +89,8 @@ public final class ManifestSource implements Samples {
       checkLines(input.path(), sums.getAs("lines"), sums.getAs("pathless"));
       LabelTexts texts = LabelTexts.of(found, labels);
       this.info =
-          SourceInfo.unchecked(texts.kind(), texts.numbered(), sums.getAs(BYTES), input.path());
+          SourceInfo.unchecked(
+              texts.kind(), SourceInfo.Texts.CELLS, sums.getAs(BYTES), input.path());
       this.index = texts.index(found).persist(StorageLevel.MEMORY_AND_DISK());
       index.count(); // fills the cache before found is released
     } finally {

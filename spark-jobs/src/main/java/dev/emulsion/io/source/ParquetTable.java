@@ -3,15 +3,20 @@ package dev.emulsion.io.source;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.run.SealedOutput;
+import dev.emulsion.io.source.SourceInfo.Texts;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.LabelsConfig;
+import java.net.URI;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -22,6 +27,8 @@ public final class ParquetTable implements Samples {
 
   /** The size of the file that a row is in: the length of one image is not known. */
   private static final Column FILE_BYTES = functions.col("_metadata.file_size");
+
+  private static final Column FILE = functions.col("_metadata.file_path");
 
   private final SparkSession spark;
   private final Dataset<Row> table;
@@ -40,29 +47,70 @@ public final class ParquetTable implements Samples {
 
   static ParquetTable open(
       SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
+    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
     Dataset<Row> table = table(spark, input, input.path());
-    TableColumns columns = TableColumns.of(table, input, labels, limits.maxBytes());
+    TableColumns columns =
+        TableColumns.of(table, input, labels, limits.maxBytes(), Optional.of(place(input, conf)));
+    if (columns.labels().source() == Texts.NUMBERS) {
+      requireOneOrder(spark, table, input.columns().label().orElse("label"), conf);
+    }
     return new ParquetTable(
         spark, table, columns, FILE_BYTES, info(table, columns.labels(), input));
   }
 
-  /** Class names, and the columns to read where the recipe names none, come from the footer. */
+  /** Refuses numbers that mean another class in each file, as far as the footers tell. */
+  private static void requireOneOrder(
+      SparkSession spark, Dataset<Row> table, String label, SerializableHadoopConf conf) {
+    String[] files = table.inputFiles();
+    if (files.length > 1
+        && !FooterClasses.names(new Path(URI.create(files[0])), label, conf).isEmpty()) {
+      FooterClasses.of(spark, table, label, conf)
+          .common(label, "read them one at a time, or set input.format to huggingface");
+    }
+  }
+
+  /**
+   * Class names, and the columns to read where the recipe names none, come from the footers.
+   *
+   * @throws dev.emulsion.DataException if files list their classes in different orders and {@code labels.order}
+   *     is not {@code lexical}, which goes by the names
+   */
   static ParquetTable ofHuggingFace(
       SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
+    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
     Dataset<Row> table = table(spark, input, input.path());
-    HfFeatures features = HfFeatures.of(table, input.path(), SerializableHadoopConf.of(spark));
+    HfFeatures features = HfFeatures.of(table, input.path(), conf);
     InputConfig settled = input.withColumns(features.columns(input.columns()));
-    TableColumns columns = TableColumns.of(table, settled, labels, limits.maxBytes());
+    TableColumns columns =
+        TableColumns.of(table, settled, labels, limits.maxBytes(), Optional.of(place(input, conf)));
     SourceInfo info = info(table, columns.labels(), input);
+    String label = settled.columns().label().orElseThrow();
+    if (columns.labels().source() != Texts.NUMBERS) {
+      return new ParquetTable(spark, table, columns, FILE_BYTES, info);
+    }
+    FooterClasses classes = FooterClasses.of(spark, table, label, conf);
+    if (labels.order() == LabelsConfig.Order.LEXICAL && classes.exist()) {
+      TableColumns named = columns.withLabels(columns.labels().named(classes, FILE));
+      return new ParquetTable(spark, table, named, FILE_BYTES, info(table, named.labels(), input));
+    }
     return new ParquetTable(
         spark,
         table,
         columns,
         FILE_BYTES,
-        features
-            .classNames(settled.columns().label().orElseThrow())
+        classes
+            .common(label, "set labels.order to lexical, which goes by the names")
             .map(info::withClassNames)
             .orElse(info));
+  }
+
+  /** What tells a row from all others of the input, such as {@code train-0.parquet#17}. */
+  private static Column place(InputConfig input, SerializableHadoopConf conf) {
+    InputRoot root = InputRoot.of(input.path(), conf);
+    Column file =
+        functions.udf((UDF1<String, String>) root::relative, DataTypes.StringType).apply(FILE);
+    return functions.concat(
+        file, functions.lit("#"), functions.col("_metadata.row_index").cast("string"));
   }
 
   /**
@@ -81,7 +129,7 @@ public final class ParquetTable implements Samples {
     Dataset<Row> table = TableScan.open(spark, input, "Parquet", () -> spark.read().parquet(files));
     Columns own = new Columns(Optional.of(ID), Optional.of(IMAGE), Optional.of(SampleTable.LABEL));
     TableColumns columns =
-        TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes());
+        TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes(), Optional.empty());
     ParquetTable samples =
         new ParquetTable(
             spark,
@@ -95,7 +143,7 @@ public final class ParquetTable implements Samples {
 
   private static SourceInfo info(Dataset<Row> table, TableLabels labels, InputConfig input) {
     return SourceInfo.unchecked(
-        labels.kind(), labels.numbered(), TableScan.bytes(table), input.path());
+        labels.kind(), labels.source(), TableScan.bytes(table), input.path());
   }
 
   private static Dataset<Row> table(SparkSession spark, InputConfig input, String path) {
@@ -115,8 +163,7 @@ public final class ParquetTable implements Samples {
 
   /** File and row number: unique, and sorted as {@code duplicates: first} requires. */
   public static Column location() {
-    return functions.format_string(
-        "%s#%012d", functions.col("_metadata.file_path"), functions.col("_metadata.row_index"));
+    return functions.format_string("%s#%012d", FILE, functions.col("_metadata.row_index"));
   }
 
   @Override

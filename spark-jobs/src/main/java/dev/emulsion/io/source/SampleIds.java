@@ -30,6 +30,13 @@ public final class SampleIds {
     return dot == name ? "" : dot < 0 ? path : path.substring(0, dot);
   }
 
+  /** The path up to the last dot of its last part; empty where that part begins with a dot. */
+  static String beforeLastDot(String path) {
+    int name = path.lastIndexOf('/') + 1;
+    int dot = path.lastIndexOf('.');
+    return path.startsWith(".", name) ? "" : dot < name ? path : path.substring(0, dot);
+  }
+
   /** Whether a file name's extension, in any case, is that of an image. */
   static boolean isImage(String extension) {
     return EXTENSIONS.contains(extension.toLowerCase(Locale.ROOT));

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param labelKind form of all labels: column {@code weights} for a distribution, else {@code
  *     labels}
- * @param numbered whether the texts in {@code labels} are class indices rather than names
+ * @param texts what the texts in {@code labels} are
  * @param classNames distinct names of all classes in the order of their indices, if the source
  *     defines them
  * @param mayRepeat whether two samples may have the same id
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record SourceInfo(
     Label.Kind labelKind,
-    boolean numbered,
+    Texts texts,
     Optional<List<String>> classNames,
     boolean mayRepeat,
     boolean mayLack,
@@ -29,20 +29,30 @@ public record SourceInfo(
     long ignored,
     String pathPrefix) {
 
+  /** What the texts of labels are. */
+  public enum Texts {
+    /** Values of a column of numbers; if the source names its classes, their indices. */
+    NUMBERS,
+    /** Written by people and programs, who spell a number in several ways: 1, 01, 1.0. */
+    CELLS,
+    /** Names of folders, which are class names as they are written. */
+    FOLDERS
+  }
+
   /**
    * A source that has not been checked: ids may repeat, and ids or labels may be missing.
    *
    * @param path of the source, to which {@code #} and an id are appended
    */
-  static SourceInfo unchecked(Label.Kind kind, boolean numbered, long totalBytes, String path) {
-    return new SourceInfo(kind, numbered, Optional.empty(), true, true, totalBytes, 0, path + "#");
+  static SourceInfo unchecked(Label.Kind kind, Texts texts, long totalBytes, String path) {
+    return new SourceInfo(kind, texts, Optional.empty(), true, true, totalBytes, 0, path + "#");
   }
 
   /** The same source with names for all classes. */
   SourceInfo withClassNames(List<String> names) {
     return new SourceInfo(
         labelKind,
-        numbered,
+        texts,
         Optional.of(List.copyOf(names)),
         mayRepeat,
         mayLack,
@@ -54,12 +64,12 @@ public record SourceInfo(
   /** The same source, whose ids and labels were checked when it was written. */
   SourceInfo checked() {
     return new SourceInfo(
-        labelKind, numbered, classNames, false, false, totalBytes, ignored, pathPrefix);
+        labelKind, texts, classNames, false, false, totalBytes, ignored, pathPrefix);
   }
 
   /** The same source, with ignored files that belong to no sample. */
   SourceInfo withIgnored(long files) {
     return new SourceInfo(
-        labelKind, numbered, classNames, mayRepeat, mayLack, totalBytes, files, pathPrefix);
+        labelKind, texts, classNames, mayRepeat, mayLack, totalBytes, files, pathPrefix);
   }
 }

@@ -6,6 +6,7 @@ import dev.emulsion.recipe.InputConfig.Ids;
 import dev.emulsion.recipe.LabelsConfig;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Where a table holds id, label and encoded image. The image column is BINARY or {@code
  * struct<bytes, path>}, as Hugging Face datasets write it; there the path is the id unless an id
- * column is named.
+ * column is named. A row without both has its place for an id, if the table has places.
  *
  * @param id empty where there is none
  * @param image empty where there is none
@@ -30,16 +31,23 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
    * Finds the columns.
    *
    * @param maxBytes of an image; of a larger one a byte more is kept, enough to see that it is
+   * @param place a name for each row; empty where rows have no place
    * @throws ConfigException if one is missing, or can't be what it should be
    */
-  static TableColumns of(Dataset<Row> table, InputConfig input, LabelsConfig labels, int maxBytes) {
+  static TableColumns of(
+      Dataset<Row> table,
+      InputConfig input,
+      LabelsConfig labels,
+      int maxBytes,
+      Optional<Column> place) {
     String image = input.columns().image().orElse("image");
     String label = input.columns().label().orElse("label");
     Column encoded = encoded(table, "input.columns.image", image, maxBytes);
     Column labelColumn = named(table, "input.columns.label", label);
     return new TableColumns(
-        functions.coalesce(id(table, input, image, typeOf(table, image)), functions.lit("")),
-        TableLabels.of(label, labelColumn, typeOf(table, label), labels),
+        functions.coalesce(id(table, input, image, place), functions.lit("")),
+        TableLabels.of(label, labelColumn, typeOf(table, label), labels)
+            .inFolders(TableScan.isFolder(table, label)),
         encoded);
   }
 
@@ -74,11 +82,16 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
             .otherwise(bytes);
   }
 
-  private static Column id(Dataset<Row> table, InputConfig input, String image, DataType type) {
+  private static Column id(
+      Dataset<Row> table, InputConfig input, String image, Optional<Column> place) {
     if (input.columns().id().isPresent()) {
       return named(table, "input.columns.id", input.columns().id().get()).cast("string");
     }
-    if (!fields(type).contains("path")) {
+    boolean hasPath = fields(typeOf(table, image)).contains("path");
+    if (place.isPresent() && (input.ids() == Ids.FILE || !hasPath)) {
+      return place.get();
+    }
+    if (!hasPath) {
       throw new ConfigException(
           "input.columns.id must name the id column, because "
               + image
@@ -87,11 +100,14 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
     }
     Column path = column(image).getField("path");
     Ids ids = input.ids();
-    return functions
-        .udf(
-            (UDF1<String, String>) text -> text == null ? null : SampleIds.of(text, ids),
-            DataTypes.StringType)
-        .apply(path);
+    Column id =
+        functions
+            .udf(
+                (UDF1<String, String>)
+                    text -> text == null || text.isEmpty() ? null : SampleIds.of(text, ids),
+                DataTypes.StringType)
+            .apply(path);
+    return place.map(name -> functions.coalesce(id, name)).orElse(id);
   }
 
   private static List<String> fields(DataType type) {
@@ -124,6 +140,10 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
   /** A column of any name. */
   public static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  TableColumns withLabels(TableLabels others) {
+    return new TableColumns(id, others, image);
   }
 
   /** {@link Samples#INDEX} of a table. */

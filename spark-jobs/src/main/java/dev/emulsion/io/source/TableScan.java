@@ -9,6 +9,8 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 
 /** Opens tables for reading images from them. */
 public final class TableScan {
@@ -17,6 +19,13 @@ public final class TableScan {
 
   /** What is assumed of a table that knows nothing of its size. */
   private static final BigInteger MAX_BYTES = BigInteger.ONE.shiftLeft(60);
+
+  /**
+   * An option of Spark: whether the values in names of folders get types, so that 1d and 1f are
+   * both 1.0, 01 is 1, and a name is not what is written.
+   */
+  private static final String TYPED_FOLDERS =
+      "spark.sql.sources.partitionColumnTypeInference.enabled";
 
   private TableScan() {}
 
@@ -46,7 +55,9 @@ public final class TableScan {
   public static Dataset<Row> open(
       SparkSession spark, String place, String kind, Supplier<Dataset<Row>> open) {
     WideRows.prepare(spark);
+    String inferred = spark.conf().get(TYPED_FOLDERS);
     try {
+      spark.conf().set(TYPED_FOLDERS, "false");
       return open.get();
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
@@ -54,7 +65,16 @@ public final class TableScan {
         throw new ConfigException("cannot read " + place + " as " + kind + ": " + reason, e);
       }
       throw e;
+    } finally {
+      spark.conf().set(TYPED_FOLDERS, inferred);
     }
+  }
+
+  /** Whether the values of a column are names of folders, such as {@code label=cat}. */
+  static boolean isFolder(Dataset<Row> table, String column) {
+    return table.queryExecution().analyzed() instanceof LogicalRelation plan
+        && plan.relation() instanceof HadoopFsRelation files
+        && files.partitionSchema().getFieldIndex(column).isDefined();
   }
 
   /** The size of the table's files, or what its catalog says of it. */

@@ -12,11 +12,16 @@ import dev.emulsion.io.fs.Tar;
 import dev.emulsion.io.fs.Tar.Member;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Ids;
+import dev.emulsion.recipe.InputConfig.Keys;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +34,17 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The samples of one tar archive. Consecutive members whose names are equal up to the first dot of
- * the last path part are one sample. Reads headers and labels, and skips the images.
+ * The samples of one tar archive. Consecutive members of one key are one sample: their names are
+ * equal up to the first or the last dot of the last path part. Reads headers and labels, and skips
+ * the images.
  *
- * <p>Yields rows of {@link LabelTexts#SAMPLES}, one per sample. If members belong to no sample, a
- * last row with a null id has their number in column {@code bytes}.
+ * <p>Yields rows of {@link LabelTexts#SAMPLES}, one per sample; after them a row with a null id for
+ * each {@link Finding}, with an example in column {@code location} and the number of cases in
+ * {@code bytes}.
  */
 final class TarSamples implements Iterator<Row> {
 
@@ -50,22 +58,41 @@ final class TarSamples implements Iterator<Row> {
   /** Extensions of members that may hold the label; the first that has one wins. */
   private static final List<String> LABEL_FILES = List.of("cls", JSON_FILE, TEXT_FILE);
 
+  /** What an archive may hold besides samples. */
+  enum Finding {
+    /** Members that belong to no sample. */
+    IGNORED,
+    /** Images that the first dot of their names separates from their extensions. */
+    TORN,
+    /** Samples whose image and label do not follow one another. */
+    APART
+  }
+
+  /** Keys of incomplete samples that are remembered, to find their other parts. */
+  private static final int MAX_INCOMPLETE = 1 << 16;
+
   /**
    * How members are recognized.
    *
+   * @param root where the archive's name begins in ids
    * @param image extension of the image; empty for any image extension
    * @param labels extensions of members that may hold the label, in order of preference
    * @param field of the {@code .json} member that holds the label
    */
-  record Rules(String image, List<String> labels, String field, Ids ids) implements Serializable {
+  record Rules(String image, List<String> labels, String field, Ids ids, Keys keys, InputRoot root)
+      implements Serializable {
 
-    static Rules of(InputConfig input) {
+    static Rules of(InputConfig input, InputRoot root) {
       String image = input.columns().image().orElse("").toLowerCase(Locale.ROOT);
       String label = input.columns().label().orElse("");
       boolean isFile = LABEL_FILES.contains(label) && !label.equals(JSON_FILE);
       List<String> labels = label.isEmpty() ? LABEL_FILES : List.of(isFile ? label : JSON_FILE);
-      Ids ids = input.ids() == Ids.AUTO ? Ids.STEM : input.ids();
-      return new Rules(image, labels, label.isEmpty() ? "label" : label, ids);
+      String field = label.isEmpty() ? "label" : label;
+      return new Rules(image, labels, field, input.ids(), input.keys(), root);
+    }
+
+    private String key(String name) {
+      return keys == Keys.LAST_DOT ? SampleIds.beforeLastDot(name) : SampleIds.stem(name);
     }
 
     private boolean isImage(String extension) {
@@ -80,6 +107,7 @@ final class TarSamples implements Iterator<Row> {
     private final long offset;
     private final List<Member> images = new ArrayList<>();
     private final Map<String, Member> labels = new TreeMap<>();
+    private final Torn torn = new Torn();
     private long members;
 
     Group(String key, long offset) {
@@ -88,13 +116,58 @@ final class TarSamples implements Iterator<Row> {
     }
   }
 
+  /**
+   * Members of a group that would be images and labels if keys ended at the last dot.
+   *
+   * @param images by the key that they would have
+   * @param labels keys that they would have
+   */
+  private record Torn(Map<String, String> images, Set<String> labels) {
+
+    Torn() {
+      this(new TreeMap<>(), new HashSet<>());
+    }
+
+    void add(String name, Rules rules) {
+      String key = SampleIds.beforeLastDot(name);
+      String extension = extension(name, key);
+      if (rules.isImage(extension)) {
+        images.put(key, name);
+      } else if (rules.labels().contains(extension)) {
+        labels.add(key);
+      }
+    }
+
+    /** The images that have a label of their own, or all if the group has no other image. */
+    List<String> images(boolean all) {
+      return images.entrySet().stream()
+          .filter(image -> all || labels.contains(image.getKey()))
+          .map(Map.Entry::getValue)
+          .toList();
+    }
+  }
+
+  /** How often something was found, and the first example. */
+  private static final class Tally {
+
+    private long count;
+    private String example = "";
+
+    void add(long more, String example) {
+      this.example = count == 0 ? example : this.example;
+      count += more;
+    }
+  }
+
   private final String path;
   private final Rules rules;
   private final FSDataInputStream in;
   private final Tar tar;
   private Group group = new Group("", 0);
-  private long ignored;
-  private Row next;
+  private final Map<Finding, Tally> findings = new EnumMap<>(Finding.class);
+  private final Set<String> unlabeled = new HashSet<>();
+  private final Set<String> imageless = new HashSet<>();
+  private final Deque<Row> rows = new ArrayDeque<>();
   private boolean ended;
 
   TarSamples(FoundFile archive, Rules rules, SerializableHadoopConf conf) {
@@ -113,13 +186,13 @@ final class TarSamples implements Iterator<Row> {
   @Override
   public boolean hasNext() {
     try {
-      while (next == null && !ended) {
+      while (rows.isEmpty() && !ended) {
         advance();
       }
     } catch (IOException e) {
       throw failure(e);
     }
-    return next != null;
+    return !rows.isEmpty();
   }
 
   @Override
@@ -127,32 +200,25 @@ final class TarSamples implements Iterator<Row> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Row row = next;
-    next = null;
-    return row;
+    return rows.remove();
   }
 
   private void advance() throws IOException {
     Optional<Member> member = tar.next();
     if (member.isEmpty()) {
       finish("", 0);
-      if (next == null) {
-        ended = true;
-        next = ignored == 0 ? null : ignoredRow();
-        close();
-      }
+      findings.forEach((finding, tally) -> rows.add(row(finding, tally)));
+      ended = true;
+      close();
       return;
     }
     String name = member.get().name();
-    String key = SampleIds.stem(name);
+    String key = rules.key(name);
     if (key.isEmpty()) {
-      ignored++;
+      found(Finding.IGNORED, 1, name);
       return;
     }
-    String extension =
-        name.length() > key.length()
-            ? name.substring(key.length() + 1).toLowerCase(Locale.ROOT)
-            : "";
+    String extension = extension(name, key);
     if (!key.equals(group.key)) {
       finish(key, member.get().offset());
     }
@@ -161,7 +227,24 @@ final class TarSamples implements Iterator<Row> {
       group.images.add(member.get());
     } else if (rules.labels().contains(extension)) {
       group.labels.putIfAbsent(extension, member.get());
+    } else if (rules.keys() == Keys.AUTO && extension.contains(".")) {
+      group.torn.add(name, rules);
     }
+  }
+
+  private static String extension(String name, String key) {
+    return name.length() > key.length()
+        ? name.substring(key.length() + 1).toLowerCase(Locale.ROOT)
+        : "";
+  }
+
+  private void found(Finding finding, long count, String example) {
+    findings.computeIfAbsent(finding, k -> new Tally()).add(count, example);
+  }
+
+  private Row row(Finding finding, Tally tally) {
+    String example = path + ": " + tally.example;
+    return RowFactory.create(null, null, null, example, tally.count, finding.name());
   }
 
   /** Makes a row of the group if it is a sample, and begins the next group. */
@@ -171,11 +254,17 @@ final class TarSamples implements Iterator<Row> {
     if (done.members == 0) {
       return;
     }
+    List<String> torn = done.torn.images(done.images.isEmpty());
+    if (!torn.isEmpty()) {
+      found(Finding.TORN, torn.size(), torn.get(0));
+      return;
+    }
     LabelText label = label(done);
+    findOtherPart(done, label);
     boolean captioned = done.labels.keySet().equals(Set.of(TEXT_FILE));
     boolean labeled = label.form() != LabelText.Form.NONE && !captioned;
     if (done.images.isEmpty() && !labeled) {
-      ignored += done.members;
+      found(Finding.IGNORED, done.members, done.key);
       return;
     }
     if (done.images.size() > 1) {
@@ -187,21 +276,37 @@ final class TarSamples implements Iterator<Row> {
               + String.join(", ", done.images.stream().map(Member::name).toList())
               + "; set input.columns.image to the extension of the one to use");
     }
-    next = sample(done, label);
+    rows.add(sample(done, label));
+  }
+
+  /** Notices a label whose image was in an earlier group, or an image whose label was. */
+  private void findOtherPart(Group done, LabelText label) {
+    boolean labeled = label.form() != LabelText.Form.NONE;
+    if (labeled == !done.images.isEmpty()) {
+      return;
+    }
+    if ((labeled ? unlabeled : imageless).contains(done.key)) {
+      found(Finding.APART, 1, done.key);
+    }
+    Set<String> incomplete = labeled ? imageless : unlabeled;
+    if (incomplete.size() < MAX_INCOMPLETE) {
+      incomplete.add(done.key);
+    }
   }
 
   private Row sample(Group done, LabelText label) {
     Optional<Member> image = done.images.stream().findFirst();
-    String id = rules.ids() == Ids.STEM ? done.key : image.map(Member::name).orElse(done.key);
+    String id =
+        switch (rules.ids()) {
+          case AUTO, STEM -> done.key;
+          case PATH -> image.map(Member::name).orElse(done.key);
+          case FILE -> rules.root().relative(new Path(path)) + "/" + done.key;
+        };
     return LabelTexts.row(
         id,
         label,
         location(path, image.map(Member::offset).orElse(done.offset)),
         image.map(Member::length).orElse(0L));
-  }
-
-  private Row ignoredRow() {
-    return LabelTexts.row(null, LabelText.of(""), path, ignored);
   }
 
   private LabelText label(Group done) throws IOException {

@@ -8,11 +8,14 @@ import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.source.TarSamples.Finding;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.LabelsConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -58,7 +61,7 @@ final class WebDataset implements Samples {
     this.spark = spark;
     this.input = input;
     this.images = new ImageRangeReader(TarSamples::range, conf, maxBytes);
-    TarSamples.Rules rules = TarSamples.Rules.of(input);
+    TarSamples.Rules rules = TarSamples.Rules.of(input, InputRoot.of(input.path(), conf));
     Dataset<Row> archives = archives(spark, input.path(), conf);
     Column isArchive = functions.lower(functions.col(ParallelListing.PATH)).endsWith(".tar");
     Dataset<Row> tars = archives.filter(isArchive);
@@ -71,14 +74,15 @@ final class WebDataset implements Samples {
                 Encoders.row(LabelTexts.SAMPLES))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      Map<Finding, Row> findings = findings(found);
+      checkNone(input.path(), findings);
       Column isSample = functions.col(ID).isNotNull();
       Column bytes = functions.col(BYTES);
       Row sums =
           found
               .agg(
                   functions.count(functions.when(isSample, 1)).as("samples"),
-                  sum(functions.when(isSample, bytes)).as(BYTES),
-                  sum(functions.when(isSample, 0L).otherwise(bytes)).as("members"))
+                  sum(functions.when(isSample, bytes)).as(BYTES))
               .first();
       if (sums.<Long>getAs("samples") == 0) {
         throw new DataException(
@@ -89,13 +93,54 @@ final class WebDataset implements Samples {
       Dataset<Row> samples = found.filter(isSample);
       LabelTexts texts = LabelTexts.of(samples, labels);
       this.info =
-          SourceInfo.unchecked(texts.kind(), texts.numbered(), sums.getAs(BYTES), input.path())
-              .withIgnored(sums.<Long>getAs("members") + others);
+          SourceInfo.unchecked(
+                  texts.kind(), SourceInfo.Texts.CELLS, sums.getAs(BYTES), input.path())
+              .withIgnored(count(findings, Finding.IGNORED) + others);
       this.index = texts.index(samples).persist(StorageLevel.MEMORY_AND_DISK());
       index.count(); // fills the cache before found is released
     } finally {
       found.unpersist();
       archives.unpersist();
+    }
+  }
+
+  /** Number of cases and an example of everything in the archives that is no sample. */
+  private static Map<Finding, Row> findings(Dataset<Row> found) {
+    Map<Finding, Row> findings = new EnumMap<>(Finding.class);
+    found
+        .filter(functions.col(ID).isNull())
+        .groupBy(LabelTexts.FORM)
+        .agg(functions.sum(BYTES).as(BYTES), functions.min(LOCATION).as(LOCATION))
+        .collectAsList()
+        .forEach(row -> findings.put(Finding.valueOf(row.getAs(LabelTexts.FORM)), row));
+    return findings;
+  }
+
+  private static long count(Map<Finding, Row> findings, Finding finding) {
+    return findings.containsKey(finding) ? findings.get(finding).<Long>getAs(BYTES) : 0;
+  }
+
+  private static void checkNone(String path, Map<Finding, Row> findings) {
+    if (findings.containsKey(Finding.TORN)) {
+      throw new DataException(
+          "a member's extension begins at the first dot of its name, but "
+              + count(findings, Finding.TORN)
+              + " in "
+              + path
+              + " are images only by what follows the last dot, such as "
+              + findings.get(Finding.TORN).getAs(LOCATION)
+              + "; set input.keys to last-dot if each is a sample of its own, or to first-dot to"
+              + " ignore them");
+    }
+    if (findings.containsKey(Finding.APART)) {
+      throw new DataException(
+          "the members of a sample must follow one another, but image and label of "
+              + count(findings, Finding.APART)
+              + " in "
+              + path
+              + " lie apart, such as "
+              + findings.get(Finding.APART).getAs(LOCATION)
+              + "; write the archive again in the order of the names, as tar --sort=name does");
     }
   }
 

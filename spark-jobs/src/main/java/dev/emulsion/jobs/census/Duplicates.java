@@ -36,6 +36,9 @@ public record Duplicates(Map<String, String> winners) implements Serializable {
 
   private static final int EXAMPLES = 3;
 
+  /** Column of the largest location of the samples with one id. */
+  private static final String LAST = "last";
+
   /**
    * Finds the ids of an index that repeat.
    *
@@ -54,11 +57,12 @@ public record Duplicates(Map<String, String> winners) implements Serializable {
             .agg(
                 functions.count(functions.lit(1)).as("count"),
                 functions.min(functions.struct(Samples.LOCATION, Samples.ID)).as("first"),
-                functions.collect_set(Samples.ID).as("ids"))
+                functions.collect_set(Samples.ID).as("ids"),
+                functions.max(Samples.LOCATION).as(LAST))
             .filter("count > 1")
-            .select("count", "first.location", "first.id", "ids");
+            .select("count", "first.location", "first.id", "ids", LAST);
     if (config.duplicates() == InputConfig.Duplicates.FAIL) {
-      checkNone(repeated);
+      checkNone(repeated, config);
       return NONE;
     }
     List<Row> all = repeated.limit(MAX_REPEATED_IDS + 1).collectAsList();
@@ -76,9 +80,10 @@ public record Duplicates(Map<String, String> winners) implements Serializable {
     return new Duplicates(winners);
   }
 
-  private static void checkNone(Dataset<Row> repeated) {
+  private static void checkNone(Dataset<Row> repeated, InputConfig config) {
     List<Row> examples = repeated.limit(EXAMPLES).collectAsList();
     if (!examples.isEmpty()) {
+      boolean apart = examples.stream().anyMatch(Duplicates::isOfTwoFiles);
       throw new DataException(
           "ids must be unique, but "
               + repeated.count()
@@ -86,8 +91,20 @@ public record Duplicates(Map<String, String> winners) implements Serializable {
               + examples.stream()
                   .map(row -> row.getAs("id") + " (" + row.getAs("count") + " times)")
                   .collect(Collectors.joining(", "))
-              + "; make them unique, or set input.duplicates to first");
+              + (apart && config.mayNameFile()
+                  ? "; if these are different samples, set input.ids to file, which puts the name"
+                        + " of the file before the id; if not, set input.duplicates to first"
+                  : "; make them unique, or set input.duplicates to first"));
     }
+  }
+
+  private static boolean isOfTwoFiles(Row repeated) {
+    return !file(repeated.getAs(Samples.LOCATION)).equals(file(repeated.getAs(LAST)));
+  }
+
+  /** The file of a location, which ends with a number sign and a position. */
+  private static String file(String location) {
+    return location.substring(0, Math.max(0, location.lastIndexOf('#')));
   }
 
   /** Ids that differ only in how their accents are composed have one key. */

@@ -1,6 +1,7 @@
 package dev.emulsion.jobs.census;
 
 import dev.emulsion.DataException;
+import dev.emulsion.io.source.ClassNumber;
 import dev.emulsion.io.source.SourceLabel;
 import dev.emulsion.io.source.SourceRow;
 import dev.emulsion.label.Label;
@@ -73,8 +74,8 @@ public final class LabelReader implements Serializable {
   }
 
   private int index(String text) {
-    int index = numbered ? Integer.parseInt(text) : indices.getOrDefault(text, -1);
-    return index < classes.size() ? index : -1;
+    long index = numbered ? ClassNumber.of(text).orElseThrow() : indices.getOrDefault(text, -1);
+    return index < classes.size() ? (int) index : -1;
   }
 
   private float[] weights(SourceLabel label) {

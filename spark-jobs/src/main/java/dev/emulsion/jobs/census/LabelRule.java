@@ -16,10 +16,11 @@ enum LabelRule {
       "a list of classes must not contain null, was %3$s for %2$s (%1$d in all); remove it from the"
           + " list"),
   NUMBER(
-      "a label must be a class number, was %3$s for %2$s (%1$d in all); give every class a number"),
+      "a label must be a whole class number, was %3$s for %2$s (%1$d in all); give every class a"
+          + " number, or set labels.order to lexical if the labels are names"),
   NOT_NEGATIVE(
       "a class number must be 0 or more, was %3$s for %2$s (%1$d in all); remove samples without a"
-          + " class from the input"),
+          + " class from the input, or set labels.order to lexical if the labels are names"),
   IN_RANGE(
       "a class number must be between 0 and %5$d, was %3$s for %2$s (%1$d in all); set"
           + " labels.classes to the number of classes, or correct the labels"),

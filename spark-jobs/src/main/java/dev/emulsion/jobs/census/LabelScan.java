@@ -2,22 +2,30 @@ package dev.emulsion.jobs.census;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.source.ClassNumber;
 import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.SourceInfo;
+import dev.emulsion.io.source.SourceInfo.Texts;
+import dev.emulsion.io.source.SourceLabel;
 import dev.emulsion.io.source.SourceRow;
 import dev.emulsion.jobs.census.LabelFindings.Extent;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Names;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Dataset;
@@ -49,10 +57,10 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
    */
   public static LabelReader reader(SourceInfo source, Dataset<Row> index, LabelsConfig config) {
     Label.Kind kind = kind(source.labelKind(), config);
-    boolean numbered = source.numbered();
     Optional<List<String>> names = source.classNames();
+    names.ifPresent(given -> checkAgreement(given, config));
+    boolean numbered = isNumbered(source, index, config);
     boolean counted = numbered || kind == Label.Kind.DISTRIBUTION;
-    names.ifPresent(given -> checkAgreement(given.size(), config));
     int known = names.map(List::size).orElse(counted ? config.classes().orElse(0) : 0);
     Set<String> expected = counted ? Set.of() : new HashSet<>(names.orElse(List.of()));
     long found = 0;
@@ -61,7 +69,34 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
     }
     int classes = (int) (known > 0 ? known : found);
     return new LabelReader(
-        kind, numbered, names.orElseGet(() -> counted ? numbers(classes) : distinct(index)));
+        kind,
+        numbered,
+        names.orElseGet(() -> counted ? numbers(source, index, classes) : distinct(index)));
+  }
+
+  /** Whether texts are class numbers, which decides for all sources alike. */
+  private static boolean isNumbered(SourceInfo source, Dataset<Row> index, LabelsConfig config) {
+    if (source.labelKind() == Label.Kind.DISTRIBUTION) {
+      return false;
+    }
+    if (source.classNames().isPresent()) {
+      return source.texts() == Texts.NUMBERS;
+    }
+    return switch (config.order()) {
+      case NUMERIC -> true;
+      case LEXICAL -> false;
+      case AUTO -> source.texts() == Texts.NUMBERS || !hasName(index);
+    };
+  }
+
+  private static boolean hasName(Dataset<Row> index) {
+    return !index.filter((FilterFunction<Row>) row -> hasName(IndexRow.of(row).label())).isEmpty();
+  }
+
+  private static boolean hasName(SourceLabel label) {
+    return label.texts().stream()
+        .flatMap(List::stream)
+        .anyMatch(text -> text != null && ClassNumber.isName(text));
   }
 
   /** One class may be read as a list of one; every other form must be as the source has it. */
@@ -84,18 +119,32 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
     return asked;
   }
 
-  private static void checkAgreement(int named, LabelsConfig config) {
-    config
-        .classes()
-        .filter(given -> given != named)
-        .ifPresent(
-            given -> {
-              throw new ConfigException(
-                  "labels.classes must be "
-                      + named
-                      + ", the number of classes that the input names, was "
-                      + given);
-            });
+  private static void checkAgreement(List<String> names, LabelsConfig config) {
+    if (config.classes().isPresent() && config.classes().get() != names.size()) {
+      throw new ConfigException(
+          "labels.classes must be "
+              + names.size()
+              + ", the number of classes that the input names, was "
+              + config.classes().get());
+    }
+    boolean ordered =
+        switch (config.order()) {
+          case AUTO -> true;
+          case LEXICAL -> names.stream().sorted().toList().equals(names);
+          case NUMERIC -> isNumeric(names);
+        };
+    if (!ordered) {
+      throw new ConfigException(
+          "labels.order must be auto where the input itself orders its classes otherwise, was "
+              + Names.of(config.order())
+              + ", but the first classes are "
+              + String.join(", ", names.subList(0, Math.min(3, names.size()))));
+    }
+  }
+
+  private static boolean isNumeric(List<String> names) {
+    return IntStream.range(0, names.size())
+        .allMatch(i -> ClassNumber.of(names.get(i)).equals(OptionalLong.of(i)));
   }
 
   /** Scans all labels and returns how many classes they ask for. */
@@ -163,7 +212,8 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
           largest.id()
               + " asks for "
               + largest.classes()
-              + " classes; if there really are so many, set labels.classes to their number");
+              + " classes; if there really are so many, set labels.classes to their number"
+              + (numbered ? ", or labels.order to lexical if the labels are names" : ""));
     }
   }
 
@@ -212,17 +262,17 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
   }
 
   private LabelFindings scanNumber(String id, String text) {
-    try {
-      long number = Long.parseLong(text);
-      if (known > 0 && (number < 0 || number >= known)) {
-        return broken(LabelRule.IN_RANGE, id, text);
-      }
-      return number < 0
-          ? broken(LabelRule.NOT_NEGATIVE, id, text)
-          : LabelFindings.valid(id, number + 1);
-    } catch (NumberFormatException e) {
+    OptionalLong parsed = ClassNumber.of(text);
+    if (parsed.isEmpty()) {
       return broken(LabelRule.NUMBER, id, text);
     }
+    long number = parsed.getAsLong();
+    if (known > 0 && (number < 0 || number >= known)) {
+      return broken(LabelRule.IN_RANGE, id, text);
+    }
+    return number < 0
+        ? broken(LabelRule.NOT_NEGATIVE, id, text)
+        : LabelFindings.valid(id, number + 1);
   }
 
   private LabelFindings scanWeights(String id, List<Float> weights) {
@@ -242,8 +292,32 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
         : LabelFindings.valid(id, weights.size());
   }
 
-  private static List<String> numbers(int classes) {
-    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  /** The names of numbered classes: their numbers, or the folders' names as they are written. */
+  private static List<String> numbers(SourceInfo source, Dataset<Row> index, int classes) {
+    List<String> names =
+        IntStream.range(0, classes)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (source.texts() != Texts.FOLDERS) {
+      return names;
+    }
+    BitSet taken = new BitSet(classes);
+    for (String name : distinct(index)) {
+      int number = (int) ClassNumber.of(name).orElseThrow();
+      if (taken.get(number)) {
+        throw new DataException(
+            "every class needs a folder with a number of its own, but "
+                + names.get(number)
+                + " and "
+                + name
+                + " are both "
+                + number
+                + "; rename one of them, or set labels.order to lexical if they are names");
+      }
+      taken.set(number);
+      names.set(number, name);
+    }
+    return names;
   }
 
   /** The names that occur, sorted as MLlib's StringIndexer sorts them. */

@@ -90,8 +90,8 @@ class LabelScanTest {
         .hasMessage(
             "every sample needs a label, but a has none (1 in all); remove such samples from the"
                 + " input, or label them\n"
-                + "a label must be a class number, was x for b (1 in all); give every class a"
-                + " number");
+                + "a label must be a whole class number, was x for b (1 in all); give every class a"
+                + " number, or set labels.order to lexical if the labels are names");
   }
 
   @Test
@@ -112,7 +112,7 @@ class LabelScanTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "s asks for 100001 classes; if there really are so many, set labels.classes to their"
-                + " number");
+                + " number, or labels.order to lexical if the labels are names");
     LabelScan known = new LabelScan(Label.Kind.SINGLE, true, 200_000, Set.of());
     assertThatCode(() -> known.check(scan(known, "s", texts("100000")))).doesNotThrowAnyException();
   }
