@@ -6,6 +6,7 @@ import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.io.source.TableScan;
 import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.spark.AttentionColumn;
@@ -97,7 +98,7 @@ public final class AttentionMaps {
     String[] paths =
         ours.map(maps -> maps.paths(maps.seal().files())).orElse(new String[] {table.path()});
     try {
-      Dataset<Row> rows = spark.read().parquet(paths);
+      Dataset<Row> rows = TableScan.parquet(spark, spark::read, paths);
       ours.ifPresent(
           maps ->
               maps.requireRows(

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -41,7 +42,8 @@ import org.apache.spark.sql.types.StructType;
 /** Generated images in a column of Parquet files. */
 final class GeneratedTable implements GeneratedImages {
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  /** pandas writes 0.0 where a column of integers has a gap. */
+  private static final Pattern DIGITS = Pattern.compile("([0-9]{1,9})(?:\\.0*)?");
 
   private final SparkSession spark;
   private final Dataset<Row> images; // columns of GeneratedPayloadRow but the label
@@ -87,7 +89,7 @@ final class GeneratedTable implements GeneratedImages {
 
   private static Dataset<Row> read(SparkSession spark, TableFiles files, Columns columns) {
     return switch (files.format()) {
-      case PARQUET -> TableFiles.reader(spark).parquet(files.paths());
+      case PARQUET -> TableScan.parquet(spark, () -> TableFiles.reader(spark), files.paths());
       case CSV ->
           ManifestSource.withoutMark(
               TableFiles.reader(spark)
@@ -203,11 +205,13 @@ final class GeneratedTable implements GeneratedImages {
 
     /** A row of {@link GeneratedRows#FOUND} for an image of {@code bytes}. */
     Row found(long bytes) {
-      if (isBlank(source) || isBlank(prompt) || !DIGITS.matcher(index).matches()) {
+      Matcher digits = DIGITS.matcher(index);
+      if (isBlank(source) || isBlank(prompt) || !digits.matches()) {
         return GeneratedRows.unusable(toString());
       }
       GeneratedKey key =
-          new GeneratedKey(source, GeneratedConfig.normalized(prompt), Integer.parseInt(index));
+          new GeneratedKey(
+              source, GeneratedConfig.normalized(prompt), Integer.parseInt(digits.group(1)));
       return GeneratedRows.usable(new GeneratedIndexRow(key, location, bytes));
     }
 

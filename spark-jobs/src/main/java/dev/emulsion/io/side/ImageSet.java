@@ -173,7 +173,7 @@ public final class ImageSet implements AutoCloseable {
             spark,
             "mixing-set.path " + config.path(),
             "Parquet",
-            () -> TableFiles.reader(spark).parquet(files.paths()));
+            () -> TableScan.parquet(spark, () -> TableFiles.reader(spark), files.paths()));
     Dataset<Row> images =
         table.select(
             TableColumns.named(table, "mixing-set.id", config.id()).cast("string").as(Samples.ID),

@@ -68,7 +68,7 @@ record FooterClasses(TreeMap<String, List<String>> byFile) implements Serializab
 
   /** The classes of a column that the footer of one file names; empty if it names none. */
   static List<String> names(Path file, String column, SerializableHadoopConf conf) {
-    Map<String, String> footer = HfFeatures.footer(file, conf);
+    Map<String, String> footer = ParquetFooter.read(file, conf).keys();
     List<String> own =
         column.equals(SampleTable.LABEL)
             ? ClassList.namesIn(footer.get(Shards.LABELS_KEY))

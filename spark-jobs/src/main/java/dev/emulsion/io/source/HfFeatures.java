@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.recipe.InputConfig.Columns;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -45,7 +42,7 @@ record HfFeatures(JsonNode byColumn) {
             .orElseThrow(
                 () -> new ConfigException("input.path " + path + " holds no Parquet file"));
     Path file = new Path(URI.create(first));
-    HfFeatures features = of(file, footer(file, conf));
+    HfFeatures features = of(file, ParquetFooter.read(file, conf).keys());
     if (!features.byColumn.isObject()) {
       throw new ConfigException(
           file
@@ -54,20 +51,6 @@ record HfFeatures(JsonNode byColumn) {
               + " with features; set input.format to parquet");
     }
     return features;
-  }
-
-  /**
-   * The keys and values in the footer of a Parquet file.
-   *
-   * @throws ConfigException if it cannot be read
-   */
-  static Map<String, String> footer(Path file, SerializableHadoopConf conf) {
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(file, conf.get()))) {
-      return reader.getFileMetaData().getKeyValueMetaData();
-    } catch (IOException e) {
-      throw new ConfigException("cannot read " + file + ": " + e.getMessage(), e);
-    }
   }
 
   /**

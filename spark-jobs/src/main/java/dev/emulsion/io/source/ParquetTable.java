@@ -147,7 +147,8 @@ public final class ParquetTable implements Samples {
   }
 
   private static Dataset<Row> table(SparkSession spark, InputConfig input, String path) {
-    return TableScan.open(spark, input, "Parquet", () -> spark.read().parquet(path));
+    return TableScan.open(
+        spark, input, "Parquet", () -> TableScan.parquet(spark, spark::read, path));
   }
 
   @Override

@@ -134,6 +134,17 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
               + String.join(", ", names)
               + "; name the one that is meant");
     }
+    ReadableColumns.reason(table.schema().apply(name))
+        .ifPresent(
+            reason -> {
+              throw new ConfigException(
+                  key
+                      + " must name a column that Spark can read, but "
+                      + name
+                      + " is "
+                      + reason
+                      + "; write it as another");
+            });
     return column(name);
   }
 

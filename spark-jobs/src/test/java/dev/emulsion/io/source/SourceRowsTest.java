@@ -33,7 +33,8 @@ class SourceRowsTest {
   @Test
   void anUncheckedSourceMayRepeatAndLackUntilItIsChecked() {
     SourceInfo info =
-        SourceInfo.unchecked(Label.Kind.SINGLE, true, 100, "in/list.csv").withIgnored(3);
+        SourceInfo.unchecked(Label.Kind.SINGLE, SourceInfo.Texts.CELLS, 100, "in/list.csv")
+            .withIgnored(3);
     assertThat(info.mayRepeat()).isTrue();
     assertThat(info.mayLack()).isTrue();
     assertThat(info.ignored()).isEqualTo(3);
