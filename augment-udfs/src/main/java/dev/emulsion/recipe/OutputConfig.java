@@ -17,6 +17,9 @@ import java.util.Set;
  * @param tensor layout of the pixels; present if the profile holds tensors
  * @param encoding encoding of the images; present if the profile holds encoded images
  * @param shardBytes target size of the files
+ * @param minShards minimum number of files of an epoch, as far as it has so many rows; empty: 16,
+ *     or fewer if they would have less than 8 rows each. A loader cannot use more workers than
+ *     there are files
  * @param parquet settings of Parquet; present if the profile is Parquet
  * @param commitsPerEpoch upper limit on the number of slices of an epoch that are committed
  *     separately; empty: chosen from the numbers of buckets and cores. Changes neither rows nor
@@ -28,6 +31,7 @@ public record OutputConfig(
     Optional<Tensor> tensor,
     Optional<Encoding> encoding,
     long shardBytes,
+    Optional<Integer> minShards,
     Optional<Parquet> parquet,
     Plans plans,
     Optional<Integer> commitsPerEpoch)
@@ -146,7 +150,13 @@ public record OutputConfig(
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
   public static final Encoding DEFAULT_ENCODING = new Encoding(Format.JPEG, 95);
   public static final long DEFAULT_SHARD_BYTES = 256L << 20;
-  public static final long DEFAULT_ROW_GROUP_BYTES = 64L << 20;
+
+  /** Readers in Python hold three to four times as much for a moment. */
+  public static final long DEFAULT_ROW_GROUP_BYTES = 32L << 20;
+
+  private static final int DEFAULT_MIN_SHARDS = 16;
+  private static final int MIN_ROWS_PER_SHARD = 8;
+  private static final int MAX_MIN_SHARDS = 100_000;
 
   private static final Set<String> TENSOR_KEYS = Set.of("dtype", "layout", "mean", "std");
   private static final Set<String> JPEG_KEYS = Set.of("quality", "subsampling");
@@ -166,6 +176,7 @@ public record OutputConfig(
         profile.holdsTensors() ? Optional.of(Tensor.of(dtypeOf(profile))) : Optional.empty(),
         profile.holdsTensors() ? Optional.empty() : Optional.of(DEFAULT_ENCODING),
         DEFAULT_SHARD_BYTES,
+        Optional.empty(),
         profile.isParquet() ? Optional.of(Parquet.DEFAULT) : Optional.empty(),
         Plans.WRITE,
         Optional.empty());
@@ -183,6 +194,14 @@ public record OutputConfig(
             && parquet.isPresent() == profile.isParquet(),
         "tensor, encoding and parquet must be present exactly where the profile has them");
     Require.atLeast("shard-size", 1L << 20, shardBytes);
+    minShards.ifPresent(
+        n ->
+            Require.that(
+                n >= 1 && n <= MAX_MIN_SHARDS,
+                "min-shards must be between 1 and "
+                    + MAX_MIN_SHARDS
+                    + ", more than any loader has workers, was "
+                    + n));
     commitsPerEpoch.ifPresent(n -> Require.atLeast("commits-per-epoch", 1, n));
     if (profile == Profile.ARROW) {
       Dtype dtype = tensor.get().dtype();
@@ -198,13 +217,27 @@ public record OutputConfig(
 
   OutputConfig withPath(String path) {
     return new OutputConfig(
-        path, profile, tensor, encoding, shardBytes, parquet, plans, commitsPerEpoch);
+        path, profile, tensor, encoding, shardBytes, minShards, parquet, plans, commitsPerEpoch);
+  }
+
+  /** The minimum number of files of an epoch of {@code rows} rows, at least 1. */
+  public long minShards(long rows) {
+    long fallback = Math.min(DEFAULT_MIN_SHARDS, rows / MIN_ROWS_PER_SHARD);
+    return Math.max(1, minShards.map(asked -> Math.min(asked, rows)).orElse(fallback));
   }
 
   /** See {@link Recipe#forRunId}. */
   OutputConfig forRunId() {
     return new OutputConfig(
-        Recipe.NO_PATH, profile, tensor, encoding, shardBytes, parquet, plans, Optional.empty());
+        Recipe.NO_PATH,
+        profile,
+        tensor,
+        encoding,
+        shardBytes,
+        minShards,
+        parquet,
+        plans,
+        Optional.empty());
   }
 
   static OutputConfig from(Section output) {
@@ -225,6 +258,7 @@ public record OutputConfig(
         fallback.tensor.map(tensor -> tensor(output, tensor)),
         fallback.encoding.map(encoding -> encoding(output, encoding)),
         output.bytes("shard-size", fallback.shardBytes, Long.MAX_VALUE),
+        output.integerOrAuto("min-shards"),
         fallback.parquet.map(parquet -> parquet(output, parquet)),
         output.choice("plans", fallback.plans),
         output.integerOrAuto("commits-per-epoch"));
@@ -278,6 +312,7 @@ public record OutputConfig(
           }
         });
     values.put("shard-size", ByteSize.format(shardBytes));
+    values.put("min-shards", minShards.<Object>map(n -> n).orElse(Section.AUTO));
     parquet.ifPresent(
         it -> {
           values.put("row-group-size", ByteSize.format(it.rowGroupBytes()));

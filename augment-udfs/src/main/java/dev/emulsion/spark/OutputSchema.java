@@ -3,6 +3,7 @@ package dev.emulsion.spark;
 import dev.emulsion.recipe.LabelsConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -55,6 +56,9 @@ public final class OutputSchema {
   public static final String SOFT_LABEL = "soft_label";
   public static final String PLAN = "plan";
 
+  /** The columns that may be null: there is no partner, or no plan. */
+  public static final Set<String> OPTIONAL = Set.of(PARTNER_ID, LABEL_PARTNER, PLAN);
+
   private OutputSchema() {}
 
   /**
@@ -65,26 +69,26 @@ public final class OutputSchema {
   public static StructType of(LabelsConfig labels) {
     DataType label = LabelColumn.type(labels.kind().orElseThrow());
     List<StructField> fields = new ArrayList<>();
-    fields.add(required(ROW_ID, DataTypes.StringType));
-    fields.add(required(EPOCH, DataTypes.IntegerType));
-    fields.add(required(VARIANT, DataTypes.IntegerType));
-    fields.add(required(BASE_ID, DataTypes.StringType));
-    fields.add(optional(PARTNER_ID, DataTypes.StringType));
-    fields.add(required(METHOD, DataTypes.StringType));
-    fields.add(required(IMAGE, DataTypes.BinaryType));
-    fields.add(required(HEIGHT, DataTypes.IntegerType));
-    fields.add(required(WIDTH, DataTypes.IntegerType));
-    fields.add(required(CHANNELS, DataTypes.IntegerType));
-    fields.add(required(LABEL_BASE, label));
-    fields.add(optional(LABEL_PARTNER, label));
-    fields.add(required(LAMBDA, DataTypes.DoubleType));
-    fields.add(required(LAMBDA_DRAWN, DataTypes.DoubleType));
-    fields.add(required(LABEL_INDICES, arrayOf(DataTypes.IntegerType)));
-    fields.add(required(LABEL_WEIGHTS, arrayOf(DataTypes.FloatType)));
+    fields.add(column(ROW_ID, DataTypes.StringType));
+    fields.add(column(EPOCH, DataTypes.IntegerType));
+    fields.add(column(VARIANT, DataTypes.IntegerType));
+    fields.add(column(BASE_ID, DataTypes.StringType));
+    fields.add(column(PARTNER_ID, DataTypes.StringType));
+    fields.add(column(METHOD, DataTypes.StringType));
+    fields.add(column(IMAGE, DataTypes.BinaryType));
+    fields.add(column(HEIGHT, DataTypes.IntegerType));
+    fields.add(column(WIDTH, DataTypes.IntegerType));
+    fields.add(column(CHANNELS, DataTypes.IntegerType));
+    fields.add(column(LABEL_BASE, label));
+    fields.add(column(LABEL_PARTNER, label));
+    fields.add(column(LAMBDA, DataTypes.DoubleType));
+    fields.add(column(LAMBDA_DRAWN, DataTypes.DoubleType));
+    fields.add(column(LABEL_INDICES, arrayOf(DataTypes.IntegerType)));
+    fields.add(column(LABEL_WEIGHTS, arrayOf(DataTypes.FloatType)));
     if (labels.dense()) {
-      fields.add(required(SOFT_LABEL, arrayOf(DataTypes.FloatType)));
+      fields.add(column(SOFT_LABEL, arrayOf(DataTypes.FloatType)));
     }
-    fields.add(optional(PLAN, DataTypes.StringType));
+    fields.add(column(PLAN, DataTypes.StringType));
     return DataTypes.createStructType(fields);
   }
 
@@ -97,11 +101,7 @@ public final class OutputSchema {
     return DataTypes.createArrayType(element, false);
   }
 
-  private static StructField required(String name, DataType type) {
-    return DataTypes.createStructField(name, type, false);
-  }
-
-  private static StructField optional(String name, DataType type) {
-    return DataTypes.createStructField(name, type, true);
+  private static StructField column(String name, DataType type) {
+    return DataTypes.createStructField(name, type, OPTIONAL.contains(name));
   }
 }

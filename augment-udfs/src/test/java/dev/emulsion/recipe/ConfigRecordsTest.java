@@ -250,9 +250,10 @@ class ConfigRecordsTest {
                         List.of(0.229, 0.224, 0.225))),
                 Optional.empty(),
                 256 * 1024 * 1024,
+                Optional.empty(),
                 Optional.of(
                     new OutputConfig.Parquet(
-                        64 * 1024 * 1024, OutputConfig.Compression.NONE, OutputConfig.Footer.FILE)),
+                        32 * 1024 * 1024, OutputConfig.Compression.NONE, OutputConfig.Footer.FILE)),
                 OutputConfig.Plans.WRITE,
                 Optional.empty()));
   }
@@ -270,6 +271,7 @@ class ConfigRecordsTest {
           mean: [0, 0.25, 0.5]
           std: [1, 2, 3]
           shard-size: 1GiB
+          min-shards: 7
           row-group-size: 2MB
           compression: zstd
           footer: sidecar
@@ -289,6 +291,7 @@ class ConfigRecordsTest {
                         List.of(1.0, 2.0, 3.0))),
                 Optional.empty(),
                 1024 * 1024 * 1024,
+                Optional.of(7),
                 Optional.of(
                     new OutputConfig.Parquet(
                         2_000_000, OutputConfig.Compression.ZSTD, OutputConfig.Footer.SIDECAR)),

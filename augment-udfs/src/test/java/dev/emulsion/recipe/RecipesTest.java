@@ -74,7 +74,8 @@ class RecipesTest {
               mean: [0.485, 0.456, 0.406]
               std: [0.229, 0.224, 0.225]
               shard-size: 256MiB
-              row-group-size: 64MiB
+              min-shards: auto
+              row-group-size: 32MiB
               compression: none
               footer: file
               plans: write
@@ -232,12 +233,14 @@ class RecipesTest {
             optional(profile.holdsTensors(), tensors(profile)),
             optional(!profile.holdsTensors(), encodings()),
             sizes(),
+            Arbitraries.integers().between(1, 99).optional(),
             optional(profile.isParquet(), parquets(profile)),
             Arbitraries.of(OutputConfig.Plans.values()),
             Arbitraries.integers().between(1, 99).optional())
         .as(
-            (path, tensor, encoding, shard, parquet, plans, slices) ->
-                new OutputConfig(path, profile, tensor, encoding, shard, parquet, plans, slices));
+            (path, tensor, encoding, shard, min, parquet, plans, slices) ->
+                new OutputConfig(
+                    path, profile, tensor, encoding, shard, min, parquet, plans, slices));
   }
 
   private static <T> Arbitrary<Optional<T>> optional(boolean present, Arbitrary<T> values) {

@@ -17,12 +17,19 @@ import java.io.Serializable;
  * of {@value #DEVIATIONS} standard deviations above the mean. The last file of a bucket is then
  * shorter than the others, but never tiny.
  *
+ * <p>If there are fewer buckets than {@code output.min-shards}, files are cut shorter: so that even
+ * if as many samples are quarantined as {@code quarantine.max-fraction} allows, there are as many
+ * files.
+ *
  * @param rowsPerFile number of rows after which a new file begins; 0 for one file per bucket
  * @param rowGroupBytes number of bytes after which a new row group begins
  */
 public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Serializable {
 
   private static final int DEVIATIONS = 4;
+
+  /** No bucket with so many samples on average will be without any. */
+  private static final int SURE_SAMPLES = 32;
 
   /** Assumed size of images that differ in size. */
   private static final Size TYPICAL_SIZE = new Size(400, 440);
@@ -54,11 +61,29 @@ public record FileSizes(long rowsPerFile, long rowGroupBytes) implements Seriali
     long files =
         Math.max(
             1, Math.round(mean * recipe.pairing().variants() * rowBytes / output.shardBytes()));
-    long rowsPerFile = files == 1 ? 0 : (long) Math.ceil(max / files);
-    double fileBytes = max / files * rowBytes;
+    long bySize = files == 1 ? 0 : (long) Math.ceil(max / files);
+    long byNumber = rowsForMinShards(recipe, samples, buckets);
+    boolean isCut = byNumber > 0 && (bySize == 0 || byNumber < bySize);
+    long rowsPerFile = isCut ? byNumber : bySize;
+    double fileBytes = (isCut ? byNumber : max / files) * rowBytes;
     long group = output.parquet().map(OutputConfig.Parquet::rowGroupBytes).orElse(1L);
     long groups = Math.max(1, (long) (fileBytes / group));
     return new FileSizes(rowsPerFile, Math.max(group, (long) Math.ceil(fileBytes / groups)));
+  }
+
+  /** The number of rows per file that gives enough files; 0 if one per bucket is enough. */
+  private static long rowsForMinShards(Recipe recipe, long samples, int buckets) {
+    OutputConfig output = recipe.output();
+    long rows = samples * recipe.pairing().variants();
+    long minShards = output.minShards(rows);
+    boolean isLeftToBuckets =
+        output.minShards().isEmpty() && recipe.pairing().buckets().isPresent();
+    boolean isEveryBucketAFile = samples / buckets >= SURE_SAMPLES;
+    if (isLeftToBuckets || minShards <= buckets && isEveryBucketAFile || minShards == 1) {
+      return 0;
+    }
+    double kept = rows * (1 - recipe.quarantine().maxFraction());
+    return Math.max(1, (long) kept / minShards);
   }
 
   /** The size of a row in a file: exact for tensors, estimated for encoded images. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.emulsion.spark.OutputSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Converts rows to JSON objects and back: one key per column, except for binary columns. Numbers
  * are written as the shortest decimals that parse to the same value, by an algorithm that is the
  * same in every Java version.
+ *
+ * <p>Some readers take the type of a key from the first few rows. So a key has the same type in
+ * every row: floats have a fraction, such as {@code 1.0}, and where one of {@link
+ * OutputSchema#OPTIONAL} has no value, it is written as {@code ""}, {@code -1}, {@code [-1]} or
+ * {@code [-1.0]}, which no row has otherwise, and read as null.
  */
 final class JsonRow {
 
@@ -43,8 +49,15 @@ final class JsonRow {
       for (int i = 0; i < schema.size(); i++) {
         DataType type = schema.fields()[i].dataType();
         if (!(type instanceof BinaryType)) {
-          json.writeFieldName(schema.fields()[i].name());
-          write(json, row.isNullAt(i) ? null : row.get(i, type), type);
+          String name = schema.fields()[i].name();
+          json.writeFieldName(name);
+          if (!row.isNullAt(i)) {
+            write(json, row.get(i, type), type);
+          } else if (OutputSchema.OPTIONAL.contains(name)) {
+            write(json, absent(type), type);
+          } else {
+            json.writeNull();
+          }
         }
       }
       json.writeEndObject();
@@ -53,9 +66,7 @@ final class JsonRow {
   }
 
   private static void write(JsonGenerator json, Object value, DataType type) throws IOException {
-    if (value == null) {
-      json.writeNull();
-    } else if (type instanceof ArrayType array) {
+    if (type instanceof ArrayType array) {
       ArrayData elements = (ArrayData) value;
       json.writeStartArray();
       for (int i = 0; i < elements.numElements(); i++) {
@@ -71,6 +82,20 @@ final class JsonRow {
     } else {
       json.writeString(value.toString());
     }
+  }
+
+  /** What stands for no value of a column. */
+  private static Object absent(DataType type) {
+    if (type instanceof ArrayType array) {
+      return new GenericArrayData(new Object[] {absent(array.elementType())});
+    }
+    if (type.equals(DataTypes.StringType)) {
+      return UTF8String.EMPTY_UTF8;
+    }
+    if (type.equals(DataTypes.IntegerType)) {
+      return -1;
+    }
+    return type.equals(DataTypes.FloatType) ? (Object) (-1f) : (Object) (-1.0);
   }
 
   /**
@@ -90,7 +115,11 @@ final class JsonRow {
           json.skipChildren();
         } else if (value != JsonToken.VALUE_NULL) {
           int i = (Integer) index.get();
-          row.update(i, read(json, schema.fields()[i].dataType()));
+          DataType type = schema.fields()[i].dataType();
+          Object read = read(json, type);
+          if (!OutputSchema.OPTIONAL.contains(name) || !read.equals(absent(type))) {
+            row.update(i, read);
+          }
         }
       }
     }

@@ -72,14 +72,32 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
     return ShardMetadata.of(recipe, classes, runId);
   }
 
-  /** How to read what is written, for {@code OUT.emulsion/README.md}. */
-  public String readme() {
+  /**
+   * How to read what is written, for {@code OUT.emulsion/README.md}.
+   *
+   * @param files number of shards of an epoch; of several epochs the least
+   */
+  public String readme(long files) {
     String name = "readers/" + lower(recipe.output().profile()) + ".md";
     try (var text = Shards.class.getResourceAsStream(name)) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8) + workers(files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String workers(long files) {
+    return String.format(
+        Locale.ROOT,
+        """
+
+        ## How many workers a loader can have
+
+        Every epoch has %1$d shards or more. A loader that gives whole shards to its workers, such as WebDataset, `datasets` or DALI,
+        can have up to %1$d workers, counted over all its processes; any more would have nothing to read. For more shards, set
+        `output.min-shards` in the recipe.
+        """,
+        files);
   }
 
   private DataFrameWriter<Row> parquet(Dataset<Row> rows, OutputConfig.Parquet parquet) {

@@ -128,6 +128,8 @@ public final class AugmentJob {
       RunContext work =
           new RunContext(spark, stored, progress, log, inputs, shards, attentionSetup, buckets);
       List<Manifest.Epoch> epochs = log.whileOwned(() -> epochs(work));
+      long files = epochs.stream().mapToLong(epoch -> epoch.files().size()).min().orElse(0);
+      output.writeText(output.own("README.md"), shards.readme(files));
       Manifest manifest = manifest(stored, work, identity.runId(), epochs);
       progress.at(Milestone.UNSEALED);
       log.seal(manifest);
@@ -143,7 +145,6 @@ public final class AugmentJob {
     output.write(output.own("classes.json"), classes);
     classes.saveIndexer(output.own("string-indexer"));
     output.write(output.own("metadata.json"), shards.metadata());
-    output.writeText(output.own("README.md"), shards.readme());
   }
 
   /**

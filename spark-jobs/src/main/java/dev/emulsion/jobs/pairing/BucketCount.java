@@ -9,9 +9,10 @@ import dev.emulsion.recipe.Recipe;
  * it decides which rows share a file.
  *
  * <p>A bucket becomes one shard, or several of equal length. There are at least {@value #MIN}
- * buckets, as long as each has {@value #MIN_SAMPLES} samples, so that small runs use several cores.
- * There are at most as many as keep the average block of the shuffle, data bytes divided by the
- * square of the number of buckets, above 64 KB. {@code pairing.buckets} overrides all that.
+ * buckets, or {@code output.min-shards} if that is more, as long as each has {@value #MIN_SAMPLES}
+ * samples, so that small runs use several cores. There are at most as many as keep the average
+ * block of the shuffle, data bytes divided by the square of the number of buckets, above 64 KB.
+ * {@code pairing.buckets} overrides all that.
  */
 public final class BucketCount {
 
@@ -51,7 +52,8 @@ public final class BucketCount {
     double max = Math.min(Math.max(1, Math.sqrt((double) encodedBytes / MIN_BLOCK_BYTES)), MAX);
     double shardsPerBucket = Math.max(1, Math.ceil(shards / max));
     long bySize = Math.round(shards / shardsPerBucket);
-    long min = Math.min(MIN, samples / MIN_SAMPLES);
+    double asked = Math.min(recipe.output().minShards(rows), max);
+    long min = Math.min((long) Math.max(MIN, asked), samples / MIN_SAMPLES);
     return (int) Math.max(1, Math.max(bySize, min));
   }
 }

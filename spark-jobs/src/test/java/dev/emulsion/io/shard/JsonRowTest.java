@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -30,11 +32,53 @@ class JsonRowTest {
   }
 
   @Test
-  void nullStandsAsNullAndComesBack() throws IOException {
+  void whatAPairDoesNotHaveIsWrittenInTheTypeOfItsColumnAndComesBackAsNull() throws IOException {
+    StructType pair = pair(DataTypes.IntegerType);
+    InternalRow none = new GenericInternalRow(new Object[] {null, null, null});
+    assertThat(text(JsonRow.write(none, pair)))
+        .isEqualTo("{\"partner_id\":\"\",\"label_partner\":-1,\"plan\":\"\"}");
+    InternalRow some =
+        new GenericInternalRow(
+            new Object[] {UTF8String.fromString("b"), 0, UTF8String.fromString("{}")});
+    assertThat(text(JsonRow.write(some, pair)))
+        .isEqualTo("{\"partner_id\":\"b\",\"label_partner\":0,\"plan\":\"{}\"}");
+    for (InternalRow row : List.of(none, some)) {
+      assertThat(JsonRow.read(JsonRow.write(row, pair), pair)).isEqualTo(row);
+    }
+  }
+
+  @Test
+  void listsOfClassesAndOfWeightsHaveOneTypeToo() throws IOException {
+    InternalRow none = new GenericInternalRow(new Object[] {null, null, null});
+    StructType several = pair(DataTypes.createArrayType(DataTypes.IntegerType));
+    StructType weights = pair(DataTypes.createArrayType(DataTypes.FloatType));
+    assertThat(text(JsonRow.write(none, several))).contains("\"label_partner\":[-1],");
+    assertThat(text(JsonRow.write(none, weights))).contains("\"label_partner\":[-1.0],");
+    assertThat(JsonRow.read(JsonRow.write(none, several), several)).isEqualTo(none);
+    assertThat(JsonRow.read(JsonRow.write(none, weights), weights)).isEqualTo(none);
+  }
+
+  private static StructType pair(DataType label) {
+    return new StructType()
+        .add("partner_id", DataTypes.StringType)
+        .add("label_partner", label)
+        .add("plan", DataTypes.StringType);
+  }
+
+  @Test
+  void otherColumnsKeepTheirNullsAndTheirValues() throws IOException {
     InternalRow row = new GenericInternalRow(new Object[] {null, null, null, null, null});
     byte[] json = JsonRow.write(row, SCHEMA);
     assertThat(text(json)).isEqualTo("{\"id\":null,\"n\":null,\"lam\":null,\"weights\":null}");
     assertThat(JsonRow.read(json, SCHEMA)).isEqualTo(row);
+    assertThat(JsonRow.read(bytes("{\"id\":\"\",\"n\":-1}"), SCHEMA).isNullAt(0)).isFalse();
+    assertThat(JsonRow.read(bytes("{\"id\":\"\",\"n\":-1}"), SCHEMA).getInt(2)).isEqualTo(-1);
+  }
+
+  @Test
+  void aWholeFloatHasAFractionSoThatItsTypeIsThatOfTheOthers() throws IOException {
+    assertThat(text(JsonRow.write(row(1, 1.0, 0f, 1e10f), SCHEMA)))
+        .isEqualTo("{\"id\":\"é\\\"\",\"n\":1,\"lam\":1.0,\"weights\":[0.0,1.0E10]}");
   }
 
   @Test

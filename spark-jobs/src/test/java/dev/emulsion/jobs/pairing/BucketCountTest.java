@@ -8,6 +8,11 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class BucketCountTest {
@@ -44,8 +49,8 @@ class BucketCountTest {
     // 3,541 rows of 151,628 bytes are 2.0 shards; 4·√3541 = 238 more than the mean, in two files
     FileSizes sizes = FileSizes.of(recipe(), CLASSES, 3541L * 100, 100);
     assertThat(sizes.rowsPerFile()).isEqualTo(1890); // (3541 + 238.03) / 2 = 1889.5
-    // 1889.5 rows are 273.2 MiB: four groups of 68.3 MiB
-    assertThat(sizes.rowGroupBytes() / (double) (1 << 20)).isCloseTo(68.3, within(0.05));
+    // 1889.5 rows are 273.2 MiB: eight groups of 34.2 MiB
+    assertThat(sizes.rowGroupBytes() / (double) (1 << 20)).isCloseTo(34.15, within(0.05));
   }
 
   @Test
@@ -55,7 +60,49 @@ class BucketCountTest {
 
   @Test
   void aSmallFileIsOneRowGroupHoweverLargeItsImagesAre() {
-    assertThat(FileSizes.of(recipe(), CLASSES, 48, 1).rowGroupBytes()).isEqualTo(64 << 20);
+    assertThat(FileSizes.of(recipe(), CLASSES, 48, 1).rowGroupBytes()).isEqualTo(32 << 20);
+  }
+
+  @Test
+  void aSmallRunHasEnoughShardsForALoader() {
+    // 8 rows each: six shards; 47.5 of 48 samples are kept at least, and 47 / 6 is 7
+    assertThat(FileSizes.of(recipe(), CLASSES, 48, 1).rowsPerFile()).isEqualTo(7);
+    // 16 shards; 297 / 16 is 18
+    assertThat(FileSizes.of(recipe(), CLASSES, 300, 4).rowsPerFile()).isEqualTo(18);
+    assertThat(FileSizes.of(recipe(), CLASSES, 15, 1).rowsPerFile()).isZero();
+    assertThat(FileSizes.of(recipe(), CLASSES, 2000, 16).rowsPerFile()).isZero();
+    assertThat(FileSizes.of(recipe("pairing.buckets=1"), CLASSES, 48, 1).rowsPerFile()).isZero();
+  }
+
+  @Property
+  void thereAreAsManyShardsAsAskedForHoweverTheRowsAreSpread(
+      @ForAll @IntRange(min = 1, max = 400) int asked,
+      @ForAll @IntRange(min = 1, max = 3) int variants,
+      @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 90) Integer> kept,
+      @ForAll @IntRange(max = 40) int quarantined) {
+    long samples = kept.stream().mapToInt(n -> n).sum() + quarantined;
+    Assume.that(quarantined <= samples / 2 && samples > 0);
+    Recipe recipe =
+        recipe(
+            "output.min-shards=" + asked,
+            "pairing.variants=" + variants,
+            "quarantine.max-fraction=0.5");
+    long rowsPerFile = FileSizes.of(recipe, CLASSES, samples, kept.size()).rowsPerFile();
+    long shards = 0;
+    for (int bucket : kept) {
+      long rows = (long) bucket * variants;
+      shards += rowsPerFile == 0 ? Math.min(1, rows) : (rows + rowsPerFile - 1) / rowsPerFile;
+    }
+    Assume.that(rowsPerFile > 0);
+    assertThat(shards).isGreaterThanOrEqualTo(Math.min(asked, (samples - quarantined) * variants));
+  }
+
+  @Test
+  void manyShardsAreManyBuckets() {
+    Recipe recipe = recipe("output.min-shards=1000");
+    assertThat(BucketCount.count(recipe, CLASSES, 1_280_000, 1_280_000, 1_280_000 * IMAGE_BYTES))
+        .isEqualTo(988); // √(64 GB / 64 KB)
+    assertThat(FileSizes.of(recipe, CLASSES, 1_280_000, 988).rowsPerFile()).isEqualTo(1267);
   }
 
   @Test
