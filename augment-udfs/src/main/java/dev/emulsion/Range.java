@@ -6,6 +6,8 @@ import java.util.List;
 /** An interval of numbers, both ends finite and {@code min <= max}. */
 public record Range(double min, double max) implements Serializable {
 
+  private static final double MAX_RATIO = 10_000;
+
   public Range {
     Require.that(
         Double.isFinite(min) && Double.isFinite(max) && min <= max,
@@ -28,6 +30,15 @@ public record Range(double min, double max) implements Serializable {
     Require.that(
         min > 0 && this.max <= max,
         name + " must be above 0 and at most " + max + ", was (" + min + ", " + this.max + ")");
+    return this;
+  }
+
+  /** Requires the interval, the parameter {@code name}, to be aspect ratios of images. */
+  public Range requireRatio(String name) {
+    requirePositive(name);
+    Require.that(
+        min >= 1 / MAX_RATIO && max <= MAX_RATIO,
+        name + " must be between 0.0001 and 10000, was (" + min + ", " + max + ")");
     return this;
   }
 

@@ -10,8 +10,10 @@ import java.util.List;
  */
 public record Weighted<T>(T operation, double weight) implements Serializable {
 
+  private static final double MAX_WEIGHT = 1_000_000;
+
   public Weighted {
-    Require.positive("weight", weight);
+    Require.positive("weight", MAX_WEIGHT, weight, "only the ratios of weights matter");
   }
 
   /** The weights, in order. */

@@ -82,6 +82,10 @@ public record ModelSpec(
   /** Three floats. */
   private static final int BYTES_PER_PIXEL = 12;
 
+  private static final int MAX_TOKENS = 10_000;
+  private static final int MAX_BATCH = 65_536;
+  private static final int MAX_THREADS = 1_024;
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final List<String> TORCHSCRIPT = List.of(".pt", ".pth", ".ts", ".torchscript");
 
@@ -93,18 +97,14 @@ public record ModelSpec(
             + sha256);
     mean = List.copyOf(mean);
     std = List.copyOf(std);
-    Require.that(
-        mean.size() == 3 && mean.stream().allMatch(Double::isFinite),
-        "mean must have 3 numbers, was " + mean);
-    Require.that(
-        std.size() == 3 && std.stream().allMatch(s -> s > 0 && Double.isFinite(s)),
-        "std must have 3 positive numbers, was " + std);
-    Require.atLeast("special-tokens", 0, specialTokens);
-    Require.atLeast("batch-size", 1, batchSize);
+    Require.normalization(mean, std);
+    Require.within(
+        "special-tokens", 0, MAX_TOKENS, specialTokens, "transformers have one, or a few");
+    Require.within("batch-size", 1, MAX_BATCH, batchSize, "a task collects a whole batch first");
     Require.that(
         batchSize <= Integer.MAX_VALUE / BYTES_PER_PIXEL / inputSize.area(),
         "batch-size times input-size must fit in 2 GiB, was " + batchSize + " times " + inputSize);
-    Require.atLeast("threads", 1, threads);
+    Require.within("threads", 1, MAX_THREADS, threads, "every task starts so many");
     if (engine == Engine.AUTO) {
       engine = engineOf(path);
     }

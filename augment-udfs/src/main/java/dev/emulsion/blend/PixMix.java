@@ -146,13 +146,21 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     }
   }
 
+  private static final int MAX_ROUNDS = 100;
+  private static final double MAX_BETA = 1_000_000;
+
   public PixMix {
-    Require.atLeast("k", 1, rounds);
-    Require.positive("beta", beta);
+    Require.within("k", 1, MAX_ROUNDS, rounds, "each round mixes the whole image once more");
+    Require.positive("beta", MAX_BETA, beta, "from there on the rounds change nothing");
     Require.that(
         severity >= 1 && severity <= AugMixOperation.MAX,
         "severity must be from 1 to " + AugMixOperation.MAX + ", was " + severity);
-    Require.atLeast("image-size", 1, imageSide);
+    Require.within(
+        "image-size",
+        1,
+        DecodeLimits.DEFAULT.maxSide(),
+        imageSide,
+        "larger images are not decoded either");
   }
 
   @Override
@@ -207,6 +215,11 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
               .formatted(image, mixingImage, height, width, max));
     }
     return new Size((int) height, (int) width);
+  }
+
+  @Override
+  public long maxOperations() {
+    return 1L + rounds;
   }
 
   @Override

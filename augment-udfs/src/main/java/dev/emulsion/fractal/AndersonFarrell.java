@@ -68,7 +68,7 @@ public record AndersonFarrell(
   private static final Size BLUR = Size.square(3);
 
   public AndersonFarrell {
-    Require.atLeast("points", MIN_POINTS, points);
+    Require.within("points", MIN_POINTS, FractalSet.MAX_POINTS, points, FractalSet.WHY_POINTS);
     Require.share("min-fill-rate", minFillRate);
   }
 

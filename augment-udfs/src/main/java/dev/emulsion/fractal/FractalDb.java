@@ -53,7 +53,7 @@ public record FractalDb(int points, double minFillRate, Dots dots, Coloring colo
   private static final double WEIGHTED_FILL_RATE = 0.03;
 
   public FractalDb {
-    Require.atLeast("points", MIN_POINTS, points);
+    Require.within("points", MIN_POINTS, FractalSet.MAX_POINTS, points, FractalSet.WHY_POINTS);
     Require.share("min-fill-rate", minFillRate);
   }
 

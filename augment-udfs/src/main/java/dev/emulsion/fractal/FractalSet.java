@@ -24,6 +24,12 @@ public record FractalSet(long seed, int side, FractalStyle style) implements Ser
   /** The number of instances per system. */
   public static final int MAX_INSTANCES = 1 << 16;
 
+  /** Bound of the points of a style. */
+  static final int MAX_POINTS = 100_000_000;
+
+  /** Reason of {@link #MAX_POINTS}. */
+  static final String WHY_POINTS = "they would hit every pixel of the largest image many times";
+
   private static final int MIN_SIDE = 16;
   private static final int MAX_SIDE = 2048;
 

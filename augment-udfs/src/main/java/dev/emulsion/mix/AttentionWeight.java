@@ -59,10 +59,12 @@ public sealed interface AttentionWeight extends Serializable
    */
   record Schedule(int pass, int passes) implements AttentionWeight {
 
+    private static final int MAX_PASSES = 1_000_000;
+
     public Schedule {
       Require.that(
-          pass >= 0 && passes >= 1 && pass <= passes,
-          "schedule must be [pass, passes] with 0 <= pass <= passes and passes >= 1, was [%d, %d]"
+          pass >= 0 && passes >= 1 && pass <= passes && passes <= MAX_PASSES,
+          "schedule must be [pass, passes] with 0 <= pass <= passes and passes from 1 to 1000000, was [%d, %d]"
               .formatted(pass, passes));
     }
 

@@ -124,7 +124,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
   }
 
   public CutMix {
-    Require.positive("alpha", alpha);
+    Mixing.requireAlpha(alpha);
     Require.that(
         rule == Lambda.BY_AREA || boxes instanceof Centered,
         "correct-lambda must be true with min-max, which does not use lambda, was false");

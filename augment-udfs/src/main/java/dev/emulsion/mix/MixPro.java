@@ -119,10 +119,16 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     public Grid {
       Require.atLeast("patch", 1, patch);
       Require.that(
+          side <= MAX_SIDE, "cell must be at most " + MAX_SIDE + " pixels, was " + side + TOO_BIG);
+      Require.that(
           side >= 1 && side % patch == 0,
           "cell must be a multiple of patch, was " + side + " with patch " + patch);
-      Require.atLeast("min-partner-cells", 0, minPartner);
+      Require.within("min-partner-cells", 0, MAX_CELLS, minPartner, "no image has so many cells");
     }
+
+    private static final int MAX_SIDE = 16_384;
+    private static final int MAX_CELLS = 1_000_000;
+    private static final String TOO_BIG = ": images are smaller, and would be one cell";
 
     /** How many of {@code all} cells the base keeps. */
     private int kept(double lambda, int all) {
@@ -149,7 +155,7 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
   }
 
   public MixPro {
-    Require.positive("alpha", alpha);
+    Mixing.requireAlpha(alpha);
   }
 
   @Override

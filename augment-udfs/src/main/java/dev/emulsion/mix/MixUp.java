@@ -32,7 +32,7 @@ public record MixUp(double alpha) implements Mix {
           mix -> Map.of("alpha", mix.alpha()));
 
   public MixUp {
-    Require.positive("alpha", alpha);
+    Mixing.requireAlpha(alpha);
   }
 
   @Override

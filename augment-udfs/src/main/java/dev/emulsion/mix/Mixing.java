@@ -19,6 +19,8 @@ import java.util.List;
  */
 public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializable {
 
+  private static final double MAX_ALPHA = 1_000_000;
+
   public Mixing {
     Require.share("p", p);
     choose = List.copyOf(choose);
@@ -27,6 +29,11 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
   /** No mixing: every output is its base. */
   public static Mixing none() {
     return new Mixing(0, List.of());
+  }
+
+  /** Requires the concentration of a Beta distribution of λ to be positive and sensible. */
+  static void requireAlpha(double alpha) {
+    Require.positive("alpha", MAX_ALPHA, alpha, "from there on every λ is nearly 1/2");
   }
 
   /** Whether any output can need a partner. */

@@ -129,7 +129,7 @@ public record SaliencyMix(double alpha, Variant variant, Saliency saliency) impl
   }
 
   public SaliencyMix {
-    Require.positive("alpha", alpha);
+    Mixing.requireAlpha(alpha);
   }
 
   /** As in the authors' code, on true luma. */

@@ -38,6 +38,8 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
 
   private static final double HALF = 0.5;
   private static final int OFFICIAL_SIDE = 14;
+  private static final int MAX_SIDE = 256;
+  private static final int MAX_TOKENS = MAX_SIDE * MAX_SIDE;
 
   static final OperationType<Mix> ENTRY =
       OperationType.of(
@@ -84,7 +86,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   public record Drawn(double alpha) implements Share {
 
     public Drawn {
-      Require.positive("alpha", alpha);
+      Mixing.requireAlpha(alpha);
     }
 
     @Override
@@ -111,7 +113,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   }
 
   private static Size grid(List<Double> sides) {
-    boolean whole = sides.stream().allMatch(side -> side >= 1 && side <= 256 && side % 1 == 0);
+    boolean whole = sides.stream().allMatch(side -> side >= 1 && side <= MAX_SIDE && side % 1 == 0);
     Require.that(
         whole && (sides.size() == 1 || sides.size() == 2),
         "grid must be one side or rows and columns, whole numbers from 1 to 256, was " + sides);
@@ -138,7 +140,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   }
 
   public TokenMix {
-    Require.atLeast("extra", 0, extra);
+    Require.within("extra", 0, MAX_TOKENS, extra, "the largest grid has so many tokens");
   }
 
   @Override

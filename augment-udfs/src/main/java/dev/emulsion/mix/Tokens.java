@@ -45,8 +45,11 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
     /** As in the authors' code. */
     public static final Blocks DEFAULT = new Blocks(10, 0.3);
 
+    private static final int MAX_ATTEMPTS = 100;
+
     public Blocks {
-      Require.atLeast("attempts", 1, attempts);
+      Require.within(
+          "attempts", 1, MAX_ATTEMPTS, attempts, "more cannot find a block that so many missed");
       Require.that(
           minAspect > 0 && minAspect <= 1,
           "min-aspect must be above 0 and at most 1, was " + minAspect);

@@ -77,7 +77,7 @@ public record TransMix(double alpha, Rule rule) implements Mix {
   }
 
   public TransMix {
-    Require.positive("alpha", alpha);
+    Mixing.requireAlpha(alpha);
   }
 
   @Override

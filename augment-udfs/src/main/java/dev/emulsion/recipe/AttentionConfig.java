@@ -75,6 +75,8 @@ public record AttentionConfig(
   public static final int DEFAULT_INPUT_SIZE = 224;
   public static final int DEFAULT_BATCH_SIZE = 8;
 
+  private static final int MAX_INPUT_SIZE = 16_384;
+
   /** A configuration with every key, for {@link KnownKeys}. */
   static final AttentionConfig FULL =
       new AttentionConfig(
@@ -178,6 +180,10 @@ public record AttentionConfig(
             && sides.size() <= 2
             && sides.stream().allMatch(side -> side >= 1 && side == Math.rint(side)),
         "input-size must be one or two whole numbers of pixels, height and width, was " + sides);
+    Require.that(
+        sides.stream().allMatch(side -> side <= MAX_INPUT_SIZE),
+        "input-size must be at most %d per side, was %s: transformers take far smaller images"
+            .formatted(MAX_INPUT_SIZE, sides));
     return new Size(sides.get(0).intValue(), sides.get(sides.size() - 1).intValue());
   }
 

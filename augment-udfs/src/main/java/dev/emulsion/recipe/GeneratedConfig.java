@@ -129,6 +129,8 @@ public record GeneratedConfig(
         Rejection.DEFAULT);
   }
 
+  private static final int MAX_PER_SAMPLE = 10_000;
+
   public GeneratedConfig {
     Location.require("path", path);
     root.ifPresent(place -> Location.require("root", place));
@@ -138,7 +140,10 @@ public record GeneratedConfig(
     Require.that(
         prompts.stream().distinct().count() == prompts.size(),
         "prompts must be distinct, were " + prompts);
-    perSample.ifPresent(n -> Require.atLeast("per-sample", 1, n));
+    perSample.ifPresent(
+        n ->
+            Require.within(
+                "per-sample", 1, MAX_PER_SAMPLE, n, "auto uses all, however many there are"));
   }
 
   /** The form in which prompts are compared: stripped and in lower case. */

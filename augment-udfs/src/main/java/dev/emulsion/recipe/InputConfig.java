@@ -143,9 +143,12 @@ public record InputConfig(
         Optional.empty());
   }
 
+  private static final int MAX_PARTITIONS = 100_000;
+
   public InputConfig {
     Location.require("path", path);
-    partitions.ifPresent(n -> Require.atLeast("partitions", 1, n));
+    partitions.ifPresent(
+        n -> Require.within("partitions", 1, MAX_PARTITIONS, n, "every partition is a task"));
     Require.that(
         ids != Ids.FILE || format.holdsSamples(),
         "ids must be auto, path or stem where every image is a file of its own, was file");

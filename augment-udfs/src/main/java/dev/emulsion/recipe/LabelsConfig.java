@@ -37,9 +37,14 @@ public record LabelsConfig(
   public static final LabelsConfig DEFAULT =
       new LabelsConfig(Optional.empty(), Order.AUTO, 0.0, true, Optional.empty());
 
+  private static final int MAX_CLASSES = 10_000_000;
+
   public LabelsConfig {
     Require.share("smoothing", smoothing);
-    classes.ifPresent(n -> Require.atLeast("classes", 1, n));
+    classes.ifPresent(
+        n ->
+            Require.within(
+                "classes", 1, MAX_CLASSES, n, "the driver counts the samples of every class"));
   }
 
   static LabelsConfig from(Section labels) {

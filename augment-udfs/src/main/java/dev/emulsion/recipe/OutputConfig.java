@@ -100,12 +100,21 @@ public record OutputConfig(
     public Tensor {
       mean = List.copyOf(mean);
       std = List.copyOf(std);
-      Require.that(mean.size() == 3, "mean must have 3 numbers, was " + mean);
-      Require.that(
-          std.size() == 3 && std.stream().allMatch(s -> s > 0),
-          "std must have 3 positive numbers, was " + std);
+      Require.normalization(mean, std);
+      for (int channel = 0; channel < 3; channel++) {
+        double m = mean.get(channel);
+        double largest = Math.max(Math.abs(m), Math.abs(1 - m)) / std.get(channel);
+        Require.that(
+            dtype != Dtype.FLOAT16 || largest <= LARGEST_FLOAT16,
+            "mean and std must give numbers that float16 can hold, up to 65504, but (1 - mean) /"
+                + " std is up to "
+                + largest
+                + "; choose dtype float32");
+      }
     }
   }
+
+  private static final double LARGEST_FLOAT16 = 65_504;
 
   /** Compression of Parquet pages. It hardly reduces the size of pixels and encoded images. */
   public enum Compression {
@@ -133,7 +142,12 @@ public record OutputConfig(
       implements Serializable {
 
     public Parquet {
-      Require.atLeast("row-group-size", 1L << 20, rowGroupBytes);
+      Require.within(
+          "row-group-size",
+          1L << 20,
+          1L << 30,
+          rowGroupBytes,
+          "writers and readers hold a whole row group in memory");
     }
 
     public static final Parquet DEFAULT =
@@ -145,6 +159,8 @@ public record OutputConfig(
     WRITE,
     OMIT
   }
+
+  private static final int MAX_COMMITS = 100_000;
 
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
@@ -193,7 +209,12 @@ public record OutputConfig(
             && encoding.isPresent() != profile.holdsTensors()
             && parquet.isPresent() == profile.isParquet(),
         "tensor, encoding and parquet must be present exactly where the profile has them");
-    Require.atLeast("shard-size", 1L << 20, shardBytes);
+    Require.within(
+        "shard-size",
+        1L << 20,
+        1L << 40,
+        shardBytes,
+        "object stores limit a file to a few terabytes, and one task writes it");
     minShards.ifPresent(
         n ->
             Require.that(
@@ -202,7 +223,10 @@ public record OutputConfig(
                     + MAX_MIN_SHARDS
                     + ", more than any loader has workers, was "
                     + n));
-    commitsPerEpoch.ifPresent(n -> Require.atLeast("commits-per-epoch", 1, n));
+    commitsPerEpoch.ifPresent(
+        n ->
+            Require.within(
+                "commits-per-epoch", 1, MAX_COMMITS, n, "every commit is a job of its own"));
     if (profile == Profile.ARROW) {
       Dtype dtype = tensor.get().dtype();
       Require.that(

@@ -41,9 +41,18 @@ public record PairingConfig(
   public static final PairingConfig DEFAULT =
       new PairingConfig(Labels.ANY, 1, Optional.empty(), OnNoPartner.KEEP);
 
+  private static final int MAX_VARIANTS = 1_000;
+  private static final int MAX_BUCKETS = 100_000;
+
   public PairingConfig {
-    Require.atLeast("variants", 1, variants);
-    buckets.ifPresent(n -> Require.atLeast("buckets", 1, n));
+    Require.within(
+        "variants",
+        1,
+        MAX_VARIANTS,
+        variants,
+        "every bucket is sent that many samples more, as partners; raise epochs");
+    buckets.ifPresent(
+        n -> Require.within("buckets", 1, MAX_BUCKETS, n, "every bucket is a task of its own"));
   }
 
   static PairingConfig from(Section pairing) {

@@ -43,6 +43,8 @@ public record Recipe(
   public static final long DEFAULT_SEED = 0;
   public static final int DEFAULT_EPOCHS = 1;
 
+  private static final int MAX_EPOCHS = 10_000;
+
   /** The path in recipes whose path does not matter. */
   static final String NO_PATH = ".";
 
@@ -188,6 +190,11 @@ public record Recipe(
   }
 
   private static int requireEpochs(int epochs) {
-    return Require.atLeast("epochs", 1, epochs);
+    return Require.within(
+        "epochs",
+        1,
+        MAX_EPOCHS,
+        epochs,
+        "each epoch is a pass that is written in full; start another run with another seed");
   }
 }

@@ -34,6 +34,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class RecipeLoader {
 
   private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_OPERATIONS = 1_000;
 
   private RecipeLoader() {}
 
@@ -147,6 +148,7 @@ public final class RecipeLoader {
             labels.orElseThrow(),
             output.orElseThrow(),
             quarantine.orElseThrow());
+    requireFewOperations(recipe, root.problems());
     requireOneSize(recipe, root.problems());
     requireAttention(recipe, root.problems());
     requireSideImages(recipe, root.problems());
@@ -216,6 +218,16 @@ public final class RecipeLoader {
     }
     if (!image && recipe.mixingSet().isPresent()) {
       problems.add("mixing-set does not apply: no operation in transform uses it; remove it");
+    }
+  }
+
+  /** Lists, and {@code n} of lists of lists, multiply. */
+  private static void requireFewOperations(Recipe recipe, Problems problems) {
+    long operations = recipe.transform().stream().mapToLong(Operation::maxOperations).sum();
+    if (operations > MAX_OPERATIONS) {
+      problems.add(
+          "transform must be at most %d operations on one image, was up to %d: each renders the image once more; remove some, or lower n, k, width or depth"
+              .formatted(MAX_OPERATIONS, operations));
     }
   }
 

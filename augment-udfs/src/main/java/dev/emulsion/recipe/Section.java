@@ -183,9 +183,12 @@ final class Section implements Arguments {
   }
 
   private static Optional<Double> number(Tree tree) {
-    return tree instanceof Tree.Scalar scalar && matches(NUMBER, scalar)
-        ? Optional.of(Double.valueOf(scalar.text().replace("_", "")))
-        : Optional.empty();
+    if (!(tree instanceof Tree.Scalar scalar) || !matches(NUMBER, scalar)) {
+      return Optional.empty();
+    }
+    double number = Double.parseDouble(scalar.text().replace("_", ""));
+    // adding 0 turns -0.0 into 0.0, so that equal recipes are written alike
+    return Optional.of(number + 0.0).filter(Double::isFinite);
   }
 
   private static boolean matches(Pattern form, Tree.Scalar scalar) {

@@ -71,12 +71,15 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
           TorchvisionOperation.CONTRAST,
           TorchvisionOperation.SHARPNESS);
 
+  private static final int MAX_LENGTH = 100;
+  private static final double MAX_ALPHA = 1_000_000;
+
   public AugMix {
     Require.that(
         severity >= 1 && severity <= BINS, "severity must be from 1 to 10, was " + severity);
-    Require.atLeast("width", 1, width);
-    Require.atLeast("depth", 0, depth);
-    Require.positive("alpha", alpha);
+    Require.within("width", 1, MAX_LENGTH, width, "each chain renders the image once more");
+    Require.within("depth", 0, MAX_LENGTH, depth, "a chain of so many leaves nothing of the image");
+    Require.positive("alpha", MAX_ALPHA, alpha, "from there on all weights are nearly equal");
   }
 
   @Override
@@ -94,6 +97,11 @@ public record AugMix(int severity, int width, int depth, double alpha, Sampling 
       chains.add(new Chain(weight, chain(shape.size(), draws)));
     }
     return new Plan(own, chains);
+  }
+
+  @Override
+  public long maxOperations() {
+    return (long) width * Math.max(depth, LONGEST);
   }
 
   private List<TransformPlan> chain(Size size, Draws draws) {

@@ -29,7 +29,7 @@ public record Brightness(Range factor, double p) implements Transform {
           change -> Map.of("factor", StrengthArguments.values(change.factor()), "p", change.p()));
 
   public Brightness {
-    StrengthArguments.requireNotNegative("factor", factor);
+    StrengthArguments.requireFactor("factor", factor);
     Require.share("p", p);
   }
 

@@ -28,7 +28,7 @@ public record Color(Range factor, double p) implements Transform {
           change -> Map.of("factor", StrengthArguments.values(change.factor()), "p", change.p()));
 
   public Color {
-    StrengthArguments.requireNotNegative("factor", factor);
+    StrengthArguments.requireFactor("factor", factor);
     Require.share("p", p);
   }
 

@@ -56,13 +56,13 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
     }
     double reach = numbers.get(0);
     Require.that(reach >= 0, name + " must not be negative, was " + reach);
-    return new Range(Math.max(neutral == 0 ? -reach : 0, neutral - reach), neutral + reach);
+    return new Range(Math.max(neutral == 0 ? 0 - reach : 0, neutral - reach), neutral + reach);
   }
 
   public ColorJitter {
-    StrengthArguments.requireNotNegative("brightness", brightness);
-    StrengthArguments.requireNotNegative("contrast", contrast);
-    StrengthArguments.requireNotNegative("saturation", saturation);
+    StrengthArguments.requireFactor("brightness", brightness);
+    StrengthArguments.requireFactor("contrast", contrast);
+    StrengthArguments.requireFactor("saturation", saturation);
     StrengthArguments.requireHue("hue", hue);
     Require.share("p", p);
   }

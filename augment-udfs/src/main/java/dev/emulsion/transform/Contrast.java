@@ -29,7 +29,7 @@ public record Contrast(Range factor, double p) implements Transform {
           change -> Map.of("factor", StrengthArguments.values(change.factor()), "p", change.p()));
 
   public Contrast {
-    StrengthArguments.requireNotNegative("factor", factor);
+    StrengthArguments.requireFactor("factor", factor);
     Require.share("p", p);
   }
 

@@ -62,6 +62,8 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
         given.number("p", 1.0));
   }
 
+  private static final int MAX_KERNEL = 1_023;
+
   public GaussianBlur {
     StrengthArguments.requireReach("sigma", sigma);
     Require.that(
@@ -71,6 +73,13 @@ public record GaussianBlur(Range sigma, Method method, Size kernel, double p) im
     Require.that(
         kernel.height() % 2 == 1 && kernel.width() % 2 == 1,
         "kernel-size must be odd, was " + kernel);
+    Require.that(
+        kernel.longSide() <= MAX_KERNEL,
+        "kernel-size must be at most "
+            + MAX_KERNEL
+            + ", was "
+            + kernel
+            + ": every pixel takes so many multiplications; method pillow blurs as far in less");
     Require.share("p", p);
   }
 

@@ -31,11 +31,17 @@ public final class GeometryArguments {
 
   /** A size whose pixels fit in one array. */
   static Size size(int height, int width) {
-    Size size = new Size(height, width);
+    Size size = new Size(requireSide("size", height), requireSide("size", width));
     Require.that(
         size.area() <= DecodeLimits.DEFAULT.maxPixels(),
         "size must be at most " + DecodeLimits.DEFAULT.maxPixels() + " pixels, was " + size);
     return size;
+  }
+
+  /** Requires a side in pixels to be one that can be decoded, too. */
+  static int requireSide(String name, int side) {
+    return Require.within(
+        name, 1, DecodeLimits.DEFAULT.maxSide(), side, "larger images are not decoded either");
   }
 
   public static List<Integer> values(Size size) {
@@ -84,7 +90,7 @@ public final class GeometryArguments {
     if (ends.size() == 1) {
       Require.that(
           ends.get(0) >= 0, key + " of one number must not be negative, was " + ends.get(0));
-      return within(key, new Range(-ends.get(0), ends.get(0)));
+      return within(key, new Range(0 - ends.get(0), ends.get(0)));
     }
     return within(key, Range.of(key, ends));
   }

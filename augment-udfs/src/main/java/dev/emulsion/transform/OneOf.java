@@ -47,6 +47,11 @@ public record OneOf(List<Weighted<Transform>> choose, double p) implements Trans
     return Sizes.ifApplied(p, before, Sizes.afterAny(choose, before));
   }
 
+  @Override
+  public long maxOperations() {
+    return Sizes.longest(choose);
+  }
+
   /** The chosen operation. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 

@@ -14,4 +14,9 @@ public interface Operation extends Serializable {
   default Optional<Size> sizeAfter(Optional<Size> before) {
     return before;
   }
+
+  /** The largest number of operations that one image undergoes by this one; those of a list add. */
+  default long maxOperations() {
+    return 1;
+  }
 }

@@ -40,7 +40,7 @@ public record PaperPolicy(int n, double magnitude) implements RandAugment.Policy
           TRANSLATE_Y);
 
   public PaperPolicy {
-    Require.atLeast("n", 1, n);
+    Require.within("n", 1, RandAugment.MAX_N, n, RandAugment.WHY_N);
     Require.that(
         magnitude >= 0 && magnitude <= 1000,
         "magnitude must be between 0 and 1000, was " + magnitude);

@@ -33,6 +33,12 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
   /** The config of DeiT and of most recipes for vision transformers. */
   private static final String DEFAULT_CONFIG = "rand-m9-mstd0.5-inc1";
 
+  /** Bound of {@code n}. */
+  static final int MAX_N = 100;
+
+  /** Reason of {@link #MAX_N}. */
+  static final String WHY_N = "an image undergoes so many operations, one after another";
+
   /** Whose list of operations, magnitudes and order of draws. */
   public enum Definition {
     /** timm's, from a text such as {@code rand-m9-mstd0.5-inc1}. */
@@ -49,6 +55,9 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
 
     /** The operations for one image of {@code size}; none of them changes the size. */
     List<TransformPlan> plan(Size size, Draws draws, Sampling sampling);
+
+    /** The number of operations that are drawn. */
+    int n();
 
     /** Its values of the keys of {@code rand-augment}. */
     Map<String, ?> values();
@@ -84,6 +93,11 @@ public record RandAugment(Policy policy, Sampling sampling) implements Transform
   @Override
   public Plan plan(Shape shape, Draws draws) {
     return new Plan(policy.plan(shape.size(), draws, sampling));
+  }
+
+  @Override
+  public long maxOperations() {
+    return policy.n();
   }
 
   /** The operations that were drawn, with their arguments, without those that {@code p} skipped. */

@@ -59,10 +59,12 @@ public record RandomErasing(
   /** From {@code min} to {@code max} boxes, each number equally likely. */
   public record Count(int min, int max) implements Serializable {
 
+    private static final int MAX_COUNT = 1_000;
+
     public Count {
       Require.that(
-          min >= 1 && min <= max,
-          "count must be 1 or more, min <= max, was (" + min + ", " + max + ")");
+          min >= 1 && min <= max && max <= MAX_COUNT,
+          "count must be from 1 to " + MAX_COUNT + ", min <= max, was (" + min + ", " + max + ")");
     }
   }
 
@@ -121,6 +123,7 @@ public record RandomErasing(
     abstract double ratio(Range ratio, Draws draws);
   }
 
+  private static final double MAX_COLOR = 1_000;
   private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
@@ -161,13 +164,13 @@ public record RandomErasing(
 
   public RandomErasing {
     area.requireWithin("area", 1);
-    ratio.requirePositive("ratio");
+    ratio.requireRatio("ratio");
     Require.that(
-        mean.size() == 3 && mean.stream().allMatch(Double::isFinite),
-        "mean must be three numbers, was " + mean);
+        mean.size() == 3 && mean.stream().allMatch(v -> Math.abs(v) <= MAX_COLOR),
+        "mean must be three numbers between -1000 and 1000, was " + mean);
     Require.that(
-        std.size() == 3 && std.stream().allMatch(v -> v > 0 && Double.isFinite(v)),
-        "std must be three positive numbers, was " + std);
+        std.size() == 3 && std.stream().allMatch(v -> v > 0 && v <= MAX_COLOR),
+        "std must be three positive numbers up to 1000, was " + std);
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     Require.share("p", p);

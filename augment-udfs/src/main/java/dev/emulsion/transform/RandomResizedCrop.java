@@ -91,7 +91,7 @@ public record RandomResizedCrop(
 
   public RandomResizedCrop {
     scale.requireWithin("scale", 1);
-    ratio.requirePositive("ratio");
+    ratio.requireRatio("ratio");
   }
 
   @Override

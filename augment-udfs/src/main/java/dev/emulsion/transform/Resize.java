@@ -44,7 +44,10 @@ public record Resize(Target to, Filter filter) implements Transform {
     Require.that(
         size.size() == 1,
         "size must be one number (the short side) or two (height, width), was " + size);
-    int max = given.integer("max-size", ShortSide.UNBOUNDED);
+    int max =
+        given.has("max-size")
+            ? GeometryArguments.requireSide("max-size", given.integer("max-size"))
+            : ShortSide.UNBOUNDED;
     return new Resize(new ShortSide(size.get(0), max), filter);
   }
 
@@ -88,7 +91,7 @@ public record Resize(Target to, Filter filter) implements Transform {
     public static final int UNBOUNDED = Integer.MAX_VALUE;
 
     public ShortSide {
-      Require.atLeast("size", 1, side);
+      GeometryArguments.requireSide("size", side);
       Require.that(
           maxLongSide > side,
           "max-size must be greater than size, was " + maxLongSide + " with size " + side);

@@ -46,6 +46,11 @@ public record Sequence(List<Transform> operations, double p) implements Transfor
     return Sizes.ifApplied(p, before, after);
   }
 
+  @Override
+  public long maxOperations() {
+    return operations.stream().mapToLong(Operation::maxOperations).sum();
+  }
+
   /** All operations, in order. */
   public record Plan(List<TransformPlan> operations) implements PlanSequence {
 

@@ -30,7 +30,7 @@ public record Sharpness(Range factor, double p) implements Transform {
           change -> Map.of("factor", StrengthArguments.values(change.factor()), "p", change.p()));
 
   public Sharpness {
-    StrengthArguments.requireNotNegative("factor", factor);
+    StrengthArguments.requireFactor("factor", factor);
     Require.share("p", p);
   }
 

@@ -1,7 +1,6 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.OperationType;
-import dev.emulsion.Require;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Border;
 import dev.emulsion.image.Box;
@@ -49,7 +48,7 @@ public record SimpleRandomCrop(int size, Filter filter, Axis axis) implements Tr
   private static final int PADDING = 4;
 
   public SimpleRandomCrop {
-    Require.atLeast("size", 1, size);
+    GeometryArguments.size(size, size);
   }
 
   @Override

@@ -39,6 +39,11 @@ final class Sizes {
     return p == 1 ? after : Optional.empty();
   }
 
+  /** The most operations that any one of {@code choices} is. */
+  static long longest(List<Weighted<Transform>> choices) {
+    return choices.stream().mapToLong(it -> it.operation().maxOperations()).max().orElse(0);
+  }
+
   /** After any one of {@code choices}: their common size, empty if they differ. */
   static Optional<Size> afterAny(List<Weighted<Transform>> choices, Optional<Size> before) {
     Set<Optional<Size>> sizes = new HashSet<>();

@@ -47,10 +47,12 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
     WITHOUT
   }
 
+  private static final int MAX_N = 100;
+
   public SomeOf {
     choose = List.copyOf(choose);
     Require.that(!choose.isEmpty(), "choose must list at least one operation, was []");
-    Require.atLeast("n", 1, n);
+    Require.within("n", 1, MAX_N, n, "an image undergoes so many operations, one after another");
     Require.that(
         replacement == Replacement.WITH || n <= choose.size(),
         "n must be at most the number of operations, "
@@ -80,6 +82,11 @@ public record SomeOf(int n, List<Weighted<Transform>> choose, Replacement replac
     Optional<Size> after = Sizes.afterAny(choose, before);
     Optional<Size> repeated = n == 1 ? after : Sizes.afterAny(choose, after);
     return Sizes.ifApplied(p, before, repeated.equals(after) ? after : Optional.empty());
+  }
+
+  @Override
+  public long maxOperations() {
+    return n * Sizes.longest(choose);
   }
 
   /** The chosen operations, in order. */

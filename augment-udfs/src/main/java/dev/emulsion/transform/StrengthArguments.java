@@ -10,6 +10,8 @@ import java.util.List;
 /** Reads, checks and draws strengths: one number, or an interval to draw from. */
 final class StrengthArguments {
 
+  private static final double MAX_FACTOR = 1_000;
+
   private StrengthArguments() {}
 
   /** The key {@code name}: one number or two, the ends of an interval. */
@@ -34,6 +36,15 @@ final class StrengthArguments {
     Require.that(
         range.min() >= 0,
         name + " must not be negative, was (" + range.min() + ", " + range.max() + ")");
+  }
+
+  /** Requires factors of a color operation, of which 1 changes nothing. */
+  static void requireFactor(String name, Range range) {
+    requireNotNegative(name, range);
+    Require.that(
+        range.max() <= MAX_FACTOR,
+        "%s must be at most %s, was (%s, %s): from 255 on every value is black or white"
+            .formatted(name, MAX_FACTOR, range.min(), range.max()));
   }
 
   /** Requires the reach of a blur to be at most the longest side of an image. */

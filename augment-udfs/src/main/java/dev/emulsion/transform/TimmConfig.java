@@ -148,13 +148,16 @@ public record TimmConfig(int magnitude, int n, double p, double noise, int max, 
     }
   }
 
+  private static final int MAX_MAGNITUDE = 1_000;
+
   public TimmConfig {
-    Require.atLeast("m", 0, magnitude);
-    Require.atLeast("n", 1, n);
+    Require.within("m", 0, MAX_MAGNITUDE, magnitude, "10 is full strength");
+    Require.within("n", 1, RandAugment.MAX_N, n, RandAugment.WHY_N);
     Require.share("p", p);
     Require.that(
-        noise >= 0 && Double.isFinite(noise), "mstd must be finite and not negative, was " + noise);
-    Require.atLeast("mmax", 1, max);
+        noise >= 0 && noise <= MAX_MAGNITUDE,
+        "mstd must be between 0 and 1000, was " + noise + ": above 100 magnitudes are uniform");
+    Require.within("mmax", 1, MAX_MAGNITUDE, max, "10 is full strength");
     Require.that(
         !set.isWeighted() || n <= set.operations.size(),
         "n must be at most the number of operations, " + set.operations.size() + ", was " + n);

@@ -17,9 +17,12 @@ import java.util.Map;
  */
 public record TorchvisionPolicy(int n, int magnitude, int bins) implements RandAugment.Policy {
 
+  /** Bound of {@code bins}. */
+  static final int MAX_BINS = 10_000;
+
   public TorchvisionPolicy {
-    Require.atLeast("n", 1, n);
-    Require.atLeast("bins", 2, bins);
+    Require.within("n", 1, RandAugment.MAX_N, n, RandAugment.WHY_N);
+    Require.within("bins", 2, MAX_BINS, bins, "finer steps make no difference");
     Require.that(
         magnitude >= 0 && magnitude < bins,
         "magnitude must be from 0 to bins - 1, " + (bins - 1) + ", was " + magnitude);

@@ -30,7 +30,7 @@ public record TrivialAugmentWide(int bins, Sampling sampling) implements Transfo
           augment -> augment.sampling.valuesWith(Map.of("bins", augment.bins)));
 
   public TrivialAugmentWide {
-    Require.atLeast("bins", 2, bins);
+    Require.within("bins", 2, TorchvisionPolicy.MAX_BINS, bins, "finer steps make no difference");
   }
 
   @Override

@@ -199,7 +199,8 @@ class MixProTest {
         .hasMessage("trust-value must be between 0 and 1, was -0.5");
     assertThatThrownBy(() -> new Schedule(4, 3))
         .hasMessage(
-            "schedule must be [pass, passes] with 0 <= pass <= passes and passes >= 1, was [4, 3]");
+            "schedule must be [pass, passes] with 0 <= pass <= passes and passes from 1 to 1000000,"
+                + " was [4, 3]");
     assertThatThrownBy(() -> made(Map.of("trust-value", 0.5)))
         .hasMessage("trust-value must be given with trust constant only");
     assertThatThrownBy(() -> made(Map.of("schedule", List.of(1, 2))))

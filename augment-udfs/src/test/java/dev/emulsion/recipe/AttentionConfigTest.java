@@ -26,9 +26,9 @@ class AttentionConfigTest {
           engine: tensorflow    | line 8: attention.model.engine must be one of auto, onnxruntime, pytorch, was tensorflow
           input-size: 0         | line 3: attention.model: input-size must be one or two whole numbers of pixels, height and width, was [0.0]
           input-size: [1, 2, 3] | line 3: attention.model: input-size must be one or two whole numbers of pixels, height and width, was [1.0, 2.0, 3.0]
-          input-size: 99999     | line 3: attention.model: batch-size times input-size must fit in 2 GiB, was 8 times 99999×99999
-          mean: [0.5]           | line 3: attention.model: mean must have 3 numbers, was [0.5]
-          std: [1, 0, 1]        | line 3: attention.model: std must have 3 positive numbers, was [1.0, 0.0, 1.0]
+          input-size: 16000     | line 3: attention.model: batch-size times input-size must fit in 2 GiB, was 8 times 16000×16000
+          mean: [0.5]           | line 3: attention.model: mean must have 3 numbers between -1000 and 1000, for values from 0 to 1, was [0.5]
+          std: [1, 0, 1]        | line 3: attention.model: std must have 3 positive numbers between 0.001 and 1000, for values from 0 to 1, was [1.0, 0.0, 1.0]
           special-tokens: -1    | line 3: attention.model: special-tokens must be at least 0, was -1
           batch-size: 0         | line 3: attention.model: batch-size must be at least 1, was 0
           threads: 0            | line 3: attention.model: threads must be at least 1, was 0

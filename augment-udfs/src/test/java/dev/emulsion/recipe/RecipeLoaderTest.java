@@ -341,9 +341,9 @@ class RecipeLoaderTest {
   @Test
   void aFixedSizeThatATransformCannotHaveIsReported() {
     assertRejected(
-        PATHS + "transform: [{resize: {size: [1, 30000]}}, {resize: {size: 3000}}]\nmix: cutmix\n",
+        PATHS + "transform: [{resize: {size: [1, 16000]}}, {resize: {size: 3000}}]\nmix: cutmix\n",
         "conf/cutmix.yaml has 1 problem:",
-        "transform: resizing 1×30000 to a short side of 3000 gives 270000000000 pixels, more than"
+        "transform: resizing 1×16000 to a short side of 3000 gives 144000000000 pixels, more than"
             + " 64000000; set max-size");
   }
 

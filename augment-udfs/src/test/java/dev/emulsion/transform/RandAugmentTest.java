@@ -81,7 +81,8 @@ class RandAugmentTest {
         "rand-w0|config must consist of sections such as m9, n2, p0.5, mstd0.5, mmax10, inc1 and"
             + " tweights, t3a or t3aw, was rand-w0 with w0",
         "rand-t4|config must name one of the sets tweights, t3a and t3aw, was rand-t4 with t4",
-        "rand-mstd1e999|mstd must be finite and not negative, was Infinity",
+        "rand-mstd1e999|mstd must be between 0 and 1000, was Infinity: above 100 magnitudes are"
+            + " uniform",
         "rand-p1.5|p must be between 0 and 1, was 1.5",
         "rand-n0|n must be at least 1, was 0",
         "rand-mmax0|mmax must be at least 1, was 0",

@@ -1,6 +1,7 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.Require;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.jobs.estimate.EstimateReport;
 import dev.emulsion.recipe.Recipe;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class EstimateCommand implements Callable<Integer> {
 
+  private static final int MAX_CORES = 1_000_000;
+  private static final double MAX_PRICE = 1_000_000;
+
   @Spec private CommandSpec spec;
   @Mixin private RecipeOptions options;
 
@@ -43,12 +47,7 @@ final class EstimateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (cores != null && cores < 1) {
-      throw new ConfigException("--cores must be at least 1, was " + cores);
-    }
-    if (price != null && !(price > 0)) {
-      throw new ConfigException("--price-per-core-hour must be positive, was " + price);
-    }
+    checkOptions();
     Recipe recipe = options.loadWithoutOutput();
     try (SparkSession spark = Sessions.open("estimate")) {
       int used = cores != null ? cores : spark.sparkContext().defaultParallelism();
@@ -63,5 +62,19 @@ final class EstimateCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
+  }
+
+  private void checkOptions() {
+    try {
+      if (cores != null) {
+        Require.within("--cores", 1, MAX_CORES, cores, "no cluster has so many");
+      }
+      if (price != null) {
+        Require.positive(
+            "--price-per-core-hour", MAX_PRICE, price, "count in a larger unit of the currency");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
   }
 }

@@ -11,13 +11,32 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** Options are checked and applied before any Spark session is opened. */
 class OptionsTest {
+
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(int.class, long.class, double.class, Integer.class, Long.class, Double.class);
+
+  /** What the commands with numeric options need besides. */
+  private static final Map<String, List<String>> REQUIRED =
+      Map.of(
+          "estimate", List.of("-r", "cutmix", "-i", "in"),
+          "fractals", List.of("-o", "/dev/null/out"),
+          "prompts", List.of("-i", "in", "-o", "/dev/null/out"),
+          "preview", List.of("out"),
+          "replay", List.of("out"),
+          "verify", List.of("out"));
 
   @TempDir private Path directory;
 
@@ -71,6 +90,37 @@ class OptionsTest {
         "there is no shipped recipe cutmx; choose one of arrow, classic, cutmix",
         "recipes",
         "cutmx");
+  }
+
+  /** Every option of a command that takes a number, found by its type. */
+  static Stream<List<String>> numericOptions() {
+    return new CommandLine(new Main())
+        .getSubcommands().entrySet().stream()
+            .flatMap(
+                command ->
+                    command.getValue().getCommandSpec().options().stream()
+                        .filter(option -> NUMBERS.contains(option.type()))
+                        .filter(option -> !option.longestName().equals("--seed")) // any 64 bits
+                        .map(option -> List.of(command.getKey(), option.longestName())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("numericOptions")
+  void aNumberBeyondAllBoundsExitsWith2(List<String> option) {
+    for (String extreme :
+        List.of("2147483647", "-2147483648", "9223372036854775807", "1e308", "NaN", "Infinity")) {
+      List<String> command = new ArrayList<>(REQUIRED.get(option.get(0)));
+      command.add(0, option.get(0));
+      command.add(option.get(1) + "=" + extreme);
+      StringWriter err = new StringWriter();
+      int exitCode =
+          Main.run(
+              new PrintWriter(new StringWriter()),
+              new PrintWriter(err),
+              command.toArray(String[]::new));
+      assertThat(err.toString()).as("%s", command).contains(option.get(1).substring(2));
+      assertThat(exitCode).as("%s", command).isEqualTo(2);
+    }
   }
 
   private static void assertRejected(String message, String... command) {

@@ -20,10 +20,13 @@ public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements 
   private static final String SIDE = "max-side";
   private static final String PIXELS = "max-pixels";
 
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final int LONGEST_SIDE = 1_000_000;
+
   public DecodeLimits {
-    Require.atLeast(BYTES, 1, maxBytes);
-    Require.atLeast(SIDE, 1, maxSide);
-    Require.atLeast(PIXELS, 1, maxPixels);
+    Require.within(BYTES, 1, LARGEST_ARRAY, maxBytes, "one array holds the file");
+    Require.within(SIDE, 1, LONGEST_SIDE, maxSide, "no format but PNG can be so long");
+    Require.within(PIXELS, 1, LARGEST_ARRAY / 3, maxPixels, "one array holds all values");
   }
 
   /** Requires {@code size} to be within the limits. */
@@ -31,10 +34,9 @@ public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements 
     if (size.longSide() > maxSide) {
       throw tooLarge(format + " is " + size + ", over the limit of " + maxSide + " per side", SIDE);
     }
-    // one array holds all samples, which bounds even what a recipe can allow
-    long max = Math.min(maxPixels, (Integer.MAX_VALUE - 8) / 3);
-    if (size.area() > max) {
-      throw tooLarge(format + " is " + size + ", over the limit of " + max + " pixels", PIXELS);
+    if (size.area() > maxPixels) {
+      throw tooLarge(
+          format + " is " + size + ", over the limit of " + maxPixels + " pixels", PIXELS);
     }
   }
 

@@ -28,7 +28,9 @@ public record FractalRequest(
     DATASET
   }
 
-  private static final long MAX_IMAGES = 1L << 31;
+  private static final long MAX_IMAGES = 100_000_000;
+  private static final long MAX_FIRST = 1_000_000_000L;
+  private static final int MAX_TASKS = 100_000;
 
   /** Approximate size of a table's file; a PNG has about two bytes per pixel. */
   private static final long FILE_BYTES = 128L << 20;
@@ -41,7 +43,8 @@ public record FractalRequest(
   private static final int MIN_PER_TASK = 16;
 
   public FractalRequest {
-    Require.atLeast("first", 0L, first);
+    Require.within(
+        "first", 0L, MAX_FIRST, first, "choose another seed instead of so high an index");
     Require.atLeast("count", 1L, count);
     Require.that(
         instances >= 1 && instances <= FractalSet.MAX_INSTANCES,
@@ -54,7 +57,7 @@ public record FractalRequest(
         form != Form.DATASET || instances > 1,
         "instances must be at least 2 for the format dataset, was 1: a class needs several images;"
             + " set instances, or choose the format folder");
-    Require.atLeast("tasks", 0, tasks);
+    Require.within("tasks", 0, MAX_TASKS, tasks, "each writes a file or more");
   }
 
   /** The total number of images. */

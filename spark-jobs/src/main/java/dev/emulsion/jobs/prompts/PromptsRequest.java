@@ -41,13 +41,19 @@ public record PromptsRequest(
   public static final int DEFAULT_IMAGES_PER_PROMPT = 1;
   public static final int DEFAULT_WORKERS = 1;
 
+  private static final int MAX_IMAGES_PER_PROMPT = 10_000;
   private static final int MAX_WORKERS = 100_000;
 
   public PromptsRequest {
     prompts = prompts.stream().map(GeneratedConfig::normalized).distinct().sorted().toList();
     Require.that(!prompts.isEmpty(), "prompts must be given");
     Require.that(!prompts.contains(""), "prompts must not be blank");
-    Require.atLeast("images-per-prompt", 1, imagesPerPrompt);
+    Require.within(
+        "images-per-prompt",
+        1,
+        MAX_IMAGES_PER_PROMPT,
+        imagesPerPrompt,
+        "every sample gets so many; add prompts instead");
     Require.that(
         perSample.isEmpty() || perSample.get() >= 1 && perSample.get() <= prompts.size(),
         "per-sample must be between 1 and the number of prompts, "
