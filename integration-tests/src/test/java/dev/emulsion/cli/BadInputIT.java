@@ -60,7 +60,7 @@ class BadInputIT {
         .doesNotContain("class0/notes.txt");
     assertThat(outcome.out())
         .contains("quarantined  5 (EMPTY 1, TOO_LARGE 1, TRUNCATED 1, UNSUPPORTED_FORMAT 2)")
-        .contains("ignored      1 file that is not an image");
+        .contains("ignored      1 file that is no sample");
     assertThat(emulsion("verify", directory.resolve("out").toString()).exitCode()).isZero();
   }
 
@@ -88,7 +88,7 @@ class BadInputIT {
     Outcome outcome = augment(images);
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err())
-        .contains("no images in " + images + ": expected class folders of .jpg");
+        .contains("no images in " + images + ": expected class folders of images");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
@@ -245,7 +245,7 @@ class BadInputIT {
     String input = RecipeLoader.override("input.path", images.toString());
     Outcome outcome = augment(images, input);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("ignored      2 files that are not images");
+    assertThat(outcome.out()).contains("ignored      2 files that are no samples");
     assertThat(bases())
         .containsExactlyInAnyOrder(
             "a cat/x:y.JPG", "dog: big/deeper/1 %20.jpeg", "dog: big/ünder[1].png");

@@ -58,7 +58,7 @@ class IngestIT {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("samples      22 in 2 classes")
-        .contains("ignored      1 file that is not an image")
+        .contains("ignored      1 file that is no sample")
         .contains("quarantined  2 (EMPTY 1, TRUNCATED 1)")
         .contains("written      20 in ");
     SparkSession spark = LocalSpark.session();

@@ -5,6 +5,7 @@ import dev.emulsion.io.source.SourceInfo;
 import dev.emulsion.io.source.SourceInfo.Texts;
 import dev.emulsion.label.Label;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,6 +45,6 @@ public record InMemorySamples(
   @Override
   public SourceInfo info() {
     Texts texts = classNames.isEmpty() ? Texts.NUMBERS : Texts.CELLS;
-    return new SourceInfo(labelKind, texts, classNames, true, true, 1, 0, "");
+    return new SourceInfo(labelKind, texts, classNames, true, true, 1, 0, Map.of(), "");
   }
 }

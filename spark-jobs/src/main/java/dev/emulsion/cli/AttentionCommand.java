@@ -5,6 +5,7 @@ import dev.emulsion.jobs.attention.AttentionJob;
 import dev.emulsion.jobs.attention.AttentionReport;
 import dev.emulsion.recipe.Recipe;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -40,7 +41,8 @@ final class AttentionCommand implements Callable<Integer> {
       out.println("This table already exists; nothing was written.");
     }
     out.printf("samples      %,d%n", table.in());
-    Summary.line(out, "ignored", table.ignoredFiles(), Counts.notImages(table.ignoredFiles()));
+    Summary.line(
+        out, "ignored", table.ignoredFiles(), Counts.noSamples(table.ignoredFiles(), Map.of()));
     Summary.line(out, "duplicates", table.duplicates(), "excluded");
     Summary.line(
         out, "quarantined", table.quarantined(), "(" + Summary.counts(table.reasons()) + ")");

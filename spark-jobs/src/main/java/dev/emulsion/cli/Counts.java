@@ -3,6 +3,7 @@ package dev.emulsion.cli;
 import dev.emulsion.io.run.Manifest;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 
 /** Counts of things, for people. */
 final class Counts {
@@ -15,9 +16,14 @@ final class Counts {
     return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? thing : plural);
   }
 
-  /** Continues a count of files that are ignored. */
-  static String notImages(long files) {
-    return files == 1 ? "file that is not an image" : "files that are not images";
+  /**
+   * Continues a count of files that are ignored.
+   *
+   * @param kinds how many of them have which extension; may be empty
+   */
+  static String noSamples(long files, Map<String, Long> kinds) {
+    String what = files == 1 ? "file that is no sample" : "files that are no samples";
+    return kinds.isEmpty() ? what : what + " (" + Summary.counts(kinds) + ")";
   }
 
   /** Prints the counts of the generated images that were found. */

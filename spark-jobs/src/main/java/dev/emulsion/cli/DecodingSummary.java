@@ -5,7 +5,7 @@ import dev.emulsion.io.run.Manifest;
 import dev.emulsion.recipe.Names;
 import java.io.PrintWriter;
 
-/** Prints what decoding left out, and which kinds of files were not read. */
+/** Prints what decoding omitted, and which kinds of files were not read. */
 final class DecodingSummary {
 
   private DecodingSummary() {}

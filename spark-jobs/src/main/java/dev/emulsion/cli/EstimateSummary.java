@@ -29,7 +29,11 @@ final class EstimateSummary {
     out.printf(
         "samples      %,d in %s, %s%n",
         input.samples(), Counts.of(input.classes(), "class"), size(input.bytes()));
-    Summary.line(out, "ignored", input.ignoredFiles(), Counts.notImages(input.ignoredFiles()));
+    Summary.line(
+        out,
+        "ignored",
+        input.ignoredFiles(),
+        Counts.noSamples(input.ignoredFiles(), input.ignoredKinds()));
     Summary.line(out, "duplicates", input.duplicates(), "excluded");
     EstimateReport.Generated generated = report.generated();
     if (generated.listed().found() > 0) {

@@ -50,7 +50,11 @@ final class IngestCommand implements Callable<Integer> {
       out.println("This table already exists; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", table.in(), Counts.of(table.classes().size(), "class"));
-    Summary.line(out, "ignored", table.ignoredFiles(), Counts.notImages(table.ignoredFiles()));
+    Summary.line(
+        out,
+        "ignored",
+        table.ignoredFiles(),
+        Counts.noSamples(table.ignoredFiles(), table.ignoredKinds()));
     Summary.line(out, "duplicates", table.duplicates(), "excluded");
     Summary.line(
         out, "quarantined", table.quarantined(), "(" + Summary.counts(table.reasons()) + ")");

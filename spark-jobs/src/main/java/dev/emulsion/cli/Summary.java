@@ -19,7 +19,11 @@ final class Summary {
       out.println("This run already exists; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
-    line(out, "ignored", input.ignoredFiles(), Counts.notImages(input.ignoredFiles()));
+    line(
+        out,
+        "ignored",
+        input.ignoredFiles(),
+        Counts.noSamples(input.ignoredFiles(), input.ignoredKinds()));
     line(out, "duplicates", input.duplicates(), "excluded");
     if (input.generated().found() > 0) {
       Counts.generated(input.generated(), out);

@@ -2,6 +2,8 @@ package dev.emulsion.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CountsTest {
@@ -11,8 +13,9 @@ class CountsTest {
     assertThat(Counts.of(1, "class")).isEqualTo("1 class");
     assertThat(Counts.of(2, "class")).isEqualTo("2 classes");
     assertThat(Counts.of(12_000, "image")).isEqualTo("12,000 images");
-    assertThat(Counts.notImages(1)).isEqualTo("file that is not an image");
-    assertThat(Counts.notImages(0)).isEqualTo("files that are not images");
+    assertThat(Counts.noSamples(1, Map.of())).isEqualTo("file that is no sample");
+    assertThat(Counts.noSamples(3, new TreeMap<>(Map.of(".svg", 1L, ".heic", 2L))))
+        .isEqualTo("files that are no samples (.heic 2, .svg 1)");
   }
 
   @Test

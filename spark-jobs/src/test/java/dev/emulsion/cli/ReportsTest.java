@@ -138,7 +138,7 @@ class ReportsTest {
         .isEqualTo(
             """
             samples      100 in 2 classes, 1.5 MB
-            ignored      1 file that is not an image
+            ignored      1 file that is no sample (.heic 1)
             generated    5 images: 3 matched, 1 orphaned, 0 with an unused prompt, 1 duplicate
                          3 used per epoch, 900 bytes; 97 samples without a generated image
             rows         400: 2 epochs, 2 variants per sample
@@ -178,7 +178,7 @@ class ReportsTest {
 
   private static EstimateReport estimate() {
     return new EstimateReport(
-        new EstimateReport.Input("in", 100, 2, 0, 1, 1_500_000),
+        new EstimateReport.Input("in", 100, 2, 0, 1, Map.of(".heic", 1L), 1_500_000),
         new EstimateReport.Generated(new Manifest.Generated(5, 3, 1, 0, 1, 0), 97, 3, 900),
         new EstimateReport.Pairing(2, 2, 4, 40, 10, 0),
         new EstimateReport.Traffic(3_000_000, 4_000_000, 80_000_000),
@@ -215,7 +215,7 @@ class ReportsTest {
             "2a",
             List.of(new Manifest.File("epoch=0/part-0.parquet", 100)));
     Manifest.Input input =
-        new Manifest.Input(10, 2, 3, 0, "2a", "07", Map.of(), 0, Manifest.Generated.NONE);
+        new Manifest.Input(10, 2, 3, 0, Map.of(), "2a", "07", Map.of(), 0, Manifest.Generated.NONE);
     Manifest manifest =
         new Manifest("run", "1", "3.5", "jdk", 1, Map.of(), input, List.of(epoch), "2a");
     return new VerifyReport("out", depth, manifest, problems, replay, notReplayed);

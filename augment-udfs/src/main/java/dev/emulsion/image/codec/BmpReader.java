@@ -7,7 +7,7 @@ import dev.emulsion.image.codec.DecodeOptions.Truncated;
 /** Decodes BMP as Pillow does: alpha is dropped, 5 and 6 bits are stretched to 0..255. */
 final class BmpReader {
 
-  /** The most pixels that a byte of runs can stand for: a delta of four bytes skips rows. */
+  /** The most pixels that a byte of runs can mean: a delta of four bytes skips rows. */
   private static final long MAX_RATIO = 64L << 14;
 
   private final ByteReader bytes;
@@ -109,7 +109,7 @@ final class BmpReader {
     }
   }
 
-  /** Reads runs, which may leave out pixels; these have index 0. */
+  /** Reads runs, which may skip pixels; these have index 0. */
   private void readRuns(byte[] samples) throws DecodeException {
     int pixels = height * width;
     int bits = header.pixel().bits();

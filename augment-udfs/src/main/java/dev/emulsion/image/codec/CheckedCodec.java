@@ -143,6 +143,6 @@ abstract class CheckedCodec implements ImageCodec {
         options.exifOrientation() == Orientation.APPLY
             ? Exif.upright(stored, header.orientation())
             : stored;
-    return new DecodedImage(image, header.left(options));
+    return new DecodedImage(image, header.omitted(options));
   }
 }

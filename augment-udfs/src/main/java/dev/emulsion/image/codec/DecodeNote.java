@@ -1,8 +1,8 @@
 package dev.emulsion.image.codec;
 
 /**
- * What a file contains that decoding to 8-bit RGB leaves out. Runs count the images of each kind,
- * so that nothing is lost silently.
+ * What a file contains that decoding to 8-bit RGB omits. Runs count the images of each kind, so
+ * that nothing is lost silently.
  */
 public enum DecodeNote {
   /** More than 8 bits per value, reduced as {@code decode.sixteen-bit} says. */

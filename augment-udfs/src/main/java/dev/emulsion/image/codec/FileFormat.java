@@ -1,6 +1,6 @@
 package dev.emulsion.image.codec;
 
-/** The formats that are read. A file's first bytes tell its format, not its name. */
+/** The formats that are read. A file's format is known from its first bytes, not from its name. */
 public enum FileFormat {
   JPEG,
   PNG,

@@ -7,7 +7,7 @@ final class FileSignature {
 
   private static final String READ = "; JPEG, PNG, WebP, BMP, GIF, PBM, PGM, PPM and TIFF are read";
 
-  /** Characters that begin a file, of which a {@code .} stands for any, and what the file is. */
+  /** Characters that begin a file, of which a {@code .} is any, and what the file is. */
   private record Signature(String start, String kind, String description) {
 
     boolean begins(ByteReader bytes) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** Decodes the first frame of a GIF as Pillow does: transparency is dropped. */
 final class GifReader {
 
-  /** The most values that a byte of LZW data can stand for: a code of 12 bits is a long string. */
+  /** The most values that a byte of LZW data can mean: a code of 12 bits is a long string. */
   private static final long MAX_RATIO = 2731;
 
   private static final int[] FIRST_ROW = {0, 4, 2, 1};

@@ -12,7 +12,7 @@ public sealed interface HeaderProbe {
    *
    * @param channels stored per pixel: 1 gray or palette, 2 gray and alpha, 3 color, 4 color and
    *     alpha or CMYK
-   * @param notes what decoding leaves out
+   * @param notes what decoding omits
    */
   record Announced(FileFormat format, Size size, int channels, Set<DecodeNote> notes)
       implements HeaderProbe {}
@@ -26,7 +26,8 @@ public sealed interface HeaderProbe {
       ImageHeader.requireLength(encoded, options.limits());
       ImageHeader header = ImageHeader.read(encoded, options.limits());
       header.requireAllowed(options);
-      return new Announced(header.format(), header.size(), header.channels(), header.left(options));
+      return new Announced(
+          header.format(), header.size(), header.channels(), header.omitted(options));
     } catch (DecodeException e) {
       return new Unreadable(e.rejected());
     }

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param channels stored per pixel: 1 gray or palette, 2 gray and alpha, 3 color, 4 color and alpha
  *     or CMYK
  * @param orientation the EXIF orientation, 1 to 8; 1 if there is none
- * @param notes what decoding may leave out, apart from the orientation
+ * @param notes what decoding may omit, apart from the orientation
  */
 record ImageHeader(
     FileFormat format, Size size, int channels, int orientation, Set<DecodeNote> notes) {
@@ -71,8 +71,8 @@ record ImageHeader(
     }
   }
 
-  /** What decoding with {@code options} leaves out. */
-  Set<DecodeNote> left(DecodeOptions options) {
+  /** What decoding with {@code options} omits. */
+  Set<DecodeNote> omitted(DecodeOptions options) {
     if (orientation == Exif.UPRIGHT || options.exifOrientation() == Orientation.APPLY) {
       return notes;
     }

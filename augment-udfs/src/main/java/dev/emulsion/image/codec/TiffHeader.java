@@ -57,7 +57,7 @@ record TiffHeader(
       this.maxRatio = maxRatio;
     }
 
-    /** The most bytes that a compressed byte can stand for. */
+    /** The most bytes that a compressed byte can mean. */
     long maxRatio() {
       return maxRatio;
     }

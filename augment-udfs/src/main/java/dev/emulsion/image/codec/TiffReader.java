@@ -57,7 +57,8 @@ final class TiffReader {
     if (given < count) {
       throw DecodeException.corrupt("TIFF has " + given + " strips or tiles, not " + count);
     }
-    // an uncompressed block is as long as its pixels need, whatever its length says, as in libtiff
+    // an uncompressed block is as long as its pixels need, regardless of its stated length, as in
+    // libtiff
     long length = compressed ? Arrays.stream(blocks.lengths()).sum() : bytes.length();
     long raw = (long) height * width * header.samples() * header.bits() / Byte.SIZE;
     if (Math.min(length, bytes.length()) * blocks.compression().maxRatio() < raw) {

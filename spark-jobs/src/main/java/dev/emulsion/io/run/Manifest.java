@@ -37,7 +37,8 @@ public record Manifest(
    * @param samples number of distinct ids
    * @param classes number of classes
    * @param duplicates number of samples whose id another sample has
-   * @param ignoredFiles number of files that are not images
+   * @param ignoredFiles number of files that are no samples
+   * @param ignoredKinds how many of them have which extension, or another reason
    * @param digest order-free digest of ids, labels and lengths
    * @param idDigest order-free digest of the ids alone
    * @param sideInputs digests of the side inputs in use: {@code maps}; {@code generated}, of
@@ -51,11 +52,17 @@ public record Manifest(
       int classes,
       long duplicates,
       long ignoredFiles,
+      Map<String, Long> ignoredKinds,
       String digest,
       String idDigest,
       Map<String, String> sideInputs,
       long withoutGenerated,
-      Generated generated) {}
+      Generated generated) {
+
+    public Input {
+      ignoredKinds = ignoredKinds == null ? Map.of() : ignoredKinds; // absent from older manifests
+    }
+  }
 
   /**
    * The generated images that were listed: {@code found = matched + orphaned + unusedPrompt +
@@ -98,7 +105,7 @@ public record Manifest(
    * @param unpaired number of emitted samples without a qualifying partner
    * @param methods rows by method
    * @param reasons quarantined samples by reason
-   * @param decoding what the decoder left out or could not read
+   * @param decoding what the decoder omitted or could not read
    * @param quarantineDigest order-free digest of the quarantine table
    * @param contentDigest order-free digest of the rows
    */

@@ -108,8 +108,7 @@ public final class ImageSet implements AutoCloseable {
 
   private static void check(String path, long count, long nameless) {
     if (count == 0) {
-      throw new DataException(
-          "no images in " + path + ": expected Parquet files or .jpg, .png or .webp files");
+      throw new DataException("no images in " + path + ": expected Parquet files or images");
     }
     if (count > MAX) {
       throw new DataException(

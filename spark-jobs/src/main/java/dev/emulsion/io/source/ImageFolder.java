@@ -13,7 +13,9 @@ import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Ids;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -35,6 +37,8 @@ import org.apache.spark.storage.StorageLevel;
  * files.
  */
 final class ImageFolder implements Samples {
+
+  private static final int MAX_IGNORED_KINDS = 20;
 
   private final SparkSession spark;
   private final InputConfig input;
@@ -75,7 +79,7 @@ final class ImageFolder implements Samples {
           throw new DataException(
               "no images in "
                   + input.path()
-                  + ": expected class folders of .jpg, .png or .webp files, such as "
+                  + ": expected class folders of images, such as "
                   + input.path()
                   + "/cat/1.jpg");
         }
@@ -90,6 +94,7 @@ final class ImageFolder implements Samples {
                 false,
                 sums.getAs(BYTES),
                 sums.getAs("ignored"),
+                ignoredKinds(files, isImage, sums.getAs("ignored")),
                 root.prefix());
         this.index = files.filter(isImage).persist(StorageLevel.MEMORY_AND_DISK());
         index.count(); // fills the cache before files is released
@@ -120,6 +125,27 @@ final class ImageFolder implements Samples {
             ? SourceLabel.ofTexts(List.of(path.substring(0, slash)))
             : SourceLabel.NONE;
     return new IndexRow(SampleIds.of(path, ids), label, path, file.length());
+  }
+
+  /** How many of the ignored files are of which kind; the most frequent kinds only. */
+  private static Map<String, Long> ignoredKinds(Dataset<Row> files, Column isImage, long ignored) {
+    if (ignored == 0) {
+      return Map.of();
+    }
+    Column kind =
+        functions
+            .udf((UDF1<String, String>) SampleIds::ignoredKind, DataTypes.StringType)
+            .apply(functions.col(LOCATION));
+    Map<String, Long> kinds = new TreeMap<>();
+    files
+        .filter(functions.not(isImage))
+        .groupBy(kind.as("kind"))
+        .count()
+        .orderBy(functions.desc("count"), functions.col("kind"))
+        .limit(MAX_IGNORED_KINDS)
+        .collectAsList()
+        .forEach(row -> kinds.put(row.getString(0), row.getLong(1)));
+    return kinds;
   }
 
   private static Column isDecomposed() {

@@ -13,7 +13,9 @@ import org.apache.spark.sql.types.DataTypes;
 public final class SampleIds {
 
   private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm");
+      Set.of(
+          "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "bmp", "tif", "tiff", "pbm",
+          "pgm", "ppm", "pnm", "avif");
 
   private SampleIds() {}
 
@@ -50,6 +52,19 @@ public final class SampleIds {
         && !path.startsWith(".")
         && !path.contains("/.")
         && isImage(name.substring(dot + 1));
+  }
+
+  /** Why a folder's file is no sample: its extension, such as {@code .heic}, or its place. */
+  static String ignoredKind(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (path.startsWith(".") || path.contains("/.")) {
+      return "hidden";
+    }
+    if (isImagePath(path)) {
+      return "images outside the class folders";
+    }
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "no extension" : name.substring(dot).toLowerCase(Locale.ROOT);
   }
 
   /** An id column with accents composed: what is equal in it is one id. */

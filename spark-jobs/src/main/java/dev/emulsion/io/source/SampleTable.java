@@ -69,8 +69,10 @@ public final class SampleTable {
    * @param classes names in the order of their indices
    * @param kind form of the labels
    * @param check what was decoded of each image: {@code decode} for all of it, or {@code header}
+   * @param ignoredFiles number of files that are no samples
+   * @param ignoredKinds how many of them have which extension, or another reason
    * @param reasons quarantined samples by reason
-   * @param decoding what decoding will leave out, and kinds of files that are not read
+   * @param decoding what decoding will omit, and kinds of files that are not read
    * @param bytes of all encoded images
    * @param files those that make up the table; any others are not part of it
    * @param contentDigest order-free digest of the rows
@@ -86,6 +88,7 @@ public final class SampleTable {
       long quarantined,
       long duplicates,
       long ignoredFiles,
+      Map<String, Long> ignoredKinds,
       Map<String, Long> reasons,
       Manifest.Decoding decoding,
       long bytes,
@@ -93,7 +96,9 @@ public final class SampleTable {
       List<Manifest.File> files) {
 
     public Marker {
-      decoding = decoding == null ? Manifest.Decoding.NONE : decoding; // absent from older tables
+      // absent from older tables
+      ignoredKinds = ignoredKinds == null ? Map.of() : ignoredKinds;
+      decoding = decoding == null ? Manifest.Decoding.NONE : decoding;
     }
   }
 

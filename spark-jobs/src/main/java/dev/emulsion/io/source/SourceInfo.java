@@ -2,6 +2,7 @@ package dev.emulsion.io.source;
 
 import dev.emulsion.label.Label;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,9 @@ import java.util.Optional;
  * @param mayLack whether a sample may lack an id or a usable label
  * @param totalBytes encoded bytes of all images, estimated where the exact sum would require
  *     reading them
- * @param ignored number of files that are not images and belong to no sample
+ * @param ignored number of files that are no samples
+ * @param ignoredKinds how many of them have which extension, such as {@code .heic}, or another
+ *     reason; may be empty
  * @param pathPrefix makes an id a path, in messages and in the quarantine table: put it in front
  */
 public record SourceInfo(
@@ -27,6 +30,7 @@ public record SourceInfo(
     boolean mayLack,
     long totalBytes,
     long ignored,
+    Map<String, Long> ignoredKinds,
     String pathPrefix) {
 
   /** What the texts of labels are. */
@@ -45,7 +49,8 @@ public record SourceInfo(
    * @param path of the source, to which {@code #} and an id are appended
    */
   static SourceInfo unchecked(Label.Kind kind, Texts texts, long totalBytes, String path) {
-    return new SourceInfo(kind, texts, Optional.empty(), true, true, totalBytes, 0, path + "#");
+    return new SourceInfo(
+        kind, texts, Optional.empty(), true, true, totalBytes, 0, Map.of(), path + "#");
   }
 
   /** The same source with names for all classes. */
@@ -58,18 +63,19 @@ public record SourceInfo(
         mayLack,
         totalBytes,
         ignored,
+        ignoredKinds,
         pathPrefix);
   }
 
   /** The same source, whose ids and labels were checked when it was written. */
   SourceInfo checked() {
     return new SourceInfo(
-        labelKind, texts, classNames, false, false, totalBytes, ignored, pathPrefix);
+        labelKind, texts, classNames, false, false, totalBytes, ignored, ignoredKinds, pathPrefix);
   }
 
   /** The same source, with ignored files that belong to no sample. */
   SourceInfo withIgnored(long files) {
     return new SourceInfo(
-        labelKind, texts, classNames, mayRepeat, mayLack, totalBytes, files, pathPrefix);
+        labelKind, texts, classNames, mayRepeat, mayLack, totalBytes, files, Map.of(), pathPrefix);
   }
 }

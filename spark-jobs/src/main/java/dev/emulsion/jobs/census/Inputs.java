@@ -175,6 +175,7 @@ public final class Inputs implements AutoCloseable {
         census.classes().size(),
         census.duplicates(),
         samples.info().ignored(),
+        samples.info().ignoredKinds(),
         ContentDigest.hex(census.inputDigest()),
         ContentDigest.hex(census.idDigest()),
         digests,

@@ -99,6 +99,7 @@ public final class EstimateJob {
               census.classes().size(),
               census.duplicates(),
               source.ignored(),
+              source.ignoredKinds(),
               source.totalBytes()),
           new EstimateReport.Generated(
               inputs.sideInputs().manifest(generated),

@@ -2,6 +2,7 @@ package dev.emulsion.jobs.estimate;
 
 import dev.emulsion.io.run.Manifest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,11 +31,18 @@ public record EstimateReport(
    * @param samples number of samples, without duplicates
    * @param classes number of classes
    * @param duplicates number of samples that are excluded because another has their id
-   * @param ignoredFiles number of files that are not images
+   * @param ignoredFiles number of files that are no samples
+   * @param ignoredKinds how many of them have which extension, or another reason
    * @param bytes total size of the encoded images
    */
   public record Input(
-      String path, long samples, int classes, long duplicates, long ignoredFiles, long bytes) {}
+      String path,
+      long samples,
+      int classes,
+      long duplicates,
+      long ignoredFiles,
+      Map<String, Long> ignoredKinds,
+      long bytes) {}
 
   /**
    * The generated images.

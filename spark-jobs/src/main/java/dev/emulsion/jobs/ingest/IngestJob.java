@@ -115,6 +115,7 @@ public final class IngestJob {
         summary.quarantined(),
         census.duplicates(),
         table.inputs().samples().info().ignored(),
+        table.inputs().samples().info().ignoredKinds(),
         summary.reasons(),
         summary.decoding(),
         table.sum(contents, SampleTable.BYTES),

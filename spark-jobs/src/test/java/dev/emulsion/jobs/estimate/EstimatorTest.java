@@ -9,6 +9,7 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +121,7 @@ class EstimatorTest {
   private static Measurements measured(
       RowSizeProbe probe, EstimateReport.Generated generated, long members, long unpaired) {
     return new Measurements(
-        new EstimateReport.Input("in", SAMPLES, 2, 0, 0, SAMPLES * 1000),
+        new EstimateReport.Input("in", SAMPLES, 2, 0, 0, Map.of(), SAMPLES * 1000),
         generated,
         List.of("cat", "dog"),
         new long[] {80, 20},
