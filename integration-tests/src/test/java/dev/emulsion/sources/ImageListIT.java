@@ -94,6 +94,36 @@ class ImageListIT {
   }
 
   @Test
+  void integralFloatsAreIntegersAndOtherNumbersAreRefused() throws IOException {
+    String paths = "path,label\n2.jpg,10.0\n./2.jpg,2.0\na b/1:ä%20.jpg,1\n";
+    assertThat(read("list.csv", paths).classes()).hasSize(11).endsWith("10");
+    Reading lexical = read("list.csv", paths, "labels.order=lexical");
+    assertThat(lexical.classes("labels.order=lexical")).containsExactly("1", "10.0", "2.0");
+    for (String wrong : new String[] {"1.5", "+1", "1e3", "NaN", "None", "inf"}) {
+      Reading reading = read("list.csv", "path,label\n2.jpg," + wrong + "\na b/1:ä%20.jpg,1\n");
+      assertThatThrownBy(() -> reading.classes())
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "a label must be a whole class number, was "
+                  + wrong
+                  + " for 2.jpg (1 in all); give every class a number, or set labels.order to"
+                  + " lexical if the labels are names");
+    }
+    String names = "path,label\n2.jpg,1.5\na b/1:ä%20.jpg,cat\n";
+    assertThat(read("list.csv", names).classes()).containsExactly("1.5", "cat");
+  }
+
+  @Test
+  void aListOfTrueAndFalseIsRefused() {
+    assertThatThrownBy(() -> read("l.jsonl", "{\"path\": \"2.jpg\", \"label\": [true, false]}\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "a list of classes must not contain true or false, but 2.jpg has such a label; write"
+                + " the numbers of the classes that are true, or 1 and 0 with labels.kind:"
+                + " distribution");
+  }
+
+  @Test
   void linesWithoutAPathAreCounted() {
     assertThatThrownBy(() -> read("list.jsonl", "{\"path\": \"2.jpg\"}\n{\"pa\n{}\n"))
         .isInstanceOf(DataException.class)

@@ -47,9 +47,10 @@ final class Reading {
     return samples;
   }
 
-  /** Names of the classes, in the order of their indices. */
-  List<String> classes() {
-    return LabelScan.reader(samples.info(), samples.index(), LabelsConfig.DEFAULT).classes();
+  /** Names of the classes, in the order of their indices; {@code set} settings of labels. */
+  List<String> classes(String... set) {
+    LabelsConfig labels = recipe("{path: unused}", "unused-too", set).labels();
+    return LabelScan.reader(samples.info(), samples.index(), labels).classes();
   }
 
   /** Every sample as {@code id label content}. */

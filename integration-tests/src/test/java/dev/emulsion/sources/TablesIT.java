@@ -9,6 +9,9 @@ import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.jobs.ingest.IngestReport;
 import dev.emulsion.spark.parquet.ShardFormat;
 import dev.emulsion.testing.TestImages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -172,6 +175,140 @@ class TablesIT {
         .hasMessage(
             "input.columns.label must name one of the columns of type ClassLabel: old, new,"
                 + " oldest");
+  }
+
+  private Path hubOfTwo() {
+    Path files = directory.resolve("two");
+    for (String names : List.of("\"cat\", \"coffee\"", "\"coffee\", \"cat\"")) {
+      String footer =
+          "{\"info\": {\"features\": {\"image\": {\"_type\": \"Image\"}, \"label\": {\"names\": ["
+              + names
+              + "], \"_type\": \"ClassLabel\"}}}}";
+      // what is a cat has number 0 in the first file and 1 in the second
+      rows(names.startsWith("\"cat") ? "('a', 'cat', 0)" : "('b', 'cat', 1)")
+          .selectExpr("struct(image AS bytes, cast(null AS string) AS path) AS image", "label")
+          .write()
+          .format(ShardFormat.class.getName())
+          .option(ShardFormat.FOOTER, "{\"huggingface\": \"" + footer.replace("\"", "\\\"") + "\"}")
+          .save(files.resolve(names.substring(1, 4)).toString());
+    }
+    return files.resolve("*/*.parquet");
+  }
+
+  @Test
+  void namesInAnotherOrderAreRefusedOrReadByName() {
+    String input = Reading.input("huggingface", hubOfTwo());
+    assertThatThrownBy(() -> Reading.of(input))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            "all files must list the classes of label in one order, but " + directory)
+        .hasMessageContaining(".parquet has cat, coffee and ")
+        .hasMessageEndingWith(
+            ".parquet has coffee, cat; set labels.order to lexical, which goes by the names");
+    Reading named = Reading.of(input, "labels.order=lexical");
+    assertThat(named.all()).allMatch(row -> row.endsWith(" [cat] cat")).hasSize(2);
+    assertThat(named.classes("labels.order=lexical")).containsExactly("cat");
+    assertThatThrownBy(
+            () ->
+                Reading.of(
+                    Reading.input("parquet", directory.resolve("two/*/*.parquet")),
+                    "input.columns.label=label"))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith("; read them one at a time, or set input.format to huggingface");
+  }
+
+  @Test
+  void rowsWithoutPathAndIdAreNamedByFileAndNumber() {
+    hubOfTwo();
+    String input = "{format: parquet, path: '" + directory.resolve("two/cof") + "'}";
+    Reading one = Reading.of(input);
+    assertThat(one.all()).hasSize(1);
+    String id = one.all().get(0).split(" ")[0];
+    assertThat(id).matches("part-[^/]*\\.parquet#0");
+    // a pattern begins where its first wildcard is
+    Reading glob =
+        Reading.of(Reading.input("parquet", directory.resolve("two/co?/part-*.parquet")));
+    assertThat(glob.all()).containsExactly("cof/" + id + " [1] cat");
+    Path plain = directory.resolve("plain");
+    rows("('a', 'one', 2)").drop("id").coalesce(1).write().parquet(plain.toString());
+    assertThat(Reading.of(Reading.input("parquet", plain)).all())
+        .singleElement()
+        .asString()
+        .matches("part-[^/]*\\.parquet#0 \\[2] one");
+  }
+
+  @Test
+  void labelsAreReadFromEveryTypeOfNumber() {
+    for (String type :
+        List.of(
+            "tinyint",
+            "smallint",
+            "int",
+            "bigint",
+            "float",
+            "double",
+            "decimal(20,0)",
+            "decimal(5,2)",
+            "string")) {
+      Dataset<Row> rows = rows("('a', 'one', 2)", "('b', 'two', 10)");
+      Reading reading = view(rows.withColumn("label", rows.col("label").cast(type)));
+      assertThat(reading.classes()).as(type).hasSize(11).startsWith("0", "1").endsWith("10");
+    }
+    assertThat(view(rows("('a', 'one', true)", "('b', 'two', false)")).classes())
+        .containsExactly("false", "true");
+    Reading half = view(rows("('a', 'one', 1.5d)", "('b', 'two', 1d)"));
+    assertThatThrownBy(half::classes)
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("a label must be a whole class number, was 1.5 for a (1 in all)");
+    Reading gap = view(rows("('a', 'one', double('NaN'))", "('b', 'two', 1d)"));
+    assertThatThrownBy(gap::classes)
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("every sample needs a label, but a has none (1 in all)");
+    assertThatThrownBy(() -> view(rows("('a', 'one', date '2024-01-01')")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("an array of strings or numbers, but label is date");
+  }
+
+  @Test
+  void namesOfFoldersAreTextAsItIsWritten() {
+    for (String label : List.of("1d", "1f", "00", "01", "2024-01-01", "true", "a%2Fb")) {
+      rows("('" + label.replace("%2F", "/") + "', 'one', 0)")
+          .drop("label")
+          .write()
+          .parquet(directory.resolve("hive/label=" + label).toString());
+    }
+    Reading reading = Reading.of(Reading.input("parquet", directory.resolve("hive")), COLUMNS);
+    assertThat(reading.classes())
+        .containsExactly("00", "01", "1d", "1f", "2024-01-01", "a/b", "true");
+    assertThat(reading.all()).allMatch(row -> row.matches("(\\S+) \\[\\1] one"));
+    Reading numbers =
+        Reading.of(Reading.input("parquet", directory.resolve("hive/label=0[01]")), COLUMNS);
+    assertThat(numbers.classes()).containsExactly("00", "01");
+    assertThat(spark.conf().get("spark.sql.sources.partitionColumnTypeInference.enabled"))
+        .isEqualTo("true");
+  }
+
+  /** The file was written by pyarrow 26.0.1, with columns of float16, time64[ns] and a struct. */
+  @Test
+  void columnsThatSparkCannotReadMatterOnlyWhereTheyAreNamed() throws IOException {
+    Path file = directory.resolve("newer.parquet");
+    try (InputStream in = getClass().getResourceAsStream("/parquet/newer-types.parquet")) {
+      Files.copy(in, file);
+    }
+    String input = Reading.input("parquet", file);
+    assertThat(Reading.of(input, COLUMNS).all()).containsExactly("a [1] one", "b [0] two");
+    assertThat(Reading.of(input, COLUMNS).endingWith("b")).containsExactly("b [0] two");
+    assertThatThrownBy(() -> Reading.of(input, COLUMNS, "input.columns.label=time"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.columns.label must name a column that Spark can read, but time is of the"
+                + " Parquet type int64 (TIME(NANOS,false)); write it as another");
+    assertThatThrownBy(() -> Reading.of(input, COLUMNS, "input.columns.id=half"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.columns.id must name a column that Spark can read, but half is of a type that"
+                + " is newer than the Parquet library of Spark, such as FLOAT16; write it as"
+                + " another");
   }
 
   @Test

@@ -91,10 +91,78 @@ class TarShardsIT {
     try (TarFile tar = tar("a.tar")) {
       tar.add("1.jpg", "a").add("2.jpg", "b").add("1.cls", "0").add("2.cls", "1");
     }
-    // images and classes that don't stand together are samples of their own, without labels
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("every sample needs a label, but 1 has none (2 in all)");
+        .hasMessage(
+            "the members of a sample must follow one another, but image and label of 2 in "
+                + directory.resolve("tars")
+                + " lie apart, such as file:"
+                + directory.resolve("tars/a.tar")
+                + ": 1; write the archive again in the order of the names, as tar --sort=name"
+                + " does");
+  }
+
+  @Test
+  void metadataThatLiesApartFromCompleteSamplesIsIgnored() throws IOException {
+    try (TarFile tar = tar("a.tar")) {
+      tar.add("1.jpg", "a").add("1.cls", "0").add("2.jpg", "b").add("2.cls", "1");
+      tar.add("1.json", "{\"width\": 3}").add("2.json", "{\"width\": 4}");
+    }
+    assertThat(read().all()).containsExactly("1 [0] a", "2 [1] b");
+  }
+
+  @Test
+  void imagesWithADotInTheirNamesAreReadOrRefusedButNeverDropped() throws IOException {
+    try (TarFile tar = tar("a.tar")) {
+      tar.add("1.jpg", "one").add("1.seg.png", "mask").add("1.cls", "3");
+      tar.add("img_0.05.jpg", "two").add("img_0.05.cls", "4");
+      tar.add("img_0.10.jpg", "three").add("img_0.10.cls", "5");
+    }
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "a member's extension begins at the first dot of its name, but 2 in "
+                + directory.resolve("tars")
+                + " are images only by what follows the last dot, such as file:"
+                + directory.resolve("tars/a.tar")
+                + ": img_0.05.jpg; set input.keys to last-dot if each is a sample of its own, or to"
+                + " first-dot to ignore them");
+    Reading first = read("input.keys=first-dot");
+    assertThat(first.all()).containsExactly("1 [3] one");
+    assertThat(first.samples().info().ignored()).isEqualTo(4);
+    assertThat(read("input.keys=last-dot").all())
+        .containsExactly("1 [3] one", "1.seg none mask", "img_0.05 [4] two", "img_0.10 [5] three");
+  }
+
+  @Test
+  void anImageWithItsOwnLabelBesideAnotherImageOfTheKeyIsNotDropped() throws IOException {
+    try (TarFile tar = tar("a.tar")) {
+      tar.add("img.05.jpg", "two").add("img.05.cls", "4").add("img.cls", "3").add("img.jpg", "one");
+    }
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("but 1 in ")
+        .hasMessageContaining(": img.05.jpg; set input.keys");
+  }
+
+  @Test
+  void archivesThatEachCountFromZeroHaveIdsByFile() throws IOException {
+    for (String name : new String[] {"a.tar", "sub/a.tar"}) {
+      try (TarFile tar = tar(name)) {
+        tar.add("0.jpg", name).add("0.cls", "0");
+      }
+    }
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "ids must be unique, but 1 repeat, such as 0 (2 times); if these are different samples,"
+                + " set input.ids to file, which puts the name of the file before the id; if not,"
+                + " set input.duplicates to first");
+    assertThat(read("input.ids=file").all())
+        .containsExactly("a.tar/0 [0] a.tar", "sub/a.tar/0 [0] sub/a.tar");
+    String glob = Reading.input("webdataset", directory.resolve("tars/s*/*.tar"));
+    assertThat(Reading.of(glob, "input.ids=file").all())
+        .containsExactly("sub/a.tar/0 [0] sub/a.tar");
   }
 
   @Test

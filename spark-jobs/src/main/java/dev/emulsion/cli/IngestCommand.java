@@ -50,6 +50,7 @@ final class IngestCommand implements Callable<Integer> {
       out.println("This table already exists; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", table.in(), Counts.of(table.classes().size(), "class"));
+    report.classOrder().ifPresent(order -> out.println("class order  " + order));
     Summary.line(
         out,
         "ignored",

@@ -19,6 +19,7 @@ final class Summary {
       out.println("This run already exists; nothing was written.");
     }
     out.printf("samples      %,d in %s%n", input.samples(), Counts.of(report.classes(), "class"));
+    report.classOrder().ifPresent(order -> out.println("class order  " + order));
     line(
         out,
         "ignored",

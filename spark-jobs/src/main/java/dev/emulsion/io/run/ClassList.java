@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emulsion.label.ClassNumber;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Names;
 import java.io.IOException;
@@ -12,6 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.feature.StringIndexerModel;
 
 /**
@@ -55,6 +59,38 @@ public record ClassList(List<String> classes, Map<String, Long> samples, String 
       classes.forEach(labels.withArray("names")::add);
     }
     return labels.toString();
+  }
+
+  /**
+   * How indices follow from names where some or all of these are numbers, for people; empty
+   * elsewhere, and where the labels are weights.
+   */
+  public Optional<String> orderNote() {
+    if (kind.equals(Names.of(Label.Kind.DISTRIBUTION))) {
+      return Optional.empty();
+    }
+    if (IntStream.range(0, classes.size()).allMatch(i -> isNumber(classes.get(i), i))) {
+      return Optional.of(numericNote());
+    }
+    Optional<String> name = classes.stream().filter(ClassNumber::isName).findFirst();
+    boolean sorted = classes.equals(classes.stream().sorted().toList());
+    boolean mixed = classes.stream().anyMatch(text -> ClassNumber.of(text).isPresent());
+    return name.filter(text -> sorted && mixed)
+        .map(text -> "lexical, because not all names are integers, such as " + text);
+  }
+
+  private String numericNote() {
+    List<String> used =
+        classes.stream().filter(name -> samples.getOrDefault(name, 1L) > 0).toList();
+    long unused = classes.size() - used.size();
+    boolean asText = used.equals(used.stream().sorted().toList()) && unused == 0;
+    return "numeric: the index of a class is its name"
+        + (unused > 0 ? "; " + unused + " of " + classes.size() + " have no sample" : "")
+        + (asText ? "" : "; torchvision sorts names as text, as labels.order lexical does");
+  }
+
+  private static boolean isNumber(String name, int index) {
+    return ClassNumber.of(name).equals(OptionalLong.of(index));
   }
 
   /** The names that a {@link #footer} states; empty where it is null or states none. */

@@ -5,6 +5,7 @@ import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.shard.Shards;
+import dev.emulsion.label.ClassNumber;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;

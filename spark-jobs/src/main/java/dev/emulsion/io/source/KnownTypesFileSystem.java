@@ -14,9 +14,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.format.Util;
 
 /**
- * The file system of some Parquet files, whose footers appear without the annotations of types that
- * are newer than Spark's Parquet library, such as FLOAT16: it would fail on them even if it does
- * not read their columns. The other bytes, and the lengths, are those of the files.
+ * The file system of some Parquet files, whose footers appear without types that are newer than
+ * Spark's Parquet library, such as FLOAT16: it would fail on them even if it does not read their
+ * columns. The other bytes, and the lengths, are those of the files.
  */
 public final class KnownTypesFileSystem extends FilterFileSystem {
 
@@ -63,7 +63,7 @@ public final class KnownTypesFileSystem extends FilterFileSystem {
     byte[] footer = ParquetFooter.bytes(in, length);
     ParquetFooter known = ParquetFooter.parse(footer, false);
     in.seek(0);
-    if (!known.unknown()) {
+    if (known.unknown().isEmpty()) {
       return in;
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

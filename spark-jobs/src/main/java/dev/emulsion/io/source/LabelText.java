@@ -3,6 +3,7 @@ package dev.emulsion.io.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emulsion.label.ClassNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,8 +5,11 @@ import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -23,10 +26,10 @@ import org.apache.parquet.schema.MessageType;
  * Spark, such as FLOAT16, which that library cannot even skip.
  *
  * @param metadata without the annotations of unknown types
- * @param unknown whether there were any
+ * @param unknown paths of the columns that had one, such as {@code /meta/half}
  * @see <a href="https://parquet.apache.org/docs/file-format/">File format</a>
  */
-record ParquetFooter(FileMetaData metadata, boolean unknown) {
+record ParquetFooter(FileMetaData metadata, Set<String> unknown) {
 
   /** Length of the footer, and the magic number. */
   static final int TAIL = 8;
@@ -71,15 +74,26 @@ record ParquetFooter(FileMetaData metadata, boolean unknown) {
 
   static ParquetFooter parse(byte[] footer, boolean skipRowGroups) throws IOException {
     FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer), skipRowGroups);
-    boolean unknown = false;
-    for (SchemaElement element : metadata.getSchema()) {
-      LogicalType type = element.getLogicalType();
-      if (type != null && type.getSetField() == null) {
-        element.unsetLogicalType();
-        unknown = true;
-      }
-    }
+    Set<String> unknown = new HashSet<>();
+    dropUnknown(metadata.getSchema(), 0, "", unknown);
     return new ParquetFooter(metadata, unknown);
+  }
+
+  /** Drops the unknown types of an element and of those below it; returns what comes after them. */
+  private static int dropUnknown(
+      List<SchemaElement> elements, int at, String parent, Set<String> unknown) {
+    SchemaElement element = elements.get(at);
+    String path = at == 0 ? "" : parent + "/" + element.getName();
+    LogicalType type = element.getLogicalType();
+    if (type != null && type.getSetField() == null) {
+      element.unsetLogicalType();
+      unknown.add(path);
+    }
+    int next = at + 1;
+    for (int i = 0; i < element.getNum_children(); i++) {
+      next = dropUnknown(elements, next, path, unknown);
+    }
+    return next;
   }
 
   /** The columns as they are stored. */

@@ -2,11 +2,14 @@ package dev.emulsion.io.source;
 
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
@@ -29,8 +32,10 @@ final class ReadableColumns {
   private static final String REASON = "emulsion.unreadable";
 
   private final ParquetToSparkSchemaConverter converter;
+  private final Set<String> unknown;
 
-  private ReadableColumns(SparkSession spark) {
+  private ReadableColumns(SparkSession spark, Set<String> unknown) {
+    this.unknown = unknown;
     this.converter = new ParquetToSparkSchemaConverter(spark.sessionState().conf());
   }
 
@@ -38,9 +43,9 @@ final class ReadableColumns {
   static Optional<StructType> of(SparkSession spark, Path file, SerializableHadoopConf conf)
       throws IOException {
     ParquetFooter footer = ParquetFooter.read(file, conf);
-    StructType schema = new ReadableColumns(spark).of(footer.schema());
+    StructType schema = new ReadableColumns(spark, footer.unknown()).of(footer.schema());
     boolean all = Arrays.stream(schema.fields()).noneMatch(field -> reason(field).isPresent());
-    return all && !footer.unknown() ? Optional.empty() : Optional.of(schema);
+    return all && footer.unknown().isEmpty() ? Optional.empty() : Optional.of(schema);
   }
 
   /** Why Spark cannot read a column; empty if it can. */
@@ -50,22 +55,44 @@ final class ReadableColumns {
   }
 
   private StructType of(MessageType columns) {
-    Map<String, Integer> spellings = new HashMap<>();
-    columns.getFields().forEach(column -> spellings.merge(lower(column), 1, Integer::sum));
+    Map<String, List<Type>> spellings = new LinkedHashMap<>();
+    columns
+        .getFields()
+        .forEach(
+            column ->
+                spellings
+                    .computeIfAbsent(
+                        column.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(column));
     StructType schema = new StructType();
-    for (Type column : columns.getFields()) {
-      String type = column.toString().replaceFirst("^(required|optional|repeated) ", "");
-      StructField field =
-          spellings.get(lower(column)) > 1
-              ? unreadable(column, "one of several columns whose names differ in case only")
-              : readable(column).orElseGet(() -> unreadable(column, "of the Parquet type " + type));
-      schema = schema.add(field);
+    for (List<Type> spelled : spellings.values()) {
+      schema = schema.add(spelled.size() > 1 ? ambiguous(spelled) : field(spelled.get(0)));
     }
     return schema;
   }
 
-  private static String lower(Type column) {
-    return column.getName().toLowerCase(Locale.ROOT);
+  private StructField field(Type column) {
+    return readable(column, "").orElseGet(() -> unreadable(column, type(column)));
+  }
+
+  /** Spark does not distinguish names that differ in case only. */
+  private static StructField ambiguous(List<Type> spelled) {
+    String names = String.join(" and ", spelled.stream().map(Type::getName).toList());
+    return unreadable(
+        spelled.get(0), "one of " + names + ", which Spark does not distinguish by case");
+  }
+
+  private String type(Type column) {
+    if (unknown.contains("/" + column.getName())) {
+      return "of a type that is newer than the Parquet library of Spark, such as FLOAT16";
+    }
+    return "of the Parquet type "
+        + (column.isPrimitive()
+            ? column.asPrimitiveType().getPrimitiveTypeName().name().toLowerCase(Locale.ROOT)
+            : "group")
+        + (column.getLogicalTypeAnnotation() == null
+            ? ""
+            : " (" + column.getLogicalTypeAnnotation() + ")");
   }
 
   private static StructField unreadable(Type column, String reason) {
@@ -74,7 +101,11 @@ final class ReadableColumns {
   }
 
   /** The column, without those fields of a struct that Spark cannot read. */
-  private Optional<StructField> readable(Type column) {
+  private Optional<StructField> readable(Type column, String parent) {
+    String path = parent + "/" + column.getName();
+    if (column.isPrimitive() && unknown.contains(path)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(converter.convert(new MessageType("schema", column)).fields()[0]);
     } catch (Exception e) { // Scala does not declare what it throws
@@ -82,14 +113,14 @@ final class ReadableColumns {
               || column.getLogicalTypeAnnotation() != null
               || column.isRepetition(Type.Repetition.REPEATED)
           ? Optional.empty()
-          : struct(column.asGroupType());
+          : struct(column.asGroupType(), path);
     }
   }
 
-  private Optional<StructField> struct(GroupType group) {
+  private Optional<StructField> struct(GroupType group, String path) {
     StructType fields = new StructType();
     for (Type child : group.getFields()) {
-      Optional<StructField> field = readable(child);
+      Optional<StructField> field = readable(child, path);
       if (field.isPresent()) {
         fields = fields.add(field.get());
       }

@@ -3,12 +3,14 @@ package dev.emulsion.jobs.augment;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.census.Census;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The result of a run.
  *
  * @param classes number of classes
+ * @param classOrder how indices follow from names, if that is worth a line
  * @param rows written, over all epochs
  * @param decoding files that are not read, over all epochs; notes of the epoch that has most
  */
@@ -16,6 +18,7 @@ public record AugmentReport(
     Outcome outcome,
     String output,
     int classes,
+    Optional<String> classOrder,
     Manifest manifest,
     long rows,
     Map<String, Long> methods,
@@ -50,6 +53,7 @@ public record AugmentReport(
         outcome,
         output,
         census.classes().size(),
+        census.classList().orderNote(),
         manifest,
         rows,
         methods,

@@ -1,9 +1,9 @@
 package dev.emulsion.jobs.census;
 
 import dev.emulsion.DataException;
-import dev.emulsion.io.source.ClassNumber;
 import dev.emulsion.io.source.SourceLabel;
 import dev.emulsion.io.source.SourceRow;
+import dev.emulsion.label.ClassNumber;
 import dev.emulsion.label.Label;
 import java.io.Serializable;
 import java.util.HashMap;

@@ -2,7 +2,6 @@ package dev.emulsion.jobs.census;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import dev.emulsion.io.source.ClassNumber;
 import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.SourceInfo;
@@ -10,6 +9,7 @@ import dev.emulsion.io.source.SourceInfo.Texts;
 import dev.emulsion.io.source.SourceLabel;
 import dev.emulsion.io.source.SourceRow;
 import dev.emulsion.jobs.census.LabelFindings.Extent;
+import dev.emulsion.label.ClassNumber;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Names;

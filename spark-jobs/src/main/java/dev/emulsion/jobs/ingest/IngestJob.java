@@ -74,7 +74,7 @@ public final class IngestJob {
     try (var table = TableJob.open(spark, recipe, settings, SampleTable.KIND)) {
       Optional<SampleTable.Marker> before = table.sealed();
       if (before.isPresent()) {
-        return new IngestReport(true, table.output().path(), before.get());
+        return report(true, table, before.get());
       }
       TableJob.Contents contents =
           table.write(
@@ -83,8 +83,14 @@ public final class IngestJob {
               progress);
       table.output().write(table.output().own("classes.json"), table.census().classList());
       SampleTable.Marker seal = table.seal(seal(table, contents), progress);
-      return new IngestReport(false, table.output().path(), seal);
+      return report(false, table, seal);
     }
+  }
+
+  private static IngestReport report(
+      boolean found, TableJob<SampleTable.Marker> table, SampleTable.Marker seal) {
+    return new IngestReport(
+        found, table.output().path(), seal, table.census().classList().orderNote());
   }
 
   private TableJob.PartWriter writer(Census census, String path) {

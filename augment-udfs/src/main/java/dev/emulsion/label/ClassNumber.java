@@ -1,4 +1,4 @@
-package dev.emulsion.io.source;
+package dev.emulsion.label;
 
 import java.util.Locale;
 import java.util.OptionalLong;
