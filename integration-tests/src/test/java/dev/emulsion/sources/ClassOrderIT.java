@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -134,6 +135,7 @@ class ClassOrderIT {
             true,
             1,
             0,
+            Map.of(),
             "");
     LabelsConfig labels = Reading.recipe("{path: in}", "unused", "labels.order=lexical").labels();
     assertThatThrownBy(() -> LabelScan.reader(info, Reading.spark().emptyDataFrame(), labels))
