@@ -3,33 +3,48 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.attention.Models;
 import dev.emulsion.fractal.AndersonFarrell;
 import dev.emulsion.fractal.FractalSet;
+import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.side.AttentionMaps;
 import dev.emulsion.io.side.AttentionTable;
 import dev.emulsion.io.side.FractalTable;
+import dev.emulsion.io.side.ImageSet;
 import dev.emulsion.io.source.SampleTable;
+import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.attention.AttentionJob;
+import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.fractals.FractalJob;
 import dev.emulsion.jobs.fractals.FractalRequest;
 import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.jobs.prompts.PromptsJob;
 import dev.emulsion.jobs.prompts.PromptsRequest;
 import dev.emulsion.jobs.run.Progress;
+import dev.emulsion.recipe.AttentionConfig.MapTable;
+import dev.emulsion.recipe.MixingSetConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -43,6 +58,12 @@ class CommitsIT {
   private static SparkSession spark;
   private static Path images;
   private static ModelSpec model;
+
+  /** The samples of the image folder. */
+  private static final Set<String> IDS =
+      IntStream.range(0, 12)
+          .mapToObj(i -> "class" + i % 2 + "/" + i + ".jpg")
+          .collect(Collectors.toSet());
 
   @TempDir private Path directory;
 
@@ -65,6 +86,15 @@ class CommitsIT {
       String digest(Object seal) {
         return ((SampleTable.Marker) seal).contentDigest();
       }
+
+      @Override
+      long read(Path out) {
+        String yaml = "input: {path: '" + out + "'}\noutput: {path: none}";
+        try (Samples samples =
+            Samples.open(spark, RecipeLoader.parse("read.yaml", yaml, List.of()))) {
+          return samples.index().count();
+        }
+      }
     },
     ATTENTION {
       @Override
@@ -75,6 +105,12 @@ class CommitsIT {
       @Override
       String digest(Object seal) {
         return ((AttentionTable.Marker) seal).contentDigest();
+      }
+
+      @Override
+      long read(Path out) {
+        MapTable table = new MapTable(out.toString(), "id", "attention", MapTable.OnMissing.FAIL);
+        return AttentionMaps.open(spark, table).read(IDS).size();
       }
     },
     FRACTALS {
@@ -89,6 +125,14 @@ class CommitsIT {
       String digest(Object seal) {
         return ((FractalTable.Marker) seal).contentDigest();
       }
+
+      @Override
+      long read(Path out) {
+        MixingSetConfig config = MixingSetConfig.at(out.toString());
+        try (ImageSet set = ImageSet.open(spark, config, DecodeLimits.DEFAULT)) {
+          return set.count();
+        }
+      }
     },
     PROMPTS {
       @Override
@@ -102,11 +146,19 @@ class CommitsIT {
       String digest(Object seal) {
         return seal.toString(); // the number of lines of every list
       }
+
+      @Override
+      long read(Path out) {
+        throw new UnsupportedOperationException("the lists are read by generators");
+      }
     };
 
     abstract Object run(Path out, Progress progress);
 
     abstract String digest(Object seal);
+
+    /** The number of rows, as a command finds that is given the output. */
+    abstract long read(Path out);
   }
 
   private static Recipe recipe(Path out, String... set) {
@@ -177,5 +229,60 @@ class CommitsIT {
     assertThatThrownBy(() -> job.run(out, kill)).hasMessage("killed");
     String alone = job.digest(job.run(directory.resolve("alone"), Progress.SILENT));
     assertThat(job.digest(job.run(out, Progress.SILENT))).isEqualTo(alone);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INGEST, samples, samples.json, written, 12",
+    "ATTENTION, maps, maps.json, written, 12",
+    "FRACTALS, fractals, fractals.json, images, 3"
+  })
+  void readersTakeWhatTheSealStatesAndNothingElse(
+      Job job, String folder, String file, String key, long rows) throws IOException {
+    Path out = directory.resolve("out");
+    job.run(out, Progress.SILENT);
+    Path part;
+    try (var parts = Files.list(out.resolve(folder))) {
+      part = parts.filter(path -> path.toString().endsWith(".parquet")).findFirst().get();
+    }
+    // as if a process that had lost the output had committed late
+    Files.copy(part, part.resolveSibling("part-stray.parquet"));
+    assertThat(job.read(out)).isEqualTo(rows);
+    assertThat(job.read(out.resolve(folder))).isEqualTo(rows);
+
+    Path seal = Folders.own(out).resolve(file);
+    String stated = "\"" + key + "\" : ";
+    Files.writeString(seal, Files.readString(seal).replace(stated + rows, stated + (rows + 1)));
+    assertThatThrownBy(() -> job.read(out))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(
+            " that file:" + seal + " states, has " + rows + "; delete it and run the command");
+
+    Files.delete(seal);
+    for (Path path : List.of(out, out.resolve(folder))) {
+      assertThatThrownBy(() -> job.read(path))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(" must be finished before it is read, but has no file:" + seal);
+    }
+  }
+
+  @Test
+  void aSetOfImagesWithOthersBesideThemIsNoInput() throws IOException {
+    Path out = directory.resolve("set");
+    FractalSet set = new FractalSet(1, 32, AndersonFarrell.DEFAULT);
+    new FractalJob(
+            spark, new FractalRequest(set, 0, 2, 2, FractalRequest.Form.DATASET, 1), out.toString())
+        .run();
+    Recipe recipe =
+        RecipeLoader.parse(
+            "r.yaml", "input: {path: '" + out + "'}\noutput: {path: none}", List.of());
+    Inputs.openSamples(spark, recipe).close();
+    Files.copy(out.resolve("000000/000000-000.png"), out.resolve("000000/mine.png"));
+    assertThatThrownBy(() -> Inputs.openSamples(spark, recipe))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "input.path file:%s must have the 4 images that file:%s states, has 5; delete it and"
+                    .formatted(out, Folders.own(out).resolve("fractals.json"))
+                + " run the command that wrote it again");
   }
 }

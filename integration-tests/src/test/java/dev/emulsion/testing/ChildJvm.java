@@ -19,6 +19,21 @@ public final class ChildJvm {
   /** Runs {@code main} and waits until the process ends, ten minutes at most. */
   public static Outcome run(Class<?> main, List<String> options, Path scratch, String... arguments)
       throws IOException, InterruptedException {
+    Path log = scratch.resolve(main.getSimpleName() + ".log");
+    Process process = start(main, options, log, List.of(arguments));
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    return new Outcome(process.waitFor(), Files.readString(log));
+  }
+
+  /**
+   * Starts {@code main}.
+   *
+   * @param log receives everything that the process prints
+   */
+  public static Process start(Class<?> main, List<String> options, Path log, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -26,13 +41,10 @@ public final class ChildJvm {
         .forEach(command::add);
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    Path log = scratch.resolve(main.getSimpleName() + ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(10, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-    }
-    return new Outcome(process.waitFor(), Files.readString(log));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 }

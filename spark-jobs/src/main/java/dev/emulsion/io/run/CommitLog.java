@@ -35,6 +35,11 @@ public final class CommitLog<S extends Record> {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
 
+  private static final int RETRIES = 2;
+
+  /** About as long as a commit takes. */
+  private static final long PAUSE_MILLIS = 300;
+
   /** Files of {@code OUT.emulsion/run/} that are whole; those that are not have hidden names. */
   private static final Pattern HEADER = Pattern.compile("[^.].*\\.json");
 
@@ -201,6 +206,34 @@ public final class CommitLog<S extends Record> {
       check();
       throw e;
     }
+  }
+
+  /**
+   * Does work that may be repeated, such as the files of a part. A previous owner that still runs
+   * may disturb it until it notices that it has lost the output, so it is tried again.
+   *
+   * @throws DataException if another process has claimed the output
+   */
+  public <T> T undisturbed(Callable<T> work) throws Exception {
+    for (int left = lease().hadOwner() ? RETRIES : 0; ; left--) {
+      try {
+        return work.call();
+      } catch (Exception e) {
+        check();
+        if (left == 0 || isExplained(e)) {
+          throw e;
+        }
+        LOG.info("a write to {} failed and is repeated: {}", output.path(), e.toString());
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private static boolean isExplained(Throwable failure) {
+    return failure != null
+        && (failure instanceof DataException
+            || failure instanceof ConfigException
+            || isExplained(failure.getCause()));
   }
 
   private RunLease lease() {

@@ -31,6 +31,7 @@ public final class RunLease {
 
   private final RunDirectory output;
   private final Claim claim;
+  private final boolean hadOwner;
   private final AtomicInteger writes = new AtomicInteger();
 
   /**
@@ -52,13 +53,14 @@ public final class RunLease {
      * @throws DataException if another process has acquired the lease since
      */
     public void check(Configuration conf) {
-      new RunLease(RunDirectory.at(output, conf), claim).check();
+      new RunLease(RunDirectory.at(output, conf), claim, false).check();
     }
   }
 
-  private RunLease(RunDirectory output, Claim claim) {
+  private RunLease(RunDirectory output, Claim claim, boolean hadOwner) {
     this.output = output;
     this.claim = claim;
+    this.hadOwner = hadOwner;
   }
 
   /**
@@ -76,7 +78,12 @@ public final class RunLease {
         output.path(),
         application,
         previous.map(owner -> ", previously held by " + owner.application()).orElse(""));
-    return new RunLease(output, claim);
+    return new RunLease(output, claim, previous.isPresent());
+  }
+
+  /** Whether the output has belonged to another process before. */
+  boolean hadOwner() {
+    return hadOwner;
   }
 
   /** The seal that an output lacks whose owner has not finished; empty if it is there. */

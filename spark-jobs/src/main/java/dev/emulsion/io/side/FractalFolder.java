@@ -2,12 +2,16 @@ package dev.emulsion.io.side;
 
 import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.run.SealedOutput;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.recipe.InputConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,6 +30,22 @@ public record FractalFolder(String root, String scratch, SerializableHadoopConf 
     implements Serializable {
 
   public static final String LIST = "fractals.jsonl";
+
+  /**
+   * Checks that samples which are such a set are all of it. Other samples pass.
+   *
+   * @throws dev.emulsion.DataException if images are missing, or there are others beside them
+   */
+  public static void requireComplete(InputConfig input, Samples samples, Configuration conf) {
+    if (input.isFiles()) {
+      SealedOutput.find(FractalTable.KIND, FractalTable.FOLDER, input.path(), conf)
+          .filter(set -> set.seal().files().isEmpty())
+          .ifPresent(
+              set ->
+                  set.requireRows(
+                      "input.path", "images", set.seal().images(), samples.index().count()));
+    }
+  }
 
   /** Writes an image, replacing the file of an earlier attempt. */
   public void put(String relative, byte[] image) {

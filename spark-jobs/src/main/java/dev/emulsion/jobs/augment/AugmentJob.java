@@ -124,11 +124,16 @@ public final class AugmentJob {
           buckets,
           ImageCodecs.of(recipe.decode()));
       Shards shards = shards(stored, census, identity.runId(), buckets);
-      describe(output, stored, census.classList(), shards);
       RunContext work =
           new RunContext(spark, stored, progress, log, inputs, shards, attentionSetup, buckets);
-      List<Manifest.Epoch> epochs = log.whileOwned(() -> epochs(work));
+      List<Manifest.Epoch> epochs =
+          log.whileOwned(
+              () -> {
+                log.undisturbed(() -> describe(work));
+                return epochs(work);
+              });
       long files = epochs.stream().mapToLong(epoch -> epoch.files().size()).min().orElse(0);
+      log.check();
       output.writeText(output.own("README.md"), shards.readme(files));
       Manifest manifest = manifest(stored, work, identity.runId(), epochs);
       progress.at(Milestone.UNSEALED);
@@ -139,12 +144,15 @@ public final class AugmentJob {
   }
 
   /** Writes what readers of the shards need to know. */
-  private static void describe(
-      RunDirectory output, Recipe stored, ClassList classes, Shards shards) {
-    output.writeText(output.own("recipe.yaml"), Recipes.write(stored));
+  private static RunDirectory describe(RunContext work) {
+    work.log().check();
+    RunDirectory output = work.log().output();
+    ClassList classes = work.census().classList();
+    output.writeText(output.own("recipe.yaml"), Recipes.write(work.recipe()));
     output.write(output.own("classes.json"), classes);
     classes.saveIndexer(output.own("string-indexer"));
-    output.write(output.own("metadata.json"), shards.metadata());
+    output.write(output.own("metadata.json"), work.shards().metadata());
+    return output;
   }
 
   /**

@@ -77,7 +77,7 @@ final class EpochRun {
   }
 
   /** Plans the ring and moves the encoded images into the missing buckets. */
-  void begin() {
+  void begin() throws Exception {
     if (slices.closed().isPresent()) {
       quarantine.check(slices.closed().get());
       return;
@@ -109,11 +109,18 @@ final class EpochRun {
   }
 
   /** Writes and commits one of the {@link #missing} slices. */
-  void write(Slice slice) {
-    Shuffled from = shuffled.orElseThrow();
+  Written write(Slice slice) throws Exception {
     long started = System.nanoTime();
-    run.log().forget(notes(slice));
     run.progress().at(Milestone.SLICE_BEGUN);
+    Written written = run.log().undisturbed(() -> writeFiles(slice));
+    run.progress().at(Milestone.SLICE_WRITTEN);
+    commit(written, started);
+    return written;
+  }
+
+  private Written writeFiles(Slice slice) {
+    Shuffled from = shuffled.orElseThrow();
+    run.log().forget(notes(slice));
     PartLog counters =
         PartLog.register(
             run.spark(),
@@ -141,8 +148,7 @@ final class EpochRun {
             run.log().output().epoch(epoch),
             slice.from(),
             run.log().nextWrite());
-    run.progress().at(Milestone.SLICE_WRITTEN);
-    commit(new Written(slice, counters.metrics().value(), filesOf(slice)), started);
+    return new Written(slice, counters.metrics().value(), filesOf(slice));
   }
 
   private List<Manifest.File> filesOf(Slice slice) {
@@ -155,7 +161,7 @@ final class EpochRun {
         .toList();
   }
 
-  private synchronized void commit(Written slice, long started) {
+  private synchronized void commit(Written slice, long started) throws Exception {
     slices.record(slice);
     LOG.info(
         "epoch {}: slice {} committed: {} rows, {} bytes, {} s",
@@ -171,13 +177,14 @@ final class EpochRun {
     }
   }
 
-  private void close() {
+  private void close() throws Exception {
     run.progress().at(Milestone.EPOCH_WRITTEN);
     shuffled = Optional.empty(); // Spark may delete it
     long listed = writeQuarantine();
     SliceSummary summary = slices.summary();
     requireBalance(summary, listed);
     requireNoneLost();
+    requireNoneAdded(summary.rows());
     slices.deleteUnrecorded();
     slices.close(
         new Manifest.Epoch(
@@ -210,7 +217,7 @@ final class EpochRun {
   }
 
   /** Fails as soon as the limit is known to be exceeded, after writing the table to look at. */
-  private void checkQuarantine() {
+  private void checkQuarantine() throws Exception {
     SliceSummary summary = slices.summary();
     if (quarantine.isExceeded(summary)) {
       writeQuarantine();
@@ -218,10 +225,10 @@ final class EpochRun {
     quarantine.check(summary);
   }
 
-  private long writeQuarantine() {
+  private long writeQuarantine() throws Exception {
     RunDirectory output = run.log().output();
-    return quarantine.write(
-        slices.slices().stream().map(slice -> output.run(notes(slice))).toList());
+    List<String> notes = slices.slices().stream().map(slice -> output.run(notes(slice))).toList();
+    return run.log().undisturbed(() -> quarantine.write(notes));
   }
 
   private void requireBalance(SliceSummary summary, long listed) {
@@ -233,6 +240,28 @@ final class EpochRun {
     balance.requireConserved();
     balance.requireRows(quarantine.path());
     balance.requireListed(listed, quarantine.countBefore());
+  }
+
+  /** Files that are not named by bucket may be those of another process. */
+  private void requireNoneAdded(long written) {
+    if (run.shards().areNamedByBucket() || slices.files().isEmpty()) {
+      return;
+    }
+    String[] paths =
+        slices.files().stream()
+            .map(file -> run.log().output().folder(file.path()))
+            .toArray(String[]::new);
+    long onDisk = run.spark().read().parquet(paths).count();
+    if (onDisk != written) {
+      slices.forget();
+      throw new DataException(
+          run.log().output().epoch(epoch)
+              + " must have the "
+              + written
+              + " rows that this process wrote, has "
+              + onDisk
+              + ": another process wrote to it; run the same command again");
+    }
   }
 
   private void requireNoneLost() {

@@ -2,6 +2,7 @@ package dev.emulsion.jobs.census;
 
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Reason;
+import dev.emulsion.io.side.FractalFolder;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.SideInputs;
@@ -75,6 +76,8 @@ public final class Inputs implements AutoCloseable {
     try {
       Samples samples = Samples.open(spark, recipe);
       opened = Optional.of(samples);
+      FractalFolder.requireComplete(
+          recipe.input(), samples, spark.sparkContext().hadoopConfiguration());
       Dataset<Row> matched = sideInputs.match(samples.index());
       cached = Optional.of(matched);
       Census census = Census.take(samples, matched, recipe, sideInputs.expansion());

@@ -101,7 +101,7 @@ public final class FractalJob {
     log.claim(spark.sparkContext().applicationId());
     log.deleteUnrecorded(FractalTable.FOLDER, List.of());
     log.forget(SCRATCH);
-    Marker set = log.whileOwned(() -> write(log));
+    Marker set = log.undisturbed(() -> write(log));
     log.deleteUnrecorded(FractalTable.FOLDER, set.files());
     log.forget(SCRATCH);
     progress.at(Milestone.UNSEALED);

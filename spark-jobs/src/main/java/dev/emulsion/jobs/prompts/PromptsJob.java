@@ -106,7 +106,7 @@ public final class PromptsJob {
       var header = new GenerationManifest.Header(EmulsionVersion.text());
       var log = CommitLog.open(output, GenerationManifest.KIND, header);
       log.claim(spark.sparkContext().applicationId());
-      return new PromptsReport(output.path(), log.whileOwned(() -> write(log, missing, counts)));
+      return new PromptsReport(output.path(), log.undisturbed(() -> write(log, missing, counts)));
     } finally {
       index.unpersist();
     }

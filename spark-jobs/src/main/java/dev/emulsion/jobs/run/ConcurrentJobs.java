@@ -3,6 +3,7 @@ package dev.emulsion.jobs.run;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +34,7 @@ public final class ConcurrentJobs implements AutoCloseable {
   }
 
   /** Starts {@code job}, if necessary after waiting; fails if an earlier job failed. */
-  public void add(String name, Runnable job) throws ExecutionException, InterruptedException {
+  public void add(String name, Callable<?> job) throws ExecutionException, InterruptedException {
     while (running.size() >= max) {
       running.remove().get();
     }
@@ -41,7 +42,7 @@ public final class ConcurrentJobs implements AutoCloseable {
         threads.submit(
             () -> {
               spark.setJobGroup(group, name, false);
-              job.run();
+              return job.call();
             }));
   }
 

@@ -148,7 +148,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     return log.whileOwned(() -> writeOwned(table, writer, progress));
   }
 
-  private Contents writeOwned(String table, PartWriter writer, Progress progress) {
+  private Contents writeOwned(String table, PartWriter writer, Progress progress) throws Exception {
     List<Part> parts = new ArrayList<>(log.recordedIn(table, Part.class));
     log.deleteUnrecorded(table, files(parts));
     long done = done(parts);
@@ -214,21 +214,13 @@ public final class TableJob<S extends Record> implements AutoCloseable {
   }
 
   private Part writePart(
-      String table, JavaRDD<Row> payload, List<Part> parts, PartWriter writer, Progress progress) {
+      String table, JavaRDD<Row> payload, List<Part> parts, PartWriter writer, Progress progress)
+      throws Exception {
     progress.at(Milestone.SLICE_BEGUN);
     long started = System.nanoTime();
     int number = parts.stream().mapToInt(Part::number).max().orElse(-1) + 1;
-    String folder = Part.quarantineFolder(table, number);
-    log.forget(folder);
-    Quarantine quarantine =
-        new Quarantine(spark, output().run(folder), inputs.samples().info().pathPrefix(), 0);
-    PartLog counters = PartLog.register(spark, table, quarantine);
-    Set<Manifest.File> before = new HashSet<>(output().files(table));
-    writer.append(payload, counters, log.nextWrite());
+    Part part = log.undisturbed(() -> writeFiles(table, number, payload, writer));
     progress.at(Milestone.SLICE_WRITTEN);
-    List<Manifest.File> added =
-        output().files(table).stream().filter(file -> !before.contains(file)).toList();
-    Part part = new Part(number, counters.metrics().value(), added);
     log.record(Part.recordFile(table, number), part);
     LOG.info(
         "{} part {} committed: {} rows, {} quarantined, {} bytes, {} s",
@@ -236,21 +228,34 @@ public final class TableJob<S extends Record> implements AutoCloseable {
         number,
         part.metrics().rows(),
         part.metrics().quarantined(),
-        added.stream().mapToLong(Manifest.File::bytes).sum(),
+        part.files().stream().mapToLong(Manifest.File::bytes).sum(),
         (System.nanoTime() - started) / 1_000_000_000);
     progress.at(Milestone.SLICE_RECORDED);
     return part;
   }
 
-  private long writeQuarantine(String table, List<Part> parts) {
-    return Quarantine.write(
-        spark,
+  private Part writeFiles(String table, int number, JavaRDD<Row> payload, PartWriter writer) {
+    String folder = Part.quarantineFolder(table, number);
+    log.forget(folder);
+    Quarantine quarantine =
+        new Quarantine(spark, output().run(folder), inputs.samples().info().pathPrefix(), 0);
+    PartLog counters = PartLog.register(spark, table, quarantine);
+    Set<Manifest.File> before = new HashSet<>(output().files(table));
+    writer.append(payload, counters, log.nextWrite());
+    List<Manifest.File> added =
+        output().files(table).stream().filter(file -> !before.contains(file)).toList();
+    return new Part(number, counters.metrics().value(), added);
+  }
+
+  private long writeQuarantine(String table, List<Part> parts) throws Exception {
+    List<String> notes =
         parts.stream()
             .map(part -> output().run(Part.quarantineFolder(table, part.number())))
-            .toList(),
-        output().own("quarantine"),
-        Optional.empty(),
-        inputs.exclusions());
+            .toList();
+    return log.undisturbed(
+        () ->
+            Quarantine.write(
+                spark, notes, output().own("quarantine"), Optional.empty(), inputs.exclusions()));
   }
 
   /** Every sample is in the files or in quarantine. Otherwise the next run begins anew. */

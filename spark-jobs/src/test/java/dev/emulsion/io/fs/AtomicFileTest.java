@@ -80,6 +80,59 @@ class AtomicFileTest {
     assertThat(folder.toFile().list()).containsExactly("note.json");
   }
 
+  @Test
+  void aLostReplyToARenameIsNoFailure() throws IOException {
+    Path file = new Path(folder.resolve("note.json").toString());
+    FileSystem forgetful =
+        new FilterFileSystem(local()) {
+          @Override
+          public boolean rename(Path from, Path to) throws IOException {
+            super.rename(from, to);
+            return false;
+          }
+        };
+    AtomicFile.replace(forgetful, file, "before");
+    AtomicFile.replace(forgetful, file, "after");
+    assertThat(folder.resolve("note.json")).hasContent("after");
+    Path seal = new Path(folder.resolve("seal.json").toString());
+    AtomicFile.create(forgetful, seal, "sealed");
+    assertThat(folder.resolve("seal.json")).hasContent("sealed");
+  }
+
+  @Test
+  void twoWritersOfOneFileDoNotShareAnUnfinishedOne() throws IOException {
+    Path file = new Path(folder.resolve("note.json").toString());
+    AtomicFile.replace(
+        local(),
+        file,
+        file.getParent(),
+        out -> {
+          out.write("ea".getBytes(StandardCharsets.UTF_8));
+          AtomicFile.replace(local(), file, "later");
+          out.write("rlier".getBytes(StandardCharsets.UTF_8));
+        });
+    assertThat(folder.resolve("note.json")).hasContent("earlier");
+    assertThat(folder.toFile().list()).containsExactly("note.json");
+  }
+
+  @Test
+  void aFailedWriteLeavesNoUnfinishedFile() throws IOException {
+    Path file = new Path(folder.resolve("note.json").toString());
+    AtomicFile.replace(local(), file, "before");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.replace(
+                    local(),
+                    file,
+                    file.getParent(),
+                    out -> {
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+    assertThat(folder.resolve("note.json")).hasContent("before");
+    assertThat(folder.toFile().list()).containsExactly("note.json");
+  }
+
   private static FileSystem local() throws IOException {
     RawLocalFileSystem local = new RawLocalFileSystem();
     local.initialize(URI.create("file:///"), new Configuration());

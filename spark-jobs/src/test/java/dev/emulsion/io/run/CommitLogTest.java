@@ -254,6 +254,52 @@ class CommitLogTest {
   }
 
   @Test
+  void workThatAPreviousOwnerDisturbsIsRepeated() throws Exception {
+    RunDirectory output = output("disturbed");
+    CommitLog.open(output, KIND, new Header(1)).claim("app-1");
+    CommitLog<Seal> log = CommitLog.open(output, KIND, new Header(1));
+    log.claim("app-2");
+    List<Integer> tries = new ArrayList<>();
+    String done =
+        log.undisturbed(
+            () -> {
+              tries.add(tries.size());
+              if (tries.size() < 3) {
+                throw new IOException("a file has vanished");
+              }
+              return "done";
+            });
+    assertThat(done).isEqualTo("done");
+    assertThat(tries).hasSize(3);
+    tries.clear();
+    assertThatThrownBy(
+            () ->
+                log.undisturbed(
+                    () -> {
+                      tries.add(tries.size());
+                      throw new IllegalStateException(new DataException("no sample is left"));
+                    }))
+        .hasCauseInstanceOf(DataException.class);
+    assertThat(tries).as("what the data cause is not repeated").hasSize(1);
+  }
+
+  @Test
+  void workOfTheOnlyOwnerIsNotRepeated() {
+    CommitLog<Seal> log = CommitLog.open(output("alone"), KIND, new Header(1));
+    log.claim("app-1");
+    List<Integer> tries = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                log.undisturbed(
+                    () -> {
+                      tries.add(tries.size());
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+    assertThat(tries).hasSize(1);
+  }
+
+  @Test
   void aSealIsNotReplaced() {
     RunDirectory output = output("sealed");
     CommitLog<Seal> log = CommitLog.open(output, KIND, new Header(1));

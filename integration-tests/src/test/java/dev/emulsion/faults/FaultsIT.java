@@ -1,0 +1,54 @@
+package dev.emulsion.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A few of the trials of {@code integration-tests/faults/faults.sh}, with fixed seeds: every form
+ * of every command, and every kind of fault that needs no process of its own.
+ */
+class FaultsIT {
+
+  @TempDir private static Path scratch;
+  private static Trials trials;
+
+  @BeforeAll
+  static void begin() throws Exception {
+    trials = new Trials(scratch);
+  }
+
+  @AfterAll
+  static void end() {
+    trials.close();
+  }
+
+  @ParameterizedTest(name = "{0} of {1} {2}, seed {3}")
+  @CsvSource({
+    "KILL, AUGMENT, webdataset, 2",
+    "KILL, INGEST, parquet, 3",
+    "KILL, FRACTALS, dataset, 4",
+    "KILL, PROMPTS, lists, 5",
+    "DISK_FULL, INGEST, parquet, 6",
+    "DISK_FULL, FRACTALS, dataset, 7",
+    "REFUSED, AUGMENT, webdataset, 8",
+    "LOST_REPLY, INGEST, parquet, 9",
+    "LOST_REPLY, PROMPTS, lists, 10",
+    "READ_FAILURE, INGEST, parquet, 11",
+    "RIVAL, INGEST, parquet, 12",
+    "RIVAL, PROMPTS, lists, 13",
+    "RIVAL, FRACTALS, dataset, 14",
+    "OTHER_RIVAL, INGEST, parquet, 15",
+  })
+  void nothingIsLostDoubledOrHalfWritten(Kind kind, Work.Command command, String form, long seed)
+      throws Exception {
+    Trials.Outcome outcome = trials.run(kind, new Work(command, form, 1), seed);
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(outcome.lost() + outcome.doubled()).isZero();
+  }
+}
