@@ -59,6 +59,9 @@ save("root", CELLS + [
     helper.make_node("Sub", ["one", "cells"], ["rest"]),
     helper.make_node("Sqrt", ["rest"], ["heat"]),
 ], [("cells", FLOAT, [16]), ("heat", FLOAT, [16])], [constant("one", 1, np.float32)])
+# tokens, with its weights in a second file
+onnx.save_model(onnx.load(HERE / "tokens.onnx"), HERE / "apart.onnx", save_as_external_data=True,
+                location="apart.weights", size_threshold=0)
 
 export_vit.export(torch.jit.load(HERE / "../golden/vit/tiny_vit.pt"), "onnx", (64, 64),
                   str(HERE / "tiny_vit.onnx"))

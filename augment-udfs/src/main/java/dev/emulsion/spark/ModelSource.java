@@ -4,16 +4,22 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.attention.AttentionModel;
 import dev.emulsion.attention.ModelFile;
 import dev.emulsion.attention.ModelSpec;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,13 +32,17 @@ import scala.collection.JavaConverters;
 /**
  * Provides an attention model to tasks, from any file system that Hadoop supports.
  *
- * <p>Each process fetches a remote file once, to {@code emulsion-models/SHA256/NAME} below {@code
- * java.io.tmpdir}, where other processes of the machine find it. Local files are used in place. The
- * file must have the SHA-256 of {@link ModelSpec#sha256}.
+ * <p>Each process fetches a remote model once, with the files beside it that hold its weights, to
+ * {@code emulsion-models/SHA256/NAME} below {@code java.io.tmpdir}, where other processes of the
+ * machine find it. Local files are used in place. The model must have the SHA-256 of {@link
+ * ModelSpec#sha256}.
  */
 public final class ModelSource implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  private static final Path MODELS =
+      Path.of(System.getProperty("java.io.tmpdir"), "emulsion-models");
 
   /** Local copies that this process has fetched or found, by SHA-256. */
   private static final Map<String, Path> FETCHED = new HashMap<>();
@@ -90,8 +100,11 @@ public final class ModelSource implements Serializable {
         return local.pathToFile(remote).toPath();
       }
       return fetched(fs, remote);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (FileNotFoundException | UnsupportedFileSystemException | IllegalArgumentException e) {
       throw new ConfigException("cannot read the model " + spec.path() + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot fetch the model " + spec.path() + " to " + MODELS + ": " + e.getMessage(), e);
     }
   }
 
@@ -106,21 +119,66 @@ public final class ModelSource implements Serializable {
     }
   }
 
-  /** Downloads the file unless another process of this machine has done so. */
+  /** Downloads the model unless another process of this machine has done so. */
   private Path fetch(FileSystem fs, org.apache.hadoop.fs.Path remote) throws IOException {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"), "emulsion-models", spec.sha256());
+    Path folder = MODELS.resolve(spec.sha256());
     Path file = folder.resolve(remote.getName());
-    if (Files.exists(file) && ModelFile.sha256(file).equals(spec.sha256())) {
+    if (isThere(file)) {
       return file;
     }
     Files.createDirectories(folder);
-    Path unfinished = Files.createTempFile(folder, "fetching", "-" + remote.getName());
-    try (InputStream in = fs.open(remote)) {
-      Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
-      ModelFile.verify(spec, unfinished);
-      return Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    Path unfinished = Files.createTempDirectory(MODELS, "fetching");
+    try {
+      Path model = copy(fs, remote, unfinished.resolve(remote.getName()));
+      List<String> besides = besides(model);
+      for (String name : besides) {
+        copy(fs, new org.apache.hadoop.fs.Path(remote.getParent(), name), unfinished.resolve(name));
+      }
+      ModelFile.verify(spec, model);
+      for (String name : besides) {
+        move(unfinished.resolve(name), folder.resolve(name));
+      }
+      return move(model, file); // last, as only then the model is there
     } finally {
-      Files.deleteIfExists(unfinished);
+      deleteTree(unfinished);
     }
+  }
+
+  private List<String> besides(Path model) {
+    try {
+      return ModelFile.besides(spec, model);
+    } catch (UncheckedIOException notOnnx) {
+      return List.of(); // verifying the model says so
+    }
+  }
+
+  private boolean isThere(Path file) {
+    try {
+      return Files.exists(file) && ModelFile.sha256(spec, file).equals(spec.sha256());
+    } catch (ConfigException | UncheckedIOException damaged) {
+      return false;
+    }
+  }
+
+  private static Path copy(FileSystem fs, org.apache.hadoop.fs.Path remote, Path local)
+      throws IOException {
+    Files.createDirectories(local.getParent());
+    try (InputStream in = fs.open(remote)) {
+      Files.copy(in, local);
+    }
+    return local;
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static Path move(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    return Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 }
