@@ -1,5 +1,6 @@
 package dev.emulsion.recipe;
 
+import dev.emulsion.Printable;
 import dev.emulsion.Require;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,7 @@ public final class Location {
   private Location() {}
 
   /**
-   * Checks that {@code path} is not blank and holds no credentials.
+   * Checks that {@code path} is not blank and holds no credentials or signature.
    *
    * @throws IllegalArgumentException otherwise; the message does not repeat the path
    */
@@ -26,6 +27,12 @@ public final class Location {
         name
             + " must not contain credentials; remove them and set AWS_ACCESS_KEY_ID and"
             + " AWS_SECRET_ACCESS_KEY, or use ~/.aws/credentials");
+    Require.that(
+        Printable.withoutSecrets(path).equals(path),
+        name
+            + " must not be a signed URL or one with a query string, was "
+            + Printable.withoutSecrets(path)
+            + "; use a file system that Hadoop knows, such as s3a://");
   }
 
   /** {@code text} with everything after the scheme replaced if it is a path with credentials. */

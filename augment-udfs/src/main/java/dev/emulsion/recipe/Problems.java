@@ -30,8 +30,7 @@ final class Problems {
   void throwIfAny(String source) {
     if (!messages.isEmpty()) {
       String heading = messages.size() == 1 ? "1 problem" : messages.size() + " problems";
-      throw new ConfigException(
-          source + " has " + heading + ":\n  " + String.join("\n  ", messages));
+      throw new ConfigException(source + " has " + heading + ":", messages);
     }
   }
 }

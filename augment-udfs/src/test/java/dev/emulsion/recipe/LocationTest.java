@@ -56,6 +56,14 @@ class LocationTest {
   }
 
   @Test
+  void signedUrlsAreRejectedAndNotRepeated() {
+    assertThatThrownBy(() -> Location.require("path", "https://h/x.csv?X-Amz-Signature=SECRET"))
+        .hasMessage(
+            "path must not be a signed URL or one with a query string, was https://h/x.csv?...;"
+                + " use a file system that Hadoop knows, such as s3a://");
+  }
+
+  @Test
   void anOverrideThatHoldsCredentialsIsNotRepeated() {
     String secret = RecipeLoader.override("input.path", "s3a://AKIAKEY:sec/ret@bucket/images");
     assertThatThrownBy(() -> RecipeLoader.parse("r", "output: {path: out}", List.of(secret)))

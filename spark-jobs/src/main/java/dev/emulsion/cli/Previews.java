@@ -1,5 +1,6 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.Printable;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.cli.ContactSheet.Caption;
@@ -7,13 +8,13 @@ import dev.emulsion.cli.ContactSheet.Panel;
 import dev.emulsion.cli.ContactSheet.Sign;
 import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.preview.PreviewReport;
 import dev.emulsion.jobs.preview.PreviewReport.Example;
 import dev.emulsion.mix.MixPlan;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -48,11 +49,11 @@ final class Previews {
     String header = output + ": " + Counts.of(examples.size(), "row");
     byte[] png = new ContactSheet(header, examples.stream().map(Previews::row).toList()).png();
     Path file = new Path(to);
-    try (OutputStream out =
-        file.getFileSystem(spark.sparkContext().hadoopConfiguration()).create(file, true)) {
-      out.write(png);
+    try {
+      FileSystem fs = file.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      AtomicFile.replace(fs, file, file.getParent(), out -> out.write(png));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + to, e);
+      throw new UncheckedIOException("cannot write " + to + ": " + e.getMessage(), e);
     }
   }
 
@@ -103,14 +104,14 @@ final class Previews {
                   example,
                   example.partnerLabel().isPresent() ? example.method() : "after transforms")));
     }
-    return new ContactSheet.Row(example.rowId(), panels);
+    return new ContactSheet.Row(Printable.line(example.rowId()), panels);
   }
 
   private static ContactSheet.Row mixture(Example example) {
     Image missing = missing(example.mixed());
     boolean hasPartner = example.partnerLabel().isPresent();
     return ContactSheet.Row.mixed(
-        example.rowId()
+        Printable.line(example.rowId())
             + (example.base().isEmpty() ? " (input not available)" : "")
             + area(example).map(share -> ", base area " + share).orElse(""),
         example

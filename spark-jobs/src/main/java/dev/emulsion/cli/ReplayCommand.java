@@ -1,15 +1,13 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.jobs.replay.ReplayJob;
 import dev.emulsion.jobs.replay.ReplayReport;
 import dev.emulsion.jobs.replay.Selection;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -102,8 +100,9 @@ final class ReplayCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("replay")) {
       ReplayJob job = new ReplayJob(spark, path, selection, Optional.ofNullable(input));
       Configuration conf = spark.sparkContext().hadoopConfiguration();
+      SavedNames names = new SavedNames();
       ReplayReport report =
-          save == null ? job.run() : job.run((rowId, png) -> write(conf, rowId, png));
+          save == null ? job.run() : job.run((rowId, png) -> write(conf, names.of(rowId), png));
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(Json.write(report));
@@ -118,11 +117,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Configuration conf, String rowId, byte[] png) {
-    String name = URLEncoder.encode(rowId, StandardCharsets.UTF_8).replace("%40", "@");
-    Path file = new Path(save, name + ".png");
-    try (OutputStream out = file.getFileSystem(conf).create(file, true)) {
-      out.write(png);
+  private void write(Configuration conf, String name, byte[] png) {
+    Path file = new Path(save, name);
+    try {
+      AtomicFile.replace(file.getFileSystem(conf), file, file.getParent(), out -> out.write(png));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }

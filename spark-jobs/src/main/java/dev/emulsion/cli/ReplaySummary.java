@@ -1,5 +1,6 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.Printable;
 import dev.emulsion.jobs.replay.ReplayReport;
 import java.io.PrintWriter;
 
@@ -10,9 +11,11 @@ final class ReplaySummary {
 
   static void print(ReplayReport report, PrintWriter out) {
     if (report.inputChanged()) {
-      out.println("warning      " + report.changedInput());
+      out.println("warning      " + Printable.line(report.changedInput()));
     }
-    report.differences().forEach(difference -> out.println("  " + difference));
+    report
+        .differences()
+        .forEach(difference -> out.println("  " + Printable.line(difference.toString())));
     long more = report.differing() - report.differences().size();
     if (more > 0) {
       out.printf("  and %,d more%n", more);

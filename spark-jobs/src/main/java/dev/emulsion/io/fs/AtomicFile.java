@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -125,6 +126,10 @@ public final class AtomicFile {
     } catch (IOException | RuntimeException e) {
       discard(fs, unfinished, e);
       throw e;
+    } catch (FSError e) { // Hadoop's for local disks, such as full ones
+      IOException failure = new IOException(e.getCause().getMessage(), e);
+      discard(fs, unfinished, failure);
+      throw failure;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.emulsion.io.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emulsion.Printable;
 import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.spark.ContentDigest;
@@ -178,7 +179,7 @@ public final class Quarantine implements Serializable {
             .orderBy("id")
             .first();
     Entry example = Entry.of(first);
-    return example.id() + ": " + example.message();
+    return Printable.line(example.id() + ": " + example.message());
   }
 
   /** Order-free digest of the rows of a table. */

@@ -183,7 +183,7 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
               (rule, broken) ->
                   messages.put(
                       rule, rule.message(broken.count(), broken.id(), broken.value(), known)));
-      throw new DataException(String.join("\n", messages.values()));
+      throw new DataException(List.copyOf(messages.values()));
     }
     if (findings.largest() != null) {
       checkOneLength(findings.smallest(), findings.largest());

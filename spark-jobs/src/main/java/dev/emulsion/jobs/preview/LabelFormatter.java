@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.preview;
 
+import dev.emulsion.Printable;
 import dev.emulsion.label.Label;
 import dev.emulsion.spark.LabelColumn;
 import java.util.Comparator;
@@ -26,7 +27,10 @@ record LabelFormatter(Label.Kind kind, List<String> classes) {
   String format(Label label) {
     return label instanceof Label.Distribution distribution
         ? format(distribution.weights())
-        : IntStream.of(label.classes()).mapToObj(classes::get).collect(Collectors.joining(", "));
+        : IntStream.of(label.classes())
+            .mapToObj(classes::get)
+            .map(Printable::line)
+            .collect(Collectors.joining(", "));
   }
 
   private String format(float[] weights) {

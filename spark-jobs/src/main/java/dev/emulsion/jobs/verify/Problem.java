@@ -1,5 +1,7 @@
 package dev.emulsion.jobs.verify;
 
+import dev.emulsion.Printable;
+
 /**
  * One thing that is wrong with a run.
  *
@@ -24,6 +26,10 @@ public record Problem(Check check, String message) {
     CONSERVATION,
     /** Rows that are re-rendered from their plans are identical. */
     REPLAY
+  }
+
+  public Problem {
+    message = Printable.line(message);
   }
 
   @Override
