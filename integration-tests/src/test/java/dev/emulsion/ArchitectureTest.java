@@ -87,7 +87,7 @@ class ArchitectureTest {
     String jobs =
         " jobs.run jobs.augment jobs.estimate jobs.verify jobs.replay jobs.preview jobs.ingest"
             + " jobs.attention jobs.fractals jobs.prompts";
-    rule("cli", io + jobs, spark + " picocli.. org.apache.logging..");
+    rule("cli", io + jobs, spark + " picocli.. org.apache.logging.. sun.misc.."); // signals
   }
 
   private static void rule(String name, String below, String libraries) {

@@ -2,11 +2,16 @@ package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.jobs.run.Errors;
+import dev.emulsion.jobs.run.StorageException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
@@ -20,7 +25,7 @@ import picocli.CommandLine.Spec;
  * The command {@code emulsion}.
  *
  * <p>Exit codes: 0 success; 1 a bug, with a stack trace; 2 the request is invalid and nothing was
- * written; 3 the data are invalid.
+ * written; 3 the data are invalid, or storage failed; 130, 143 stopped by Ctrl-C or SIGTERM.
  */
 @Command(
     name = "emulsion",
@@ -48,12 +53,16 @@ public final class Main implements Callable<Integer> {
   static final int WRONG_DATA = 3;
 
   @Spec private CommandSpec spec;
+  private boolean verbose;
 
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Log milestones: the run id, each commit, quarantined samples.")
+      description =
+          "Log milestones: the run id, each commit, quarantined samples; and print stack traces of"
+              + " failures.")
   void setVerbose(boolean verbose) {
+    this.verbose = verbose;
     if (verbose) {
       Configurator.setLevel("dev.emulsion", Level.INFO);
     }
@@ -63,36 +72,57 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // reports look the same everywhere
     Charset charset = Charset.defaultCharset(); // that of the terminal
-    System.exit(
-        run(
-            new PrintWriter(System.out, true, charset),
-            new PrintWriter(System.err, true, charset),
-            args));
+    Terminal out = new Terminal(new PrintWriter(System.out, false, charset));
+    Terminal err = new Terminal(new PrintWriter(System.err, false, charset));
+    Interruption interruption = Interruption.watch(out, err, Rerun.of(command(args)));
+    int code = execute(out, err, args);
+    System.exit(interruption.exitCode().orElse(code));
+  }
+
+  private static String command(String... args) {
+    return Stream.of(args).filter(arg -> !arg.startsWith("-")).findFirst().orElse("");
   }
 
   /** Runs a command and returns its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return execute(new Terminal(out), new Terminal(err), args);
+  }
+
+  private static int execute(Terminal out, Terminal err, String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setOut(out);
     line.setErr(err);
     line.setExecutionExceptionHandler(Main::explain);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (FSError e) { // Hadoop's for local disks
+      return explain(new UncheckedIOException(new IOException(e)), line, line.getParseResult());
+    }
   }
 
   private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
     PrintWriter err = line.getErr();
-    if (failure instanceof ConfigException) {
-      err.println("emulsion: " + failure.getMessage());
-      return WRONG_REQUEST;
+    RuntimeException shown = Errors.toShow(failure);
+    boolean isBug = false;
+    int code = WRONG_DATA;
+    if (shown instanceof StorageException) {
+      Rerun rerun = Rerun.of(command(parsed.originalArgs().toArray(String[]::new)));
+      err.println("emulsion: " + shown.getMessage() + ", then " + rerun.advice());
+    } else if (shown instanceof DataException) {
+      err.println("emulsion: " + shown.getMessage());
+    } else if (shown instanceof ConfigException) {
+      err.println("emulsion: " + shown.getMessage());
+      code = WRONG_REQUEST;
+    } else {
+      err.println("emulsion: this is a bug; please report it with the stack trace below");
+      isBug = true;
+      code = BUG;
     }
-    if (failure instanceof DataException || failure instanceof UncheckedIOException) {
-      err.println("emulsion: " + failure.getMessage());
-      return WRONG_DATA;
+    if (isBug || ((Main) line.getCommandSpec().root().userObject()).verbose) {
+      failure.printStackTrace(err);
     }
-    err.println("emulsion: this is a bug; please report it with the stack trace below");
-    failure.printStackTrace(err);
-    return BUG;
+    return code;
   }
 
   @Override

@@ -1,6 +1,11 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.spark.parquet.WideRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,6 +36,26 @@ public final class Sessions {
       conf.setIfMissing("spark.sql.shuffle.partitions", "16");
     }
     S3A.addTo(conf);
+    requireScratch(conf);
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Where Spark can make no temporary file, it would end the process itself, with another code. */
+  private static void requireScratch(SparkConf conf) {
+    String usual = conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"));
+    String folders = Optional.ofNullable(System.getenv("SPARK_LOCAL_DIRS")).orElse(usual);
+    IOException failure = null;
+    for (String folder : folders.split(",")) {
+      try {
+        Path existing = Files.createDirectories(Path.of(folder.strip()));
+        Files.delete(Files.createTempDirectory(existing, "emulsion"));
+        return; // Spark needs one
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    throw new UncheckedIOException(
+        "cannot write Spark's temporary files in " + folders + ": " + failure.getMessage(),
+        failure);
   }
 }

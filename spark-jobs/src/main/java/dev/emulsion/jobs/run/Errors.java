@@ -2,8 +2,10 @@ package dev.emulsion.jobs.run;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
-import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FSError;
+import org.apache.spark.SparkEnv;
 
 /** Finds, inside the exceptions that Spark wraps around failures of tasks, the one to show. */
 public final class Errors {
@@ -18,25 +20,42 @@ public final class Errors {
   public static <T> T unwrapping(Callable<T> job, Progress watched) {
     try {
       return job.call();
-    } catch (Exception e) {
-      throw causeOf(e);
+    } catch (Exception | FSError e) { // Hadoop's for local disks
+      throw toShow(e);
     } finally {
       watched.end();
     }
   }
 
-  /** The outermost cause that addresses the user, else {@code failure} itself. */
-  private static RuntimeException causeOf(Exception failure) {
+  /**
+   * What to show for {@code failure}: the outermost cause that addresses the user, else a failure
+   * of storage in one sentence, else {@code failure} itself.
+   */
+  public static RuntimeException toShow(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException
           || cause instanceof DataException
-          || cause instanceof UncheckedIOException) {
+          || cause instanceof StorageException) {
         return (RuntimeException) cause;
       }
+    }
+    Optional<StorageException> storage = StorageFailure.in(failure, scratch());
+    if (storage.isPresent()) {
+      return storage.get();
     }
     return failure instanceof RuntimeException unchecked
         ? unchecked
         : new IllegalStateException(failure);
+  }
+
+  /** Where Spark keeps temporary files on this machine. */
+  private static String scratch() {
+    String dirs = System.getenv("SPARK_LOCAL_DIRS");
+    String usual = System.getProperty("java.io.tmpdir");
+    if (dirs != null) {
+      return dirs;
+    }
+    return SparkEnv.get() == null ? usual : SparkEnv.get().conf().get("spark.local.dir", usual);
   }
 
   /** The first line of the innermost cause's message. */
