@@ -145,8 +145,8 @@ class BadLabelsIT {
     assertThatThrownBy(() -> scan(Optional.empty(), "0", "seven"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "a label must be a class number, was seven for s1 (1 in all); give every class a"
-                + " number");
+            "a label must be a whole class number, was seven for s1 (1 in all); give every class a"
+                + " number, or set labels.order to lexical if the labels are names");
   }
 
   @Test

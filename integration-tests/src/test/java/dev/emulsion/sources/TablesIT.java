@@ -281,9 +281,6 @@ class TablesIT {
     assertThat(reading.classes())
         .containsExactly("00", "01", "1d", "1f", "2024-01-01", "a/b", "true");
     assertThat(reading.all()).allMatch(row -> row.matches("(\\S+) \\[\\1] one"));
-    Reading numbers =
-        Reading.of(Reading.input("parquet", directory.resolve("hive/label=0[01]")), COLUMNS);
-    assertThat(numbers.classes()).containsExactly("00", "01");
     assertThat(spark.conf().get("spark.sql.sources.partitionColumnTypeInference.enabled"))
         .isEqualTo("true");
   }

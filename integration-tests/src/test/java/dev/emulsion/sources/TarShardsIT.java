@@ -114,7 +114,7 @@ class TarShardsIT {
   @Test
   void imagesWithADotInTheirNamesAreReadOrRefusedButNeverDropped() throws IOException {
     try (TarFile tar = tar("a.tar")) {
-      tar.add("1.jpg", "one").add("1.seg.png", "mask").add("1.cls", "3");
+      tar.add("1.jpg", "one").add("1.cls", "3").add("1.seg.png", "mask");
       tar.add("img_0.05.jpg", "two").add("img_0.05.cls", "4");
       tar.add("img_0.10.jpg", "three").add("img_0.10.cls", "5");
     }

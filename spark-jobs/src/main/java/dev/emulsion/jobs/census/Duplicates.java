@@ -83,7 +83,9 @@ public record Duplicates(Map<String, String> winners) implements Serializable {
   private static void checkNone(Dataset<Row> repeated, InputConfig config) {
     List<Row> examples = repeated.limit(EXAMPLES).collectAsList();
     if (!examples.isEmpty()) {
-      boolean apart = examples.stream().anyMatch(Duplicates::isOfTwoFiles);
+      boolean apart =
+          config.format() != InputConfig.Format.WEBDATASET // rows of one file have numbers
+              || examples.stream().anyMatch(Duplicates::isOfTwoFiles);
       throw new DataException(
           "ids must be unique, but "
               + repeated.count()
@@ -93,7 +95,7 @@ public record Duplicates(Map<String, String> winners) implements Serializable {
                   .collect(Collectors.joining(", "))
               + (apart && config.mayNameFile()
                   ? "; if these are different samples, set input.ids to file, which puts the name"
-                        + " of the file before the id; if not, set input.duplicates to first"
+                      + " of the file before the id; if not, set input.duplicates to first"
                   : "; make them unique, or set input.duplicates to first"));
     }
   }

@@ -39,6 +39,10 @@ public final class Errors {
         return (RuntimeException) cause;
       }
     }
+    Optional<DataException> parquet = ParquetFailure.in(failure);
+    if (parquet.isPresent()) {
+      return parquet.get();
+    }
     Optional<StorageException> storage = StorageFailure.in(failure, scratch());
     if (storage.isPresent()) {
       return storage.get();
