@@ -103,7 +103,7 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /** The live processes of the cluster, executors included. */
-  List<ProcessHandle> processes() {
+  public List<ProcessHandle> processes() {
     return processes.stream().map(Process::toHandle).flatMap(StandaloneCluster::family).toList();
   }
 

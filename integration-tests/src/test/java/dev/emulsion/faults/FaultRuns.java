@@ -1,5 +1,6 @@
 package dev.emulsion.faults;
 
+import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TemporaryFolder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ public final class FaultRuns {
       List<Kind> kinds =
           given.containsKey("--kinds")
               ? Arrays.stream(given.get("--kinds").split(",")).map(Kind::named).toList()
-              : List.of(Kind.values());
+              : Stream.of(Kind.values()).filter(kind -> kind != Kind.EXECUTOR_LOST).toList();
       List<String> commands = List.of(given.getOrDefault("--commands", "").split(","));
       return new Options(
           Integer.parseInt(given.getOrDefault("--runs", "100")),
@@ -53,7 +54,7 @@ public final class FaultRuns {
 
   public static void main(String[] arguments) throws Exception {
     Options options = Options.of(arguments);
-    Trials trials = new Trials(TemporaryFolder.create("fault-runs"));
+    Trials trials = new Trials(LocalSpark.session(), TemporaryFolder.create("fault-runs"));
     List<Trials.Outcome> outcomes = new ArrayList<>();
     long started = System.nanoTime();
     for (int i = 0; i < options.runs(); i++) {
@@ -86,7 +87,8 @@ public final class FaultRuns {
     return from.get(random.nextInt(from.size()));
   }
 
-  private static void print(List<Trials.Outcome> outcomes) {
+  /** Prints the table. */
+  static void print(List<Trials.Outcome> outcomes) {
     System.out.println("| fault | command | runs | faults injected | rows lost | rows doubled |");
     System.out.println("|---|---|---|---|---|---|");
     Map<String, List<Trials.Outcome>> groups = new TreeMap<>();

@@ -2,6 +2,7 @@ package dev.emulsion.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emulsion.testing.LocalSpark;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ class FaultsIT {
 
   @BeforeAll
   static void begin() throws Exception {
-    trials = new Trials(scratch);
+    trials = new Trials(LocalSpark.session(), scratch);
   }
 
   @AfterAll

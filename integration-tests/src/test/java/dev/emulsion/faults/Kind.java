@@ -25,11 +25,13 @@ enum Kind {
   /** The command's process is killed. */
   SIGKILL,
   /** The command's process is asked to end. */
-  SIGTERM;
+  SIGTERM,
+  /** An executor of a cluster is killed, and others run tasks twice: see {@link ClusterRuns}. */
+  EXECUTOR_LOST;
 
   /** Whether the kind happens in this process. */
   boolean isInProcess() {
-    return this != SIGKILL && this != SIGTERM;
+    return compareTo(SIGKILL) < 0;
   }
 
   /** Whether the kind can happen to a command. */

@@ -8,7 +8,6 @@ import dev.emulsion.cli.Main;
 import dev.emulsion.jobs.verify.VerifyOptions;
 import dev.emulsion.testing.ChildJvm;
 import dev.emulsion.testing.Folders;
-import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +57,7 @@ final class Trials implements AutoCloseable {
           "spark.sql.codegen.factoryMode", "NO_CODEGEN",
           "spark.sql.adaptive.enabled", "false");
 
-  private final SparkSession spark = LocalSpark.session();
+  private final SparkSession spark;
   private final Path scratch;
   private final Path images;
   private final ModelSpec model;
@@ -88,7 +87,8 @@ final class Trials implements AutoCloseable {
   /**
    * @param scratch a folder for inputs and outputs
    */
-  Trials(Path scratch) throws IOException {
+  Trials(SparkSession spark, Path scratch) throws IOException {
+    this.spark = spark;
     this.scratch = scratch;
     FaultyFileSystem.register(spark);
     QUIET.forEach(logger -> Configurator.setLevel(logger, Level.OFF));
@@ -113,7 +113,7 @@ final class Trials implements AutoCloseable {
     Random random = new Random(seed);
     boolean store = kind.isInProcess() && random.nextInt(4) == 0;
     Path local = scratch.resolve("out-" + count++);
-    String path = kind.isInProcess() ? FaultyFileSystem.path(store, local) : local.toString();
+    String path = kind.isInProcess() ? path(store, local) : local.toString();
     Output output = new Output(spark, work, local, path);
     Trial trial = new Trial(kind, work, store, random, output, undisturbed(work));
     try {
@@ -121,6 +121,7 @@ final class Trials implements AutoCloseable {
         case RIVAL, OTHER_RIVAL -> trial.withRival();
         case INPUT_DELETED, INPUT_REPLACED -> trial.withOtherInput();
         case SIGKILL, SIGTERM -> trial.withSignal();
+        case EXECUTOR_LOST -> trial.withLostExecutor();
         default -> trial.interrupted();
       }
     } finally {
@@ -146,7 +147,7 @@ final class Trials implements AutoCloseable {
   private Undisturbed undisturbed(Work work) throws Exception {
     if (!undisturbed.containsKey(work)) {
       Path local = scratch.resolve("undisturbed-" + count++);
-      Output output = new Output(spark, work, local, FaultyFileSystem.path(false, local));
+      Output output = new Output(spark, work, local, path(false, local));
       Fault.Meter meter = new Fault.Meter();
       FaultyFileSystem.inject(meter);
       long started = System.nanoTime();
@@ -166,7 +167,12 @@ final class Trials implements AutoCloseable {
   }
 
   private Work.Inputs inputs(Path folder) {
-    return new Work.Inputs(FaultyFileSystem.path(false, folder), model);
+    return new Work.Inputs(path(false, folder), model);
+  }
+
+  /** Executors that are processes of their own do not know of the faults of this one. */
+  private String path(boolean store, Path local) {
+    return spark.sparkContext().isLocal() ? FaultyFileSystem.path(store, local) : local.toString();
   }
 
   private static void deleteOutput(Path output) throws IOException {
@@ -323,6 +329,22 @@ final class Trials implements AutoCloseable {
                 + more.size()
                 + " too many: "
                 + Stream.concat(less.stream(), more.stream()).limit(4).toList());
+      }
+    }
+
+    /** An executor of the cluster is killed while the command runs. */
+    void withLostExecutor() throws Exception {
+      ExecutorService threads = Executors.newSingleThreadExecutor();
+      try {
+        Work.Inputs inputs = new Work.Inputs(images.toString(), model);
+        Future<Optional<Throwable>> run = threads.submit(() -> failure(work, inputs));
+        Thread.sleep((long) (random.nextDouble() * expected.millis()));
+        faults += ClusterRuns.killAnExecutor(random) ? 1 : 0;
+        run.get().ifPresent(failure -> problems.add("does not go on: " + chain(failure)));
+        compare(expected, output);
+        checkFinished(output);
+      } finally {
+        threads.shutdown();
       }
     }
 
