@@ -5,12 +5,12 @@ import dev.emulsion.DataException;
 import dev.emulsion.attention.ModelSpec;
 import dev.emulsion.attention.Models;
 import dev.emulsion.cli.Main;
+import dev.emulsion.jobs.run.StorageException;
 import dev.emulsion.jobs.verify.VerifyOptions;
 import dev.emulsion.testing.ChildJvm;
 import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,7 +256,7 @@ final class Trials implements AutoCloseable {
     private void requireExplained(Throwable failure) {
       if (!(failure instanceof ConfigException
           || failure instanceof DataException
-          || failure instanceof UncheckedIOException)) {
+          || failure instanceof StorageException)) {
         problems.add("ends as a bug: " + chain(failure));
       }
     }
@@ -280,7 +280,7 @@ final class Trials implements AutoCloseable {
         try {
           output.openAsReader();
           problems.add("a reader accepts an output without a seal");
-        } catch (ConfigException | DataException | UncheckedIOException refused) {
+        } catch (ConfigException | DataException | StorageException refused) {
           // as it must be
         }
       }
