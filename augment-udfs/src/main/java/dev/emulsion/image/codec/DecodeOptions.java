@@ -25,7 +25,7 @@ public record DecodeOptions(
     this(codec, exifOrientation, truncated, SixteenBit.SCALE, Animated.REJECT, limits);
   }
 
-  /** The decoder. All give the same bytes. */
+  /** The decoder. All give the same bytes of what they read. */
   public enum Codec {
     /** {@code NATIVE} if its libraries load, else {@code JDK}. */
     AUTO,
