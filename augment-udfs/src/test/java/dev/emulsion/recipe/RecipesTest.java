@@ -49,12 +49,13 @@ class RecipesTest {
               path: images
               columns: {id: null, image: null, label: null}
               ids: auto
+              keys: auto
               duplicates: fail
               check: decode
               partitions: auto
             generated: null
             mixing-set: null
-            decode: {codec: auto, exif-orientation: ignore, truncated: reject, max-bytes: 64MiB, max-side: 16384, max-pixels: 64000000}
+            decode: {codec: auto, exif-orientation: ignore, truncated: reject, sixteen-bit: scale, animated: reject, max-bytes: 64MiB, max-side: 16384, max-pixels: 64000000}
             transform:
             - center-crop:
                 size: [224, 224]
@@ -65,7 +66,7 @@ class RecipesTest {
                 weight: 1.0
             attention: {source: auto, model: null, table: null}
             pairing: {labels: any, variants: 1, buckets: auto, on-no-partner: keep}
-            labels: {kind: auto, smoothing: 0.0, dense: true, classes: auto}
+            labels: {kind: auto, order: auto, smoothing: 0.0, dense: true, classes: auto}
             output:
               path: out
               profile: raw

@@ -285,6 +285,22 @@ class TablesIT {
         .isEqualTo("true");
   }
 
+  @Test
+  void foldersOfDifferentDepthAreNamed() {
+    Path hive = directory.resolve("uneven");
+    rows("('a', 'one', 0)").drop("label").write().parquet(hive.resolve("label=cat").toString());
+    rows("('b', 'two', 0)").drop("label").write().parquet(hive.resolve("label=dog/k=1").toString());
+    assertThatThrownBy(() -> Reading.of(Reading.input("parquet", hive), COLUMNS))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "cannot read input.path "
+                + hive
+                + " as Parquet: all files must be in folders of the same keys, such as label=cat,"
+                + " but Conflicting partition column names detected: ")
+        .hasMessageEndingWith("; move the files, or name folders of one kind")
+        .hasMessageNotContaining("\n");
+  }
+
   /** The file was written by pyarrow 26.0.1, with columns of float16, time64[ns] and a struct. */
   @Test
   void columnsThatSparkCannotReadMatterOnlyWhereTheyAreNamed() throws IOException {

@@ -94,9 +94,10 @@ class TarShardsIT {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the members of a sample must follow one another, but image and label of 2 in "
+            "the members of a sample must follow one another, but other members are between image"
+                + " and label of 2 in "
                 + directory.resolve("tars")
-                + " lie apart, such as file:"
+                + ", such as file:"
                 + directory.resolve("tars/a.tar")
                 + ": 1; write the archive again in the order of the names, as tar --sort=name"
                 + " does");

@@ -58,7 +58,7 @@ public final class ParquetTable implements Samples {
         spark, table, columns, FILE_BYTES, info(table, columns.labels(), input));
   }
 
-  /** Refuses numbers that mean another class in each file, as far as the footers tell. */
+  /** Refuses numbers that mean another class in each file, as far as the footers name classes. */
   private static void requireOneOrder(
       SparkSession spark, Dataset<Row> table, String label, SerializableHadoopConf conf) {
     String[] files = table.inputFiles();
@@ -72,8 +72,8 @@ public final class ParquetTable implements Samples {
   /**
    * Class names, and the columns to read where the recipe names none, come from the footers.
    *
-   * @throws dev.emulsion.DataException if files list their classes in different orders and {@code labels.order}
-   *     is not {@code lexical}, which goes by the names
+   * @throws dev.emulsion.DataException if files list their classes in different orders and {@code
+   *     labels.order} is not {@code lexical}, which goes by the names
    */
   static ParquetTable ofHuggingFace(
       SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
@@ -104,7 +104,7 @@ public final class ParquetTable implements Samples {
             .orElse(info));
   }
 
-  /** What tells a row from all others of the input, such as {@code train-0.parquet#17}. */
+  /** The place of a row in the input, such as {@code train-0.parquet#17}. */
   private static Column place(InputConfig input, SerializableHadoopConf conf) {
     InputRoot root = InputRoot.of(input.path(), conf);
     Column file =

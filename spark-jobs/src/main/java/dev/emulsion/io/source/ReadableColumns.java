@@ -24,8 +24,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The schema of a Parquet file some of whose columns Spark cannot read. Spark itself fails on such
- * a file, even where nobody asks for those columns. Here they are binary, and {@link #reason} says
- * what they are.
+ * a file, even where those columns are not asked for. Here they are binary, and {@link #reason}
+ * says what they are.
  */
 final class ReadableColumns {
 

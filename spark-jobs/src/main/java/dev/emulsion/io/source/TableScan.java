@@ -72,9 +72,28 @@ public final class TableScan {
         throw new ConfigException("cannot read " + place + " as " + kind + ": " + reason, e);
       }
       throw e;
+    } catch (AssertionError e) { // what Spark throws if folders such as label=cat differ in depth
+      throw new ConfigException(
+          "cannot read "
+              + place
+              + " as "
+              + kind
+              + ": all files must be in folders of the same keys, such as label=cat, but "
+              + conflict(e.getMessage())
+              + "; move the files, or name folders of one kind",
+          e);
     } finally {
       spark.conf().set(TYPED_FOLDERS, inferred);
     }
+  }
+
+  /** Spark's message about conflicting folders in one line, without its advice. */
+  private static String conflict(String message) {
+    return message
+        .replaceFirst("^assertion failed: ", "")
+        .replaceFirst("(?s)(If provided|For partitioned) .*", "")
+        .replaceAll("[\\s\b]+", " ")
+        .strip();
   }
 
   /** Whether the values of a column are names of folders, such as {@code label=cat}. */

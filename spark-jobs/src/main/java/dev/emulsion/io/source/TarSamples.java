@@ -147,8 +147,8 @@ final class TarSamples implements Iterator<Row> {
     }
   }
 
-  /** How often something was found, and the first example. */
-  private static final class Tally {
+  /** Number of cases, and an example. */
+  private static final class Cases {
 
     private long count;
     private String example = "";
@@ -164,7 +164,7 @@ final class TarSamples implements Iterator<Row> {
   private final FSDataInputStream in;
   private final Tar tar;
   private Group group = new Group("", 0);
-  private final Map<Finding, Tally> findings = new EnumMap<>(Finding.class);
+  private final Map<Finding, Cases> findings = new EnumMap<>(Finding.class);
   private final Set<String> unlabeled = new HashSet<>();
   private final Set<String> imageless = new HashSet<>();
   private final Deque<Row> rows = new ArrayDeque<>();
@@ -207,7 +207,7 @@ final class TarSamples implements Iterator<Row> {
     Optional<Member> member = tar.next();
     if (member.isEmpty()) {
       finish("", 0);
-      findings.forEach((finding, tally) -> rows.add(row(finding, tally)));
+      findings.forEach((finding, cases) -> rows.add(row(finding, cases)));
       ended = true;
       close();
       return;
@@ -239,12 +239,12 @@ final class TarSamples implements Iterator<Row> {
   }
 
   private void found(Finding finding, long count, String example) {
-    findings.computeIfAbsent(finding, k -> new Tally()).add(count, example);
+    findings.computeIfAbsent(finding, k -> new Cases()).add(count, example);
   }
 
-  private Row row(Finding finding, Tally tally) {
-    String example = path + ": " + tally.example;
-    return RowFactory.create(null, null, null, example, tally.count, finding.name());
+  private Row row(Finding finding, Cases cases) {
+    String example = path + ": " + cases.example;
+    return RowFactory.create(null, null, null, example, cases.count, finding.name());
   }
 
   /** Makes a row of the group if it is a sample, and begins the next group. */

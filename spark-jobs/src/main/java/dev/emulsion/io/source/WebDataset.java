@@ -134,11 +134,12 @@ final class WebDataset implements Samples {
     }
     if (findings.containsKey(Finding.APART)) {
       throw new DataException(
-          "the members of a sample must follow one another, but image and label of "
+          "the members of a sample must follow one another, but other members are between image and"
+              + " label of "
               + count(findings, Finding.APART)
               + " in "
               + path
-              + " lie apart, such as "
+              + ", such as "
               + findings.get(Finding.APART).getAs(LOCATION)
               + "; write the archive again in the order of the names, as tar --sort=name does");
     }
