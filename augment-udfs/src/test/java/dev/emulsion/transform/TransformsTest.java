@@ -220,11 +220,14 @@ class TransformsTest {
         "random-erasing",
         Map.of("count", List.of(1, 2, 3)),
         "count must be one number or two, min and max, was [1, 2, 3]");
-    rejects("random-erasing", Map.of("mean", 1), "mean must be three numbers, was [1.0]");
+    rejects(
+        "random-erasing",
+        Map.of("mean", 1),
+        "mean must be three numbers between -1000 and 1000, was [1.0]");
     rejects(
         "random-erasing",
         Map.of("std", List.of(1, 0, 1)),
-        "std must be three positive numbers, was [1.0, 0.0, 1.0]");
+        "std must be three positive numbers up to 1000, was [1.0, 0.0, 1.0]");
   }
 
   @Test

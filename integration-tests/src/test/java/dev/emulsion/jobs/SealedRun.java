@@ -1,5 +1,6 @@
 package dev.emulsion.jobs;
 
+import dev.emulsion.io.run.Checksums;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
@@ -125,6 +126,7 @@ final class SealedRun {
     String text = run.readText(manifest.toString()).orElseThrow();
     run.writeText(
         manifest.toString(), text.replace(run.sealed().contentDigest(), ContentDigest.hex(sum)));
+    run.write(manifest.toString(), run.sealed().sealed());
   }
 
   /** The id of the first row. */
@@ -174,7 +176,9 @@ final class SealedRun {
             epoch.quarantineDigest(),
             epoch.contentDigest(),
             run.shards(0));
-    run.write(run.own("manifest.json"), seal.with(List.of(relisted)));
+    List<String> shards = relisted.files().stream().map(Manifest.File::path).toList();
+    String files = Checksums.write(spark, run, shards);
+    run.write(run.own("manifest.json"), seal.with(List.of(relisted), files));
   }
 
   private RunDirectory runDirectory() {

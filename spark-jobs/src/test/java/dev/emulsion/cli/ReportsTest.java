@@ -217,7 +217,7 @@ class ReportsTest {
     Manifest.Input input =
         new Manifest.Input(10, 2, 3, 0, Map.of(), "2a", "07", Map.of(), 0, Manifest.Generated.NONE);
     Manifest manifest =
-        new Manifest("run", "1", "3.5", "jdk", 1, Map.of(), input, List.of(epoch), "2a");
+        new Manifest("run", "1", "3.5", "jdk", 1, Map.of(), input, List.of(epoch), "2a", "", "");
     return new VerifyReport("out", depth, manifest, problems, replay, notReplayed);
   }
 

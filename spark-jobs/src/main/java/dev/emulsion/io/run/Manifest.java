@@ -3,6 +3,7 @@ package dev.emulsion.io.run;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * {@code manifest.json}: the seal of a finished run. It states everything that {@code verify}
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param buckets number of buckets of the ring
  * @param recipe the content of {@code recipe.yaml}
  * @param contentDigest order-free digest of every row of every epoch
+ * @param filesDigest SHA-256 of {@link Checksums#FILES}
+ * @param sealDigest SHA-256 of this manifest with an empty {@code sealDigest}
  */
 public record Manifest(
     String runId,
@@ -25,7 +28,32 @@ public record Manifest(
     Map<String, Object> recipe,
     Input input,
     List<Epoch> epochs,
-    String contentDigest) {
+    String contentDigest,
+    String filesDigest,
+    String sealDigest) {
+
+  /** Requires that no part is missing, as in a file that was cut or written by hand. */
+  public Manifest {
+    Objects.requireNonNull(recipe, "recipe");
+    Objects.requireNonNull(input, "input");
+    epochs = List.copyOf(epochs);
+    Objects.requireNonNull(contentDigest, "contentDigest");
+    Objects.requireNonNull(filesDigest, "filesDigest");
+  }
+
+  /** The same manifest with its own digest. */
+  public Manifest sealed() {
+    return with(epochs, filesDigest, ownDigest());
+  }
+
+  /** Whether the manifest is as it was sealed. */
+  public boolean matchesItsDigest() {
+    return ownDigest().equals(sealDigest);
+  }
+
+  private String ownDigest() {
+    return Checksums.of(RunDirectory.json(with(epochs, filesDigest, "")));
+  }
 
   /** How {@code emulsion augment} commits a run. */
   public static final CommitLog.Kind<RunIdentity, Manifest> KIND =
@@ -144,10 +172,24 @@ public record Manifest(
     public static final Decoding NONE = new Decoding(Map.of(), Map.of());
   }
 
-  /** The same seal for other epochs. */
-  public Manifest with(List<Epoch> others) {
+  /** The same seal for other epochs and files. */
+  public Manifest with(List<Epoch> others, String filesDigest) {
+    return with(others, filesDigest, "").sealed();
+  }
+
+  private Manifest with(List<Epoch> others, String filesDigest, String sealDigest) {
     return new Manifest(
-        runId, version, spark, codec, buckets, recipe, input, others, contentDigest);
+        runId,
+        version,
+        spark,
+        codec,
+        buckets,
+        recipe,
+        input,
+        others,
+        contentDigest,
+        filesDigest,
+        sealDigest);
   }
 
   /** A shard, its path relative to the output. */

@@ -17,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +50,8 @@ import org.slf4j.LoggerFactory;
  * OUT.emulsion/run/            state from which an interrupted run resumes: run.json names the run,
  *                              owner.json the process that works on it; epoch-0/slice-*.json
  *                              a slice that is written, epoch-0.json an epoch
+ * OUT.emulsion/shards.sha256   the SHA-256 of every shard, see {@link Checksums}
+ * OUT.emulsion/files.sha256    the SHA-256 of our own files
  * OUT.emulsion/manifest.json   the seal: written last, once
  * </pre>
  *
@@ -61,7 +65,13 @@ public final class RunDirectory {
   private static final String OWN = ".emulsion";
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
+  /** Our own files and folders that the seal does not cover. */
+  private static final Set<String> UNSEALED = Set.of("manifest.json", "run", "preview.png");
+
   private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
+
+  /** Far more than the seal of a million shards. */
+  private static final int MAX_TEXT = 256 << 20;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -307,11 +317,22 @@ public final class RunDirectory {
     return RecipeLoader.parse(path, readText(path).orElse(""), List.of());
   }
 
-  /** Reads JSON, if the file exists. */
+  /**
+   * Reads JSON, if the file exists.
+   *
+   * @throws DataException if it is not JSON of that type
+   */
   public <T> Optional<T> read(String path, Class<T> type) {
     Optional<String> text = readText(path);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(JSON.readValue(text.get(), type));
+      T value = JSON.readValue(text.get(), type);
+      if (value == null) {
+        throw new DataException(path + " is damaged: it holds null");
+      }
+      return Optional.of(value);
     } catch (JsonProcessingException e) {
       throw new DataException(path + " is damaged: " + e.getOriginalMessage(), e);
     }
@@ -320,7 +341,11 @@ public final class RunDirectory {
   /** Reads text in UTF-8, if the file exists. */
   public Optional<String> readText(String path) {
     try (var in = fs.open(new Path(path))) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      byte[] text = in.readNBytes(MAX_TEXT + 1);
+      if (text.length > MAX_TEXT) {
+        throw new DataException(path + " is damaged: it has more than " + MAX_TEXT + " bytes");
+      }
+      return Optional.of(new String(text, StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -392,6 +417,68 @@ public final class RunDirectory {
     }
     files.sort(Comparator.comparing(Manifest.File::path));
     return files;
+  }
+
+  /**
+   * The run's own files that its seal covers, relative to {@link #own()}: all but the seal itself,
+   * the state of the run and previews.
+   */
+  public List<String> sidecars() {
+    List<String> files = new ArrayList<>();
+    for (FileStatus child : children(own)) {
+      String name = child.getPath().getName();
+      if (!UNSEALED.contains(name)) {
+        addFiles(child, name, files);
+      }
+    }
+    Collections.sort(files);
+    return files;
+  }
+
+  private void addFiles(FileStatus at, String name, List<String> files) {
+    if (at.isFile()) {
+      files.add(name);
+      return;
+    }
+    for (FileStatus child : children(at.getPath())) {
+      addFiles(child, name + "/" + child.getPath().getName(), files);
+    }
+  }
+
+  /**
+   * Files and folders below the root that are neither {@code shards} nor a folder of them, nor our
+   * own. Folders that hold no shard are not searched.
+   */
+  public List<String> foreign(Collection<String> shards) {
+    Set<String> folders =
+        shards.stream()
+            .map(path -> path.substring(0, path.lastIndexOf('/')))
+            .collect(Collectors.toSet());
+    Set<String> known = new HashSet<>(shards);
+    List<String> foreign = new ArrayList<>();
+    for (FileStatus child : children(root)) {
+      String name = child.getPath().getName();
+      if (child.isDirectory() && folders.contains(name)) {
+        for (FileStatus file : children(child.getPath())) {
+          String path = name + "/" + file.getPath().getName();
+          if (file.isDirectory() || !known.contains(path) && !isMarker(file)) {
+            foreign.add(path);
+          }
+        }
+      } else if (!child.getPath().equals(own) && !isMarker(child)) {
+        foreign.add(name);
+      }
+    }
+    Collections.sort(foreign);
+    return foreign;
+  }
+
+  private static boolean isMarker(FileStatus file) {
+    return file.isFile() && file.getLen() == 0 && file.getPath().getName().equals("_SUCCESS");
+  }
+
+  Configuration conf() {
+    return conf;
   }
 
   /** Deletes everything in {@code folder} but {@code files} and Spark's marker. */

@@ -2,6 +2,7 @@ package dev.emulsion.jobs.augment;
 
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.run.Checksums;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
@@ -28,8 +29,12 @@ import dev.emulsion.spark.ImageColumn;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -124,18 +129,25 @@ public final class AugmentJob {
           buckets,
           ImageCodecs.of(recipe.decode()));
       Shards shards = shards(stored, census, identity.runId(), buckets);
+      Map<String, String> described = new TreeMap<>();
       RunContext work =
           new RunContext(spark, stored, progress, log, inputs, shards, attentionSetup, buckets);
       List<Manifest.Epoch> epochs =
           log.whileOwned(
               () -> {
                 log.undisturbed(() -> describe(work));
+                described.putAll(described(output));
                 return epochs(work);
               });
       long files = epochs.stream().mapToLong(epoch -> epoch.files().size()).min().orElse(0);
       log.check();
       output.writeText(output.own("README.md"), shards.readme(files));
-      Manifest manifest = manifest(stored, work, identity.runId(), epochs);
+      Manifest manifest =
+          log.whileOwned(
+              () -> {
+                requireUnchanged(described, output);
+                return manifest(stored, work, identity.runId(), epochs);
+              });
       progress.at(Milestone.UNSEALED);
       log.seal(manifest);
       progress.at(Milestone.SEALED);
@@ -185,18 +197,63 @@ public final class AugmentJob {
   private Manifest manifest(
       Recipe stored, RunContext work, String runId, List<Manifest.Epoch> epochs) {
     BigInteger digest = BigInteger.ZERO;
+    List<String> shards = new ArrayList<>();
     for (Manifest.Epoch epoch : epochs) {
+      requireNoneLost(epoch, work.log());
+      epoch.files().forEach(file -> shards.add(file.path()));
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
     }
     return new Manifest(
-        runId,
-        EmulsionVersion.text(),
-        spark.version(),
-        ImageCodecs.of(recipe.decode()).toString(),
-        work.buckets(),
-        Recipes.values(stored),
-        work.inputs().manifest(),
-        epochs,
-        ContentDigest.hex(digest));
+            runId,
+            EmulsionVersion.text(),
+            spark.version(),
+            ImageCodecs.of(recipe.decode()).toString(),
+            work.buckets(),
+            Recipes.values(stored),
+            work.inputs().manifest(),
+            epochs,
+            ContentDigest.hex(digest),
+            Checksums.write(spark, work.log().output(), shards),
+            "")
+        .sealed();
+  }
+
+  /** The SHA-256 of what {@link #describe} wrote. */
+  private static Map<String, String> described(RunDirectory output) {
+    Map<String, String> files = new TreeMap<>(Checksums.ofOwnFiles(output));
+    files
+        .keySet()
+        .removeIf(
+            file ->
+                !file.matches("recipe\\.yaml|classes\\.json|metadata\\.json|string-indexer/.*"));
+    return files;
+  }
+
+  /** The next run writes them again before it does anything else. */
+  private static void requireUnchanged(Map<String, String> described, RunDirectory output) {
+    Map<String, String> now = described(output);
+    described.forEach(
+        (file, digest) -> {
+          if (!digest.equals(now.get(file))) {
+            throw new DataException(
+                output.own(file)
+                    + " was deleted or changed while the run went on; run the same command again"
+                    + " to write it again");
+          }
+        });
+  }
+
+  /** An epoch of which a file was deleted or cut after it was recorded is written again. */
+  private static void requireNoneLost(Manifest.Epoch epoch, CommitLog<Manifest> log) {
+    Set<Manifest.File> present = new HashSet<>(log.output().shards(epoch.epoch()));
+    for (Manifest.File file : epoch.files()) {
+      if (!present.contains(file)) {
+        log.forget(Slice.folder(epoch.epoch()) + ".json");
+        throw new DataException(
+            file.path()
+                + " was deleted or changed while the run went on; run the same command again to"
+                + " write it again");
+      }
+    }
   }
 }

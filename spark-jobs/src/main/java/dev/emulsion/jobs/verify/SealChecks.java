@@ -24,6 +24,9 @@ final class SealChecks {
 
   static List<Problem> check(Manifest manifest, Recipe recipe) {
     SealChecks checks = new SealChecks(manifest, recipe);
+    checks.findings.expect(
+        manifest.matchesItsDigest(),
+        "manifest.json was edited: its sealDigest is not the SHA-256 of the rest");
     checks.checkEpochCount();
     checks.checkGeneratedCounts();
     manifest.epochs().forEach(checks::checkEpoch);

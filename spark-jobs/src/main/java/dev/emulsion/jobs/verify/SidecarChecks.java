@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.run.Checksums;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.run.Reason;
@@ -55,6 +56,7 @@ final class SidecarChecks {
     checks.checkClasses();
     checks.checkMetadata();
     manifest.epochs().forEach(checks::checkQuarantine);
+    checks.checkFiles();
     return checks.findings.problems();
   }
 
@@ -66,6 +68,18 @@ final class SidecarChecks {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The run's own files are those that it wrote, byte for byte. */
+  private void checkFiles() {
+    Optional<String> list = output.readText(output.own(Checksums.FILES));
+    findings.expect(
+        list.isPresent() && Checksums.of(list.get()).equals(manifest.filesDigest()),
+        "%s is missing or is not the list that manifest.json seals",
+        Checksums.FILES);
+    Checksums.read(output, Checksums.FILES)
+        .ifPresent(
+            listed -> Checksums.compare(listed, Checksums.ofOwnFiles(output), findings::add));
   }
 
   private void checkRecipe() {

@@ -28,10 +28,11 @@ import org.apache.spark.sql.SparkSession;
  * of that run. <b>Output.</b> A {@link VerifyReport}; nothing is written or repaired.
  *
  * <p><b>What is read.</b> A quick verification reads no row: it checks that the numbers of the
- * manifest agree, and that sidecars, shard names, shard lengths and footers are those of the
- * manifest. A full verification then reads every byte of every row once, checks image, λ and soft
- * label of each row and the digest of all of them, checks that the ids in shards and quarantine are
- * exactly those of the input, and re-renders a sample of rows from their plans.
+ * manifest agree, that the run's own files are those it wrote, that the directory has the shards of
+ * the manifest and nothing else, and that their lengths and footers are right. A full verification
+ * then reads every shard, compares its SHA-256, checks image, λ and soft label of each row and the
+ * digest of all of them, checks that the ids in shards and quarantine are exactly those of the
+ * input, and re-renders a sample of rows from their plans.
  *
  * <p><b>What is shuffled.</b> Ids only, and the few images of the rows that are re-rendered.
  *
@@ -70,13 +71,32 @@ public final class VerifyJob {
    */
   public VerifyReport run() {
     Manifest manifest = output.sealed();
+    if (manifest.matchesItsDigest()) {
+      return verify(manifest);
+    }
+    try {
+      return verify(manifest);
+    } catch (RuntimeException unusable) { // an edit can put anything anywhere
+      throw new DataException(
+          output.own("manifest.json") + " was edited and cannot be used: " + unusable.getMessage(),
+          unusable);
+    }
+  }
+
+  private VerifyReport verify(Manifest manifest) {
     Recipe recipe = SidecarChecks.recipe(manifest);
     List<Problem> problems = new ArrayList<>();
     problems.addAll(SealChecks.check(manifest, recipe));
     problems.addAll(SidecarChecks.check(spark, output, manifest, recipe));
-    boolean readable = true;
     for (Manifest.Epoch epoch : manifest.epochs()) {
       problems.addAll(FileChecks.check(epoch, output.shards(epoch.epoch())));
+    }
+    problems.addAll(FileChecks.checkForeign(output, manifest));
+    if (options.depth() == Depth.FULL) {
+      problems.addAll(FileChecks.checkBytes(spark, output, manifest));
+    }
+    boolean readable = true;
+    for (Manifest.Epoch epoch : manifest.epochs()) {
       FooterChecks.Result footers = FooterChecks.check(spark, output, epoch, recipe, manifest);
       problems.addAll(footers.problems());
       readable &= footers.readable();

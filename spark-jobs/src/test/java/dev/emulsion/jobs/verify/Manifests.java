@@ -38,7 +38,9 @@ final class Manifests {
   }
 
   static Manifest manifest(Manifest.Input input, Manifest.Epoch epoch, String digest) {
-    return new Manifest("run", "1", "3.5", "jdk", 1, Map.of(), input, List.of(epoch), digest);
+    return new Manifest(
+            "run", "1", "3.5", "jdk", 1, Map.of(), input, List.of(epoch), digest, "", "")
+        .sealed();
   }
 
   static Manifest.Epoch epoch(long rows, long emitted, Manifest.GeneratedUse use) {
