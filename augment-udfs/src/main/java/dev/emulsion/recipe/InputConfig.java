@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param ids how ids are made where no column has them
  * @param keys where a member's key ends, in archives
  * @param duplicates how to treat samples with equal ids
+ * @param split name of the split to read, such as {@code train}; empty: all of the input
+ * @param splits what to do with an input that holds several splits, if none is named
  * @param check how thoroughly {@code ingest} checks every image
  * @param partitions number of reading tasks; empty: one per 64 MB. Does not change the output
  */
@@ -26,6 +28,8 @@ public record InputConfig(
     Ids ids,
     Keys keys,
     Duplicates duplicates,
+    Optional<String> split,
+    Splits splits,
     Check check,
     Optional<Integer> partitions)
     implements Serializable {
@@ -81,6 +85,14 @@ public record InputConfig(
     FAIL,
     /** The first by location is used; the others are listed with the quarantine. */
     FIRST
+  }
+
+  /** What happens to an input that holds a training and a test set side by side. */
+  public enum Splits {
+    /** The run stops and asks which one is meant. */
+    ASK,
+    /** Names of splits have no meaning: all of the input is read. */
+    IGNORE
   }
 
   /** What {@code ingest} proves of every image. */
@@ -139,6 +151,8 @@ public record InputConfig(
         Ids.AUTO,
         Keys.AUTO,
         Duplicates.FAIL,
+        Optional.empty(),
+        Splits.ASK,
         Check.DECODE,
         Optional.empty());
   }
@@ -149,6 +163,11 @@ public record InputConfig(
     Location.require("path", path);
     partitions.ifPresent(
         n -> Require.within("partitions", 1, MAX_PARTITIONS, n, "every partition is a task"));
+    split.ifPresent(name -> Require.that(!name.isBlank(), "split must be a name, was blank"));
+    Require.that(
+        split.isEmpty() || splits == Splits.ASK,
+        "splits must be ask where split names one, was ignore");
+    boolean holdsSamples = format != Format.IMAGE_FOLDER && format != Format.MANIFEST;
     Require.that(
         ids != Ids.FILE || format.holdsSamples(),
         "ids must be auto, path or stem where every image is a file of its own, was file");
@@ -167,6 +186,8 @@ public record InputConfig(
         input.choice("ids", fallback.ids),
         input.choice("keys", fallback.keys),
         input.choice("duplicates", fallback.duplicates),
+        input.has("split") ? Optional.of(input.text("split")) : Optional.empty(),
+        input.choice("splits", fallback.splits),
         input.choice("check", fallback.check),
         input.integerOrAuto("partitions"));
   }
@@ -182,18 +203,29 @@ public record InputConfig(
   }
 
   InputConfig withPath(String path) {
-    return new InputConfig(format, path, columns, ids, keys, duplicates, check, partitions);
+    return new InputConfig(
+        format, path, columns, ids, keys, duplicates, split, splits, check, partitions);
   }
 
   /** See {@link Recipe#forRunId}. */
   InputConfig forRunId() {
     return new InputConfig(
-        format, Recipe.NO_PATH, columns, ids, keys, duplicates, Check.DECODE, Optional.empty());
+        format,
+        Recipe.NO_PATH,
+        columns,
+        ids,
+        keys,
+        duplicates,
+        Optional.empty(),
+        Splits.ASK,
+        Check.DECODE,
+        Optional.empty());
   }
 
   /** The same input with other column names. */
   public InputConfig withColumns(Columns columns) {
-    return new InputConfig(format, path, columns, ids, keys, duplicates, check, partitions);
+    return new InputConfig(
+        format, path, columns, ids, keys, duplicates, split, splits, check, partitions);
   }
 
   Map<String, Object> values() {
@@ -204,6 +236,8 @@ public record InputConfig(
     values.put("ids", Names.of(ids));
     values.put("keys", Names.of(keys));
     values.put("duplicates", Names.of(duplicates));
+    values.put("split", split.orElse(null));
+    values.put("splits", Names.of(splits));
     values.put("check", Names.of(check));
     values.put("partitions", partitions.<Object>map(n -> n).orElse(Section.AUTO));
     return values;

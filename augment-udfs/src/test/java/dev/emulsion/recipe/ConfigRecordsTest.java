@@ -44,6 +44,8 @@ class ConfigRecordsTest {
                 InputConfig.Ids.AUTO,
                 InputConfig.Keys.AUTO,
                 InputConfig.Duplicates.FAIL,
+                Optional.empty(),
+                InputConfig.Splits.ASK,
                 InputConfig.Check.DECODE,
                 Optional.empty()));
   }
@@ -58,6 +60,8 @@ class ConfigRecordsTest {
           columns: {id: key, image: image, label: class}
           ids: stem
           duplicates: first
+          split: train
+          splits: ask
           check: header
           partitions: 7
         output: {path: out}
@@ -72,6 +76,8 @@ class ConfigRecordsTest {
                 InputConfig.Ids.STEM,
                 InputConfig.Keys.AUTO,
                 InputConfig.Duplicates.FIRST,
+                Optional.of("train"),
+                InputConfig.Splits.ASK,
                 InputConfig.Check.HEADER,
                 Optional.of(7)));
   }

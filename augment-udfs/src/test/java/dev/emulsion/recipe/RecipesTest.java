@@ -51,6 +51,8 @@ class RecipesTest {
               ids: auto
               keys: auto
               duplicates: fail
+              split: null
+              splits: ask
               check: decode
               partitions: auto
             generated: null
@@ -190,6 +192,9 @@ class RecipesTest {
                         ? InputConfig.Keys.values()[path.length() % 3]
                         : InputConfig.Keys.AUTO,
                     duplicates,
+                    id,
+                    InputConfig.Splits.values()[
+                        id.isPresent() ? 0 : path.length() % InputConfig.Splits.values().length],
                     check,
                     partitions));
   }

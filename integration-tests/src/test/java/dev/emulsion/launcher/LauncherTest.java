@@ -134,6 +134,55 @@ class LauncherTest {
   }
 
   @Test
+  void withoutUtf8TheFirstLocaleThatHasItIsUsed() throws Exception {
+    locales("C.UTF-8");
+    for (String locale : List.of("C", "POSIX", "de_DE.ISO-8859-1", "xx_YY.UTF-8")) {
+      settings.put("LC_ALL", locale);
+      run("recipes");
+    }
+    settings.remove("LC_ALL");
+    run("recipes");
+    locales("en_US.UTF-8");
+    run("recipes");
+
+    assertThat(calls("locale-of-java"))
+        .containsExactly(
+            "locale-of-java C.UTF-8",
+            "locale-of-java C.UTF-8",
+            "locale-of-java C.UTF-8",
+            "locale-of-java C.UTF-8",
+            "locale-of-java C.UTF-8",
+            "locale-of-java en_US.UTF-8");
+  }
+
+  @Test
+  void aLocaleWithUtf8IsKept() throws Exception {
+    locales("de_DE.UTF-8");
+    settings.put("LC_ALL", "de_DE.UTF-8");
+    run("recipes");
+
+    assertThat(calls("locale-of-java")).containsExactly("locale-of-java de_DE.UTF-8");
+  }
+
+  @Test
+  void withoutTheCommandLocaleItsNameTells() throws Exception {
+    for (String locale : List.of("C", "fr_FR.utf8")) {
+      settings.put("LC_ALL", locale);
+      run("recipes");
+    }
+
+    assertThat(calls("locale-of-java"))
+        .containsExactly("locale-of-java C.UTF-8", "locale-of-java fr_FR.utf8");
+  }
+
+  /** A command {@code locale} that knows one locale with UTF-8. */
+  private void locales(String known) throws IOException {
+    script(
+        tools.resolve("locale"),
+        "[ \"$LC_ALL\" = " + known + " ] && echo UTF-8 || echo ANSI_X3.4-1968\n");
+  }
+
+  @Test
   void memoryIsSetByItsVariable() throws Exception {
     settings.put("EMULSION_MEMORY", "8g");
     run("recipes");
@@ -326,7 +375,14 @@ class LauncherTest {
   private void java(String version, int exitCode) throws IOException {
     String answer =
         "[ \"$1\" = -version ] && { echo 'openjdk version \"" + version + "\"' >&2; exit 0; }\n";
-    script(tools.resolve("java"), answer + noting("java") + "exit " + exitCode);
+    script(
+        tools.resolve("java"),
+        answer
+            + noting("java")
+            + "echo \"locale-of-java $LC_ALL\" >>'"
+            + called
+            + "'\nexit "
+            + exitCode);
   }
 
   private void maven(int exitCode) throws IOException {

@@ -2,6 +2,7 @@ package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.StorageException;
 import java.io.IOException;
@@ -95,7 +96,10 @@ public final class Main implements Callable<Integer> {
     line.setExecutionExceptionHandler(Main::explain);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     try {
+      LocalNames.requireArguments(args);
       return line.execute(args);
+    } catch (ConfigException e) {
+      return explain(e, line, line.getParseResult());
     } catch (FSError e) { // Hadoop's for local disks
       return explain(new UncheckedIOException(new IOException(e)), line, line.getParseResult());
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.io.fs.AtomicFile;
+import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.Location;
 import dev.emulsion.recipe.Recipe;
@@ -103,6 +104,16 @@ public final class RunDirectory {
           "an output path must not hold any of {}[]*?\\, which readers take for a pattern, was "
               + path);
     }
+    return reading(path, conf);
+  }
+
+  /**
+   * The directory at {@code path}, whose name may hold any character, since it is only read.
+   *
+   * @throws ConfigException if it is a folder beside an output, or cannot be opened in the locale
+   *     of this process
+   */
+  public static RunDirectory reading(String path, Configuration conf) {
     Path root = qualified(path, conf);
     if (isOwnFolder(root)) {
       throw new ConfigException(
@@ -113,6 +124,7 @@ public final class RunDirectory {
     try {
       FileSystem fs = root.getFileSystem(conf);
       if (fs instanceof ChecksumFileSystem local) {
+        LocalNames.require(root.toUri().getPath());
         local.setWriteChecksum(false); // some readers take .crc files for shards
       }
       return new RunDirectory(conf, fs, root);
@@ -141,7 +153,7 @@ public final class RunDirectory {
   }
 
   /** Whether readers would take the path for a pattern. Nothing is written to such a path. */
-  public static boolean isPattern(String path) {
+  private static boolean isPattern(String path) {
     return path.chars().anyMatch(c -> "{}[]*?\\".indexOf(c) >= 0);
   }
 

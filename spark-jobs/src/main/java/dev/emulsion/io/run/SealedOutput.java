@@ -64,14 +64,11 @@ public record SealedOutput<S extends Record>(RunDirectory directory, String seal
 
   /** The directory at {@code path} and the one above it. Neither need exist. */
   private static Stream<RunDirectory> places(String path, Configuration conf) {
-    if (RunDirectory.isPattern(path)) {
-      return Stream.empty(); // nothing is written to such a path
-    }
     Path whole = new Path(RunDirectory.whole(path, conf));
     return Stream.of(Optional.of(whole), Optional.ofNullable(whole.getParent()))
         .flatMap(Optional::stream)
         .filter(place -> !RunDirectory.isOwnFolder(place))
-        .map(place -> RunDirectory.at(place.toString(), conf));
+        .map(place -> RunDirectory.reading(place.toString(), conf));
   }
 
   /** Paths of files that the seal names. */

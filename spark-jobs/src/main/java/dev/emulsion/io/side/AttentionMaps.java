@@ -4,9 +4,11 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
+import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.run.SealedOutput;
+import dev.emulsion.io.source.SampleIds;
 import dev.emulsion.io.source.Samples;
-import dev.emulsion.io.source.TableScan;
+import dev.emulsion.io.source.TableFiles;
 import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.spark.AttentionColumn;
@@ -95,10 +97,13 @@ public final class AttentionMaps {
     SealedOutput.requireFinished("attention.table.path", table.path(), conf);
     Optional<SealedOutput<AttentionTable.Marker>> ours =
         SealedOutput.find(AttentionTable.KIND, AttentionTable.FOLDER, table.path(), conf);
-    String[] paths =
-        ours.map(maps -> maps.paths(maps.seal().files())).orElse(new String[] {table.path()});
+    SerializableHadoopConf places = SerializableHadoopConf.of(spark);
     try {
-      Dataset<Row> rows = TableScan.parquet(spark, spark::read, paths);
+      TableFiles files =
+          ours.isPresent()
+              ? TableFiles.listed(ours.get().paths(ours.get().seal().files()), places)
+              : TableFiles.parquet(spark, "attention.table.path", table.path(), places);
+      Dataset<Row> rows = files.parquet(spark);
       ours.ifPresent(
           maps ->
               maps.requireRows(
@@ -190,7 +195,7 @@ public final class AttentionMaps {
 
     /** A row of {@link #PACKED}. */
     Row toRow() {
-      return RowFactory.create(id, packed(grid));
+      return RowFactory.create(SampleIds.composed(id), packed(grid));
     }
   }
 

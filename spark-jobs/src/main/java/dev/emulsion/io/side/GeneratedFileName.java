@@ -53,7 +53,9 @@ public final class GeneratedFileName {
     String index = path.substring(underscore + 1, dot);
     String text = GeneratedConfig.normalized(decoded(path.substring(prompt, underscore)));
     return INDEX.matcher(index).matches() && !text.isEmpty()
-        ? Optional.of(new GeneratedKey(path.substring(0, mark), text, Integer.parseInt(index)))
+        ? Optional.of(
+            new GeneratedKey(
+                SampleIds.composed(path.substring(0, mark)), text, Integer.parseInt(index)))
         : Optional.empty();
   }
 

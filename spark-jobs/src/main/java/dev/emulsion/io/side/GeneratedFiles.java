@@ -57,8 +57,12 @@ final class GeneratedFiles implements GeneratedImages {
 
   private static Row row(FoundFile file) {
     return GeneratedFileName.parse(file.path())
-        .map(key -> GeneratedRows.usable(new GeneratedIndexRow(key, file.path(), file.length())))
+        .map(key -> GeneratedRows.usable(entry(key, file)))
         .orElseGet(() -> GeneratedRows.unusable(file.path()));
+  }
+
+  private static GeneratedIndexRow entry(GeneratedKey key, FoundFile file) {
+    return new GeneratedIndexRow(key, file.path(), file.length(), file.stamp());
   }
 
   @Override
@@ -83,7 +87,7 @@ final class GeneratedFiles implements GeneratedImages {
   private static IndexRow packed(GeneratedRequest request, boolean labeled) {
     GeneratedIndexRow image = request.image();
     SourceLabel label = labeled ? request.label() : SourceLabel.NONE;
-    return new IndexRow(packed(image.key()), label, image.location(), image.bytes());
+    return new IndexRow(packed(image.key()), label, image.location(), image.bytes(), image.stamp());
   }
 
   private static GeneratedPayloadRow payload(PayloadRow read) {

@@ -1,5 +1,6 @@
 package dev.emulsion.io.side;
 
+import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.transform.GeneratedKey;
 import org.apache.spark.sql.Row;
@@ -12,27 +13,30 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param location where the image is; {@link GeneratedImages#pathPrefix} makes it a path
  * @param bytes encoded length, 0 if there is no file; of images inside a table, the mean of all
+ * @param stamp of its file, see {@link FileStamp}; unknown for images inside a table
  */
-public record GeneratedIndexRow(GeneratedKey key, String location, long bytes) {
+public record GeneratedIndexRow(GeneratedKey key, String location, long bytes, long stamp) {
 
-  /** Columns {@code source_id, prompt, index, location, bytes}. */
+  /** Columns {@code source_id, prompt, index, location, bytes, stamp}. */
   public static final StructType SCHEMA =
       new StructType()
           .add(GeneratedImages.SOURCE, DataTypes.StringType, false)
           .add(GeneratedImages.PROMPT, DataTypes.StringType, false)
           .add(GeneratedImages.INDEX, DataTypes.IntegerType, false)
           .add(Samples.LOCATION, DataTypes.StringType, false)
-          .add(Samples.BYTES, DataTypes.LongType, false);
+          .add(Samples.BYTES, DataTypes.LongType, false)
+          .add(Samples.STAMP, DataTypes.LongType, false);
 
   /** Reads a row whose first columns are those of {@link #SCHEMA}. */
   public static GeneratedIndexRow of(Row row) {
     return new GeneratedIndexRow(
         new GeneratedKey(row.getString(0), row.getString(1), row.getInt(2)),
         row.getString(3),
-        row.getLong(4));
+        row.getLong(4),
+        row.getLong(5));
   }
 
   public Row toRow() {
-    return RowFactory.create(key.source(), key.prompt(), key.index(), location, bytes);
+    return RowFactory.create(key.source(), key.prompt(), key.index(), location, bytes, stamp);
   }
 }

@@ -21,12 +21,15 @@ public record GeneratedRequest(SourceLabel label, GeneratedIndexRow image) {
           .add(GeneratedImages.PROMPT, DataTypes.StringType)
           .add(GeneratedImages.INDEX, DataTypes.IntegerType);
 
+  private static final int KEY = IndexRow.SCHEMA.size();
+
   /** Reads a row of {@link #SCHEMA}. */
   static GeneratedRequest of(Row row) {
     IndexRow sample = IndexRow.of(row);
-    GeneratedKey key = new GeneratedKey(sample.id(), row.getString(5), row.getInt(6));
+    GeneratedKey key = new GeneratedKey(sample.id(), row.getString(KEY), row.getInt(KEY + 1));
     return new GeneratedRequest(
-        sample.label(), new GeneratedIndexRow(key, sample.location(), sample.bytes()));
+        sample.label(),
+        new GeneratedIndexRow(key, sample.location(), sample.bytes(), sample.stamp()));
   }
 
   public Row toRow() {
@@ -36,6 +39,7 @@ public record GeneratedRequest(SourceLabel label, GeneratedIndexRow image) {
         label.weightsValue(),
         image.location(),
         image.bytes(),
+        image.stamp(),
         image.key().prompt(),
         image.key().index());
   }

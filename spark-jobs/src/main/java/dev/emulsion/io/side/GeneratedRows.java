@@ -34,12 +34,13 @@ record GeneratedRows(Dataset<Row> index, long totalBytes, long unusable, String 
         image.key().index(),
         image.location(),
         image.bytes(),
+        image.stamp(),
         null);
   }
 
   /** A row of {@link #FOUND} for anything else. */
   static Row unusable(String description) {
-    return RowFactory.create("", "", 0, "", 0L, description);
+    return RowFactory.create("", "", 0, "", 0L, 0L, description);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.emulsion.io.side;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FileStamp;
+import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
@@ -10,8 +12,8 @@ import dev.emulsion.io.source.BloomSelection;
 import dev.emulsion.io.source.ImageRangeReader;
 import dev.emulsion.io.source.ImageRangeReader.ByteRange;
 import dev.emulsion.io.source.ListedFile;
-import dev.emulsion.io.source.ManifestSource;
 import dev.emulsion.io.source.ParquetTable;
+import dev.emulsion.io.source.SampleIds;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.TableColumns;
 import dev.emulsion.io.source.TableFiles;
@@ -68,7 +70,7 @@ final class GeneratedTable implements GeneratedImages {
             spark,
             "generated.path " + config.path(),
             "a table of generated images",
-            () -> read(spark, files, config.columns()));
+            () -> read(spark, files, config.columns(), conf));
     List<String> names = Arrays.asList(table.columns());
     if (files.format() == Format.PARQUET && names.contains(config.columns().image())) {
       return inside(spark, config, table, limits);
@@ -87,17 +89,12 @@ final class GeneratedTable implements GeneratedImages {
     return listed(spark, config, place, table, limits, conf);
   }
 
-  private static Dataset<Row> read(SparkSession spark, TableFiles files, Columns columns) {
+  private static Dataset<Row> read(
+      SparkSession spark, TableFiles files, Columns columns, SerializableHadoopConf conf) {
     return switch (files.format()) {
-      case PARQUET -> TableScan.parquet(spark, () -> TableFiles.reader(spark), files.paths());
-      case CSV ->
-          ManifestSource.withoutMark(
-              TableFiles.reader(spark)
-                  .option("header", true)
-                  .option("escape", "\"")
-                  .option("multiLine", true)
-                  .csv(files.paths()));
-      case JSON -> TableFiles.reader(spark).schema(texts(columns)).json(files.paths());
+      case PARQUET -> files.parquet(spark);
+      case CSV -> files.csv(spark, conf, ",", true);
+      case JSON -> files.json(spark, texts(columns));
       case FOLDER -> throw new IllegalArgumentException("a folder is not a table");
     };
   }
@@ -178,7 +175,8 @@ final class GeneratedTable implements GeneratedImages {
     boolean hasIndex = Arrays.asList(table.columns()).contains(columns.index());
     Column index = hasIndex ? TableColumns.column(columns.index()).cast("string") : none;
     return List.of(
-        TableColumns.named(table, "generated.columns.source", columns.source()).cast("string"),
+        SampleIds.composed(
+            TableColumns.named(table, "generated.columns.source", columns.source()).cast("string")),
         TableColumns.named(table, "generated.columns.prompt", columns.prompt()).cast("string"),
         functions.coalesce(index, none));
   }
@@ -198,13 +196,19 @@ final class GeneratedTable implements GeneratedImages {
 
     /** A row of {@link GeneratedRows#FOUND} for an image in a file below {@code root}. */
     Row found(RemoteDirectory root) {
-      return isBlank(location)
-          ? GeneratedRows.unusable(toString())
-          : found(ListedFile.length(ListedFile.of(root, location), root.conf()));
+      if (isBlank(location)) {
+        return GeneratedRows.unusable(toString());
+      }
+      FoundFile file = ListedFile.find(root, location);
+      return found(file.path(), file.length(), file.stamp());
     }
 
-    /** A row of {@link GeneratedRows#FOUND} for an image of {@code bytes}. */
+    /** A row of {@link GeneratedRows#FOUND} for an image of {@code bytes} inside a table. */
     Row found(long bytes) {
+      return found(location, bytes, FileStamp.UNKNOWN);
+    }
+
+    private Row found(String place, long bytes, long stamp) {
       Matcher digits = DIGITS.matcher(index);
       if (isBlank(source) || isBlank(prompt) || !digits.matches()) {
         return GeneratedRows.unusable(toString());
@@ -212,7 +216,7 @@ final class GeneratedTable implements GeneratedImages {
       GeneratedKey key =
           new GeneratedKey(
               source, GeneratedConfig.normalized(prompt), Integer.parseInt(digits.group(1)));
-      return GeneratedRows.usable(new GeneratedIndexRow(key, location, bytes));
+      return GeneratedRows.usable(new GeneratedIndexRow(key, place, bytes, stamp));
     }
 
     private static boolean isBlank(String text) {

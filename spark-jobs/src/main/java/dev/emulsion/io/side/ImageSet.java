@@ -152,7 +152,7 @@ public final class ImageSet implements AutoCloseable {
         fractals.filter(ours -> !ours.seal().files().isEmpty());
     if (written.isPresent()) {
       String[] files = written.get().paths(written.get().seal().files());
-      return ofTable(spark, config, new TableFiles(Format.PARQUET, files), limits);
+      return ofTable(spark, config, TableFiles.listed(files, conf), limits);
     }
     Optional<TableFiles> table =
         TableFiles.find(KEY, place, conf).filter(files -> files.format() == Format.PARQUET);
@@ -169,10 +169,7 @@ public final class ImageSet implements AutoCloseable {
       SparkSession spark, MixingSetConfig config, TableFiles files, DecodeLimits limits) {
     Dataset<Row> table =
         TableScan.open(
-            spark,
-            "mixing-set.path " + config.path(),
-            "Parquet",
-            () -> TableScan.parquet(spark, () -> TableFiles.reader(spark), files.paths()));
+            spark, "mixing-set.path " + config.path(), "Parquet", () -> files.parquet(spark));
     Dataset<Row> images =
         table.select(
             TableColumns.named(table, "mixing-set.id", config.id()).cast("string").as(Samples.ID),
@@ -208,7 +205,8 @@ public final class ImageSet implements AutoCloseable {
                   GeneratedFiles.none(Samples.LABELS),
                   GeneratedFiles.none(Samples.WEIGHTS),
                   functions.col(ParallelListing.PATH).as(Samples.LOCATION),
-                  functions.col(ParallelListing.LENGTH).as(Samples.BYTES))
+                  functions.col(ParallelListing.LENGTH).as(Samples.BYTES),
+                  functions.col(ParallelListing.STAMP).as(Samples.STAMP))
               .persist(StorageLevel.MEMORY_AND_DISK());
       ImageRangeReader images =
           new ImageRangeReader(

@@ -1,6 +1,7 @@
 package dev.emulsion.io.source;
 
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Duplicates;
 import dev.emulsion.recipe.LabelsConfig;
@@ -44,7 +45,9 @@ final class CatalogTable implements Samples {
         SourceInfo.unchecked(
             columns.labels().kind(), columns.labels().source(), totalBytes, input.path());
     this.numbersDuplicates = input.duplicates() == Duplicates.FIRST && repeats();
-    Dataset<Row> rows = columns.index(table, content(), functions.lit(totalBytes));
+    Dataset<Row> rows =
+        columns.index(
+            table, content(), functions.lit(totalBytes), functions.lit(FileStamp.UNKNOWN));
     this.index =
         (numbersDuplicates ? numbered(rows) : rows).persist(StorageLevel.MEMORY_AND_DISK());
     this.hasTwins =
@@ -58,7 +61,7 @@ final class CatalogTable implements Samples {
         TableScan.open(spark, input, "a table of the catalog", () -> spark.table(input.path()));
     return new CatalogTable(
         spark,
-        table,
+        new SplitFilter(input).rows(table, TableColumns.label(input)),
         TableColumns.of(table, input, labels, limits.maxBytes(), Optional.empty()),
         input);
   }

@@ -12,11 +12,16 @@ import dev.emulsion.io.source.ImageRangeReader.ByteRange;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Ids;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -46,17 +51,23 @@ final class ImageFolder implements Samples {
   private final Dataset<Row> index;
   private final SourceInfo info;
 
-  private ImageFolder(SparkSession spark, RemoteDirectory root, int maxBytes, InputConfig input) {
+  private ImageFolder(
+      SparkSession spark,
+      RemoteDirectory root,
+      Optional<String> split,
+      int maxBytes,
+      InputConfig input) {
     this.spark = spark;
     this.input = input;
     this.images =
         new ImageRangeReader(path -> ByteRange.whole(root.resolve(path)), root.conf(), maxBytes);
     Ids ids = input.ids();
+    String inside = split.orElse("");
     try (ParallelListing tree = ParallelListing.below(spark, root)) {
       Dataset<Row> files =
           tree.files()
               .map(
-                  (MapFunction<Row, Row>) file -> row(FoundFile.of(file), ids).toRow(),
+                  (MapFunction<Row, Row>) file -> row(FoundFile.of(file), ids, inside).toRow(),
                   Encoders.row(INDEX))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
@@ -77,12 +88,15 @@ final class ImageFolder implements Samples {
                 .first();
         if (sums.<Long>getAs("images") == 0) {
           throw new DataException(
-              "no images in "
+              "no images "
+                  + split.map(name -> "of the split " + name + " ").orElse("")
+                  + "in "
                   + input.path()
                   + ": expected class folders of images, such as "
                   + input.path()
                   + "/cat/1.jpg");
         }
+        checkSplits(files.filter(isImage));
         // paths are unique, but two of them may be one id once their accents are composed
         boolean mayRepeat = ids == Ids.STEM || sums.<Long>getAs("decomposed") > 0;
         this.info =
@@ -113,18 +127,86 @@ final class ImageFolder implements Samples {
               + input.path()
               + "; name a directory, or set input.format");
     }
-    return new ImageFolder(spark, RemoteDirectory.of(status, conf), limits.maxBytes(), input);
+    RemoteDirectory root = RemoteDirectory.of(status, conf);
+    Optional<RemoteDirectory> split = input.split().flatMap(name -> split(root, input, name));
+    return new ImageFolder(
+        spark,
+        split.orElse(root),
+        split.isPresent() ? Optional.empty() : input.split(),
+        limits.maxBytes(),
+        input);
+  }
+
+  /** The folder of a split, if it is directly below the root: then that is the root. */
+  private static Optional<RemoteDirectory> split(
+      RemoteDirectory root, InputConfig input, String name) {
+    List<String> folders = new ArrayList<>();
+    try {
+      RemoteIterator<FileStatus> entries = root.children("");
+      while (entries.hasNext()) {
+        FileStatus entry = entries.next();
+        if (entry.isDirectory()) {
+          folders.add(entry.getPath().getName());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + root.path() + ": " + e.getMessage(), e);
+    }
+    List<String> found =
+        folders.contains(name)
+            ? List.of(name)
+            : folders.stream().filter(folder -> Splits.matches(folder, name)).toList();
+    if (found.size() > 1) {
+      throw new ConfigException(
+          "input.split must name one folder of "
+              + input.path()
+              + ", but "
+              + name
+              + " may be any of "
+              + String.join(", ", found)
+              + "; write its whole name");
+    }
+    return found.stream()
+        .findFirst()
+        .map(folder -> new RemoteDirectory(root.resolve(folder).toString(), root.conf()));
+  }
+
+  /** Whether an image is of the split, where every class has folders of its own for splits. */
+  private static boolean isOf(String split, String path) {
+    return split.isEmpty() || Splits.isIn(Splits.foldersOf(path), split);
+  }
+
+  /** Stops if the classes are splits, or if the classes have splits. */
+  private void checkSplits(Dataset<Row> images) {
+    if (input.splits() == InputConfig.Splits.IGNORE || input.split().isPresent()) {
+      return;
+    }
+    Map<String, Long> classes = new HashMap<>();
+    Map<String, Long> inside = new HashMap<>();
+    Column deeper = functions.expr("substring(location, instr(location, '/') + 1)");
+    for (Row row :
+        images
+            .groupBy(
+                functions.element_at(functions.col(LABELS), 1).as(LABELS),
+                SplitFilter.splitPart(deeper).as(LOCATION))
+            .count()
+            .collectAsList()) {
+      classes.put(row.getString(0), 1L);
+      inside.merge(row.getString(1), row.getLong(2), Long::sum);
+    }
+    Splits.check(input, classes, Splits.FOLDERS);
+    Splits.check(input, inside, "folders inside of its classes");
   }
 
   /** The row of a file; it has no label if the file is no sample. */
-  private static IndexRow row(FoundFile file, Ids ids) {
+  private static IndexRow row(FoundFile file, Ids ids, String split) {
     String path = file.path();
     int slash = path.indexOf('/');
     SourceLabel label =
-        slash > 0 && SampleIds.isImagePath(path)
-            ? SourceLabel.ofTexts(List.of(path.substring(0, slash)))
+        slash > 0 && SampleIds.isImagePath(path) && isOf(split, path)
+            ? SourceLabel.ofTexts(List.of(SampleIds.composed(path.substring(0, slash))))
             : SourceLabel.NONE;
-    return new IndexRow(SampleIds.of(path, ids), label, path, file.length());
+    return new IndexRow(SampleIds.of(path, ids), label, path, file.length(), file.stamp());
   }
 
   /** How many of the ignored files are of which kind; the most frequent kinds only. */
@@ -151,7 +233,7 @@ final class ImageFolder implements Samples {
   private static Column isDecomposed() {
     return functions
         .udf((UDF1<String, Boolean>) SampleIds::isDecomposed, DataTypes.BooleanType)
-        .apply(functions.col(ID));
+        .apply(functions.col(LOCATION));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.emulsion.io.source;
 
+import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.IOException;
 import java.io.Serializable;
@@ -123,32 +124,39 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
     @Override
     public Row next() {
       IndexRow row = IndexRowCodec.decode(index.next());
-      byte[] image = row.bytes() == 0 ? new byte[0] : read(row.location(), row.bytes());
+      byte[] image = row.bytes() == 0 ? new byte[0] : read(row);
       return new PayloadRow(row.id(), row.label(), row.location(), image).toRow();
     }
 
-    private byte[] read(String location, long length) {
-      ByteRange range = ranges.at(location);
+    private byte[] read(IndexRow row) {
+      ByteRange range = ranges.at(row.location());
       int max = maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1;
+      int length = (int) Math.min(row.bytes(), max);
       try {
+        byte[] image;
         if (range.isWhole()) {
-          try (FSDataInputStream whole = conf.fileSystem(range.file()).open(range.file())) {
-            return whole.readNBytes(max);
+          try (FSDataInputStream whole = ListedFile.open(range.file(), row.stamp(), conf)) {
+            image = whole.readNBytes(length);
           }
+        } else {
+          open(range.file(), row.stamp());
+          in.seek(range.offset());
+          image = in.readNBytes(length);
         }
-        open(range.file());
-        in.seek(range.offset());
-        return in.readNBytes((int) Math.min(length, max));
+        if (image.length < length) {
+          throw FileStamp.changed(range.file());
+        }
+        return image;
       } catch (IOException e) {
         throw new UncheckedIOException(
             "cannot read " + range.file() + ", which existed when the input was listed", e);
       }
     }
 
-    private void open(Path next) throws IOException {
+    private void open(Path next, long stamp) throws IOException {
       if (!next.equals(file)) {
         close();
-        in = conf.fileSystem(next).open(next);
+        in = ListedFile.open(next, stamp, conf);
         file = next;
       }
     }

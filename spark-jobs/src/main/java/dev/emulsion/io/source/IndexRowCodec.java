@@ -32,6 +32,7 @@ final class IndexRowCodec {
         put(out, row.id());
       }
       put(out, row.bytes());
+      out.writeLong(row.stamp());
       put(out, row.label().texts().map(List::size).orElse(NOTHING));
       for (String text : row.label().texts().orElse(List.of())) {
         put(out, text);
@@ -63,7 +64,8 @@ final class IndexRowCodec {
       int length = (int) number(in);
       String id = length == SAME ? location : text(in, length);
       long bytes = number(in);
-      return new IndexRow(id, new SourceLabel(texts(in), weights(in)), location, bytes);
+      long stamp = in.readLong();
+      return new IndexRow(id, new SourceLabel(texts(in), weights(in)), location, bytes, stamp);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,20 +26,23 @@ record LabelTexts(Label.Kind kind) {
       SourceLabel.appendTo(new StructType().add(Samples.ID, DataTypes.StringType, true))
           .add(IndexRow.SCHEMA.apply(Samples.LOCATION))
           .add(IndexRow.SCHEMA.apply(Samples.BYTES))
+          .add(IndexRow.SCHEMA.apply(Samples.STAMP))
           .add(FORM, DataTypes.StringType, false);
 
   /**
    * A row of {@link #SAMPLES}.
    *
    * @param id null if the row is not a sample
+   * @param stamp of the file that holds the image
    */
-  static Row row(String id, LabelText text, String location, long bytes) {
+  static Row row(String id, LabelText text, String location, long bytes, long stamp) {
     return RowFactory.create(
         id,
         text.label().textsValue(),
         text.label().weightsValue(),
         location,
         bytes,
+        stamp,
         text.form().name());
   }
 
@@ -106,7 +109,8 @@ record LabelTexts(Label.Kind kind) {
         weighted ? none(Samples.LABELS) : functions.col(Samples.LABELS),
         weighted ? functions.col(Samples.WEIGHTS) : none(Samples.WEIGHTS),
         functions.col(Samples.LOCATION),
-        functions.col(Samples.BYTES));
+        functions.col(Samples.BYTES),
+        functions.col(Samples.STAMP));
   }
 
   private static Column none(String name) {

@@ -3,16 +3,18 @@ package dev.emulsion.io.source;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FileStamp;
+import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.source.ImageRangeReader.ByteRange;
+import dev.emulsion.recipe.GeneratedConfig.Format;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.InputConfig.Ids;
 import dev.emulsion.recipe.LabelsConfig;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -71,11 +73,9 @@ public final class ManifestSource implements Samples {
         new ImageRangeReader(location -> ByteRange.whole(file(folder, location)), conf, maxBytes);
     Ids ids = input.ids();
     Dataset<Row> found =
-        numbered(
-                read(spark, input, path.toString(), formatOf(list, input, conf)),
-                ReadParallelism.waiting(spark))
+        numbered(lines(spark, input, list, conf), ReadParallelism.waiting(spark))
             .map(
-                (MapFunction<Row, Row>) line -> sample(folder, conf, line, ids),
+                (MapFunction<Row, Row>) line -> sample(folder, line, ids),
                 Encoders.row(LabelTexts.SAMPLES))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -120,18 +120,23 @@ public final class ManifestSource implements Samples {
   }
 
   /** Path, label and id of every line, as texts. */
-  private static Dataset<Row> read(
-      SparkSession spark, InputConfig input, String path, String format) {
+  private static Dataset<Row> lines(
+      SparkSession spark, InputConfig input, FileStatus list, SerializableHadoopConf conf) {
     Columns columns = input.columns();
     String image = columns.image().orElse(PATH);
     String label = columns.label().orElse(LABEL);
     Dataset<Row> lines =
-        format.equals(".csv") || format.equals(".tsv")
-            ? csv(spark, path, format.equals(".tsv") ? "\t" : ",")
-            : json(spark, path, image, label, columns.id());
-    return lines.select(
-        TableColumns.named(lines, "input.columns.image", image).as(PATH),
-        TableColumns.named(lines, "input.columns.label", label).as(LABEL),
+        switch (formatOf(list, input, conf)) {
+          case ".csv" -> find(Format.CSV, list, conf).csv(spark, conf, ",", false);
+          case ".tsv" -> find(Format.CSV, list, conf).csv(spark, conf, "\t", false);
+          default -> find(Format.JSON, list, conf).json(spark, texts(image, label, columns.id()));
+        };
+    Column path = TableColumns.named(lines, "input.columns.image", image);
+    Column labels = TableColumns.named(lines, "input.columns.label", label);
+    Dataset<Row> used = new SplitFilter(input).lines(lines, label, image);
+    return used.select(
+        path.as(PATH),
+        labels.as(LABEL),
         columns
             .id()
             .map(
@@ -142,33 +147,20 @@ public final class ManifestSource implements Samples {
             .as(ID));
   }
 
-  private static Dataset<Row> csv(SparkSession spark, String path, String separator) {
-    return withoutMark(
-        TableFiles.reader(spark)
-            .option("header", true)
-            .option("sep", separator)
-            .option("escape", "\"")
-            .csv(path));
+  private static TableFiles find(Format format, FileStatus list, SerializableHadoopConf conf) {
+    return TableFiles.find(format, "input.path", list, conf);
   }
 
-  /** Removes the byte order mark that Windows programs put before the first column name. */
-  public static Dataset<Row> withoutMark(Dataset<Row> lines) {
-    return lines.toDF(
-        Arrays.stream(lines.columns())
-            .map(column -> column.startsWith("\uFEFF") ? column.substring(1) : column)
-            .toArray(String[]::new));
-  }
-
-  /** Reads all fields as strings, so that lists of labels come as JSON text. */
-  private static Dataset<Row> json(
-      SparkSession spark, String path, String image, String label, Optional<String> id) {
+  /** All fields as strings, so that lists of labels come as JSON text. */
+  private static StructType texts(String image, String label, Optional<String> id) {
     StructType schema = new StructType();
     Set<String> names = new LinkedHashSet<>(List.of(image, label));
+    names.add(Splits.COLUMN);
     id.ifPresent(names::add);
     for (String name : names) {
       schema = schema.add(name, DataTypes.StringType);
     }
-    return TableFiles.reader(spark).schema(schema).json(path);
+    return schema;
   }
 
   /** The file extension of the list, or of all its parts, which is its format. */
@@ -222,19 +214,20 @@ public final class ManifestSource implements Samples {
   }
 
   /** A row of {@link LabelTexts#SAMPLES}; the id is null where there is no path. */
-  private static Row sample(
-      RemoteDirectory folder, SerializableHadoopConf conf, Row line, Ids ids) {
+  private static Row sample(RemoteDirectory folder, Row line, Ids ids) {
     String path = line.getAs(PATH);
     LabelText label = LabelText.of(line.<String>getAs(LABEL));
     String given = line.getAs(ID);
-    String location = path + "#" + line.getAs(NUMBER);
-    return path == null
-        ? LabelTexts.row(null, label, location, 0)
-        : LabelTexts.row(
-            given == null ? SampleIds.of(path, ids) : given,
-            label,
-            location,
-            ListedFile.length(file(folder, location), conf));
+    if (path == null) {
+      return LabelTexts.row(null, label, "", 0, FileStamp.UNKNOWN);
+    }
+    FoundFile file = ListedFile.find(folder, path);
+    return LabelTexts.row(
+        given == null ? SampleIds.of(path, ids) : SampleIds.composed(given),
+        label,
+        file.path() + "#" + line.getAs(NUMBER),
+        file.length(),
+        file.stamp());
   }
 
   private static Path file(RemoteDirectory folder, String location) {

@@ -9,6 +9,7 @@ import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.LabelsConfig;
 import java.net.URI;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +35,7 @@ public final class ParquetTable implements Samples {
   private final Dataset<Row> table;
   private final Dataset<Row> index;
   private final TableColumns columns;
+  private final TableFileCheck check;
   private final SourceInfo info;
 
   private ParquetTable(
@@ -42,7 +44,11 @@ public final class ParquetTable implements Samples {
     this.table = table;
     this.columns = columns;
     this.info = info;
-    this.index = columns.index(table, location(), bytes).persist(StorageLevel.MEMORY_AND_DISK());
+    this.check = new TableFileCheck(SerializableHadoopConf.of(spark));
+    this.index =
+        columns
+            .index(table, location(), bytes, TableFileCheck.STAMP)
+            .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   static ParquetTable open(
@@ -125,8 +131,13 @@ public final class ParquetTable implements Samples {
       DecodeLimits limits,
       SealedOutput<SampleTable.Marker> ingested) {
     SampleTable.Marker marker = ingested.seal();
-    String[] files = ingested.paths(marker.files());
-    Dataset<Row> table = TableScan.open(spark, input, "Parquet", () -> spark.read().parquet(files));
+    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
+    Dataset<Row> table =
+        TableScan.open(
+            spark,
+            input,
+            "Parquet",
+            () -> TableFiles.listed(ingested.paths(marker.files()), conf).parquet(spark));
     Columns own = new Columns(Optional.of(ID), Optional.of(IMAGE), Optional.of(SampleTable.LABEL));
     TableColumns columns =
         TableColumns.of(table, input.withColumns(own), labels, limits.maxBytes(), Optional.empty());
@@ -147,8 +158,14 @@ public final class ParquetTable implements Samples {
   }
 
   private static Dataset<Row> table(SparkSession spark, InputConfig input, String path) {
-    return TableScan.open(
-        spark, input, "Parquet", () -> TableScan.parquet(spark, spark::read, path));
+    SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
+    TableFiles all = TableFiles.parquet(spark, "input.path", path, conf);
+    SplitFilter.Chosen<FileStatus> chosen =
+        new SplitFilter(input)
+            .files(all.files(), file -> file.getPath().toString(), all.roots(), "files");
+    Dataset<Row> table =
+        TableScan.open(spark, input, "Parquet", () -> all.with(chosen.files()).parquet(spark));
+    return chosen.rest().rows(table, TableColumns.label(input));
   }
 
   @Override
@@ -158,7 +175,7 @@ public final class ParquetTable implements Samples {
 
   @Override
   public Dataset<Row> payload(Dataset<Row> part) {
-    Dataset<Row> payload = columns.payload(table, location());
+    Dataset<Row> payload = columns.payload(table, check.checked(location()));
     return part == index ? payload : BloomSelection.of(spark, payload, index, part);
   }
 

@@ -21,7 +21,7 @@ public final class SampleIds {
 
   /** The id of the image at {@code path} by {@code rule}, which is not {@code AUTO}. */
   static String of(String path, Ids rule) {
-    String id = path.startsWith("./") ? path.substring(2) : path;
+    String id = composed(path.startsWith("./") ? path.substring(2) : path);
     return rule == Ids.STEM ? stem(id) : id;
   }
 
@@ -67,13 +67,16 @@ public final class SampleIds {
     return dot < 0 ? "no extension" : name.substring(dot).toLowerCase(Locale.ROOT);
   }
 
-  /** An id column with accents composed: what is equal in it is one id. */
-  static Column composed(Column id) {
+  /** A text with accents composed (NFC), as all ids are: what is equal in it is one id. */
+  public static String composed(String text) {
+    return text == null ? null : Normalizer.normalize(text, Normalizer.Form.NFC);
+  }
+
+  /** The same of a column. */
+  public static Column composed(Column text) {
     return functions
-        .udf(
-            (UDF1<String, String>) text -> Normalizer.normalize(text, Normalizer.Form.NFC),
-            DataTypes.StringType)
-        .apply(id);
+        .udf((UDF1<String, String>) SampleIds::composed, DataTypes.StringType)
+        .apply(text);
   }
 
   /** Whether another spelling of {@code id}, with its accents composed, is the same id. */

@@ -25,6 +25,7 @@ public interface Samples extends AutoCloseable {
   String WEIGHTS = "weights";
   String LOCATION = "location";
   String BYTES = "bytes";
+  String STAMP = "stamp";
   String IMAGE = "image";
 
   /** Columns of {@link IndexRow}. */

@@ -41,7 +41,7 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
       int maxBytes,
       Optional<Column> place) {
     String image = input.columns().image().orElse("image");
-    String label = input.columns().label().orElse("label");
+    String label = label(input);
     Column encoded = encoded(table, "input.columns.image", image, maxBytes);
     Column labelColumn = named(table, "input.columns.label", label);
     return new TableColumns(
@@ -49,6 +49,11 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
         TableLabels.of(label, labelColumn, typeOf(table, label), labels)
             .inFolders(TableScan.isFolder(table, label)),
         encoded);
+  }
+
+  /** The name of the label column. */
+  static String label(InputConfig input) {
+    return input.columns().label().orElse("label");
   }
 
   /**
@@ -85,7 +90,8 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
   private static Column id(
       Dataset<Row> table, InputConfig input, String image, Optional<Column> place) {
     if (input.columns().id().isPresent()) {
-      return named(table, "input.columns.id", input.columns().id().get()).cast("string");
+      return SampleIds.composed(
+          named(table, "input.columns.id", input.columns().id().get()).cast("string"));
     }
     boolean hasPath = fields(typeOf(table, image)).contains("path");
     if (place.isPresent() && (input.ids() == Ids.FILE || !hasPath)) {
@@ -158,13 +164,14 @@ public record TableColumns(Column id, TableLabels labels, Column image) {
   }
 
   /** {@link Samples#INDEX} of a table. */
-  Dataset<Row> index(Dataset<Row> table, Column location, Column bytes) {
+  Dataset<Row> index(Dataset<Row> table, Column location, Column bytes, Column stamp) {
     return table.select(
         id.as(Samples.ID),
         labels.texts().as(Samples.LABELS),
         labels.weights().as(Samples.WEIGHTS),
         location.as(Samples.LOCATION),
-        bytes.as(Samples.BYTES));
+        bytes.as(Samples.BYTES),
+        stamp.as(Samples.STAMP));
   }
 
   /** {@link Samples#PAYLOAD} of a table. */

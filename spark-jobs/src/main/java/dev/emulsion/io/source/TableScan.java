@@ -1,23 +1,16 @@
 package dev.emulsion.io.source;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.spark.parquet.WideRows;
 import java.math.BigInteger;
-import java.net.URI;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** Opens tables for reading images from them. */
 public final class TableScan {
@@ -98,52 +91,9 @@ public final class TableScan {
 
   /** Whether the values of a column are names of folders, such as {@code label=cat}. */
   static boolean isFolder(Dataset<Row> table, String column) {
-    return table.queryExecution().analyzed() instanceof LogicalRelation plan
+    return table.queryExecution().analyzed().collectLeaves().head() instanceof LogicalRelation plan
         && plan.relation() instanceof HadoopFsRelation files
         && files.partitionSchema().getFieldIndex(column).isDefined();
-  }
-
-  /**
-   * Parquet files with all of their columns, of which only those that Spark can read may be
-   * selected.
-   *
-   * @param reader makes a reader with its options
-   */
-  public static Dataset<Row> parquet(
-      SparkSession spark, Supplier<DataFrameReader> reader, String... paths) {
-    try {
-      return reader.get().parquet(paths);
-    } catch (Exception e) { // Scala does not declare what it throws
-      return readable(spark, reader, paths).orElseThrow(() -> unchecked(e));
-    }
-  }
-
-  private static Optional<Dataset<Row>> readable(
-      SparkSession spark, Supplier<DataFrameReader> reader, String... paths) {
-    try {
-      StructType any = new StructType().add("any", DataTypes.BinaryType);
-      String[] files = reader.get().schema(any).parquet(paths).inputFiles(); // opens none
-      if (files.length == 0) {
-        return Optional.empty();
-      }
-      Path first = new Path(URI.create(files[0]));
-      SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
-      return ReadableColumns.of(spark, first, conf)
-          .map(
-              schema ->
-                  reader
-                      .get()
-                      .options(KnownTypesFileSystem.options(first.toUri().getScheme(), conf.get()))
-                      .schema(schema)
-                      .parquet(paths));
-    } catch (Exception e) {
-      return Optional.empty(); // the first failure says what is wrong
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <E extends Exception> RuntimeException unchecked(Exception e) throws E {
-    throw (E) e;
   }
 
   /** The size of the table's files, or what its catalog says of it. */

@@ -160,6 +160,7 @@ final class TarSamples implements Iterator<Row> {
   }
 
   private final String path;
+  private final long stamp;
   private final Rules rules;
   private final FSDataInputStream in;
   private final Tar tar;
@@ -172,6 +173,7 @@ final class TarSamples implements Iterator<Row> {
 
   TarSamples(FoundFile archive, Rules rules, SerializableHadoopConf conf) {
     this.path = archive.path();
+    this.stamp = archive.stamp();
     this.rules = rules;
     try {
       Path file = new Path(path);
@@ -212,7 +214,7 @@ final class TarSamples implements Iterator<Row> {
       close();
       return;
     }
-    String name = member.get().name();
+    String name = SampleIds.composed(member.get().name());
     String key = rules.key(name);
     if (key.isEmpty()) {
       found(Finding.IGNORED, 1, name);
@@ -244,7 +246,7 @@ final class TarSamples implements Iterator<Row> {
 
   private Row row(Finding finding, Cases cases) {
     String example = path + ": " + cases.example;
-    return RowFactory.create(null, null, null, example, cases.count, finding.name());
+    return RowFactory.create(null, null, null, example, cases.count, stamp, finding.name());
   }
 
   /** Makes a row of the group if it is a sample, and begins the next group. */
@@ -299,14 +301,15 @@ final class TarSamples implements Iterator<Row> {
     String id =
         switch (rules.ids()) {
           case AUTO, STEM -> done.key;
-          case PATH -> image.map(Member::name).orElse(done.key);
+          case PATH -> image.map(Member::name).map(SampleIds::composed).orElse(done.key);
           case FILE -> rules.root().relative(new Path(path)) + "/" + done.key;
         };
     return LabelTexts.row(
         id,
         label,
         location(path, image.map(Member::offset).orElse(done.offset)),
-        image.map(Member::length).orElse(0L));
+        image.map(Member::length).orElse(0L),
+        stamp);
   }
 
   private LabelText label(Group done) throws IOException {

@@ -1,8 +1,8 @@
 package dev.emulsion.io.source;
 
-import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ParallelListing;
 import dev.emulsion.io.fs.ReadParallelism;
@@ -11,14 +11,14 @@ import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.source.TarSamples.Finding;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.LabelsConfig;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,7 +44,8 @@ final class WebDataset implements Samples {
   private static final StructType ARCHIVE =
       new StructType()
           .add(ParallelListing.PATH, DataTypes.StringType, false)
-          .add(ParallelListing.LENGTH, DataTypes.LongType, false);
+          .add(ParallelListing.LENGTH, DataTypes.LongType, false)
+          .add(ParallelListing.STAMP, DataTypes.LongType, false);
 
   private final SparkSession spark;
   private final InputConfig input;
@@ -62,11 +63,23 @@ final class WebDataset implements Samples {
     this.input = input;
     this.images = new ImageRangeReader(TarSamples::range, conf, maxBytes);
     TarSamples.Rules rules = TarSamples.Rules.of(input, InputRoot.of(input.path(), conf));
-    Dataset<Row> archives = archives(spark, input.path(), conf);
+    List<FileStatus> roots = conf.matches("input.path", input.path());
+    Dataset<Row> archives = archives(spark, roots, conf);
     Column isArchive = functions.lower(functions.col(ParallelListing.PATH)).endsWith(".tar");
-    Dataset<Row> tars = archives.filter(isArchive);
-    long count = tars.count();
-    long others = archives.count() - count;
+    List<String> all =
+        archives
+            .filter(isArchive)
+            .select(ParallelListing.PATH)
+            .as(Encoders.STRING())
+            .collectAsList();
+    SplitFilter.Chosen<String> chosen =
+        new SplitFilter(input)
+            .files(all, path -> path, roots.stream().map(FileStatus::getPath).toList(), "archives");
+    Set<String> names = new HashSet<>(chosen.files());
+    Dataset<Row> tars =
+        archives.filter((FilterFunction<Row>) tar -> names.contains(FoundFile.of(tar).path()));
+    long count = names.size();
+    long others = archives.count() - all.size();
     Dataset<Row> found =
         tars.repartition((int) Math.max(1, Math.min(count, ReadParallelism.waiting(spark))))
             .flatMap(
@@ -90,7 +103,7 @@ final class WebDataset implements Samples {
                 + input.path()
                 + ": expected .tar archives of images with labels, such as 1.jpg and 1.cls");
       }
-      Dataset<Row> samples = found.filter(isSample);
+      Dataset<Row> samples = chosen.rest().folders(found.filter(isSample), ID);
       LabelTexts texts = LabelTexts.of(samples, labels);
       this.info =
           SourceInfo.unchecked(
@@ -155,35 +168,26 @@ final class WebDataset implements Samples {
         spark, input, labels, limits.maxBytes(), SerializableHadoopConf.of(spark));
   }
 
-  /** Path and length of all files. */
+  /** Path, length and stamp of all files. */
   private static Dataset<Row> archives(
-      SparkSession spark, String path, SerializableHadoopConf conf) {
-    try {
-      Path given = new Path(path);
-      FileSystem fs = conf.fileSystem(given);
-      FileStatus[] matches =
-          fs.exists(given)
-              ? new FileStatus[] {fs.getFileStatus(given)} // its name may hold brackets
-              : fs.globStatus(given);
-      if (matches == null || matches.length == 0) {
-        throw new ConfigException("input.path " + path + " does not exist");
-      }
-      if (matches.length == 1 && matches[0].isDirectory()) {
-        return files(spark, RemoteDirectory.of(matches[0], conf));
-      }
-      List<Row> files = new ArrayList<>();
-      for (FileStatus match : matches) {
-        files.add(RowFactory.create(match.getPath().toString(), match.getLen()));
-      }
-      return spark.createDataFrame(files, ARCHIVE);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigException("cannot read input.path " + path + ": " + e.getMessage(), e);
+      SparkSession spark, List<FileStatus> matches, SerializableHadoopConf conf) {
+    if (matches.size() == 1 && matches.get(0).isDirectory()) {
+      return files(spark, RemoteDirectory.of(matches.get(0), conf));
     }
+    List<Row> files = new ArrayList<>();
+    for (FileStatus match : matches) {
+      files.add(RowFactory.create(match.getPath().toString(), match.getLen(), FileStamp.of(match)));
+    }
+    return spark.createDataFrame(files, ARCHIVE);
   }
 
   private static Dataset<Row> files(SparkSession spark, RemoteDirectory root) {
     try (ParallelListing tree = ParallelListing.below(spark, root)) {
-      Dataset<Row> files = tree.files().withColumn(ParallelListing.PATH, whole(root)).persist();
+      Dataset<Row> files =
+          tree.files()
+              .drop(ParallelListing.MODIFIED)
+              .withColumn(ParallelListing.PATH, whole(root))
+              .persist();
       files.count(); // from the tree, which can go then
       return files;
     }

@@ -99,10 +99,14 @@ public final class SourceImageReader {
                 ImageNeed.NAME,
                 ImageNeed.INDEX,
                 Samples.LOCATION,
-                Samples.BYTES)
+                Samples.BYTES,
+                Samples.STAMP)
             .join(needs.select(keyColumns), key, "left_semi")
             .groupBy(keyColumns)
-            .agg(functions.min(functions.struct(Samples.LOCATION, Samples.BYTES)).as("first"))
+            .agg(
+                functions
+                    .min(functions.struct(Samples.LOCATION, Samples.BYTES, Samples.STAMP))
+                    .as("first"))
             .select(
                 functions.col(Samples.ID),
                 functions
@@ -115,6 +119,7 @@ public final class SourceImageReader {
                     .as(Samples.WEIGHTS),
                 functions.col("first." + Samples.LOCATION),
                 functions.col("first." + Samples.BYTES),
+                functions.col("first." + Samples.STAMP),
                 functions.col(ImageNeed.NAME).as(GeneratedImages.PROMPT),
                 functions.col(ImageNeed.INDEX).as(GeneratedImages.INDEX));
     return images

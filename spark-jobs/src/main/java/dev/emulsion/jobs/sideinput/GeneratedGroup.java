@@ -17,7 +17,9 @@ import org.apache.spark.sql.functions;
  */
 record GeneratedGroup(List<GeneratedIndexRow> images) {
 
-  /** Name of the column: an array of structs {@code prompt, index, location, bytes}, or null. */
+  /**
+   * Name of the column: an array of structs {@code prompt, index, location, bytes, stamp}, or null.
+   */
   static final String COLUMN = "generated";
 
   /** Collects rows of {@link GeneratedIndexRow#SCHEMA}, grouped by source, into {@link #COLUMN}. */
@@ -29,7 +31,8 @@ record GeneratedGroup(List<GeneratedIndexRow> images) {
                     GeneratedImages.PROMPT,
                     GeneratedImages.INDEX,
                     Samples.LOCATION,
-                    Samples.BYTES)))
+                    Samples.BYTES,
+                    Samples.STAMP)))
         .as(COLUMN);
   }
 
@@ -47,7 +50,8 @@ record GeneratedGroup(List<GeneratedIndexRow> images) {
     List<GeneratedIndexRow> images = new ArrayList<>();
     for (Row image : row.<Row>getList(i)) {
       GeneratedKey key = new GeneratedKey(source, image.getString(0), image.getInt(1));
-      images.add(new GeneratedIndexRow(key, image.getString(2), image.getLong(3)));
+      images.add(
+          new GeneratedIndexRow(key, image.getString(2), image.getLong(3), image.getLong(4)));
     }
     return new GeneratedGroup(images);
   }

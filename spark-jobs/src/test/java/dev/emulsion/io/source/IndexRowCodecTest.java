@@ -19,7 +19,7 @@ class IndexRowCodecTest {
   @ValueSource(longs = {0, 1, 63, 64, 8191, 8192, 1L << 40, Long.MAX_VALUE})
   void anyLengthIsDecoded(long length) {
     SourceLabel cat = SourceLabel.ofTexts(List.of("cat"));
-    IndexRow row = new IndexRow("größe/1", cat, "a.tar#000", length);
+    IndexRow row = new IndexRow("größe/1", cat, "a.tar#000", length, -length);
     assertThat(IndexRowCodec.decode(IndexRowCodec.encode(row))).isEqualTo(row);
   }
 
@@ -32,10 +32,10 @@ class IndexRowCodecTest {
 
   @Test
   void anIdThatEqualsTheLocationTakesOneByte() {
-    // location 1 + 9, id 1, length 1, number of labels 1, label 1 + 3, no weights 1
+    // location 1 + 9, id 1, length 1, stamp 8, number of labels 1, label 1 + 3, no weights 1
     SourceLabel cat = SourceLabel.ofTexts(List.of("cat"));
     byte[] encoded = IndexRowCodec.encode(new IndexRow("cat/1.jpg", cat, "cat/1.jpg", 5));
-    assertThat(encoded).hasSize(18);
+    assertThat(encoded).hasSize(26);
     assertThat(IndexRowCodec.location(encoded)).isEqualTo("cat/1.jpg");
     assertThat(IndexRowCodec.decode(encoded).id()).isEqualTo("cat/1.jpg");
   }

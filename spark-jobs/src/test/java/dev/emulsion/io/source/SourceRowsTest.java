@@ -16,7 +16,7 @@ class SourceRowsTest {
             SourceLabel.NONE,
             SourceLabel.ofTexts(Arrays.asList("cat", null)),
             SourceLabel.ofWeights(Arrays.asList(0.5f, null)))) {
-      IndexRow row = new IndexRow("1", label, "1.jpg", 7);
+      IndexRow row = new IndexRow("1", label, "1.jpg", 7, 8);
       assertThat(IndexRow.of(row.toRow())).isEqualTo(row);
       assertThat(row.toRow().size()).isEqualTo(IndexRow.SCHEMA.size());
     }

@@ -27,7 +27,7 @@ class CensusPartTest {
   private static MatchedRow sample(String id, String location, int generated, String... labels) {
     List<GeneratedIndexRow> images = new ArrayList<>();
     for (int i = 0; i < generated; i++) {
-      images.add(new GeneratedIndexRow(new GeneratedKey(id, "snowy", i), id + i, 10));
+      images.add(new GeneratedIndexRow(new GeneratedKey(id, "snowy", i), id + i, 10, 0));
     }
     return new MatchedRow(
         new IndexRow(id, SourceLabel.ofTexts(List.of(labels)), location, 5), images);

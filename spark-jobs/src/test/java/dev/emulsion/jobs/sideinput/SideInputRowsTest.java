@@ -22,12 +22,12 @@ class SideInputRowsTest {
   private static final SourceLabel CAT = SourceLabel.ofTexts(List.of("cat"));
 
   private static GeneratedIndexRow image(String prompt, int index, String location) {
-    return new GeneratedIndexRow(new GeneratedKey("s", prompt, index), location, 10);
+    return new GeneratedIndexRow(new GeneratedKey("s", prompt, index), location, 10, 7);
   }
 
   private static Row struct(GeneratedIndexRow image) {
     return RowFactory.create(
-        image.key().prompt(), image.key().index(), image.location(), image.bytes());
+        image.key().prompt(), image.key().index(), image.location(), image.bytes(), image.stamp());
   }
 
   @Test
@@ -40,7 +40,7 @@ class SideInputRowsTest {
 
   @Test
   void aMatchedRowHasEveryKeyOnceWithItsSmallestLocation() {
-    IndexRow sample = new IndexRow("s", CAT, "s.jpg", 5);
+    IndexRow sample = new IndexRow("s", CAT, "s.jpg", 5, 6);
     List<Row> images =
         List.of(
             struct(image("snowy", 0, "a")),
@@ -54,6 +54,7 @@ class SideInputRowsTest {
             indexed.get(2),
             indexed.get(3),
             indexed.get(4),
+            indexed.get(5),
             ListColumn.value(images));
     MatchedRow matched = MatchedRow.of(row);
     assertThat(matched.sample()).isEqualTo(sample);

@@ -1,0 +1,94 @@
+package dev.emulsion.io.source;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.execution.datasources.FileStatusCache;
+import org.apache.spark.sql.execution.datasources.InMemoryFileIndex;
+import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import scala.Option;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/**
+ * The files of one table, exactly those that were listed: Spark adds the columns of folders such as
+ * {@code label=cat}, but neither takes paths for patterns, nor leaves out files with names that
+ * begin with an underscore or a dot, nor those in plain folders below.
+ */
+final class TableIndex extends InMemoryFileIndex {
+
+  private final FileStatus[] files;
+
+  TableIndex(SparkSession spark, List<Path> roots, List<FileStatus> listed) {
+    this(spark, roots, listed.toArray(new FileStatus[0]));
+  }
+
+  private TableIndex(SparkSession spark, List<Path> roots, FileStatus[] files) {
+    super(
+        spark,
+        seq(roots),
+        scala.collection.immutable.Map$.MODULE$.empty(),
+        Option.empty(),
+        new Listed(files),
+        Option.empty(),
+        Option.empty());
+    this.files = files;
+  }
+
+  private static <T> Seq<T> seq(List<T> list) {
+    return JavaConverters.asScalaBuffer(list).toSeq();
+  }
+
+  /** Gives Spark the listing, so that it makes none of its own. */
+  private static final class Listed extends FileStatusCache {
+
+    private final FileStatus[] files;
+
+    Listed(FileStatus[] files) {
+      this.files = files;
+    }
+
+    @Override
+    public Option<FileStatus[]> getLeafFiles(Path path) {
+      String inside = path + Path.SEPARATOR;
+      return Option.apply(
+          Arrays.stream(files)
+              .filter(file -> (file.getPath() + Path.SEPARATOR).startsWith(inside))
+              .toArray(FileStatus[]::new));
+    }
+
+    @Override
+    public void putLeafFiles(Path path, FileStatus[] leafFiles) {}
+
+    @Override
+    public void invalidateAll() {}
+  }
+
+  @Override
+  public Seq<FileStatus> allFiles() {
+    return seq(List.of(files));
+  }
+
+  @Override
+  public Seq<PartitionDirectory> listFiles(
+      Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
+    return partitionSpec().partitionColumns().isEmpty()
+        ? seq(List.of(PartitionDirectory.apply(InternalRow.empty(), files)))
+        : super.listFiles(partitionFilters, dataFilters);
+  }
+
+  /** Another listing of the same root may have found other files. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}
