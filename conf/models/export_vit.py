@@ -5,7 +5,7 @@
     python3 export_vit.py torchvision vit_b_16 --weights IMAGENET1K_V1 --output models/
     python3 export_vit.py timm vit_tiny_patch16_224 --weights mine.pth --arg num_classes=37 --output models/
 
-Writes ONNX, TorchScript or both, compares each file with the original model on the same random pixels,
+Writes ONNX, TorchScript or both, each as one file unless its weights exceed 2 GiB, compares each file with the original model on the same random pixels,
 and prints the recipe section for it. Needs torch 1.13 or later with timm or torchvision; for ONNX also
 onnxruntime, which checks the file, and onnx from torch 2 on.
 
@@ -30,6 +30,7 @@ from torch import nn
 LOGITS_TOLERANCE = 1e-4
 ATTENTION_TOLERANCE = 1e-5
 OPSET = 14
+MAX_PROTOBUF_BYTES = (1 << 31) - 1
 SUFFIXES = {"onnx": ".onnx", "torchscript": ".pt"}
 
 
@@ -115,7 +116,7 @@ def write_torchscript(exported, size, path):
 
 
 def write_onnx(exported, size, path):
-    """Writes one ONNX file, weights included, for batches of any number."""
+    """Writes ONNX for batches of any number, as one file if the weights allow it."""
     options = {}
     if "dynamo" in inspect.signature(torch.onnx.export).parameters:
         options["dynamo"] = False  # the dynamo exporter cannot export an attribute set in forward
@@ -125,6 +126,37 @@ def write_onnx(exported, size, path):
             input_names=["pixels"], output_names=["logits", "attention"],
             dynamic_axes={name: {0: "batch"} for name in ("pixels", "logits", "attention")},
             **options)
+    bring_together(path)
+
+
+def external_files(path):
+    """Names of the files that hold weights of the ONNX model in this file, relative to its folder."""
+    import onnx
+    model = onnx.load(path, load_external_data=False)
+    tensors = onnx.external_data_helper._get_all_tensors(model)
+    return sorted({entry.value for tensor in tensors if tensor.data_location == onnx.TensorProto.EXTERNAL
+                   for entry in tensor.external_data if entry.key == "location"})
+
+
+def bring_together(path):
+    """Puts all weights of the ONNX model into its file, or into one next to it above 2 GiB."""
+    try:
+        import onnx
+    except ImportError:
+        return  # this torch exports without onnx, and then into one file up to 2 GiB
+    folder = os.path.dirname(path)
+    apart = external_files(path)
+    if not apart:
+        return
+    files = [path] + [os.path.join(folder, name) for name in apart]
+    is_small = sum(os.path.getsize(file) for file in files) < MAX_PROTOBUF_BYTES
+    model = onnx.load(path)
+    for file in files:
+        os.remove(file)
+    weights = None if is_small else os.path.basename(path) + ".data"
+    onnx.save_model(model, path, save_as_external_data=weights is not None, location=weights)
+    if weights:
+        print(f"{path} keeps its weights in {weights}, as they exceed 2 GiB: copy both", file=sys.stderr)
 
 
 def run_torchscript(path, pixels):
@@ -183,10 +215,30 @@ def export(exported, form, size, path):
     check(exported, form, path, size)
 
 
+def sha256(path):
+    """The hash that a recipe pins: of the file, or of the lines of sha256sum for several files."""
+    folder, model = os.path.split(path)
+    names = [model]
+    if path.endswith(SUFFIXES["onnx"]):
+        try:
+            names += external_files(path)
+        except ImportError:
+            pass  # see bring_together
+    lines = {}
+    for name in names:
+        with open(os.path.join(folder, name), "rb") as file:
+            digest = hashlib.sha256()
+            while block := file.read(1 << 20):
+                digest.update(block)
+            lines[name] = f"{digest.hexdigest()}  {name}\n"
+    if len(names) == 1:
+        return lines[model].split()[0]
+    return hashlib.sha256("".join(lines[name] for name in sorted(names)).encode()).hexdigest()
+
+
 def recipe(path, size, mean, std):
     """The recipe section for the model in this file."""
-    with open(path, "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
+    digest = sha256(path)
     lines = ["attention:", "  model:", f"    path: {json.dumps(os.path.abspath(path))}",
              f"    sha256: {digest}", f"    input-size: {size[0] if size[0] == size[1] else list(size)}",
              f"    mean: {[round(float(v), 6) for v in mean]}", f"    std: {[round(float(v), 6) for v in std]}"]
