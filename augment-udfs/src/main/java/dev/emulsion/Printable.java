@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * Text that can be displayed anywhere. Ids, labels and paths come from other people's data: control
  * characters in them could move a terminal's cursor or forge a line, and the query string of a
- * signed URL gives access to whoever reads it.
+ * signed URL gives access to all who read it.
  *
  * <p>Data are never changed by this, only what is said about them.
  */

@@ -186,7 +186,7 @@ class ArchitectureTest {
     Pattern entrance =
         Pattern.compile(
             ".*(Job|Report|Request)|Progress|Problem|Selection|VerifyOptions|EmulsionVersion"
-                + "|PlaceholderImages");
+                + "|PlaceholderImages|Errors|StorageException");
     Set<String> inside = new TreeSet<>();
     for (JavaClass type : PRODUCTION) {
       if (type.getPackageName().equals(of("cli"))) {

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /**
  * Checks that a model is the one pinned by its SHA-256.
  *
- * <p>A model is one file, or several: ONNX may keep weights in files beside it, its external data.
+ * <p>A model is one file, or several: ONNX may keep weights in files next to it, its external data.
  * The SHA-256 of several files is that of the lines {@code HASH NAME} that {@code sha256sum} prints
  * for them, sorted by name in byte order, with names relative to the model's folder.
  */
@@ -34,7 +34,7 @@ public final class ModelFile {
   private ModelFile() {}
 
   /**
-   * Checks that {@code file} and those beside it are the model that {@code spec} describes.
+   * Checks that {@code file} and those next to it are the model that {@code spec} describes.
    *
    * @throws ConfigException if a file is missing or unreadable, or the model has another SHA-256
    */
@@ -81,12 +81,12 @@ public final class ModelFile {
   }
 
   /**
-   * Names of the files beside {@code file} that its model needs, relative to its folder.
+   * Names of the files next to {@code file} that its model needs, relative to its folder.
    *
    * @throws ConfigException if the model names a file outside its folder
    * @throws UncheckedIOException if the file cannot be read or is no model
    */
-  public static List<String> besides(ModelSpec spec, Path file) {
+  public static List<String> weightFiles(ModelSpec spec, Path file) {
     if (spec.engine() != ModelSpec.Engine.ONNXRUNTIME) {
       return List.of(); // TorchScript is one archive
     }
@@ -118,17 +118,17 @@ public final class ModelFile {
             && location.chars().noneMatch(c -> c == '\\' || Character.isISOControl(c));
     if (!isPlain || location.startsWith("/") || List.of(location.split("/")).contains("..")) {
       throw new ConfigException(
-          "the model %s must keep its weights in files of its own folder, was the location '%s'; export it again with the weights in one file beside it"
+          "the model %s must keep its weights in files of its own folder, was the location '%s'; export it again with the weights in one file next to it"
               .formatted(file.getFileName(), location));
     }
   }
 
   private static SortedSet<String> names(ModelSpec spec, Path file) {
-    SortedSet<String> names = new TreeSet<>(besides(spec, file));
+    SortedSet<String> names = new TreeSet<>(weightFiles(spec, file));
     for (String name : names) {
       if (!Files.isRegularFile(file.resolveSibling(name))) {
         throw new ConfigException(
-            "the model %s keeps weights in %s, which does not exist beside it; copy both files"
+            "the model %s keeps weights in %s, which does not exist next to it; copy both files"
                 .formatted(file, name));
       }
     }
@@ -137,7 +137,7 @@ public final class ModelFile {
   }
 
   /**
-   * The SHA-256 of the model that {@code spec} describes, in {@code file} and those beside it.
+   * The SHA-256 of the model that {@code spec} describes, in {@code file} and those next to it.
    *
    * @throws ConfigException if a file is missing
    * @throws UncheckedIOException if the file cannot be read or is no model

@@ -32,7 +32,7 @@ import scala.collection.JavaConverters;
 /**
  * Provides an attention model to tasks, from any file system that Hadoop supports.
  *
- * <p>Each process fetches a remote model once, with the files beside it that hold its weights, to
+ * <p>Each process fetches a remote model once, with the files next to it that hold its weights, to
  * {@code emulsion-models/SHA256/NAME} below {@code java.io.tmpdir}, where other processes of the
  * machine find it. Local files are used in place. The model must have the SHA-256 of {@link
  * ModelSpec#sha256}.
@@ -130,12 +130,12 @@ public final class ModelSource implements Serializable {
     Path unfinished = Files.createTempDirectory(MODELS, "fetching");
     try {
       Path model = copy(fs, remote, unfinished.resolve(remote.getName()));
-      List<String> besides = besides(model);
-      for (String name : besides) {
+      List<String> weightFiles = weightFiles(model);
+      for (String name : weightFiles) {
         copy(fs, new org.apache.hadoop.fs.Path(remote.getParent(), name), unfinished.resolve(name));
       }
       ModelFile.verify(spec, model);
-      for (String name : besides) {
+      for (String name : weightFiles) {
         move(unfinished.resolve(name), folder.resolve(name));
       }
       return move(model, file); // last, as only then the model is there
@@ -144,9 +144,9 @@ public final class ModelSource implements Serializable {
     }
   }
 
-  private List<String> besides(Path model) {
+  private List<String> weightFiles(Path model) {
     try {
-      return ModelFile.besides(spec, model);
+      return ModelFile.weightFiles(spec, model);
     } catch (UncheckedIOException notOnnx) {
       return List.of(); // verifying the model says so
     }

@@ -79,8 +79,8 @@ class ModelFileTest {
     assertThatThrownBy(() -> ask(spec(BOTH), model))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "the model %s keeps weights in apart.weights, which does not exist beside it; copy both"
-                + " files",
+            "the model %s keeps weights in apart.weights, which does not exist next to it; copy"
+                + " both files",
             model);
   }
 
@@ -102,7 +102,7 @@ class ModelFileTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "the model apart.onnx must keep its weights in files of its own folder, was the"
-                + " location '%s'; export it again with the weights in one file beside it",
+                + " location '%s'; export it again with the weights in one file next to it",
             Printable.line(renamed));
   }
 

@@ -180,6 +180,30 @@ class AttentionIT {
         .contains("cannot read the model scrambled:///nowhere/tiny_vit2.onnx: ");
   }
 
+  @Test
+  void weightsInAFileOfTheirOwnAreFetchedWithTheModel() throws IOException {
+    ScrambledFileSystem.register(spark);
+    Path folder = Files.createDirectories(directory.resolve("apart"));
+    Path apart = Files.copy(Models.file("attention/apart.onnx"), folder.resolve("apart.onnx"));
+    Path weights =
+        Files.copy(Models.file("attention/apart.weights"), folder.resolve("apart.weights"));
+    String[] settings = {
+      "attention.model.path=scrambled://" + apart,
+      // sha256sum apart.onnx apart.weights | sha256sum
+      "attention.model.sha256=36ac4332a6f75ecdf8f86de2bd1ad9a5e26224c1d28ca0cbf71788e5972bb8c7",
+      "attention.model.input-size=8",
+      "attention.model.special-tokens=1",
+      "attention.model.outputs={attention: heat, logits: classes}"
+    };
+    assertThat(run("apart-maps", settings).table().written()).isEqualTo(48);
+
+    Files.write(weights, new byte[8]);
+    settings[0] = "attention.model.path=" + apart;
+    assertThat(refused(settings))
+        .contains("the model " + apart + ", which consists of apart.onnx, apart.weights, must have")
+        .contains("sha256sum apart.onnx apart.weights) | sha256sum");
+  }
+
   private String yaml() {
     return """
     attention:

@@ -56,7 +56,7 @@ final class Interruption {
         Signal.handle(signal, before);
       }
     } catch (IllegalArgumentException e) {
-      return; // the JVM was told to leave signals alone (-Xrs), or there is none of that name
+      return; // the JVM leaves signals alone (-Xrs), or there is none of that name
     }
   }
 
@@ -69,7 +69,7 @@ final class Interruption {
     }
     out.silence();
     err.lastLine(
-        "%nemulsion: stopped by SIG%s; %s: to go on, %s"
+        "%nemulsion: stopped by SIG%s; %s; to continue, %s"
             .formatted(signal.getName(), rerun.kept(), rerun.advice()));
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF); // the rest is of our making
     awaitEnd();

@@ -3,7 +3,7 @@ package dev.emulsion.cli;
 /** What running the same command again does after a failure or an interruption. */
 enum Rerun {
   /** The command commits in parts. */
-  CONTINUES(", which continues where this run stopped", "what is committed is kept"),
+  CONTINUES(", which resumes where this run stopped", "what is committed is kept"),
   /** The command writes the same files again. */
   STARTS_OVER(", which starts over and writes the same files", "the output is unfinished"),
   /** The command changes no data. */
@@ -26,7 +26,7 @@ enum Rerun {
     };
   }
 
-  /** Such as {@code run the same command again, which continues where this run stopped}. */
+  /** Such as {@code run the same command again, which resumes where this run stopped}. */
   String advice() {
     return "run the same command again" + consequence;
   }

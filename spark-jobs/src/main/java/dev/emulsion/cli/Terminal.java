@@ -6,7 +6,7 @@ import java.io.Writer;
 
 /**
  * Prints to a terminal, a log or a pipe: what comes from data cannot move the cursor or give away a
- * secret, see {@link Printable}. In JSON the escapes mean the characters they stand for.
+ * secret, see {@link Printable}. In JSON the escapes mean the same characters.
  */
 final class Terminal extends PrintWriter {
 

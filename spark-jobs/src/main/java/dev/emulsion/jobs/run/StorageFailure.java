@@ -58,17 +58,17 @@ final class StorageFailure {
       return Optional.empty();
     }
     Throwable last = failed.get(failed.size() - 1);
-    Throwable told =
+    Throwable recognized =
         chain.stream().filter(e -> cause(e) != StorageCause.UNKNOWN).reduce(last, (a, b) -> b);
     boolean isScratch = isScratch(last);
     String action =
         isScratch ? "cannot write Spark's temporary files in " + scratch : action(chain);
-    String reason = reason(told);
+    String reason = reason(recognized);
     String sentence = action.endsWith(reason) ? action : action + ": " + reason;
     String advice =
         isScratch
-            ? cause(told).advice() + " or set SPARK_LOCAL_DIRS to another directory"
-            : cause(told).advice();
+            ? cause(recognized).advice() + " or set SPARK_LOCAL_DIRS to another directory"
+            : cause(recognized).advice();
     IOException io = last instanceof IOException it ? it : new IOException(last);
     StorageException shown = new StorageException(sentence + "; " + advice, io);
     shown.addSuppressed(failure); // all of the trace
