@@ -24,8 +24,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EditedRunIT {
 
   private static final Path RUNS = TemporaryFolder.create("edited-runs");
+  private static final int STEP = 10;
+  private static final Set<String> ONCE_UNTOLD =
+      Set.of(
+          "two names exchanged in classes.json",
+          "string-indexer deleted",
+          "manifest.json is null",
+          "an epoch copied",
+          "foreign part-9.parquet",
+          "foreign epoch=0/.crc",
+          "a bit at 0");
   private static final List<String> PROFILES = List.of("raw", "hf", "arrow", "webdataset");
 
   @TempDir private Path directory;
@@ -281,9 +293,8 @@ class EditedRunIT {
   private static final String DIGEST = "contentDigest";
 
   private static String epochs(String manifest, String by) {
-    return manifest.replaceFirst(
-        "(?s)\"epochs\" : \\[.*\\],\\s*\"filesDigest\"",
-        "\"epochs\" : " + by + ", \"filesDigest\"");
+    String rest = ",\\s*(\"contentDigest\" : \"[^\"]*\",\\s*\"filesDigest\")";
+    return manifest.replaceFirst("(?s)\"epochs\" : \\[.*\\]" + rest, "\"epochs\" : " + by + ", $1");
   }
 
   private static String value(String manifest, String key, String by) {
@@ -314,9 +325,32 @@ class EditedRunIT {
     assertThat(problems(copy(profile), Told.FULL)).isEmpty();
   }
 
+  /** The edits that were not told once, and some of every kind. */
+  static List<Edit> someEdits() {
+    List<Edit> edits = edits();
+    List<Edit> some = new ArrayList<>();
+    for (int i = 0; i < edits.size(); i++) {
+      if (i % STEP == 0 || ONCE_UNTOLD.contains(edits.get(i).name)) {
+        some.add(edits.get(i));
+      }
+    }
+    return some;
+  }
+
+  @ParameterizedTest
+  @MethodSource("someEdits")
+  void anEditIsTold(Edit edit) throws IOException {
+    check(edit);
+  }
+
+  @Tag("nightly")
   @ParameterizedTest
   @MethodSource("edits")
   void everyEditIsTold(Edit edit) throws IOException {
+    check(edit);
+  }
+
+  private void check(Edit edit) throws IOException {
     Run run = copy(edit.profile);
     edit.change.apply(run);
     assertThat(problems(run, edit.told)).isNotEmpty();

@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
@@ -437,7 +438,7 @@ public final class RunDirectory {
    */
   public List<String> sidecars() {
     List<String> files = new ArrayList<>();
-    for (FileStatus child : children(own)) {
+    for (FileStatus child : all(own)) {
       String name = child.getPath().getName();
       if (!UNSEALED.contains(name)) {
         addFiles(child, name, files);
@@ -452,7 +453,7 @@ public final class RunDirectory {
       files.add(name);
       return;
     }
-    for (FileStatus child : children(at.getPath())) {
+    for (FileStatus child : all(at.getPath())) {
       addFiles(child, name + "/" + child.getPath().getName(), files);
     }
   }
@@ -468,10 +469,10 @@ public final class RunDirectory {
             .collect(Collectors.toSet());
     Set<String> known = new HashSet<>(shards);
     List<String> foreign = new ArrayList<>();
-    for (FileStatus child : children(root)) {
+    for (FileStatus child : all(root)) {
       String name = child.getPath().getName();
       if (child.isDirectory() && folders.contains(name)) {
-        for (FileStatus file : children(child.getPath())) {
+        for (FileStatus file : all(child.getPath())) {
           String path = name + "/" + file.getPath().getName();
           if (file.isDirectory() || !known.contains(path) && !isMarker(file)) {
             foreign.add(path);
@@ -483,6 +484,28 @@ public final class RunDirectory {
     }
     Collections.sort(foreign);
     return foreign;
+  }
+
+  /**
+   * Everything in a folder. The local file system hides files with names like those of its
+   * checksums; only those that are checksums of a file there are left out.
+   */
+  private List<FileStatus> all(Path folder) {
+    List<FileStatus> visible = children(folder);
+    if (!(fs instanceof LocalFileSystem local)) {
+      return visible;
+    }
+    Set<String> checksums = new HashSet<>();
+    visible.forEach(file -> checksums.add("." + file.getPath().getName() + ".crc"));
+    try {
+      List<FileStatus> all = new ArrayList<>(List.of(local.getRaw().listStatus(folder)));
+      all.removeIf(file -> checksums.contains(file.getPath().getName()));
+      return all;
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   private static boolean isMarker(FileStatus file) {
