@@ -144,4 +144,15 @@ class ClassOrderIT {
             "labels.order must be auto where the input itself orders its classes otherwise, was"
                 + " lexical, but the first classes are dog, cat");
   }
+
+  @Test
+  void weightsHaveNoOtherOrder() throws IOException {
+    Path list = Files.writeString(directory.resolve("l.csv"), "path,label\na.jpg,\"[0.5, 0.5]\"\n");
+    String input = Reading.input("manifest", list);
+    assertThatThrownBy(() -> indices(input, "labels.order=numeric"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "labels.order must be auto where labels are weights, whose positions are the classes,"
+                + " was numeric");
+  }
 }

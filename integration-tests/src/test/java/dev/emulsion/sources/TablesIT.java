@@ -201,10 +201,10 @@ class TablesIT {
     assertThatThrownBy(() -> Reading.of(input))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(
-            "all files must list the classes of label in one order, but " + directory)
-        .hasMessageContaining(".parquet has cat, coffee and ")
-        .hasMessageEndingWith(
-            ".parquet has coffee, cat; set labels.order to lexical, which goes by the names");
+            "all files must list the classes of label in one order, but class 0 is cat in "
+                + directory)
+        .hasMessageContaining(".parquet and coffee in " + directory)
+        .hasMessageEndingWith(".parquet; set labels.order to lexical, which goes by the names");
     Reading named = Reading.of(input, "labels.order=lexical");
     assertThat(named.all()).allMatch(row -> row.endsWith(" [cat] cat")).hasSize(2);
     assertThat(named.classes("labels.order=lexical")).containsExactly("cat");

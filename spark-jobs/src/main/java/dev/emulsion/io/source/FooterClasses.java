@@ -39,8 +39,6 @@ import scala.Tuple2;
  */
 record FooterClasses(TreeMap<String, List<String>> byFile) implements Serializable {
 
-  private static final int SHOWN = 3;
-
   /** Reads the footers of all files of a table, in tasks. */
   static FooterClasses of(
       SparkSession spark, Dataset<Row> table, String column, SerializableHadoopConf conf) {
@@ -59,10 +57,13 @@ record FooterClasses(TreeMap<String, List<String>> byFile) implements Serializab
   private static Iterator<Tuple2<String, List<String>>> names(
       Iterator<String> files, String column, SerializableHadoopConf conf) {
     List<Tuple2<String, List<String>>> names = new ArrayList<>();
+    Map<List<String>, List<String>> same = new HashMap<>(); // serialized once, if lists are one
     files.forEachRemaining(
         uri -> {
           Path file = new Path(URI.create(uri));
-          names.add(new Tuple2<>(file.toUri().getPath(), names(file, column, conf)));
+          List<String> classes = names(file, column, conf);
+          names.add(
+              new Tuple2<>(file.toUri().getPath(), same.computeIfAbsent(classes, first -> first)));
         });
     return names.iterator();
   }
@@ -92,24 +93,32 @@ record FooterClasses(TreeMap<String, List<String>> byFile) implements Serializab
     Map<List<String>, String> firsts = new LinkedHashMap<>();
     byFile.forEach((file, names) -> firsts.putIfAbsent(names, file));
     if (firsts.size() > 1) {
-      List<String> examples = new ArrayList<>();
-      firsts.forEach((names, file) -> examples.add(file + " has " + shown(names)));
+      List<List<String>> lists = List.copyOf(firsts.keySet());
+      int index = 0;
+      while (named(lists.get(0), index).equals(named(lists.get(1), index))) {
+        index++;
+      }
       throw new DataException(
           "all files must list the classes of "
               + column
-              + " in one order, but "
-              + String.join(" and ", examples.subList(0, 2))
+              + " in one order, but class "
+              + index
+              + " is "
+              + named(lists.get(0), index)
+              + " in "
+              + firsts.get(lists.get(0))
+              + " and "
+              + named(lists.get(1), index)
+              + " in "
+              + firsts.get(lists.get(1))
               + "; "
               + remedy);
     }
     return firsts.keySet().stream().filter(names -> !names.isEmpty()).findFirst();
   }
 
-  private static String shown(List<String> names) {
-    return names.isEmpty()
-        ? "no names"
-        : String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
-            + (names.size() > SHOWN ? ", ... (" + names.size() + ")" : "");
+  private static String named(List<String> names, int index) {
+    return index < names.size() ? names.get(index) : "without a name";
   }
 
   /**

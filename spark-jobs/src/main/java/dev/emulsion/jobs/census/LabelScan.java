@@ -77,6 +77,12 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
   /** Whether texts are class numbers, which decides for all sources alike. */
   private static boolean isNumbered(SourceInfo source, Dataset<Row> index, LabelsConfig config) {
     if (source.labelKind() == Label.Kind.DISTRIBUTION) {
+      if (config.order() != LabelsConfig.Order.AUTO) {
+        throw new ConfigException(
+            "labels.order must be auto where labels are weights, whose positions are the classes,"
+                + " was "
+                + Names.of(config.order()));
+      }
       return false;
     }
     if (source.classNames().isPresent()) {
