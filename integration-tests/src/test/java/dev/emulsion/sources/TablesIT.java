@@ -286,6 +286,28 @@ class TablesIT {
   }
 
   @Test
+  void columnsWhoseNamesDifferInCaseMatterOnlyWhereTheyAreNamed() {
+    Path file = directory.resolve("case");
+    spark.conf().set("spark.sql.caseSensitive", true);
+    try {
+      rows("('a', 'one', 2)")
+          .selectExpr("id", "image", "label", "1 AS other", "2 AS Other")
+          .coalesce(1)
+          .write()
+          .parquet(file.toString());
+    } finally {
+      spark.conf().unset("spark.sql.caseSensitive");
+    }
+    String input = Reading.input("parquet", file);
+    assertThat(Reading.of(input, COLUMNS).all()).containsExactly("a [2] one");
+    assertThatThrownBy(() -> Reading.of(input, COLUMNS, "input.columns.label=other"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.columns.label must name a column that Spark can read, but other is one of other"
+                + " and Other, which Spark does not distinguish by case; write it as another");
+  }
+
+  @Test
   void foldersOfDifferentDepthAreNamed() {
     Path hive = directory.resolve("uneven");
     rows("('a', 'one', 0)").drop("label").write().parquet(hive.resolve("label=cat").toString());

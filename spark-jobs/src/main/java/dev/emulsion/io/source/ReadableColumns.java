@@ -48,6 +48,15 @@ final class ReadableColumns {
     return all && footer.unknown().isEmpty() ? Optional.empty() : Optional.of(schema);
   }
 
+  /** Whether all names differ in more than case, which Spark ignores. */
+  static boolean areDistinct(StructType schema) {
+    return Arrays.stream(schema.fieldNames())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .distinct()
+            .count()
+        == schema.size();
+  }
+
   /** Why Spark cannot read a column; empty if it can. */
   static Optional<String> reason(StructField field) {
     Metadata metadata = field.metadata();

@@ -265,7 +265,9 @@ public record TableFiles(Format format, List<Path> roots, List<FileStatus> files
         throw new ConfigException(
             roots.get(0) + " holds no Parquet file; name the folder of the files");
       }
-      return table(spark, index, parquet, schema.get(), Map.of());
+      return ReadableColumns.areDistinct(schema.get())
+          ? table(spark, index, parquet, schema.get(), Map.of())
+          : readable(spark, index).orElseThrow();
     } catch (Exception e) { // Scala does not declare what it throws
       return readable(spark, index).orElseThrow(() -> unchecked(e));
     }
