@@ -92,7 +92,9 @@ class LogIT {
     assertThat(log.lines.stream().filter(line -> line.startsWith("WARN")))
         .singleElement()
         .asString()
-        .startsWith("WARN epoch 0: 1 of 13 samples quarantined (UNSUPPORTED_FORMAT: 1)")
+        .startsWith(
+            "WARN epoch 0: 1 of 13 samples quarantined"
+                + " (UNSUPPORTED_FORMAT: 1; by kind of file: unknown: 1)")
         .contains(", e.g. class0/bad.jpg: ");
   }
 }

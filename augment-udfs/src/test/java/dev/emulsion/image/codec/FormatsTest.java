@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Samples;
 import dev.emulsion.image.codec.DecodeOptions.Codec;
+import dev.emulsion.image.codec.DecodeOptions.Orientation;
+import dev.emulsion.image.codec.DecodeOptions.Truncated;
 import dev.emulsion.image.codec.Decoded.DecodedImage;
 import dev.emulsion.image.codec.Decoded.Reason;
 import dev.emulsion.image.codec.Decoded.Rejected;
@@ -14,11 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -107,6 +113,22 @@ class FormatsTest {
     }
     String table = String.join("\n", rows.values());
     assertThat(Files.readString(PAGE)).as("put this into %s:%n%s", PAGE, table).contains(table);
+  }
+
+  @Property(tries = 3000, seed = "20261129")
+  void damageGetsAnAnswer(
+      @ForAll @IntRange(max = 999) int file,
+      @ForAll @IntRange(max = 300) int where,
+      @ForAll byte value,
+      @ForAll @IntRange(max = 3000) int length) {
+    List<Variant> variants = variants();
+    byte[] bytes = Samples.file("formats/" + variants.get(file % variants.size()).file());
+    bytes[where % bytes.length] = value;
+    bytes = Arrays.copyOf(bytes, Math.min(length, bytes.length));
+    for (Truncated truncated : Truncated.values()) {
+      ImageCodec codec = Samples.codec(Codec.JDK, Orientation.APPLY, truncated);
+      assertThat(codec.decode(bytes)).isNotNull();
+    }
   }
 
   private static String cell(Decoded decoded) {
