@@ -26,7 +26,7 @@ abstract class CheckedCodec implements ImageCodec {
     this.options = options;
   }
 
-  /** Decodes a JPEG to three channels. */
+  /** Decodes a JPEG to three channels, as {@link JpegDecoder} does. */
   abstract Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout)
       throws DecodeException;
 
@@ -95,7 +95,7 @@ abstract class CheckedCodec implements ImageCodec {
   private Image decodeWholeJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
     Layout layout;
     try {
-      layout = JpegScans.requireWhole(encoded, header);
+      layout = JpegScans.requireWhole(encoded, header, options.limits());
     } catch (DecodeException e) {
       e.throwUnlessAllowed(options.truncated());
       return decodeTruncatedJpeg(encoded, header);
@@ -106,7 +106,7 @@ abstract class CheckedCodec implements ImageCodec {
   private Image decodeTruncatedJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
     byte[] ended = Arrays.copyOf(encoded, encoded.length + END_OF_JPEG.length);
     System.arraycopy(END_OF_JPEG, 0, ended, encoded.length, END_OF_JPEG.length);
-    Optional<Layout> layout = JpegScans.layoutOfCut(ended, header);
+    Optional<Layout> layout = JpegScans.layoutOfCut(ended, header, options.limits());
     if (layout.isPresent()) {
       return decodeJpeg(ended, header, layout.get());
     }

@@ -6,7 +6,8 @@ import dev.emulsion.image.codec.Decoded.Reason;
 import java.io.Serializable;
 
 /**
- * The limits above which files are rejected before decoding, so that no file can exhaust memory.
+ * The limits above which files are rejected before decoding, so that no file can exhaust memory or
+ * take minutes.
  *
  * @param maxBytes length of the encoded file
  * @param maxSide length of the longer side in pixels
@@ -15,6 +16,8 @@ import java.io.Serializable;
 public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements Serializable {
 
   public static final DecodeLimits DEFAULT = new DecodeLimits(64 << 20, 16_384, 64_000_000);
+
+  private static final int PASSES = 10;
 
   private static final String BYTES = "max-bytes";
   private static final String SIDE = "max-side";
@@ -37,6 +40,25 @@ public record DecodeLimits(int maxBytes, int maxSide, int maxPixels) implements 
     if (size.area() > maxPixels) {
       throw tooLarge(
           format + " is " + size + ", over the limit of " + maxPixels + " pixels", PIXELS);
+    }
+  }
+
+  /**
+   * Requires that decoding does not take longer than {@value #PASSES} images of the largest size,
+   * for a format that goes over its pixels several times.
+   *
+   * @param what name of a pass, in the plural
+   * @param passes how often the file goes over its pixels
+   */
+  void requirePasses(FileFormat format, String what, Size size, long passes)
+      throws DecodeException {
+    long most = (long) PASSES * maxPixels;
+    if (passes * size.area() > most) {
+      throw tooLarge(
+          String.format(
+              "%s is %s in more than %d %s, over the limit of %d pixels in all %s",
+              format, size, passes - 1, what, most, what),
+          PIXELS);
     }
   }
 

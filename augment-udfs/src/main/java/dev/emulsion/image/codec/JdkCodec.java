@@ -19,7 +19,7 @@ final class JdkCodec extends CheckedCodec {
 
   @Override
   Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
-    return JdkJpegReader.read(encoded, header, layout);
+    return JpegDecoder.read(encoded, header, layout);
   }
 
   @Override

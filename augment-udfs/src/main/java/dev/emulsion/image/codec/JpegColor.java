@@ -31,52 +31,78 @@ final class JpegColor {
 
   private JpegColor() {}
 
-  /** The RGB of {@code pixels} stored pixels, interleaved in the order of the file. */
-  static byte[] toRgb(byte[] stored, int pixels, Colors colors) {
-    byte[] rgb = colors == Colors.YCC || colors == Colors.RGB ? stored : new byte[3 * pixels];
+  /**
+   * Converts a row of pixels.
+   *
+   * @param rows samples of each component
+   * @param first position of the row's first sample in each of {@code rows}
+   * @param pixel index of the row's first pixel in {@code rgb}
+   */
+  static void toRgb(
+      byte[][] rows, int[] first, Colors colors, byte[] rgb, int pixel, int width) {
     switch (colors) {
-      case RGB -> {}
-      case GRAY -> {
-        for (int i = 0; i < pixels; i++) {
-          rgb[3 * i] = stored[i];
-          rgb[3 * i + 1] = stored[i];
-          rgb[3 * i + 2] = stored[i];
+      case GRAY -> gray(rows[0], first[0], rgb, 3 * pixel, width);
+      case RGB -> {
+        for (int channel = 0; channel < 3; channel++) {
+          channel(rows[channel], first[channel], rgb, 3 * pixel + channel, width);
         }
       }
-      case YCC -> {
-        for (int i = 0; i < pixels; i++) {
-          yccToRgb(stored, 3 * i, rgb, 3 * i);
-        }
-      }
+      case YCC -> yccToRgb(rows, first, rgb, 3 * pixel, width);
       case CMYK -> {
-        for (int i = 0; i < pixels; i++) {
-          for (int channel = 0; channel < 3; channel++) {
-            rgb[3 * i + channel] =
-                uninverted(stored[4 * i + channel] & 0xFF, stored[4 * i + 3] & 0xFF);
-          }
+        for (int channel = 0; channel < 3; channel++) {
+          channel(rows[channel], first[channel], rgb, 3 * pixel + channel, width);
         }
+        blacken(rows[3], first[3], rgb, 3 * pixel, width);
       }
       case YCCK -> {
-        for (int i = 0; i < pixels; i++) {
-          yccToRgb(stored, 4 * i, rgb, 3 * i);
-          for (int channel = 0; channel < 3; channel++) {
-            // YCCK stores the complement of CMYK
-            int ink = 255 - (rgb[3 * i + channel] & 0xFF);
-            rgb[3 * i + channel] = uninverted(ink, stored[4 * i + 3] & 0xFF);
-          }
+        yccToRgb(rows, first, rgb, 3 * pixel, width);
+        for (int i = 3 * pixel; i < 3 * (pixel + width); i++) {
+          rgb[i] = (byte) ~rgb[i]; // YCCK stores the complement of CMYK
         }
+        blacken(rows[3], first[3], rgb, 3 * pixel, width);
       }
     }
-    return rgb;
   }
 
-  private static void yccToRgb(byte[] stored, int from, byte[] rgb, int to) {
-    int y = stored[from] & 0xFF;
-    int cb = stored[from + 1] & 0xFF;
-    int cr = stored[from + 2] & 0xFF;
-    rgb[to] = clip(y + CR_TO_RED[cr]);
-    rgb[to + 1] = clip(y + (CB_TO_GREEN[cb] + CR_TO_GREEN[cr] >> FRACTION_BITS));
-    rgb[to + 2] = clip(y + CB_TO_BLUE[cb]);
+  private static void gray(byte[] row, int first, byte[] rgb, int to, int width) {
+    for (int i = 0; i < width; i++) {
+      byte value = row[first + i];
+      rgb[to + 3 * i] = value;
+      rgb[to + 3 * i + 1] = value;
+      rgb[to + 3 * i + 2] = value;
+    }
+  }
+
+  private static void channel(byte[] row, int first, byte[] rgb, int to, int width) {
+    for (int i = 0; i < width; i++) {
+      rgb[to + 3 * i] = row[first + i];
+    }
+  }
+
+  private static void blacken(byte[] black, int first, byte[] rgb, int to, int width) {
+    for (int i = 0; i < width; i++) {
+      int storedBlack = black[first + i] & 0xFF;
+      for (int at = to + 3 * i; at < to + 3 * i + 3; at++) {
+        rgb[at] = uninverted(rgb[at] & 0xFF, storedBlack);
+      }
+    }
+  }
+
+  private static void yccToRgb(byte[][] rows, int[] first, byte[] rgb, int to, int width) {
+    byte[] luminance = rows[0];
+    byte[] blue = rows[1];
+    byte[] red = rows[2];
+    int firstY = first[0];
+    int firstCb = first[1];
+    int firstCr = first[2];
+    for (int i = 0; i < width; i++) {
+      int y = luminance[firstY + i] & 0xFF;
+      int cb = blue[firstCb + i] & 0xFF;
+      int cr = red[firstCr + i] & 0xFF;
+      rgb[to + 3 * i] = clip(y + CR_TO_RED[cr]);
+      rgb[to + 3 * i + 1] = clip(y + (CB_TO_GREEN[cb] + CR_TO_GREEN[cr] >> FRACTION_BITS));
+      rgb[to + 3 * i + 2] = clip(y + CB_TO_BLUE[cb]);
+    }
   }
 
   /** The light that an ink and black leave, both stored as 255 − amount. */

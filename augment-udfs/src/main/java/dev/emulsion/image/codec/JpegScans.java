@@ -1,10 +1,12 @@
 package dev.emulsion.image.codec;
 
-import dev.emulsion.image.codec.JpegHeader.Coding;
+import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.JpegHeader.Restarts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +18,7 @@ import java.util.Optional;
  */
 final class JpegScans {
 
-  /** More scans than any encoder makes; each costs as much as a decode. */
+  /** More scans than any encoder makes. */
   static final int MAX_SCANS = 500;
 
   private static final VarHandle LONG =
@@ -26,12 +28,16 @@ final class JpegScans {
 
   private final JpegSegments segments;
   private final byte[] encoded;
+  private final Size size;
+  private final DecodeLimits limits;
   private Restarts restarts;
-  private int scans;
+  private final List<Integer> scanEnds = new ArrayList<>();
   private int componentsBegun;
 
-  private JpegScans(byte[] encoded, JpegHeader header) {
+  private JpegScans(byte[] encoded, JpegHeader header, DecodeLimits limits) {
     this.encoded = encoded;
+    this.size = header.header().size();
+    this.limits = limits;
     this.segments = new JpegSegments(encoded, header.firstScan());
     this.restarts = header.restarts();
   }
@@ -39,41 +45,37 @@ final class JpegScans {
   /**
    * The layout of the coded data.
    *
-   * @param end position of the end marker
+   * @param scanEnds for each scan, the position of the marker that follows its data
    */
-  record Layout(Kind kind, int end) {}
+  record Layout(Ending ending, List<Integer> scanEnds) {}
 
-  /** How the coded data are divided. */
-  enum Kind {
-    /** One sequential scan with all components, which is decoded while it is read. */
-    ONE_SCAN,
-    /** Several scans, all of which are read before the first row is decoded. */
-    SEVERAL_SCANS,
+  /** Whether the file is complete. */
+  enum Ending {
+    WHOLE,
     /** The data end early, and an end marker was appended. */
     CUT
   }
 
   /** The layout of a file that is well-formed up to its end marker; rejects all others. */
-  static Layout requireWhole(byte[] encoded, JpegHeader header) throws DecodeException {
-    JpegScans scans = new JpegScans(encoded, header);
+  static Layout requireWhole(byte[] encoded, JpegHeader header, DecodeLimits limits)
+      throws DecodeException {
+    JpegScans scans = new JpegScans(encoded, header, limits);
     scans.walk();
     if (scans.componentsBegun < header.header().channels()) {
       throw DecodeException.truncated("JPEG ends before each of its components has a scan");
     }
-    boolean one = scans.scans == 1 && header.coding() == Coding.SEQUENTIAL;
-    Kind kind = one ? Kind.ONE_SCAN : Kind.SEVERAL_SCANS;
-    return new Layout(kind, scans.segments.position());
+    return new Layout(Ending.WHOLE, scans.scanEnds);
   }
 
   /** The layout of a truncated file with an end marker appended; empty if it is not reached. */
-  static Optional<Layout> layoutOfCut(byte[] ended, JpegHeader header) {
-    JpegScans scans = new JpegScans(ended, header);
+  static Optional<Layout> layoutOfCut(byte[] ended, JpegHeader header, DecodeLimits limits) {
+    JpegScans scans = new JpegScans(ended, header, limits);
     try {
       scans.walk();
     } catch (DecodeException e) {
       return Optional.empty();
     }
-    return Optional.of(new Layout(Kind.CUT, scans.segments.position()));
+    return Optional.of(new Layout(Ending.CUT, scans.scanEnds));
   }
 
   private void walk() throws DecodeException {
@@ -91,10 +93,11 @@ final class JpegScans {
   }
 
   private void scan() throws DecodeException {
-    if (++scans > MAX_SCANS) {
+    if (scanEnds.size() == MAX_SCANS) {
       throw DecodeException.unsupported(
           "JPEG of too many scans", "JPEG has more than " + MAX_SCANS + " scans");
     }
+    limits.requirePasses(FileFormat.JPEG, "scans", size, scanEnds.size() + 1);
     ByteReader bytes = segments.bytes();
     int components = bytes.u8(segments.data());
     if (segments.dataLength() != 4 + 2 * components) {
@@ -106,7 +109,9 @@ final class JpegScans {
     if (firstCoefficient && firstPass) {
       componentsBegun += components;
     }
-    segments.continueAt(endOfCodedData(segments.end()));
+    int end = endOfCodedData(segments.end());
+    scanEnds.add(end);
+    segments.continueAt(end);
   }
 
   /** The position of the first marker after {@code from} that is not a restart marker. */

@@ -17,6 +17,7 @@ final class JpegSegments {
   static final int SOI = 0xD8;
   static final int EOI = 0xD9;
   static final int SOS = 0xDA;
+  static final int DQT = 0xDB;
   static final int DRI = 0xDD;
   static final int APP0 = 0xE0;
   static final int APP1 = 0xE1;

@@ -12,7 +12,11 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.emulsion.image.Image;
+import dev.emulsion.image.codec.JpegHeader.Coding;
+import dev.emulsion.image.codec.JpegHeader.Colors;
+import dev.emulsion.image.codec.JpegScans.Ending;
 import dev.emulsion.image.codec.JpegScans.Layout;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -21,16 +25,18 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Decodes and encodes with OpenCV: libjpeg-turbo and libwebp, the libraries that Pillow uses.
  *
  * <p>Native memory is freed before each method returns, and each call runs in its caller's thread
- * only. OpenCV does not report warnings, so damage inside the coded data of a JPEG is detected only
- * if the data then end early or contradict the markers; other damage gives wrong pixels, as in
- * Pillow.
+ * only. JPEG files of other colors than gray and YCbCr, and those that OpenCV rejects or whose data
+ * may end early, which OpenCV does not report, are decoded by {@link JpegDecoder}.
  */
 final class NativeCodec extends CheckedCodec {
 
   private static final int FLAGS = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
 
-  /** More bytes than libjpeg reads ahead; its bit buffer has 8. */
-  private static final int READ_AHEAD = 16;
+  /** The luminance of a missing unit. */
+  private static final int MIDDLE_GRAY = 128;
+
+  /** More than what conversion to RGB and back changes. */
+  private static final int ROUNDING = 3;
 
   /** zlib's level; 9 would be a few percent smaller and take twice as long. */
   private static final int PNG_COMPRESSION = 6;
@@ -50,48 +56,56 @@ final class NativeCodec extends CheckedCodec {
 
   @Override
   Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
+    JpegFrame frame = JpegScanReader.requireValid(encoded, header, layout);
     // OpenCV's conversion of CMYK is off by one level
-    return header.header().channels() == 4
-        ? JdkJpegReader.read(encoded, header, layout)
-        : decode(decodable(encoded, layout), header.header());
+    if (header.colors() == Colors.GRAY || header.colors() == Colors.YCC && frame.isFirstLargest()) {
+      Optional<Image> image = tryDecode(encoded);
+      if (image.isPresent() && !mayEndEarly(image.get(), header, layout)) {
+        return image.get();
+      }
+    }
+    return JpegDecoder.read(encoded, header, layout);
+  }
+
+  /**
+   * Whether the data may have run out before the last coding unit, of which OpenCV tells nothing:
+   * that unit is then gray, and so is the last pixel, apart from colors of the neighboring unit.
+   */
+  private static boolean mayEndEarly(Image image, JpegHeader header, Layout layout) {
+    if (header.coding() == Coding.PROGRESSIVE
+        || layout.ending() == Ending.CUT
+        || layout.scanEnds().size() > 1) {
+      return false;
+    }
+    int row = image.height() - 1;
+    int column = image.width() - 1;
+    int luminance =
+        (299 * image.value(row, column, 0)
+                + 587 * image.value(row, column, 1)
+                + 114 * image.value(row, column, 2))
+            / 1000;
+    return Math.abs(luminance - MIDDLE_GRAY) <= ROUNDING;
   }
 
   @Override
   Image decodeWebp(byte[] encoded, ImageHeader header) throws DecodeException {
-    return decode(new BytePointer(encoded), header);
+    return tryDecode(encoded)
+        .orElseThrow(
+            () ->
+                DecodeException.corrupt(header.format() + " does not decode: its data are damaged"));
   }
 
-  /**
-   * The bytes to decode. If a scan's data end early before an end marker, libjpeg fills the rest
-   * with gray and only warns on standard error; without the end marker OpenCV returns nothing, and
-   * the file is rejected.
-   */
-  private static BytePointer decodable(byte[] encoded, Layout layout) {
-    if (layout.kind() != JpegScans.Kind.ONE_SCAN) {
-      return new BytePointer(encoded);
-    }
-    BytePointer bytes = new BytePointer((long) layout.end() + READ_AHEAD);
-    bytes.put(encoded, 0, layout.end());
-    for (int i = 0; i < READ_AHEAD; i++) {
-      bytes.put(layout.end() + i, (byte) 0);
-    }
-    return bytes;
-  }
-
-  /** Decodes and frees {@code encoded}. */
-  private static Image decode(BytePointer encoded, ImageHeader header) throws DecodeException {
-    try (BytePointer bytes = encoded;
+  /** The image, or empty if OpenCV does not decode it. */
+  private static Optional<Image> tryDecode(byte[] encoded) throws DecodeException {
+    try (BytePointer bytes = new BytePointer(encoded);
         Mat input = new Mat(1, (int) bytes.limit(), CV_8UC1, bytes);
         Mat output = imdecode(input, FLAGS)) {
-      if (output.empty()) {
-        throw DecodeException.corrupt(header.format() + " does not decode: its data are damaged");
-      }
-      return image(output);
+      return output.empty() ? Optional.empty() : Optional.of(image(output));
     } catch (RuntimeException e) { // thrown by C++
       if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
         throw e; // not about the file
       }
-      throw DecodeException.corrupt(header.format() + " does not decode: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -1,0 +1,190 @@
+package dev.emulsion.image.codec;
+
+/**
+ * The inverse discrete cosine transform of libjpeg's "slow" integer method: 13 fraction bits, two
+ * more kept between columns and rows.
+ *
+ * <p>Coefficients of damaged files can exceed any range. These then wrap and saturate at 16 bits
+ * where the vector instructions of libjpeg-turbo on x86 do.
+ *
+ * @see <a href="https://ieeexplore.ieee.org/document/266596">Loeffler, Ligtenberg, Moschytz,
+ *     Practical fast 1-D DCT algorithms with 11 multiplications, ICASSP 1989</a>
+ */
+final class JpegDct {
+
+  private static final int FRACTION_BITS = 13;
+  private static final int EXTRA_BITS = 2;
+
+  private static final int F_0_298 = fixed(0.298631336);
+  private static final int F_0_390 = fixed(0.390180644);
+  private static final int F_0_541 = fixed(0.541196100);
+  private static final int F_0_765 = fixed(0.765366865);
+  private static final int F_0_899 = fixed(0.899976223);
+  private static final int F_1_175 = fixed(1.175875602);
+  private static final int F_1_501 = fixed(1.501321110);
+  private static final int F_1_847 = fixed(1.847759065);
+  private static final int F_1_961 = fixed(1.961570560);
+  private static final int F_2_053 = fixed(2.053119869);
+  private static final int F_2_562 = fixed(2.562915447);
+  private static final int F_3_072 = fixed(3.072711026);
+
+  private final int[] work = new int[64];
+
+  private static int fixed(double factor) {
+    return (int) (factor * (1 << FRACTION_BITS) + 0.5);
+  }
+
+  /**
+   * Writes the samples of one block.
+   *
+   * @param quantization 64 factors in natural order
+   * @param last index of the last coefficient that may differ from 0, in zigzag order
+   */
+  void samples(
+      short[] block, int at, int[] quantization, int last, byte[] to, int first, int stride) {
+    if (last == 0) {
+      flat((short) (block[at] * quantization[0]), to, first, stride);
+      return;
+    }
+    columns(block, at, quantization);
+    for (int row = 0; row < 8; row++) {
+      row(8 * row, to, first + row * stride);
+    }
+  }
+
+  private static void flat(int dc, byte[] to, int first, int stride) {
+    byte sample = sample((short) (dc << EXTRA_BITS) + 16 >> 5);
+    for (int row = 0; row < 8; row++) {
+      int at = first + row * stride;
+      for (int x = 0; x < 8; x++) {
+        to[at + x] = sample;
+      }
+    }
+  }
+
+  private void columns(short[] block, int at, int[] quantization) {
+    int inLowerRows = 0;
+    for (int x = 0; x < 8; x++) {
+      int c = at + x;
+      int ac =
+          block[c + 8]
+              | block[c + 16]
+              | block[c + 24]
+              | block[c + 32]
+              | block[c + 40]
+              | block[c + 48]
+              | block[c + 56];
+      inLowerRows |= ac;
+      int d0 = (short) (block[c] * quantization[x]);
+      if (ac == 0) {
+        int constant = saturated(d0 << EXTRA_BITS);
+        for (int i = x; i < 64; i += 8) {
+          work[i] = constant;
+        }
+        continue;
+      }
+      int d1 = (short) (block[c + 8] * quantization[x + 8]);
+      int d2 = (short) (block[c + 16] * quantization[x + 16]);
+      int d3 = (short) (block[c + 24] * quantization[x + 24]);
+      int d4 = (short) (block[c + 32] * quantization[x + 32]);
+      int d5 = (short) (block[c + 40] * quantization[x + 40]);
+      int d6 = (short) (block[c + 48] * quantization[x + 48]);
+      int d7 = (short) (block[c + 56] * quantization[x + 56]);
+
+      int even2 = d2 * F_0_541 + d6 * (F_0_541 - F_1_847);
+      int even3 = d2 * (F_0_541 + F_0_765) + d6 * F_0_541;
+      int even0 = (short) (d0 + d4) << FRACTION_BITS;
+      int even1 = (short) (d0 - d4) << FRACTION_BITS;
+      int sum03 = even0 + even3;
+      int difference03 = even0 - even3;
+      int sum12 = even1 + even2;
+      int difference12 = even1 - even2;
+
+      int z3 = (short) (d7 + d3);
+      int z4 = (short) (d5 + d1);
+      int z5 = (z3 + z4) * F_1_175;
+      int z1 = (d7 + d1) * -F_0_899;
+      int z2 = (d5 + d3) * -F_2_562;
+      z3 = z3 * -F_1_961 + z5;
+      z4 = z4 * -F_0_390 + z5;
+      int odd0 = d7 * F_0_298 + z1 + z3;
+      int odd1 = d5 * F_2_053 + z2 + z4;
+      int odd2 = d3 * F_3_072 + z2 + z3;
+      int odd3 = d1 * F_1_501 + z1 + z4;
+
+      work[x] = column(sum03 + odd3);
+      work[x + 56] = column(sum03 - odd3);
+      work[x + 8] = column(sum12 + odd2);
+      work[x + 48] = column(sum12 - odd2);
+      work[x + 16] = column(difference12 + odd1);
+      work[x + 40] = column(difference12 - odd1);
+      work[x + 24] = column(difference03 + odd0);
+      work[x + 32] = column(difference03 - odd0);
+    }
+    if (inLowerRows == 0) {
+      for (int i = 0; i < 64; i++) {
+        work[i] = (short) (block[at + (i & 7)] * quantization[i & 7] << EXTRA_BITS);
+      }
+    }
+  }
+
+  private void row(int at, byte[] to, int first) {
+    int d0 = work[at];
+    int d1 = work[at + 1];
+    int d2 = work[at + 2];
+    int d3 = work[at + 3];
+    int d4 = work[at + 4];
+    int d5 = work[at + 5];
+    int d6 = work[at + 6];
+    int d7 = work[at + 7];
+
+    int even2 = d2 * F_0_541 + d6 * (F_0_541 - F_1_847);
+    int even3 = d2 * (F_0_541 + F_0_765) + d6 * F_0_541;
+    int even0 = (short) (d0 + d4) << FRACTION_BITS;
+    int even1 = (short) (d0 - d4) << FRACTION_BITS;
+    int sum03 = even0 + even3;
+    int difference03 = even0 - even3;
+    int sum12 = even1 + even2;
+    int difference12 = even1 - even2;
+
+    int z3 = (short) (d7 + d3);
+    int z4 = (short) (d5 + d1);
+    int z5 = (z3 + z4) * F_1_175;
+    int z1 = (d7 + d1) * -F_0_899;
+    int z2 = (d5 + d3) * -F_2_562;
+    z3 = z3 * -F_1_961 + z5;
+    z4 = z4 * -F_0_390 + z5;
+    int odd0 = d7 * F_0_298 + z1 + z3;
+    int odd1 = d5 * F_2_053 + z2 + z4;
+    int odd2 = d3 * F_3_072 + z2 + z3;
+    int odd3 = d1 * F_1_501 + z1 + z4;
+
+    to[first] = lastOf(sum03 + odd3);
+    to[first + 7] = lastOf(sum03 - odd3);
+    to[first + 1] = lastOf(sum12 + odd2);
+    to[first + 6] = lastOf(sum12 - odd2);
+    to[first + 2] = lastOf(difference12 + odd1);
+    to[first + 5] = lastOf(difference12 - odd1);
+    to[first + 3] = lastOf(difference03 + odd0);
+    to[first + 4] = lastOf(difference03 - odd0);
+  }
+
+  /** A result of the columns, rounded. */
+  private static int column(int scaled) {
+    return saturated(scaled + (1 << FRACTION_BITS - EXTRA_BITS - 1) >> FRACTION_BITS - EXTRA_BITS);
+  }
+
+  /** A result of the rows as a sample. The two transforms scale by 8. */
+  private static byte lastOf(int scaled) {
+    int shift = FRACTION_BITS + EXTRA_BITS + 3;
+    return sample(scaled + (1 << shift - 1) >> shift);
+  }
+
+  private static byte sample(int centered) {
+    return (byte) (Math.max(-128, Math.min(127, centered)) + 128);
+  }
+
+  private static int saturated(int value) {
+    return Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value));
+  }
+}
