@@ -38,8 +38,7 @@ final class JpegColor {
    * @param first position of the row's first sample in each of {@code rows}
    * @param pixel index of the row's first pixel in {@code rgb}
    */
-  static void toRgb(
-      byte[][] rows, int[] first, Colors colors, byte[] rgb, int pixel, int width) {
+  static void toRgb(byte[][] rows, int[] first, Colors colors, byte[] rgb, int pixel, int width) {
     switch (colors) {
       case GRAY -> gray(rows[0], first[0], rgb, 3 * pixel, width);
       case RGB -> {

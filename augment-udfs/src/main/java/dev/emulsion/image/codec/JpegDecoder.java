@@ -12,8 +12,8 @@ import java.util.Optional;
  * Decodes baseline, extended and progressive Huffman-coded JPEG exactly as libjpeg-turbo does,
  * including damaged coded data, which decoders otherwise disagree on.
  *
- * <p>A file of one scan whose data run out before the last coding unit is rejected. Other missing or
- * invalid data give the pixels that Pillow gives.
+ * <p>A file of one scan whose data run out before the last coding unit is rejected. Other missing
+ * or invalid data give the pixels that Pillow gives.
  *
  * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81</a>
  */

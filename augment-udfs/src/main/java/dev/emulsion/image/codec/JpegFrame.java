@@ -38,7 +38,7 @@ record JpegFrame(Size size, JpegComponent[] components, int maxAcross, int maxDo
     for (JpegComponent component : components) {
       if (maxAcross % component.across != 0 || maxDown % component.down != 0) {
         throw DecodeException.unsupported(
-            "JPEG of another kind", "JPEG has a component with a fractional sampling factor");
+            JpegHeader.RARE, "JPEG has a component with a fractional sampling factor");
       }
       component.fit(size, maxAcross, maxDown);
     }

@@ -45,7 +45,7 @@ record JpegHeader(
   }
 
   /** Kind of the files that libjpeg's usual build does not read either. */
-  private static final String RARE = "JPEG of a rare coding";
+  static final String RARE = "JPEG of a rare coding";
 
   /** Name, number and count before a part of a color profile. */
   private static final int PROFILE_HEADER = 14;

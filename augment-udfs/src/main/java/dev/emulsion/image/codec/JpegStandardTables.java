@@ -12,12 +12,8 @@ final class JpegStandardTables {
 
   /** For luminance and for color. */
   static final JpegHuffman[] DC = {
-    table(
-        "00010501010101010100000000000000",
-        "000102030405060708090A0B"),
-    table(
-        "00030101010101010101010000000000",
-        "000102030405060708090A0B")
+    table("00010501010101010100000000000000", "000102030405060708090A0B"),
+    table("00030101010101010101010000000000", "000102030405060708090A0B")
   };
 
   /** For luminance and for color. */

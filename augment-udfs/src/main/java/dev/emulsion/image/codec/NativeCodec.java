@@ -92,7 +92,8 @@ final class NativeCodec extends CheckedCodec {
     return tryDecode(encoded)
         .orElseThrow(
             () ->
-                DecodeException.corrupt(header.format() + " does not decode: its data are damaged"));
+                DecodeException.corrupt(
+                    header.format() + " does not decode: its data are damaged"));
   }
 
   /** The image, or empty if OpenCV does not decode it. */

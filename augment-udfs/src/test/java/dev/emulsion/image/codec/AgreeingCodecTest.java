@@ -63,7 +63,7 @@ class AgreeingCodecTest {
   }
 
   @Property(tries = 3000, seed = "20261123")
-  void bothCodecsRejectForTheSameReason(
+  void bothCodecsGiveTheSameAnswer(
       @ForAll @IntRange(max = 5) int file,
       @ForAll @IntRange(max = 6000) int where,
       @ForAll byte value,
@@ -72,16 +72,7 @@ class AgreeingCodecTest {
     bytes[where % bytes.length] = value;
     // Most stay whole, so that damage is seen by more than the check for an early end.
     bytes = cut < bytes.length / 4 ? Arrays.copyOf(bytes, bytes.length - cut) : bytes;
-    Decoded byNative = nativeCodec.decode(bytes);
-    Decoded byJdk = jdkCodec.decode(bytes);
-    if (byNative instanceof Rejected rejected) {
-      assertThat(byJdk).hasFieldOrPropertyWithValue("reason", rejected.reason());
-    } else if (byJdk instanceof DecodedImage) {
-      assertThat(byNative).isEqualTo(byJdk);
-    } else {
-      // Damage inside coded data is invisible to the native codec unless the data run dry.
-      assertThat(byJdk).hasFieldOrPropertyWithValue("reason", Reason.CORRUPT);
-    }
+    assertThat(nativeCodec.decode(bytes)).isEqualTo(jdkCodec.decode(bytes));
   }
 
   @Property(tries = 1000, seed = "20261123")

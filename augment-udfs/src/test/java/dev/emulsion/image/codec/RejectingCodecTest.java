@@ -112,6 +112,34 @@ class RejectingCodecTest {
   }
 
   @Test
+  void scansTimesPixelsAreLimited() {
+    byte[] encoded = Samples.file("images/j_37x53_2_50_1.jpg"); // 10 scans, 19,610 pixels in all
+    assertThat(limited(new DecodeLimits(encoded.length, 53, 1961), encoded))
+        .isInstanceOf(DecodedImage.class);
+    byte[] oneMore = withScanTwice(encoded);
+    assertThat(limited(new DecodeLimits(oneMore.length, 53, 1961), oneMore))
+        .isEqualTo(
+            new Rejected(
+                Reason.TOO_LARGE,
+                "JPEG is 37×53 in more than 10 scans, over the limit of 19610 pixels in all scans;"
+                    + " raise decode.max-pixels to read it"));
+    assertThat(limited(new DecodeLimits(oneMore.length, 53, 2158), oneMore))
+        .isInstanceOf(DecodedImage.class);
+  }
+
+  /** The file with its last scan once more. */
+  private static byte[] withScanTwice(byte[] encoded) {
+    int last = 0;
+    for (int i = 0; i < encoded.length - 1; i++) {
+      last = encoded[i] == (byte) 0xFF && encoded[i + 1] == (byte) 0xDA ? i : last;
+    }
+    int end = encoded.length - 2;
+    byte[] twice = Arrays.copyOf(encoded, end + (end - last) + 2);
+    System.arraycopy(encoded, last, twice, end, encoded.length - last);
+    return twice;
+  }
+
+  @Test
   void truncatedFilesSayWhereTheyEnd() {
     assertRejected(
         Arrays.copyOf(Samples.file(Samples.JPEG), 2000),
