@@ -54,7 +54,8 @@ class BadLabelsIT {
         bad(
             "if(id = 'p3', -1, 1)",
             "a class number must be 0 or more, was -1 for p3 (1 in all); remove samples without a"
-                + " class from the input, or set labels.order to lexical if the labels are names"),
+                + " class from the input, which datasets mark with -1 in test splits, or set"
+                + " labels.order to lexical if the labels are names"),
         bad(
             "array(1, if(id = 'p3', 7, 2))",
             "a class number must be between 0 and 4, was 7 for p3 (1 in all); set labels.classes to"

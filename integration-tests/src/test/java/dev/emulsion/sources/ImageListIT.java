@@ -7,6 +7,7 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.label.Label;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,11 +125,29 @@ class ImageListIT {
   }
 
   @Test
+  void aListSeparatedBySemicolonsIsRefused() {
+    assertThatThrownBy(() -> read("l.csv", "path;label\n2.jpg;cat\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("columns must be separated by commas, or by tabs in a .tsv, but")
+        .hasMessageEndingWith(" is path;label; save it with commas");
+  }
+
+  @Test
+  void aListInUtf16IsRefused() throws IOException {
+    Path list = directory.resolve("utf16.csv");
+    Files.writeString(list, "path,label\n2.jpg,cat\n", StandardCharsets.UTF_16LE);
+    assertThatThrownBy(() -> Reading.of(Reading.input("manifest", list)))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith("utf16.csv must be UTF-8, but is UTF-16; save it as UTF-8");
+  }
+
+  @Test
   void linesWithoutAPathAreCounted() {
     assertThatThrownBy(() -> read("list.jsonl", "{\"path\": \"2.jpg\"}\n{\"pa\n{}\n"))
         .isInstanceOf(DataException.class)
         .hasMessageEndingWith(
-            "list.jsonl needs a path, but 2 have none or cannot be parsed; correct or remove them");
+            "list.jsonl needs a path, but 2 have none or cannot be parsed; correct or remove them,"
+                + " or set input.columns.image to the field that has it");
   }
 
   @Test

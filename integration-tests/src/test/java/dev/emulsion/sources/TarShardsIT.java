@@ -127,12 +127,26 @@ class TarShardsIT {
                 + " are images only by what follows the last dot, such as file:"
                 + directory.resolve("tars/a.tar")
                 + ": img_0.05.jpg; set input.keys to last-dot if each is a sample of its own, or to"
-                + " first-dot to ignore them");
+                + " first-dot to ignore them, or name image and label of a sample with"
+                + " input.columns, such as image: input.jpg and label: output.txt");
     Reading first = read("input.keys=first-dot");
     assertThat(first.all()).containsExactly("1 [3] one");
     assertThat(first.samples().info().ignored()).isEqualTo(4);
     assertThat(read("input.keys=last-dot").all())
         .containsExactly("1 [3] one", "1.seg none mask", "img_0.05 [4] two", "img_0.10 [5] three");
+  }
+
+  @Test
+  void membersWithTwoPartExtensionsAreReadByName() throws IOException {
+    try (TarFile tar = tar("a.tar")) {
+      tar.add("s1.input.jpg", "one").add("s1.outputs.txt", "3");
+      tar.add("s2.input.jpg", "two").add("s2.outputs.txt", "4");
+    }
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("name image and label of a sample with input.columns");
+    assertThat(read("input.columns.image=input.jpg", "input.columns.label=outputs.txt").all())
+        .containsExactly("s1 [3] one", "s2 [4] two");
   }
 
   @Test
@@ -191,8 +205,8 @@ class TarShardsIT {
         .hasMessage(
             "no samples in "
                 + directory.resolve("tars")
-                + ": expected .tar archives of images with labels, such as 1.jpg and"
-                + " 1.cls");
+                + ": expected .tar archives, not compressed, of images with labels, such as"
+                + " 1.jpg and 1.cls");
   }
 
   private void ingest(String... set) {

@@ -108,7 +108,8 @@ public final class ManifestSource implements Samples {
               + path
               + " needs a path, but "
               + pathless
-              + " have none or cannot be parsed; correct or remove them");
+              + " have none or cannot be parsed; correct or remove them, or set input.columns.image"
+              + " to the field that has it");
     }
   }
 
@@ -131,6 +132,7 @@ public final class ManifestSource implements Samples {
           case ".tsv" -> find(Format.CSV, list, conf).csv(spark, conf, "\t", false);
           default -> find(Format.JSON, list, conf).json(spark, texts(image, label, columns.id()));
         };
+    requireSeparated(input.path(), lines.columns());
     Column path = TableColumns.named(lines, "input.columns.image", image);
     Column labels = TableColumns.named(lines, "input.columns.label", label);
     Dataset<Row> used = new SplitFilter(input).lines(lines, label, image);
@@ -145,6 +147,22 @@ public final class ManifestSource implements Samples {
                         TableColumns.named(lines, "input.columns.id", id), functions.lit("")))
             .orElse(functions.lit(null).cast("string"))
             .as(ID));
+  }
+
+  /** Tells of the two ways in which spreadsheets save lists that are not read. */
+  private static void requireSeparated(String path, String[] header) {
+    String line = String.join(",", header);
+    if (line.indexOf('\0') >= 0) {
+      throw new DataException(path + " must be UTF-8, but is UTF-16; save it as UTF-8");
+    }
+    if (header.length == 1 && line.contains(";")) {
+      throw new DataException(
+          "columns must be separated by commas, or by tabs in a .tsv, but the header of "
+              + path
+              + " is "
+              + line
+              + "; save it with commas");
+    }
   }
 
   private static TableFiles find(Format format, FileStatus list, SerializableHadoopConf conf) {

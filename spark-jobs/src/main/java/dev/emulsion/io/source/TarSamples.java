@@ -85,10 +85,16 @@ final class TarSamples implements Iterator<Row> {
     static Rules of(InputConfig input, InputRoot root) {
       String image = input.columns().image().orElse("").toLowerCase(Locale.ROOT);
       String label = input.columns().label().orElse("");
-      boolean isFile = LABEL_FILES.contains(label) && !label.equals(JSON_FILE);
-      List<String> labels = label.isEmpty() ? LABEL_FILES : List.of(isFile ? label : JSON_FILE);
+      List<String> labels = label.isEmpty() ? LABEL_FILES : List.of(labelFile(label));
       String field = label.isEmpty() ? "label" : label;
       return new Rules(image, labels, field, input.ids(), input.keys(), root);
+    }
+
+    /** The extension of the member that {@code input.columns.label} names or has the field of. */
+    private static String labelFile(String label) {
+      String extension = label.toLowerCase(Locale.ROOT);
+      String kind = extension.substring(extension.lastIndexOf('.') + 1);
+      return LABEL_FILES.contains(kind) && !kind.equals(JSON_FILE) ? extension : JSON_FILE;
     }
 
     private String key(String name) {

@@ -101,7 +101,8 @@ final class WebDataset implements Samples {
         throw new DataException(
             "no samples in "
                 + input.path()
-                + ": expected .tar archives of images with labels, such as 1.jpg and 1.cls");
+                + ": expected .tar archives, not compressed, of images with labels, such as 1.jpg"
+                + " and 1.cls");
       }
       Dataset<Row> samples = chosen.rest().folders(found.filter(isSample), ID);
       LabelTexts texts = LabelTexts.of(samples, labels);
@@ -143,7 +144,8 @@ final class WebDataset implements Samples {
               + " are images only by what follows the last dot, such as "
               + findings.get(Finding.TORN).getAs(LOCATION)
               + "; set input.keys to last-dot if each is a sample of its own, or to first-dot to"
-              + " ignore them");
+              + " ignore them, or name image and label of a sample with input.columns, such as"
+              + " image: input.jpg and label: output.txt");
     }
     if (findings.containsKey(Finding.APART)) {
       throw new DataException(

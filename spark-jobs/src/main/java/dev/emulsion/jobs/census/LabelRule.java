@@ -20,7 +20,8 @@ enum LabelRule {
           + " number, or set labels.order to lexical if the labels are names"),
   NOT_NEGATIVE(
       "a class number must be 0 or more, was %3$s for %2$s (%1$d in all); remove samples without a"
-          + " class from the input, or set labels.order to lexical if the labels are names"),
+          + " class from the input, which datasets mark with -1 in test splits, or set labels.order"
+          + " to lexical if the labels are names"),
   IN_RANGE(
       "a class number must be between 0 and %5$d, was %3$s for %2$s (%1$d in all); set"
           + " labels.classes to the number of classes, or correct the labels"),

@@ -273,11 +273,11 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
       return broken(LabelRule.NUMBER, id, text);
     }
     long number = parsed.getAsLong();
-    if (known > 0 && (number < 0 || number >= known)) {
-      return broken(LabelRule.IN_RANGE, id, text);
+    if (number < 0) {
+      return broken(LabelRule.NOT_NEGATIVE, id, text);
     }
-    return number < 0
-        ? broken(LabelRule.NOT_NEGATIVE, id, text)
+    return known > 0 && number >= known
+        ? broken(LabelRule.IN_RANGE, id, text)
         : LabelFindings.valid(id, number + 1);
   }
 
