@@ -1,5 +1,6 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.spark.parquet.WideRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,8 @@ public final class Sessions {
       conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.setIfMissing("spark.sql.shuffle.partitions", "16");
+    } else {
+      LocalNames.locale().ifPresent(utf8 -> conf.setIfMissing("spark.executorEnv.LC_ALL", utf8));
     }
     S3A.addTo(conf);
     requireScratch(conf);

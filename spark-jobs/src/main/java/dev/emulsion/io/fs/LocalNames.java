@@ -6,6 +6,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -30,6 +32,15 @@ public final class LocalNames {
   private static boolean isUtf8(String encoding) {
     return Charset.isSupported(encoding)
         && Charset.forName(encoding).equals(StandardCharsets.UTF_8);
+  }
+
+  /** The locale that this process was started in, if it has UTF-8: executors need it as well. */
+  public static Optional<String> locale() {
+    return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        .map(System::getenv)
+        .filter(value -> value != null && !value.isEmpty())
+        .findFirst()
+        .filter(value -> UTF_8);
   }
 
   /**

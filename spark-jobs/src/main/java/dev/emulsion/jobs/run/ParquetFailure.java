@@ -2,11 +2,16 @@ package dev.emulsion.jobs.run;
 
 import dev.emulsion.DataException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 
 /** What Spark says of Parquet files that cannot be read together, as a sentence. */
 final class ParquetFailure {
+
+  /** What Parquet's library says where the file has another length than the one listed. */
+  private static final Pattern OTHER_BYTES = Pattern.compile("^(.*) is not a Parquet file\\. ");
 
   private ParquetFailure() {}
 
@@ -19,6 +24,16 @@ final class ParquetFailure {
                 "some Parquet files, but not all, have a column of a type that is newer than the"
                     + " Parquet library of Spark, such as FLOAT16; read those with it on their own,"
                     + " or write them without it",
+                failure));
+      }
+      Matcher other = OTHER_BYTES.matcher(String.valueOf(cause.getMessage()));
+      if (other.find()) {
+        return Optional.of(
+            new DataException(
+                other.group(1)
+                    + " must be a whole Parquet file and stay as it is during a run, but it is"
+                    + " damaged, or was replaced after the input was listed; restore it and run"
+                    + " the same command again",
                 failure));
       }
       if (cause.getCause() instanceof SchemaColumnConvertNotSupportedException) {

@@ -35,6 +35,20 @@ class ParquetFailureTest {
   }
 
   @Test
+  void aFileThatWasReplacedWhileItWasReadIsNamed() {
+    Exception failure =
+        aborted(
+            new RuntimeException(
+                "file:/in/a.parquet is not a Parquet file. Expected magic number at tail, but found"
+                    + " [65, 82, 49, 0]"));
+    assertThat(ParquetFailure.in(failure).orElseThrow())
+        .hasMessage(
+            "file:/in/a.parquet must be a whole Parquet file and stay as it is during a run, but it"
+                + " is damaged, or was replaced after the input was listed; restore it and run the"
+                + " same command again");
+  }
+
+  @Test
   void aTypeThatTheLibraryDoesNotKnowIsTold() {
     SchemaElement root = new SchemaElement("schema").setNum_children(1);
     SchemaElement half = new SchemaElement("half").setType(Type.FIXED_LEN_BYTE_ARRAY);
