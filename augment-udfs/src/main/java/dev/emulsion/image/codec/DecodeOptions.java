@@ -31,7 +31,7 @@ public record DecodeOptions(
     AUTO,
     /** OpenCV, which decodes JPEG with libjpeg-turbo. */
     NATIVE,
-    /** The JDK's own ImageIO. Reads and writes no WebP. */
+    /** Java only. Reads and writes no WebP. */
     JDK
   }
 

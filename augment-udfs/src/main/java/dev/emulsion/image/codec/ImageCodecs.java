@@ -23,7 +23,8 @@ public final class ImageCodecs {
 
   static ImageCodec of(DecodeOptions options, Optional<Throwable> nativeFailure) {
     return switch (options.codec()) {
-      case AUTO -> nativeFailure.isEmpty() ? new NativeCodec(options) : new JdkCodec(options);
+      case AUTO ->
+          nativeFailure.isEmpty() ? new NativeCodec(options) : new JdkCodec(options, nativeFailure);
       case NATIVE -> {
         nativeFailure.ifPresent(ImageCodecs::failWithout);
         yield new NativeCodec(options);

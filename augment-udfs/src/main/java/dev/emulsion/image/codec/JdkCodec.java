@@ -3,12 +3,23 @@ package dev.emulsion.image.codec;
 import dev.emulsion.ConfigException;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegScans.Layout;
+import java.util.Optional;
 
 /** Decodes with the JDK alone, without WebP, so it runs wherever Java does. */
 final class JdkCodec extends CheckedCodec {
 
+  private final Optional<Throwable> nativeFailure;
+
   JdkCodec(DecodeOptions options) {
+    this(options, Optional.empty());
+  }
+
+  /**
+   * @param nativeFailure why the native codec was wanted but is not available
+   */
+  JdkCodec(DecodeOptions options, Optional<Throwable> nativeFailure) {
     super(options);
+    this.nativeFailure = nativeFailure;
   }
 
   /** The decoder's name, for a run's manifest. */
@@ -22,8 +33,20 @@ final class JdkCodec extends CheckedCodec {
     return JpegDecoder.read(encoded, header, layout);
   }
 
+  /**
+   * Rejects the file.
+   *
+   * @throws ConfigException if the native codec was wanted, since the file would be read elsewhere
+   */
   @Override
   Image decodeWebp(byte[] encoded, ImageHeader header) throws DecodeException {
+    if (nativeFailure.isPresent()) {
+      throw new ConfigException(
+          "WebP needs the native codec, but OpenCV does not load here ("
+              + nativeFailure.get()
+              + "); set decode.codec to jdk to quarantine WebP files everywhere",
+          nativeFailure.get());
+    }
     throw DecodeException.unsupported(
         "WebP without the native codec",
         "WebP needs the native codec; set decode.codec to native or auto");

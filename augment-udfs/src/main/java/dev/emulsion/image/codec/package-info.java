@@ -15,9 +15,9 @@
  * dev.emulsion.image.codec.DecodeNote} what decoding omits.
  *
  * <p>Two codecs decode what passed, to equal pixels: {@code NativeCodec} uses OpenCV, {@code
- * JdkCodec} only the JDK. Both differ only in JPEG and WebP; a reader of this package, such as
- * {@code PngReader}, decodes each other format. {@code DecodingMemory} bounds the native memory of
- * the whole process.
+ * JdkCodec} only the JDK, with {@code JpegDecoder}. Both differ only in JPEG and WebP; a reader of
+ * this package, such as {@code PngReader}, decodes each other format. {@code DecodingMemory} bounds
+ * the native memory of the whole process.
  *
  * <p>Depends on {@code image} and OpenCV.
  */

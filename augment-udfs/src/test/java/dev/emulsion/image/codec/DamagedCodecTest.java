@@ -53,7 +53,8 @@ class DamagedCodecTest {
   void theSameHoldsForFilesOfManyBlocks(ImageCodec.Subsampling subsampling, int quality) {
     Image image = noise(240, 320);
     byte[] encoded =
-        Samples.strict(Codec.NATIVE).encode(image, new Encoding(ImageCodec.Format.JPEG, quality, subsampling));
+        Samples.strict(Codec.NATIVE)
+            .encode(image, new Encoding(ImageCodec.Format.JPEG, quality, subsampling));
     ImageCodec nativeCodec = Samples.strict(Codec.NATIVE);
     ImageCodec jdkCodec = Samples.strict(Codec.JDK);
     for (int seed = 0; seed < 100; seed++) {

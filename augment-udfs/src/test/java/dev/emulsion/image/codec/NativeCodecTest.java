@@ -35,6 +35,18 @@ class NativeCodecTest {
   }
 
   @Test
+  void webpIsNotQuarantinedOnlyBecauseTheLibrariesDoNotLoadHere() {
+    ImageCodec fallback = ImageCodecs.of(DecodeOptions.DEFAULT, NO_LIBRARY);
+    byte[] webp = Samples.file("images/w_37x53_lossy.webp");
+    assertThatThrownBy(() -> fallback.decode(webp))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "WebP needs the native codec, but OpenCV does not load here"
+                + " (java.lang.UnsatisfiedLinkError: no jniopencv_core in java.library.path);"
+                + " set decode.codec to jdk to quarantine WebP files everywhere");
+  }
+
+  @Test
   void nativeWithoutItsLibrariesNamesTheCauseAndTheWayOut() {
     DecodeOptions options =
         new DecodeOptions(Codec.NATIVE, Orientation.IGNORE, Truncated.REJECT, DecodeLimits.DEFAULT);
