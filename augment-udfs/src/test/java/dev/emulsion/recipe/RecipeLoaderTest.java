@@ -90,8 +90,8 @@ class RecipeLoaderTest {
         "label: {} | label is not a key; did you mean labels?",
         "quarantine: {max-fractoin: 0} "
             + "| quarantine.max-fractoin is not a key; did you mean quarantine.max-fraction?",
-        "labels: {mixture: 1} | labels.mixture is not a key; there are kind, smoothing, dense,"
-            + " classes",
+        "labels: {mixture: 1} | labels.mixture is not a key; there are kind, order, smoothing,"
+            + " dense, classes",
         "mix: {cutmux: {}} | mix.cutmux is not a key; did you mean mix.cutmix?",
         "transform: [horizontal-flop] "
             + "| transform[0]: horizontal-flop is not an operation; did you mean horizontal-flip?",
