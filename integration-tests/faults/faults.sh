@@ -9,20 +9,24 @@
 #             other-rival, sigkill, sigterm; all by default, the last two in one of 25 trials
 # --commands  augment, ingest, attention, fractals, prompts; all by default
 #
+# faults.sh --cluster N S instead makes N trials on a cluster of two processes, from which executors are lost
+# and on which tasks run twice.
+#
 # Prints what went wrong, and a table for docs/verification.md. 1,000 trials take about half an hour on
 # two cores. The exit code is 0 if every trial ended as it must.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
-case ${1:-} in -h | --help) sed -n '2,15p' "$0"; exit ;; esac
+main=FaultRuns
+case ${1:-} in
+  -h | --help) sed -n '2,20p' "$0"; exit ;;
+  --cluster) main=ClusterRuns; shift ;;
+esac
 
 (cd "$root" && mvn -q -B -ntp -pl integration-tests -am test-compile)
 launcher=$root/spark-jobs/target/launcher
 classes=$launcher:$root/integration-tests/target/test-classes:$root/augment-udfs/target/test-classes
 classes=$classes:$root/spark-jobs/target/classes:$root/augment-udfs/target/classes
-classpath=$root/integration-tests/target/faults.classpath
-(cd "$root" && mvn -q -B -ntp -pl integration-tests dependency:build-classpath \
-  -Dmdep.outputFile="$classpath" -Dmdep.includeScope=test)
 cd "$root/integration-tests"
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" "-Xmx${EMULSION_MEMORY:-3g}" -XX:+UseParallelGC \
-  -cp "$classes:$(cat "$classpath")" dev.emulsion.faults.FaultRuns "$@"
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$launcher/jvm.args" "-Xmx${EMULSION_MEMORY:-3g}" -XX:+UseSerialGC \
+  -XX:TieredStopAtLevel=1 -cp "$classes:$(cat "$launcher/classpath")" "dev.emulsion.faults.$main" "$@"

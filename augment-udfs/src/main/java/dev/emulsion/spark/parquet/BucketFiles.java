@@ -13,7 +13,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
 
 /**
- * Names the files of a task by its bucket, such as {@code part-00017-c000.parquet}.
+ * Names the files of a task by its bucket, such as {@code part-00017-c000.parquet}, or by task and
+ * write, such as {@code part-00017-w0000000042-c000.parquet}.
  *
  * <p>Spark numbers files by task and adds a random part. Task i of a job writes the i-th bucket of
  * the job, so the name of a bucket's files does not depend on the job: sorted by name, files are in
@@ -23,8 +24,11 @@ public final class BucketFiles extends OutputWriterFactory {
 
   private static final long serialVersionUID = 1L;
 
-  /** The option with the bucket of the job's first task. Without it, files keep Spark's names. */
+  /** The option with the bucket of the job's first task. */
   public static final String FIRST_BUCKET = "emulsion.first-bucket";
+
+  /** The option with the number of the write. Without any of the two, files keep Spark's names. */
+  public static final String WRITE = "emulsion.write";
 
   /** Spark formats the numbers with the digits of the locale. */
   private static final Pattern OF_SPARK = Pattern.compile("(?U)part-\\d+-.*-c(\\d+)(\\..*)");
@@ -33,22 +37,34 @@ public final class BucketFiles extends OutputWriterFactory {
 
   private final OutputWriterFactory files;
   private final int first;
+  private final String write;
 
   /**
    * Names the files that {@code files} creates.
    *
    * @param first bucket of the job's first task
+   * @param write part of the name that distinguishes writes; empty if they replace each other's
+   *     files
    */
-  BucketFiles(OutputWriterFactory files, int first) {
+  BucketFiles(OutputWriterFactory files, int first, String write) {
     this.files = files;
     this.first = first;
+    this.write = write;
   }
 
-  /** {@code files}, named by bucket if {@link #FIRST_BUCKET} is among the options. */
+  /** {@code files}, named as {@link #FIRST_BUCKET} or {@link #WRITE} says. */
   public static OutputWriterFactory naming(OutputWriterFactory files, Map<String, String> options) {
-    return options.contains(FIRST_BUCKET)
-        ? new BucketFiles(files, Integer.parseInt(options.apply(FIRST_BUCKET)))
+    if (options.contains(FIRST_BUCKET)) {
+      return new BucketFiles(files, Integer.parseInt(options.apply(FIRST_BUCKET)), "");
+    }
+    return options.contains(WRITE)
+        ? new BucketFiles(files, 0, nameOf(Integer.parseInt(options.apply(WRITE))))
         : files;
+  }
+
+  /** The part of the names of its files that distinguishes a write. */
+  public static String nameOf(int write) {
+    return String.format(Locale.ROOT, "-w%010d", write);
   }
 
   /** The bucket of the file with this name; empty for other names. */
@@ -71,7 +87,8 @@ public final class BucketFiles extends OutputWriterFactory {
     }
     int bucket = first + context.getTaskAttemptID().getTaskID().getId();
     int number = Integer.parseInt(name.group(1));
-    String ours = String.format(Locale.ROOT, "part-%05d-c%03d%s", bucket, number, name.group(2));
+    String ours =
+        String.format(Locale.ROOT, "part-%05d%s-c%03d%s", bucket, write, number, name.group(2));
     return new Lazy(new Path(given.getParent(), ours).toString(), schema, context);
   }
 

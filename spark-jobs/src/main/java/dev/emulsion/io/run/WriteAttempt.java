@@ -1,5 +1,7 @@
 package dev.emulsion.io.run;
 
+import dev.emulsion.spark.parquet.BucketFiles;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,5 +20,17 @@ public record WriteAttempt(int number) {
         Integer.toString(number),
         "mapreduce.fileoutputcommitter.cleanup.skipped",
         "true");
+  }
+
+  /** The same, for a write whose files have names that no other write uses. */
+  public Map<String, String> namingOptions() {
+    Map<String, String> options = new HashMap<>(options());
+    options.put(BucketFiles.WRITE, Integer.toString(number));
+    return options;
+  }
+
+  /** Whether this write, with {@link #namingOptions}, is the one that wrote {@code file}. */
+  public boolean wrote(Manifest.File file) {
+    return file.path().contains(BucketFiles.nameOf(number));
   }
 }

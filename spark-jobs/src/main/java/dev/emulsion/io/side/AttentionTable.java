@@ -114,7 +114,7 @@ public final class AttentionTable {
     rows.write()
         .format(ShardFormat.class.getName())
         .mode(SaveMode.Append)
-        .options(attempt.options())
+        .options(attempt.namingOptions())
         .option(ShardFormat.FOOTER, footer.toString())
         .option("compression", "zstd")
         .save(path);

@@ -150,7 +150,7 @@ public final class SampleTable {
     ObjectNode footer = new ObjectMapper().createObjectNode();
     footer.put(Shards.LABELS_KEY, classes.footer());
     pagePerImage(rows)
-        .options(attempt.options())
+        .options(attempt.namingOptions())
         .option(ShardFormat.FOOTER, footer.toString())
         .option("maxRecordsPerFile", MAX_FILE_ROWS)
         .save(path);

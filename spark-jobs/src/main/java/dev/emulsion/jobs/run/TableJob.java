@@ -14,14 +14,13 @@ import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
@@ -68,16 +67,16 @@ public final class TableJob<S extends Record> implements AutoCloseable {
   /**
    * A committed part.
    *
-   * @param number names the part's record and its quarantined samples
+   * @param number of the write; names the part's record, its files and its quarantined samples
    */
   record Part(int number, SliceSummary metrics, List<Manifest.File> files) {
 
     private static String recordFile(String table, int number) {
-      return String.format(Locale.ROOT, "%s/part-%05d.json", table, number);
+      return String.format(Locale.ROOT, "%s/part-%010d.json", table, number);
     }
 
     private static String quarantineFolder(String table, int number) {
-      return String.format(Locale.ROOT, "%s/quarantined-%05d", table, number);
+      return String.format(Locale.ROOT, "%s/quarantined-%010d", table, number);
     }
   }
 
@@ -159,7 +158,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
       int cores = spark.sparkContext().defaultParallelism();
       int count = Math.max(1, Math.min(MAX_PARTS, tasks / cores));
       for (Slice slice : Slice.cut(tasks, count, List.of())) {
-        parts.add(writePart(table, slice.of(payload), parts, writer, progress));
+        parts.add(writePart(table, slice.of(payload), writer, progress));
       }
     }
     long listed = writeQuarantine(table, parts);
@@ -213,19 +212,17 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     return index.join(ids, functions.col(Samples.ID).equalTo(functions.col("done")), "left_anti");
   }
 
-  private Part writePart(
-      String table, JavaRDD<Row> payload, List<Part> parts, PartWriter writer, Progress progress)
+  private Part writePart(String table, JavaRDD<Row> payload, PartWriter writer, Progress progress)
       throws Exception {
     progress.at(Milestone.SLICE_BEGUN);
     long started = System.nanoTime();
-    int number = parts.stream().mapToInt(Part::number).max().orElse(-1) + 1;
-    Part part = log.undisturbed(() -> writeFiles(table, number, payload, writer));
+    Part part = log.undisturbed(() -> writeFiles(table, log.nextWrite(), payload, writer));
     progress.at(Milestone.SLICE_WRITTEN);
-    log.record(Part.recordFile(table, number), part);
+    log.record(Part.recordFile(table, part.number()), part);
     LOG.info(
         "{} part {} committed: {} rows, {} quarantined, {} bytes, {} s",
         table,
-        number,
+        part.number(),
         part.metrics().rows(),
         part.metrics().quarantined(),
         part.files().stream().mapToLong(Manifest.File::bytes).sum(),
@@ -234,17 +231,17 @@ public final class TableJob<S extends Record> implements AutoCloseable {
     return part;
   }
 
-  private Part writeFiles(String table, int number, JavaRDD<Row> payload, PartWriter writer) {
-    String folder = Part.quarantineFolder(table, number);
+  private Part writeFiles(
+      String table, WriteAttempt attempt, JavaRDD<Row> payload, PartWriter writer) {
+    String folder = Part.quarantineFolder(table, attempt.number());
     log.forget(folder);
     Quarantine quarantine =
         new Quarantine(spark, output().run(folder), inputs.samples().info().pathPrefix(), 0);
     PartLog counters = PartLog.register(spark, table, quarantine);
-    Set<Manifest.File> before = new HashSet<>(output().files(table));
-    writer.append(payload, counters, log.nextWrite());
-    List<Manifest.File> added =
-        output().files(table).stream().filter(file -> !before.contains(file)).toList();
-    return new Part(number, counters.metrics().value(), added);
+    writer.append(payload, counters, attempt);
+    // a previous owner that still runs may have added others
+    List<Manifest.File> added = output().files(table).stream().filter(attempt::wrote).toList();
+    return new Part(attempt.number(), counters.metrics().value(), added);
   }
 
   private long writeQuarantine(String table, List<Part> parts) throws Exception {
@@ -261,9 +258,9 @@ public final class TableJob<S extends Record> implements AutoCloseable {
   /** Every sample is in the files or in quarantine. Otherwise the next run begins anew. */
   private void requireConserved(String table, Contents contents, long listed) {
     SliceSummary summary = contents.summary();
-    long onDisk =
-        contents.files().isEmpty() ? 0 : spark.read().parquet(paths(contents.files())).count();
-    boolean filesAreOurs = onDisk == summary.emitted();
+    Row onDisk = count(contents.files());
+    boolean filesAreOurs =
+        onDisk.getLong(0) == summary.emitted() && onDisk.getLong(1) == summary.emitted();
     if (filesAreOurs
         && summary.emitted() + summary.quarantined() == census.samples()
         && listed == summary.quarantined() + census.duplicates()) {
@@ -281,10 +278,24 @@ public final class TableJob<S extends Record> implements AutoCloseable {
                 + " quarantined; rerun once it is no longer being written"
             : output().folder(table)
                 + " has "
-                + onDisk
-                + " rows, but this process wrote "
+                + onDisk.getLong(0)
+                + " rows of "
+                + onDisk.getLong(1)
+                + " samples, but "
                 + summary.emitted()
-                + ": another process wrote to it; run the same command again");
+                + " were written: another process wrote to it; run the same command again");
+  }
+
+  /** The numbers of rows and of different ids in these files. */
+  private Row count(List<Manifest.File> files) {
+    if (files.isEmpty()) {
+      return RowFactory.create(0L, 0L);
+    }
+    return spark
+        .read()
+        .parquet(paths(files))
+        .agg(functions.count(functions.lit(1)), functions.countDistinct(functions.col(Samples.ID)))
+        .first();
   }
 
   private void requireFewQuarantined(SliceSummary summary) {
