@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -55,7 +55,7 @@ public final class ClusterRuns {
   }
 
   /** Kills one of the executors, the children of the workers; returns whether there was one. */
-  static boolean killAnExecutor(Random random) {
+  static boolean killAnExecutor(RandomGenerator random) {
     List<ProcessHandle> all = cluster.processes();
     List<ProcessHandle> executors =
         all.stream().filter(process -> process.parent().filter(all::contains).isPresent()).toList();

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +60,7 @@ public final class FaultRuns {
     long started = System.nanoTime();
     for (int i = 0; i < options.runs(); i++) {
       long seed = options.seed() + i;
-      Random random = new Random(seed * 31 + 7);
+      RandomGenerator random = new SplittableRandom(seed);
       Work work = options.works().get(random.nextInt(options.works().size()));
       Trials.Outcome outcome = trials.run(pick(options.kinds(), work, random), work, seed);
       outcomes.add(outcome);
@@ -79,7 +80,7 @@ public final class FaultRuns {
   }
 
   /** A kind that applies; rarely one that needs a process of its own, if there are others. */
-  private static Kind pick(List<Kind> kinds, Work work, Random random) {
+  private static Kind pick(List<Kind> kinds, Work work, RandomGenerator random) {
     boolean rare = random.nextInt(RARE) == 0;
     List<Kind> all = kinds.stream().filter(kind -> kind.appliesTo(work.command())).toList();
     List<Kind> some = all.stream().filter(kind -> kind.isInProcess() != rare).toList();

@@ -23,12 +23,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -110,7 +111,7 @@ final class Trials implements AutoCloseable {
 
   /** One trial; equal arguments choose equal faults. */
   Outcome run(Kind kind, Work work, long seed) throws Exception {
-    Random random = new Random(seed);
+    RandomGenerator random = new SplittableRandom(seed);
     boolean store = kind.isInProcess() && random.nextInt(4) == 0;
     Path local = scratch.resolve("out-" + count++);
     String path = kind.isInProcess() ? path(store, local) : local.toString();
@@ -191,7 +192,7 @@ final class Trials implements AutoCloseable {
 
     private final Kind kind;
     private final Work work;
-    private final Random random;
+    private final RandomGenerator random;
     private final Output output;
     private final Undisturbed expected;
     private final List<String> problems = new ArrayList<>();
@@ -199,7 +200,13 @@ final class Trials implements AutoCloseable {
     private long lost;
     private long doubled;
 
-    Trial(Kind kind, Work work, boolean store, Random random, Output output, Undisturbed expected) {
+    Trial(
+        Kind kind,
+        Work work,
+        boolean store,
+        RandomGenerator random,
+        Output output,
+        Undisturbed expected) {
       this.kind = kind;
       this.work = work;
       this.random = random;
