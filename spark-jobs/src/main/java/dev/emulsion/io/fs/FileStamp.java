@@ -6,9 +6,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Tells whether a file is still the one that was listed: a number of 64 bits made from its length
- * and its ETag, or its modification time where the store has no ETags. Another number means another
- * content; an equal number, as far as a file system tells, the same.
+ * Identifies the content of a file that was listed: a number of 64 bits made from its length and
+ * its ETag, or its modification time where the store has no ETags. Another number means another
+ * content; an equal number, as far as a file system knows, the same.
  */
 public final class FileStamp {
 

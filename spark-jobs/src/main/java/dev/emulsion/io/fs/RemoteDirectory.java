@@ -47,7 +47,7 @@ public record RemoteDirectory(String path, SerializableHadoopConf conf) implemen
     return "file".equals(fs.getUri().getScheme());
   }
 
-  /** Unlike Hadoop's own listing, which leaves out every name that it cannot open. */
+  /** Unlike Hadoop's own listing, which omits every name that it cannot open. */
   private RemoteIterator<FileStatus> localChildren(FileSystem fs, Path folder) throws IOException {
     String[] names = new File(folder.toUri().getPath()).list();
     if (names == null) {

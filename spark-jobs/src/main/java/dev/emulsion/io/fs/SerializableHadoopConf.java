@@ -80,9 +80,7 @@ public final class SerializableHadoopConf implements Serializable {
     }
   }
 
-  /**
-   * A pattern leaves out names that cannot be read, so they are looked for in each of its folders.
-   */
+  /** A pattern omits names that cannot be read, so each of its folders is searched for them. */
   private void requireNames(FileSystem fs, Path pattern) throws IOException {
     for (Path at = pattern.getParent(); at != null; at = at.getParent()) {
       FileStatus[] folders = fs.globStatus(at);

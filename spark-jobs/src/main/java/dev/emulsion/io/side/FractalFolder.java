@@ -34,7 +34,7 @@ public record FractalFolder(String root, String scratch, SerializableHadoopConf 
   /**
    * Checks that samples which are such a set are all of it. Other samples pass.
    *
-   * @throws dev.emulsion.DataException if images are missing, or there are others beside them
+   * @throws dev.emulsion.DataException if images are missing, or there are others in the folder
    */
   public static void requireComplete(InputConfig input, Samples samples, Configuration conf) {
     if (input.isFiles()) {

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param bytes encoded length of the image, 0 if its file is missing. Tables that were not ingested
  *     give the size of the file that the row is in, or of the whole table.
- * @param stamp of the file to read, by which it is seen to be the one that was listed; {@link
+ * @param stamp of the file to read, which shows whether it is the one that was listed; {@link
  *     FileStamp#UNKNOWN} where the source checks it itself or has no files
  */
 public record IndexRow(String id, SourceLabel label, String location, long bytes, long stamp)

@@ -149,7 +149,7 @@ public final class ManifestSource implements Samples {
             .as(ID));
   }
 
-  /** Tells of the two ways in which spreadsheets save lists that are not read. */
+  /** Names the two ways in which spreadsheets save lists that are not read. */
   private static void requireSeparated(String path, String[] header) {
     String line = String.join(",", header);
     if (line.indexOf('\0') >= 0) {

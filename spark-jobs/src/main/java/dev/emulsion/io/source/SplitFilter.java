@@ -91,7 +91,7 @@ record SplitFilter(InputConfig input, boolean settled) {
   /**
    * The rows of a table that are of the split, by a column with a usual name.
    *
-   * @param label the column of the labels, whose values are classes whatever they are called
+   * @param label the column of the labels, whose values are classes in any case
    * @throws dev.emulsion.ConfigException if the recipe names a split and there is no such row
    */
   Dataset<Row> rows(Dataset<Row> table, String label) {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * The usual names of splits: of folders, files, archives and values of a column. A training and a
- * test set that lie side by side must not be mixed with each other, so a run stops and asks, unless
- * the recipe says which one is meant.
+ * test set in one input must not be mixed with each other, so a run stops and asks, unless the
+ * recipe says which one is meant.
  *
  * <p>A name is that of a split if one of its words is: {@code train}, {@code Training_Set}, {@code
  * cifar10-test-00000-of-00002}, {@code val2017}. A class may be called so as well; therefore an
@@ -36,7 +36,7 @@ final class Splits {
               "test", words("test|testing|tst"),
               "evaluation", words("eval|evaluation"),
               "holdout", words("holdout|heldout"),
-              "unlabeled", words("unlabeled|unlabelled|unsupervised")));
+              "unlabeled", words("unlabell?ed|unsupervised")));
 
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}]+");
 

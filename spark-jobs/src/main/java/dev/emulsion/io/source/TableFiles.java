@@ -41,8 +41,7 @@ import scala.collection.Seq;
 
 /**
  * The files of a table: one file of any name, or all files of one kind in a folder whose names do
- * not begin with an underscore or a dot. Paths are read as they are written, whatever characters
- * they contain.
+ * not begin with an underscore or a dot. Paths are read as they are written, with any characters.
  *
  * @param roots the file or the folder; several if a pattern matches several
  * @param files sorted by path
@@ -99,7 +98,7 @@ public record TableFiles(Format format, List<Path> roots, List<FileStatus> files
     return Optional.of(of(only.getKey(), place, only.getValue()));
   }
 
-  /** The table of {@code format} at {@code place}, whatever its files are called. */
+  /** The table of {@code format} at {@code place}, with files of any name. */
   public static TableFiles find(
       Format format, String key, FileStatus place, SerializableHadoopConf conf) {
     List<FileStatus> files = list(key, place, conf).get(format);

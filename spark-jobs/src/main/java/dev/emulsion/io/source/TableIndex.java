@@ -16,8 +16,8 @@ import scala.collection.Seq;
 
 /**
  * The files of one table, exactly those that were listed: Spark adds the columns of folders such as
- * {@code label=cat}, but neither takes paths for patterns, nor leaves out files with names that
- * begin with an underscore or a dot, nor those in plain folders below.
+ * {@code label=cat}, but neither takes paths for patterns, nor omits files with names that begin
+ * with an underscore or a dot, nor those in plain folders below.
  */
 final class TableIndex extends InMemoryFileIndex {
 
