@@ -12,6 +12,7 @@ import dev.emulsion.image.codec.ImageCodec.Subsampling;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.shard.RowLocation;
 import dev.emulsion.io.shard.ShardReader;
+import dev.emulsion.jobs.verify.Problem;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyOptions;
 import dev.emulsion.jobs.verify.VerifyReport;
@@ -161,9 +162,10 @@ class ProfilesIT {
               new VerifyJob(LocalSpark.session(), runs.out("webdataset").toString())
                   .run()
                   .problems())
-          .singleElement()
-          .asString()
-          .endsWith("metadata.json must belong to run " + runId + ", was another");
+          .extracting(Problem::message)
+          .contains(
+              "metadata.json must belong to run " + runId + ", was another",
+              "metadata.json was edited: its SHA-256 is not the one that was sealed");
     } finally {
       Files.writeString(metadata, text);
     }

@@ -474,7 +474,7 @@ public final class RunDirectory {
       if (child.isDirectory() && folders.contains(name)) {
         for (FileStatus file : all(child.getPath())) {
           String path = name + "/" + file.getPath().getName();
-          if (file.isDirectory() || !known.contains(path) && !isMarker(file)) {
+          if (file.isDirectory() ? !isScratch(file) : !known.contains(path) && !isMarker(file)) {
             foreign.add(path);
           }
         }
@@ -506,6 +506,13 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether it is what is left of Spark's folder of unfinished files, without any. */
+  private boolean isScratch(FileStatus folder) {
+    List<String> files = new ArrayList<>();
+    addFiles(folder, "", files);
+    return folder.getPath().getName().equals("_temporary") && files.isEmpty();
   }
 
   private static boolean isMarker(FileStatus file) {
