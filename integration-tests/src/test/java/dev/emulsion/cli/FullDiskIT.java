@@ -38,11 +38,9 @@ class FullDiskIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "augment --recipe=mixup --input=IMAGES | 0 | , which resumes where this run stopped",
         "augment --recipe=mixup --input=IMAGES | 12 | , which resumes where this run stopped",
         "ingest --input=IMAGES | 4 | , which resumes where this run stopped",
-        "prompts --input=IMAGES | 4 | , which starts over and writes the same files",
-        "fractals --count=4 --size=32 | 3 | , which starts over and writes the same files",
+        "prompts --input=IMAGES | 1 | , which starts over and writes the same files",
         "fractals --count=4 --size=32 --format=folder | 3 | , which starts over and writes the same"
             + " files",
       })
@@ -57,7 +55,8 @@ class FullDiskIT {
     assertThat(full.exitCode()).as(full.err()).isEqualTo(Main.WRONG_DATA);
     String last = full.err().lines().reduce("", (a, b) -> b);
     assertThat(last)
-        .startsWith("emulsion: cannot write " + out.replace("full://", "full:"))
+        .startsWith("emulsion: cannot write full:")
+        .contains(Path.of(out.substring("full://".length())).toString())
         .endsWith(
             ": No space left on device; free space there, then run the same command again" + rerun);
     assertThat(full.err()).doesNotContain("\tat ");

@@ -193,6 +193,8 @@ class AttentionIT {
       "attention.model.sha256=36ac4332a6f75ecdf8f86de2bd1ad9a5e26224c1d28ca0cbf71788e5972bb8c7",
       "attention.model.input-size=8",
       "attention.model.special-tokens=1",
+      "attention.model.mean=[0, 0, 0]",
+      "attention.model.std=[1, 1, 1]",
       "attention.model.outputs={attention: heat, logits: classes}"
     };
     assertThat(run("apart-maps", settings).table().written()).isEqualTo(48);

@@ -1,13 +1,12 @@
 package dev.emulsion.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 import org.apache.spark.sql.SparkSession;
 
 /** The local file system as {@code full:}: creates some files, and has no space for more. */
@@ -35,18 +34,21 @@ public final class FullFileSystem extends RawLocalFileSystem {
   }
 
   @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
+  protected OutputStream createOutputStreamWithMode(
+      Path path, boolean append, FsPermission permission) throws IOException {
+    take();
+    return super.createOutputStreamWithMode(path, append, permission);
+  }
+
+  @Override
+  protected OutputStream createOutputStream(Path path, boolean append) throws IOException {
+    take();
+    return super.createOutputStream(path, append);
+  }
+
+  private static void take() throws IOException {
     if (LEFT.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
       throw new IOException(REASON);
     }
-    return super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
   }
 }

@@ -67,7 +67,7 @@ public final class AttentionJob {
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public AttentionReport run() {
-    return Errors.unwrapping(this::compute, progress);
+    return Errors.writing(recipe.output().path(), this::compute, progress);
   }
 
   private AttentionReport compute() throws Exception {

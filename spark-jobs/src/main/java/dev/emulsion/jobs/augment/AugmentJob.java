@@ -94,7 +94,7 @@ public final class AugmentJob {
    * @throws UncheckedIOException if a file cannot be read or written
    */
   public AugmentReport run() {
-    return Errors.unwrapping(this::finish, progress);
+    return Errors.writing(recipe.output().path(), this::finish, progress);
   }
 
   private AugmentReport finish() throws Exception {

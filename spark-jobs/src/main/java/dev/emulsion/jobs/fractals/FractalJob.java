@@ -87,7 +87,7 @@ public final class FractalJob {
    * @throws java.io.UncheckedIOException if a file cannot be written
    */
   public FractalReport run() {
-    return Errors.unwrapping(this::render, progress);
+    return Errors.writing(output, this::render, progress);
   }
 
   private FractalReport render() throws Exception {

@@ -66,7 +66,7 @@ public final class IngestJob {
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public IngestReport run() {
-    return Errors.unwrapping(this::ingest, progress);
+    return Errors.writing(recipe.output().path(), this::ingest, progress);
   }
 
   private IngestReport ingest() throws Exception {

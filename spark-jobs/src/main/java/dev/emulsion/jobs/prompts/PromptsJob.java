@@ -89,7 +89,7 @@ public final class PromptsJob {
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public PromptsReport run() {
-    return Errors.unwrapping(this::list, progress);
+    return Errors.writing(recipe.output().path(), this::list, progress);
   }
 
   private PromptsReport list() throws Exception {

@@ -18,10 +18,19 @@ public final class Errors {
    * @param watched notified at the end, also after a failure
    */
   public static <T> T unwrapping(Callable<T> job, Progress watched) {
+    return unwrapping(job, watched, "storage failed");
+  }
+
+  /** The same for a job that writes to {@code output}. */
+  public static <T> T writing(String output, Callable<T> job, Progress watched) {
+    return unwrapping(job, watched, "cannot write " + output);
+  }
+
+  private static <T> T unwrapping(Callable<T> job, Progress watched, String action) {
     try {
       return job.call();
     } catch (Exception | FSError e) { // Hadoop's for local disks
-      throw toShow(e);
+      throw toShow(e, action);
     } finally {
       watched.end();
     }
@@ -32,6 +41,13 @@ public final class Errors {
    * of storage in one sentence, else {@code failure} itself.
    */
   public static RuntimeException toShow(Throwable failure) {
+    return toShow(failure, "storage failed");
+  }
+
+  /**
+   * @param action what failed if {@code failure} does not say it
+   */
+  private static RuntimeException toShow(Throwable failure, String action) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException
           || cause instanceof DataException
@@ -43,7 +59,7 @@ public final class Errors {
     if (parquet.isPresent()) {
       return parquet.get();
     }
-    Optional<StorageException> storage = StorageFailure.in(failure, scratch());
+    Optional<StorageException> storage = StorageFailure.in(failure, action, scratch());
     if (storage.isPresent()) {
       return storage.get();
     }

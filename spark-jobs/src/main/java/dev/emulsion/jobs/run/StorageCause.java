@@ -108,7 +108,7 @@ enum StorageCause {
     return advice;
   }
 
-  /** The cause that an exception's name or message tells of. */
+  /** The cause that the name or the message of an exception states. */
   static StorageCause of(Throwable failure) {
     String text =
         (failure.getClass().getSimpleName() + " " + failure.getMessage()).toLowerCase(Locale.ROOT);

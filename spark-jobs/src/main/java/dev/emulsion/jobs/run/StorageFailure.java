@@ -49,9 +49,10 @@ final class StorageFailure {
   /**
    * The sentence to show for {@code failure}, if storage is what failed.
    *
+   * @param usual what failed if the exceptions do not say it
    * @param scratch where Spark keeps temporary files
    */
-  static Optional<StorageException> in(Throwable failure, String scratch) {
+  static Optional<StorageException> in(Throwable failure, String usual, String scratch) {
     List<Throwable> chain = chain(failure);
     List<Throwable> failed = chain.stream().filter(StorageFailure::isStorage).toList();
     if (failed.isEmpty()) {
@@ -62,7 +63,9 @@ final class StorageFailure {
         chain.stream().filter(e -> cause(e) != StorageCause.UNKNOWN).reduce(last, (a, b) -> b);
     boolean isScratch = isScratch(last);
     String action =
-        isScratch ? "cannot write Spark's temporary files in " + scratch : action(chain);
+        isScratch
+            ? "cannot write Spark's temporary files in " + scratch
+            : action(chain).orElse(usual);
     String reason = reason(recognized);
     String sentence = action.endsWith(reason) ? action : action + ": " + reason;
     String advice =
@@ -101,7 +104,7 @@ final class StorageFailure {
   }
 
   /** What was being done when {@code last} happened, and where. */
-  private static String action(List<Throwable> chain) {
+  private static Optional<String> action(List<Throwable> chain) {
     Optional<String> own =
         chain.stream()
             .filter(e -> e instanceof UncheckedIOException)
@@ -109,21 +112,21 @@ final class StorageFailure {
             .filter(message -> message.startsWith("cannot "))
             .findFirst();
     if (own.isPresent()) {
-      return withoutReason(own.get(), chain);
+      return Optional.of(withoutReason(own.get(), chain));
     }
     for (Throwable failure : chain) {
       Matcher write = SPARK_WRITE.matcher(firstLine(failure));
       if (write.find()) {
-        return "cannot write " + write.group(1);
+        return Optional.of("cannot write " + write.group(1));
       }
     }
     for (Throwable failure : chain) {
       Optional<String> path = path(failure);
       if (path.isPresent()) {
-        return "cannot use " + path.get();
+        return Optional.of("cannot use " + path.get());
       }
     }
-    return "storage failed";
+    return Optional.empty();
   }
 
   /** {@code message} without the message of an exception of {@code chain} at its end. */

@@ -182,7 +182,22 @@ class StorageFailureTest {
     assertThat(Errors.toShow(shown)).isSameAs(shown);
   }
 
+  @Test
+  void aJobNamesItsOutputWhereTheExceptionsNameNoPath() {
+    assertThatThrownBy(
+            () ->
+                Errors.writing(
+                    "hdfs://nn/out",
+                    () -> {
+                      throw new SparkException(
+                          "Job aborted.", new IOException("Disk quota exceeded"));
+                    },
+                    Progress.SILENT))
+        .hasMessage(
+            "cannot write hdfs://nn/out: Disk quota exceeded; free space or raise the quota");
+  }
+
   private static String sentence(Throwable failure) {
-    return StorageFailure.in(failure, "/scratch").orElseThrow().getMessage();
+    return StorageFailure.in(failure, "storage failed", "/scratch").orElseThrow().getMessage();
   }
 }
