@@ -57,7 +57,14 @@ record ByteReader(byte[] data, String format) {
   /** Four characters, with {@code ?} for those that are not alphanumeric or a space. */
   String name(int at) throws DecodeException {
     requireBytes(at, 4);
-    return new String(data, at, 4, StandardCharsets.ISO_8859_1).replaceAll("[^A-Za-z0-9 ]", "?");
+    char[] name = new char[4];
+    for (int i = 0; i < name.length; i++) {
+      char character = (char) (data[at + i] & 0xFF);
+      boolean shown =
+          character < 0x80 && (Character.isLetterOrDigit(character) || character == ' ');
+      name[i] = shown ? character : '?';
+    }
+    return new String(name);
   }
 
   /** Requires {@code count} bytes at {@code at}, which is returned. */

@@ -221,9 +221,9 @@ final class JpegDecoder {
     } else if (scan.first() == 0) {
       entropy.refineDc(coefficients, at, scan);
     } else if (scan.high() == 0) {
-      entropy.firstBand(component.ac, coefficients, at, scan);
+      entropy.firstBits(component.ac, coefficients, at, scan);
     } else {
-      entropy.refineBand(component.ac, coefficients, at, scan);
+      entropy.refineBits(component.ac, coefficients, at, scan);
     }
   }
 

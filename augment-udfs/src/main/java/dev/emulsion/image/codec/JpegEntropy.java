@@ -39,7 +39,7 @@ final class JpegEntropy {
 
   private int count;
 
-  /** How many of {@code count} are zeros that stand for missing bits. */
+  /** How many of {@code count} are zeros in place of missing bits. */
   private int missing;
 
   private int blocksWithoutCodes;
@@ -206,8 +206,8 @@ final class JpegEntropy {
     }
   }
 
-  /** Decodes a band of AC coefficients for the first time. */
-  void firstBand(JpegHuffman table, short[] block, int at, JpegScan scan) {
+  /** Decodes a range of AC coefficients for the first time. */
+  void firstBits(JpegHuffman table, short[] block, int at, JpegScan scan) {
     if (blocksWithoutCodes > 0) {
       blocksWithoutCodes--;
       return;
@@ -229,8 +229,8 @@ final class JpegEntropy {
     }
   }
 
-  /** Decodes one more bit of a band of AC coefficients. */
-  void refineBand(JpegHuffman table, short[] block, int at, JpegScan scan) {
+  /** Decodes one more bit of a range of AC coefficients. */
+  void refineBits(JpegHuffman table, short[] block, int at, JpegScan scan) {
     int one = 1 << scan.low();
     int index = scan.first();
     if (blocksWithoutCodes == 0) {
@@ -260,7 +260,7 @@ final class JpegEntropy {
   /**
    * Refines the coefficients that are not 0, past {@code zeros} that are.
    *
-   * @return the index of the 0 after those, or the one after the band
+   * @return the index of the 0 after those, or the one after the range
    */
   private int refineUntil(int zeros, short[] block, int at, int from, JpegScan scan) {
     int one = 1 << scan.low();

@@ -27,8 +27,8 @@ record JpegScan(
 
   /** Requires what a progressive scan may contain. */
   void requireProgressive() throws DecodeException {
-    boolean band = first == 0 ? last == 0 : last >= first && last < 64 && components.size() == 1;
-    if (!band || low > MAX_LOW || high != 0 && high != low + 1) {
+    boolean valid = first == 0 ? last == 0 : last >= first && last < 64 && components.size() == 1;
+    if (!valid || low > MAX_LOW || high != 0 && high != low + 1) {
       throw DecodeException.corrupt("JPEG has a progressive scan with invalid parameters");
     }
   }
