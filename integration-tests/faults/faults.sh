@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Disturbs runs of every command that writes, and checks that nothing is lost, doubled or half written.
+# Disturbs runs of every command that writes, and checks that nothing is lost, duplicated or half written.
 #
 #   integration-tests/faults/faults.sh [--runs N] [--seed S] [--kinds A,B] [--commands A,B]
 #
@@ -12,7 +12,7 @@
 # faults.sh --cluster N S instead makes N trials on a cluster of two processes, from which executors are lost
 # and on which tasks run twice.
 #
-# Prints what went wrong, and a table for docs/verification.md. 1,000 trials take about half an hour on
+# Prints what went wrong, and a table for docs/verification.md. 1,000 trials take an hour or two on
 # two cores. The exit code is 0 if every trial ended as it must.
 set -euo pipefail
 

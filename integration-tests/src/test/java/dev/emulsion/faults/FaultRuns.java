@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Runs trials and prints a table: faults by kind and command, and what they came to.
+ * Runs trials and prints a table: faults by kind and command, and rows lost and duplicated.
  *
  * <pre>
  * --runs N        number of trials (100)
@@ -90,7 +90,7 @@ public final class FaultRuns {
 
   /** Prints the table. */
   static void print(List<Trials.Outcome> outcomes) {
-    System.out.println("| fault | command | runs | faults injected | rows lost | rows doubled |");
+    System.out.println("| fault | command | trials | faults injected | rows lost | rows duplicated |");
     System.out.println("|---|---|---|---|---|---|");
     Map<String, List<Trials.Outcome>> groups = new TreeMap<>();
     for (Trials.Outcome outcome : outcomes) {
