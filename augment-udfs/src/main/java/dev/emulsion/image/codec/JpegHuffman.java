@@ -71,7 +71,7 @@ final class JpegHuffman {
     }
   }
 
-  /** The signed number that {@code size} bits stand for. */
+  /** The signed number that {@code size} bits encode. */
   static int extended(int bits, int size) {
     return bits < 1 << size - 1 ? bits - (1 << size) + 1 : bits;
   }

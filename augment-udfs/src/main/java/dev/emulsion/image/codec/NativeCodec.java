@@ -68,7 +68,7 @@ final class NativeCodec extends CheckedCodec {
   }
 
   /**
-   * Whether the data may have run out before the last coding unit, of which OpenCV tells nothing:
+   * Whether the data may have run out before the last coding unit, which OpenCV does not report:
    * that unit is then gray, and so is the last pixel, apart from colors of the neighboring unit.
    */
   private static boolean mayEndEarly(Image image, JpegHeader header, Layout layout) {
