@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the scan headers of a JPEG, with the tables that each scan uses. Whatever libjpeg rejects
- * in these is rejected.
+ * Reads the scan headers of a JPEG, with the tables that each scan uses, and rejects what libjpeg
+ * rejects in them.
  */
 final class JpegScanReader {
 
