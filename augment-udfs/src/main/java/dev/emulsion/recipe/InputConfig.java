@@ -167,7 +167,6 @@ public record InputConfig(
     Require.that(
         split.isEmpty() || splits == Splits.ASK,
         "splits must be ask where split names one, was ignore");
-    boolean holdsSamples = format != Format.IMAGE_FOLDER && format != Format.MANIFEST;
     Require.that(
         ids != Ids.FILE || format.holdsSamples(),
         "ids must be auto, path or stem where every image is a file of its own, was file");
