@@ -65,10 +65,15 @@ def image_bytes(image):
     return image if isinstance(image, bytes) else np.asarray(image, "<f4").tobytes()
 
 
+def epoch_of(row_id):
+    """The epoch in BASE_ID@EPOCH.VARIANT; Parquet files do not have it as a column."""
+    return int(row_id.rpartition("@")[2].partition(".")[0])
+
+
 def digest(rows):
     total = 0
     for row in rows:
-        row = dict(row, image=image_bytes(row["image"]))
+        row = {"epoch": epoch_of(row["row_id"]), **row, "image": image_bytes(row["image"])}
         sha = hashlib.sha256(b"".join(encoded(row[name], kind) for name, kind in COLUMNS.items()))
         total += int.from_bytes(sha.digest()[:16], "big")
     return f"{total % 2**128:032x}"
@@ -126,6 +131,13 @@ def with_ray(out):
         yield from ray.data.read_parquet(folder, partitioning=None).take_all()
 
 
+def present(fields):
+    """The JSON of a tar shard, with None for what stands for no partner and no plan."""
+    assert None not in fields.values(), fields
+    absent = {"partner_id": "", "label_partner": -1, "plan": ""}
+    return {name: None if value == absent.get(name) else value for name, value in fields.items()}
+
+
 def with_tarfile(out):
     for file in sorted(glob.glob(f"{out}/epoch=*/*.tar")):
         image = None
@@ -133,7 +145,7 @@ def with_tarfile(out):
             for member in tar:
                 content = tar.extractfile(member).read()
                 if member.name.endswith(".json"):
-                    yield dict(json.loads(content), image=image)
+                    yield dict(present(json.loads(content)), image=image)
                 elif not member.name.endswith(".cls"):
                     image = content
 
@@ -142,7 +154,7 @@ def with_webdataset(out):
     import webdataset
 
     for row in webdataset.WebDataset(sorted(glob.glob(f"{out}/epoch=*/*.tar")), shardshuffle=False):
-        fields = json.loads(row["json"])
+        fields = present(json.loads(row["json"]))
         assert int(row["cls"]) == fields["label_base"], row["__key__"]
         yield dict(fields, image=next(row[name] for name in ("jpg", "png", "webp") if name in row))
 

@@ -7,7 +7,7 @@
 # --strict          a reader that is not installed is an error
 # DIRECTORY         where to write; default: a temporary directory. Existing outputs are not rewritten
 #
-# python3 -m venv venv && venv/bin/pip install -r integration-tests/readers/requirements.txt
+# python3 -m venv venv && venv/bin/pip install -r integration-tests/readers/requirements.txt torch
 
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd -P)

@@ -169,15 +169,12 @@ class KilledRunIT {
     return files;
   }
 
-  /** Every file in the folders of the epochs that is not hidden, with its bytes. */
+  /** Every file in the folders of the epochs, with its bytes. */
   private static Map<String, ByteBuffer> shards(Path out) throws IOException {
     List<Path> paths = new ArrayList<>();
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       try (Stream<Path> files = Files.walk(out.resolve("epoch=" + epoch))) {
-        files
-            .filter(Files::isRegularFile)
-            .filter(file -> !file.getFileName().toString().matches("\\..*\\.crc|_SUCCESS"))
-            .forEach(paths::add);
+        files.filter(Files::isRegularFile).forEach(paths::add);
       }
     }
     Map<String, ByteBuffer> shards = new TreeMap<>();

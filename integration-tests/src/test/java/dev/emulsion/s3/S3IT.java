@@ -208,7 +208,7 @@ class S3IT {
     s3.delete("ingested.emulsion/samples.json");
     assertThat(again.run().found()).isFalse();
     assertThat(digest(s3.text("ingested.emulsion/samples.json"))).isEqualTo(digest(marker));
-    assertThat(committer("ingested/samples")).isEqualTo("magic");
+    assertThat(committer("ingested.emulsion/quarantine")).isEqualTo("magic");
     assertThat(spark.read().parquet(s3.uri("ingested/samples")).count()).isEqualTo(Source.IMAGES);
   }
 

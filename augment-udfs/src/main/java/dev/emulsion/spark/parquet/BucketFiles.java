@@ -1,9 +1,13 @@
 package dev.emulsion.spark.parquet;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -81,6 +85,7 @@ public final class BucketFiles extends OutputWriterFactory {
   @Override
   public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
     Path given = new Path(path);
+    withoutChecksumFiles(given, context.getConfiguration());
     Matcher name = OF_SPARK.matcher(given.getName());
     if (!name.matches()) {
       throw new IllegalStateException("unexpected name of a file of Spark: " + given.getName());
@@ -90,6 +95,17 @@ public final class BucketFiles extends OutputWriterFactory {
     String ours =
         String.format(Locale.ROOT, "part-%05d%s-c%03d%s", bucket, write, number, name.group(2));
     return new Lazy(new Path(given.getParent(), ours).toString(), schema, context);
+  }
+
+  /** Executors that write to a local disk, too, leave no .crc files among the shards. */
+  private static void withoutChecksumFiles(Path path, Configuration conf) {
+    try {
+      if (path.getFileSystem(conf) instanceof ChecksumFileSystem local) {
+        local.setWriteChecksum(false);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path, e);
+    }
   }
 
   /** A file that is created when its first row is written. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.apache.hadoop.fs.Path;
 
-/** Tells folders beside which is another file system, such as a volume of a container. */
+/** Recognizes folders next to which is another file system, such as a volume of a container. */
 final class MountPoint {
 
   private static final String DEVICE = "unix:dev";

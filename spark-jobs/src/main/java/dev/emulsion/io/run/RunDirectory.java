@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The output directory of a run has shards and nothing else, so that every reader can be given it
- * as it is. Everything else is in the run's own folder beside it.
+ * as it is. Everything else is in the run's own folder next to it.
  *
  * <pre>
  * OUT/epoch=0/part-*           the shards
@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
  * OUT.emulsion/manifest.json   the seal: written last, once
  * </pre>
  *
- * <p>{@link #ownFolder} says where that folder is if there is no place beside the output.
+ * <p>{@link #ownFolder} says where that folder is if there is no place next to the output.
  */
 public final class RunDirectory {
 
@@ -111,14 +111,14 @@ public final class RunDirectory {
   /**
    * The directory at {@code path}, whose name may hold any character, since it is only read.
    *
-   * @throws ConfigException if it is a folder beside an output, or cannot be opened in the locale
+   * @throws ConfigException if it is a folder next to an output, or cannot be opened in the locale
    *     of this process
    */
   public static RunDirectory reading(String path, Configuration conf) {
     Path root = qualified(path, conf);
     if (isOwnFolder(root)) {
       throw new ConfigException(
-          "an output path must not end in .emulsion, as the folder beside an output does, was "
+          "an output path must not end in .emulsion, as the folder next to an output does, was "
               + path
               + "; name the output itself");
     }
@@ -135,17 +135,17 @@ public final class RunDirectory {
   }
 
   /**
-   * The folder of Emulsion's own files for the output at {@code root}: {@code OUT.emulsion} beside
-   * it. It is {@code OUT/.emulsion} if someone moved it there, or if {@code root} is a bucket or a
-   * mount point, beside which is another file system.
+   * The folder of Emulsion's own files for the output at {@code root}: {@code OUT.emulsion} next
+   * to it. It is {@code OUT/.emulsion} if someone moved it there, or if {@code root} is a bucket or a
+   * mount point, next to which is another file system.
    */
   public static Path ownFolder(FileSystem fs, Path root) throws IOException {
     Path inside = new Path(root, OWN);
     if (root.isRoot() || fs.exists(inside)) {
       return inside;
     }
-    Path beside = root.suffix(OWN);
-    return MountPoint.is(root) && !fs.exists(beside) ? inside : beside;
+    Path adjacent = root.suffix(OWN);
+    return MountPoint.is(root) && !fs.exists(adjacent) ? inside : adjacent;
   }
 
   /** Whether a folder is named as that of Emulsion's own files. */
@@ -380,7 +380,7 @@ public final class RunDirectory {
    */
   void prepare(String header, String seal) {
     try {
-      // whoever writes a header has made the folder before
+      // a process makes the folder before it writes a header
       boolean isDeleted =
           fs.exists(new Path(run(header)))
               && (!fs.exists(root) || holdsNoOutput() && fs.exists(new Path(own(seal))));
@@ -478,7 +478,7 @@ public final class RunDirectory {
             foreign.add(path);
           }
         }
-      } else if (!child.getPath().equals(own) && !isMarker(child)) {
+      } else if (!child.getPath().equals(own)) {
         foreign.add(name);
       }
     }
@@ -523,12 +523,12 @@ public final class RunDirectory {
     return conf;
   }
 
-  /** Deletes everything in {@code folder} but {@code files} and Spark's marker. */
+  /** Deletes everything in {@code folder} but {@code files}; some readers take all for shards. */
   public void keepOnly(String folder, Collection<Manifest.File> files) {
     Set<String> kept = files.stream().map(Manifest.File::path).collect(Collectors.toSet());
     for (FileStatus file : children(new Path(root, folder))) {
       String name = file.getPath().getName();
-      if (!kept.contains(folder + "/" + name) && !name.equals("_SUCCESS")) {
+      if (!kept.contains(folder + "/" + name)) {
         delete(file.getPath().toString());
       }
     }

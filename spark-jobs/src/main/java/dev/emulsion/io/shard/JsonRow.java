@@ -84,7 +84,7 @@ final class JsonRow {
     }
   }
 
-  /** What stands for no value of a column. */
+  /** The value that is written for no value. */
   private static Object absent(DataType type) {
     if (type instanceof ArrayType array) {
       return new GenericArrayData(new Object[] {absent(array.elementType())});

@@ -51,7 +51,7 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> RunDirectory.at("a/out.emulsion", new Configuration()))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "an output path must not end in .emulsion, as the folder beside an output does, was"
+            "an output path must not end in .emulsion, as the folder next to an output does, was"
                 + " a/out.emulsion; name the output itself");
   }
 
