@@ -356,7 +356,7 @@ class NumberBoundsTest {
             plan.apply(image, sideImages);
           }
         } catch (DataException tooSmall) {
-          continue; // 24×31 pixels are too few for this crop or kernel
+          // 24×31 pixels are too few for this crop or kernel
         }
       }
       for (Weighted<Mix> mix : recipe.mix().choose()) {
@@ -368,7 +368,7 @@ class NumberBoundsTest {
           assertThat(plan.lambda()).isBetween(0.0, 1.0);
           plan.apply(image, image);
         } catch (DataException tooSmall) {
-          continue; // no box of that size fits whole pixels
+          // no box of that size fits whole pixels
         }
       }
     }
