@@ -111,15 +111,15 @@ def load(*arguments, **keywords):
 
 
 def check_features(features):
-    """Pictures are pictures, and class indices have their names, where the format can say so."""
+    """Images are images, and class indices have their names, where the format can say so."""
     import datasets
 
-    pictures = [name for name in ("jpg", "image") if isinstance(features.get(name), datasets.Image)]
-    if pictures == ["image"]:
+    images = [name for name in ("jpg", "image") if isinstance(features.get(name), datasets.Image)]
+    if images == ["image"]:
         assert isinstance(features["label_base"], datasets.ClassLabel), features["label_base"]
         assert isinstance(features["label_partner"], datasets.ClassLabel), features["label_partner"]
     if "json" in features:
-        assert pictures == ["jpg"], features
+        assert images == ["jpg"], features
         assert features["json"]["lam"] == datasets.Value("float64"), features["json"]["lam"]
         assert features["json"]["label_partner"] == datasets.Value("int64"), features["json"]
 
@@ -203,14 +203,14 @@ def check(rows, expected, epochs):
     if isinstance(rows, int):
         assert rows == len(wanted), f"{rows} rows, not {len(wanted)}"
         return f"{rows} rows"
-    seen = set()
+    names = set()
     has_epoch = False
     for row in rows:
         row = from_tar(row) if "json" in row else row
         name = row["row_id"]
         assert name in wanted, f"{name} is not a row"
-        assert name not in seen, f"{name} is there twice"
-        seen.add(name)
+        assert name not in names, f"{name} is there twice"
+        names.add(name)
         for column in COLUMNS:
             assert same(row[column], wanted[name][column]), (
                 f"{name}: {column} is {row[column]!r}, not {wanted[name][column]!r}"
@@ -222,8 +222,8 @@ def check(rows, expected, epochs):
             assert int(row["epoch"]) == wanted[name]["epoch"], f"{name}: epoch is {row['epoch']!r}"
         extra = set(row) - set(COLUMNS) - {"epoch", "image"}
         assert not extra, f"columns {extra}"
-    assert len(seen) == len(wanted), f"{len(seen)} rows, not {len(wanted)}"
-    return f"{len(seen)} rows" + ("" if has_epoch else ", without `epoch`")
+    assert len(names) == len(wanted), f"{len(names)} rows, not {len(wanted)}"
+    return f"{len(names)} rows" + ("" if has_epoch else ", without `epoch`")
 
 
 def plain_image(image):

@@ -132,7 +132,7 @@ def with_ray(out):
 
 
 def present(fields):
-    """The JSON of a tar shard, with None for what stands for no partner and no plan."""
+    """The JSON of a tar shard, with None for the values that mean no partner and no plan."""
     assert None not in fields.values(), fields
     absent = {"partner_id": "", "label_partner": -1, "plan": ""}
     return {name: None if value == absent.get(name) else value for name, value in fields.items()}

@@ -151,7 +151,7 @@ public final class Checksums {
       }
       return hex(digest.digest());
     } catch (FileNotFoundException e) {
-      throw new DataException(file + " was deleted while the run went on", e);
+      throw new DataException(file + " was deleted during the run", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -135,8 +135,8 @@ public final class RunDirectory {
   }
 
   /**
-   * The folder of Emulsion's own files for the output at {@code root}: {@code OUT.emulsion} next
-   * to it. It is {@code OUT/.emulsion} if someone moved it there, or if {@code root} is a bucket or a
+   * The folder of Emulsion's own files for the output at {@code root}: {@code OUT.emulsion} next to
+   * it. It is {@code OUT/.emulsion} if someone moved it there, or if {@code root} is a bucket or a
    * mount point, next to which is another file system.
    */
   public static Path ownFolder(FileSystem fs, Path root) throws IOException {
@@ -488,7 +488,7 @@ public final class RunDirectory {
 
   /**
    * Everything in a folder. The local file system hides files with names like those of its
-   * checksums; only those that are checksums of a file there are left out.
+   * checksums; this omits only those that are checksums of a file there.
    */
   private List<FileStatus> all(Path folder) {
     List<FileStatus> visible = children(folder);

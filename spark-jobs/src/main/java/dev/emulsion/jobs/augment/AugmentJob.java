@@ -237,7 +237,7 @@ public final class AugmentJob {
           if (!digest.equals(now.get(file))) {
             throw new DataException(
                 output.own(file)
-                    + " was deleted or changed while the run went on; run the same command again"
+                    + " was deleted or changed during the run; run the same command again"
                     + " to write it again");
           }
         });
@@ -251,7 +251,7 @@ public final class AugmentJob {
         log.forget(Slice.folder(epoch.epoch()) + ".json");
         throw new DataException(
             file.path()
-                + " was deleted or changed while the run went on; run the same command again to"
+                + " was deleted or changed during the run; run the same command again to"
                 + " write it again");
       }
     }
