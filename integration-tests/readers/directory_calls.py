@@ -111,7 +111,7 @@ def load(*arguments, **keywords):
 
 
 def check_features(features):
-    """Images are images, and class indices have their names, where the format can say so."""
+    """Images have the type of images, and class indices their names, where the format has them."""
     import datasets
 
     images = [name for name in ("jpg", "image") if isinstance(features.get(name), datasets.Image)]

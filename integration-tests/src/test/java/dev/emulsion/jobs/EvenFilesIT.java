@@ -84,7 +84,7 @@ class EvenFilesIT {
 
   @Test
   void rowGroupsAreEvenAndPagesHoldOneImageEach() throws IOException {
-    // 2,400 rows of 86,700 bytes in one bucket: 198 MiB, three groups of at most 72 MiB
+    // 2,400 rows of 86,700 bytes in one bucket: 198 MiB, six groups of at most 36 MiB
     Manifest manifest = run("groups", "raw", 170, "200MiB", 1);
     assertThat(manifest.epochs().get(0).files()).hasSize(1);
     for (Manifest.File file : manifest.epochs().get(0).files()) {
@@ -92,9 +92,9 @@ class EvenFilesIT {
         assertThat(reader.getFileMetaData().getKeyValueMetaData())
             .containsEntry("emulsion.run", manifest.runId())
             .containsKey("emulsion.tensors");
-        assertThat(reader.getFooter().getBlocks()).hasSize(3);
+        assertThat(reader.getFooter().getBlocks()).hasSize(6);
         for (BlockMetaData group : reader.getFooter().getBlocks()) {
-          assertThat(group.getTotalByteSize()).isBetween(50_000_000L, 100_000_000L);
+          assertThat(group.getTotalByteSize()).isBetween(20_000_000L, 40_000_000L);
           for (ColumnChunkMetaData column : group.getColumns()) {
             if (column.getPath().toDotString().equals("image")) {
               assertThat(reader.readOffsetIndex(column).getPageCount())
