@@ -82,7 +82,7 @@ public record ClassList(List<String> classes, Map<String, Long> samples, String 
   private String numericNote() {
     List<String> used =
         classes.stream().filter(name -> samples.getOrDefault(name, 1L) > 0).toList();
-    long unused = classes.size() - used.size();
+    int unused = classes.size() - used.size();
     boolean asText = used.equals(used.stream().sorted().toList()) && unused == 0;
     return "numeric: the index of a class is its name"
         + (unused > 0 ? "; " + unused + " of " + classes.size() + " have no sample" : "")

@@ -52,7 +52,7 @@ public final class BucketCount {
     double max = Math.min(Math.max(1, Math.sqrt((double) encodedBytes / MIN_BLOCK_BYTES)), MAX);
     double shardsPerBucket = Math.max(1, Math.ceil(shards / max));
     long bySize = Math.round(shards / shardsPerBucket);
-    double asked = Math.min(recipe.output().minShards(rows), max);
+    double asked = Math.min((double) recipe.output().minShards(rows), max);
     long min = Math.min((long) Math.max(MIN, asked), samples / MIN_SAMPLES);
     return (int) Math.max(1, Math.max(bySize, min));
   }
