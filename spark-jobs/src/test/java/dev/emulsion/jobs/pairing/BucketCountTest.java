@@ -80,7 +80,7 @@ class BucketCountTest {
       @ForAll @IntRange(min = 1, max = 3) int variants,
       @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 90) Integer> kept,
       @ForAll @IntRange(max = 40) int quarantined) {
-    long samples = kept.stream().mapToInt(n -> n).sum() + quarantined;
+    long samples = kept.stream().mapToLong(n -> n).sum() + quarantined;
     Assume.that(quarantined <= samples / 2 && samples > 0);
     Recipe recipe =
         recipe(
