@@ -1,5 +1,6 @@
 package dev.emulsion.faults;
 
+import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
 import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
@@ -83,7 +84,11 @@ record Output(SparkSession spark, Work work, Path local, String path) {
       case ATTENTION ->
           AttentionMaps.open(spark, new MapTable(path, "id", "attention", OnMissing.FAIL));
       case FRACTALS -> ImageSet.open(spark, MixingSetConfig.at(path), DecodeLimits.DEFAULT).close();
-      case PROMPTS -> seal().orElseThrow(() -> new dev.emulsion.DataException("no seal"));
+      case PROMPTS -> {
+        if (seal().isEmpty()) {
+          throw new DataException("no seal");
+        }
+      }
     }
   }
 

@@ -116,7 +116,7 @@ final class Trials implements AutoCloseable {
     Path local = scratch.resolve("out-" + count++);
     String path = kind.isInProcess() ? path(store, local) : local.toString();
     Output output = new Output(spark, work, local, path);
-    Trial trial = new Trial(kind, work, store, random, output, undisturbed(work));
+    Trial trial = new Trial(kind, work, random, output, undisturbed(work));
     try {
       switch (kind) {
         case RIVAL, OTHER_RIVAL -> trial.withRival();
@@ -200,13 +200,7 @@ final class Trials implements AutoCloseable {
     private long lost;
     private long doubled;
 
-    Trial(
-        Kind kind,
-        Work work,
-        boolean store,
-        RandomGenerator random,
-        Output output,
-        Undisturbed expected) {
+    Trial(Kind kind, Work work, RandomGenerator random, Output output, Undisturbed expected) {
       this.kind = kind;
       this.work = work;
       this.random = random;

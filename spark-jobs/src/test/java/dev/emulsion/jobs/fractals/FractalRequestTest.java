@@ -54,7 +54,7 @@ class FractalRequestTest {
     assertThatThrownBy(() -> order(64, 0, 1, Form.PARQUET, 0))
         .hasMessage("count must be at least 1, was 0");
     assertThatThrownBy(() -> order(64, 1L << 32, 2, Form.PARQUET, 0))
-        .hasMessage("count must be at most 1073741824 for 2 instances each, was 4294967296");
+        .hasMessage("count must be at most 50000000 for 2 instances each, was 4294967296");
     assertThatThrownBy(() -> order(64, 1, 65_537, Form.PARQUET, 0))
         .hasMessage("instances must be between 1 and 65536, was 65537");
     assertThatThrownBy(() -> order(64, 1, 1, Form.DATASET, 0))
