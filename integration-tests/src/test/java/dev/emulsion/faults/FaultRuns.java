@@ -90,7 +90,8 @@ public final class FaultRuns {
 
   /** Prints the table. */
   static void print(List<Trials.Outcome> outcomes) {
-    System.out.println("| fault | command | trials | faults injected | rows lost | rows duplicated |");
+    System.out.println(
+        "| fault | command | trials | faults injected | rows lost | rows duplicated |");
     System.out.println("|---|---|---|---|---|---|");
     Map<String, List<Trials.Outcome>> groups = new TreeMap<>();
     for (Trials.Outcome outcome : outcomes) {
