@@ -61,8 +61,13 @@ public final class Models {
 
   /** The ViT as ONNX, in a file that need not lie in a jar. */
   public static Path tinyVitIn(Path folder) {
-    try (InputStream in = Models.class.getResourceAsStream("/attention/tiny_vit.onnx")) {
-      Path file = folder.resolve("tiny_vit.onnx");
+    return copy("tiny_vit.onnx", folder);
+  }
+
+  /** A model of the test resources, or its weights, which may be in a jar, as a file. */
+  public static Path copy(String name, Path folder) {
+    try (InputStream in = Models.class.getResourceAsStream("/attention/" + name)) {
+      Path file = folder.resolve(name);
       Files.createDirectories(folder);
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       return file;

@@ -183,10 +183,9 @@ class AttentionIT {
   @Test
   void weightsInAFileOfTheirOwnAreFetchedWithTheModel() throws IOException {
     ScrambledFileSystem.register(spark);
-    Path folder = Files.createDirectories(directory.resolve("apart"));
-    Path apart = Files.copy(Models.file("attention/apart.onnx"), folder.resolve("apart.onnx"));
-    Path weights =
-        Files.copy(Models.file("attention/apart.weights"), folder.resolve("apart.weights"));
+    Path folder = directory.resolve("apart");
+    Path apart = Models.copy("apart.onnx", folder);
+    Path weights = Models.copy("apart.weights", folder);
     String[] settings = {
       "attention.model.path=scrambled://" + apart,
       // sha256sum apart.onnx apart.weights | sha256sum

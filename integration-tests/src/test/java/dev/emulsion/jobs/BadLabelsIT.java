@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.SourceLabel;
 import dev.emulsion.jobs.augment.AugmentJob;
@@ -186,7 +187,8 @@ class BadLabelsIT {
   }
 
   private static Row row(String id, String label) {
-    return RowFactory.create(id, JavaConverters.asScalaBuffer(List.of(label)), null, id, 0L);
+    return RowFactory.create(
+        id, JavaConverters.asScalaBuffer(List.of(label)), null, id, 0L, FileStamp.UNKNOWN);
   }
 
   /** Scans nine samples of a table, whose labels and ids are SQL over {@code id}, 0 to 8. */

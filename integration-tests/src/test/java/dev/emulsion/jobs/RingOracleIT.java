@@ -3,6 +3,7 @@ package dev.emulsion.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.Weighted;
+import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.augment.AugmentPartition;
 import dev.emulsion.jobs.census.Census;
@@ -41,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +123,7 @@ class RingOracleIT {
   }
 
   /** What a source would say of it. */
-  private static Row row(Sample sample, Object end) {
+  private static Row row(Sample sample, Object... end) {
     Object texts = null;
     Object weights = null;
     if (sample.label() instanceof Label.Distribution distribution) {
@@ -129,7 +131,10 @@ class RingOracleIT {
     } else {
       texts = Arrays.stream(sample.label().classes()).mapToObj(k -> "" + k).toArray(String[]::new);
     }
-    return RowFactory.create(sample.id(), texts, weights, sample.id(), end);
+    List<Object> values = new ArrayList<>();
+    Collections.addAll(values, sample.id(), texts, weights, sample.id());
+    Collections.addAll(values, end);
+    return RowFactory.create(values.toArray());
   }
 
   private Recipe recipe(Labels labels, int buckets) {
@@ -207,7 +212,7 @@ class RingOracleIT {
     InMemorySamples samples =
         new InMemorySamples(
             spark,
-            input.stream().map(s -> row(s, (long) s.image().length)).toList(),
+            input.stream().map(s -> row(s, (long) s.image().length, FileStamp.UNKNOWN)).toList(),
             input.stream().map(s -> row(s, s.image())).toList(),
             recipe.labels().kind().orElseThrow());
     Census census = Census.of(samples, recipe);
