@@ -122,13 +122,22 @@ public final class RunDirectory {
               + path
               + "; name the output itself");
     }
+    FileSystem fs = fileSystem(path, root, conf);
+    try {
+      return new RunDirectory(conf, fs, root);
+    } catch (IOException e) {
+      throw new DataException("cannot list " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static FileSystem fileSystem(String path, Path root, Configuration conf) {
     try {
       FileSystem fs = root.getFileSystem(conf);
       if (fs instanceof ChecksumFileSystem local) {
         LocalNames.require(root.toUri().getPath());
         local.setWriteChecksum(false); // some readers take .crc files for shards
       }
-      return new RunDirectory(conf, fs, root);
+      return fs;
     } catch (IOException e) {
       throw new ConfigException("cannot use " + path + ": " + e.getMessage(), e);
     }
