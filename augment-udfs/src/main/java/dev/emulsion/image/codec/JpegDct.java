@@ -30,6 +30,9 @@ final class JpegDct {
 
   private final int[] work = new int[64];
 
+  /** One column or row, scaled. */
+  private final int[] line = new int[8];
+
   private static int fixed(double factor) {
     return (int) (factor * (1 << FRACTION_BITS) + 0.5);
   }
@@ -83,43 +86,18 @@ final class JpegDct {
         }
         continue;
       }
-      int d1 = (short) (block[c + 8] * quantization[x + 8]);
-      int d2 = (short) (block[c + 16] * quantization[x + 16]);
-      int d3 = (short) (block[c + 24] * quantization[x + 24]);
-      int d4 = (short) (block[c + 32] * quantization[x + 32]);
-      int d5 = (short) (block[c + 40] * quantization[x + 40]);
-      int d6 = (short) (block[c + 48] * quantization[x + 48]);
-      int d7 = (short) (block[c + 56] * quantization[x + 56]);
-
-      int even2 = d2 * F_0_541 + d6 * (F_0_541 - F_1_847);
-      int even3 = d2 * (F_0_541 + F_0_765) + d6 * F_0_541;
-      int even0 = (short) (d0 + d4) << FRACTION_BITS;
-      int even1 = (short) (d0 - d4) << FRACTION_BITS;
-      int sum03 = even0 + even3;
-      int difference03 = even0 - even3;
-      int sum12 = even1 + even2;
-      int difference12 = even1 - even2;
-
-      int z3 = (short) (d7 + d3);
-      int z4 = (short) (d5 + d1);
-      int z5 = (z3 + z4) * F_1_175;
-      int z1 = (d7 + d1) * -F_0_899;
-      int z2 = (d5 + d3) * -F_2_562;
-      z3 = z3 * -F_1_961 + z5;
-      z4 = z4 * -F_0_390 + z5;
-      int odd0 = d7 * F_0_298 + z1 + z3;
-      int odd1 = d5 * F_2_053 + z2 + z4;
-      int odd2 = d3 * F_3_072 + z2 + z3;
-      int odd3 = d1 * F_1_501 + z1 + z4;
-
-      work[x] = column(sum03 + odd3);
-      work[x + 56] = column(sum03 - odd3);
-      work[x + 8] = column(sum12 + odd2);
-      work[x + 48] = column(sum12 - odd2);
-      work[x + 16] = column(difference12 + odd1);
-      work[x + 40] = column(difference12 - odd1);
-      work[x + 24] = column(difference03 + odd0);
-      work[x + 32] = column(difference03 - odd0);
+      transform(
+          d0,
+          (short) (block[c + 8] * quantization[x + 8]),
+          (short) (block[c + 16] * quantization[x + 16]),
+          (short) (block[c + 24] * quantization[x + 24]),
+          (short) (block[c + 32] * quantization[x + 32]),
+          (short) (block[c + 40] * quantization[x + 40]),
+          (short) (block[c + 48] * quantization[x + 48]),
+          (short) (block[c + 56] * quantization[x + 56]));
+      for (int y = 0; y < 8; y++) {
+        work[x + 8 * y] = column(line[y]);
+      }
     }
     if (inLowerRows == 0) {
       for (int i = 0; i < 64; i++) {
@@ -129,15 +107,22 @@ final class JpegDct {
   }
 
   private void row(int at, byte[] to, int first) {
-    int d0 = work[at];
-    int d1 = work[at + 1];
-    int d2 = work[at + 2];
-    int d3 = work[at + 3];
-    int d4 = work[at + 4];
-    int d5 = work[at + 5];
-    int d6 = work[at + 6];
-    int d7 = work[at + 7];
+    transform(
+        work[at],
+        work[at + 1],
+        work[at + 2],
+        work[at + 3],
+        work[at + 4],
+        work[at + 5],
+        work[at + 6],
+        work[at + 7]);
+    for (int x = 0; x < 8; x++) {
+      to[first + x] = lastOf(line[x]);
+    }
+  }
 
+  /** Transforms eight coefficients, of a column or a row, into {@link #line}. */
+  private void transform(int d0, int d1, int d2, int d3, int d4, int d5, int d6, int d7) {
     int even2 = d2 * F_0_541 + d6 * (F_0_541 - F_1_847);
     int even3 = d2 * (F_0_541 + F_0_765) + d6 * F_0_541;
     int even0 = (short) (d0 + d4) << FRACTION_BITS;
@@ -159,14 +144,14 @@ final class JpegDct {
     int odd2 = d3 * F_3_072 + z2 + z3;
     int odd3 = d1 * F_1_501 + z1 + z4;
 
-    to[first] = lastOf(sum03 + odd3);
-    to[first + 7] = lastOf(sum03 - odd3);
-    to[first + 1] = lastOf(sum12 + odd2);
-    to[first + 6] = lastOf(sum12 - odd2);
-    to[first + 2] = lastOf(difference12 + odd1);
-    to[first + 5] = lastOf(difference12 - odd1);
-    to[first + 3] = lastOf(difference03 + odd0);
-    to[first + 4] = lastOf(difference03 - odd0);
+    line[0] = sum03 + odd3;
+    line[1] = sum12 + odd2;
+    line[2] = difference12 + odd1;
+    line[3] = difference03 + odd0;
+    line[4] = difference03 - odd0;
+    line[5] = difference12 - odd1;
+    line[6] = sum12 - odd2;
+    line[7] = sum03 - odd3;
   }
 
   /** A result of the columns, rounded. */
