@@ -144,35 +144,38 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    try {
-      fault.before(Step.RENAME, to);
-      boolean done = !pathToFile(to).isFile() && super.rename(from, to);
-      fault.after(Step.RENAME, to);
-      return done;
-    } catch (Fault.No no) {
-      return false;
-    }
+    return passing(Step.RENAME, to, () -> !pathToFile(to).isFile() && super.rename(from, to));
   }
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    try {
-      fault.before(Step.DELETE, path);
-      boolean done = super.delete(path, recursive);
-      fault.after(Step.DELETE, path);
-      return done;
-    } catch (Fault.No no) {
-      return false;
-    }
+    return passing(Step.DELETE, path, () -> super.delete(path, recursive));
   }
 
   @Override
   public boolean mkdirs(Path path, FsPermission permission) throws IOException {
+    return passing(
+        Step.MKDIRS,
+        path,
+        () -> {
+          Files.createDirectories(pathToFile(path).toPath());
+          return true;
+        });
+  }
+
+  /** A change of the file system, which returns whether it was made. */
+  private interface Change {
+
+    boolean make() throws IOException;
+  }
+
+  /** Makes a change, unless the fault in force prevents it or reports it as not made. */
+  private static boolean passing(Step step, Path path, Change change) throws IOException {
     try {
-      fault.before(Step.MKDIRS, path);
-      Files.createDirectories(pathToFile(path).toPath());
-      fault.after(Step.MKDIRS, path);
-      return true;
+      fault.before(step, path);
+      boolean done = change.make();
+      fault.after(step, path);
+      return done;
     } catch (Fault.No no) {
       return false;
     }
