@@ -7,7 +7,6 @@ import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.label.ClassNumber;
 import java.io.Serializable;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,7 +59,7 @@ record FooterClasses(TreeMap<String, List<String>> byFile) implements Serializab
     Map<List<String>, List<String>> same = new HashMap<>(); // serialized once, if lists are one
     files.forEachRemaining(
         uri -> {
-          Path file = new Path(URI.create(uri));
+          Path file = TableScan.path(uri);
           List<String> classes = names(file, column, conf);
           names.add(
               new Tuple2<>(file.toUri().getPath(), same.computeIfAbsent(classes, first -> first)));
@@ -133,7 +132,7 @@ record FooterClasses(TreeMap<String, List<String>> byFile) implements Serializab
   }
 
   private String name(String file, String number) {
-    List<String> names = byFile.get(new Path(URI.create(file)).toUri().getPath());
+    List<String> names = byFile.get(TableScan.path(file).toUri().getPath());
     long index = number == null ? -1 : ClassNumber.of(number).orElse(-1);
     return index >= 0 && index < names.size() ? names.get((int) index) : null;
   }

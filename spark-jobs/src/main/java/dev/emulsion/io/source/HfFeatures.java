@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.recipe.InputConfig.Columns;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +40,7 @@ record HfFeatures(JsonNode byColumn) {
             .min(String::compareTo)
             .orElseThrow(
                 () -> new ConfigException("input.path " + path + " holds no Parquet file"));
-    Path file = new Path(URI.create(first));
+    Path file = TableScan.path(first);
     HfFeatures features = of(file, ParquetFooter.read(file, conf).keys());
     if (!features.byColumn.isObject()) {
       throw new ConfigException(

@@ -4,7 +4,6 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.URI;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -53,6 +52,6 @@ record InputRoot(String folder) implements Serializable {
 
   /** The same of a file that is named by a URI, with escapes. */
   String relative(String uri) {
-    return relative(new Path(URI.create(uri)));
+    return relative(TableScan.path(uri));
   }
 }

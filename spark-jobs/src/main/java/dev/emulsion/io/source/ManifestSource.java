@@ -191,7 +191,7 @@ public final class ManifestSource implements Samples {
       RemoteIterator<FileStatus> parts = RemoteDirectory.of(list, conf).children("");
       while (parts.hasNext()) {
         String part = parts.next().getPath().getName();
-        if (!part.startsWith("_") && !part.startsWith(".")) {
+        if (!TableFiles.isHidden(part)) {
           found.put(format(part, input.path() + "/" + part), part);
         }
       }

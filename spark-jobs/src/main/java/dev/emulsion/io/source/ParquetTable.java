@@ -7,10 +7,8 @@ import dev.emulsion.io.source.SourceInfo.Texts;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.LabelsConfig;
-import java.net.URI;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,8 +66,7 @@ public final class ParquetTable implements Samples {
   private static void requireOneOrder(
       SparkSession spark, Dataset<Row> table, String label, SerializableHadoopConf conf) {
     String[] files = table.inputFiles();
-    if (files.length > 1
-        && !FooterClasses.names(new Path(URI.create(files[0])), label, conf).isEmpty()) {
+    if (files.length > 1 && !FooterClasses.names(TableScan.path(files[0]), label, conf).isEmpty()) {
       FooterClasses.of(spark, table, label, conf)
           .common(label, "read them one at a time, or set input.format to huggingface");
     }

@@ -5,7 +5,6 @@ import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -48,15 +47,10 @@ final class TableFileCheck implements UDF4<String, String, Long, Long, String> {
   @Override
   public String call(String location, String path, Long length, Long modified) {
     if (!path.equals(last)) {
-      check(path(path), FileStamp.of(length, modified));
+      check(TableScan.path(path), FileStamp.of(length, modified));
       last = path;
     }
     return location;
-  }
-
-  /** Spark gives paths as encoded URIs. */
-  private static Path path(String file) {
-    return new Path(URI.create(file));
   }
 
   private void check(Path file, long listed) {

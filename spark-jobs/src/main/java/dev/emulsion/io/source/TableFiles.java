@@ -193,7 +193,8 @@ public record TableFiles(Format format, List<Path> roots, List<FileStatus> files
     return false;
   }
 
-  private static boolean isHidden(String name) {
+  /** Whether Spark and other readers skip a file or folder of this name. */
+  static boolean isHidden(String name) {
     return name.startsWith("_") || name.startsWith(".");
   }
 

@@ -4,7 +4,9 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.spark.parquet.WideRows;
 import java.math.BigInteger;
+import java.net.URI;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -94,6 +96,11 @@ public final class TableScan {
     return table.queryExecution().analyzed().collectLeaves().head() instanceof LogicalRelation plan
         && plan.relation() instanceof HadoopFsRelation files
         && files.partitionSchema().getFieldIndex(column).isDefined();
+  }
+
+  /** The path of a file, which Spark gives as an encoded URI. */
+  static Path path(String uri) {
+    return new Path(URI.create(uri));
   }
 
   /** The size of the table's files, or what its catalog says of it. */
