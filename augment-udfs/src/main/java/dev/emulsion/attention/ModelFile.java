@@ -1,20 +1,16 @@
 package dev.emulsion.attention;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.Sha256;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -154,28 +150,15 @@ public final class ModelFile {
     for (String name : names) {
       lines.append(sha256(file.resolveSibling(name))).append("  ").append(name).append('\n');
     }
-    byte[] all = lines.toString().getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(sha256().digest(all));
+    return Sha256.hex(lines.toString());
   }
 
   /** The SHA-256 of one file as 64 hexadecimal digits. */
   public static String sha256(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = sha256();
-      try (DigestInputStream hashed = new DigestInputStream(in, digest)) {
-        hashed.transferTo(OutputStream.nullOutputStream()); // reading updates the digest
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.hex(in);
     } catch (IOException e) {
       throw new ConfigException("cannot read the model " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.emulsion.random;
 
+import dev.emulsion.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 
 /**
@@ -15,7 +15,7 @@ import java.text.Normalizer;
  */
 public record SampleKey(long high, long low) {
 
-  private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(SampleKey::sha);
+  private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Sha256::digest);
 
   /** The key of the sample named {@code id}. */
   public static SampleKey of(String id) {
@@ -23,13 +23,5 @@ public record SampleKey(long high, long low) {
     byte[] digest = SHA_256.get().digest(composed.getBytes(StandardCharsets.UTF_8));
     ByteBuffer bytes = ByteBuffer.wrap(digest);
     return new SampleKey(bytes.getLong(), bytes.getLong());
-  }
-
-  private static MessageDigest sha() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,17 +2,14 @@ package dev.emulsion.recipe;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
 import dev.emulsion.OperationType;
+import dev.emulsion.Sha256;
 import dev.emulsion.Weighted;
 import dev.emulsion.mix.Mix;
 import dev.emulsion.mix.Mixes;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.transform.Transform;
 import dev.emulsion.transform.Transforms;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +38,7 @@ public final class Recipes {
 
   /** SHA-256 of the text of {@link #write}, in hexadecimal. */
   public static String digest(Recipe recipe) {
-    try {
-      byte[] text = write(recipe).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(write(recipe));
   }
 
   /** The recipe as nested maps: section, key, value. */

@@ -1,10 +1,10 @@
 package dev.emulsion.spark;
 
+import dev.emulsion.Sha256;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
@@ -28,17 +28,12 @@ public final class ContentDigest {
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(128);
 
   private final StructType schema;
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private final ByteBuffer scratch = ByteBuffer.allocate(4096);
 
   /** A digest of rows with this schema. */
   public ContentDigest(StructType schema) {
     this.schema = schema;
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** The summand of one row, 0 to 2^128 - 1. */

@@ -1,12 +1,10 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.Printable;
+import dev.emulsion.Sha256;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
@@ -22,7 +20,7 @@ final class SavedNames {
   /** File systems allow 255 bytes, encrypted ones 143; Hadoop adds six for a checksum file. */
   private static final int MAX_LENGTH = 128;
 
-  private static final int HASH_BYTES = 8;
+  private static final int HASH_DIGITS = 16;
 
   private final Set<String> taken = new HashSet<>();
 
@@ -42,16 +40,8 @@ final class SavedNames {
   }
 
   private static String hashed(String name, String rowId) {
-    String hash = "~" + HexFormat.of().formatHex(sha256(rowId), 0, HASH_BYTES);
+    String hash = "~" + Sha256.hex(rowId).substring(0, HASH_DIGITS);
     int length = Math.min(name.length(), MAX_LENGTH - EXTENSION.length() - hash.length());
     return name.substring(0, length).replaceFirst("%.?$", "") + hash;
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,20 +1,18 @@
 package dev.emulsion.io.run;
 
 import dev.emulsion.DataException;
+import dev.emulsion.Sha256;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -42,7 +40,6 @@ public final class Checksums {
   public static final String FILES = "files.sha256";
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
-  private static final int BUFFER = 1 << 20;
 
   private Checksums() {}
 
@@ -58,7 +55,7 @@ public final class Checksums {
     output.writeText(output.own(SHARDS), text(ofShards(spark, output, shards)));
     String files = text(ofOwnFiles(output));
     output.writeText(output.own(FILES), files);
-    return of(files);
+    return Sha256.hex(files);
   }
 
   /**
@@ -83,18 +80,18 @@ public final class Checksums {
 
   /** The SHA-256 of the run's own files that a seal covers, by path. */
   public static Map<String, String> ofOwnFiles(RunDirectory output) {
+    return ofOwnFiles(output, file -> !file.equals(FILES));
+  }
+
+  /** The SHA-256 of those of the run's own files that {@code selected} accepts, by path. */
+  public static Map<String, String> ofOwnFiles(RunDirectory output, Predicate<String> selected) {
     Map<String, String> digests = new TreeMap<>();
-    for (String file : output.sidecars()) {
-      if (!file.equals(FILES)) {
+    for (String file : output.contents().sidecars()) {
+      if (selected.test(file)) {
         digests.put(file, of(new Path(output.own(file)), output.conf()));
       }
     }
     return digests;
-  }
-
-  /** The SHA-256 of a text in UTF-8. */
-  public static String of(String text) {
-    return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Reads a list; empty if it is missing or damaged. */
@@ -143,29 +140,12 @@ public final class Checksums {
   }
 
   private static String of(Path file, Configuration conf) {
-    MessageDigest digest = sha256();
     try (var in = file.getFileSystem(conf).open(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-      return hex(digest.digest());
+      return Sha256.hex(in);
     } catch (FileNotFoundException e) {
       throw new DataException(file + " was deleted during the run", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String hex(byte[] digest) {
-    return HexFormat.of().formatHex(digest);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.emulsion.io.run;
 
+import dev.emulsion.Sha256;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public record Manifest(
   }
 
   private String ownDigest() {
-    return Checksums.of(RunDirectory.json(with(epochs, filesDigest, "")));
+    return Sha256.hex(RunDirectory.json(with(epochs, filesDigest, "")));
   }
 
   /** How {@code emulsion augment} commits a run. */

@@ -18,9 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +29,6 @@ import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
@@ -66,9 +63,6 @@ public final class RunDirectory {
 
   private static final String OWN = ".emulsion";
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
-
-  /** Our own files and folders that the seal does not cover. */
-  private static final Set<String> UNSEALED = Set.of("manifest.json", "run", "preview.png");
 
   private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
 
@@ -441,91 +435,9 @@ public final class RunDirectory {
     return files;
   }
 
-  /**
-   * The run's own files that its seal covers, relative to {@link #own()}: all but the seal itself,
-   * the state of the run and previews.
-   */
-  public List<String> sidecars() {
-    List<String> files = new ArrayList<>();
-    for (FileStatus child : all(own)) {
-      String name = child.getPath().getName();
-      if (!UNSEALED.contains(name)) {
-        addFiles(child, name, files);
-      }
-    }
-    Collections.sort(files);
-    return files;
-  }
-
-  private void addFiles(FileStatus at, String name, List<String> files) {
-    if (at.isFile()) {
-      files.add(name);
-      return;
-    }
-    for (FileStatus child : all(at.getPath())) {
-      addFiles(child, name + "/" + child.getPath().getName(), files);
-    }
-  }
-
-  /**
-   * Files and folders below the root that are neither {@code shards} nor a folder of them, nor our
-   * own. Folders that hold no shard are not searched.
-   */
-  public List<String> foreign(Collection<String> shards) {
-    Set<String> folders =
-        shards.stream()
-            .map(path -> path.substring(0, path.lastIndexOf('/')))
-            .collect(Collectors.toSet());
-    Set<String> known = new HashSet<>(shards);
-    List<String> foreign = new ArrayList<>();
-    for (FileStatus child : all(root)) {
-      String name = child.getPath().getName();
-      if (child.isDirectory() && folders.contains(name)) {
-        for (FileStatus file : all(child.getPath())) {
-          String path = name + "/" + file.getPath().getName();
-          if (file.isDirectory() ? !isScratch(file) : !known.contains(path) && !isMarker(file)) {
-            foreign.add(path);
-          }
-        }
-      } else if (!child.getPath().equals(own)) {
-        foreign.add(name);
-      }
-    }
-    Collections.sort(foreign);
-    return foreign;
-  }
-
-  /**
-   * Everything in a folder. The local file system hides files with names like those of its
-   * checksums; this omits only those that are checksums of a file there.
-   */
-  private List<FileStatus> all(Path folder) {
-    List<FileStatus> visible = children(folder);
-    if (!(fs instanceof LocalFileSystem local)) {
-      return visible;
-    }
-    Set<String> checksums = new HashSet<>();
-    visible.forEach(file -> checksums.add("." + file.getPath().getName() + ".crc"));
-    try {
-      List<FileStatus> all = new ArrayList<>(List.of(local.getRaw().listStatus(folder)));
-      all.removeIf(file -> checksums.contains(file.getPath().getName()));
-      return all;
-    } catch (FileNotFoundException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Whether it is what is left of Spark's folder of unfinished files, without any. */
-  private boolean isScratch(FileStatus folder) {
-    List<String> files = new ArrayList<>();
-    addFiles(folder, "", files);
-    return folder.getPath().getName().equals("_temporary") && files.isEmpty();
-  }
-
-  private static boolean isMarker(FileStatus file) {
-    return file.isFile() && file.getLen() == 0 && file.getPath().getName().equals("_SUCCESS");
+  /** What the folders of the run hold. */
+  public RunFiles contents() {
+    return new RunFiles(this, fs, root, own);
   }
 
   Configuration conf() {
@@ -581,7 +493,8 @@ public final class RunDirectory {
     }
   }
 
-  private List<FileStatus> children(Path folder) {
+  /** What is directly in a folder; nothing if it does not exist. */
+  List<FileStatus> children(Path folder) {
     try {
       return List.of(fs.listStatus(folder));
     } catch (FileNotFoundException e) {

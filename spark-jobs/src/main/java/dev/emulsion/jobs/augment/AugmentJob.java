@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -68,6 +69,10 @@ import org.slf4j.LoggerFactory;
 public final class AugmentJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(AugmentJob.class);
+
+  /** The own files that are written before the first shard. */
+  private static final Pattern DESCRIBED =
+      Pattern.compile("recipe\\.yaml|classes\\.json|metadata\\.json|string-indexer/.*");
 
   private final SparkSession spark;
   private final Recipe recipe;
@@ -220,13 +225,7 @@ public final class AugmentJob {
 
   /** The SHA-256 of what {@link #describe} wrote. */
   private static Map<String, String> described(RunDirectory output) {
-    Map<String, String> files = new TreeMap<>(Checksums.ofOwnFiles(output));
-    files
-        .keySet()
-        .removeIf(
-            file ->
-                !file.matches("recipe\\.yaml|classes\\.json|metadata\\.json|string-indexer/.*"));
-    return files;
+    return Checksums.ofOwnFiles(output, file -> DESCRIBED.matcher(file).matches());
   }
 
   /** The next run writes them again before it does anything else. */

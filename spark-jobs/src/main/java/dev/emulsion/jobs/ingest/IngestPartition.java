@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.ingest;
 
+import dev.emulsion.Sha256;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.HeaderProbe;
@@ -14,9 +15,6 @@ import dev.emulsion.recipe.InputConfig.Check;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.LabelColumn;
 import java.io.Serializable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -44,7 +42,6 @@ record IngestPartition(Census census, DecodeOptions decode, Check check) impleme
     private final PartLog.Task log;
     private final ContentDigest digest =
         new ContentDigest(SampleTable.schema(census.labels().kind()));
-    private final MessageDigest sha256 = sha256();
     private final ImageCodec codec = ImageCodecs.of(decode);
     private Optional<Row> next = Optional.empty();
 
@@ -99,19 +96,11 @@ record IngestPartition(Census census, DecodeOptions decode, Check check) impleme
                   header.size().width(),
                   header.channels(),
                   header.format().name().toLowerCase(Locale.ROOT),
-                  HexFormat.of().formatHex(sha256.digest(image)))
+                  Sha256.hex(image))
               .toRow();
       log.noted(header.notes());
       log.emitted(ROW, digest.of(row));
       return Optional.of(row);
-    }
-
-    private static MessageDigest sha256() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.run;
 
+import dev.emulsion.Sha256;
 import dev.emulsion.io.run.RunIdentity;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.InputConfig.Check;
@@ -7,11 +8,7 @@ import dev.emulsion.recipe.Names;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,21 +55,11 @@ public final class RunId {
     check.map(Names::of).ifPresent(name -> values.put("input.check", name));
     check.map(Names::of).ifPresent(name -> parts.add("input.check " + name));
     return new RunIdentity(
-        hash(String.join("\n", parts)),
+        Sha256.hex(String.join("\n", parts)).substring(0, DIGITS),
         version,
         census.samples(),
         input,
         new TreeMap<>(sideInputs),
         values);
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

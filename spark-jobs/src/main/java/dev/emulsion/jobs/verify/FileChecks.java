@@ -42,6 +42,7 @@ final class FileChecks {
   static List<Problem> checkForeign(RunDirectory output, Manifest manifest) {
     Findings findings = new Findings(Problem.Check.FILES);
     output
+        .contents()
         .foreign(paths(manifest))
         .forEach(path -> findings.add(path + " was not written by this run"));
     return findings.problems();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
+import dev.emulsion.Sha256;
 import dev.emulsion.io.run.Checksums;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
@@ -74,7 +75,7 @@ final class SidecarChecks {
   private void checkFiles() {
     Optional<String> list = output.readText(output.own(Checksums.FILES));
     findings.expect(
-        list.isPresent() && Checksums.of(list.get()).equals(manifest.filesDigest()),
+        list.isPresent() && Sha256.hex(list.get()).equals(manifest.filesDigest()),
         "%s is missing or is not the list that manifest.json seals",
         Checksums.FILES);
     Checksums.read(output, Checksums.FILES)

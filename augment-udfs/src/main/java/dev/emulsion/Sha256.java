@@ -1,0 +1,46 @@
+package dev.emulsion;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of texts, byte arrays and streams. */
+public final class Sha256 {
+
+  private Sha256() {}
+
+  /** A new digest, for one thread. */
+  public static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The hash of a text in UTF-8, as 64 hexadecimal digits. */
+  public static String hex(String text) {
+    return hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The hash as 64 hexadecimal digits. */
+  public static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /**
+   * The hash of what is left of a stream, as 64 hexadecimal digits.
+   *
+   * @throws IOException if the stream cannot be read
+   */
+  public static String hex(InputStream in) throws IOException {
+    DigestInputStream hashed = new DigestInputStream(in, digest());
+    hashed.transferTo(OutputStream.nullOutputStream()); // reading updates the digest
+    return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
+  }
+}
