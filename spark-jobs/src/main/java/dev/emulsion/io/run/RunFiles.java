@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -60,14 +59,12 @@ public final class RunFiles {
   }
 
   /**
-   * Files and folders below the root that are neither {@code shards} nor a folder of them, nor our
-   * own. Folders that hold no shard are not searched.
+   * Files and folders below the root that are neither {@code shards} nor {@code folders}, nor our
+   * own. Other folders are not searched.
+   *
+   * @param folders of epochs, which may be empty
    */
-  public List<String> foreign(Collection<String> shards) {
-    Set<String> folders =
-        shards.stream()
-            .map(path -> path.substring(0, path.lastIndexOf('/')))
-            .collect(Collectors.toSet());
+  public List<String> foreign(Set<String> folders, Collection<String> shards) {
     Set<String> known = new HashSet<>(shards);
     List<String> foreign = new ArrayList<>();
     for (FileStatus child : all(root)) {

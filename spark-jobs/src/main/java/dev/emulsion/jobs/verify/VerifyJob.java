@@ -145,6 +145,9 @@ public final class VerifyJob {
     if (!readable) {
       throw new DataException("the shards cannot be read");
     }
+    if (manifest.epochs().stream().allMatch(epoch -> epoch.files().isEmpty())) {
+      throw new DataException("the run has no rows");
+    }
     Selection sample = new Selection.Sample(options.replayedRows());
     ReplayReport report = new ReplayJob(spark, path, sample, options.input()).run();
     if (report.inputChanged() && options.replay() == ReplayMode.IF_POSSIBLE) {
