@@ -108,7 +108,7 @@ public final class VerifyJob {
     Optional<String> notReplayed = Optional.empty();
     if (options.replayedRows() > 0) {
       try {
-        replay = Optional.of(replay(readable));
+        replay = Optional.of(replay(manifest, readable));
       } catch (ConfigException | DataException impossible) {
         if (options.replay() == ReplayMode.REQUIRED) {
           throw impossible;
@@ -141,7 +141,7 @@ public final class VerifyJob {
     return problems;
   }
 
-  private ReplayReport replay(boolean readable) {
+  private ReplayReport replay(Manifest manifest, boolean readable) {
     if (!readable) {
       throw new DataException("the shards cannot be read");
     }
