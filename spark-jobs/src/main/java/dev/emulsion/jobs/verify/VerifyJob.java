@@ -142,11 +142,11 @@ public final class VerifyJob {
   }
 
   private ReplayReport replay(Manifest manifest, boolean readable) {
-    if (!readable) {
-      throw new DataException("the shards cannot be read");
-    }
     if (manifest.epochs().stream().allMatch(epoch -> epoch.files().isEmpty())) {
       throw new DataException("the run has no rows");
+    }
+    if (!readable) {
+      throw new DataException("the shards cannot be read");
     }
     Selection sample = new Selection.Sample(options.replayedRows());
     ReplayReport report = new ReplayJob(spark, path, sample, options.input()).run();
