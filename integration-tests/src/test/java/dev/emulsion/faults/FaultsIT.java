@@ -64,6 +64,7 @@ class FaultsIT {
 
   private static void requireRight(Kind kind, Work work, long seed) throws Exception {
     Trials.Outcome outcome = trials.run(kind, work, seed);
+    assertThat(outcome.faults()).as("faults injected").isPositive();
     assertThat(outcome.problems()).isEmpty();
     assertThat(outcome.lost() + outcome.doubled()).isZero();
   }

@@ -25,7 +25,7 @@ final class JdkCodec extends CheckedCodec {
   /** The decoder's name, for a run's manifest. */
   @Override
   public String toString() {
-    return "jdk (ImageIO of Java " + Runtime.version().feature() + ")";
+    return "jdk (own decoders, encoders of Java " + Runtime.version().feature() + ")";
   }
 
   @Override
