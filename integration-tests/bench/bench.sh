@@ -3,7 +3,7 @@
 #
 #   integration-tests/bench/bench.sh FOLDER [RECIPE...]
 #
-# FOLDER   images, one folder per class (make-images.sh makes one)
+# FOLDER   images, one folder per class (make-photos.sh makes one)
 # RECIPE   names from conf/recipes, or files; runs alternate among them. Default: cutmix. RECIPE@2 runs
 #          2 epochs instead of 6
 #

@@ -4,7 +4,7 @@
 #
 #   integration-tests/bench/methods.sh FOLDER [MODEL...]
 #
-# FOLDER   images, one folder per class (make-images.sh makes one)
+# FOLDER   images, one folder per class (make-photos.sh makes one)
 # MODEL    ONNX or TorchScript files for images of 224, as conf/models/export_vit.py writes them;
 #          every method that can use a model is also measured with each of them
 #

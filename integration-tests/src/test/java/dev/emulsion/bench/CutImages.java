@@ -1,7 +1,9 @@
 package dev.emulsion.bench;
 
-import java.awt.Image;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,18 +15,22 @@ import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Cuts large images into many of a typical ImageNet size: 375×500, JPEG quality 90, one folder per
- * source. Equal sources give equal crops.
+ * Cuts large images into many of a typical ImageNet size: 500×375 (width × height), JPEG quality
+ * 90. The crops of a source are dealt out to the folders {@code class-000}, {@code class-001}, ...
+ * in turn, so that all classes have as many. Equal sources give equal crops.
  *
  * <p>A crop is a random box, one to three times the target size, scaled down by averaging. Crops of
  * plain sky or wall are skipped, because they decode faster than images usually do.
  *
- * <p>Arguments: the folder to write, the number of crops, folders to search for JPEG files.
+ * <p>Arguments: the folder to write, the number of crops, the number of classes, folders to search
+ * for JPEG files.
  */
 public final class CutImages {
 
@@ -34,21 +40,32 @@ public final class CutImages {
   private static final float QUALITY = 0.9f;
   private static final int PLAIN_BELOW_BYTES = 15_000;
 
-  private CutImages() {}
+  private final Path target;
+  private final int classes;
+  private int written;
+
+  private CutImages(Path target, int classes) {
+    this.target = target;
+    this.classes = classes;
+  }
 
   public static void main(String[] args) throws IOException {
-    Path target = Path.of(args[0]);
+    CutImages cut = new CutImages(Path.of(args[0]), Integer.parseInt(args[2]));
     int wanted = Integer.parseInt(args[1]);
-    List<Path> images = imagesUnder(Stream.of(args).skip(2).map(Path::of).toList());
+    List<Path> images = imagesUnder(Stream.of(args).skip(3).map(Path::of).toList());
     if (images.isEmpty()) {
       throw new IllegalArgumentException("no JPEG image of twice the crop size in the folders");
     }
-    int written = 0;
     for (int p = 0; p < images.size(); p++) {
-      int share = (wanted - written) / (images.size() - p);
-      written += cut(images.get(p), share, target.resolve(className(images.get(p))));
+      cut.cut(images.get(p), (wanted - cut.written) / (images.size() - p));
     }
-    System.out.println(written + " crops of " + images.size() + " images in " + target);
+    System.out.printf(
+        Locale.ROOT,
+        "%d crops of %d images in %d classes in %s%n",
+        cut.written,
+        images.size(),
+        cut.classes,
+        cut.target);
   }
 
   private static List<Path> imagesUnder(List<Path> folders) throws IOException {
@@ -67,35 +84,28 @@ public final class CutImages {
         || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    try {
-      BufferedImage image = ImageIO.read(file.toFile());
-      return image != null && image.getWidth() >= 2 * WIDTH && image.getHeight() >= 2 * HEIGHT;
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+      reader.setInput(in);
+      return reader.getWidth(0) >= 2 * WIDTH && reader.getHeight(0) >= 2 * HEIGHT;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static String className(Path source) {
-    String path = source.toString().replaceAll("/contents/images.*", "");
-    String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.[a-zA-Z]+$", "");
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-  }
-
-  private static int cut(Path source, int share, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    BufferedImage image = ImageIO.read(source.toFile());
+  private void cut(Path source, int share) throws IOException {
+    BufferedImage image = asRgb(ImageIO.read(source.toFile()));
     Random random = new Random(source.getFileName().toString().hashCode());
-    int written = 0;
-    for (int attempt = 0; attempt < 4 * share && written < share; attempt++) {
+    int end = written + share;
+    for (int attempt = 0; attempt < 4 * share && written < end; attempt++) {
       byte[] crop = encode(randomCrop(image, random));
       if (crop.length >= PLAIN_BELOW_BYTES) {
-        String name = source.getParent().getFileName() + "-%dx%d-%04d.jpg";
-        Files.write(
-            folder.resolve(name.formatted(image.getHeight(), image.getWidth(), written)), crop);
+        Path folder = target.resolve(String.format("class-%03d", written % classes));
+        Files.createDirectories(folder);
+        Files.write(folder.resolve(String.format("%06d.jpg", written)), crop);
         written++;
       }
     }
-    return written;
   }
 
   private static BufferedImage randomCrop(BufferedImage image, Random random) {
@@ -108,13 +118,44 @@ public final class CutImages {
     int width = (int) (WIDTH * zoom);
     int top = random.nextInt(image.getHeight() - height + 1);
     int left = random.nextInt(image.getWidth() - width + 1);
-    Image scaled =
-        image
-            .getSubimage(left, top, width, height)
-            .getScaledInstance(WIDTH, HEIGHT, Image.SCALE_AREA_AVERAGING);
-    BufferedImage crop = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    crop.createGraphics().drawImage(scaled, 0, 0, null);
-    return crop;
+    return averaged(image, new Rectangle(left, top, width, height));
+  }
+
+  private static BufferedImage asRgb(BufferedImage image) {
+    BufferedImage rgb =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = rgb.createGraphics();
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
+    return rgb;
+  }
+
+  /** The part of an image, at the target size: every pixel is the mean of those that it covers. */
+  private static BufferedImage averaged(BufferedImage image, Rectangle part) {
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    BufferedImage scaled = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    for (int row = 0; row < HEIGHT; row++) {
+      int top = part.y + row * part.height / HEIGHT;
+      int bottom = part.y + (row + 1) * part.height / HEIGHT;
+      for (int column = 0; column < WIDTH; column++) {
+        int left = part.x + column * part.width / WIDTH;
+        int right = part.x + (column + 1) * part.width / WIDTH;
+        int red = 0;
+        int green = 0;
+        int blue = 0;
+        for (int y = top; y < bottom; y++) {
+          for (int x = left; x < right; x++) {
+            int pixel = pixels[y * image.getWidth() + x];
+            red += pixel >> 16 & 0xff;
+            green += pixel >> 8 & 0xff;
+            blue += pixel & 0xff;
+          }
+        }
+        int count = (bottom - top) * (right - left);
+        scaled.setRGB(column, row, red / count << 16 | green / count << 8 | blue / count);
+      }
+    }
+    return scaled;
   }
 
   private static byte[] encode(BufferedImage crop) throws IOException {

@@ -2,7 +2,6 @@ package dev.emulsion.cli;
 
 import dev.emulsion.jobs.run.Progress;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.scheduler.AccumulableInfo;
@@ -14,41 +13,35 @@ import scala.Tuple4;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
-/**
- * Shows the progress of a run: images done, images per second, time left. On a terminal it updates
- * one line; elsewhere it prints a line every few seconds, for logs.
- */
+/** Counts the images of a run as its tasks report them, for a {@link ProgressDisplay}. */
 final class ProgressLine extends SparkListener implements Progress {
 
-  private static final Duration ON_TERMINAL = Duration.ofMillis(500);
-  private static final Duration IN_LOGS = Duration.ofSeconds(10);
-
   private final SparkSession spark;
-  private final PrintWriter out;
-  private final boolean terminal;
+  private final ProgressDisplay display;
   private final Map<Long, Long> byTask = new HashMap<>();
-  private long started = System.nanoTime();
   private long total;
   private long finished;
-  private long printedAt;
-  private int width;
 
   ProgressLine(SparkSession spark, PrintWriter out) {
     this.spark = spark;
-    this.out = out;
-    this.terminal = System.console() != null && System.getenv("TERM") != null;
+    boolean terminal = System.console() != null && System.getenv("TERM") != null;
+    this.display = new ProgressDisplay(out, terminal, System::nanoTime);
+  }
+
+  @Override
+  public synchronized void begins(String activity) {
+    display.activity(activity);
   }
 
   @Override
   public synchronized void epoch(int epoch, int epochs, long samples, long done) {
     if (total == 0) {
       total = samples * epochs;
-      started = System.nanoTime();
-      out.println(begin(samples, epochs));
-      out.flush();
+      display.begin(begin(samples, epochs));
       spark.sparkContext().addSparkListener(this);
     }
     total -= done;
+    display.total(total);
   }
 
   @Override
@@ -57,14 +50,11 @@ final class ProgressLine extends SparkListener implements Progress {
   @Override
   public synchronized void end() {
     spark.sparkContext().removeSparkListener(this);
-    if (terminal && width > 0) {
-      out.print("\r" + " ".repeat(width) + "\r");
-      out.flush();
-    }
+    display.clear();
   }
 
-  private long running() {
-    return byTask.values().stream().mapToLong(n -> n).sum();
+  private void show() {
+    display.done(finished + byTask.values().stream().mapToLong(n -> n).sum());
   }
 
   @Override
@@ -104,38 +94,5 @@ final class ProgressLine extends SparkListener implements Progress {
         && info.name().get().equals(Progress.COUNTER)
         && info.update().isDefined()
         && info.update().get() instanceof Long;
-  }
-
-  private void show() {
-    long now = System.nanoTime();
-    long done = finished + running();
-    Duration pause = terminal ? ON_TERMINAL : IN_LOGS;
-    if (done == 0 || now - printedAt < pause.toNanos()) {
-      return;
-    }
-    printedAt = now;
-    double rate = done / ((now - started) / 1e9);
-    String line =
-        String.format(
-            "%,d of %,d images (%d%%), %s, %s left",
-            done,
-            total,
-            100 * done / Math.max(1, total),
-            Counts.rate(rate, "images"),
-            time(Math.max(0, total - done) / rate));
-    if (terminal) {
-      width = Math.max(width, line.length());
-      out.print("\r" + line + " ".repeat(width - line.length()));
-    } else {
-      out.println(line);
-    }
-    out.flush();
-  }
-
-  static String time(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 3600
-        ? String.format("%d:%02d", whole / 60, whole % 60)
-        : String.format("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 }

@@ -171,7 +171,7 @@ class ReportsTest {
     assertThat(EstimateSummary.time(0.1)).isEqualTo("1 s");
     assertThat(EstimateSummary.time(90)).isEqualTo("2 min");
     assertThat(EstimateSummary.time(5400)).isEqualTo("1.5 h");
-    assertThat(ProgressLine.time(3599.6)).isEqualTo("1:00:00");
+    assertThat(ProgressDisplay.time(3599.6)).isEqualTo("1:00:00");
     assertThat(ProgressLine.begin(1, 1)).isEqualTo("1 image");
     assertThat(ProgressLine.begin(12_000, 3)).isEqualTo("12,000 images, 3 epochs");
   }

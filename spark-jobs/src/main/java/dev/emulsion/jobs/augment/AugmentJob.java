@@ -108,7 +108,7 @@ public final class AugmentJob {
     output.requireApart(recipe);
     ImageColumn.of(recipe); // fails if this machine cannot encode such images
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
-    try (Inputs inputs = Inputs.open(spark, recipe, attentionSetup)) {
+    try (Inputs inputs = Inputs.open(spark, recipe, attentionSetup, progress::begins)) {
       Census census = inputs.census();
       RunIdentity identity = RunId.of(recipe, census, inputs.sideInputDigests());
       CommitLog<Manifest> log = CommitLog.open(output, Manifest.KIND, identity);

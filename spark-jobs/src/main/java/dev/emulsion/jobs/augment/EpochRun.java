@@ -88,9 +88,12 @@ final class EpochRun {
       close();
       return;
     }
+    String place = "epoch " + (epoch + 1) + " of " + run.recipe().epochs();
+    run.progress().begins("planning " + place);
     PairingRing ring =
         RingPlan.plan(run.inputs().index(), run.census(), run.recipe(), epoch, run.buckets());
     run.progress().at(Milestone.PLANNED);
+    run.progress().begins("reading and shuffling " + place);
     Broadcast<PairingRing> shared = ring.broadcast(run.spark());
     RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(missing));
     Dataset<Row> needed =

@@ -10,6 +10,7 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,7 +58,17 @@ public final class Inputs implements AutoCloseable {
    * @throws dev.emulsion.DataException if ids, labels or side inputs do not allow a run
    */
   public static Inputs open(SparkSession spark, Recipe recipe, AttentionSetup attention) {
-    return open(spark, recipe, SideInputs.open(spark, recipe, attention));
+    return open(spark, recipe, attention, activity -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param begins receives what begins, for people, such as {@code listing images/}
+   */
+  public static Inputs open(
+      SparkSession spark, Recipe recipe, AttentionSetup attention, Consumer<String> begins) {
+    return open(spark, recipe, SideInputs.open(spark, recipe, attention), begins);
   }
 
   /**
@@ -67,19 +78,22 @@ public final class Inputs implements AutoCloseable {
    * @throws dev.emulsion.DataException if its ids or labels do not allow a run
    */
   public static Inputs openSamples(SparkSession spark, Recipe recipe) {
-    return open(spark, recipe, SideInputs.none(spark, recipe));
+    return open(spark, recipe, SideInputs.none(spark, recipe), activity -> {});
   }
 
-  private static Inputs open(SparkSession spark, Recipe recipe, SideInputs sideInputs) {
+  private static Inputs open(
+      SparkSession spark, Recipe recipe, SideInputs sideInputs, Consumer<String> begins) {
     Optional<Samples> opened = Optional.empty();
     Optional<Dataset<Row>> cached = Optional.empty();
     try {
+      begins.accept("listing " + recipe.input().path());
       Samples samples = Samples.open(spark, recipe);
       opened = Optional.of(samples);
       FractalFolder.requireComplete(
           recipe.input(), samples, spark.sparkContext().hadoopConfiguration());
       Dataset<Row> matched = sideInputs.match(samples.index());
       cached = Optional.of(matched);
+      begins.accept("counting samples and classes");
       Census census = Census.take(samples, matched, recipe, sideInputs.expansion());
       sideInputs.check(matched, census.generatedCounts());
       Dataset<Row> index = sideInputs.admitted(matched);

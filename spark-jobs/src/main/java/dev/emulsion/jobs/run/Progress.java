@@ -42,6 +42,13 @@ public interface Progress {
   }
 
   /**
+   * A step of the preparations begins.
+   *
+   * @param activity for people, such as {@code listing images/}
+   */
+  default void begins(String activity) {}
+
+  /**
    * An epoch begins, possibly while slices of the previous one are still being written.
    *
    * @param epoch from 0
