@@ -2,15 +2,15 @@ package dev.emulsion;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of texts, byte arrays and streams. */
 public final class Sha256 {
+
+  private static final int BUFFER = 1 << 17;
 
   private Sha256() {}
 
@@ -39,8 +39,11 @@ public final class Sha256 {
    * @throws IOException if the stream cannot be read
    */
   public static String hex(InputStream in) throws IOException {
-    DigestInputStream hashed = new DigestInputStream(in, digest());
-    hashed.transferTo(OutputStream.nullOutputStream()); // reading updates the digest
-    return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
+    MessageDigest digest = digest();
+    byte[] buffer = new byte[BUFFER];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      digest.update(buffer, 0, count);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,6 +1,7 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.io.fs.LocalNames;
+import dev.emulsion.io.fs.PosixLocalFileSystem;
 import dev.emulsion.spark.parquet.WideRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ public final class Sessions {
     if (conf.get("spark.master").startsWith("local")) {
       // By default Hadoop checks and writes local files in blocks of 512 bytes.
       conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
+      conf.setIfMissing("spark.hadoop.fs.file.impl", PosixLocalFileSystem.class.getName());
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

@@ -50,7 +50,7 @@ public final class ShardWriteSupport extends WriteSupport<InternalRow> {
 
   @Override
   public void prepareForWrite(RecordConsumer recordConsumer) {
-    rows.prepareForWrite(recordConsumer);
+    rows.prepareForWrite(new OwnedBytes(recordConsumer));
   }
 
   @Override

@@ -2,8 +2,9 @@
  * The Parquet format of shards: Spark's own, with deterministic files and metadata in the footers.
  *
  * <p>{@link ShardFormat} is the data source, registered as {@code emulsion-shard}. {@link
- * ShardWriteSupport} adds keys to the footer and writes lists of floats; {@link FooterOrder} gives
- * footers one order of encodings; {@link BucketFiles} names files by bucket. {@link WideRows} sets
- * Spark up to read rows that hold images. Any Parquet reader can read the files.
+ * ShardWriteSupport} adds keys to the footer and writes lists of floats; {@link OwnedBytes} spares
+ * copies of images; {@link FooterOrder} gives footers one order of encodings; {@link BucketFiles}
+ * names files by bucket. {@link WideRows} sets Spark up to read rows that hold images. Any Parquet
+ * reader can read the files.
  */
 package dev.emulsion.spark.parquet;

@@ -5,6 +5,7 @@
  * dev.emulsion.io.fs.ParallelListing} lists large trees with Spark; {@link dev.emulsion.io.fs.Tar}
  * finds the members of an archive without reading them. {@link
  * dev.emulsion.io.fs.SerializableHadoopConf} and {@link dev.emulsion.io.fs.RemoteDirectory} carry
- * configuration and paths to tasks.
+ * configuration and paths to tasks. {@link dev.emulsion.io.fs.PosixLocalFileSystem} is the local
+ * disk of local sessions.
  */
 package dev.emulsion.io.fs;
