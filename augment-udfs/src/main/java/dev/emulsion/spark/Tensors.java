@@ -26,32 +26,40 @@ public final class Tensors implements Serializable {
 
   private final Dtype dtype;
   private final Layout layout;
+
+  /** For each channel, the normalized value of each sample. */
   private final float[][] values;
 
-  private Tensors(Dtype dtype, Layout layout, float[][] values) {
+  /** The same in half precision. */
+  private final short[][] halves;
+
+  private Tensors(Dtype dtype, Layout layout, float[][] values, short[][] halves) {
     this.dtype = dtype;
     this.layout = layout;
     this.values = values;
+    this.halves = halves;
   }
 
   /** The conversion that the {@code output} section configures. */
   public static Tensors of(OutputConfig.Tensor output) {
     float[][] values = new float[CHANNELS][256];
+    short[][] halves = new short[CHANNELS][256];
     for (int channel = 0; channel < CHANNELS; channel++) {
       float mean = output.mean().get(channel).floatValue();
       float std = output.std().get(channel).floatValue();
       for (int sample = 0; sample < 256; sample++) {
         values[channel][sample] = (sample / 255f - mean) / std;
+        halves[channel][sample] = Float16.bits(values[channel][sample]);
       }
     }
-    return new Tensors(output.dtype(), output.layout(), values);
+    return new Tensors(output.dtype(), output.layout(), values, halves);
   }
 
   /** The tensor of an image with 3 channels. */
   public byte[] encode(Image image) {
     Require.that(image.channels() == CHANNELS, "image must have 3 channels, was " + image);
     if (dtype == Dtype.UINT8) {
-      return layout == Layout.HWC ? image.samples() : planar(image);
+      return layout == Layout.HWC ? image.samples() : Planes.of(image.samples());
     }
     return normalized(image);
   }
@@ -91,31 +99,22 @@ public final class Tensors implements Serializable {
         : List.of(height, width, CHANNELS);
   }
 
-  private static byte[] planar(Image image) {
-    byte[] samples = image.samples();
-    int area = samples.length / CHANNELS;
-    byte[] tensor = new byte[samples.length];
-    for (int i = 0, at = 0; i < area; i++, at += CHANNELS) {
-      tensor[i] = samples[at];
-      tensor[area + i] = samples[at + 1];
-      tensor[2 * area + i] = samples[at + 2];
-    }
-    return tensor;
-  }
-
   private byte[] normalized(Image image) {
     byte[] samples = image.samples();
     int area = samples.length / CHANNELS;
     ByteBuffer tensor =
         ByteBuffer.allocate(samples.length * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < samples.length; i++) {
-      int channel = layout == Layout.HWC ? i % CHANNELS : i / area;
-      int at = layout == Layout.HWC ? i : (i % area) * CHANNELS + channel;
-      float value = values[channel][samples[at] & 0xFF];
-      if (dtype == Dtype.FLOAT32) {
-        tensor.putFloat(value);
-      } else {
-        tensor.putShort(Float16.bits(value));
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      int first = layout == Layout.HWC ? channel : channel * area;
+      int step = layout == Layout.HWC ? CHANNELS : 1;
+      for (int pixel = 0; pixel < area; pixel++) {
+        int sample = samples[CHANNELS * pixel + channel] & 0xFF;
+        int at = (first + step * pixel) * dtype.bytes();
+        if (dtype == Dtype.FLOAT32) {
+          tensor.putFloat(at, values[channel][sample]);
+        } else {
+          tensor.putShort(at, halves[channel][sample]);
+        }
       }
     }
     return tensor.array();

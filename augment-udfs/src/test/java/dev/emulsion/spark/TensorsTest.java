@@ -10,9 +10,11 @@ import dev.emulsion.recipe.OutputConfig.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorsTest {
 
@@ -23,6 +25,17 @@ class TensorsTest {
   void chwPutsChannelAfterChannel() {
     assertThat(tensors(Dtype.UINT8, Layout.CHW).encode(IMAGE))
         .containsExactly(0, 51, 10, 60, 255, 70);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 16, 23})
+  void everyPixelOfAWidthReachesItsPlane(int width) {
+    byte[] samples = new byte[3 * width];
+    new Random(width).nextBytes(samples);
+    byte[] tensor = tensors(Dtype.UINT8, Layout.CHW).encode(Image.of(1, width, 3, samples));
+    for (int i = 0; i < samples.length; i++) {
+      assertThat(tensor[i % 3 * width + i / 3]).isEqualTo(samples[i]);
+    }
   }
 
   @Test
