@@ -14,7 +14,7 @@ public enum Purpose {
   GENERATED(5),
   /** Which image of the mixing set an output uses. */
   IMAGE(6),
-  /** Which variant of the partner is mixed in, if it has several. */
+  /** Which member of the partner is mixed in, if it has several. */
   PARTNER(7),
   /** A system of a fractal set; the operation is the attempt. */
   FRACTAL_SYSTEM(8),

@@ -10,8 +10,8 @@ import java.util.Optional;
  * The {@code pairing} section.
  *
  * @param labels which samples may be partners
- * @param variants output rows per sample and epoch, at least 1; variant v uses the v-th next
- *     partner on the ring
+ * @param variants output rows per sample and epoch, at least 1, each with transforms of its own;
+ *     variant v uses the v-th next partner on the ring
  * @param buckets number of buckets of the ring; empty: chosen from the size of the data
  */
 public record PairingConfig(

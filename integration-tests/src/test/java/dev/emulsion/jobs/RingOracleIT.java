@@ -169,7 +169,7 @@ class RingOracleIT {
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {
     SamplePipeline pipeline = RecipePipeline.of(PipelineSpec.byArea(recipe, epoch, classes(input)));
-    List<MixInput> ring = new ArrayList<>();
+    List<PreparedSample> ring = new ArrayList<>();
     input.stream()
         .sorted(Comparator.comparing(s -> RingKey.of(recipe.seed(), epoch, SampleKey.of(s.id()))))
         .map(sample -> new EncodedSample(sample.id(), sample.label(), sample.image()))
@@ -177,15 +177,15 @@ class RingOracleIT {
         .forEach(
             prepared -> {
               if (prepared instanceof PreparedSample sample) {
-                ring.addAll(sample.members());
+                ring.add(sample);
               }
             });
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ring.size(); i++) {
-      MixInput base = ring.get(i);
-      List<MixInput> partners = new ArrayList<>();
+      PreparedSample base = ring.get(i);
+      List<PreparedSample> partners = new ArrayList<>();
       for (int step = 1; step < ring.size() && partners.size() < VARIANTS; step++) {
-        MixInput next = ring.get((i + step) % ring.size());
+        PreparedSample next = ring.get((i + step) % ring.size());
         boolean qualifies =
             switch (recipe.pairing().labels()) {
               case ANY -> true;
@@ -200,8 +200,9 @@ class RingOracleIT {
         Optional<MixInput> partner =
             partners.isEmpty()
                 ? Optional.empty()
-                : Optional.of(partners.get(variant % partners.size()));
-        rows.add(pipeline.toRow(pipeline.mix(base, partner, variant)).toRow());
+                : Optional.of(partners.get(variant % partners.size()).members(variant).get(0));
+        MixInput image = base.members(variant).get(0);
+        rows.add(pipeline.toRow(pipeline.mix(image, partner, variant)).toRow());
       }
     }
     return digests(rows, recipe);

@@ -28,11 +28,12 @@ import java.util.TreeMap;
 /**
  * Walks through one bucket of the ring and turns its samples into rows.
  *
- * <p>Every base is decoded and transformed once. It waits until as many qualifying successors have
- * passed as it has variants, and is then mixed with them; meanwhile it is offered as partner to the
- * bases that wait before it. A sample that cannot be read is skipped, which gives the rows of a
- * ring without it. With {@code pairing.labels: any} and one variant, exactly one base waits at a
- * time; with constraints, those that have not met enough qualifying partners, at most the bucket.
+ * <p>Every base is decoded once and transformed once per variant. It waits until as many qualifying
+ * successors have passed as it has variants, and is then mixed with them; meanwhile it is offered
+ * as partner to the bases that wait before it. A sample that cannot be read is skipped, which gives
+ * the rows of a ring without it. With {@code pairing.labels: any} and one variant, exactly one base
+ * waits at a time; with constraints, those that have not met enough qualifying partners, at most
+ * the bucket.
  */
 final class PairingIterator implements Iterator<OutputRow> {
 
@@ -133,7 +134,7 @@ final class PairingIterator implements Iterator<OutputRow> {
     }
     PreparedSample base = (PreparedSample) prepared;
     base.rejected().forEach(sink::rejected);
-    if (base.members().isEmpty()) {
+    if (base.members() == 0) {
       sink.quarantined(
           new RejectedSample(
               base.id(),
@@ -159,9 +160,7 @@ final class PairingIterator implements Iterator<OutputRow> {
     closeFullCircles(lane, follower);
     boolean wanted =
         lane.waiting.stream().anyMatch(base -> rules.partners().accepts(base.label(), label));
-    if (wanted
-        && prepare(follower) instanceof PreparedSample partner
-        && !partner.members().isEmpty()) {
+    if (wanted && prepare(follower) instanceof PreparedSample partner && partner.members() > 0) {
       offer(lane, partner);
     }
   }
@@ -244,9 +243,10 @@ final class PairingIterator implements Iterator<OutputRow> {
 
   /** Mixes all rows of a base; if it has met fewer partners than variants, they take turns. */
   private void emit(PreparedSample base, List<PreparedSample> partners) {
-    for (MixInput member : base.members()) {
+    for (int member = 0; member < base.members(); member++) {
       for (int variant = 0; variant < rules.variants(); variant++) {
-        batcher.add(pipeline.mix(member, choosePartner(member, partners, variant), variant));
+        MixInput image = base.members(variant).get(member);
+        batcher.add(pipeline.mix(image, choosePartner(image, partners, variant), variant));
       }
     }
     drainBatcher();

@@ -109,7 +109,9 @@ record Estimator(
         recipe.output().parquet().isPresent()
             ? Math.min(fileSizes().rowGroupBytes(), bucketBytes)
             : 0;
-    double waitingImages = (pairing.variants() + 1) * members + imagesWaitingForAttention();
+    double waitingImages =
+        (double) pairing.variants() * (pairing.variants() + 1) * members
+            + imagesWaitingForAttention();
     long decoder = probe.maxImagePixels() * CHANNELS;
     long images = (long) waitingImages * (long) probe.rowPixels() * CHANNELS + decoder;
     double perTask = Math.max(sort / SORT_SHARE, (rowGroup + images) / (1 - SORT_SHARE));

@@ -99,9 +99,9 @@ record RowSizeProbe(
       sideInputs = sideInputs.plus(sideInputs(sample));
       if (codec.decode(sample.image()) instanceof Decoded.DecodedImage decoded
           && pipeline.prepare(sample) instanceof PreparedSample prepared
-          && !prepared.members().isEmpty()) {
+          && prepared.members() > 0) {
         long pixels = decoded.image().size().area();
-        inputs.add(prepared.members().get(0));
+        inputs.add(prepared.members(0).get(0));
         imagePixels += pixels;
         maxImagePixels = Math.max(maxImagePixels, pixels);
       }

@@ -9,7 +9,8 @@ import java.io.Serializable;
  * How bases are paired.
  *
  * @param pairs whether bases get partners at all
- * @param variants rows per member of a base; variant k is mixed with the k-th partner
+ * @param variants rows per member of a base; variant k is transformed with draws of its own and
+ *     mixed with the k-th partner, which is, too
  * @param onNoPartner what happens to a base for which no sample qualifies
  */
 public record PairingRules(

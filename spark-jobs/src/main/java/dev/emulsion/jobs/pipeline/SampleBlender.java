@@ -10,11 +10,13 @@ import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.sideinput.BroadcastImages;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputDraws;
+import dev.emulsion.random.Draws;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.GeneratedConfig.Originals;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.SideImages;
 import dev.emulsion.transform.Transform;
@@ -25,8 +27,9 @@ import java.util.Optional;
 
 /**
  * Blends a transformed sample with its generated images or with an image of the mixing set, and
- * applies the transforms after the blend. Every generated image gives a member of its own, with
- * draws keyed by the generated image's name.
+ * applies the transforms after the blend, once per variant. Every generated image is decoded once
+ * and gives a member of its own, with draws keyed by the generated image's name. All variants of a
+ * member are blended with the same image of the mixing set.
  */
 final class SampleBlender {
 
@@ -68,34 +71,64 @@ final class SampleBlender {
   /**
    * Blends one sample.
    *
-   * @param image the sample's image after the transforms before the blend
+   * @param images the sample's image after the transforms before the blend, for each variant
    * @throws DataException if the blend or a transform cannot be applied to the sample's own image
    */
-  PreparedSample blend(EncodedSample sample, TransformedImage image) {
-    return blend.needsGenerated()
-        ? blendGenerated(sample, image)
-        : new PreparedSample(
-            sample.id(),
-            sample.label(),
-            List.of(blendWith(Optional.empty(), sample, sample.id(), image, image.image())),
-            0,
-            List.of());
+  PreparedSample blend(EncodedSample sample, List<TransformedImage> images) {
+    if (blend.needsGenerated()) {
+      return blendGenerated(sample, images);
+    }
+    List<MixInput> only = new ArrayList<>();
+    for (int variant = 0; variant < images.size(); variant++) {
+      Before before = new Before(variant, images.get(variant), images.get(variant).image());
+      only.add(blendWith(Optional.empty(), sample, sample.id(), before));
+    }
+    return prepared(sample, List.of(only), images.size(), 0, List.of());
   }
 
-  private PreparedSample blendGenerated(EncodedSample sample, TransformedImage image) {
+  /**
+   * One variant of a sample before the blend.
+   *
+   * @param fitted the pixels of {@code image}, possibly fitted to the size of the result already
+   */
+  private record Before(int variant, TransformedImage image, Image fitted) {}
+
+  /**
+   * @param members the variants of each member
+   */
+  private static PreparedSample prepared(
+      EncodedSample sample,
+      List<List<MixInput>> members,
+      int variants,
+      int joined,
+      List<RejectedSample> rejected) {
+    List<List<MixInput>> byVariant = new ArrayList<>();
+    for (int variant = 0; variant < variants; variant++) {
+      List<MixInput> ofVariant = new ArrayList<>();
+      for (List<MixInput> member : members) {
+        ofVariant.add(member.get(variant));
+      }
+      byVariant.add(ofVariant);
+    }
+    return new PreparedSample(sample.id(), sample.label(), byVariant, joined, rejected);
+  }
+
+  private PreparedSample blendGenerated(EncodedSample sample, List<TransformedImage> images) {
     GeneratedConfig config = generatedConfig.orElseThrow();
     OperationPlan unblended = blend.withoutSideImages();
-    // fitted to the blend's size once, however many generated images there are
-    Image fitted = unblended.apply(image.image(), SideImages.NONE);
-    List<MixInput> members = new ArrayList<>();
+    List<Before> variants = new ArrayList<>();
+    for (TransformedImage image : images) {
+      // fitted to the blend's size once, however many generated images there are
+      Image fitted = unblended.apply(image.image(), SideImages.NONE);
+      variants.add(new Before(variants.size(), image, fitted));
+    }
+    List<List<MixInput>> members = new ArrayList<>();
     List<RejectedSample> rejected = new ArrayList<>();
     for (EncodedSample.Generated generated : sample.generated()) {
       String name = generated.key().rowId();
       try {
         decode(name, generated, config.rejection(), rejected)
-            .map(decoded -> GeneratedAlignment.align(decoded, image))
-            .map(aligned -> new SideImages.Generated(generated.key(), aligned))
-            .map(aligned -> blendWith(Optional.of(aligned), sample, name, image, fitted))
+            .map(decoded -> join(sample, generated.key(), decoded, variants))
             .ifPresent(members::add);
       } catch (DataException unfit) {
         rejected.add(new RejectedSample(name, Reason.GENERATED_UNFIT, unfit.getMessage()));
@@ -104,9 +137,26 @@ final class SampleBlender {
     int joined = members.size();
     if (config.originals() == Originals.INCLUDE
         || members.isEmpty() && config.missing() == OnMissing.ORIGINAL) {
-      members.add(0, finish(sample, sample.id(), image, unblended, fitted));
+      members.add(
+          0,
+          variants.stream()
+              .map(before -> finish(sample, sample.id(), before, unblended, before.fitted()))
+              .toList());
     }
-    return new PreparedSample(sample.id(), sample.label(), members, joined, rejected);
+    return prepared(sample, members, variants.size(), joined, rejected);
+  }
+
+  /** The variants of the member that a generated image gives. */
+  private List<MixInput> join(
+      EncodedSample sample, GeneratedKey key, Image generated, List<Before> variants) {
+    List<MixInput> joined = new ArrayList<>();
+    for (Before before : variants) {
+      Image aligned = GeneratedAlignment.align(generated, before.image());
+      joined.add(
+          blendWith(
+              Optional.of(new SideImages.Generated(key, aligned)), sample, key.rowId(), before));
+    }
+    return joined;
   }
 
   /** Decodes a generated image; if it cannot be used, adds it to {@code rejected}. */
@@ -135,22 +185,13 @@ final class SampleBlender {
     return reason.isPresent() ? Optional.empty() : Optional.of(image);
   }
 
-  /**
-   * Makes a member from a blend.
-   *
-   * @param before the sample's image before the blend
-   * @param fitted its pixels, possibly fitted to the size of the result already
-   */
+  /** Makes a variant of a member from a blend. */
   private MixInput blendWith(
-      Optional<SideImages.Generated> generated,
-      EncodedSample sample,
-      String name,
-      TransformedImage before,
-      Image fitted) {
+      Optional<SideImages.Generated> generated, EncodedSample sample, String name, Before before) {
     SideImages sideImages = new SideImages(generated, mixingImage(sample, name));
-    OperationPlan plan =
-        blend.plan(
-            fitted.shape(), sideImages, chain.draws(SampleKey.of(name), before.plans().size()));
+    Image fitted = before.fitted();
+    Draws draws = chain.draws(SampleKey.of(name), before.variant(), before.image().plans().size());
+    OperationPlan plan = blend.plan(fitted.shape(), sideImages, draws);
     return finish(sample, name, before, plan, plan.apply(fitted, sideImages));
   }
 
@@ -163,20 +204,17 @@ final class SampleBlender {
         new SideImages.MixingImage(id, mixingSet.image(id, sample.mixingImages(), codec)));
   }
 
-  /** Makes a member from an image after the blend: the remaining transforms and its attention. */
+  /** Completes an image after the blend: the remaining transforms and its attention. */
   private MixInput finish(
-      EncodedSample sample,
-      String name,
-      TransformedImage before,
-      OperationPlan blendPlan,
-      Image blended) {
-    List<OperationPlan> plans = new ArrayList<>(before.plans());
+      EncodedSample sample, String name, Before before, OperationPlan blendPlan, Image blended) {
+    List<OperationPlan> plans = new ArrayList<>(before.image().plans());
     plans.add(blendPlan);
     TransformedImage image =
         chain.apply(
             afterBlend,
-            new TransformedImage(sample.id(), before.originalSize(), blended, plans),
-            SampleKey.of(name));
+            new TransformedImage(sample.id(), before.image().originalSize(), blended, plans),
+            SampleKey.of(name),
+            before.variant());
     return MixInput.of(sample, name, image, attention.of(image, sample.map()));
   }
 }

@@ -25,7 +25,7 @@ record SampleMixer(Mixing mixing, AttentionSource attentionSource, long seed, in
   }
 
   MixInput choosePartner(MixInput base, PreparedSample partner, int variant) {
-    List<MixInput> members = partner.members();
+    List<MixInput> members = partner.members(variant);
     return members.get(
         new SideInputDraws(seed, epoch).partnerMember(base.key(), variant, members.size()));
   }

@@ -12,18 +12,22 @@ import java.util.Optional;
  */
 public interface SamplePipeline {
 
-  /** Decodes and transforms one sample, and blends it with its side inputs. */
+  /**
+   * Decodes one sample, and transforms it and blends it with its side inputs once per variant of
+   * the recipe.
+   */
   Preparation prepare(EncodedSample sample);
 
   /**
-   * Draws the member of {@code partner} that a row of {@code base} is mixed with.
+   * Draws the member of {@code partner}, as it is in {@code variant}, that a row of {@code base} is
+   * mixed with.
    *
    * @param partner has at least one member
    */
   MixInput choosePartner(MixInput base, PreparedSample partner, int variant);
 
   /**
-   * Mixes one variant of {@code base}.
+   * Mixes a base.
    *
    * @param partner empty to leave the base unmixed
    * @throws dev.emulsion.DataException if the images differ in size

@@ -10,12 +10,13 @@ import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.transform.Transform;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The first stage: decodes a sample, applies the transforms up to the blend, and leaves the rest to
- * {@link SampleBlender} if the recipe has a blend.
+ * The first stage: decodes a sample, applies the transforms up to the blend once per variant, and
+ * leaves the rest to {@link SampleBlender} if the recipe has a blend.
  */
 final class SamplePreparer {
 
@@ -26,18 +27,21 @@ final class SamplePreparer {
   private final List<Transform> transforms;
   private final Optional<SampleBlender> blender;
   private final AttentionLookup attention;
+  private final int variants;
 
   private SamplePreparer(
       ImageCodec codec,
       TransformChain chain,
       List<Transform> transforms,
       Optional<SampleBlender> blender,
-      AttentionLookup attention) {
+      AttentionLookup attention,
+      int variants) {
     this.codec = codec;
     this.chain = chain;
     this.transforms = transforms;
     this.blender = blender;
     this.attention = attention;
+    this.variants = variants;
   }
 
   static SamplePreparer of(PipelineSpec spec, BroadcastImages mixingSet) {
@@ -49,7 +53,8 @@ final class SamplePreparer {
         new TransformChain(recipe.seed(), spec.epoch()),
         recipe.beforeBlend(),
         recipe.blend().map(blend -> SampleBlender.of(spec, blend, mixingSet, codec, attention)),
-        attention);
+        attention,
+        recipe.pairing().variants());
   }
 
   Preparation prepare(EncodedSample sample) {
@@ -61,19 +66,27 @@ final class SamplePreparer {
     Decoded.DecodedImage read = (Decoded.DecodedImage) decoded;
     TransformedImage original = TransformedImage.original(sample.id(), read.image());
     try {
-      TransformedImage image = chain.apply(transforms, original, SampleKey.of(sample.id()));
+      SampleKey key = SampleKey.of(sample.id());
+      List<TransformedImage> images = new ArrayList<>();
+      for (int variant = 0; variant < variants; variant++) {
+        images.add(chain.apply(transforms, original, key, variant));
+      }
       PreparedSample prepared =
           blender.isPresent()
-              ? blender.get().blend(sample, image)
-              : prepareUnblended(sample, image);
+              ? blender.get().blend(sample, images)
+              : prepareUnblended(sample, images);
       return prepared.withNotes(read.notes());
     } catch (DataException unfit) {
       return new RejectedSample(sample.id(), Reason.UNFIT, unfit.getMessage());
     }
   }
 
-  private PreparedSample prepareUnblended(EncodedSample sample, TransformedImage image) {
-    MixInput only = MixInput.of(sample, sample.id(), image, attention.of(image, sample.map()));
-    return new PreparedSample(sample.id(), sample.label(), List.of(only), 0, List.of());
+  private PreparedSample prepareUnblended(EncodedSample sample, List<TransformedImage> images) {
+    List<List<MixInput>> prepared = new ArrayList<>();
+    for (TransformedImage image : images) {
+      PendingAttention attended = attention.of(image, sample.map());
+      prepared.add(List.of(MixInput.of(sample, sample.id(), image, attended)));
+    }
+    return new PreparedSample(sample.id(), sample.label(), prepared, 0, List.of());
   }
 }

@@ -20,11 +20,12 @@ record TransformChain(long seed, int epoch) {
    *
    * @param key of the sample or of the generated image that keys the draws
    */
-  TransformedImage apply(List<Transform> transforms, TransformedImage start, SampleKey key) {
+  TransformedImage apply(
+      List<Transform> transforms, TransformedImage start, SampleKey key, int variant) {
     Image image = start.image();
     List<OperationPlan> plans = new ArrayList<>(start.plans());
     for (Transform transform : transforms) {
-      TransformPlan plan = transform.plan(image.shape(), draws(key, plans.size()));
+      TransformPlan plan = transform.plan(image.shape(), draws(key, variant, plans.size()));
       image = plan.apply(image);
       plans.add(plan);
     }
@@ -36,7 +37,7 @@ record TransformChain(long seed, int epoch) {
    *
    * @param operation index of the operation in the recipe
    */
-  Draws draws(SampleKey key, int operation) {
-    return new PhiloxDraws(new DrawKey(seed, epoch, key, Purpose.TRANSFORM, 0, operation));
+  Draws draws(SampleKey key, int variant, int operation) {
+    return new PhiloxDraws(new DrawKey(seed, epoch, key, Purpose.TRANSFORM, variant, operation));
   }
 }

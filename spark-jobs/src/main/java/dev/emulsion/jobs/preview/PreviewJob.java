@@ -129,8 +129,12 @@ public final class PreviewJob {
     Optional<MixInput> partner = Optional.empty();
     List<Stage> stages = List.of();
     if (planned.plan().isEmpty()) {
-      base = prepare(planned.baseId(), pipeline, sourceImages, attention);
-      partner = planned.partnerId().flatMap(id -> prepare(id, pipeline, sourceImages, attention));
+      int variant = row.getAs(OutputSchema.VARIANT);
+      base = prepare(planned.baseId(), variant, pipeline, sourceImages, attention);
+      partner =
+          planned
+              .partnerId()
+              .flatMap(id -> prepare(id, variant, pipeline, sourceImages, attention));
     } else {
       PlanReplayer replayer = new PlanReplayer(recipe, sourceImages);
       try {
@@ -162,7 +166,11 @@ public final class PreviewJob {
 
   /** The image of a sample before mixing, by the recipe, for a row without a plan. */
   private static Optional<MixInput> prepare(
-      String id, SamplePipeline pipeline, SourceImages sourceImages, PreviewAttention attention) {
+      String id,
+      int variant,
+      SamplePipeline pipeline,
+      SourceImages sourceImages,
+      PreviewAttention attention) {
     if (sourceImages.ofSample(id).isEmpty()) {
       return Optional.empty();
     }
@@ -174,9 +182,8 @@ public final class PreviewJob {
             attention.map(id),
             List.of(),
             Map.of());
-    return pipeline.prepare(sample) instanceof PreparedSample prepared
-            && !prepared.members().isEmpty()
-        ? Optional.of(prepared.members().get(0))
+    return pipeline.prepare(sample) instanceof PreparedSample prepared && prepared.members() > 0
+        ? Optional.of(prepared.members(variant).get(0))
         : Optional.empty();
   }
 

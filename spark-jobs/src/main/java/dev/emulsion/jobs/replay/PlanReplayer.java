@@ -40,7 +40,7 @@ public final class PlanReplayer {
     this.sourceImages = sourceImages;
   }
 
-  /** A sample and the plans applied to its image. All variants of a base share one. */
+  /** A sample and the plans applied to its image, which a base and a partner may share. */
   private record TransformKey(String id, List<OperationPlan> plans) {}
 
   /** The image that the plan of {@code row} gives. */

@@ -22,8 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A pipeline of names: a row is called after its members, such as {@code a+b}. */
+/**
+ * A pipeline of names: a row is called after its members, such as {@code a+b}. The one value of an
+ * image is the variant that it was made for.
+ */
 final class FakePipeline implements SamplePipeline {
+
+  private static final int VARIANTS = 3;
 
   private final Set<String> unreadable = new HashSet<>();
   private final Map<String, Integer> members = new HashMap<>();
@@ -50,35 +55,51 @@ final class FakePipeline implements SamplePipeline {
     if (unreadable.contains(id)) {
       return new RejectedSample(id, Reason.CORRUPT, "not an image");
     }
+    List<List<MixInput>> variants = new ArrayList<>();
+    for (int variant = 0; variant < VARIANTS; variant++) {
+      variants.add(members(id, variant, sample.label()));
+    }
+    int joined = members.getOrDefault(id, 0);
+    List<RejectedSample> rejected =
+        variants.get(0).isEmpty()
+            ? List.of(new RejectedSample(id + "#0", Reason.GENERATED_CORRUPT, "not an image"))
+            : List.of();
+    return new PreparedSample(id, sample.label(), variants, joined, rejected);
+  }
+
+  private List<MixInput> members(String id, int variant, Label label) {
     if (!members.containsKey(id)) {
-      return new PreparedSample(
-          id, sample.label(), List.of(member(id, id, sample.label())), 0, List.of());
+      return List.of(member(id, id, variant, label));
     }
     List<MixInput> made = new ArrayList<>();
     for (int i = 0; i < members.get(id); i++) {
-      made.add(member(id, id + "#" + i, sample.label()));
+      made.add(member(id, id + "#" + i, variant, label));
     }
-    List<RejectedSample> rejected =
-        made.isEmpty()
-            ? List.of(new RejectedSample(id + "#0", Reason.GENERATED_CORRUPT, "not an image"))
-            : List.of();
-    return new PreparedSample(id, sample.label(), made, made.size(), rejected);
+    return made;
   }
 
-  private static MixInput member(String id, String name, Label label) {
-    Image image = Image.of(1, 1, 3, new byte[3]);
+  private static MixInput member(String id, String name, int variant, Label label) {
+    Image image = Image.of(1, 1, 3, new byte[] {(byte) variant, 0, 0});
     return new MixInput(
         id, name, SampleKey.of(name), label, image, List.of(), PendingAttention.of(image));
   }
 
   @Override
   public MixInput choosePartner(MixInput base, PreparedSample partner, int variant) {
-    return partner.members().get(variant % partner.members().size());
+    return partner.members(variant).get(variant % partner.members());
   }
 
   @Override
   public PendingRow mix(MixInput base, Optional<MixInput> partner, int variant) {
+    requireVariant(base, variant);
+    partner.ifPresent(other -> requireVariant(other, variant));
     return new PendingRow(base, partner, variant, new Unmixed(), base.image(), List.of());
+  }
+
+  private static void requireVariant(MixInput image, int variant) {
+    if (image.image().samples()[0] != variant) {
+      throw new AssertionError(image.name() + " was transformed for another variant");
+    }
   }
 
   @Override

@@ -71,6 +71,18 @@ class EstimatorTest {
   }
 
   @Test
+  void anImageOfManyVariantsIsDecodedOnceAndTransformedForEach() {
+    Recipe four = recipe("pairing: {variants: 4}");
+    Measurements measured = measured(PROBE, generated(0, 0), SAMPLES, 0);
+    EstimateReport report = new Estimator(four, measured, 1, Optional.empty()).report();
+    assertThat(report.output().rows()).isEqualTo(4 * 200);
+    assertThat(report.effort().coreSeconds())
+        .isCloseTo(CostModel.coreSeconds(200 * 1000.0, 800 * 50.0), within(1e-9));
+    // four images of each of 5 samples, the base and its 4 partners, and the decoder's
+    assertThat(report.memory().imageBytes()).isEqualTo(4 * 5 * 50 * 3 + 2000 * 3);
+  }
+
+  @Test
   void samplesWithoutAPartnerAreDroppedIfTheRecipeSaysSo() {
     Measurements measured = measured(PROBE, generated(0, 0), SAMPLES, 5);
     Recipe drop = recipe("pairing: {labels: same, on-no-partner: drop}");

@@ -14,6 +14,7 @@ import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.OutputRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,8 @@ class RecipePipelineTest {
   void everyMemberOfAPartnerIsChosenBySomeVariant() {
     MixInput base = input("a", 1, 2, 2, 0);
     List<MixInput> members = List.of(input("b", 3, 2, 2, 0), input("c", 3, 2, 2, 0));
-    PreparedSample partner = new PreparedSample("b", base.label(), members, 2, List.of());
+    PreparedSample partner =
+        new PreparedSample("b", base.label(), Collections.nCopies(20, members), 2, List.of());
     SamplePipeline pipeline = pipeline(recipe("{mixup: {}}"));
     List<MixInput> chosen = new ArrayList<>();
     for (int variant = 0; variant < 20; variant++) {

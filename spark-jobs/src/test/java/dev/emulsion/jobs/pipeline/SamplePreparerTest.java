@@ -14,11 +14,16 @@ import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
 import dev.emulsion.label.Label;
+import dev.emulsion.random.DrawKey;
+import dev.emulsion.random.PhiloxDraws;
+import dev.emulsion.random.Purpose;
+import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.transform.GeneratedKey;
 import dev.emulsion.transform.HorizontalFlip;
 import dev.emulsion.transform.RandomResizedCrop;
+import dev.emulsion.transform.Transform;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +40,8 @@ class SamplePreparerTest {
     PreparedSample prepared = prepared("{random-resized-crop: {size: 6}}", sample(gray(8, 9, 100)));
     assertThat(prepared.joined()).isZero();
     assertThat(prepared.rejected()).isEmpty();
-    assertThat(prepared.members()).hasSize(1);
-    MixInput member = prepared.members().get(0);
+    assertThat(prepared.members()).isEqualTo(1);
+    MixInput member = prepared.members(0).get(0);
     assertThat(member.name()).isEqualTo("s");
     assertThat(member.label()).isEqualTo(LABEL);
     assertThat(member.image()).isEqualTo(gray(6, 6, 100)); // crops of a flat image are flat
@@ -48,8 +53,52 @@ class SamplePreparerTest {
   void theSameSampleGivesTheSamePlans() {
     EncodedSample sample = sample(gray(40, 50, 7));
     String crop = "{random-resized-crop: {size: 6}}";
-    assertThat(prepared(crop, sample).members().get(0).plans())
-        .isEqualTo(prepared(crop, sample).members().get(0).plans());
+    assertThat(prepared(crop, sample).members(0).get(0).plans())
+        .isEqualTo(prepared(crop, sample).members(0).get(0).plans());
+  }
+
+  @Test
+  void everyVariantIsTransformedWithDrawsOfItsOwn() {
+    EncodedSample sample = sample(gray(40, 50, 7));
+    String crop = "{random-resized-crop: {size: 6}}";
+    PreparedSample four = prepared(crop, sample, "pairing.variants=4");
+    assertThat(four.variants()).hasSize(4).allMatch(members -> members.size() == 1);
+    // the first variant has the plan that it has alone, the others have plans of their own
+    assertThat(four.members(0).get(0).plans())
+        .isEqualTo(prepared(crop, sample).members(0).get(0).plans());
+    assertThat(four.variants().stream().map(members -> members.get(0).plans()).distinct())
+        .hasSize(4);
+  }
+
+  @Test
+  void aVariantIsDrawnFromTheStreamThatIsDocumented() {
+    String transforms = "horizontal-flip, {random-resized-crop: {size: 6}}";
+    String[] set = {"seed=9", "pairing.variants=4"};
+    PreparedSample four = prepared(transforms, sample(gray(40, 50, 7)), set);
+    Transform crop = recipe(transforms, set).beforeBlend().get(1);
+    for (int variant = 0; variant < 4; variant++) {
+      DrawKey key = new DrawKey(9, 0, SampleKey.of("s"), Purpose.TRANSFORM, variant, 1);
+      assertThat(four.members(variant).get(0).plans().get(1))
+          .isEqualTo(crop.plan(gray(40, 50, 7).shape(), new PhiloxDraws(key)));
+    }
+  }
+
+  @Test
+  void everyVariantOfAGeneratedImageIsBlendedAnew() {
+    PreparedSample prepared =
+        prepared(
+            "{diffusemix: {size: 4, alpha: 0, seam-width: 0}}",
+            sample(gray(8, 8, 100), generated("snowy", 0, 200), generated("snowy", 1, 0)),
+            "generated.originals=include",
+            "pairing.variants=20");
+    for (List<MixInput> members : prepared.variants()) {
+      assertThat(members).extracting(MixInput::name).containsExactly("s", "s#snowy#0");
+    }
+    // of the four halves that a generated image can take, 20 fair draws give one only with 4^-19
+    assertThat(prepared.variants().stream().map(members -> members.get(1).plans()).distinct())
+        .hasSizeGreaterThan(1);
+    assertThat(prepared.joined()).isEqualTo(1);
+    assertThat(prepared.rejected()).hasSize(1); // once, not once per variant
   }
 
   @Test
@@ -79,15 +128,15 @@ class SamplePreparerTest {
             sample(gray(8, 8, 100), generated("snowy", 0, 200), generated("snowy", 1, 30)));
     assertThat(names(prepared)).containsExactly("s#snowy#0", "s#snowy#1");
     assertThat(prepared.joined()).isEqualTo(2);
-    for (MixInput member : prepared.members()) {
+    for (MixInput member : prepared.members(0)) {
       assertThat(member.id()).isEqualTo("s");
       assertThat(member.image().size()).isEqualTo(new Size(4, 4));
       assertThat(member.plans()).hasSize(2);
       assertThat(member.plans().get(0)).isInstanceOf(DiffuseMix.Plan.class);
     }
     // one half of the first member is the sample, the other the generated image
-    assertThat(values(prepared.members().get(0))).containsExactlyInAnyOrder(100, 200);
-    assertThat(values(prepared.members().get(1))).containsExactlyInAnyOrder(30, 100);
+    assertThat(values(prepared.members(0).get(0))).containsExactlyInAnyOrder(100, 200);
+    assertThat(values(prepared.members(0).get(1))).containsExactlyInAnyOrder(30, 100);
   }
 
   @Test
@@ -99,7 +148,7 @@ class SamplePreparerTest {
             "generated.originals=include");
     assertThat(names(prepared)).containsExactly("s", "s#snowy#0");
     assertThat(prepared.joined()).isEqualTo(1);
-    assertThat(prepared.members().get(0).image()).isEqualTo(gray(4, 4, 100));
+    assertThat(prepared.members(0).get(0).image()).isEqualTo(gray(4, 4, 100));
   }
 
   @Test
@@ -127,7 +176,7 @@ class SamplePreparerTest {
   void aSampleWithoutUsableGeneratedImagesHasNoMemberUnlessOriginalsReplaceThem() {
     EncodedSample sample = sample(gray(8, 8, 100), generated("snowy", 0, 0));
     String blend = "{diffusemix: {size: 4, alpha: 0, seam-width: 0}}";
-    assertThat(prepared(blend, sample, "generated.missing=skip").members()).isEmpty();
+    assertThat(prepared(blend, sample, "generated.missing=skip").members()).isZero();
     PreparedSample replaced = prepared(blend, sample, "generated.missing=original");
     assertThat(names(replaced)).containsExactly("s");
     assertThat(replaced.joined()).isZero();
@@ -149,7 +198,7 @@ class SamplePreparerTest {
   }
 
   private static List<String> names(PreparedSample prepared) {
-    return prepared.members().stream().map(MixInput::name).toList();
+    return prepared.members(0).stream().map(MixInput::name).toList();
   }
 
   /** The distinct values of an image's samples. */
@@ -167,18 +216,20 @@ class SamplePreparerTest {
   }
 
   private static Preparation prepare(String transforms, EncodedSample sample, String... set) {
+    Recipe recipe = recipe(transforms, set).forLabels(Label.Kind.SINGLE);
+    return RecipePipeline.of(PipelineSpec.byArea(recipe, 0, 2)).prepare(sample);
+  }
+
+  private static Recipe recipe(String transforms, String... set) {
     boolean blends = transforms.contains("diffusemix");
-    Recipe recipe =
-        RecipeLoader.parse(
-            "prepare.yaml",
-            "input: {path: in}\noutput: {path: out}\n"
-                + (blends ? "generated: {path: generated}\n" : "")
-                + "transform: ["
-                + transforms
-                + "]\n",
-            List.of(set));
-    return RecipePipeline.of(PipelineSpec.byArea(recipe.forLabels(Label.Kind.SINGLE), 0, 2))
-        .prepare(sample);
+    return RecipeLoader.parse(
+        "prepare.yaml",
+        "input: {path: in}\noutput: {path: out}\n"
+            + (blends ? "generated: {path: generated}\n" : "")
+            + "transform: ["
+            + transforms
+            + "]\n",
+        List.of(set));
   }
 
   private static EncodedSample sample(Image image, Generated... generated) {
