@@ -26,7 +26,20 @@ class LauncherTest {
 
   /** All that the script may expect of a machine, besides Java and Maven. */
   private static final List<String> COMMANDS =
-      List.of("awk", "bash", "cat", "dirname", "find", "head", "mkdir", "mv", "readlink", "touch");
+      List.of(
+          "awk",
+          "bash",
+          "cat",
+          "dirname",
+          "find",
+          "head",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "touch");
+
+  private static final String PREPARING = "Preparing short starts (once for this JDK)...\n";
 
   @TempDir private Path temporary;
 
@@ -72,11 +85,12 @@ class LauncherTest {
     Outcome first = run("preview", "out dir");
     Outcome second = run("preview", "out dir");
 
-    assertThat(first.err).isEqualTo("Building Emulsion (first run, a few minutes at most)...\n");
+    assertThat(first.err)
+        .isEqualTo("Building Emulsion (first run, a few minutes at most)...\n" + PREPARING);
     assertThat(second.err).isEmpty();
     assertThat(calls("mvn")).hasSize(1);
     assertThat(calls("mvn").get(0)).contains("[compile]").contains("in " + root);
-    assertThat(calls("java")).hasSize(2);
+    assertThat(runs()).hasSize(2);
   }
 
   @Test
@@ -118,19 +132,74 @@ class LauncherTest {
     settings.put("EMULSION_JAVA_OPTS", "-Da=1 -Db=2");
     run("augment", "--input", "my images", "*", "");
 
-    String call = calls("java").get(0);
+    String call = runs().get(0);
     String launcher = root.resolve("spark-jobs/target/launcher").toString();
     assertThat(call)
-        .startsWith("java [@" + launcher + "/jvm.args][-XX:MaxRAMPercentage=50]")
-        .contains("[-Da=1][-Db=2]")
+        .startsWith("java [@" + launcher + "/jvm.args]")
+        .contains("[-XX:MaxRAMPercentage=50][-Da=1][-Db=2][-cp]")
         .endsWith(
             "[dev.emulsion.cli.Main][augment][--input][my images][*][] in "
                 + elsewhere
                 + " home "
                 + root);
     assertThat(call)
-        .contains("[-cp][" + launcher + ":")
+        .contains("[-cp][" + root.resolve("library.jar") + ":" + launcher + ":")
         .contains(":" + root.resolve("spark-jobs/target/classes") + ":");
+  }
+
+  @Test
+  void theLibrariesAreArchivedOnceForAJdkAndItsLibraries() throws Exception {
+    run("augment");
+    run("augment");
+    assertThat(calls("java")).hasSize(2 + 2);
+    Path archive = root.resolve("spark-jobs/target/launcher/libraries.jsa");
+    assertThat(calls("java").get(0)).contains("[-XX:DumpLoadedClassList=").contains("[quickstart]");
+    assertThat(calls("java").get(1))
+        .contains("[-Xshare:dump]")
+        .contains("[-cp][" + root.resolve("library.jar") + "] in ");
+    assertThat(runs()).allMatch(run -> run.contains("[-XX:SharedArchiveFile=" + archive + "]"));
+    assertThat(root.resolve("spark-jobs/target/launcher/training")).doesNotExist();
+
+    java("21.0.2", 0);
+    assertThat(run("augment").err).isEqualTo(PREPARING);
+    assertThat(run("augment").err).isEmpty();
+    assertThat(calls("java")).hasSize(4 + 4);
+
+    Files.writeString(
+        root.resolve("spark-jobs/target/launcher/classpath"), root.resolve("pom.xml").toString());
+    assertThat(run("augment").err).isEqualTo(PREPARING);
+  }
+
+  @Test
+  void withoutAnArchiveJavaStartsAsUsualAndNoneIsTriedAgain() throws Exception {
+    archive(false);
+    Outcome first = run("augment");
+    Outcome second = run("augment");
+
+    assertThat(first.exitCode).isZero();
+    assertThat(second.err).isEmpty();
+    assertThat(runs()).hasSize(2).noneMatch(run -> run.contains("SharedArchiveFile"));
+    assertThat(calls("java")).hasSize(2 + 2);
+  }
+
+  @Test
+  void whereNothingCanBeWrittenNoArchiveIsMade() throws Exception {
+    run("augment");
+    Path launcher = root.resolve("spark-jobs/target/launcher");
+    Files.delete(launcher.resolve("archived"));
+    Files.createFile(launcher.resolve("training")); // no folder can be made there, even by root
+
+    assertThat(run("augment").err).isEmpty();
+    assertThat(runs()).hasSize(2).allMatch(run -> run.contains("[-XX:SharedArchiveFile="));
+  }
+
+  @Test
+  void commandsOnAFewImagesAreNotOptimized() throws Exception {
+    run("quickstart");
+    run("augment");
+
+    assertThat(runs().get(0)).contains("/quick.args]").doesNotContain("/jvm.args]");
+    assertThat(runs().get(1)).contains("/jvm.args]").doesNotContain("/quick.args]");
   }
 
   @Test
@@ -187,7 +256,7 @@ class LauncherTest {
     settings.put("EMULSION_MEMORY", "8g");
     run("recipes");
 
-    assertThat(calls("java").get(0)).contains("[-Xmx8g]").doesNotContain("MaxRAMPercentage");
+    assertThat(runs().get(0)).contains("[-Xmx8g]").doesNotContain("MaxRAMPercentage");
   }
 
   @Test
@@ -219,7 +288,7 @@ class LauncherTest {
 
     assertThat(start(List.of("./relative", "recipes")).exitCode).isZero();
     assertThat(start(List.of(absolute.toString(), "recipes")).exitCode).isZero();
-    assertThat(calls("java")).hasSize(2).allMatch(call -> call.endsWith("home " + root));
+    assertThat(runs()).hasSize(2).allMatch(call -> call.endsWith("home " + root));
   }
 
   @Test
@@ -379,10 +448,28 @@ class LauncherTest {
         tools.resolve("java"),
         answer
             + noting("java")
+            + "case \"$*\" in *-Xshare:dump*) . '"
+            + tools.resolve("archive")
+            + "' ;; *DumpLoadedClassList*) exit 0 ;; esac\n"
             + "echo \"locale-of-java $LC_ALL\" >>'"
             + called
             + "'\nexit "
             + exitCode);
+    archive(true);
+  }
+
+  /** Whether a {@code java} that shall archive classes does so. */
+  private void archive(boolean made) throws IOException {
+    String file =
+        "for a in \"$@\"; do case $a in -XX:SharedArchiveFile=*) : >\"${a#*=}\" ;; esac; done";
+    script(tools.resolve("archive"), made ? file + "; exit 0" : "exit 1");
+  }
+
+  /** The calls of {@code java} that ran a command, not those that prepared later ones. */
+  private List<String> runs() throws IOException {
+    return calls("java").stream()
+        .filter(call -> !call.contains("-Xshare:dump") && !call.contains("DumpLoadedClassList"))
+        .toList();
   }
 
   private void maven(int exitCode) throws IOException {
