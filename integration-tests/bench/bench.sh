@@ -5,7 +5,7 @@
 #
 # FOLDER   images, one folder per class (make-photos.sh makes one)
 # RECIPE   names from conf/recipes, or files; runs alternate among them. Default: cutmix. RECIPE@2 runs
-#          2 epochs instead of 6
+#          2 epochs instead of 6, and RECIPE,pairing.variants=4 sets a key
 #
 # EMULSION_MEMORY      heap, default 4g          BENCH_ROUNDS   default 3
 # EMULSION_MAVEN_OPTS  such as -Ppytorch         BENCH_CORES    default all
@@ -23,11 +23,13 @@ shift
 [ $# -gt 0 ] || set -- cutmix
 recipes=()
 for recipe; do
-  file=${recipe%@*}
-  epochs=${recipe#"$file"}
+  named=${recipe%@*}
+  epochs=${recipe#"$named"}
+  file=${named%%,*}
+  settings=${named#"$file"}
   [ -f "$file" ] || file=$root/conf/recipes/$file.yaml
   [ -f "$file" ] || { echo "there is no recipe $file" >&2; exit 2; }
-  recipes+=("$file$epochs")
+  recipes+=("$file$settings$epochs")
 done
 scratch=$(mktemp -d "${BENCH_SCRATCH:-${TMPDIR:-/tmp}}/emulsion-bench.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT

@@ -17,7 +17,7 @@ from pathlib import Path
 PEERS = Path(__file__).parent / "peers"
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
-SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_LOOKS = 1
 
 # name: what the table says, what it is compared with, Emulsion's recipe and epochs or the script of a peer
 ROWS = {

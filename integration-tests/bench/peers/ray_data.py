@@ -43,13 +43,8 @@ def mixed(recipe, classes, batch):
 
 
 def main(folder, out, recipe, cores, limit="0"):
-    here = str(Path(__file__).parent)
-    ray.init(
-        num_cpus=int(cores),
-        include_dashboard=False,
-        log_to_driver=False,
-        runtime_env={"env_vars": {"PYTHONPATH": here}},
-    )
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # for the workers
+    ray.init(num_cpus=int(cores), include_dashboard=False, log_to_driver=False)
     ray.data.DataContext.get_current().enable_progress_bars = False
     start = time.perf_counter()
     classes = {name: index for index, name in enumerate(sorted(os.listdir(folder)))}

@@ -21,7 +21,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>All of them are warmed up and then take turns, so that other load on the machine affects them
  * alike; medians are compared. Arguments: image folder, scratch folder, cores, warm-up passes,
- * rounds, recipe files. A file may end in {@code @} and a number of epochs, for a slow recipe.
+ * rounds, recipe files. After a file, {@code ,KEY=VALUE} sets a key, and {@code @} and a number of
+ * epochs end the argument of a slow recipe.
  */
 public final class Throughput {
 
@@ -39,21 +40,22 @@ public final class Throughput {
     this.scratch = scratch;
   }
 
-  /** A recipe and its measurements. */
-  private record Contestant(Path file, int epochs, List<Rate> rates) {
+  /** A recipe, what is set in it, and its measurements. */
+  private record Contestant(Path file, List<String> set, int epochs, List<Rate> rates) {
 
     static Contestant of(String argument) {
       int at = argument.lastIndexOf('@');
-      return at < 0
-          ? new Contestant(Path.of(argument), EPOCHS, new ArrayList<>())
-          : new Contestant(
-              Path.of(argument.substring(0, at)),
-              Integer.parseInt(argument.substring(at + 1)),
-              new ArrayList<>());
+      List<String> named = List.of((at < 0 ? argument : argument.substring(0, at)).split(","));
+      return new Contestant(
+          Path.of(named.get(0)),
+          named.subList(1, named.size()),
+          at < 0 ? EPOCHS : Integer.parseInt(argument.substring(at + 1)),
+          new ArrayList<>());
     }
 
     String name() {
-      return file.getFileName().toString().replaceFirst("\\.yaml$", "");
+      String recipe = file.getFileName().toString().replaceFirst("\\.yaml$", "");
+      return set.isEmpty() ? recipe : recipe + " " + String.join(" ", set);
     }
   }
 
@@ -110,12 +112,11 @@ public final class Throughput {
   }
 
   private Recipe recipe(Contestant contestant) {
-    return RecipeLoader.load(
-        contestant.file(),
-        List.of(
-            "epochs=" + contestant.epochs(),
-            "input.path=" + folder,
-            "output.path=" + scratch.resolve("run-" + runs++)));
+    List<String> set = new ArrayList<>(contestant.set());
+    set.add("epochs=" + contestant.epochs());
+    set.add("input.path=" + folder);
+    set.add("output.path=" + scratch.resolve("run-" + runs++));
+    return RecipeLoader.load(contestant.file(), set);
   }
 
   private Rate measure(Contestant contestant) throws IOException {
