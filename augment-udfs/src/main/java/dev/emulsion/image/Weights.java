@@ -26,11 +26,24 @@ final class Weights {
   /** {@link #taps} weights for each output; those beyond its count are 0. */
   final int[] values;
 
+  /**
+   * For each output, {@link #HALF} plus what its sum lacks if 128 is subtracted from each input.
+   */
+  final int[] signedHalf;
+
   private Weights(int[] first, int[] count, int taps, int[] values) {
     this.first = first;
     this.count = count;
     this.taps = taps;
     this.values = values;
+    this.signedHalf = new int[first.length];
+    for (int o = 0; o < first.length; o++) {
+      int sum = 0;
+      for (int k = 0; k < taps; k++) {
+        sum += values[o * taps + k];
+      }
+      signedHalf[o] = HALF + 128 * sum;
+    }
   }
 
   /** Maps every input to the output of the same index. */
