@@ -41,6 +41,10 @@ class LauncherTest {
 
   private static final String PREPARING = "Preparing short starts (once for this JDK)...\n";
 
+  /** A class of log4j that is in its jar for Java 9 and later only. */
+  private static final String ONLY_VERSIONED =
+      "org/apache/logging/log4j/util/internal/DefaultObjectInputFilter";
+
   @TempDir private Path temporary;
 
   private Path root;
@@ -157,6 +161,7 @@ class LauncherTest {
     assertThat(calls("java").get(1))
         .contains("[-Xshare:dump]")
         .contains("[-cp][" + root.resolve("library.jar") + "] in ");
+    assertThat(calls("classes")).containsExactly("classes java/lang/Object");
     assertThat(runs()).allMatch(run -> run.contains("[-XX:SharedArchiveFile=" + archive + "]"));
     assertThat(root.resolve("spark-jobs/target/launcher/training")).doesNotExist();
 
@@ -448,9 +453,9 @@ class LauncherTest {
         tools.resolve("java"),
         answer
             + noting("java")
-            + "case \"$*\" in *-Xshare:dump*) . '"
+            + ". '"
             + tools.resolve("archive")
-            + "' ;; *DumpLoadedClassList*) exit 0 ;; esac\n"
+            + "'\n"
             + "echo \"locale-of-java $LC_ALL\" >>'"
             + called
             + "'\nexit "
@@ -458,11 +463,20 @@ class LauncherTest {
     archive(true);
   }
 
-  /** Whether a {@code java} that shall archive classes does so. */
+  /** Whether a {@code java} that shall archive classes does so; it lists them in any case. */
   private void archive(boolean made) throws IOException {
-    String file =
-        "for a in \"$@\"; do case $a in -XX:SharedArchiveFile=*) : >\"${a#*=}\" ;; esac; done";
-    script(tools.resolve("archive"), made ? file + "; exit 0" : "exit 1");
+    script(
+        tools.resolve("archive"),
+        """
+        for a in "$@"; do
+          case $a in
+            -XX:DumpLoadedClassList=*) printf '%%s\\n' java/lang/Object '%s' >"${a#*=}"; exit 0 ;;
+            -XX:SharedClassListFile=*) echo "classes $(cat "${a#*=}")" >>'%s'; dumps=1 ;;
+            -XX:SharedArchiveFile=*) [ -z "$dumps" ] || { : >"${a#*=}"; exit %d; } ;;
+          esac
+        done
+        """
+            .formatted(ONLY_VERSIONED, called, made ? 0 : 1));
   }
 
   /** The calls of {@code java} that ran a command, not those that prepared later ones. */
