@@ -52,6 +52,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -218,7 +219,9 @@ class RingOracleIT {
             recipe.labels().kind().orElseThrow());
     Census census = Census.of(samples, recipe);
     int buckets = recipe.pairing().buckets().orElseThrow();
-    PairingRing ring = RingPlan.plan(samples.index(), census, recipe, epoch, buckets);
+    // the driver plans what it holds, tasks plan the rest
+    Dataset<Row> index = epoch == 0 ? samples.index() : samples.index().repartition(3);
+    PairingRing ring = RingPlan.plan(index, census, recipe, epoch, buckets);
     Quarantine quarantine = new Quarantine(spark, directory.toString(), "", epoch);
     PartLog log = PartLog.register(spark, "oracle", quarantine);
     Broadcast<PairingRing> shared = ring.broadcast(spark);

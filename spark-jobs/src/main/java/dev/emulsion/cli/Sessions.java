@@ -37,6 +37,9 @@ public final class Sessions {
       conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.setIfMissing("spark.sql.shuffle.partitions", "16");
+      if (SparkConf.class.getClassLoader().getResource("fairscheduler.xml") != null) {
+        conf.setIfMissing("spark.scheduler.mode", "FAIR"); // see ConcurrentJobs.ahead
+      }
     } else {
       LocalNames.locale().ifPresent(utf8 -> conf.setIfMissing("spark.executorEnv.LC_ALL", utf8));
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -24,7 +25,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * All files below a folder, listed level by level, with all folders of a level in parallel, so that
+ * All files below a folder, listed level by level, with all folders of a level in parallel. The
+ * driver lists the first levels itself, with threads, as far as they have at most {@value
+ * #MAX_ON_DRIVER} entries together; of a larger tree, each further level is a Spark job, so that
  * neither a large class nor a deep tree depends on one task. Close it once results derived from
  * {@link #files} are cached.
  *
@@ -60,88 +63,149 @@ public final class ParallelListing implements AutoCloseable {
           .add(PATH, DataTypes.StringType, false)
           .add(TARGET, DataTypes.StringType, true);
 
-  private final SparkSession spark;
-  private final List<Dataset<Row>> levels = new ArrayList<>();
-  private final List<Row> unfollowed = new ArrayList<>();
+  /** Some ten megabytes of names. */
+  private static final int MAX_ON_DRIVER = 50_000;
 
-  private ParallelListing(SparkSession spark) {
+  private static final int MIN_THREADS = 16;
+
+  private final SparkSession spark;
+  private final RemoteDirectory root;
+  private final FolderLinks links;
+  private final List<Row> foundOnDriver = new ArrayList<>();
+  private final List<Dataset<Row>> foundInTasks = new ArrayList<>();
+  private int depth;
+
+  private ParallelListing(SparkSession spark, RemoteDirectory root) {
     this.spark = spark;
+    this.root = root;
+    this.links = new FolderLinks(root);
   }
 
   /**
    * Lists the tree.
    *
-   * @throws UncheckedIOException from its tasks, if a folder cannot be listed
-   * @throws DataException if folders are nested without end; from its tasks, if a name is not UTF-8
+   * @throws UncheckedIOException also from its tasks, if a folder cannot be listed
+   * @throws DataException if folders are nested without end; also from its tasks, if a name is not
+   *     UTF-8
    */
   public static ParallelListing below(SparkSession spark, RemoteDirectory root) {
-    ParallelListing tree = new ParallelListing(spark);
-    FolderLinks links = new FolderLinks(root);
-    Dataset<Row> folders = spark.createDataFrame(List.of(RowFactory.create("", null)), FOLDER);
-    for (long count = 1; count > 0; ) {
-      tree.requireShallow(root, folders);
-      Dataset<Row> level = tree.level(root, folders);
-      Dataset<Row> below = tree.followed(level, links);
-      count = below.count();
-      int tasks = (int) Math.max(1, Math.min(count, ReadParallelism.waiting(spark)));
-      folders = below.select(PATH, TARGET).repartition(tasks);
-    }
+    return below(spark, root, MAX_ON_DRIVER);
+  }
+
+  /** Lists the tree; the driver itself at most {@code max} entries. */
+  static ParallelListing below(SparkSession spark, RemoteDirectory root, int max) {
+    ParallelListing tree = new ParallelListing(spark, root);
+    List<Row> large = tree.listOnDriver(max);
+    tree.listInTasks(large);
     return tree;
   }
 
-  private void requireShallow(RemoteDirectory root, Dataset<Row> folders) {
-    if (levels.size() == MAX_DEPTH) {
-      throw new DataException(
-          "folders must be nested at most "
-              + MAX_DEPTH
-              + " deep, but there is "
-              + root.resolve(folders.first().getString(0))
-              + "; remove the link or mount that leads back up");
+  /** Returns the folders of the first level that has too many entries. */
+  private List<Row> listOnDriver(int max) {
+    List<Row> folders = List.of(RowFactory.create("", null));
+    int threads = Math.max(MIN_THREADS, ReadParallelism.waiting(spark));
+    try (DriverListing<Row, Row> listing =
+        new DriverListing<>(folder -> entries(root, folder), max, threads)) {
+      while (!folders.isEmpty()) {
+        requireShallow(folders.get(0));
+        Optional<List<Row>> level = listing.list(folders);
+        if (level.isEmpty()) {
+          return folders;
+        }
+        depth++;
+        folders = keepFiles(level.get());
+      }
+    }
+    return folders;
+  }
+
+  /** Keeps the files of a level and returns the folders to list next. */
+  private List<Row> keepFiles(List<Row> level) {
+    List<Row> folders = new ArrayList<>();
+    for (Row entry : level) {
+      if (entry.<Boolean>getAs(4)) {
+        folders.add(RowFactory.create(entry.get(0), entry.get(5)));
+      } else {
+        foundOnDriver.add(file(entry.getString(0), entry.get(1), entry.get(2), entry.get(3)));
+      }
+    }
+    Set<String> elsewhere = elsewhere(folders);
+    folders.removeIf(folder -> elsewhere.contains(folder.getString(0)));
+    return folders;
+  }
+
+  private void listInTasks(List<Row> large) {
+    Dataset<Row> folders = spark.createDataFrame(large, FOLDER);
+    for (long count = large.size(); count > 0; depth++) {
+      int tasks = (int) Math.max(1, Math.min(count, ReadParallelism.waiting(spark)));
+      Dataset<Row> level = level(folders.repartition(tasks));
+      Dataset<Row> below = followed(level);
+      count = below.count();
+      if (count > 0 && depth + 1 == MAX_DEPTH) {
+        throw tooDeep(below.first());
+      }
+      folders = below.select(PATH, TARGET);
     }
   }
 
-  private Dataset<Row> level(RemoteDirectory root, Dataset<Row> folders) {
+  private void requireShallow(Row folder) {
+    if (depth == MAX_DEPTH) {
+      throw tooDeep(folder);
+    }
+  }
+
+  private DataException tooDeep(Row folder) {
+    return new DataException(
+        "folders must be nested at most "
+            + MAX_DEPTH
+            + " deep, but there is "
+            + root.resolve(folder.getString(0))
+            + "; remove the link or mount that leads back up");
+  }
+
+  private Dataset<Row> level(Dataset<Row> folders) {
+    RemoteDirectory listed = root;
     Dataset<Row> level =
         folders
             .flatMap(
-                (FlatMapFunction<Row, Row>)
-                    folder -> entries(root, folder.getString(0), !folder.isNullAt(1)),
-                Encoders.row(ENTRY))
+                (FlatMapFunction<Row, Row>) folder -> entries(listed, folder), Encoders.row(ENTRY))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    levels.add(level);
+    foundInTasks.add(level);
     return level;
   }
 
   /** The folders of a level, without those that are listed elsewhere. */
-  private Dataset<Row> followed(Dataset<Row> level, FolderLinks links) {
+  private Dataset<Row> followed(Dataset<Row> level) {
     Dataset<Row> folders = level.filter(IS_FOLDER);
     if (!links.possible()) {
       return folders;
     }
-    List<Linked> linked =
-        folders
-            .filter(functions.col(TARGET).isNotNull())
-            .select(PATH, TARGET)
-            .collectAsList()
-            .stream()
-            .map(row -> new Linked(row.getString(0), row.getString(1)))
-            .toList();
-    Set<String> repeated = links.repeated(linked);
-    if (repeated.isEmpty()) {
-      return folders;
-    }
-    repeated.forEach(path -> unfollowed.add(RowFactory.create(path + "/", 0L, 0L, 0L)));
-    return folders.filter((FilterFunction<Row>) folder -> !repeated.contains(folder.getString(0)));
+    Set<String> elsewhere =
+        elsewhere(
+            folders.filter(functions.col(TARGET).isNotNull()).select(PATH, TARGET).collectAsList());
+    return elsewhere.isEmpty()
+        ? folders
+        : folders.filter((FilterFunction<Row>) folder -> !elsewhere.contains(folder.getString(0)));
   }
 
-  /** Rows that {@link FoundFile#of} reads. */
+  /** The paths of folders of one level that are listed elsewhere; they count as empty files. */
+  private Set<String> elsewhere(List<Row> folders) {
+    List<Linked> linked =
+        folders.stream()
+            .filter(folder -> !folder.isNullAt(1))
+            .map(folder -> new Linked(folder.getString(0), folder.getString(1)))
+            .toList();
+    Set<String> repeated = linked.isEmpty() ? Set.of() : links.repeated(linked);
+    repeated.forEach(path -> foundOnDriver.add(file(path + "/", 0L, 0L, 0L)));
+    return repeated;
+  }
+
+  /** Rows that {@link FoundFile#of} reads; the driver holds them if the tree is small. */
   public Dataset<Row> files() {
-    Dataset<Row> links = spark.createDataFrame(unfollowed, FILE);
-    return levels.stream()
+    Dataset<Row> onDriver = spark.createDataFrame(foundOnDriver, FILE);
+    return foundInTasks.stream()
         .map(level -> level.filter(functions.not(functions.col(IS_FOLDER))).select(columns()))
-        .reduce(Dataset::union)
-        .map(files -> unfollowed.isEmpty() ? files : files.union(links))
-        .orElseThrow();
+        .reduce(onDriver, Dataset::union);
   }
 
   private static Column[] columns() {
@@ -152,10 +216,17 @@ public final class ParallelListing implements AutoCloseable {
 
   @Override
   public void close() {
-    levels.forEach(Dataset::unpersist);
+    foundInTasks.forEach(Dataset::unpersist);
   }
 
-  private static Iterator<Row> entries(RemoteDirectory root, String folder, boolean linked) {
+  /**
+   * The entries of a folder.
+   *
+   * @param row of {@link #FOLDER}
+   */
+  private static Iterator<Row> entries(RemoteDirectory root, Row row) {
+    String folder = row.getString(0);
+    boolean linked = !row.isNullAt(1);
     try {
       RemoteIterator<FileStatus> entries = root.children(folder);
       return new Iterator<>() {
@@ -180,6 +251,10 @@ public final class ParallelListing implements AutoCloseable {
     } catch (IOException e) {
       throw failure(root, folder, e);
     }
+  }
+
+  private static Row file(String path, Object length, Object stamp, Object modified) {
+    return RowFactory.create(path, length, stamp, modified);
   }
 
   private static Row row(RemoteDirectory root, String folder, boolean linked, FileStatus entry)

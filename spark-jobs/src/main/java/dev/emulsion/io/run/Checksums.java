@@ -2,6 +2,7 @@ package dev.emulsion.io.run;
 
 import dev.emulsion.DataException;
 import dev.emulsion.Sha256;
+import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class Checksums {
     }
     return new TreeMap<>(
         JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(paths, paths.size())
+            .parallelize(paths, Math.min(paths.size(), ReadParallelism.waiting(spark)))
             .mapToPair(path -> new Tuple2<>(path, of(new Path(root, path), conf.get())))
             .collectAsMap());
   }

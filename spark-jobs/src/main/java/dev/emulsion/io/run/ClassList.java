@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emulsion.label.ClassNumber;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Names;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.feature.StringIndexerModel;
 
 /**
  * {@code classes.json}: the classes of a run.
@@ -31,9 +28,6 @@ public record ClassList(List<String> classes, Map<String, Long> samples, String 
   private static final int MAX_NAMES_IN_A_FOOTER = 10_000;
 
   private static final String FILE = "classes.json";
-
-  /** Names the model on disk; MLlib would make up another name each time. */
-  private static final String INDEXER = "emulsion-classes";
 
   /** The list of these classes, with the number of samples of each. */
   public static ClassList of(Label.Kind kind, List<String> classes, long[] counts) {
@@ -102,23 +96,6 @@ public record ClassList(List<String> classes, Map<String, Long> samples, String 
       return names;
     } catch (JsonProcessingException e) {
       return List.of(); // another program's key
-    }
-  }
-
-  /**
-   * Saves a {@code StringIndexerModel} that makes indices of names, from column {@code label} to
-   * column {@code label_index}; its inverse is MLlib's {@code IndexToString}.
-   */
-  public void saveIndexer(String path) {
-    try {
-      new StringIndexerModel(INDEXER, classes.toArray(String[]::new))
-          .setInputCol("label")
-          .setOutputCol("label_index")
-          .write()
-          .overwrite()
-          .save(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }
   }
 }

@@ -154,13 +154,18 @@ public final class Quarantine implements Serializable {
         entries.isPresent() && more.isPresent()
             ? entries.map(some -> some.union(more.get()))
             : entries.or(() -> more);
-    rows.map(some -> some.toDF(SCHEMA.fieldNames()).repartition(1))
-        .map(some -> some.sortWithinPartitions("id", "reason"))
-        .orElseGet(() -> spark.createDataFrame(List.<Row>of(), SCHEMA).coalesce(1))
+    if (rows.isEmpty()) {
+      new SmallTable(spark, SCHEMA).write(table, List.of());
+      return 0;
+    }
+    rows.get()
+        .toDF(SCHEMA.fieldNames())
+        .repartition(1)
+        .sortWithinPartitions("id", "reason")
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(table);
-    return rows.isEmpty() ? 0 : spark.read().schema(SCHEMA).parquet(table).count();
+    return spark.read().schema(SCHEMA).parquet(table).count();
   }
 
   /**

@@ -12,34 +12,28 @@ import dev.emulsion.io.source.ImageRangeReader.ByteRange;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Ids;
+import dev.emulsion.spark.LocalRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * A directory with one folder per class, like torchvision's {@code ImageFolder}. The label is the
  * first folder below the root, at any depth of the image; the id is the path relative to the root.
  *
  * <p>Files without an image extension, files outside the class folders and hidden files are ignored
- * and counted. Tasks list the folders, so the driver's memory does not grow with the number of
- * files.
+ * and counted. Tasks list large folders, so the driver's memory does not grow with the number of
+ * files; see {@link ParallelListing}.
  */
 final class ImageFolder implements Samples {
 
@@ -48,6 +42,7 @@ final class ImageFolder implements Samples {
   private final SparkSession spark;
   private final InputConfig input;
   private final ImageRangeReader images;
+  private final Dataset<Row> files;
   private final Dataset<Row> index;
   private final SourceInfo info;
 
@@ -61,61 +56,58 @@ final class ImageFolder implements Samples {
     this.input = input;
     this.images =
         new ImageRangeReader(path -> ByteRange.whole(root.resolve(path)), root.conf(), maxBytes);
-    Ids ids = input.ids();
-    String inside = split.orElse("");
     try (ParallelListing tree = ParallelListing.below(spark, root)) {
-      Dataset<Row> files =
-          tree.files()
-              .map(
-                  (MapFunction<Row, Row>) file -> row(FoundFile.of(file), ids, inside).toRow(),
-                  Encoders.row(INDEX))
-              .persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        Column isImage = functions.col(LABELS).isNotNull();
-        Row sums =
-            files
-                .agg(
-                    functions.count(functions.when(isImage, 1)).as("images"),
-                    functions.count(functions.when(isImage, null).otherwise(1)).as("ignored"),
-                    functions
-                        .coalesce(
-                            functions.sum(functions.when(isImage, functions.col(BYTES))),
-                            functions.lit(0L))
-                        .as(BYTES),
-                    functions
-                        .count(functions.when(isImage.and(isDecomposed()), 1))
-                        .as("decomposed"))
-                .first();
-        if (sums.<Long>getAs("images") == 0) {
-          throw new DataException(
-              "no images "
-                  + split.map(name -> "of the split " + name + " ").orElse("")
-                  + "in "
-                  + input.path()
-                  + ": expected class folders of images, such as "
-                  + input.path()
-                  + "/cat/1.jpg");
-        }
-        checkSplits(files.filter(isImage));
-        // paths are unique, but two of them may be one id once their accents are composed
-        boolean mayRepeat = ids == Ids.STEM || sums.<Long>getAs("decomposed") > 0;
-        this.info =
-            new SourceInfo(
-                Label.Kind.SINGLE,
-                SourceInfo.Texts.FOLDERS,
-                Optional.empty(),
-                mayRepeat,
-                false,
-                sums.getAs(BYTES),
-                sums.getAs("ignored"),
-                ignoredKinds(files, isImage, sums.getAs("ignored")),
-                root.prefix());
-        this.index = files.filter(isImage).persist(StorageLevel.MEMORY_AND_DISK());
-        index.count(); // fills the cache before files is released
-      } finally {
+      this.files = files(tree, input.ids(), split.orElse(""));
+      FolderSums sums =
+          LocalRows.parts(files, FolderSums::of, FolderSums.class).stream()
+              .reduce(FolderSums.NONE, FolderSums::and); // and fills the cache
+      if (sums.images() == 0) {
         files.unpersist();
+        throw new DataException(
+            "no images "
+                + split.map(name -> "of the split " + name + " ").orElse("")
+                + "in "
+                + input.path()
+                + ": expected class folders of images, such as "
+                + input.path()
+                + "/cat/1.jpg");
       }
+      this.info = info(sums, root);
+      this.index =
+          sums.ignored().isEmpty()
+              ? files
+              : LocalRows.filter(files, file -> IndexRow.of(file).label().texts().isPresent());
     }
+  }
+
+  /** A row for every file; those that are no samples have no label. */
+  private static Dataset<Row> files(ParallelListing tree, Ids ids, String split) {
+    return LocalRows.persist(
+        LocalRows.map(tree.files(), file -> row(FoundFile.of(file), ids, split).toRow(), INDEX));
+  }
+
+  private SourceInfo info(FolderSums sums, RemoteDirectory root) {
+    try {
+      Map<String, Long> classes =
+          sums.classes().stream().collect(Collectors.toMap(name -> name, name -> 1L));
+      Splits.check(input, classes, Splits.FOLDERS);
+      Splits.check(input, sums.splits(), "folders inside of its classes");
+    } catch (ConfigException e) {
+      files.unpersist();
+      throw e;
+    }
+    // paths are unique, but two of them may be one id once their accents are composed
+    boolean mayRepeat = input.ids() == Ids.STEM || sums.decomposed() > 0;
+    return new SourceInfo(
+        Label.Kind.SINGLE,
+        SourceInfo.Texts.FOLDERS,
+        Optional.empty(),
+        mayRepeat,
+        false,
+        sums.bytes(),
+        sums.ignoredFiles(),
+        sums.ignoredKinds(MAX_IGNORED_KINDS),
+        root.prefix());
   }
 
   static ImageFolder open(SparkSession spark, InputConfig input, DecodeLimits limits) {
@@ -176,28 +168,6 @@ final class ImageFolder implements Samples {
     return split.isEmpty() || Splits.isIn(Splits.foldersOf(path), split);
   }
 
-  /** Stops if the classes are splits, or if the classes have splits. */
-  private void checkSplits(Dataset<Row> images) {
-    if (input.splits() == InputConfig.Splits.IGNORE || input.split().isPresent()) {
-      return;
-    }
-    Map<String, Long> classes = new HashMap<>();
-    Map<String, Long> inside = new HashMap<>();
-    Column deeper = functions.expr("substring(location, instr(location, '/') + 1)");
-    for (Row row :
-        images
-            .groupBy(
-                functions.element_at(functions.col(LABELS), 1).as(LABELS),
-                SplitFilter.splitPart(deeper).as(LOCATION))
-            .count()
-            .collectAsList()) {
-      classes.put(row.getString(0), 1L);
-      inside.merge(row.getString(1), row.getLong(2), Long::sum);
-    }
-    Splits.check(input, classes, Splits.FOLDERS);
-    Splits.check(input, inside, "folders inside of its classes");
-  }
-
   /** The row of a file; it has no label if the file is no sample. */
   private static IndexRow row(FoundFile file, Ids ids, String split) {
     String path = file.path();
@@ -207,33 +177,6 @@ final class ImageFolder implements Samples {
             ? SourceLabel.ofTexts(List.of(SampleIds.composed(path.substring(0, slash))))
             : SourceLabel.NONE;
     return new IndexRow(SampleIds.of(path, ids), label, path, file.length(), file.stamp());
-  }
-
-  /** How many of the ignored files are of which kind; the most frequent kinds only. */
-  private static Map<String, Long> ignoredKinds(Dataset<Row> files, Column isImage, long ignored) {
-    if (ignored == 0) {
-      return Map.of();
-    }
-    Column kind =
-        functions
-            .udf((UDF1<String, String>) SampleIds::ignoredKind, DataTypes.StringType)
-            .apply(functions.col(LOCATION));
-    Map<String, Long> kinds = new TreeMap<>();
-    files
-        .filter(functions.not(isImage))
-        .groupBy(kind.as("kind"))
-        .count()
-        .orderBy(functions.desc("count"), functions.col("kind"))
-        .limit(MAX_IGNORED_KINDS)
-        .collectAsList()
-        .forEach(row -> kinds.put(row.getString(0), row.getLong(1)));
-    return kinds;
-  }
-
-  private static Column isDecomposed() {
-    return functions
-        .udf((UDF1<String, Boolean>) SampleIds::isDecomposed, DataTypes.BooleanType)
-        .apply(functions.col(LOCATION));
   }
 
   @Override
@@ -254,5 +197,10 @@ final class ImageFolder implements Samples {
   @Override
   public SourceInfo info() {
     return info;
+  }
+
+  @Override
+  public void close() {
+    files.unpersist();
   }
 }

@@ -2,19 +2,25 @@ package dev.emulsion.io.source;
 
 import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.spark.LocalRows;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,6 +39,8 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
 
   /** Much less than a task reads, so that tasks are even, and much more than an image has. */
   private static final long STRETCH_BYTES = 8L << 20;
+
+  private static final long OPENING_BYTES = 16L << 10;
 
   /** Finds the image of a {@link Samples#LOCATION}. */
   public interface ByteRanges extends Serializable {
@@ -63,6 +71,42 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
    * @return rows of {@link PayloadRow#SCHEMA}
    */
   public Dataset<Row> read(Dataset<Row> index, int tasks) {
+    return LocalRows.of(index)
+        .map(rows -> divided(index.sparkSession(), rows, tasks))
+        .orElseGet(() -> shuffled(index, tasks))
+        .mapPartitions(
+            (MapPartitionsFunction<byte[], Row>) Reading::new, Encoders.row(PayloadRow.SCHEMA));
+  }
+
+  /** Encoded rows that the driver holds, in order of location, with about equal bytes per task. */
+  private Dataset<byte[]> divided(SparkSession spark, List<Row> index, int tasks) {
+    List<IndexRow> rows =
+        index.stream().map(IndexRow::of).sorted(Comparator.comparing(IndexRow::location)).toList();
+    long all = rows.stream().mapToLong(ImageRangeReader::cost).sum();
+    List<List<byte[]>> parts = new ArrayList<>();
+    for (int i = 0; i < tasks; i++) {
+      parts.add(new ArrayList<>());
+    }
+    long before = 0;
+    for (IndexRow row : rows) {
+      parts.get((int) (before * tasks / all)).add(IndexRowCodec.encode(row));
+      before += cost(row);
+    }
+    return spark.createDataset(
+        new JavaSparkContext(spark.sparkContext())
+            .parallelize(parts, tasks)
+            .flatMap(List::iterator)
+            .rdd(),
+        Encoders.BINARY());
+  }
+
+  /** What a file costs in bytes: opening one takes as long as reading some. */
+  private static long cost(IndexRow row) {
+    return row.bytes() + OPENING_BYTES;
+  }
+
+  /** Encoded rows in tasks, of which each has whole stretches of files in order of location. */
+  private Dataset<byte[]> shuffled(Dataset<Row> index, int tasks) {
     Column encoded = functions.col("value");
     Column stretch =
         functions
@@ -79,9 +123,7 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
             (MapFunction<Row, byte[]>) row -> IndexRowCodec.encode(IndexRow.of(row)),
             Encoders.BINARY())
         .repartition(tasks, stretch)
-        .sortWithinPartitions(location)
-        .mapPartitions(
-            (MapPartitionsFunction<byte[], Row>) Reading::new, Encoders.row(PayloadRow.SCHEMA));
+        .sortWithinPartitions(location);
   }
 
   /** The path of an image that is a whole file; local paths are without a scheme. */

@@ -200,7 +200,8 @@ record SplitFilter(InputConfig input, boolean settled) {
         .apply(path);
   }
 
-  private static String splitPart(String path) {
+  /** The same of one path. */
+  static String splitPart(String path) {
     return path == null ? "" : Splits.partOf(Splits.foldersOf(path)).orElse("");
   }
 

@@ -8,6 +8,7 @@ import dev.emulsion.io.run.CommitLog;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.run.RunIdentity;
+import dev.emulsion.io.run.SavedIndexer;
 import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.io.source.Samples;
@@ -167,7 +168,7 @@ public final class AugmentJob {
     ClassList classes = work.census().classList();
     output.writeText(output.own("recipe.yaml"), Recipes.write(work.recipe()));
     output.write(output.own("classes.json"), classes);
-    classes.saveIndexer(output.own("string-indexer"));
+    SavedIndexer.write(work.spark(), output, "string-indexer", classes.classes());
     output.write(output.own("metadata.json"), work.shards().metadata());
     return output;
   }
@@ -183,7 +184,7 @@ public final class AugmentJob {
         EpochRun run = new EpochRun(work, epoch);
         runs.add(run);
         progress.epoch(epoch, recipe.epochs(), work.census().samples(), run.done());
-        run.begin();
+        jobs.ahead(run::begin);
         for (Slice slice : run.missing()) {
           jobs.add("epoch " + epoch + ", buckets " + slice.name(), () -> run.write(slice));
         }

@@ -5,6 +5,8 @@ import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.run.QuarantinePolicy;
 import dev.emulsion.jobs.run.QuarantinePolicy.Subject;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
+import dev.emulsion.spark.ContentDigest;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +39,13 @@ record EpochQuarantine(RunContext run, int epoch) {
     return epoch == 0 ? run.inputs().excluded() : 0;
   }
 
-  /** Order-free digest of the table's rows. */
-  String digest() {
-    return Quarantine.digest(run.spark(), path());
+  /**
+   * Order-free digest of the table's rows.
+   *
+   * @param rows their number
+   */
+  String digest(long rows) {
+    return rows == 0 ? ContentDigest.hex(BigInteger.ZERO) : Quarantine.digest(run.spark(), path());
   }
 
   String path() {

@@ -76,18 +76,23 @@ final class EpochRun {
         .orElseGet(() -> slices.summary().emitted() + slices.summary().quarantined());
   }
 
-  /** Plans the ring and moves the encoded images into the missing buckets. */
-  void begin() throws Exception {
+  /** Plans the ring and moves the encoded images into the missing buckets, if there are any. */
+  EpochRun begin() throws Exception {
     if (slices.closed().isPresent()) {
       quarantine.check(slices.closed().get());
-      return;
+      return this;
     }
     checkQuarantine();
     slices.deleteUnrecorded();
     if (slices.isComplete()) {
       close();
-      return;
+    } else {
+      shuffle();
     }
+    return this;
+  }
+
+  private void shuffle() {
     String place = "epoch " + (epoch + 1) + " of " + run.recipe().epochs();
     run.progress().begins("planning " + place);
     PairingRing ring =
@@ -201,7 +206,7 @@ final class EpochRun {
             summary.reasons(),
             summary.generated(),
             summary.decoding(),
-            quarantine.digest(),
+            quarantine.digest(listed),
             summary.contentDigest(),
             slices.files()));
     quarantine.log(summary);

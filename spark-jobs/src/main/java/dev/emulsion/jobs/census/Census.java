@@ -8,14 +8,13 @@ import dev.emulsion.jobs.sideinput.MatchedRow;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.LocalRows;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -59,14 +58,10 @@ public record Census(
     LabelReader labels = LabelScan.reader(samples.info(), matched, recipe.labels());
     Duplicates repeated = Duplicates.find(samples, matched, recipe.input());
     CensusPart whole =
-        matched
-            .mapPartitions(
-                (MapPartitionsFunction<Row, CensusPart>)
-                    rows ->
-                        List.of(CensusPart.of(matchedRows(rows), repeated, labels, rule))
-                            .iterator(),
-                Encoders.javaSerialization(CensusPart.class))
-            .collectAsList()
+        LocalRows.parts(
+                matched,
+                rows -> CensusPart.of(matchedRows(rows), repeated, labels, rule),
+                CensusPart.class)
             .stream()
             .reduce(CensusPart.NONE, CensusPart::and);
     return of(whole, labels, repeated);
@@ -120,14 +115,7 @@ public record Census(
 
   /** Order-free digest of ids, labels and encoded lengths of an index, as in {@link Census}. */
   static BigInteger inputDigest(Dataset<Row> index) {
-    return index
-        .mapPartitions(
-            (MapPartitionsFunction<Row, String>)
-                rows -> List.of(ContentDigest.hex(partDigest(rows))).iterator(),
-            Encoders.STRING())
-        .collectAsList()
-        .stream()
-        .map(hex -> new BigInteger(hex, 16))
+    return LocalRows.parts(index, Census::partDigest, BigInteger.class).stream()
         .reduce(BigInteger.ZERO, ContentDigest::sum);
   }
 

@@ -13,21 +13,22 @@ import dev.emulsion.label.ClassNumber;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.LabelsConfig;
 import dev.emulsion.recipe.Names;
+import dev.emulsion.spark.LocalRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -96,13 +97,12 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
   }
 
   private static boolean hasName(Dataset<Row> index) {
-    return !index.filter((FilterFunction<Row>) row -> hasName(IndexRow.of(row).label())).isEmpty();
+    FilterFunction<Row> named = row -> hasName(IndexRow.of(row).label());
+    return !LocalRows.filter(index, named).isEmpty();
   }
 
   private static boolean hasName(SourceLabel label) {
-    return label.texts().stream()
-        .flatMap(List::stream)
-        .anyMatch(text -> text != null && ClassNumber.isName(text));
+    return texts(label).anyMatch(text -> text != null && ClassNumber.isName(text));
   }
 
   /** One class may be read as a list of one; every other form must be as the source has it. */
@@ -156,12 +156,7 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
   /** Scans all labels and returns how many classes they ask for. */
   private long scan(Dataset<Row> index) {
     LabelFindings findings =
-        index
-            .mapPartitions(
-                (MapPartitionsFunction<Row, LabelFindings>) rows -> List.of(scan(rows)).iterator(),
-                Encoders.javaSerialization(LabelFindings.class))
-            .collectAsList()
-            .stream()
+        LocalRows.parts(index, this::scan, LabelFindings.class).stream()
             .reduce(LabelFindings.NONE, LabelFindings::and);
     check(findings);
     return findings.classes();
@@ -326,16 +321,25 @@ public record LabelScan(Label.Kind kind, boolean numbered, int known, Set<String
     return names;
   }
 
-  /** The names that occur, sorted as MLlib's StringIndexer sorts them. */
+  /** The names that occur, in the order of their UTF-16 code units, as MLlib sorts them. */
   private static List<String> distinct(Dataset<Row> index) {
-    Dataset<Row> texts =
-        index.select(functions.explode(functions.col(Samples.LABELS)).as(Samples.LABELS));
-    return List.of(
-        new StringIndexer()
-            .setInputCol(Samples.LABELS)
-            .setOutputCol("class")
-            .setStringOrderType("alphabetAsc")
-            .fit(texts)
-            .labelsArray()[0]);
+    return LocalRows.of(index)
+        .map(rows -> rows.stream().flatMap(row -> texts(IndexRow.of(row).label())))
+        .orElseGet(
+            () ->
+                index
+                    .select(functions.explode(functions.col(Samples.LABELS)))
+                    .distinct()
+                    .as(Encoders.STRING())
+                    .collectAsList()
+                    .stream())
+        .filter(Objects::nonNull)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static Stream<String> texts(SourceLabel label) {
+    return label.texts().stream().flatMap(List::stream);
   }
 }

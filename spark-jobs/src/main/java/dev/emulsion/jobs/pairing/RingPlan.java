@@ -3,10 +3,12 @@ package dev.emulsion.jobs.pairing;
 import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.spark.LocalRows;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -43,16 +45,29 @@ public final class RingPlan {
     }
     HaloSelector selector =
         new HaloSelector(recipe.pairing().labels(), haloDepth(recipe, census.samples(), buckets));
+    Iterator<Row> heads =
+        LocalRows.of(index)
+            .map(rows -> placed(rows, ring))
+            .orElseGet(() -> collectHeads(index, ring, selector));
+    return ring.withHalo(Halo.find(heads(heads, ring.layout(), selector), selector));
+  }
+
+  private static Iterator<Row> placed(List<Row> index, PairingRing ring) {
+    return index.stream().flatMap(row -> placed(row, ring)).iterator();
+  }
+
+  private static Stream<Row> placed(Row row, PairingRing ring) {
+    return ring.place(IndexRow.of(row)).map(PlacedSample::toRow).stream();
+  }
+
+  /** The heads of each lane: first within each partition of the input, then of what is left. */
+  private static Iterator<Row> collectHeads(
+      Dataset<Row> index, PairingRing ring, HaloSelector selector) {
     RingLayout layout = ring.layout();
-    // first within each partition of the input, then of what is left of a lane
-    Dataset<Row> heads =
-        keepHeads(
-            keepHeads(place(index, ring), layout, selector)
-                .repartition(functions.col(PlacedSample.LANE)),
-            layout,
-            selector);
-    return ring.withHalo(
-        Halo.find(heads(heads.collectAsList().iterator(), layout, selector), selector));
+    Dataset<Row> ofPartitions = keepHeads(place(index, ring), layout, selector);
+    return keepHeads(ofPartitions.repartition(functions.col(PlacedSample.LANE)), layout, selector)
+        .collectAsList()
+        .iterator();
   }
 
   /** The ring of {@code epoch} without its halo, which needs no pass over the samples. */
@@ -76,9 +91,7 @@ public final class RingPlan {
   private static Dataset<Row> place(Dataset<Row> index, PairingRing planned) {
     Broadcast<PairingRing> ring = planned.broadcast(index.sparkSession());
     return index.flatMap(
-        (FlatMapFunction<Row, Row>)
-            row ->
-                ring.value().place(IndexRow.of(row)).map(PlacedSample::toRow).stream().iterator(),
+        (FlatMapFunction<Row, Row>) row -> placed(row, ring.value()).iterator(),
         Encoders.row(PlacedSample.SCHEMA));
   }
 
