@@ -1,6 +1,7 @@
 package dev.emulsion;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Checks of parameters. Messages state the rule and the value: {@code alpha must be positive, was
@@ -12,24 +13,25 @@ public final class Require {
 
   /** Requires {@code value} to be finite and above 0. */
   public static double positive(String name, double value) {
-    return that(
-        value > 0 && Double.isFinite(value), name + " must be positive, was " + value, value);
+    that(value > 0 && Double.isFinite(value), () -> name + " must be positive, was " + value);
+    return value;
   }
 
   /** Requires {@code value} to be in [0, 1]. */
   public static double share(String name, double value) {
-    return that(value >= 0 && value <= 1, name + " must be between 0 and 1, was " + value, value);
+    that(value >= 0 && value <= 1, () -> name + " must be between 0 and 1, was " + value);
+    return value;
   }
 
   /** Requires {@code value} to be {@code min} or more. */
   public static int atLeast(String name, int min, int value) {
-    that(value >= min, name + " must be at least " + min + ", was " + value);
+    that(value >= min, () -> name + " must be at least " + min + ", was " + value);
     return value;
   }
 
   /** Requires {@code value} to be {@code min} or more. */
   public static long atLeast(String name, long min, long value) {
-    that(value >= min, name + " must be at least " + min + ", was " + value);
+    that(value >= min, () -> name + " must be at least " + min + ", was " + value);
     return value;
   }
 
@@ -49,7 +51,7 @@ public final class Require {
    */
   public static long within(String name, long min, long max, long value, String reason) {
     atLeast(name, min, value);
-    that(value <= max, name + " must be at most " + max + ", was " + value + ": " + reason);
+    that(value <= max, () -> name + " must be at most " + max + ", was " + value + ": " + reason);
     return value;
   }
 
@@ -60,7 +62,7 @@ public final class Require {
    */
   public static double positive(String name, double max, double value, String reason) {
     positive(name, value);
-    that(value <= max, name + " must be at most " + max + ", was " + value + ": " + reason);
+    that(value <= max, () -> name + " must be at most " + max + ", was " + value + ": " + reason);
     return value;
   }
 
@@ -68,11 +70,13 @@ public final class Require {
   public static void normalization(List<Double> mean, List<Double> std) {
     that(
         mean.size() == 3 && mean.stream().allMatch(m -> Math.abs(m) <= 1_000),
-        "mean must have 3 numbers between -1000 and 1000, for values from 0 to 1, was " + mean);
+        () ->
+            "mean must have 3 numbers between -1000 and 1000, for values from 0 to 1, was " + mean);
     that(
         std.size() == 3 && std.stream().allMatch(s -> s >= 0.001 && s <= 1_000),
-        "std must have 3 positive numbers between 0.001 and 1000, for values from 0 to 1, was "
-            + std);
+        () ->
+            "std must have 3 positive numbers between 0.001 and 1000, for values from 0 to 1, was "
+                + std);
   }
 
   /** Throws {@link IllegalArgumentException} with {@code message} unless {@code holds}. */
@@ -82,8 +86,13 @@ public final class Require {
     }
   }
 
-  private static double that(boolean holds, String message, double value) {
-    that(holds, message);
-    return value;
+  /**
+   * Throws {@link IllegalArgumentException} with a message unless {@code holds}. For checks that
+   * are made for every image: the message is only put together if it is needed.
+   */
+  public static void that(boolean holds, Supplier<String> message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.get());
+    }
   }
 }

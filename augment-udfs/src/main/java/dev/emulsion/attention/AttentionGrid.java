@@ -25,8 +25,9 @@ public final class AttentionGrid {
     long expected = (long) rows * columns;
     Require.that(
         weights.length == expected,
-        "attention must have %d weights for %d×%d cells, had %d"
-            .formatted(expected, rows, columns, weights.length));
+        () ->
+            "attention must have %d weights for %d×%d cells, had %d"
+                .formatted(expected, rows, columns, weights.length));
     this.weights = weights.clone();
     for (int i = 0; i < weights.length; i++) {
       if (!(weights[i] >= 0 && Float.isFinite(weights[i]))) { // formats no message per weight

@@ -50,7 +50,7 @@ final class InputBatch {
     for (Image image : images) {
       Require.that(
           image.channels() == CHANNELS,
-          "images for a model must have 3 channels, was " + image.channels());
+          () -> "images for a model must have 3 channels, was " + image.channels());
       Image sized = image.size().equals(size) ? image : image.resize(size, Filter.BICUBIC);
       put(sized.samples());
     }

@@ -70,7 +70,7 @@ public record ModelSpec(
     public static final String NONE = "none";
 
     public Outputs {
-      Require.that(!logits.isBlank(), "outputs.logits must be a name, a position or " + NONE);
+      Require.that(!logits.isBlank(), () -> "outputs.logits must be a name, a position or " + NONE);
       Require.that(!attention.isBlank(), "outputs.attention must be a name or a position");
     }
 
@@ -93,8 +93,9 @@ public record ModelSpec(
     Require.that(!path.isBlank(), "path must be given");
     Require.that(
         SHA256.matcher(sha256).matches(),
-        "sha256 must be 64 hexadecimal digits in lower case, as sha256sum prints them, was "
-            + sha256);
+        () ->
+            "sha256 must be 64 hexadecimal digits in lower case, as sha256sum prints them, was "
+                + sha256);
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     Require.normalization(mean, std);
@@ -103,16 +104,21 @@ public record ModelSpec(
     Require.within("batch-size", 1, MAX_BATCH, batchSize, "a task collects a whole batch first");
     Require.that(
         batchSize <= Integer.MAX_VALUE / BYTES_PER_PIXEL / inputSize.area(),
-        "batch-size times input-size must fit in 2 GiB, was " + batchSize + " times " + inputSize);
+        () ->
+            "batch-size times input-size must fit in 2 GiB, was "
+                + batchSize
+                + " times "
+                + inputSize);
     Require.within("threads", 1, MAX_THREADS, threads, "every task starts so many");
     if (engine == Engine.AUTO) {
       engine = engineOf(path);
     }
     Require.that(
         engine != Engine.PYTORCH || allowExecutableModel,
-        "allow-executable-model must be true for TorchScript, was false: such a file is code that"
-            + " runs with your permissions. Set it if you trust the file, or export the model to"
-            + " ONNX");
+        () ->
+            "allow-executable-model must be true for TorchScript, was false: such a file is code"
+                + " that runs with your permissions. Set it if you trust the file, or export the"
+                + " model to ONNX");
   }
 
   private static Engine engineOf(String path) {
@@ -122,9 +128,10 @@ public record ModelSpec(
     }
     Require.that(
         TORCHSCRIPT.stream().anyMatch(name::endsWith),
-        "engine must be onnxruntime or pytorch for a path that ends neither in .onnx nor in "
-            + String.join(", ", TORCHSCRIPT)
-            + ", was auto");
+        () ->
+            "engine must be onnxruntime or pytorch for a path that ends neither in .onnx nor in "
+                + String.join(", ", TORCHSCRIPT)
+                + ", was auto");
     return Engine.PYTORCH;
   }
 }

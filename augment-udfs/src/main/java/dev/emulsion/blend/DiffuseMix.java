@@ -87,7 +87,7 @@ public record DiffuseMix(Size size, double alpha, Masks masks, int seamWidth) im
             .orElseThrow(() -> new IllegalArgumentException("diffusemix needs a generated image"));
     Require.that(
         alpha == 0 || sideImages.mixingImage().isPresent(),
-        "diffusemix needs an image of the mixing set unless alpha is 0, was " + alpha);
+        () -> "diffusemix needs an image of the mixing set unless alpha is 0, was " + alpha);
     boolean generatedFirst = masks == Masks.PAPER && draws.chance(0.5);
     Split split = draws.below(2) == 0 ? Split.HORIZONTAL : Split.VERTICAL;
     return new Plan(

@@ -154,7 +154,7 @@ public record PixMix(int rounds, double beta, int severity, Changes operations, 
     Require.positive("beta", MAX_BETA, beta, "from there on the rounds change nothing");
     Require.that(
         severity >= 1 && severity <= AugMixOperation.MAX,
-        "severity must be from 1 to " + AugMixOperation.MAX + ", was " + severity);
+        () -> "severity must be from 1 to " + AugMixOperation.MAX + ", was " + severity);
     Require.within(
         "image-size",
         1,

@@ -36,8 +36,9 @@ public record Rejection(Rule rule, double share, int level) implements Serializa
   }
 
   public Rejection {
-    Require.that(share > 0 && share <= 1, "share must be above 0 and at most 1, was " + share);
-    Require.that(level >= 0 && level <= 255, "level must be between 0 and 255, was " + level);
+    Require.that(
+        share > 0 && share <= 1, () -> "share must be above 0 and at most 1, was " + share);
+    Require.that(level >= 0 && level <= 255, () -> "level must be between 0 and 255, was " + level);
     Require.that(
         rule == Rule.BLACK || share == DEFAULT_SHARE && level == 0,
         "share and level must be given with rule black only");

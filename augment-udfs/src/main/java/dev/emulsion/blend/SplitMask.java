@@ -22,7 +22,7 @@ record SplitMask(Split split, int width) {
 
   SplitMask {
     Require.that(
-        width >= 0 && width % 2 == 0, "seam-width must be even and 0 or more, was " + width);
+        width >= 0 && width % 2 == 0, () -> "seam-width must be even and 0 or more, was " + width);
   }
 
   private static double[] unit() {
@@ -42,7 +42,7 @@ record SplitMask(Split split, int width) {
   double[] weights(int length) {
     Require.that(
         width <= length,
-        "seam-width must be at most the image's " + length + " pixels, was " + width);
+        () -> "seam-width must be at most the image's " + length + " pixels, was " + width);
     double[] weights = new double[length];
     int start = start(length);
     double step = 1.0 / (width - 1);

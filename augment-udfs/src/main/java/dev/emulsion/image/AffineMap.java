@@ -21,7 +21,7 @@ public record AffineMap(double a, double b, double c, double d, double e, double
   public AffineMap {
     Require.that(
         Double.isFinite(a + b + c + d + e + f),
-        "an affine map must have finite numbers, was " + List.of(a, b, c, d, e, f));
+        () -> "an affine map must have finite numbers, was " + List.of(a, b, c, d, e, f));
   }
 
   /** Maps the output's origin to (x, y) of the input: content moves left and up. */
@@ -73,7 +73,7 @@ public record AffineMap(double a, double b, double c, double d, double e, double
   /** The map from the input to the output. */
   public AffineMap inverse() {
     double area = a * e - b * d;
-    Require.that(area != 0, "an affine map must be invertible, was " + this);
+    Require.that(area != 0, () -> "an affine map must be invertible, was " + this);
     return new AffineMap(
         e / area, -b / area, (b * f - e * c) / area, -d / area, a / area, (d * c - a * f) / area);
   }

@@ -73,7 +73,7 @@ public record Border(Mode mode, List<Integer> fill) implements Serializable {
     }
     Require.that(
         samples.size() == 1 || samples.size() == channels,
-        "fill must be 1 number or " + channels + ", was " + fill);
+        () -> "fill must be 1 number or " + channels + ", was " + fill);
     byte[] pixel = new byte[channels];
     for (int channel = 0; channel < channels; channel++) {
       pixel[channel] = (byte) (int) samples.get(samples.size() == 1 ? 0 : channel);

@@ -27,7 +27,7 @@ public final class Image {
   private final byte[] samples;
 
   private Image(int height, int width, int channels, byte[] samples) {
-    Require.that(channels >= 1 && channels <= 4, "channels must be 1 to 4, was " + channels);
+    Require.that(channels >= 1 && channels <= 4, () -> "channels must be 1 to 4, was " + channels);
     this.height = Require.atLeast("height", 1, height);
     this.width = Require.atLeast("width", 1, width);
     this.channels = channels;
@@ -35,7 +35,7 @@ public final class Image {
     long expected = (long) height * width * channels;
     Require.that(
         samples.length == expected,
-        "samples must hold " + expected + " bytes, was " + samples.length);
+        () -> "samples must hold " + expected + " bytes, was " + samples.length);
   }
 
   /**
@@ -192,15 +192,15 @@ public final class Image {
     size().requireOf(this, other);
     Require.that(
         box.height() == from.height() && box.width() == from.width(),
-        box + " and " + from + " must have the same size");
+        () -> box + " and " + from + " must have the same size");
     byte[] out = samples.clone();
     copyBox(box, other, from, out);
     return new Image(height, width, channels, out);
   }
 
   private void copyBox(Box box, Image other, Box from, byte[] out) {
-    Require.that(box.isInside(size()), box + " must be inside " + size());
-    Require.that(from.isInside(size()), from + " must be inside " + size());
+    Require.that(box.isInside(size()), () -> box + " must be inside " + size());
+    Require.that(from.isInside(size()), () -> from + " must be inside " + size());
     int length = box.width() * channels;
     for (int y = 0; y < box.height(); y++) {
       int source = ((from.top() + y) * width + from.left()) * channels;
@@ -216,7 +216,7 @@ public final class Image {
    *     row by row
    */
   public Image withSamples(Box box, IntUnaryOperator rule) {
-    Require.that(box.isInside(size()), box + " must be inside " + size());
+    Require.that(box.isInside(size()), () -> box + " must be inside " + size());
     byte[] out = samples.clone();
     for (int channel = 0; channel < colors(); channel++) {
       for (int y = box.top(); y < box.bottom(); y++) {
@@ -273,7 +273,7 @@ public final class Image {
   public Image resize(Box box, Size size, Filter filter) {
     Require.that(
         box.area() > 0 && box.isInside(size()),
-        box + " must be inside " + size() + " and not empty");
+        () -> box + " must be inside " + size() + " and not empty");
     return Resampling.resize(this, box, SubpixelBox.whole(box.height(), box.width()), size, filter);
   }
 

@@ -24,7 +24,7 @@ public final class Luma {
    * @param channels 1, or 3 equal ones
    */
   public static Image gray(Image image, int channels) {
-    Require.that(channels == 1 || channels == 3, "channels must be 1 or 3, was " + channels);
+    Require.that(channels == 1 || channels == 3, () -> "channels must be 1 or 3, was " + channels);
     byte[] in = image.samples();
     byte[] out = new byte[Math.toIntExact(image.size().area() * channels)];
     int step = image.channels();

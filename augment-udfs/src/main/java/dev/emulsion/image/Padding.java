@@ -12,8 +12,9 @@ public record Padding(int top, int left, int bottom, int right) implements Seria
   public Padding {
     Require.that(
         top >= 0 && left >= 0 && bottom >= 0 && right >= 0,
-        "padding must not be negative, was top %d, left %d, bottom %d, right %d"
-            .formatted(top, left, bottom, right));
+        () ->
+            "padding must not be negative, was top %d, left %d, bottom %d, right %d"
+                .formatted(top, left, bottom, right));
   }
 
   /** The same on every side. */

@@ -64,7 +64,7 @@ final class Resampling {
   Image resized(Image source, Box view, SubpixelBox region, Size size, Filter filter) {
     Require.that(
         region.bottom() <= view.height() && region.right() <= view.width(),
-        region + " must be inside " + view.size());
+        () -> region + " must be inside " + view.size());
     if (size.equals(view.size()) && region.equals(SubpixelBox.whole(view.height(), view.width()))) {
       return source.crop(view);
     }

@@ -34,7 +34,7 @@ public record Size(int height, int width) implements Serializable {
   /** Requires both images to have this size and the same number of channels. */
   public void requireOf(Image base, Image partner) {
     Size common = common(base, partner);
-    Require.that(equals(common), "plan is for " + this + ", images are " + common);
+    Require.that(equals(common), () -> "plan is for " + this + ", images are " + common);
   }
 
   /** Number of pixels. */

@@ -11,14 +11,15 @@ public record SubpixelBox(float top, float left, float bottom, float right) {
   public SubpixelBox {
     Require.that(
         top >= 0 && left >= 0 && bottom > top && right > left,
-        "region must be inside the image and not empty, was rows "
-            + top
-            + " to "
-            + bottom
-            + ", columns "
-            + left
-            + " to "
-            + right);
+        () ->
+            "region must be inside the image and not empty, was rows "
+                + top
+                + " to "
+                + bottom
+                + ", columns "
+                + left
+                + " to "
+                + right);
   }
 
   /** The whole of an image of {@code height}×{@code width}. */

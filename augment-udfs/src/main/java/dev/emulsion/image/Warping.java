@@ -50,7 +50,7 @@ final class Warping {
   static Image warp(Image source, AffineMap map, Size size, Filter filter, byte[] fill) {
     Require.that(
         filter == Filter.NEAREST || filter == Filter.BILINEAR || filter == Filter.BICUBIC,
-        "filter of an affine map must be nearest, bilinear or bicubic, was " + filter);
+        () -> "filter of an affine map must be nearest, bilinear or bicubic, was " + filter);
     boolean alpha = source.channels() % 2 == 0 && filter != Filter.NEAREST;
     // the fill is taken as premultiplied
     var warping = new Warping(alpha ? Alpha.multiplied(source) : source, map, size, fill);

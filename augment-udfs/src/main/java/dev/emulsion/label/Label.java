@@ -146,13 +146,16 @@ public sealed interface Label extends Serializable {
       this.weights = weights.clone();
       int positive = 0;
       for (int k = 0; k < weights.length; k++) {
+        int at = k;
         Require.that(
             weights[k] >= 0 && weights[k] < Float.POSITIVE_INFINITY,
-            "weights must be finite and not negative, was " + weights[k] + " for class " + k);
+            () ->
+                "weights must be finite and not negative, was " + weights[at] + " for class " + at);
         positive += weights[k] > 0 ? 1 : 0;
       }
       Require.that(
-          positive > 0, "at least one weight must be positive, was " + Arrays.toString(weights));
+          positive > 0,
+          () -> "at least one weight must be positive, was " + Arrays.toString(weights));
     }
 
     @Override
@@ -187,7 +190,7 @@ public sealed interface Label extends Serializable {
     public SoftLabel soft(int classes, double smoothing) {
       Require.that(
           weights.length == classes,
-          "weights must have one number per class, " + classes + ", had " + weights.length);
+          () -> "weights must have one number per class, " + classes + ", had " + weights.length);
       return SoftLabel.of(weights, smoothing);
     }
 

@@ -45,7 +45,7 @@ public final class SoftLabel {
     for (int index : indices) {
       Require.that(
           index >= 0 && index < classes,
-          "label must be between 0 and " + (classes - 1) + ", was " + index);
+          () -> "label must be between 0 and " + (classes - 1) + ", was " + index);
     }
     Require.share("smoothing", smoothing);
     float[] ones = new float[indices.length];
@@ -73,7 +73,9 @@ public final class SoftLabel {
   public static SoftLabel ofDense(float... row) {
     Require.atLeast("classes", 1, row.length);
     for (int k = 0; k < row.length; k++) {
-      Require.that(row[k] >= 0, "weights must not be negative, was " + row[k] + " for class " + k);
+      int at = k;
+      Require.that(
+          row[k] >= 0, () -> "weights must not be negative, was " + row[at] + " for class " + at);
     }
     return sparse(row);
   }
@@ -106,7 +108,11 @@ public final class SoftLabel {
   public SoftLabel mixedWith(SoftLabel partner, double lambda) {
     Require.that(
         classes == partner.classes,
-        "labels must have the same number of classes, were " + classes + " and " + partner.classes);
+        () ->
+            "labels must have the same number of classes, were "
+                + classes
+                + " and "
+                + partner.classes);
     Require.share("lambda", lambda);
     float share = (float) lambda;
     float rest = (float) (1.0 - lambda);

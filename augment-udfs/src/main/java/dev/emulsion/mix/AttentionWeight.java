@@ -64,8 +64,9 @@ public sealed interface AttentionWeight extends Serializable
     public Schedule {
       Require.that(
           pass >= 0 && passes >= 1 && pass <= passes && passes <= MAX_PASSES,
-          "schedule must be [pass, passes] with 0 <= pass <= passes and passes from 1 to 1000000, was [%d, %d]"
-              .formatted(pass, passes));
+          () ->
+              "schedule must be [pass, passes] with 0 <= pass <= passes and passes from 1 to 1000000, was [%d, %d]"
+                  .formatted(pass, passes));
     }
 
     @Override
@@ -96,7 +97,7 @@ public sealed interface AttentionWeight extends Serializable
         List<Double> pass = given.numbers("schedule", List.of());
         Require.that(
             pass.size() == 2 && pass.stream().allMatch(n -> n == n.intValue()),
-            "schedule must be two whole numbers, [pass, passes], was " + pass);
+            () -> "schedule must be two whole numbers, [pass, passes], was " + pass);
         yield new Schedule(pass.get(0).intValue(), pass.get(1).intValue());
       }
     };

@@ -21,7 +21,7 @@ public record Cells(List<String> rows) implements Serializable {
     for (String row : rows) {
       Require.that(
           row.length() == columns && row.chars().allMatch(c -> c == '0' || c == '1'),
-          "every row of cells must be " + columns + " digits 0 or 1, was " + row);
+          () -> "every row of cells must be " + columns + " digits 0 or 1, was " + row);
     }
   }
 

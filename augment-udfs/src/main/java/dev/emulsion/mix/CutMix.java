@@ -99,7 +99,7 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
     public SideShares {
       Require.that(
           range.min() >= 0 && range.max() <= 1,
-          "min-max must be between 0 and 1, was (" + range.min() + ", " + range.max() + ")");
+          () -> "min-max must be between 0 and 1, was (" + range.min() + ", " + range.max() + ")");
     }
 
     @Override

@@ -119,10 +119,11 @@ public record MixPro(double alpha, Grid cells, AttentionWeight attentionWeight, 
     public Grid {
       Require.atLeast("patch", 1, patch);
       Require.that(
-          side <= MAX_SIDE, "cell must be at most " + MAX_SIDE + " pixels, was " + side + TOO_BIG);
+          side <= MAX_SIDE,
+          () -> "cell must be at most " + MAX_SIDE + " pixels, was " + side + TOO_BIG);
       Require.that(
           side >= 1 && side % patch == 0,
-          "cell must be a multiple of patch, was " + side + " with patch " + patch);
+          () -> "cell must be a multiple of patch, was " + side + " with patch " + patch);
       Require.within("min-partner-cells", 0, MAX_CELLS, minPartner, "no image has so many cells");
     }
 

@@ -116,7 +116,8 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
     boolean whole = sides.stream().allMatch(side -> side >= 1 && side <= MAX_SIDE && side % 1 == 0);
     Require.that(
         whole && (sides.size() == 1 || sides.size() == 2),
-        "grid must be one side or rows and columns, whole numbers from 1 to 256, was " + sides);
+        () ->
+            "grid must be one side or rows and columns, whole numbers from 1 to 256, was " + sides);
     return new Size(sides.get(0).intValue(), sides.get(sides.size() - 1).intValue());
   }
 
@@ -213,7 +214,7 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
         AttentionSource from, List<AttentionResult> attentionResults, LabelPair labels) {
       Require.that(
           attentionResults.size() == 2,
-          "tokenmix needs attention of 2 images, was " + attentionResults.size());
+          () -> "tokenmix needs attention of 2 images, was " + attentionResults.size());
       double base = Mask.rounded(baseScore(attentionResults.get(0).attention()));
       double partner = Mask.rounded(partnerScore(attentionResults.get(1).attention()));
       return base + partner > 0

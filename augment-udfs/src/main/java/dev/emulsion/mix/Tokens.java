@@ -52,7 +52,7 @@ public sealed interface Tokens extends Serializable permits Tokens.Blocks, Token
           "attempts", 1, MAX_ATTEMPTS, attempts, "more cannot find a block that so many missed");
       Require.that(
           minAspect > 0 && minAspect <= 1,
-          "min-aspect must be above 0 and at most 1, was " + minAspect);
+          () -> "min-aspect must be above 0 and at most 1, was " + minAspect);
     }
 
     @Override

@@ -22,8 +22,8 @@ final class Beta {
   private Beta() {}
 
   static double draw(double a, double b, Draws draws) {
-    Require.that(a > 0 && a <= LARGEST, "a must be positive and at most 1e100, was " + a);
-    Require.that(b > 0 && b <= LARGEST, "b must be positive and at most 1e100, was " + b);
+    Require.that(a > 0 && a <= LARGEST, () -> "a must be positive and at most 1e100, was " + a);
+    Require.that(b > 0 && b <= LARGEST, () -> "b must be positive and at most 1e100, was " + b);
     double min = Math.max(Math.min(a, b), SMALLEST);
     double max = Math.max(Math.max(a, b), SMALLEST);
     if (max <= 1) {

@@ -20,7 +20,8 @@ public record DrawKey(
   public DrawKey {
     Require.atLeast("epoch", 0, epoch);
     Require.that(
-        variant >= 0 && variant < 1 << 16, "variant must be between 0 and 65535, was " + variant);
+        variant >= 0 && variant < 1 << 16,
+        () -> "variant must be between 0 and 65535, was " + variant);
     Require.atLeast("operation", 0, operation);
   }
 

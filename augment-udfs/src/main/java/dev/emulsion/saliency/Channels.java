@@ -42,7 +42,7 @@ public enum Channels {
   static void requireChannels(Image image) {
     Require.that(
         image.channels() == 1 || image.channels() == 3,
-        "saliency needs an image with 1 or 3 channels, was " + image);
+        () -> "saliency needs an image with 1 or 3 channels, was " + image);
   }
 
   /** Puts the luma at {@code columns} of a row into {@code luma}. */

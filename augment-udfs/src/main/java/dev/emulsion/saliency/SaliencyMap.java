@@ -17,7 +17,8 @@ public record SaliencyMap(Size size, float[] values) {
   public SaliencyMap {
     Require.that(
         values.length == size.area(),
-        "values must have " + size.area() + " numbers for " + size + ", had " + values.length);
+        () ->
+            "values must have " + size.area() + " numbers for " + size + ", had " + values.length);
   }
 
   /** The pixel in the middle of the first most salient cell, in an image of this size. */

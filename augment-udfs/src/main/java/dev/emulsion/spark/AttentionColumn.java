@@ -42,14 +42,15 @@ public final class AttentionColumn {
   public static AttentionGrid of(byte[] bytes, int rows, int columns) {
     Require.that(
         bytes.length == (long) rows * columns * Short.BYTES,
-        "attention must have "
-            + (long) rows * columns * Short.BYTES
-            + " bytes for "
-            + rows
-            + "×"
-            + columns
-            + " cells of float16, had "
-            + bytes.length);
+        () ->
+            "attention must have "
+                + (long) rows * columns * Short.BYTES
+                + " bytes for "
+                + rows
+                + "×"
+                + columns
+                + " cells of float16, had "
+                + bytes.length);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     float[] weights = new float[rows * columns];
     for (int i = 0; i < weights.length; i++) {

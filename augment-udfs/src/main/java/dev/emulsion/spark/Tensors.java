@@ -57,7 +57,7 @@ public final class Tensors implements Serializable {
 
   /** The tensor of an image with 3 channels. */
   public byte[] encode(Image image) {
-    Require.that(image.channels() == CHANNELS, "image must have 3 channels, was " + image);
+    Require.that(image.channels() == CHANNELS, () -> "image must have 3 channels, was " + image);
     if (dtype == Dtype.UINT8) {
       return layout == Layout.HWC ? image.samples() : Planes.of(image.samples());
     }

@@ -49,7 +49,7 @@ abstract class CheckedCodec implements ImageCodec {
   public final byte[] encode(Image image, Encoding encoding) {
     Require.that(
         image.channels() == 1 || image.channels() == 3,
-        "only 1 or 3 channels are encoded, was " + image.channels());
+        () -> "only 1 or 3 channels are encoded, was " + image.channels());
     return write(image, encoding);
   }
 

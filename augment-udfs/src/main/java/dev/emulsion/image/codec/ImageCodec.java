@@ -37,7 +37,8 @@ public interface ImageCodec {
 
     public Encoding {
       Require.that(
-          quality >= 1 && quality <= 100, "quality must be between 1 and 100, was " + quality);
+          quality >= 1 && quality <= 100,
+          () -> "quality must be between 1 and 100, was " + quality);
     }
   }
 

@@ -28,7 +28,7 @@ public final class PngWriter {
   public static byte[] encode(Image image) {
     Require.that(
         image.channels() == 1 || image.channels() == 3,
-        "channels must be 1 or 3, was " + image.channels());
+        () -> "channels must be 1 or 3, was " + image.channels());
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(SIGNATURE);
     ByteBuffer header = ByteBuffer.allocate(13).putInt(image.width()).putInt(image.height());

@@ -49,7 +49,7 @@ public final class Blur {
    * @param radius in pixels, 0 or more; 1 averages 3×3 pixels
    */
   public static Image box(Image image, double radius) {
-    Require.that(radius >= 0, "radius must not be negative, was " + radius);
+    Require.that(radius >= 0, () -> "radius must not be negative, was " + radius);
     return OF_THREAD.get().blurred(image, (float) radius, 1);
   }
 
@@ -60,7 +60,7 @@ public final class Blur {
    *     Theoretical foundations of Gaussian convolution by extended box filtering, 2011</a>
    */
   static float boxRadius(double sigma) {
-    Require.that(sigma >= 0, "sigma must not be negative, was " + sigma);
+    Require.that(sigma >= 0, () -> "sigma must not be negative, was " + sigma);
     float wanted = (float) sigma;
     float variance = wanted * wanted / BOXES_FOR_GAUSSIAN;
     float length = (float) Math.sqrt(12.0 * variance + 1.0);

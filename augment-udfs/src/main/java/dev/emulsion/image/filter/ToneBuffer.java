@@ -68,7 +68,8 @@ public final class ToneBuffer {
    * @param turns in [-0.5, 0.5]; colors are converted to 8-bit HSV and back, so even 0 changes some
    */
   public ToneBuffer hue(double turns) {
-    Require.that(turns >= -0.5 && turns <= 0.5, "turns must be between -0.5 and 0.5, was " + turns);
+    Require.that(
+        turns >= -0.5 && turns <= 0.5, () -> "turns must be between -0.5 and 0.5, was " + turns);
     return image.colors() == 1 ? this : ToneBuffer.of(Hsv.turned(image(), (int) (turns * 255)));
   }
 

@@ -44,10 +44,11 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
   static InputImageColumn of(StructType schema, String name) {
     Require.that(
         Arrays.asList(schema.fieldNames()).contains(name),
-        "inputCol must be a column, was "
-            + name
-            + "; there are "
-            + String.join(", ", schema.fieldNames()));
+        () ->
+            "inputCol must be a column, was "
+                + name
+                + "; there are "
+                + String.join(", ", schema.fieldNames()));
     int index = schema.fieldIndex(name);
     return new InputImageColumn(index, form(schema, index), DecodeOptions.DEFAULT);
   }
