@@ -4,9 +4,9 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
 /**
- * Tells Parquet that nobody changes the bytes of a value later. Spark says the opposite although it
- * has copied them out of its row; Parquet would then copy an image twice more, as the least and the
- * greatest of its page.
+ * Declares to Parquet that the bytes of a value do not change later. Spark declares the opposite
+ * although it has copied them out of its row; Parquet would then copy an image twice more, as the
+ * least and the greatest of its page.
  */
 final class OwnedBytes extends RecordConsumer {
 
