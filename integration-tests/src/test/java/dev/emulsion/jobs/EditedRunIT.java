@@ -193,6 +193,7 @@ class EditedRunIT {
         List.of("part-9.parquet", "rows.parquet", "notes.json", "epoch=0/x.json", "epoch=0/.crc")) {
       quick(edits, "foreign " + name, run -> Files.copy(run.shard(0, 0), run.out(name)));
     }
+    quick(edits, "an empty _SUCCESS", run -> Files.createFile(run.out("epoch=0/_SUCCESS")));
     quick(
         edits,
         "a shard twice",

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * log = CommitLog.open(output, kind, header)   refuses a directory with other content
  * log.sealed()                                 finished before: nothing to do
  * log.claim(application)                       takes the directory from any other process
+ * log.requireInputs(files, isBegun)            parts are made of the same files
  * log.recorded(...)                            parts that a killed process has committed
  * log.deleteUnrecorded(folder, files)          files that it has not
  * log.record(name, part)                       for each missing part, after its files are written
@@ -44,7 +46,8 @@ public final class CommitLog<S extends Record> {
   private static final Pattern HEADER = Pattern.compile("[^.].*\\.json");
 
   /** Those of them that are no header. */
-  private static final Pattern RECORD = Pattern.compile("owner\\.json|epoch-\\d+\\.json");
+  private static final Pattern RECORD =
+      Pattern.compile("owner\\.json|inputs\\.json|epoch-\\d+\\.json");
 
   private final RunDirectory output;
   private final Opened<?, S> opened;
@@ -234,6 +237,26 @@ public final class CommitLog<S extends Record> {
         && (failure instanceof DataException
             || failure instanceof ConfigException
             || isExplained(failure.getCause()));
+  }
+
+  /**
+   * Checks that the files of the inputs are those that the recorded parts are made of, and states
+   * them for the next process.
+   *
+   * @param isBegun whether a part is recorded; asked only if the files differ
+   * @throws DataException if the files differ and a part is recorded
+   */
+  public void requireInputs(InputFiles now, BooleanSupplier isBegun) {
+    check();
+    String file = output.run(InputFiles.FILE);
+    Optional<InputFiles> before = output.read(file, InputFiles.class);
+    if (before.equals(Optional.of(now))) {
+      return;
+    }
+    if (before.isPresent() && isBegun.getAsBoolean()) {
+      throw now.changed(before.get(), output);
+    }
+    output.write(file, now);
   }
 
   private RunLease lease() {

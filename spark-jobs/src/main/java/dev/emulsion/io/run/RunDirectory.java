@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.io.fs.AtomicFile;
+import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.Location;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -47,7 +49,8 @@ import org.slf4j.LoggerFactory;
  * OUT.emulsion/README.md       how to read the shards
  * OUT.emulsion/quarantine/     a Parquet table of the samples that are not in the shards
  * OUT.emulsion/run/            state from which an interrupted run resumes: run.json names the run,
- *                              owner.json the process that works on it; epoch-0/slice-*.json
+ *                              owner.json the process that works on it, inputs.json the state of
+ *                              the files that it reads; epoch-0/slice-*.json
  *                              a slice that is written, epoch-0.json an epoch
  * OUT.emulsion/shards.sha256   the SHA-256 of every shard, see {@link Checksums}
  * OUT.emulsion/files.sha256    the SHA-256 of our own files
@@ -433,6 +436,14 @@ public final class RunDirectory {
     }
     files.sort(Comparator.comparing(Manifest.File::path));
     return files;
+  }
+
+  /** The {@link FileStamp} of every shard of an epoch, by its path. */
+  public Map<String, Long> stamps(int epoch) {
+    String folder = epochFolder(epoch);
+    return children(new Path(root, folder)).stream()
+        .filter(file -> SHARD.matcher(file.getPath().getName()).matches())
+        .collect(Collectors.toMap(file -> folder + "/" + file.getPath().getName(), FileStamp::of));
   }
 
   /** What the folders of the run hold. */

@@ -72,7 +72,7 @@ public final class RunFiles {
       if (child.isDirectory() && folders.contains(name)) {
         for (FileStatus file : all(child.getPath())) {
           String path = name + "/" + file.getPath().getName();
-          if (file.isDirectory() ? !isScratch(file) : !known.contains(path) && !isMarker(file)) {
+          if (file.isDirectory() ? !isScratch(file) : !known.contains(path)) {
             foreign.add(path);
           }
         }
@@ -111,9 +111,5 @@ public final class RunFiles {
     List<String> files = new ArrayList<>();
     addFiles(folder, "", files);
     return folder.getPath().getName().equals("_temporary") && files.isEmpty();
-  }
-
-  private static boolean isMarker(FileStatus file) {
-    return file.isFile() && file.getLen() == 0 && file.getPath().getName().equals("_SUCCESS");
   }
 }

@@ -37,6 +37,9 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
   /** Footer key: form of the labels and names of the classes, as JSON. */
   public static final String LABELS_KEY = "emulsion.labels";
 
+  /** Whether Hadoop's committers leave a file {@code _SUCCESS}. */
+  private static final String SUCCESS_MARKER = "mapreduce.fileoutputcommitter.marksuccessfuljobs";
+
   /** Footer key: the run that wrote the file. */
   public static final String RUN_KEY = "emulsion.run";
 
@@ -56,6 +59,8 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
         .mode(SaveMode.Append)
         .option(BucketFiles.FIRST_BUCKET, firstBucket)
         .options(attempt.options())
+        // some readers take it for a shard; on S3 it names the committer until the epoch is closed
+        .option(SUCCESS_MARKER, Boolean.toString(path.startsWith("s3a:")))
         .option("maxRecordsPerFile", sizes.rowsPerFile())
         .save(path);
   }

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param location where the image is; {@link GeneratedImages#pathPrefix} makes it a path
  * @param bytes encoded length, 0 if there is no file; of images inside a table, the mean of all
- * @param stamp of its file, see {@link FileStamp}; unknown for images inside a table
+ * @param stamp of the file that it is or is in, see {@link FileStamp}
  */
 public record GeneratedIndexRow(GeneratedKey key, String location, long bytes, long stamp) {
 

@@ -3,7 +3,6 @@ package dev.emulsion.io.side;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeLimits;
-import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.fs.FoundFile;
 import dev.emulsion.io.fs.ReadParallelism;
 import dev.emulsion.io.fs.RemoteDirectory;
@@ -16,6 +15,7 @@ import dev.emulsion.io.source.ParquetTable;
 import dev.emulsion.io.source.SampleIds;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.TableColumns;
+import dev.emulsion.io.source.TableFileCheck;
 import dev.emulsion.io.source.TableFiles;
 import dev.emulsion.io.source.TableScan;
 import dev.emulsion.recipe.GeneratedConfig;
@@ -123,9 +123,14 @@ final class GeneratedTable implements GeneratedImages {
         checked(
             config,
             table
-                .select(keys.get(0), keys.get(1), keys.get(2), ParquetTable.location())
+                .select(
+                    keys.get(0),
+                    keys.get(1),
+                    keys.get(2),
+                    ParquetTable.location(),
+                    TableFileCheck.STAMP)
                 .map(
-                    (MapFunction<Row, Row>) row -> Entry.of(row).found(mean),
+                    (MapFunction<Row, Row>) row -> Entry.of(row).found(mean, row.getLong(4)),
                     Encoders.row(GeneratedRows.FOUND)));
     Dataset<Row> images =
         table.select(
@@ -133,7 +138,9 @@ final class GeneratedTable implements GeneratedImages {
             normalized(keys.get(1)).as(PROMPT),
             keys.get(2).cast(DataTypes.IntegerType).as(INDEX),
             image.as(Samples.IMAGE),
-            ParquetTable.location().as(Samples.LOCATION));
+            new TableFileCheck(SerializableHadoopConf.of(spark))
+                .checked(ParquetTable.location())
+                .as(Samples.LOCATION));
     return new GeneratedTable(spark, images, rows);
   }
 
@@ -203,9 +210,13 @@ final class GeneratedTable implements GeneratedImages {
       return found(file.path(), file.length(), file.stamp());
     }
 
-    /** A row of {@link GeneratedRows#FOUND} for an image of {@code bytes} inside a table. */
-    Row found(long bytes) {
-      return found(location, bytes, FileStamp.UNKNOWN);
+    /**
+     * A row of {@link GeneratedRows#FOUND} for an image inside a table.
+     *
+     * @param stamp of the table's file
+     */
+    Row found(long bytes, long stamp) {
+      return found(location, bytes, stamp);
     }
 
     private Row found(String place, long bytes, long stamp) {

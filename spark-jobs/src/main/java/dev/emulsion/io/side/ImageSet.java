@@ -14,11 +14,13 @@ import dev.emulsion.io.source.ImageRangeReader.ByteRange;
 import dev.emulsion.io.source.SampleIds;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.TableColumns;
+import dev.emulsion.io.source.TableFileCheck;
 import dev.emulsion.io.source.TableFiles;
 import dev.emulsion.io.source.TableScan;
 import dev.emulsion.recipe.GeneratedConfig.Format;
 import dev.emulsion.recipe.MixingSetConfig;
 import dev.emulsion.spark.ContentDigest;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,9 +29,11 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -55,10 +59,29 @@ public final class ImageSet implements AutoCloseable {
           .add(Samples.ID, DataTypes.StringType, false)
           .add(Samples.BYTES, DataTypes.LongType, false);
 
+  private static final StructType STAMPS =
+      new StructType()
+          .add(Samples.ID, DataTypes.StringType, false)
+          .add(Samples.STAMP, DataTypes.LongType, false);
+
   private final Source source;
   private final List<String> ids;
   private final long bytes;
-  private final String digest;
+  private final Digests digests;
+
+  /**
+   * Order-free digests of names and lengths, and of names and file stamps. Public, so that Spark
+   * can send it.
+   */
+  public record Digests(BigInteger lengths, BigInteger stamps) implements Serializable {
+
+    static final Digests NONE = new Digests(BigInteger.ZERO, BigInteger.ZERO);
+
+    Digests and(Digests other) {
+      return new Digests(
+          ContentDigest.sum(lengths, other.lengths), ContentDigest.sum(stamps, other.stamps));
+    }
+  }
 
   /** Where the encoded images of a set come from. */
   private interface Source {
@@ -74,6 +97,9 @@ public final class ImageSet implements AutoCloseable {
     default void close() {}
   }
 
+  /**
+   * @param lengths columns {@code id, bytes, stamp}
+   */
   private ImageSet(String path, Dataset<Row> lengths, Source source) {
     this.source = source;
     Row sums =
@@ -90,7 +116,7 @@ public final class ImageSet implements AutoCloseable {
     long images = sums.getAs("images");
     check(path, images, sums.getAs("nameless"));
     this.bytes = sums.getAs(Samples.BYTES);
-    this.digest = digest(lengths);
+    this.digests = digests(lengths);
     this.ids = new ArrayList<>((int) images);
     for (Row row : lengths.select(Samples.ID).sort(Samples.ID).collectAsList()) {
       String id = row.getAs(Samples.ID);
@@ -170,19 +196,24 @@ public final class ImageSet implements AutoCloseable {
     Dataset<Row> table =
         TableScan.open(
             spark, "mixing-set.path " + config.path(), "Parquet", () -> files.parquet(spark));
+    Column id = TableColumns.named(table, "mixing-set.id", config.id()).cast("string");
+    TableFileCheck check = new TableFileCheck(SerializableHadoopConf.of(spark));
     Dataset<Row> images =
         table.select(
-            TableColumns.named(table, "mixing-set.id", config.id()).cast("string").as(Samples.ID),
+            check.checked(id).as(Samples.ID),
             TableColumns.encoded(table, "mixing-set.image", config.image(), limits.maxBytes())
-                .as(Samples.IMAGE));
+                .as(Samples.IMAGE),
+            TableFileCheck.STAMP.as(Samples.STAMP));
     Dataset<Row> lengths =
         images
             .select(
                 functions.col(Samples.ID),
-                functions.octet_length(functions.col(Samples.IMAGE)).cast("long").as(Samples.BYTES))
+                functions.octet_length(functions.col(Samples.IMAGE)).cast("long").as(Samples.BYTES),
+                functions.col(Samples.STAMP))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return new ImageSet(config.path(), lengths, bytes -> images);
+      return new ImageSet(
+          config.path(), lengths, bytes -> images.select(Samples.ID, Samples.IMAGE));
     } finally {
       lengths.unpersist();
     }
@@ -225,7 +256,8 @@ public final class ImageSet implements AutoCloseable {
               index.unpersist();
             }
           };
-      return new ImageSet(config.path(), index.select(Samples.ID, Samples.BYTES), source);
+      return new ImageSet(
+          config.path(), index.select(Samples.ID, Samples.BYTES, Samples.STAMP), source);
     }
   }
 
@@ -234,23 +266,29 @@ public final class ImageSet implements AutoCloseable {
     return SampleIds.isImagePath(path) && !path.startsWith("_");
   }
 
-  private static String digest(Dataset<Row> lengths) {
-    return ContentDigest.hex(
-        lengths
-            .mapPartitions((MapPartitionsFunction<Row, String>) ImageSet::sum, Encoders.STRING())
-            .collectAsList()
-            .stream()
-            .map(part -> new BigInteger(part, 16))
-            .reduce(BigInteger.ZERO, ContentDigest::sum));
+  private static Digests digests(Dataset<Row> lengths) {
+    return lengths
+        .mapPartitions(
+            (MapPartitionsFunction<Row, Digests>) rows -> List.of(sum(rows)).iterator(),
+            Encoders.javaSerialization(Digests.class))
+        .collectAsList()
+        .stream()
+        .reduce(Digests.NONE, Digests::and);
   }
 
-  private static Iterator<String> sum(Iterator<Row> rows) {
-    ContentDigest digest = new ContentDigest(LENGTHS);
-    BigInteger sum = BigInteger.ZERO;
+  private static Digests sum(Iterator<Row> rows) {
+    ContentDigest lengths = new ContentDigest(LENGTHS);
+    ContentDigest stamps = new ContentDigest(STAMPS);
+    Digests sum = Digests.NONE;
     while (rows.hasNext()) {
-      sum = ContentDigest.sum(sum, digest.of(rows.next()));
+      Row row = rows.next();
+      sum =
+          sum.and(
+              new Digests(
+                  lengths.of(RowFactory.create(row.getAs(Samples.ID), row.getAs(Samples.BYTES))),
+                  stamps.of(RowFactory.create(row.getAs(Samples.ID), row.getAs(Samples.STAMP)))));
     }
-    return List.of(ContentDigest.hex(sum)).iterator();
+    return sum;
   }
 
   /** Number of images, at least 1. */
@@ -268,9 +306,14 @@ public final class ImageSet implements AutoCloseable {
     return List.copyOf(ids);
   }
 
+  /** Order-free digest of names and the stamps of their files. */
+  public String stampDigest() {
+    return ContentDigest.hex(digests.stamps());
+  }
+
   /** Order-free digest of names and encoded lengths. */
   public String digest() {
-    return digest;
+    return ContentDigest.hex(digests.lengths());
   }
 
   /** Columns {@code id} and {@code image} of all images, encoded. Shuffles no encoded byte. */

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
  * Checks, once per file and task, that a table is read from the files that were listed. Spark knows
  * their lengths and modification times from its listing.
  */
-final class TableFileCheck implements UDF4<String, String, Long, Long, String> {
+public final class TableFileCheck implements UDF4<String, String, Long, Long, String> {
 
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class TableFileCheck implements UDF4<String, String, Long, Long, String> {
       functions.expr("unix_millis(_metadata.file_modification_time)");
 
   /** The stamp of the file that a row is in, as it was listed. */
-  static final Column STAMP =
+  public static final Column STAMP =
       functions
           .udf((UDF2<Long, Long, Long>) FileStamp::of, DataTypes.LongType)
           .apply(LENGTH, MODIFIED);
@@ -35,22 +35,22 @@ final class TableFileCheck implements UDF4<String, String, Long, Long, String> {
   private final SerializableHadoopConf conf;
   private transient String last;
 
-  TableFileCheck(SerializableHadoopConf conf) {
+  public TableFileCheck(SerializableHadoopConf conf) {
     this.conf = conf;
   }
 
-  /** The same column, whose values cannot be read from a file that has changed. */
-  Column checked(Column location) {
-    return functions.udf(this, DataTypes.StringType).apply(location, FILE, LENGTH, MODIFIED);
+  /** The same column of texts, whose values cannot be read from a file that has changed. */
+  public Column checked(Column text) {
+    return functions.udf(this, DataTypes.StringType).apply(text, FILE, LENGTH, MODIFIED);
   }
 
   @Override
-  public String call(String location, String path, Long length, Long modified) {
+  public String call(String text, String path, Long length, Long modified) {
     if (!path.equals(last)) {
       check(TableScan.path(path), FileStamp.of(length, modified));
       last = path;
     }
-    return location;
+    return text;
   }
 
   private void check(Path file, long listed) {

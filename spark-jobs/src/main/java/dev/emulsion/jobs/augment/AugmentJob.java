@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -138,13 +139,15 @@ public final class AugmentJob {
       Map<String, String> described = new TreeMap<>();
       RunContext work =
           new RunContext(spark, stored, progress, log, inputs, shards, attentionSetup, buckets);
-      List<Manifest.Epoch> epochs =
+      List<EpochRun> runs =
           log.whileOwned(
               () -> {
+                log.requireInputs(inputs.files(), () -> isBegun(log));
                 log.undisturbed(() -> describe(work));
                 described.putAll(described(output));
                 return epochs(work);
               });
+      List<Manifest.Epoch> epochs = runs.stream().map(EpochRun::closed).toList();
       long files = epochs.stream().mapToLong(epoch -> epoch.files().size()).min().orElse(0);
       log.check();
       output.writeText(output.own("README.md"), shards.readme(files));
@@ -152,13 +155,20 @@ public final class AugmentJob {
           log.whileOwned(
               () -> {
                 requireUnchanged(described, output);
-                return manifest(stored, work, identity.runId(), epochs);
+                requireUnchanged(runs, output);
+                Manifest complete = manifest(stored, work, identity.runId(), epochs);
+                requireUnchanged(runs, output);
+                return complete;
               });
       progress.at(Milestone.UNSEALED);
       log.seal(manifest);
       progress.at(Milestone.SEALED);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     }
+  }
+
+  private boolean isBegun(CommitLog<Manifest> log) {
+    return IntStream.range(0, recipe.epochs()).anyMatch(epoch -> EpochSlices.areBegun(log, epoch));
   }
 
   /** Writes what readers of the shards need to know. */
@@ -176,7 +186,7 @@ public final class AugmentJob {
   /**
    * Writes what is missing. One epoch is planned and shuffled while the previous one is written.
    */
-  private List<Manifest.Epoch> epochs(RunContext work) throws Exception {
+  private List<EpochRun> epochs(RunContext work) throws Exception {
     List<EpochRun> runs = new ArrayList<>();
     try (ConcurrentJobs jobs =
         new ConcurrentJobs(spark.sparkContext(), work.log().output().jobsAtOnce())) {
@@ -191,7 +201,7 @@ public final class AugmentJob {
       }
       jobs.await();
     }
-    return runs.stream().map(EpochRun::closed).toList();
+    return runs;
   }
 
   private static Shards shards(Recipe recipe, Census census, String runId, int buckets) {
@@ -205,7 +215,6 @@ public final class AugmentJob {
     BigInteger digest = BigInteger.ZERO;
     List<String> shards = new ArrayList<>();
     for (Manifest.Epoch epoch : epochs) {
-      requireNoneLost(epoch, work.log());
       epoch.files().forEach(file -> shards.add(file.path()));
       digest = ContentDigest.sum(digest, new BigInteger(epoch.contentDigest(), 16));
     }
@@ -243,17 +252,23 @@ public final class AugmentJob {
         });
   }
 
-  /** An epoch of which a file was deleted or cut after it was recorded is written again. */
-  private static void requireNoneLost(Manifest.Epoch epoch, CommitLog<Manifest> log) {
-    Set<Manifest.File> present = new HashSet<>(log.output().shards(epoch.epoch()));
-    for (Manifest.File file : epoch.files()) {
-      if (!present.contains(file)) {
-        log.forget(Slice.folder(epoch.epoch()) + ".json");
-        throw new DataException(
-            file.path()
-                + " was deleted or changed during the run; run the same command again to"
-                + " write it again");
-      }
+  /** Readers would take what is added for a part of the run; below an epoch it is deleted. */
+  private static void requireUnchanged(List<EpochRun> runs, RunDirectory output) {
+    Set<String> folders = new HashSet<>();
+    Set<String> shards = new HashSet<>();
+    for (EpochRun run : runs) {
+      run.requireUnchanged();
+      Manifest.Epoch epoch = run.closed();
+      folders.add(RunDirectory.epochFolder(epoch.epoch()));
+      epoch.files().forEach(file -> shards.add(file.path()));
+    }
+    List<String> foreign = output.contents().foreign(folders, shards);
+    if (!foreign.isEmpty()) {
+      throw new DataException(
+          output.path()
+              + " must hold nothing but this run, but "
+              + foreign.get(0)
+              + " was added; move it elsewhere and run the same command again");
     }
   }
 }

@@ -17,7 +17,9 @@ import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -42,6 +44,7 @@ final class EpochRun {
   private final EpochSlices slices;
   private final EpochQuarantine quarantine;
   private final List<Slice> missing;
+  private final Map<String, Long> stamps = new ConcurrentHashMap<>();
   private Optional<Shuffled> shuffled = Optional.empty();
 
   /** The encoded images in their buckets. All slices read one shuffle. */
@@ -53,6 +56,7 @@ final class EpochRun {
     this.slices = new EpochSlices(run.log(), epoch, run.buckets());
     this.quarantine = new EpochQuarantine(run, epoch);
     this.missing = slices.missing(sliceCount());
+    note(slices.closed().map(Manifest.Epoch::files).orElseGet(slices::files));
   }
 
   private int sliceCount() {
@@ -156,7 +160,17 @@ final class EpochRun {
             run.log().output().epoch(epoch),
             slice.from(),
             run.log().nextWrite());
-    return new Written(slice, counters.metrics().value(), filesOf(slice));
+    Written written = new Written(slice, counters.metrics().value(), filesOf(slice));
+    note(written.files());
+    return written;
+  }
+
+  /** Keeps the state of files that are written, to notice changes by others. */
+  private void note(List<Manifest.File> files) {
+    if (!files.isEmpty()) {
+      Map<String, Long> now = run.log().output().stamps(epoch);
+      files.forEach(file -> stamps.put(file.path(), now.getOrDefault(file.path(), 0L)));
+    }
   }
 
   private List<Manifest.File> filesOf(Slice slice) {
@@ -217,6 +231,25 @@ final class EpochRun {
   /** The record of the epoch, once all its slices are committed. */
   synchronized Manifest.Epoch closed() {
     return slices.closed().orElseThrow();
+  }
+
+  /**
+   * Checks that the files are as they were written. An epoch of which a file was deleted or changed
+   * is written again by the next run; files that were added are deleted.
+   */
+  void requireUnchanged() {
+    Manifest.Epoch whole = closed();
+    Map<String, Long> now = run.log().output().stamps(epoch);
+    for (Manifest.File file : whole.files()) {
+      if (!stamps.get(file.path()).equals(now.get(file.path()))) {
+        slices.forget(file);
+        throw new DataException(
+            file.path()
+                + " was deleted or changed during the run; run the same command again to"
+                + " write it again");
+      }
+    }
+    slices.deleteUnrecorded();
   }
 
   /** Where the tasks of a slice record what they quarantine, in {@code OUT.emulsion/run/}. */

@@ -31,6 +31,11 @@ final class EpochSlices {
     this.closed = log.recorded(epochRecord(), Manifest.Epoch.class);
   }
 
+  /** Whether a slice of the epoch is committed. */
+  static boolean areBegun(CommitLog<Manifest> log, int epoch) {
+    return !Written.of(log.output(), epoch).isEmpty();
+  }
+
   /**
    * The slices to write.
    *
@@ -53,7 +58,7 @@ final class EpochSlices {
   }
 
   void record(Written slice) {
-    log.record(Slice.folder(epoch) + "/slice-" + slice.slice().name() + ".json", slice);
+    log.record(record(slice.slice()), slice);
     written.add(slice);
   }
 
@@ -67,9 +72,18 @@ final class EpochSlices {
     log.forget(Slice.folder(epoch));
   }
 
+  /** Forgets the epoch and the slice of a file, so that the next run writes the file anew. */
+  void forget(Manifest.File file) {
+    log.forget(epochRecord());
+    written.stream()
+        .filter(slice -> slice.files().contains(file))
+        .forEach(slice -> log.forget(record(slice.slice())));
+  }
+
   /** Deletes files of slices that are not committed. */
   void deleteUnrecorded() {
-    log.deleteUnrecorded(RunDirectory.epochFolder(epoch), files());
+    log.deleteUnrecorded(
+        RunDirectory.epochFolder(epoch), closed.map(Manifest.Epoch::files).orElseGet(this::files));
   }
 
   List<Slice> slices() {
@@ -92,6 +106,10 @@ final class EpochSlices {
   List<Manifest.File> lost() {
     Set<Manifest.File> present = new HashSet<>(log.output().shards(epoch));
     return files().stream().filter(file -> !present.contains(file)).toList();
+  }
+
+  private String record(Slice slice) {
+    return Slice.folder(epoch) + "/slice-" + slice.name() + ".json";
   }
 
   private String epochRecord() {

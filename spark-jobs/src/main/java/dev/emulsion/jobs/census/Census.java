@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * @param duplicates number of samples that are not used because of their id; they are in no other
  *     count
  * @param inputDigest order-free digest of ids, labels and encoded lengths of all rows of the index
+ * @param stampDigest order-free digest of ids and file stamps of all rows of the index
  * @param idDigest order-free digest of the ids of the samples that take part
  * @param repeated which of several samples with one id is used
  * @param generatedCounts of the generated images. Samples that are excluded because they have none
@@ -39,6 +40,7 @@ public record Census(
     long[] members,
     long duplicates,
     BigInteger inputDigest,
+    BigInteger stampDigest,
     BigInteger idDigest,
     Duplicates repeated,
     GeneratedCounts generatedCounts)
@@ -108,6 +110,7 @@ public record Census(
         members,
         whole.duplicates(),
         whole.inputDigest(),
+        whole.stampDigest(),
         whole.idDigest(),
         repeated,
         whole.generated());

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param inputDigest order-free digest of ids, labels and encoded lengths, duplicates and samples
  *     without members included
+ * @param stampDigest order-free digest of the ids of the same samples and the stamps of their files
  * @param idDigest order-free digest of the ids of samples with members
  * @param duplicates number of samples whose id another sample has
  * @param classes counts by index of the class; classes without a sample are missing
@@ -28,6 +29,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public record CensusPart(
     BigInteger inputDigest,
+    BigInteger stampDigest,
     BigInteger idDigest,
     long duplicates,
     SortedMap<Integer, ClassCount> classes,
@@ -58,16 +60,27 @@ public record CensusPart(
   /** The column that {@link #idDigest} hashes. */
   static final StructType ID_ONLY = new StructType().add(Samples.ID, DataTypes.StringType, false);
 
+  /** The columns that {@link #stampDigest} hashes. */
+  private static final StructType STAMPED = ID_ONLY.add(IndexRow.SCHEMA.apply(Samples.STAMP));
+
   /** No samples. */
   static final CensusPart NONE =
-      new CensusPart(BigInteger.ZERO, BigInteger.ZERO, 0, new TreeMap<>(), GeneratedCounts.NONE);
+      new CensusPart(
+          BigInteger.ZERO,
+          BigInteger.ZERO,
+          BigInteger.ZERO,
+          0,
+          new TreeMap<>(),
+          GeneratedCounts.NONE);
 
   /** Counts some samples. */
   static CensusPart of(
       Iterator<MatchedRow> rows, Duplicates duplicates, LabelReader labels, ExpansionRule rule) {
     ContentDigest inputs = new ContentDigest(DIGESTED);
+    ContentDigest stamps = new ContentDigest(STAMPED);
     ContentDigest ids = new ContentDigest(ID_ONLY);
     BigInteger inputDigest = BigInteger.ZERO;
+    BigInteger stampDigest = BigInteger.ZERO;
     BigInteger idDigest = BigInteger.ZERO;
     long repeated = 0;
     TreeMap<Integer, ClassCount> classes = new TreeMap<>();
@@ -76,6 +89,8 @@ public record CensusPart(
       MatchedRow row = rows.next();
       IndexRow sample = row.sample();
       inputDigest = ContentDigest.sum(inputDigest, digest(inputs, sample));
+      stampDigest =
+          ContentDigest.sum(stampDigest, stamps.of(RowFactory.create(sample.id(), sample.stamp())));
       if (!duplicates.uses(sample)) {
         repeated++;
         continue;
@@ -91,7 +106,7 @@ public record CensusPart(
         }
       }
     }
-    return new CensusPart(inputDigest, idDigest, repeated, classes, generated);
+    return new CensusPart(inputDigest, stampDigest, idDigest, repeated, classes, generated);
   }
 
   /** The summand of one sample in {@link #inputDigest}. */
@@ -110,6 +125,7 @@ public record CensusPart(
     other.classes.forEach((k, count) -> both.merge(k, count, ClassCount::and));
     return new CensusPart(
         ContentDigest.sum(inputDigest, other.inputDigest),
+        ContentDigest.sum(stampDigest, other.stampDigest),
         ContentDigest.sum(idDigest, other.idDigest),
         duplicates + other.duplicates,
         both,

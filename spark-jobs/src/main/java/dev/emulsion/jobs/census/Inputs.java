@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.census;
 
+import dev.emulsion.io.run.InputFiles;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Reason;
 import dev.emulsion.io.side.FractalFolder;
@@ -11,6 +12,7 @@ import dev.emulsion.spark.ContentDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -151,6 +153,13 @@ public final class Inputs implements AutoCloseable {
   /** Order-free digests of the side inputs, by kind; see {@link SideInputs#digests}. */
   public Map<String, String> sideInputDigests() {
     return digests;
+  }
+
+  /** The state of the files that the run reads. */
+  public InputFiles files() {
+    Map<String, String> stamps = new TreeMap<>(sideInputs.stamps());
+    stamps.put("input.path", ContentDigest.hex(census.stampDigest()));
+    return new InputFiles(stamps);
   }
 
   /** The samples that are excluded by their ids alone, as rows of the quarantine table. */

@@ -149,6 +149,7 @@ public final class TableJob<S extends Record> implements AutoCloseable {
 
   private Contents writeOwned(String table, PartWriter writer, Progress progress) throws Exception {
     List<Part> parts = new ArrayList<>(log.recordedIn(table, Part.class));
+    log.requireInputs(inputs.files(), () -> !parts.isEmpty());
     log.deleteUnrecorded(table, files(parts));
     long done = done(parts);
     progress.epoch(0, 1, census.samples(), done);

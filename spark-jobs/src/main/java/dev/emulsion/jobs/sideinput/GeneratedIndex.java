@@ -116,6 +116,11 @@ record GeneratedIndex(
     return ContentDigest.hex(totals.digest());
   }
 
+  /** Order-free digest of the distinct keys and the stamps of their files. */
+  String stampDigest() {
+    return ContentDigest.hex(totals.stampDigest());
+  }
+
   /** Adds {@link GeneratedGroup#COLUMN} to an index of samples; null for those without images. */
   Dataset<Row> match(Dataset<Row> index) {
     return index

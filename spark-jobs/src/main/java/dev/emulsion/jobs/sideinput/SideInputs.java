@@ -184,6 +184,17 @@ public final class SideInputs implements AutoCloseable {
     return digests;
   }
 
+  /**
+   * Order-free digests of the names and file stamps of the generated images and the mixing set, by
+   * the key that names them. Maps are hashed as a whole by {@link #digests}.
+   */
+  public Map<String, String> stamps() {
+    Map<String, String> stamps = new TreeMap<>();
+    generated.ifPresent(known -> stamps.put("generated.path", known.stampDigest()));
+    mixingSet.ifPresent(set -> stamps.put("mixing-set.path", set.stampDigest()));
+    return stamps;
+  }
+
   /** The mixing set if it is too large to broadcast. */
   private Optional<ImageSet> shuffledSet() {
     return mixingSet.filter(set -> !BroadcastImages.fitsBroadcast(set, imageSize()));
