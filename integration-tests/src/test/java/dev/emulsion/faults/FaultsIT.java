@@ -1,12 +1,24 @@
 package dev.emulsion.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.DataException;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.testing.LocalSpark;
+import dev.emulsion.testing.Recipes;
+import dev.emulsion.testing.TestImages;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +72,25 @@ class FaultsIT {
   void norInTheOtherCommands(Kind kind, Work.Command command, String form, long seed)
       throws Exception {
     requireRight(kind, new Work(command, form, 1), seed);
+  }
+
+  @Test
+  void anImageThatIsReplacedAsItIsOpenedIsNoticed() throws IOException {
+    Path folder = scratch.resolve("swapped");
+    Path image = TestImages.write(folder.resolve("cat"), "1.png", new byte[] {1});
+    Files.setLastModifiedTime(image, FileTime.fromMillis(1_000_000_000_000L));
+    String path = FaultyFileSystem.path(false, folder);
+    Recipe recipe = Recipes.input("format: image-folder, path: '" + path + "'").to("none").load();
+    try (Samples samples = Samples.open(LocalSpark.session(), recipe)) {
+      Dataset<Row> payload = samples.payload(samples.index());
+      FaultyFileSystem.inject(new Fault.Input(0, () -> Files.write(image, new byte[] {2})));
+      assertThatThrownBy(payload::collectAsList)
+          .rootCause()
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("must stay as it is during a run, but was replaced");
+    } finally {
+      FaultyFileSystem.inject(Fault.NONE);
+    }
   }
 
   private static void requireRight(Kind kind, Work work, long seed) throws Exception {

@@ -151,6 +151,7 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
 
     private final Iterator<byte[]> index;
     private Path file;
+    private long stamp;
     private FSDataInputStream in;
 
     Reading(Iterator<byte[]> index) {
@@ -160,7 +161,11 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
 
     @Override
     public boolean hasNext() {
-      return index.hasNext();
+      if (index.hasNext()) {
+        return true;
+      }
+      finish();
+      return false;
     }
 
     @Override
@@ -180,6 +185,7 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
           try (FSDataInputStream whole = ListedFile.open(range.file(), row.stamp(), conf)) {
             image = whole.readNBytes(length);
           }
+          ListedFile.requireUnchanged(range.file(), row.stamp(), conf);
         } else {
           open(range.file(), row.stamp());
           in.seek(range.offset());
@@ -195,11 +201,25 @@ public record ImageRangeReader(ByteRanges ranges, SerializableHadoopConf conf, i
       }
     }
 
-    private void open(Path next, long stamp) throws IOException {
+    private void open(Path next, long listed) throws IOException {
       if (!next.equals(file)) {
-        close();
-        in = ListedFile.open(next, stamp, conf);
+        finish();
+        in = ListedFile.open(next, listed, conf);
         file = next;
+        stamp = listed;
+      }
+    }
+
+    /** Closes a file of which everything was read that is wanted. */
+    private void finish() {
+      Path read = file;
+      close();
+      try {
+        if (read != null) {
+          ListedFile.requireUnchanged(read, stamp, conf);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot look up " + read + ": " + e.getMessage(), e);
       }
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -96,6 +97,26 @@ public final class ListedFile {
     FileStatus now = fs.getFileStatus(file);
     FileStamp.requireUnchanged(file, stamp, FileStamp.of(now));
     return FutureIO.awaitFuture(fs.openFile(file).withFileStatus(now).build());
+  }
+
+  /**
+   * Checks after reading that the file was the one that was listed all the time. A store with ETags
+   * has seen to it.
+   *
+   * @throws dev.emulsion.DataException if it was replaced since {@link #open}
+   */
+  static void requireUnchanged(Path file, long stamp, SerializableHadoopConf conf)
+      throws IOException {
+    FileSystem fs = conf.fileSystem(file);
+    if (stamp == FileStamp.UNKNOWN
+        || fs.hasPathCapability(file, CommonPathCapabilities.ETAGS_AVAILABLE)) {
+      return;
+    }
+    try {
+      FileStamp.requireUnchanged(file, stamp, FileStamp.of(fs.getFileStatus(file)));
+    } catch (FileNotFoundException deleted) {
+      return; // it was read to its end
+    }
   }
 
   private static boolean exists(RemoteDirectory folder, String listed) {
