@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>In the horizontal pass a lane is a channel of one of eight rows: {@link PixelColumns} puts the
  * pixels of a column next to each other, so that one weight serves three whole vectors. Nothing
- * here may use a second shape of {@code int} vectors or keep one in a field, or the compiler would
- * allocate objects in the inner loops.
+ * here may use a second shape of {@code int} vectors, keep one in a field, or pass one between
+ * methods of this class, or the compiler would allocate objects in the inner loops: a small method
+ * that is compiled before its caller may be too large to be inlined.
  */
 public final class VectorRows implements RowKernel {
 
@@ -24,6 +25,9 @@ public final class VectorRows implements RowKernel {
   private byte[] columnsIn = {};
   private byte[] columnsOut = {};
   private byte[] row = {};
+
+  /** Of four vectors. */
+  private final int[] sums = new int[4 * LANES];
 
   /** Whether the processor has such vectors; without them this class is very slow. */
   public static boolean isFast() {
@@ -54,7 +58,7 @@ public final class VectorRows implements RowKernel {
       row = new byte[PixelColumns.rowLength(outputs)];
     }
     PixelColumns.gather(samples, offsets, width, columnsIn);
-    weigh(columnsIn, columns, columnsOut);
+    weigh(columnsIn, columns, sums, columnsOut);
     for (int k = 0; k < ROWS; k++) {
       PixelColumns.scatter(columnsOut, k, outputs, row);
       widen(row, 0, 3 * outputs, out, rows[k]);
@@ -65,7 +69,10 @@ public final class VectorRows implements RowKernel {
   public static void widen(byte[] samples, int offset, int length, int[] row, int to) {
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
-      ints(ByteVector.fromArray(BYTES, samples, offset + i)).intoArray(row, to + i);
+      ByteVector bytes = ByteVector.fromArray(BYTES, samples, offset + i);
+      ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0))
+          .and(0xFF)
+          .intoArray(row, to + i);
     }
     for (; i < length; i++) {
       row[to + i] = samples[offset + i] & 0xFF;
@@ -73,44 +80,57 @@ public final class VectorRows implements RowKernel {
   }
 
   public static IntVector ints(ByteVector bytes) {
-    return signed(bytes).and(0xFF);
+    return ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
   }
 
-  private static IntVector signed(ByteVector bytes) {
-    return (IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0);
-  }
-
-  private static void weigh(byte[] in, Weights columns, byte[] out) {
+  private static void weigh(byte[] in, Weights columns, int[] sums, byte[] out) {
     int[] first = columns.first;
     int[] values = columns.values;
     int[] halves = columns.signedHalf;
     int taps = columns.taps;
     for (int o = 0; o < first.length; o++) {
-      weigh(in, first[o], values, o * taps, taps, halves[o], out, o);
+      weigh(in, first[o], values, o * taps, taps, halves[o], sums, out, o);
     }
   }
 
   private static void weigh(
-      byte[] in, int first, int[] values, int value, int taps, int half, byte[] out, int o) {
+      byte[] in,
+      int first,
+      int[] values,
+      int value,
+      int taps,
+      int half,
+      int[] sums,
+      byte[] out,
+      int o) {
     IntVector one = IntVector.broadcast(INTS, half);
     IntVector two = one;
     IntVector three = one;
     for (int k = 0; k < taps; k++) {
       int weight = values[value + k];
       int p = (first + k) * PixelColumns.STEP;
-      one = one.add(signed(ByteVector.fromArray(BYTES, in, p)).mul(weight));
-      two = two.add(signed(ByteVector.fromArray(BYTES, in, p + LANES)).mul(weight));
-      three = three.add(signed(ByteVector.fromArray(BYTES, in, p + 2 * LANES)).mul(weight));
+      ByteVector red = ByteVector.fromArray(BYTES, in, p);
+      ByteVector green = ByteVector.fromArray(BYTES, in, p + LANES);
+      ByteVector blue = ByteVector.fromArray(BYTES, in, p + 2 * LANES);
+      one = one.add(((IntVector) red.convertShape(VectorOperators.B2I, INTS, 0)).mul(weight));
+      two = two.add(((IntVector) green.convertShape(VectorOperators.B2I, INTS, 0)).mul(weight));
+      three = three.add(((IntVector) blue.convertShape(VectorOperators.B2I, INTS, 0)).mul(weight));
     }
+    one.intoArray(sums, 0);
+    two.intoArray(sums, LANES);
+    three.intoArray(sums, 2 * LANES);
     int to = o * PixelColumns.STEP;
-    sample(one).intoArray(out, to);
-    sample(two).intoArray(out, to + LANES);
-    sample(three).intoArray(out, to + 2 * LANES);
+    round(sums, 0, out, to);
+    round(sums, LANES, out, to + LANES);
+    round(sums, 2 * LANES, out, to + 2 * LANES);
   }
 
-  /** The samples of eight sums. */
-  private static ByteVector sample(IntVector sums) {
-    return bytes(sums.lanewise(VectorOperators.ASHR, Weights.BITS).max(0).min(255));
+  /** Writes the samples of eight sums. */
+  private static void round(int[] sums, int from, byte[] out, int to) {
+    IntVector whole =
+        IntVector.fromArray(INTS, sums, from).lanewise(VectorOperators.ASHR, Weights.BITS);
+    ((ByteVector) whole.max(0).min(255).convertShape(VectorOperators.I2B, BYTES, 0))
+        .intoArray(out, to);
   }
 
   @Override
@@ -129,17 +149,21 @@ public final class VectorRows implements RowKernel {
     }
     int done = 0;
     for (; done <= length - 4 * LANES; done += 4 * LANES) {
-      fourVectors(rows, starts, count, values, value, done, out, at + done);
+      fourVectors(rows, starts, count, values, value, done, sums);
+      for (int i = 0; i < 4 * LANES; i += LANES) {
+        round(sums, i, out, at + done + i);
+      }
     }
     for (; done < length; done += LANES) {
       // may overlap the previous one
       int last = Math.min(done, length - LANES);
-      oneVector(rows, starts, count, values, value, last, out, at + last);
+      oneVector(rows, starts, count, values, value, last, sums);
+      round(sums, 0, out, at + last);
     }
   }
 
   private static void fourVectors(
-      int[] rows, int[] starts, int count, int[] values, int value, int from, byte[] out, int to) {
+      int[] rows, int[] starts, int count, int[] values, int value, int from, int[] sums) {
     IntVector one = IntVector.broadcast(INTS, Weights.HALF);
     IntVector two = one;
     IntVector three = one;
@@ -152,19 +176,19 @@ public final class VectorRows implements RowKernel {
       three = three.add(IntVector.fromArray(INTS, rows, p + 2 * LANES).mul(weight));
       four = four.add(IntVector.fromArray(INTS, rows, p + 3 * LANES).mul(weight));
     }
-    sample(one).intoArray(out, to);
-    sample(two).intoArray(out, to + LANES);
-    sample(three).intoArray(out, to + 2 * LANES);
-    sample(four).intoArray(out, to + 3 * LANES);
+    one.intoArray(sums, 0);
+    two.intoArray(sums, LANES);
+    three.intoArray(sums, 2 * LANES);
+    four.intoArray(sums, 3 * LANES);
   }
 
   private static void oneVector(
-      int[] rows, int[] starts, int count, int[] values, int value, int from, byte[] out, int to) {
+      int[] rows, int[] starts, int count, int[] values, int value, int from, int[] sums) {
     IntVector sum = IntVector.broadcast(INTS, Weights.HALF);
     for (int k = 0; k < count; k++) {
       sum = sum.add(IntVector.fromArray(INTS, rows, starts[k] + from).mul(values[value + k]));
     }
-    sample(sum).intoArray(out, to);
+    sum.intoArray(sums, 0);
   }
 
   public static ByteVector bytes(IntVector ints) {
