@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -15,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
  * Creates the {@code SparkSession} of a command. Settings of {@code spark-submit} have priority.
  */
 public final class Sessions {
+
+  private static final Set<String> ON_FEW_ROWS = Set.of("quickstart", "preview");
 
   private Sessions() {}
 
@@ -37,6 +40,11 @@ public final class Sessions {
       conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.setIfMissing("spark.sql.shuffle.partitions", "16");
+      if (ON_FEW_ROWS.contains(command)) {
+        // compiling a query takes longer than interpreting it for so few rows
+        conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
+        conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+      }
       if (SparkConf.class.getClassLoader().getResource("fairscheduler.xml") != null) {
         conf.setIfMissing("spark.scheduler.mode", "FAIR"); // see ConcurrentJobs.ahead
       }
