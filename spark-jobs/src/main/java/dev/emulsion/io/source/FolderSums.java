@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * What is known of the files of an {@link ImageFolder}, or of some of them. Sums of disjoint files
- * add up with {@link #and}.
+ * add up with {@link #and}. Public, because Spark requires it of what its tasks return.
  *
  * @param images number of files that are samples
  * @param bytes of the samples
@@ -23,7 +23,7 @@ import org.apache.spark.sql.Row;
  *     split; empty for none
  * @param ignored number of the other files by {@link SampleIds#ignoredKind}
  */
-record FolderSums(
+public record FolderSums(
     long images,
     long bytes,
     long decomposed,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.Test;
 
 class FolderSumsTest {
@@ -71,5 +72,12 @@ class FolderSumsTest {
     FolderSums sums =
         of(IntStream.range(0, 10_500).mapToObj(i -> other("f." + i)).toArray(IndexRow[]::new));
     assertThat(sums.ignored()).hasSize(10_001).containsEntry("other", 500L);
+  }
+
+  @Test
+  void tasksCanReturnThem() {
+    // Spark rejects classes that are not public, and only when a folder is too large for the driver
+    assertThat(Encoders.javaSerialization(FolderSums.class).clsTag().runtimeClass())
+        .isEqualTo(FolderSums.class);
   }
 }
