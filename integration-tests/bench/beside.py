@@ -97,7 +97,11 @@ def measure(command, log, cores):
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, preexec_fn=lambda: pin(cores))
         watch = Watch(child.pid)
         watch.start()
-        _, status, usage = os.wait4(child.pid, 0)
+        try:
+            _, status, usage = os.wait4(child.pid, 0)
+        except BaseException:  # interrupted
+            child.terminate()
+            raise
         seconds = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
     watch.over.set()
@@ -191,6 +195,7 @@ def options_of(arguments):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = options_of(sys.argv[1:])
     scratch = Path(tempfile.mkdtemp(prefix="emulsion-beside-", dir=options.scratch))
     try:
