@@ -107,7 +107,7 @@ public final class CommitLog<S extends Record> {
                 + output.inTheWay()
                 + " exists and is not empty; choose another path, or delete it");
       }
-      output.write(file, header);
+      output.writeNew(file, header); // another process may have been faster
     }
     CommitLog<S> log = new CommitLog<>(output, new Opened<>(kind, header));
     log.requireHeader();

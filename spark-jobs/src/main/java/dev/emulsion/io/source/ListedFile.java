@@ -101,7 +101,7 @@ public final class ListedFile {
 
   /**
    * Checks after reading that the file was the one that was listed all the time. A store with ETags
-   * has seen to it.
+   * checks that itself.
    *
    * @throws dev.emulsion.DataException if it was replaced since {@link #open}
    */

@@ -66,14 +66,23 @@ record EpochBalance(long samples, long generated, SliceSummary summary) {
   }
 
   /**
-   * @param listed number of rows of the quarantine table
+   * Checks the quarantine table, to which a process that lost the output may have added its rows.
+   *
+   * @param table path of the table
+   * @param listed number of its rows
    * @param before number of them that were listed before any image was read
+   * @throws DataException if there are more or fewer than were quarantined
    */
-  void requireListed(long listed, long before) {
+  void requireListed(String table, long listed, long before) {
     long expected = summary.quarantined() + rejected() + before;
     if (listed != expected) {
-      throw new IllegalStateException(
-          "quarantine must list " + expected + " rows, but lists " + listed);
+      throw new DataException(
+          table
+              + " must have the "
+              + expected
+              + " rows that this process wrote, has "
+              + listed
+              + ": another process wrote to it; run the same command again");
     }
   }
 

@@ -280,7 +280,7 @@ final class EpochRun {
     }
     balance.requireConserved();
     balance.requireRows(quarantine.path());
-    balance.requireListed(listed, quarantine.countBefore());
+    balance.requireListed(quarantine.path(), listed, quarantine.countBefore());
   }
 
   /** Files that are not named by bucket may be those of another process. */

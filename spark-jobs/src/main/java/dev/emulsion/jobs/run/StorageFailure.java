@@ -54,6 +54,10 @@ final class StorageFailure {
    */
   static Optional<StorageException> in(Throwable failure, String usual, String scratch) {
     List<Throwable> chain = chain(failure);
+    Optional<Throwable> library = chain.stream().filter(StorageFailure::isLibrary).findFirst();
+    if (library.isPresent()) {
+      return Optional.of(notLoaded(library.get(), failure));
+    }
     List<Throwable> failed = chain.stream().filter(StorageFailure::isStorage).toList();
     if (failed.isEmpty()) {
       return Optional.empty();
@@ -94,6 +98,27 @@ final class StorageFailure {
       add(suppressed, chain, seen);
     }
     add(failure.getCause(), chain, seen); // last, as it says most
+  }
+
+  /** Whether a library of native code cannot be loaded; the decoders' have other remedies. */
+  private static boolean isLibrary(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return failure instanceof LinkageError
+        && (message.contains("snappy") || message.contains("zstd"));
+  }
+
+  private static StorageException notLoaded(Throwable library, Throwable failure) {
+    StorageException shown =
+        new StorageException(
+            "cannot load the library of a compression, which must be unpacked to a folder whose"
+                + " files may be executed: "
+                + firstLine(library)
+                + "; set -Djava.io.tmpdir to another folder, in EMULSION_JAVA_OPTS or, on a"
+                + " cluster, in spark.executor.extraJavaOptions, or use a recipe with"
+                + " output.compression: none and another output path",
+            new IOException(library));
+    shown.addSuppressed(failure);
+    return shown;
   }
 
   private static boolean isStorage(Throwable failure) {

@@ -77,9 +77,11 @@ class EpochBalanceTest {
   @Test
   void theQuarantineTableListsSamplesImagesAndWhatWasExcludedBefore() {
     EpochBalance balance = balance(10, 3, 8, 2, use(3, 2, 1));
-    assertThatCode(() -> balance.requireListed(2 + 1 + 4, 4)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> balance.requireListed(6, 4))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("quarantine must list 7 rows, but lists 6");
+    assertThatCode(() -> balance.requireListed("q", 2 + 1 + 4, 4)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> balance.requireListed("q", 6, 4))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "q must have the 7 rows that this process wrote, has 6: another process wrote to it;"
+                + " run the same command again");
   }
 }

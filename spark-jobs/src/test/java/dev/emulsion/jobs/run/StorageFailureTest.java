@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -199,5 +200,20 @@ class StorageFailureTest {
 
   private static String sentence(Throwable failure) {
     return StorageFailure.in(failure, "storage failed", "/scratch").orElseThrow().getMessage();
+  }
+
+  @Test
+  void aLibraryThatCannotBeLoadedIsNamedWithTheRemedy() {
+    Throwable noexec =
+        new UnsatisfiedLinkError("/tmp/libsnappyjava.so: failed to map segment from shared object");
+    assertThat(StorageFailure.in(new IllegalStateException(noexec), "storage failed", "/tmp"))
+        .get(InstanceOfAssertFactories.THROWABLE)
+        .hasMessageStartingWith(
+            "cannot load the library of a compression, which must be unpacked to a folder whose"
+                + " files may be executed: /tmp/libsnappyjava.so: failed to map segment from shared"
+                + " object; set -Djava.io.tmpdir to another folder");
+    Throwable other = new UnsatisfiedLinkError("libother.so");
+    assertThat(StorageFailure.in(new IllegalStateException(other), "storage failed", "/tmp"))
+        .isEmpty();
   }
 }
