@@ -10,8 +10,12 @@ import dev.emulsion.attention.Models;
 import dev.emulsion.fractal.AndersonFarrell;
 import dev.emulsion.fractal.FractalSet;
 import dev.emulsion.image.codec.DecodeLimits;
+import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.run.RunDirectory;
+import dev.emulsion.io.run.RunLease;
 import dev.emulsion.io.side.AttentionMaps;
 import dev.emulsion.io.side.AttentionTable;
+import dev.emulsion.io.side.FractalFolder;
 import dev.emulsion.io.side.FractalTable;
 import dev.emulsion.io.side.ImageSet;
 import dev.emulsion.io.source.SampleTable;
@@ -284,5 +288,29 @@ class CommitsIT {
             "input.path file:%s must have the 4 images that file:%s states, has 5; delete it and"
                     .formatted(out, Folders.own(out).resolve("fractals.json"))
                 + " run the command that wrote it again");
+  }
+
+  @Test
+  void aProcessThatHasLostTheOutputReplacesNoFractalOfItsSuccessor() {
+    FractalFolder first = fractalFolder("first");
+    first.put("0.png", new byte[] {1});
+    FractalFolder second = fractalFolder("second");
+    second.put("0.png", new byte[] {2});
+
+    assertThatThrownBy(() -> first.put("0.png", new byte[] {1}))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("another process (Spark application second) has taken over");
+    assertThat(directory.resolve("set/0.png")).hasBinaryContent(new byte[] {2});
+  }
+
+  private FractalFolder fractalFolder(String application) {
+    RunDirectory output =
+        RunDirectory.at(
+            directory.resolve("set").toString(), spark.sparkContext().hadoopConfiguration());
+    return new FractalFolder(
+        output.path(),
+        output.run("scratch/" + application),
+        SerializableHadoopConf.of(spark),
+        RunLease.acquire(output, application, "fractals.json").guard());
   }
 }

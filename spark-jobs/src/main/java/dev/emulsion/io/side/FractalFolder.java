@@ -2,6 +2,7 @@ package dev.emulsion.io.side;
 
 import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.io.run.RunLease;
 import dev.emulsion.io.run.SealedOutput;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.recipe.InputConfig;
@@ -25,8 +26,10 @@ import org.apache.spark.sql.SaveMode;
  *
  * @param root with scheme and authority
  * @param scratch a folder for unfinished files, of this process alone
+ * @param guard which keeps a process that has lost the output from replacing files of its successor
  */
-public record FractalFolder(String root, String scratch, SerializableHadoopConf conf)
+public record FractalFolder(
+    String root, String scratch, SerializableHadoopConf conf, RunLease.Guard guard)
     implements Serializable {
 
   public static final String LIST = "fractals.jsonl";
@@ -47,14 +50,25 @@ public record FractalFolder(String root, String scratch, SerializableHadoopConf 
     }
   }
 
-  /** Writes an image, replacing the file of an earlier attempt. */
+  /**
+   * Writes an image, replacing the file of an earlier attempt.
+   *
+   * @throws dev.emulsion.DataException if another process has claimed the output
+   */
   public void put(String relative, byte[] image) {
     write(new Path(root, relative), out -> out.write(image));
   }
 
   private void write(Path path, AtomicFile.Content content) {
     try {
-      AtomicFile.replace(conf.fileSystem(path), path, new Path(scratch), content);
+      AtomicFile.replace(
+          conf.fileSystem(path),
+          path,
+          new Path(scratch),
+          out -> {
+            content.writeTo(out);
+            guard.check(conf.get());
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }

@@ -192,7 +192,7 @@ public final class FractalJob {
     RunDirectory directory = log.output();
     String scratch = directory.run(SCRATCH + "/" + log.nextWrite().number());
     FractalFolder folder =
-        new FractalFolder(directory.path(), scratch, SerializableHadoopConf.of(spark));
+        new FractalFolder(directory.path(), scratch, SerializableHadoopConf.of(spark), log.guard());
     boolean classes = request.form() == FractalRequest.Form.DATASET;
     folder.list(
         rows.map(
