@@ -11,14 +11,16 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's local file system, except that it sets permissions by a system call. Without its native
- * library, Hadoop starts a process, {@code chmod}, for every file and folder that it creates.
+ * Hadoop's local file system, except that it writes no {@code .crc} files and sets permissions by a
+ * system call. Without its native library, Hadoop starts a process, {@code chmod}, for every file
+ * and folder that it creates.
  */
 public final class PosixLocalFileSystem extends LocalFileSystem {
 
   /** Hadoop instantiates it. */
   public PosixLocalFileSystem() {
     super(new Raw());
+    setWriteChecksum(false);
   }
 
   private static final class Raw extends RawLocalFileSystem {

@@ -1,5 +1,6 @@
 package dev.emulsion.io.run;
 
+import dev.emulsion.io.fs.PosixLocalFileSystem;
 import dev.emulsion.spark.parquet.BucketFiles;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,12 @@ public record WriteAttempt(int number) {
         "mapreduce.job.application.attempt.id",
         Integer.toString(number),
         "mapreduce.fileoutputcommitter.cleanup.skipped",
+        "true",
+        // executors on a disk that all share leave no .crc files, which some readers take for
+        // shards
+        "fs.file.impl",
+        PosixLocalFileSystem.class.getName(),
+        "fs.file.impl.disable.cache",
         "true");
   }
 

@@ -35,6 +35,12 @@ class PosixLocalFileSystemTest {
   }
 
   @Test
+  void noFilesOfChecksumsAreWritten() throws Exception {
+    Path there = create(opened(new PosixLocalFileSystem(), new Configuration(false)), folder);
+    assertThat(there.toFile().list()).containsExactly("file");
+  }
+
+  @Test
   void permissionsAreSetAsGivenWithTheStickyBit() throws Exception {
     FileSystem ours = opened(new PosixLocalFileSystem(), new Configuration(false));
     var there = new org.apache.hadoop.fs.Path(folder.toUri());
