@@ -101,7 +101,7 @@ class S3IT {
 
     assertThat(onS3.manifest().contentDigest()).isEqualTo(onDisk.manifest().contentDigest());
     assertThat(committers.found).isNotEmpty().containsOnly("magic");
-    assertThat(committer(name + ".emulsion/quarantine/epoch=0")).isEqualTo("magic");
+    assertThat(quarantine(name + ".emulsion/quarantine/epoch=0")).hasSize(1);
     assertThat(s3.keys(name)).noneMatch(key -> key.contains("__magic"));
     assertThat(s3.unfinishedUploads()).isEmpty();
     assertThat(problems(there)).isEmpty();
@@ -208,7 +208,7 @@ class S3IT {
     s3.delete("ingested.emulsion/samples.json");
     assertThat(again.run().found()).isFalse();
     assertThat(digest(s3.text("ingested.emulsion/samples.json"))).isEqualTo(digest(marker));
-    assertThat(committer("ingested.emulsion/quarantine")).isEqualTo("magic");
+    assertThat(quarantine("ingested.emulsion/quarantine")).hasSize(1);
     assertThat(spark.read().parquet(s3.uri("ingested/samples")).count()).isEqualTo(Source.IMAGES);
   }
 
@@ -254,7 +254,7 @@ class S3IT {
             "-o",
             s3.uri("command"));
     assertThat(done.exitCode()).as(done.text()).isZero();
-    assertThat(committer("command.emulsion/quarantine/epoch=0")).isEqualTo("magic");
+    assertThat(quarantine("command.emulsion/quarantine/epoch=0")).hasSize(1);
     assertThat(problems(s3.uri("command"))).isEmpty();
   }
 
@@ -320,6 +320,11 @@ class S3IT {
 
     @Override
     public void end() {}
+  }
+
+  /** The files of a table without rows, which the driver writes without a committer. */
+  private static List<String> quarantine(String folder) {
+    return s3.keys(folder).stream().filter(key -> key.endsWith(".parquet")).toList();
   }
 
   /** Who committed, as S3A's committers write it; the file committer leaves an empty file. */
