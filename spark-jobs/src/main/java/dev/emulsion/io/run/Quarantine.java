@@ -6,6 +6,7 @@ import dev.emulsion.Printable;
 import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.LocalRows;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -16,10 +17,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -189,26 +188,19 @@ public final class Quarantine implements Serializable {
 
   /** Order-free digest of the rows of a table. */
   public static String digest(SparkSession spark, String table) {
-    return spark
-        .read()
-        .schema(SCHEMA)
-        .parquet(table)
-        .mapPartitions((MapPartitionsFunction<Row, String>) Quarantine::sum, Encoders.STRING())
-        .collectAsList()
-        .stream()
-        .map(part -> new BigInteger(part, 16))
-        .reduce(ContentDigest::sum)
-        .map(ContentDigest::hex)
-        .orElse(ContentDigest.hex(BigInteger.ZERO));
+    Dataset<Row> rows = spark.read().schema(SCHEMA).parquet(table);
+    return ContentDigest.hex(
+        LocalRows.parts(rows, Quarantine::sum, BigInteger.class).stream()
+            .reduce(BigInteger.ZERO, ContentDigest::sum));
   }
 
-  private static Iterator<String> sum(Iterator<Row> rows) {
+  private static BigInteger sum(Iterator<Row> rows) {
     ContentDigest digest = new ContentDigest(SCHEMA);
     BigInteger sum = BigInteger.ZERO;
     while (rows.hasNext()) {
       sum = ContentDigest.sum(sum, digest.of(rows.next()));
     }
-    return List.of(ContentDigest.hex(sum)).iterator();
+    return sum;
   }
 
   private static Dataset<Row> withPaths(Dataset<Row> entries, Dataset<Row> paths) {

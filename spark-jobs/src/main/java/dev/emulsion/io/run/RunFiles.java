@@ -59,13 +59,16 @@ public final class RunFiles {
   }
 
   /**
-   * Files and folders below the root that are neither {@code shards} nor {@code folders}, nor our
-   * own. Other folders are not searched.
-   *
-   * @param folders of epochs, which may be empty
+   * Files and folders below the root that are neither a shard nor the folder of one of {@code
+   * epochs}, nor our own. Other folders are not searched.
    */
-  public List<String> foreign(Set<String> folders, Collection<String> shards) {
-    Set<String> known = new HashSet<>(shards);
+  public List<String> foreign(Collection<Manifest.Epoch> epochs) {
+    Set<String> folders = new HashSet<>();
+    Set<String> known = new HashSet<>();
+    for (Manifest.Epoch epoch : epochs) {
+      folders.add(RunDirectory.epochFolder(epoch.epoch()));
+      epoch.files().forEach(file -> known.add(file.path()));
+    }
     List<String> foreign = new ArrayList<>();
     for (FileStatus child : all(root)) {
       String name = child.getPath().getName();

@@ -1,11 +1,16 @@
 package dev.emulsion.io.run;
 
 import dev.emulsion.DataException;
+import dev.emulsion.io.fs.AtomicFile;
+import dev.emulsion.io.fs.SerializableHadoopConf;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +59,29 @@ public final class RunLease {
      */
     public void check(Configuration conf) {
       new RunLease(RunDirectory.at(output, conf), claim, false).check();
+    }
+
+    /**
+     * Writes a file, replacing what is there, unless this process has lost the lease before the
+     * file is complete.
+     *
+     * @param scratch a folder for unfinished files, of this process alone
+     * @throws DataException if another process has acquired the lease since
+     */
+    public void replace(
+        Path file, String scratch, AtomicFile.Content content, SerializableHadoopConf conf) {
+      try {
+        AtomicFile.replace(
+            conf.fileSystem(file),
+            file,
+            new Path(scratch),
+            out -> {
+              content.writeTo(out);
+              check(conf.get());
+            });
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.spark.AttentionColumn;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.LocalRows;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -287,16 +287,10 @@ public final class AttentionMaps {
               + repeated.get(0).<String>getAs(Samples.ID)
               + "; remove the others");
     }
+    Dataset<Row> found =
+        index.select(Samples.ID).distinct().join(maps, new String[] {Samples.ID}, "left_outer");
     MapTotals totals =
-        index
-            .select(Samples.ID)
-            .distinct()
-            .join(maps, new String[] {Samples.ID}, "left_outer")
-            .mapPartitions(
-                (MapPartitionsFunction<Row, MapTotals>) rows -> List.of(sum(rows)).iterator(),
-                Encoders.javaSerialization(MapTotals.class))
-            .collectAsList()
-            .stream()
+        LocalRows.parts(found, AttentionMaps::sum, MapTotals.class).stream()
             .reduce(MapTotals.NONE, MapTotals::and);
     checkMissing(totals);
     return ContentDigest.hex(totals.digest());

@@ -9,7 +9,6 @@ import dev.emulsion.recipe.InputConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.apache.hadoop.conf.Configuration;
@@ -60,18 +59,7 @@ public record FractalFolder(
   }
 
   private void write(Path path, AtomicFile.Content content) {
-    try {
-      AtomicFile.replace(
-          conf.fileSystem(path),
-          path,
-          new Path(scratch),
-          out -> {
-            content.writeTo(out);
-            guard.check(conf.get());
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
-    }
+    guard.replace(path, scratch, content, conf);
   }
 
   /** Writes {@code lines} as the list, in the order of their partitions. */

@@ -15,7 +15,6 @@ import dev.emulsion.io.source.TableFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +22,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -255,19 +253,7 @@ public final class GenerationManifest {
 
     /** Writes one list, unless this process has lost the lease before it is complete. */
     void write(int worker, AtomicFile.Content content) {
-      Path list = folder.resolve(name(worker, workers));
-      try {
-        AtomicFile.replace(
-            folder.conf().fileSystem(list),
-            list,
-            new Path(scratch),
-            out -> {
-              content.writeTo(out);
-              guard.check(folder.conf().get());
-            });
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + list + ": " + e.getMessage(), e);
-      }
+      guard.replace(folder.resolve(name(worker, workers)), scratch, content, folder.conf());
     }
   }
 

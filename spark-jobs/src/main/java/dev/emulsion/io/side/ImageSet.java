@@ -20,6 +20,7 @@ import dev.emulsion.io.source.TableScan;
 import dev.emulsion.recipe.GeneratedConfig.Format;
 import dev.emulsion.recipe.MixingSetConfig;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.LocalRows;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -28,10 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -267,12 +266,7 @@ public final class ImageSet implements AutoCloseable {
   }
 
   private static Digests digests(Dataset<Row> lengths) {
-    return lengths
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Digests>) rows -> List.of(sum(rows)).iterator(),
-            Encoders.javaSerialization(Digests.class))
-        .collectAsList()
-        .stream()
+    return LocalRows.parts(lengths, ImageSet::sum, Digests.class).stream()
         .reduce(Digests.NONE, Digests::and);
   }
 

@@ -30,11 +30,9 @@ import dev.emulsion.spark.ImageColumn;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -254,15 +252,8 @@ public final class AugmentJob {
 
   /** Readers would take what is added for a part of the run; below an epoch it is deleted. */
   private static void requireUnchanged(List<EpochRun> runs, RunDirectory output) {
-    Set<String> folders = new HashSet<>();
-    Set<String> shards = new HashSet<>();
-    for (EpochRun run : runs) {
-      run.requireUnchanged();
-      Manifest.Epoch epoch = run.closed();
-      folders.add(RunDirectory.epochFolder(epoch.epoch()));
-      epoch.files().forEach(file -> shards.add(file.path()));
-    }
-    List<String> foreign = output.contents().foreign(folders, shards);
+    runs.forEach(EpochRun::requireUnchanged);
+    List<String> foreign = output.contents().foreign(runs.stream().map(EpochRun::closed).toList());
     if (!foreign.isEmpty()) {
       throw new DataException(
           output.path()

@@ -8,10 +8,10 @@ import dev.emulsion.io.source.Samples;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.LocalRows;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -58,13 +58,7 @@ record GeneratedIndex(
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       GeneratedTotals totals =
-          bySource
-              .mapPartitions(
-                  (MapPartitionsFunction<Row, GeneratedTotals>)
-                      rows -> List.of(totals(rows)).iterator(),
-                  Encoders.javaSerialization(GeneratedTotals.class))
-              .collectAsList()
-              .stream()
+          LocalRows.parts(bySource, GeneratedIndex::totals, GeneratedTotals.class).stream()
               .reduce(GeneratedTotals.NONE, GeneratedTotals::and);
       if (totals.listed() > totals.distinct()
           && config.duplicates() == GeneratedConfig.Duplicates.FAIL) {

@@ -8,14 +8,13 @@ import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.GeneratedConfig.Originals;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
+import dev.emulsion.spark.LocalRows;
 import dev.emulsion.spark.OutputSchema;
 import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -149,14 +148,7 @@ final class ConservationChecks {
 
   /** The order-free digest of a column of ids. */
   private static BigInteger idDigest(Dataset<Row> ids) {
-    return ids
-        .mapPartitions(
-            (MapPartitionsFunction<Row, String>)
-                partition -> List.of(ContentDigest.hex(sumOfIds(partition))).iterator(),
-            Encoders.STRING())
-        .collectAsList()
-        .stream()
-        .map(hex -> new BigInteger(hex, 16))
+    return LocalRows.parts(ids, ConservationChecks::sumOfIds, BigInteger.class).stream()
         .reduce(BigInteger.ZERO, ContentDigest::sum);
   }
 

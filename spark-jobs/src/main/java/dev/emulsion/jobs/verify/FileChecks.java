@@ -41,11 +41,9 @@ final class FileChecks {
   /** Checks that a reader of the directory finds nothing but the shards of the manifest. */
   static List<Problem> checkForeign(RunDirectory output, Manifest manifest) {
     Findings findings = new Findings(Problem.Check.FILES);
-    Set<String> folders = new TreeSet<>();
-    manifest.epochs().forEach(epoch -> folders.add(RunDirectory.epochFolder(epoch.epoch())));
     output
         .contents()
-        .foreign(folders, paths(manifest))
+        .foreign(manifest.epochs())
         .forEach(path -> findings.add(path + " was not written by this run"));
     return findings.problems();
   }
