@@ -17,13 +17,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -428,22 +429,24 @@ public final class RunDirectory {
 
   /** Shards directly in a folder below the root, by name. */
   public List<Manifest.File> files(String folder) {
-    List<Manifest.File> files = new ArrayList<>();
-    for (FileStatus file : children(new Path(root, folder))) {
-      if (SHARD.matcher(file.getPath().getName()).matches()) {
-        files.add(new Manifest.File(folder + "/" + file.getPath().getName(), file.getLen()));
-      }
-    }
-    files.sort(Comparator.comparing(Manifest.File::path));
-    return files;
+    return List.copyOf(stamps(folder).keySet());
   }
 
-  /** The {@link FileStamp} of every shard of an epoch, by its path. */
-  public Map<String, Long> stamps(int epoch) {
-    String folder = epochFolder(epoch);
-    return children(new Path(root, folder)).stream()
-        .filter(file -> SHARD.matcher(file.getPath().getName()).matches())
-        .collect(Collectors.toMap(file -> folder + "/" + file.getPath().getName(), FileStamp::of));
+  /** The shards of an epoch with their {@link FileStamp}s, by name. */
+  public Map<Manifest.File, Long> stamps(int epoch) {
+    return stamps(epochFolder(epoch));
+  }
+
+  private SortedMap<Manifest.File, Long> stamps(String folder) {
+    SortedMap<Manifest.File, Long> stamps =
+        new TreeMap<>(Comparator.comparing(Manifest.File::path));
+    for (FileStatus file : children(new Path(root, folder))) {
+      String name = file.getPath().getName();
+      if (SHARD.matcher(name).matches()) {
+        stamps.put(new Manifest.File(folder + "/" + name, file.getLen()), FileStamp.of(file));
+      }
+    }
+    return stamps;
   }
 
   /** What the folders of the run hold. */

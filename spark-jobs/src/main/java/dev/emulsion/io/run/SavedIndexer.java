@@ -56,7 +56,7 @@ public final class SavedIndexer {
   private static String metadata(SparkSession spark) {
     ObjectNode metadata = new ObjectMapper().createObjectNode();
     metadata.put("class", StringIndexerModel.class.getName());
-    metadata.put("timestamp", System.currentTimeMillis());
+    metadata.put("timestamp", 0); // the time of saving, on which no output depends
     metadata.put("sparkVersion", spark.version());
     metadata.put("uid", UID);
     metadata.putObject("paramMap").put("inputCol", "label").put("outputCol", "label_index");

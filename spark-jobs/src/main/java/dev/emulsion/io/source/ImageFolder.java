@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
@@ -58,26 +56,36 @@ final class ImageFolder implements Samples {
         new ImageRangeReader(path -> ByteRange.whole(root.resolve(path)), root.conf(), maxBytes);
     try (ParallelListing tree = ParallelListing.below(spark, root)) {
       this.files = files(tree, input.ids(), split.orElse(""));
-      FolderSums sums =
-          LocalRows.parts(files, FolderSums::of, FolderSums.class).stream()
-              .reduce(FolderSums.NONE, FolderSums::and); // and fills the cache
-      if (sums.images() == 0) {
+      try {
+        FolderSums sums =
+            LocalRows.parts(files, FolderSums::of, FolderSums.class).stream()
+                .reduce(FolderSums.NONE, FolderSums::and); // and fills the cache
+        requireSamples(sums, split);
+        this.info = info(sums, root);
+        this.index =
+            sums.ignored().isEmpty()
+                ? files
+                : LocalRows.filter(files, file -> IndexRow.of(file).label().texts().isPresent());
+      } catch (RuntimeException e) {
         files.unpersist();
-        throw new DataException(
-            "no images "
-                + split.map(name -> "of the split " + name + " ").orElse("")
-                + "in "
-                + input.path()
-                + ": expected class folders of images, such as "
-                + input.path()
-                + "/cat/1.jpg");
+        throw e;
       }
-      this.info = info(sums, root);
-      this.index =
-          sums.ignored().isEmpty()
-              ? files
-              : LocalRows.filter(files, file -> IndexRow.of(file).label().texts().isPresent());
     }
+  }
+
+  private void requireSamples(FolderSums sums, Optional<String> split) {
+    if (sums.images() == 0) {
+      throw new DataException(
+          "no images "
+              + split.map(name -> "of the split " + name + " ").orElse("")
+              + "in "
+              + input.path()
+              + ": expected class folders of images, such as "
+              + input.path()
+              + "/cat/1.jpg");
+    }
+    Splits.check(input, sums.classes(), Splits.FOLDERS);
+    Splits.check(input, sums.splits(), "folders inside of its classes");
   }
 
   /** A row for every file; those that are no samples have no label. */
@@ -87,15 +95,6 @@ final class ImageFolder implements Samples {
   }
 
   private SourceInfo info(FolderSums sums, RemoteDirectory root) {
-    try {
-      Map<String, Long> classes =
-          sums.classes().stream().collect(Collectors.toMap(name -> name, name -> 1L));
-      Splits.check(input, classes, Splits.FOLDERS);
-      Splits.check(input, sums.splits(), "folders inside of its classes");
-    } catch (ConfigException e) {
-      files.unpersist();
-      throw e;
-    }
     // paths are unique, but two of them may be one id once their accents are composed
     boolean mayRepeat = input.ids() == Ids.STEM || sums.decomposed() > 0;
     return new SourceInfo(

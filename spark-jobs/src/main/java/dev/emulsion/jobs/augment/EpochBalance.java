@@ -76,14 +76,19 @@ record EpochBalance(long samples, long generated, SliceSummary summary) {
   void requireListed(String table, long listed, long before) {
     long expected = summary.quarantined() + rejected() + before;
     if (listed != expected) {
-      throw new DataException(
-          table
-              + " must have the "
-              + expected
-              + " rows that this process wrote, has "
-              + listed
-              + ": another process wrote to it; run the same command again");
+      throw disturbed(table, expected, listed);
     }
+  }
+
+  /** What to throw when a folder has more or fewer rows than were written to it. */
+  static DataException disturbed(String folder, long written, long found) {
+    return new DataException(
+        folder
+            + " must have the "
+            + written
+            + " rows that this process wrote, has "
+            + found
+            + ": another process wrote to it; run the same command again");
   }
 
   private long rejected() {

@@ -19,7 +19,9 @@ import dev.emulsion.spark.parquet.BucketFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -44,7 +46,7 @@ final class EpochRun {
   private final EpochSlices slices;
   private final EpochQuarantine quarantine;
   private final List<Slice> missing;
-  private final Map<String, Long> stamps = new ConcurrentHashMap<>();
+  private final Map<Manifest.File, Long> stamps = new ConcurrentHashMap<>();
   private Optional<Shuffled> shuffled = Optional.empty();
 
   /** The encoded images in their buckets. All slices read one shuffle. */
@@ -56,7 +58,11 @@ final class EpochRun {
     this.slices = new EpochSlices(run.log(), epoch, run.buckets());
     this.quarantine = new EpochQuarantine(run, epoch);
     this.missing = slices.missing(sliceCount());
-    note(slices.closed().map(Manifest.Epoch::files).orElseGet(slices::files));
+    Set<Manifest.File> recorded =
+        Set.copyOf(slices.closed().map(Manifest.Epoch::files).orElseGet(slices::files));
+    if (!recorded.isEmpty()) {
+      note(recorded::contains);
+    }
   }
 
   private int sliceCount() {
@@ -160,27 +166,20 @@ final class EpochRun {
             run.log().output().epoch(epoch),
             slice.from(),
             run.log().nextWrite());
-    Written written = new Written(slice, counters.metrics().value(), filesOf(slice));
-    note(written.files());
-    return written;
+    return new Written(slice, counters.metrics().value(), note(file -> isOf(slice, file)));
   }
 
-  /** Keeps the state of files that are written, to notice changes by others. */
-  private void note(List<Manifest.File> files) {
-    if (!files.isEmpty()) {
-      Map<String, Long> now = run.log().output().stamps(epoch);
-      files.forEach(file -> stamps.put(file.path(), now.getOrDefault(file.path(), 0L)));
-    }
+  /** The files that are wanted. Keeps their state, to notice changes by others. */
+  private List<Manifest.File> note(Predicate<Manifest.File> wanted) {
+    Map<Manifest.File, Long> now = run.log().output().stamps(epoch);
+    List<Manifest.File> files = now.keySet().stream().filter(wanted).toList();
+    files.forEach(file -> stamps.put(file, now.get(file)));
+    return files;
   }
 
-  private List<Manifest.File> filesOf(Slice slice) {
-    return run.log().output().shards(epoch).stream()
-        .filter(
-            file ->
-                !run.shards().areNamedByBucket()
-                    || BucketFiles.bucketOf(new Path(file.path()).getName()).stream()
-                        .anyMatch(slice::holds))
-        .toList();
+  private boolean isOf(Slice slice, Manifest.File file) {
+    return !run.shards().areNamedByBucket()
+        || BucketFiles.bucketOf(new Path(file.path()).getName()).stream().anyMatch(slice::holds);
   }
 
   private synchronized void commit(Written slice, long started) throws Exception {
@@ -239,9 +238,10 @@ final class EpochRun {
    */
   void requireUnchanged() {
     Manifest.Epoch whole = closed();
-    Map<String, Long> now = run.log().output().stamps(epoch);
+    Map<Manifest.File, Long> now = run.log().output().stamps(epoch);
     for (Manifest.File file : whole.files()) {
-      if (!stamps.get(file.path()).equals(now.get(file.path()))) {
+      Long stamp = now.get(file);
+      if (stamp == null || !stamp.equals(stamps.get(file))) {
         slices.forget(file);
         throw new DataException(
             file.path()
@@ -295,13 +295,7 @@ final class EpochRun {
     long onDisk = run.spark().read().parquet(paths).count();
     if (onDisk != written) {
       slices.forget();
-      throw new DataException(
-          run.log().output().epoch(epoch)
-              + " must have the "
-              + written
-              + " rows that this process wrote, has "
-              + onDisk
-              + ": another process wrote to it; run the same command again");
+      throw EpochBalance.disturbed(run.log().output().epoch(epoch), written, onDisk);
     }
   }
 
