@@ -32,6 +32,7 @@ import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.MixingSetConfig;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.testing.AtMilestone;
 import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TestImages;
@@ -175,36 +176,13 @@ class CommitsIT {
         .formatted(inputs.resolve("models").resolve("tiny_vit.onnx"), model.sha256());
   }
 
-  /** Does something the first time a step is reached. */
-  private record Hook(Progress.Milestone step, Runnable action, boolean[] done)
-      implements Progress {
-
-    Hook(Progress.Milestone step, Runnable action) {
-      this(step, action, new boolean[1]);
-    }
-
-    @Override
-    public void epoch(int epoch, int epochs, long samples, long done) {}
-
-    @Override
-    public void at(Milestone reached) {
-      if (reached == step && !done[0]) {
-        done[0] = true;
-        action.run();
-      }
-    }
-
-    @Override
-    public void end() {}
-  }
-
   @ParameterizedTest
   @EnumSource
   void theEarlierOfTwoProcessesStopsAndTheLaterFinishes(Job job) {
     Path out = directory.resolve("out");
     String[] later = new String[1];
-    Hook takeover =
-        new Hook(
+    Progress takeover =
+        new AtMilestone(
             Progress.Milestone.SLICE_BEGUN,
             () -> later[0] = job.digest(job.run(out, Progress.SILENT)));
     assertThatThrownBy(() -> job.run(out, takeover))
@@ -224,8 +202,8 @@ class CommitsIT {
   @EnumSource
   void aKilledProcessIsFinishedByTheSameCommand(Job job) {
     Path out = directory.resolve("out");
-    Hook kill =
-        new Hook(
+    Progress kill =
+        new AtMilestone(
             Progress.Milestone.UNSEALED,
             () -> {
               throw new IllegalStateException("killed");

@@ -8,16 +8,15 @@ import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.testing.AtMilestone;
 import dev.emulsion.testing.Folders;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.Recipes;
 import dev.emulsion.testing.TestImages;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,39 +41,12 @@ class DisturbedOutputIT {
     out = directory.resolve("out");
   }
 
-  /** Something that another process does to a run. */
-  private interface Change {
-    void apply() throws IOException;
-  }
-
-  /** Makes a change when a step is reached for the n-th time. */
-  private record Disturbance(Milestone step, AtomicInteger left, Change change)
-      implements Progress {
-
-    @Override
-    public void epoch(int epoch, int epochs, long samples, long done) {}
-
-    @Override
-    public void at(Milestone reached) {
-      if (reached == step && left.decrementAndGet() == 0) {
-        try {
-          change.apply();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
-
-    @Override
-    public void end() {}
-  }
-
   private Recipe recipe() {
     return Recipes.of(images).to(out).load(SLICES);
   }
 
-  private void augment(Progress.Milestone step, int time, Change change) {
-    Progress progress = new Disturbance(step, new AtomicInteger(time), change);
+  private void augment(Progress.Milestone step, int time, AtMilestone.Action change) {
+    Progress progress = new AtMilestone(step, time, change);
     new AugmentJob(spark, recipe(), progress).run();
   }
 
