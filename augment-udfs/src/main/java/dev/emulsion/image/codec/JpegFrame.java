@@ -57,4 +57,14 @@ record JpegFrame(Size size, JpegComponent[] components, int maxAcross, int maxDo
   int unitsDown() {
     return JpegComponent.ceil(size.height(), 8 * maxDown);
   }
+
+  /** The first pixel row of the last coding unit. */
+  int lastUnitRow() {
+    return (unitsDown() - 1) * 8 * maxDown;
+  }
+
+  /** The first pixel column of the last coding unit. */
+  int lastUnitColumn() {
+    return (unitsAcross() - 1) * 8 * maxAcross;
+  }
 }

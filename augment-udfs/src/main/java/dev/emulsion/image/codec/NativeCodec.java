@@ -60,7 +60,10 @@ final class NativeCodec extends CheckedCodec {
     // OpenCV's conversion of CMYK is off by one level
     if (header.colors() == Colors.GRAY || header.colors() == Colors.YCC && frame.isFirstLargest()) {
       Optional<Image> image = tryDecode(encoded);
-      if (image.isPresent() && !mayEndEarly(image.get(), header, layout)) {
+      if (image.isPresent()) {
+        if (mayEndEarly(image.get(), header, layout, frame)) {
+          JpegDecoder.requireDataOfLastUnit(encoded, header, layout);
+        }
         return image.get();
       }
     }
@@ -69,16 +72,25 @@ final class NativeCodec extends CheckedCodec {
 
   /**
    * Whether the data may have run out before the last coding unit, which OpenCV does not report:
-   * that unit is then gray, and so is the last pixel, apart from colors of the neighboring unit.
+   * all luminance of that unit is then middle gray, while its colors reach in from its neighbors.
    */
-  private static boolean mayEndEarly(Image image, JpegHeader header, Layout layout) {
+  static boolean mayEndEarly(Image image, JpegHeader header, Layout layout, JpegFrame frame) {
     if (header.coding() == Coding.PROGRESSIVE
         || layout.ending() == Ending.CUT
         || layout.scanEnds().size() > 1) {
       return false;
     }
-    int row = image.height() - 1;
-    int column = image.width() - 1;
+    for (int row = frame.lastUnitRow(); row < image.height(); row++) {
+      for (int column = frame.lastUnitColumn(); column < image.width(); column++) {
+        if (!isMiddleGray(image, row, column)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isMiddleGray(Image image, int row, int column) {
     int luminance =
         (299 * image.value(row, column, 0)
                 + 587 * image.value(row, column, 1)
