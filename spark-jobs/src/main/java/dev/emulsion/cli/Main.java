@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,15 +70,35 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** Runs a command and exits with its code. */
-  public static void main(String[] args) {
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @throws SparkUserAppException with the code, if a command fails in YARN's application master
+   */
+  public static void main(String[] args) throws SparkUserAppException {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // reports look the same everywhere
     Charset charset = Charset.defaultCharset(); // that of the terminal
     Terminal out = new Terminal(new PrintWriter(System.out, false, charset));
     Terminal err = new Terminal(new PrintWriter(System.err, false, charset));
     Interruption interruption = Interruption.watch(out, err, Rerun.of(command(args)));
     int code = execute(out, err, args);
-    System.exit(interruption.exitCode().orElse(code));
+    end(interruption.exitCode().orElse(code));
+  }
+
+  /**
+   * Ends the process with this code. In YARN's application master, which runs the driver in cluster
+   * mode, the exit of a driver counts as a failure even with 0: there it returns, or throws the
+   * code, and Spark reports it to YARN.
+   */
+  static void end(int code) throws SparkUserAppException {
+    boolean isInApplicationMaster =
+        "yarn".equals(System.getProperty("spark.master"))
+            && "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    if (!isInApplicationMaster) {
+      System.exit(code);
+    } else if (code != 0) {
+      throw new SparkUserAppException(code);
+    }
   }
 
   private static String command(String... args) {
