@@ -30,6 +30,7 @@ class LauncherTest {
           "awk",
           "bash",
           "cat",
+          "chmod",
           "dirname",
           "find",
           "head",
@@ -173,6 +174,127 @@ class LauncherTest {
     Files.writeString(
         root.resolve("spark-jobs/target/launcher/classpath"), root.resolve("pom.xml").toString());
     assertThat(run("augment").err).isEqualTo(PREPARING);
+  }
+
+  @Test
+  void whatJavaPicksUpFromTheEnvironmentMakesNoOtherArchive() throws Exception {
+    run("augment");
+    settings.put("JAVA_TOOL_OPTIONS", "-Da=1");
+
+    assertThat(run("augment").err).isEqualTo("Picked up JAVA_TOOL_OPTIONS: -Da=1\n");
+  }
+
+  @Test
+  void whoCannotWriteToTheCloneUsesItsBuild() throws Exception {
+    settings.put("EMULSION_MAVEN_OPTS", "-Ppytorch");
+    run("recipes");
+    settings.remove("EMULSION_MAVEN_OPTS");
+    readOnlyClone();
+
+    assertThat(run("recipes")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(calls("mvn")).hasSize(1);
+  }
+
+  @Test
+  void whoCannotWriteToTheCloneIsToldWhyItMustBeBuilt() throws Exception {
+    readOnlyClone();
+    assertThat(run("recipes")).isEqualTo(mustBeBuilt("it is not built yet"));
+
+    writableClone();
+    run("recipes");
+    Path source = root.resolve("spark-jobs/src/main/Main.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(1)));
+    readOnlyClone();
+    assertThat(run("recipes")).isEqualTo(mustBeBuilt("the sources have changed"));
+
+    age(source);
+    Files.delete(root.resolve("library.jar"));
+    assertThat(run("recipes"))
+        .isEqualTo(mustBeBuilt("this user cannot read its library " + root.resolve("library.jar")));
+
+    settings.put("EMULSION_MAVEN_OPTS", "-X");
+    assertThat(run("recipes"))
+        .isEqualTo(mustBeBuilt("EMULSION_MAVEN_OPTS is another than at its last build"));
+    assertThat(calls("mvn")).hasSize(1);
+  }
+
+  private Outcome mustBeBuilt(String reason) {
+    return new Outcome(
+        2,
+        "",
+        "emulsion: "
+            + root
+            + " must be built, as "
+            + reason
+            + ", but "
+            + root
+            + " cannot be written; clone the repository to a folder of your own, or have its owner"
+            + " run ./emulsion recipes there, with EMULSION_MAVEN_OPTS=-Dmaven.repo.local=FOLDER if"
+            + " others cannot read the owner's libraries\n");
+  }
+
+  /** Makes bash, even as root, take every file of the clone for one that cannot be written. */
+  private void readOnlyClone() throws IOException {
+    Path rights = temporary.resolve("rights");
+    Files.writeString(
+        rights,
+        """
+        [() {
+          if test "$1" = -w; then return 1; fi
+          if test "$1 $2" = '! -w'; then return 0; fi
+          builtin [ "$@"
+        }
+        """);
+    settings.put("BASH_ENV", rights.toString());
+  }
+
+  private void writableClone() {
+    settings.remove("BASH_ENV");
+  }
+
+  @Test
+  void whereNothingInTmpMayBeExecutedJavaUnpacksLibrariesElsewhere() throws Exception {
+    Path home = Files.createDirectories(temporary.resolve("my home"));
+    settings.put("HOME", home.toString());
+    run("recipes");
+    noExecution("/tmp/emulsion-* | /var/tmp/emulsion-*");
+    run("recipes");
+    settings.put("EMULSION_JAVA_OPTS", "-Djava.io.tmpdir=/mine");
+    run("recipes");
+
+    assertThat(runs().get(0)).doesNotContain("tmpdir");
+    assertThat(runs().get(1))
+        .contains("[-Djava.io.tmpdir=" + home + "/.cache/emulsion][-Dspark.local.dir=/tmp]");
+    assertThat(runs().get(2)).contains("[-Djava.io.tmpdir=/mine]").doesNotContain(home.toString());
+    assertThat(home.resolve(".cache/emulsion")).isEmptyDirectory();
+  }
+
+  @Test
+  void withoutAHomeJavaUnpacksLibrariesInTheClone() throws Exception {
+    settings.put("HOME", "/dev/null");
+    noExecution("/tmp/emulsion-* | /var/tmp/emulsion-*");
+    run("recipes");
+
+    assertThat(runs().get(0))
+        .contains(
+            "[-Djava.io.tmpdir="
+                + root.resolve("spark-jobs/target/launcher/tmp")
+                + "][-Dspark.local.dir=/tmp]");
+  }
+
+  /** Makes bash take files that match {@code patterns} for files on a disk without execution. */
+  private void noExecution(String patterns) throws IOException {
+    Path rights = temporary.resolve("rights");
+    Files.writeString(
+        rights,
+        """
+        [() {
+          if test "$1" = -x; then case $2 in %s) return 1 ;; esac; fi
+          builtin [ "$@"
+        }
+        """
+            .formatted(patterns));
+    settings.put("BASH_ENV", rights.toString());
   }
 
   @Test
@@ -448,7 +570,10 @@ class LauncherTest {
 
   private void java(String version, int exitCode) throws IOException {
     String answer =
-        "[ \"$1\" = -version ] && { echo 'openjdk version \"" + version + "\"' >&2; exit 0; }\n";
+        "[ -z \"$JAVA_TOOL_OPTIONS\" ] || echo \"Picked up JAVA_TOOL_OPTIONS: $JAVA_TOOL_OPTIONS\""
+            + " >&2\n[ \"$1\" = -version ] && { echo 'openjdk version \""
+            + version
+            + "\"' >&2; exit 0; }\n";
     script(
         tools.resolve("java"),
         answer

@@ -17,26 +17,31 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Sessions {
 
+  private static final String MASTER = "spark.master";
+  private static final String LOCAL = "local[*]";
   private static final Set<String> ON_FEW_ROWS = Set.of("quickstart", "preview");
 
   private Sessions() {}
 
   /** A session on the cluster of {@code spark-submit}, or else on all local cores. */
   public static SparkSession open(String command) {
+    // not through a SparkConf, which needs the host's name
+    String master = System.getProperty(MASTER, LOCAL);
+    LocalMachine machine = new LocalMachine(System.getenv(), master.startsWith("local"));
+    machine.identify();
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "emulsion " + command);
     // Encoded images do not compress: compressing the shuffle would cost time and save nothing.
     conf.setIfMissing("spark.shuffle.compress", "false");
     conf.setIfMissing("spark.shuffle.spill.compress", "false");
     conf.setIfMissing(WideRows.BATCH_ROWS, WideRows.FEW);
-    conf.setIfMissing("spark.master", "local[*]");
-    if (conf.get("spark.master").startsWith("local")) {
+    conf.setIfMissing(MASTER, LOCAL);
+    if (machine.isLocal()) {
       // By default Hadoop checks and writes local files in blocks of 512 bytes.
       conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
       conf.setIfMissing("spark.hadoop.fs.file.impl", PosixLocalFileSystem.class.getName());
       conf.setIfMissing("spark.ui.enabled", "false");
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      machine.bind(conf);
       conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.setIfMissing("spark.sql.shuffle.partitions", "16");

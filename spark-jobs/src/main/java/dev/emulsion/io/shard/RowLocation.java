@@ -1,7 +1,9 @@
 package dev.emulsion.io.shard;
 
 import dev.emulsion.spark.OutputSchema;
+import java.net.URI;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -10,8 +12,10 @@ public record RowLocation(String rowId, String file) {
 
   static final String FILE = "file";
 
+  /** Spark names a file by its URI, where a space is {@code %20}. */
   static RowLocation of(Row row) {
-    return new RowLocation(row.getAs(OutputSchema.ROW_ID), row.getAs(FILE));
+    String uri = row.getAs(FILE);
+    return new RowLocation(row.getAs(OutputSchema.ROW_ID), new Path(URI.create(uri)).toString());
   }
 
   /** Collects rows of {@link ShardReader#locations}. */
