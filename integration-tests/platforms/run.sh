@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Checks the templates of conf/platforms against the APIs that they are for. Arguments go to pytest.
+#
+#   integration-tests/platforms/run.sh [install]
+#
+# install   only install what the tests need, to target/platforms; without it that is done first if it is not there
+#
+# Needs Python 3.10 or later; Step Functions are checked by asl-validator if there is npm.
+
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd -P)
+tests=$root/integration-tests/platforms
+target=$root/target/platforms
+
+install() {
+  mkdir -p "$target"
+  python3 -m venv "$target/venv"
+  "$target/venv/bin/python" -m pip install -q -r "$tests/requirements.txt"
+  if command -v npm >/dev/null; then
+    npm install --silent --no-fund --no-audit --prefix "$target/npm" asl-validator@4.0.0
+  else
+    echo "state machines are not checked by asl-validator: there is no npm" >&2
+  fi
+  cp "$tests/requirements.txt" "$target/installed"
+}
+
+cmp -s "$tests/requirements.txt" "$target/installed" || install
+[ "${1:-}" = install ] && exit
+validator=$target/npm/node_modules/.bin/asl-validator
+if [ -x "$validator" ]; then
+  export ASL_VALIDATOR=$validator
+fi
+PYTHONDONTWRITEBYTECODE=1 "$target/venv/bin/python" -m pytest -q -p no:cacheprovider "$tests" "$@"
