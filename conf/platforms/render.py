@@ -7,12 +7,13 @@ PLATFORM is a folder next to this script, such as emr-serverless. The filled tem
 to rendered/PLATFORM next to the variables. Needs Python 3.9 or later and nothing else.
 
 In a template, "${name}" is replaced by the value as a JSON string, "${name:json}" by the value as
-JSON, and ${name} within a longer text by its characters. The value is that of a line in
+JSON, "${name:base64}" by that of its bytes, and ${name} within a longer text by its characters. The value is that of a line in
 variables.ini, one that is made of several (see `composed`), or for a file name such as
 ${input.json} the rendered template of that name in the same folder.
 """
 
 import argparse
+import base64
 import configparser
 import json
 import pathlib
@@ -35,7 +36,7 @@ CLOUDS = {
 }
 # Platforms that start a job of another one, with its Spark settings.
 JOB_OF = {"airflow": "kubernetes", "eventbridge-scheduler": "emr-serverless"}
-PLACEHOLDER = re.compile(r'"\$\{([\w.-]+)(:json)?\}"|\$\{([\w.-]+)\}')
+PLACEHOLDER = re.compile(r'"\$\{([\w.-]+)(:json|:base64)?\}"|\$\{([\w.-]+)\}')
 
 
 class Missing(Exception):
@@ -87,6 +88,8 @@ class Variables:
         if name == "arguments":  # of the command line of Emulsion
             paths = ["--input", self.text("input"), "--output", self.text("output")]
             return ["augment", "--recipe", self.text("recipe"), *paths, *shlex.split(self.text("options"))]
+        if name == "timeout-seconds":
+            return str(60 * int(self.text("timeout-minutes")))
         if name == "spark-settings":
             return self.spark(self.platform)
         if name == "spark-options":
@@ -123,9 +126,11 @@ def filled(folder, file, variables):
     def replacement(found):
         name = found.group(1) or found.group(3)
         if (folder / name).is_file():
-            text = filled(folder, name, variables)
-            value = json.loads(text) if found.group(2) else json.dumps(json.loads(text))
-            return json.dumps(value, indent=2)
+            value = json.loads(filled(folder, name, variables))
+            if found.group(2) == ":json":
+                return json.dumps(value)
+            text = json.dumps(value)
+            return json.dumps(base64.b64encode(text.encode()).decode() if found.group(2) else text)
         value = variables.composed(name)
         if found.group(3):
             if not isinstance(value, str):
