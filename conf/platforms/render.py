@@ -92,6 +92,11 @@ class Variables:
             return str(60 * int(self.text("timeout-minutes")))
         if name == "spark-settings":
             return self.spark(self.platform)
+        if name == "other-spark-settings":  # which are no fields of a SparkApplication
+            fields = re.compile(r"spark\.(driver|executor)\.")
+            return {key: value for key, value in self.spark(self.platform).items() if not fields.match(key)}
+        if name.startswith("spark."):
+            return self.spark(self.platform)[name]
         if name == "spark-options":
             settings = self.spark(self.platform).items()
             return ["--class", self.text("class"), *(word for key, value in settings for word in ("--conf", f"{key}={value}"))]

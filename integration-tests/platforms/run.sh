@@ -5,7 +5,8 @@
 #
 # install   only install what the tests need, to target/platforms; without it that is done first if it is not there
 #
-# Needs Python 3.10 or later; Step Functions are checked by asl-validator if there is npm.
+# Needs Python 3.10 or later. Step Functions are checked by asl-validator as well if there is npm, and Spark
+# applications by the operator's own definitions if there is go.
 
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -21,6 +22,13 @@ install() {
   else
     echo "state machines are not checked by asl-validator: there is no npm" >&2
   fi
+  if command -v go >/dev/null; then
+    # The Go module of the Spark operator has the definitions of its resources.
+    (cd "$target" && GOFLAGS=-mod=mod go mod download -json "github.com/kubeflow/spark-operator/v2@v2.4.0") \
+      | sed -n 's/.*"Dir": "\(.*\)".*/\1/p' >"$target/spark-operator"
+  else
+    echo "Spark applications are not checked by the operator's definitions: there is no go" >&2
+  fi
   cp "$tests/requirements.txt" "$target/installed"
 }
 
@@ -29,5 +37,9 @@ cmp -s "$tests/requirements.txt" "$target/installed" || install
 validator=$target/npm/node_modules/.bin/asl-validator
 if [ -x "$validator" ]; then
   export ASL_VALIDATOR=$validator
+fi
+if [ -s "$target/spark-operator" ]; then
+  SPARK_OPERATOR=$(cat "$target/spark-operator")
+  export SPARK_OPERATOR
 fi
 PYTHONDONTWRITEBYTECODE=1 "$target/venv/bin/python" -m pytest -q -p no:cacheprovider "$tests" "$@"
