@@ -4,8 +4,8 @@ package dev.emulsion.image.codec;
  * The inverse discrete cosine transform of libjpeg's "slow" integer method: 13 fraction bits, two
  * more kept between columns and rows.
  *
- * <p>Coefficients of damaged files can exceed any range. These then wrap and saturate at 16 bits
- * where the vector instructions of libjpeg-turbo on x86 do.
+ * <p>Coefficients of damaged files can exceed any range. The results then wrap where those of
+ * libjpeg's C code do, which is the same on every processor; vector instructions would saturate.
  *
  * @see <a href="https://ieeexplore.ieee.org/document/266596">Loeffler, Ligtenberg, Moschytz,
  *     Practical fast 1-D DCT algorithms with 11 multiplications, ICASSP 1989</a>
@@ -28,13 +28,25 @@ final class JpegDct {
   private static final int F_2_562 = fixed(2.562915447);
   private static final int F_3_072 = fixed(3.072711026);
 
+  /** The sample of each result, which is centered at 0 and counts modulo the length. */
+  private static final byte[] SAMPLES = samples();
+
   private final int[] work = new int[64];
 
   /** One column or row, scaled. */
-  private final int[] line = new int[8];
+  private final long[] line = new long[8];
 
   private static int fixed(double factor) {
     return (int) (factor * (1 << FRACTION_BITS) + 0.5);
+  }
+
+  private static byte[] samples() {
+    byte[] samples = new byte[1024];
+    for (int i = 0; i < samples.length; i++) {
+      int centered = i < samples.length / 2 ? i : i - samples.length;
+      samples[i] = (byte) (Math.max(-128, Math.min(127, centered)) + 128);
+    }
+    return samples;
   }
 
   /**
@@ -46,7 +58,7 @@ final class JpegDct {
   void samples(
       short[] block, int at, int[] quantization, int last, byte[] to, int first, int stride) {
     if (last == 0) {
-      flat((short) (block[at] * quantization[0]), to, first, stride);
+      flat(block[at] * quantization[0], to, first, stride);
       return;
     }
     columns(block, at, quantization);
@@ -56,7 +68,7 @@ final class JpegDct {
   }
 
   private static void flat(int dc, byte[] to, int first, int stride) {
-    byte sample = sample((short) (dc << EXTRA_BITS) + 16 >> 5);
+    byte sample = sample((dc << EXTRA_BITS) + 16L >> 5);
     for (int row = 0; row < 8; row++) {
       int at = first + row * stride;
       for (int x = 0; x < 8; x++) {
@@ -66,9 +78,9 @@ final class JpegDct {
   }
 
   private void columns(short[] block, int at, int[] quantization) {
-    int inLowerRows = 0;
     for (int x = 0; x < 8; x++) {
       int c = at + x;
+      int d0 = block[c] * quantization[x];
       int ac =
           block[c + 8]
               | block[c + 16]
@@ -77,10 +89,8 @@ final class JpegDct {
               | block[c + 40]
               | block[c + 48]
               | block[c + 56];
-      inLowerRows |= ac;
-      int d0 = (short) (block[c] * quantization[x]);
       if (ac == 0) {
-        int constant = saturated(d0 << EXTRA_BITS);
+        int constant = d0 << EXTRA_BITS;
         for (int i = x; i < 64; i += 8) {
           work[i] = constant;
         }
@@ -88,20 +98,15 @@ final class JpegDct {
       }
       transform(
           d0,
-          (short) (block[c + 8] * quantization[x + 8]),
-          (short) (block[c + 16] * quantization[x + 16]),
-          (short) (block[c + 24] * quantization[x + 24]),
-          (short) (block[c + 32] * quantization[x + 32]),
-          (short) (block[c + 40] * quantization[x + 40]),
-          (short) (block[c + 48] * quantization[x + 48]),
-          (short) (block[c + 56] * quantization[x + 56]));
+          block[c + 8] * quantization[x + 8],
+          block[c + 16] * quantization[x + 16],
+          block[c + 24] * quantization[x + 24],
+          block[c + 32] * quantization[x + 32],
+          block[c + 40] * quantization[x + 40],
+          block[c + 48] * quantization[x + 48],
+          block[c + 56] * quantization[x + 56]);
       for (int y = 0; y < 8; y++) {
         work[x + 8 * y] = column(line[y]);
-      }
-    }
-    if (inLowerRows == 0) {
-      for (int i = 0; i < 64; i++) {
-        work[i] = (short) (block[at + (i & 7)] * quantization[i & 7] << EXTRA_BITS);
       }
     }
   }
@@ -122,27 +127,27 @@ final class JpegDct {
   }
 
   /** Transforms eight coefficients, of a column or a row, into {@link #line}. */
-  private void transform(int d0, int d1, int d2, int d3, int d4, int d5, int d6, int d7) {
-    int even2 = d2 * F_0_541 + d6 * (F_0_541 - F_1_847);
-    int even3 = d2 * (F_0_541 + F_0_765) + d6 * F_0_541;
-    int even0 = (short) (d0 + d4) << FRACTION_BITS;
-    int even1 = (short) (d0 - d4) << FRACTION_BITS;
-    int sum03 = even0 + even3;
-    int difference03 = even0 - even3;
-    int sum12 = even1 + even2;
-    int difference12 = even1 - even2;
+  private void transform(long d0, long d1, long d2, long d3, long d4, long d5, long d6, long d7) {
+    long even2 = d2 * F_0_541 + d6 * (F_0_541 - F_1_847);
+    long even3 = d2 * (F_0_541 + F_0_765) + d6 * F_0_541;
+    long even0 = (d0 + d4) << FRACTION_BITS;
+    long even1 = (d0 - d4) << FRACTION_BITS;
+    long sum03 = even0 + even3;
+    long difference03 = even0 - even3;
+    long sum12 = even1 + even2;
+    long difference12 = even1 - even2;
 
-    int z3 = (short) (d7 + d3);
-    int z4 = (short) (d5 + d1);
-    int z5 = (z3 + z4) * F_1_175;
-    int z1 = (d7 + d1) * -F_0_899;
-    int z2 = (d5 + d3) * -F_2_562;
+    long z3 = d7 + d3;
+    long z4 = d5 + d1;
+    long z5 = (z3 + z4) * F_1_175;
+    long z1 = (d7 + d1) * -F_0_899;
+    long z2 = (d5 + d3) * -F_2_562;
     z3 = z3 * -F_1_961 + z5;
     z4 = z4 * -F_0_390 + z5;
-    int odd0 = d7 * F_0_298 + z1 + z3;
-    int odd1 = d5 * F_2_053 + z2 + z4;
-    int odd2 = d3 * F_3_072 + z2 + z3;
-    int odd3 = d1 * F_1_501 + z1 + z4;
+    long odd0 = d7 * F_0_298 + z1 + z3;
+    long odd1 = d5 * F_2_053 + z2 + z4;
+    long odd2 = d3 * F_3_072 + z2 + z3;
+    long odd3 = d1 * F_1_501 + z1 + z4;
 
     line[0] = sum03 + odd3;
     line[1] = sum12 + odd2;
@@ -155,21 +160,18 @@ final class JpegDct {
   }
 
   /** A result of the columns, rounded. */
-  private static int column(int scaled) {
-    return saturated(scaled + (1 << FRACTION_BITS - EXTRA_BITS - 1) >> FRACTION_BITS - EXTRA_BITS);
+  private static int column(long scaled) {
+    int shift = FRACTION_BITS - EXTRA_BITS;
+    return (int) (scaled + (1 << shift - 1) >> shift);
   }
 
   /** A result of the rows as a sample. The two transforms scale by 8. */
-  private static byte lastOf(int scaled) {
+  private static byte lastOf(long scaled) {
     int shift = FRACTION_BITS + EXTRA_BITS + 3;
     return sample(scaled + (1 << shift - 1) >> shift);
   }
 
-  private static byte sample(int centered) {
-    return (byte) (Math.max(-128, Math.min(127, centered)) + 128);
-  }
-
-  private static int saturated(int value) {
-    return Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value));
+  private static byte sample(long centered) {
+    return SAMPLES[(int) centered & SAMPLES.length - 1];
   }
 }

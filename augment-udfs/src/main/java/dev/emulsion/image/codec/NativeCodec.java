@@ -2,7 +2,7 @@ package dev.emulsion.image.codec;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR;
@@ -10,6 +10,8 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_COMPRESSIO
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegHeader.Coding;
@@ -30,7 +32,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 final class NativeCodec extends CheckedCodec {
 
-  private static final int FLAGS = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
+  private static final int FLAGS = IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION;
 
   /** The luminance of a missing unit. */
   private static final int MIDDLE_GRAY = 128;
@@ -122,13 +124,17 @@ final class NativeCodec extends CheckedCodec {
     }
   }
 
+  /** Copies pixels of the order BGR, the only one that OpenCV 4.10 decodes to. */
   private static Image image(Mat mat) throws DecodeException {
     if (mat.type() != CV_8UC3 || !mat.isContinuous()) {
       throw DecodeException.corrupt("image decodes to an unexpected type " + mat.type());
     }
     byte[] samples = new byte[mat.rows() * mat.cols() * 3];
-    try (BytePointer data = mat.data()) {
-      data.get(samples);
+    try (Mat rgb = new Mat()) {
+      cvtColor(mat, rgb, COLOR_BGR2RGB);
+      try (BytePointer data = rgb.data()) {
+        data.get(samples);
+      }
     }
     return Image.of(mat.rows(), mat.cols(), 3, samples);
   }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
 
 /**
  * OpenCV's libraries, loaded once per process at the first use of this class.
@@ -34,6 +35,7 @@ final class NativeLibrary {
     }
     try {
       Loader.load(opencv_imgcodecs.class);
+      Loader.load(opencv_imgproc.class);
       opencv_core.setNumThreads(1);
       return Optional.empty();
     } catch (LinkageError | RuntimeException e) {

@@ -143,7 +143,10 @@ class DamagedCodecTest {
     return Image.of(height, width, channels, samples);
   }
 
-  /** A line of {@code damaged.txt}: file, seed, and the digest of Pillow's pixels. */
+  /**
+   * A line of {@code damaged.txt}: file, seed, and the digest of the pixels of Pillow 13.0, {@code
+   * JSIMD_FORCENONE=1}.
+   */
   record Case(String file, long seed, String sha256) {
 
     static Case of(String line) {
