@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
@@ -102,9 +104,17 @@ public final class Plans {
 
     private static final long serialVersionUID = 1L;
 
+    /** What Jackson up to 2.15 asks, which Spark 3.5 brings. */
     @Override
+    @SuppressWarnings("deprecation")
     public String[] findEnumValues(Class<?> type, Enum<?>[] constants, String[] names) {
       return Arrays.stream(constants).map(Names::of).toArray(String[]::new);
+    }
+
+    /** What Jackson asks from 2.16 on, which Spark 4 brings; 2.15 has nothing to override. */
+    public String[] findEnumValues(
+        MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
+      return findEnumValues(type.getRawType(), constants, names);
     }
   }
 }
