@@ -4,6 +4,7 @@ import dev.emulsion.io.side.AttentionTable;
 import dev.emulsion.jobs.attention.AttentionJob;
 import dev.emulsion.jobs.attention.AttentionReport;
 import dev.emulsion.recipe.Recipe;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ final class AttentionCommand implements Callable<Integer> {
   @Mixin private RecipeOptions options;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Recipe recipe = options.load();
     try (SparkSession spark = Sessions.open("attention")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());

@@ -3,6 +3,7 @@ package dev.emulsion.cli;
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.Recipe;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ final class AugmentCommand implements Callable<Integer> {
   @Mixin private RecipeOptions options;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Recipe recipe = options.load();
     try (SparkSession spark = Sessions.open("augment")) {
       AugmentReport report =

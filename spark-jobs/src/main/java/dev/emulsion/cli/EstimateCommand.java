@@ -5,6 +5,7 @@ import dev.emulsion.Require;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.jobs.estimate.EstimateReport;
 import dev.emulsion.recipe.Recipe;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ final class EstimateCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     checkOptions();
     Recipe recipe = options.loadWithoutOutput();
     try (SparkSession spark = Sessions.open("estimate")) {

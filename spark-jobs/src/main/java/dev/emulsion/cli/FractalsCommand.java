@@ -13,6 +13,7 @@ import dev.emulsion.io.side.FractalTable;
 import dev.emulsion.jobs.fractals.FractalJob;
 import dev.emulsion.jobs.fractals.FractalReport;
 import dev.emulsion.jobs.fractals.FractalRequest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -152,7 +153,7 @@ final class FractalsCommand implements Callable<Integer> {
   private int tasks;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     FractalRequest request = request();
     try (SparkSession spark = Sessions.open("fractals")) {
       ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());

@@ -4,6 +4,7 @@ import dev.emulsion.io.source.SampleTable;
 import dev.emulsion.jobs.ingest.IngestJob;
 import dev.emulsion.jobs.ingest.IngestReport;
 import dev.emulsion.recipe.Recipe;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class IngestCommand implements Callable<Integer> {
   private String recipe;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Recipe loaded =
         recipe == null ? options.load() : options.load(recipe, List.of(), Optional.empty());
     try (SparkSession spark = Sessions.open("ingest")) {

@@ -1,6 +1,7 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ final class PreviewCommand implements Callable<Integer> {
   private String to;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (rows < 1 || rows > 200) {
       throw new ConfigException("--rows must be between 1 and 200, was " + rows);
     }

@@ -9,9 +9,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple4;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /** Counts the images of a run as its tasks report them, for a {@link ProgressDisplay}. */
 final class ProgressLine extends SparkListener implements Progress {
@@ -59,8 +57,7 @@ final class ProgressLine extends SparkListener implements Progress {
 
   @Override
   public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
-    for (Tuple4<Object, Object, Object, Seq<AccumulableInfo>> task :
-        JavaConverters.seqAsJavaList(event.accumUpdates())) {
+    for (var task : JavaConverters.seqAsJavaList(event.accumUpdates())) {
       for (AccumulableInfo info : JavaConverters.seqAsJavaList(task._4())) {
         if (isDone(info)) {
           byTask.put((Long) task._1(), (Long) info.update().get());

@@ -98,7 +98,7 @@ final class PromptsCommand implements Callable<Integer> {
   private Long seed;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Recipe recipe = options.load(seed == null ? List.of() : List.of("seed=" + seed));
     PromptsRequest request = request();
     try (SparkSession spark = Sessions.open("prompts")) {

@@ -68,7 +68,7 @@ final class QuickstartCommand implements Callable<Integer> {
   private String output;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Tour chosen = tour();
     try (SparkSession spark = Sessions.open("quickstart")) {
       return switch (chosen) {

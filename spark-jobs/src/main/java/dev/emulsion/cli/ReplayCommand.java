@@ -95,7 +95,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Selection selection = rows.selection();
     try (SparkSession spark = Sessions.open("replay")) {
       ReplayJob job = new ReplayJob(spark, path, selection, Optional.ofNullable(input));

@@ -5,6 +5,7 @@ import dev.emulsion.jobs.replay.Selection;
 import dev.emulsion.jobs.verify.VerifyJob;
 import dev.emulsion.jobs.verify.VerifyOptions;
 import dev.emulsion.jobs.verify.VerifyReport;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     VerifyOptions options = options();
     try (SparkSession spark = Sessions.open("verify")) {
       VerifyReport report = new VerifyJob(spark, path, options).run();

@@ -10,27 +10,21 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.sources.DataSourceRegister;
-import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
-import scala.Option;
 import scala.collection.Iterator;
-import scala.collection.Seq;
 import scala.collection.immutable.Map;
 
 /**
@@ -43,7 +37,8 @@ import scala.collection.immutable.Map;
  * spark.read().format("emulsion-webdataset").schema("row_id string, image binary, …").load(path)
  * </pre>
  */
-public final class WebDatasetFormat implements FileFormat, DataSourceRegister, Serializable {
+public final class WebDatasetFormat extends UnfilteredFormat
+    implements DataSourceRegister, Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -65,13 +60,6 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
     return "EmulsionWebDataset";
   }
 
-  /** There is no inference; the schema must be given. */
-  @Override
-  public Option<StructType> inferSchema(
-      SparkSession spark, Map<String, String> options, Seq<FileStatus> files) {
-    return Option.empty();
-  }
-
   @Override
   public OutputWriterFactory prepareWrite(
       SparkSession spark, Job job, Map<String, String> options, StructType schema) {
@@ -80,14 +68,8 @@ public final class WebDatasetFormat implements FileFormat, DataSourceRegister, S
   }
 
   @Override
-  public Function1<PartitionedFile, Iterator<InternalRow>> buildReader(
-      SparkSession spark,
-      StructType dataSchema,
-      StructType partitionSchema,
-      StructType requiredSchema,
-      Seq<Filter> filters,
-      Map<String, String> options,
-      Configuration conf) {
+  Function1<PartitionedFile, Iterator<InternalRow>> reader(
+      SparkSession spark, StructType requiredSchema) {
     return new Readers(requiredSchema, SerializableHadoopConf.of(spark));
   }
 

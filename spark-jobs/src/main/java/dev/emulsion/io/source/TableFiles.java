@@ -36,8 +36,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple2;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * The files of a table: one file of any name, or all files of one kind in a folder whose names do
@@ -370,13 +368,14 @@ public record TableFiles(Format format, List<Path> roots, List<FileStatus> files
             spark));
   }
 
+  @SuppressWarnings("unchecked") // Scala's factory of maps has no type parameters for Java
   private static scala.collection.immutable.Map<String, String> options(
       Map<String, String> options) {
     List<Tuple2<String, String>> pairs =
         options.entrySet().stream()
             .map(option -> new Tuple2<>(option.getKey(), option.getValue()))
             .toList();
-    Seq<Tuple2<String, String>> all = JavaConverters.asScalaBuffer(pairs).toSeq();
-    return scala.collection.immutable.Map$.MODULE$.<String, String>empty().$plus$plus(all);
+    return (scala.collection.immutable.Map<String, String>)
+        scala.collection.immutable.Map$.MODULE$.apply(ScalaSeq.of(pairs));
   }
 }

@@ -5,42 +5,22 @@ import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.datasources.FileStatusCache;
-import org.apache.spark.sql.execution.datasources.InMemoryFileIndex;
-import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import scala.Option;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * The files of one table, exactly those that were listed: Spark adds the columns of folders such as
  * {@code label=cat}, but neither takes paths for patterns, nor omits files with names that begin
  * with an underscore or a dot, nor those in plain folders below.
  */
-final class TableIndex extends InMemoryFileIndex {
-
-  private final FileStatus[] files;
+final class TableIndex extends ListedFiles {
 
   TableIndex(SparkSession spark, List<Path> roots, List<FileStatus> listed) {
     this(spark, roots, listed.toArray(new FileStatus[0]));
   }
 
   private TableIndex(SparkSession spark, List<Path> roots, FileStatus[] files) {
-    super(
-        spark,
-        seq(roots),
-        scala.collection.immutable.Map$.MODULE$.empty(),
-        Option.empty(),
-        new Listed(files),
-        Option.empty(),
-        Option.empty());
-    this.files = files;
-  }
-
-  private static <T> Seq<T> seq(List<T> list) {
-    return JavaConverters.asScalaBuffer(list).toSeq();
+    super(spark, roots, new Listed(files), files);
   }
 
   /** Gives Spark the listing, so that it makes none of its own. */
@@ -66,19 +46,6 @@ final class TableIndex extends InMemoryFileIndex {
 
     @Override
     public void invalidateAll() {}
-  }
-
-  @Override
-  public Seq<FileStatus> allFiles() {
-    return seq(List.of(files));
-  }
-
-  @Override
-  public Seq<PartitionDirectory> listFiles(
-      Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
-    return partitionSpec().partitionColumns().isEmpty()
-        ? seq(List.of(PartitionDirectory.apply(InternalRow.empty(), files)))
-        : super.listFiles(partitionFilters, dataFilters);
   }
 
   /** Another listing of the same root may have found other files. */
