@@ -23,7 +23,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 CLOUDS = {
-    "airflow": "kubernetes",
+    "airflow": "airflow",
     "cloud-scheduler": "gcp",
     "dataproc": "gcp",
     "dataproc-serverless": "gcp",
@@ -35,7 +35,7 @@ CLOUDS = {
     "step-functions": "aws",
 }
 # Platforms that start a job of another one, with its Spark settings.
-JOB_OF = {"airflow": "kubernetes", "eventbridge-scheduler": "emr-serverless"}
+JOB_OF = {"eventbridge-scheduler": "emr-serverless"}
 PLACEHOLDER = re.compile(r'"\$\{([\w.-]+)(:json|:base64)?\}"|\$\{([\w.-]+)\}')
 
 

@@ -26,6 +26,7 @@ EDITED = {
         "virtual-cluster-id": "abcdefghij0123456789",
     },
     "gcp": {"project": "my-project", "bucket": "my-bucket"},
+    "airflow": {"bucket": "my-bucket"},
     "kubernetes": {"bucket": "my-bucket", "image": "registry.example/emulsion:1"},
 }
 CHOICES = list(itertools.product(("1m", "100m"), ("arm64", "x86_64"), ("spot", "on-demand")))

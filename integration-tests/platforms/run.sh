@@ -16,7 +16,9 @@ target=$root/target/platforms
 install() {
   mkdir -p "$target"
   python3 -m venv "$target/venv"
-  "$target/venv/bin/python" -m pip install -q -r "$tests/requirements.txt"
+  "$target/venv/bin/python" -m pip install -q --no-compile -r "$tests/requirements.txt"
+  python3 -m venv "$target/airflow"
+  "$target/airflow/bin/python" -m pip install -q --no-compile --no-deps -r "$tests/requirements-airflow.txt"
   if command -v npm >/dev/null; then
     npm install --silent --no-fund --no-audit --prefix "$target/npm" asl-validator@4.0.0
   else
@@ -29,11 +31,12 @@ install() {
   else
     echo "Spark applications are not checked by the operator's definitions: there is no go" >&2
   fi
-  cp "$tests/requirements.txt" "$target/installed"
+  cat "$tests"/requirements*.txt >"$target/installed"
 }
 
-cmp -s "$tests/requirements.txt" "$target/installed" || install
+cat "$tests"/requirements*.txt | cmp -s - "$target/installed" || install
 [ "${1:-}" = install ] && exit
+export EMULSION_AIRFLOW=$target/airflow/bin/python
 validator=$target/npm/node_modules/.bin/asl-validator
 if [ -x "$validator" ]; then
   export ASL_VALIDATOR=$validator

@@ -73,10 +73,14 @@ def test_schedule_and_job_run_start_the_same_job(defaults):
     assert payload["JobDriver"]["SparkSubmit"] == {k[0].upper() + k[1:]: v for k, v in run["jobDriver"]["sparkSubmit"].items()}
 
 
-def test_steps_of_the_command_line_and_of_the_api_run_the_same(defaults):
-    cli = defaults.json("emr-ec2", "steps.cli.json")[0]
-    api = defaults.json("emr-ec2", "add-job-flow-steps.api.json")["Steps"][0]
+@pytest.mark.parametrize("cli,api,failed", [
+    ("steps.cli.json", "add-job-flow-steps.api.json", "CONTINUE"),
+    ("cluster-steps.cli.json", "run-job-flow.api.json", "TERMINATE_CLUSTER"),
+])
+def test_steps_of_the_command_line_and_of_the_api_run_the_same(defaults, cli, api, failed):
+    [cli], [api] = defaults.json("emr-ec2", cli), defaults.json("emr-ec2", api)["Steps"]
     assert cli["Type"] == "Spark"
+    assert cli["ActionOnFailure"] == api["ActionOnFailure"] == failed
     assert api["HadoopJarStep"] == {"Jar": "command-runner.jar", "Args": ["spark-submit", *cli["Args"]]}
 
 
@@ -131,8 +135,8 @@ def test_cluster_of_the_command_line_runs_the_step(defaults, aws):
     described = call(aws, "emr", "describe-cluster", "--cluster-id", cluster)["Cluster"]
     assert described["ReleaseLabel"] == "emr-7.13.0"
     steps = call(aws, "emr", "list-steps", "--cluster-id", cluster)["Steps"]
-    fleet = defaults.json("emr-ec2", "steps.api.json")[0]["HadoopJarStep"]
-    assert [(s["Config"]["Jar"], s["Config"]["Args"]) for s in steps] == [(fleet["Jar"], fleet["Args"])]
+    step = defaults.json("emr-ec2", "run-job-flow.api.json")["Steps"][0]["HadoopJarStep"]
+    assert [(s["Config"]["Jar"], s["Config"]["Args"]) for s in steps] == [(step["Jar"], step["Args"])]
 
 
 def test_step_is_added_to_a_running_cluster(defaults, aws, tmp_path):

@@ -12,7 +12,7 @@ aws emr create-cluster \
   --ec2-attributes "InstanceProfile=${job-role},SubnetIds=[${subnet}]" \
   --instance-fleets file://instance-fleets.cli.json \
   --configurations file://configurations.cli.json \
-  --steps file://steps.cli.json \
+  --steps file://cluster-steps.cli.json \
   --scale-down-behavior TERMINATE_AT_TASK_COMPLETION \
   --tags for-use-with-amazon-emr-managed-policies=true \
   "${@:---auto-terminate}"
