@@ -1,6 +1,6 @@
 """Checks a payload against the service models that the AWS SDKs are generated from.
 
-botocore's own validator looks at neither enums nor patterns, nor at most lengths.
+botocore's own validator checks neither enums nor patterns, nor the greatest lengths.
 """
 
 import re

@@ -101,6 +101,7 @@ class ProseTest {
           "docs",
           "conf",
           "integration-tests/bench",
+          "integration-tests/platforms",
           "integration-tests/readers");
   private static final List<String> FILES =
       List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE", "emulsion", ".ci/run");
