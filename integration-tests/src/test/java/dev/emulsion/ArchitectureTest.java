@@ -82,11 +82,12 @@ class ArchitectureTest {
     for (String job : words("augment estimate replay ingest attention fractals prompts")) {
       rule("jobs." + job, core, spark);
     }
+    rule("jobs.doctor", core + " jobs.estimate", spark);
     rule("jobs.verify", core + " jobs.replay", spark);
     rule("jobs.preview", core + " jobs.replay", spark);
     String jobs =
-        " jobs.run jobs.augment jobs.estimate jobs.verify jobs.replay jobs.preview jobs.ingest"
-            + " jobs.attention jobs.fractals jobs.prompts";
+        " jobs.run jobs.augment jobs.estimate jobs.doctor jobs.verify jobs.replay jobs.preview"
+            + " jobs.ingest jobs.attention jobs.fractals jobs.prompts";
     rule("cli", io + jobs, spark + " picocli.. org.apache.logging.. sun.misc.."); // signals
   }
 
@@ -185,8 +186,8 @@ class ArchitectureTest {
   void commandsUseOfJobsOnlyWhatIsMeantForThem() {
     Pattern entrance =
         Pattern.compile(
-            ".*(Job|Report|Request)|Progress|Problem|Selection|VerifyOptions|EmulsionVersion"
-                + "|PlaceholderImages|Errors|StorageException");
+            ".*(Job|Report|Request)|Progress|Problem|Finding|Selection|VerifyOptions|EmulsionVersion"
+                + "|PlaceholderImages|Errors|StorageException|ScratchFolder|Sizes");
     Set<String> inside = new TreeSet<>();
     for (JavaClass type : PRODUCTION) {
       if (type.getPackageName().equals(of("cli"))) {

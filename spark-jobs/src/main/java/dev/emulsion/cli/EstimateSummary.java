@@ -1,6 +1,7 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.jobs.estimate.EstimateReport;
+import dev.emulsion.jobs.run.Sizes;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -28,7 +29,7 @@ final class EstimateSummary {
     EstimateReport.Input input = report.input();
     out.printf(
         "samples      %,d in %s, %s%n",
-        input.samples(), Counts.of(input.classes(), "class"), size(input.bytes()));
+        input.samples(), Counts.of(input.classes(), "class"), Sizes.text(input.bytes()));
     Summary.line(
         out,
         "ignored",
@@ -40,7 +41,9 @@ final class EstimateSummary {
       Counts.generated(generated.listed(), out);
       out.printf(
           "             %,d used per epoch, %s; %s without a generated image%n",
-          generated.used(), size(generated.bytes()), Counts.of(generated.without(), "sample"));
+          generated.used(),
+          Sizes.text(generated.bytes()),
+          Counts.of(generated.without(), "sample"));
     }
   }
 
@@ -60,40 +63,32 @@ final class EstimateSummary {
         Counts.of(pairing.halo(), "image"));
     out.printf(
         "traffic      %s read, %s shuffled, %s written%n",
-        size(traffic.readBytes()), size(traffic.shuffledBytes()), size(traffic.writtenBytes()));
+        Sizes.text(traffic.readBytes()),
+        Sizes.text(traffic.shuffledBytes()),
+        Sizes.text(traffic.writtenBytes()));
     out.printf(
         "shards       %s of about %s, %s per row%n",
-        Counts.of(output.files(), "file"), size(output.shardBytes()), size(output.rowBytes()));
+        Counts.of(output.files(), "file"),
+        Sizes.text(output.shardBytes()),
+        Sizes.text(output.rowBytes()));
   }
 
   private static void printMemory(EstimateReport.Memory memory, PrintWriter out) {
     out.printf(
         "memory       per task: %s to sort, %s for a row group, %s of images%n",
-        size(memory.sortBytes()), size(memory.rowGroupBytes()), size(memory.imageBytes()));
+        Sizes.text(memory.sortBytes()),
+        Sizes.text(memory.rowGroupBytes()),
+        Sizes.text(memory.imageBytes()));
     out.printf(
         "             per executor with %d tasks: %s of heap%s%n",
         memory.tasks(),
-        size(memory.heapBytes()),
+        Sizes.text(memory.heapBytes()),
         memory.mixingSetBytes() == 0
             ? ""
-            : ", including " + size(memory.mixingSetBytes()) + " for the mixing set");
+            : ", including " + Sizes.text(memory.mixingSetBytes()) + " for the mixing set");
     out.printf(
         "             off-heap decode buffers: %s per task, %s at most per executor%n",
-        size(memory.decoderBytes()), size(memory.maxDecoderBytes()));
-  }
-
-  /** Decimal units, such as {@code 1.5 MB}. */
-  static String size(long bytes) {
-    if (bytes < 1000) {
-      return bytes + " bytes";
-    }
-    double value = bytes;
-    int power = 0;
-    while (value >= 999.95 && power < 4) {
-      value /= 1000;
-      power++;
-    }
-    return String.format(Locale.ROOT, "%.1f %sB", value, "kMGT".charAt(power - 1));
+        Sizes.text(memory.decoderBytes()), Sizes.text(memory.maxDecoderBytes()));
   }
 
   /** Such as {@code 45 s}, {@code 12 min} or {@code 3.5 h}. */

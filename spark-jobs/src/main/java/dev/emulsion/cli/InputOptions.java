@@ -59,6 +59,11 @@ final class InputOptions {
     return RecipeLoader.parse(recipe, yaml, overrides(more), defaultOutput);
   }
 
+  /** The output, if it was given. */
+  Optional<String> output() {
+    return Optional.ofNullable(output);
+  }
+
   private List<String> overrides(List<String> more) {
     List<String> overrides = new ArrayList<>(set);
     overrides.addAll(more);

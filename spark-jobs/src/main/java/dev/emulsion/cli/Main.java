@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
-      RecipesCommand.class
+      RecipesCommand.class,
+      DoctorCommand.class
     })
 public final class Main implements Callable<Integer> {
 

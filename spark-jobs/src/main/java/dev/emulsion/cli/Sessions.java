@@ -2,13 +2,14 @@ package dev.emulsion.cli;
 
 import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.io.fs.PosixLocalFileSystem;
+import dev.emulsion.jobs.doctor.DoctorJob;
+import dev.emulsion.jobs.run.ScratchFolder;
 import dev.emulsion.spark.parquet.WideRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,6 +26,14 @@ public final class Sessions {
 
   /** A session on the cluster of {@code spark-submit}, or else on all local cores. */
   public static SparkSession open(String command) {
+    DoctorJob.requireVersions();
+    SparkConf conf = settings(command);
+    requireScratch(conf);
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** The settings of a session. */
+  static SparkConf settings(String command) {
     // not through a SparkConf, which needs the host's name
     String master = System.getProperty(MASTER, LOCAL);
     LocalMachine machine = new LocalMachine(System.getenv(), master.startsWith("local"));
@@ -57,26 +66,20 @@ public final class Sessions {
       LocalNames.locale().ifPresent(utf8 -> conf.setIfMissing("spark.executorEnv.LC_ALL", utf8));
     }
     S3A.addTo(conf);
-    requireScratch(conf);
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 
   /** Where Spark can make no temporary file, it would end the process itself, with another code. */
   private static void requireScratch(SparkConf conf) {
-    String usual = conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"));
-    String folders = Optional.ofNullable(System.getenv("SPARK_LOCAL_DIRS")).orElse(usual);
-    IOException failure = null;
-    for (String folder : folders.split(",")) {
-      try {
-        Path existing = Files.createDirectories(Path.of(folder.strip()));
-        Files.delete(Files.createTempDirectory(existing, "emulsion"));
-        return; // Spark needs one
-      } catch (IOException e) {
-        failure = e;
-      }
+    List<ScratchFolder> folders = ScratchFolder.all(conf);
+    if (folders.stream().noneMatch(ScratchFolder::isWritable)) { // Spark needs one
+      ScratchFolder last = folders.get(folders.size() - 1);
+      throw new UncheckedIOException(
+          "cannot write Spark's temporary files in "
+              + folders.stream().map(ScratchFolder::path).collect(Collectors.joining(","))
+              + ": "
+              + last.problem(),
+          new IOException(last.problem()));
     }
-    throw new UncheckedIOException(
-        "cannot write Spark's temporary files in " + folders + ": " + failure.getMessage(),
-        failure);
   }
 }

@@ -10,6 +10,7 @@ import dev.emulsion.jobs.replay.ReplayReport;
 import dev.emulsion.jobs.replay.ReplayReport.Difference;
 import dev.emulsion.jobs.replay.ReplayReport.Kind;
 import dev.emulsion.jobs.replay.ReplayReport.PixelDifference;
+import dev.emulsion.jobs.run.Sizes;
 import dev.emulsion.jobs.verify.Problem;
 import dev.emulsion.jobs.verify.VerifyOptions.Depth;
 import dev.emulsion.jobs.verify.VerifyReport;
@@ -166,8 +167,8 @@ class ReportsTest {
 
   @Test
   void sizesAndTimesHaveFittingUnits() {
-    assertThat(EstimateSummary.size(999)).isEqualTo("999 bytes");
-    assertThat(EstimateSummary.size(999_950)).isEqualTo("1.0 MB");
+    assertThat(Sizes.text(999)).isEqualTo("999 bytes");
+    assertThat(Sizes.text(999_950)).isEqualTo("1.0 MB");
     assertThat(EstimateSummary.time(0.1)).isEqualTo("1 s");
     assertThat(EstimateSummary.time(90)).isEqualTo("2 min");
     assertThat(EstimateSummary.time(5400)).isEqualTo("1.5 h");

@@ -110,7 +110,22 @@ public record EstimateReport(
       long maxDecoderBytes,
       long mixingSetBytes,
       int tasks,
-      long heapBytes) {}
+      long heapBytes) {
+
+    /** Heap that Spark keeps for itself. */
+    static final long RESERVED_BYTES = 300L << 20;
+
+    /** The heap of an executor that runs another number of tasks at once. */
+    public long heapBytes(int otherTasks) {
+      long fixed = RESERVED_BYTES + mixingSetBytes;
+      return fixed + (heapBytes - fixed) / tasks * otherTasks;
+    }
+
+    /** The part of {@link #heapBytes(int)} that cannot be moved to disk. */
+    public long heldBytes(int otherTasks) {
+      return RESERVED_BYTES + mixingSetBytes + otherTasks * (rowGroupBytes + imageBytes);
+    }
+  }
 
   /**
    * Time and cost of all epochs together: a rough estimate, see {@code docs/sizing.md}.

@@ -23,8 +23,6 @@ record Estimator(
   /** Share of the heap, above the reserve, that Spark gives to sorting. */
   private static final double SORT_SHARE = 0.6;
 
-  private static final long RESERVED_HEAP_BYTES = 300L << 20;
-
   /** Concurrent tasks of the executor whose heap is estimated. */
   private static final int TASKS = 4;
 
@@ -123,7 +121,9 @@ record Estimator(
         ImageCodecs.megapixelsAtOnce() * 1_000_000L * CHANNELS,
         measured.broadcastBytes(),
         TASKS,
-        RESERVED_HEAP_BYTES + measured.broadcastBytes() + (long) (TASKS * perTask));
+        EstimateReport.Memory.RESERVED_BYTES
+            + measured.broadcastBytes()
+            + (long) (TASKS * perTask));
   }
 
   private FileSizes fileSizes() {

@@ -5,19 +5,34 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of Emulsion, from its build. */
+/** The version of Emulsion, and of what it was built with. */
 public final class EmulsionVersion {
 
-  private static final String TEXT = read();
+  private static final Properties BUILD = read();
 
   private EmulsionVersion() {}
 
   /** Such as {@code 0.1.0}. */
   public static String text() {
-    return TEXT;
+    return BUILD.getProperty("version");
   }
 
-  private static String read() {
+  /** The version of Spark that it was built with, such as {@code 3.5.5}. */
+  public static String spark() {
+    return BUILD.getProperty("spark");
+  }
+
+  /** The binary version of Scala, such as {@code 2.12}. */
+  public static String scala() {
+    return BUILD.getProperty("scala");
+  }
+
+  /** The version of Hadoop that Spark brings. */
+  public static String hadoop() {
+    return BUILD.getProperty("hadoop");
+  }
+
+  private static Properties read() {
     Properties properties = new Properties();
     try (InputStream in =
         EmulsionVersion.class.getResourceAsStream("/dev/emulsion/version.properties")) {
@@ -25,6 +40,6 @@ public final class EmulsionVersion {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return properties.getProperty("version");
+    return properties;
   }
 }
