@@ -19,22 +19,16 @@ install() {
   "$target/venv/bin/python" -m pip install -q --no-compile -r "$tests/requirements.txt"
   python3 -m venv "$target/airflow"
   "$target/airflow/bin/python" -m pip install -q --no-compile --no-deps -r "$tests/requirements-airflow.txt"
-  if command -v npm >/dev/null; then
-    npm install --silent --no-fund --no-audit --prefix "$target/npm" asl-validator@4.0.0
-  else
-    echo "state machines are not checked by asl-validator: there is no npm" >&2
-  fi
-  if command -v go >/dev/null; then
-    # The Go module of the Spark operator has the definitions of its resources.
-    (cd "$target" && GOFLAGS=-mod=mod go mod download -json "github.com/kubeflow/spark-operator/v2@v2.4.0") \
-      | sed -n 's/.*"Dir": "\(.*\)".*/\1/p' >"$target/spark-operator"
-  else
-    echo "Spark applications are not checked by the operator's definitions: there is no go" >&2
-  fi
+  npm install --silent --no-fund --no-audit --prefix "$target/npm" asl-validator@4.0.0 ||
+    echo "state machines are not checked by asl-validator: npm cannot install it" >&2
+  # The Go module of the Spark operator has the definitions of its resources.
+  (cd "$target" && GOFLAGS=-mod=mod go mod download -json github.com/kubeflow/spark-operator/v2@v2.4.0) |
+    sed -n 's/.*"Dir": "\(.*\)".*/\1/p' >"$target/spark-operator" ||
+    echo "Spark applications are not checked by the operator's definitions: go cannot download them" >&2
   cat "$tests"/requirements*.txt >"$target/installed"
 }
 
-cat "$tests"/requirements*.txt | cmp -s - "$target/installed" || install
+cat "$tests"/requirements*.txt | cmp -s - "$target/installed" 2>/dev/null || install
 [ "${1:-}" = install ] && exit
 export EMULSION_AIRFLOW=$target/airflow/bin/python
 validator=$target/npm/node_modules/.bin/asl-validator
