@@ -30,11 +30,6 @@ final class PixelColumns {
     return columns * STEP;
   }
 
-  /** Bytes for a row of so many pixels. */
-  static int rowLength(int columns) {
-    return CHANNELS * columns + 1;
-  }
-
   /**
    * Gathers the columns of eight rows; their samples become signed, 128 less.
    *
@@ -57,11 +52,20 @@ final class PixelColumns {
     }
   }
 
-  /** Copies row {@code k} of {@code count} columns to the begin of {@code row}. */
-  static void scatter(byte[] columns, int k, int count, byte[] row) {
-    int from = CHANNELS * k;
+  /**
+   * Copies the pixels of {@code count} columns to eight rows.
+   *
+   * @param targets where each row begins in {@code rows}; the byte after its end is overwritten
+   */
+  static void scatter(byte[] columns, int count, byte[] rows, int[] targets) {
+    for (int k = 0; k < RowKernel.ROWS; k++) {
+      scatter(columns, CHANNELS * k, count, rows, targets[k]);
+    }
+  }
+
+  private static void scatter(byte[] columns, int from, int count, byte[] rows, int to) {
     for (int x = 0; x < count; x++) {
-      INT.set(row, CHANNELS * x, (int) INT.get(columns, from + STEP * x));
+      INT.set(rows, to + CHANNELS * x, (int) INT.get(columns, from + STEP * x));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.emulsion.image;
 import dev.emulsion.Require;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Pillow's {@code Image.resize}, bit for bit: two passes in 22-bit fixed point, the horizontal one
@@ -15,7 +16,7 @@ import java.util.Map;
 final class Resampling {
 
   private static final ThreadLocal<Resampling> OF_THREAD =
-      ThreadLocal.withInitial(() -> new Resampling(fastest()));
+      ThreadLocal.withInitial(() -> new Resampling(vectors()));
 
   /**
    * The number of weight tables cached per thread; datasets repeat sizes, random crops rarely do.
@@ -28,7 +29,8 @@ final class Resampling {
   /** What determines the weights of an axis. */
   private record Axis(int in, float from, float to, int out, Filter filter) {}
 
-  private final RowKernel kernel;
+  private final RowKernel scalar = new ScalarRows();
+  private final Optional<RowKernel> vectors;
   private final Map<Axis, Weights> tables =
       new LinkedHashMap<>(2 * TABLES, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -38,19 +40,19 @@ final class Resampling {
           return size() > TABLES;
         }
       };
-  private int[] rows = {};
   private int[] starts = {};
   private final int[] offsets = new int[RowKernel.ROWS];
   private final int[] targets = new int[RowKernel.ROWS];
 
-  Resampling(RowKernel kernel) {
-    this.kernel = kernel;
+  /** Uses {@code vectors}, if there are any, for the images that they serve. */
+  Resampling(Optional<RowKernel> vectors) {
+    this.vectors = vectors;
   }
 
-  /** Vectorized if the JVM was started with the module and the processor supports it. */
-  private static RowKernel fastest() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors && VectorRows.isFast() ? new VectorRows() : new ScalarRows();
+  /** Present if the JVM was started with the module and the processor supports it. */
+  private static Optional<RowKernel> vectors() {
+    boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return present && VectorRows.isFast() ? Optional.of(new VectorRows()) : Optional.empty();
   }
 
   /**
@@ -83,10 +85,10 @@ final class Resampling {
     Weights down = weights(view.height(), region.top(), region.bottom(), size.height(), filter);
     int channels = source.channels();
     int length = size.width() * channels;
+    RowKernel kernel = kernel(channels, view.width(), size.width());
     int ring = down.taps + RowKernel.ROWS - 1;
-    if (rows.length < length * ring) {
-      rows = new int[length * ring];
-    }
+    int step = length + RowKernel.GAP;
+    kernel.reserve(Math.multiplyExact(ring, step));
     if (starts.length < down.taps) {
       starts = new int[down.taps];
     }
@@ -100,16 +102,20 @@ final class Resampling {
         for (int k = 0; k < RowKernel.ROWS; k++) {
           int line = Math.min(next, view.height() - 1); // below the last row, the last row again
           offsets[k] = ((view.top() + line) * source.width() + view.left()) * channels;
-          targets[k] = next++ % ring * length;
+          targets[k] = next++ % ring * step;
         }
-        kernel.across(source.samples(), offsets, view.width(), channels, columns, rows, targets);
+        kernel.across(source.samples(), offsets, view.width(), channels, columns, targets);
       }
       for (int k = 0; k < count; k++) {
-        starts[k] = (first + k) % ring * length;
+        starts[k] = (first + k) % ring * step;
       }
-      kernel.down(rows, starts, count, down.values, y * down.taps, length, out, y * length);
+      kernel.down(starts, down, y, length, out, y * length);
     }
     return Image.of(size.height(), size.width(), channels, out);
+  }
+
+  private RowKernel kernel(int channels, int width, int outputs) {
+    return vectors.filter(rows -> rows.serves(channels, width, outputs)).orElse(scalar);
   }
 
   private Weights weights(int in, float from, float to, int out, Filter filter) {

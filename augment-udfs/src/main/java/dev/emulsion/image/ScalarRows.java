@@ -5,19 +5,28 @@ import java.util.Arrays;
 /** Plain loops; C2 vectorizes the vertical one. */
 final class ScalarRows implements RowKernel {
 
+  /** One {@code int} for each sample, which lets C2 vectorize the vertical pass. */
+  private int[] rows = {};
+
   private int[] sums = {};
 
   @Override
+  public boolean serves(int channels, int width, int outputs) {
+    return true;
+  }
+
+  @Override
+  public void reserve(int samples) {
+    if (rows.length < samples) {
+      rows = new int[samples];
+    }
+  }
+
+  @Override
   public void across(
-      byte[] samples,
-      int[] offsets,
-      int width,
-      int channels,
-      Weights columns,
-      int[] out,
-      int[] rows) {
+      byte[] samples, int[] offsets, int width, int channels, Weights columns, int[] targets) {
     for (int k = 0; k < ROWS; k++) {
-      across(samples, offsets[k], channels, columns, out, rows[k]);
+      across(samples, offsets[k], channels, columns, rows, targets[k]);
     }
   }
 
@@ -70,21 +79,13 @@ final class ScalarRows implements RowKernel {
   }
 
   @Override
-  public void down(
-      int[] rows,
-      int[] starts,
-      int count,
-      int[] values,
-      int value,
-      int length,
-      byte[] out,
-      int at) {
+  public void down(int[] starts, Weights lines, int y, int length, byte[] out, int at) {
     if (sums.length < length) {
       sums = new int[length];
     }
     Arrays.fill(sums, 0, length, Weights.HALF);
-    for (int k = 0; k < count; k++) {
-      add(rows, starts[k], values[value + k], length, sums);
+    for (int k = 0; k < lines.count[y]; k++) {
+      add(rows, starts[k], lines.values[y * lines.taps + k], length, sums);
     }
     for (int i = 0; i < length; i++) {
       out[at + i] = (byte) Weights.sample(sums[i]);

@@ -21,10 +21,14 @@ public final class VectorRows implements RowKernel {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
   private static final int LANES = 8;
 
-  private final ScalarRows scalar = new ScalarRows();
+  /** What a sum lacks if its sample is to be signed, 128 less. */
+  private static final int SIGNED = 128 << Weights.BITS;
+
+  /** Rows between the passes, as signed bytes, 128 less. */
+  private byte[] rows = {};
+
   private byte[] columnsIn = {};
   private byte[] columnsOut = {};
-  private byte[] row = {};
 
   /** Of four vectors. */
   private final int[] sums = new int[4 * LANES];
@@ -35,19 +39,21 @@ public final class VectorRows implements RowKernel {
   }
 
   @Override
-  public void across(
-      byte[] samples,
-      int[] offsets,
-      int width,
-      int channels,
-      Weights columns,
-      int[] out,
-      int[] rows) {
-    int outputs = columns.first.length;
-    if (channels != 3 || width < 2) {
-      scalar.across(samples, offsets, width, channels, columns, out, rows);
-      return;
+  public boolean serves(int channels, int width, int outputs) {
+    return channels == 3 && width >= 2 && channels * outputs >= LANES;
+  }
+
+  @Override
+  public void reserve(int samples) {
+    if (rows.length < samples) {
+      rows = new byte[samples];
     }
+  }
+
+  @Override
+  public void across(
+      byte[] samples, int[] offsets, int width, int channels, Weights columns, int[] targets) {
+    int outputs = columns.first.length;
     // at the right edge a whole kernel is read; weights outside the image are 0
     int reach = PixelColumns.length(width + columns.taps);
     if (columnsIn.length < reach) {
@@ -55,14 +61,10 @@ public final class VectorRows implements RowKernel {
     }
     if (columnsOut.length < PixelColumns.length(outputs)) {
       columnsOut = new byte[PixelColumns.length(outputs)];
-      row = new byte[PixelColumns.rowLength(outputs)];
     }
     PixelColumns.gather(samples, offsets, width, columnsIn);
     weigh(columnsIn, columns, sums, columnsOut);
-    for (int k = 0; k < ROWS; k++) {
-      PixelColumns.scatter(columnsOut, k, outputs, row);
-      widen(row, 0, 3 * outputs, out, rows[k]);
-    }
+    PixelColumns.scatter(columnsOut, outputs, rows, targets);
   }
 
   /** The bytes of a row as ints. */
@@ -89,7 +91,7 @@ public final class VectorRows implements RowKernel {
     int[] halves = columns.signedHalf;
     int taps = columns.taps;
     for (int o = 0; o < first.length; o++) {
-      weigh(in, first[o], values, o * taps, taps, halves[o], sums, out, o);
+      weigh(in, first[o], values, o * taps, taps, halves[o] - SIGNED, sums, out, o);
     }
   }
 
@@ -120,61 +122,56 @@ public final class VectorRows implements RowKernel {
     two.intoArray(sums, LANES);
     three.intoArray(sums, 2 * LANES);
     int to = o * PixelColumns.STEP;
-    round(sums, 0, out, to);
-    round(sums, LANES, out, to + LANES);
-    round(sums, 2 * LANES, out, to + 2 * LANES);
+    round(sums, 0, Byte.MIN_VALUE, out, to);
+    round(sums, LANES, Byte.MIN_VALUE, out, to + LANES);
+    round(sums, 2 * LANES, Byte.MIN_VALUE, out, to + 2 * LANES);
   }
 
-  /** Writes the samples of eight sums. */
-  private static void round(int[] sums, int from, byte[] out, int to) {
+  /** Writes the samples of eight sums, which are from {@code min} to 255 more. */
+  private static void round(int[] sums, int from, int min, byte[] out, int to) {
     IntVector whole =
         IntVector.fromArray(INTS, sums, from).lanewise(VectorOperators.ASHR, Weights.BITS);
-    ((ByteVector) whole.max(0).min(255).convertShape(VectorOperators.I2B, BYTES, 0))
+    ((ByteVector) whole.max(min).min(min + 255).convertShape(VectorOperators.I2B, BYTES, 0))
         .intoArray(out, to);
   }
 
   @Override
-  public void down(
-      int[] rows,
-      int[] starts,
-      int count,
-      int[] values,
-      int value,
-      int length,
-      byte[] out,
-      int at) {
-    if (length < LANES) {
-      scalar.down(rows, starts, count, values, value, length, out, at);
-      return;
-    }
+  public void down(int[] starts, Weights lines, int y, int length, byte[] out, int at) {
+    int count = lines.count[y];
+    int value = y * lines.taps;
+    int half = lines.signedHalf[y];
     int done = 0;
     for (; done <= length - 4 * LANES; done += 4 * LANES) {
-      fourVectors(rows, starts, count, values, value, done, sums);
+      fourVectors(rows, starts, count, lines.values, value, half, done, sums);
       for (int i = 0; i < 4 * LANES; i += LANES) {
-        round(sums, i, out, at + done + i);
+        round(sums, i, 0, out, at + done + i);
       }
     }
     for (; done < length; done += LANES) {
       // may overlap the previous one
       int last = Math.min(done, length - LANES);
-      oneVector(rows, starts, count, values, value, last, sums);
-      round(sums, 0, out, at + last);
+      oneVector(rows, starts, count, lines.values, value, half, last, sums);
+      round(sums, 0, 0, out, at + last);
     }
   }
 
   private static void fourVectors(
-      int[] rows, int[] starts, int count, int[] values, int value, int from, int[] sums) {
-    IntVector one = IntVector.broadcast(INTS, Weights.HALF);
+      byte[] rows, int[] starts, int count, int[] values, int value, int half, int from, int[] sums) {
+    IntVector one = IntVector.broadcast(INTS, half);
     IntVector two = one;
     IntVector three = one;
     IntVector four = one;
     for (int k = 0; k < count; k++) {
       int weight = values[value + k];
       int p = starts[k] + from;
-      one = one.add(IntVector.fromArray(INTS, rows, p).mul(weight));
-      two = two.add(IntVector.fromArray(INTS, rows, p + LANES).mul(weight));
-      three = three.add(IntVector.fromArray(INTS, rows, p + 2 * LANES).mul(weight));
-      four = four.add(IntVector.fromArray(INTS, rows, p + 3 * LANES).mul(weight));
+      ByteVector a = ByteVector.fromArray(BYTES, rows, p);
+      ByteVector b = ByteVector.fromArray(BYTES, rows, p + LANES);
+      ByteVector c = ByteVector.fromArray(BYTES, rows, p + 2 * LANES);
+      ByteVector d = ByteVector.fromArray(BYTES, rows, p + 3 * LANES);
+      one = one.add(((IntVector) a.convertShape(VectorOperators.B2I, INTS, 0)).mul(weight));
+      two = two.add(((IntVector) b.convertShape(VectorOperators.B2I, INTS, 0)).mul(weight));
+      three = three.add(((IntVector) c.convertShape(VectorOperators.B2I, INTS, 0)).mul(weight));
+      four = four.add(((IntVector) d.convertShape(VectorOperators.B2I, INTS, 0)).mul(weight));
     }
     one.intoArray(sums, 0);
     two.intoArray(sums, LANES);
@@ -183,10 +180,12 @@ public final class VectorRows implements RowKernel {
   }
 
   private static void oneVector(
-      int[] rows, int[] starts, int count, int[] values, int value, int from, int[] sums) {
-    IntVector sum = IntVector.broadcast(INTS, Weights.HALF);
+      byte[] rows, int[] starts, int count, int[] values, int value, int half, int from, int[] sums) {
+    IntVector sum = IntVector.broadcast(INTS, half);
     for (int k = 0; k < count; k++) {
-      sum = sum.add(IntVector.fromArray(INTS, rows, starts[k] + from).mul(values[value + k]));
+      ByteVector samples = ByteVector.fromArray(BYTES, rows, starts[k] + from);
+      IntVector ints = (IntVector) samples.convertShape(VectorOperators.B2I, INTS, 0);
+      sum = sum.add(ints.mul(values[value + k]));
     }
     sum.intoArray(sums, 0);
   }
