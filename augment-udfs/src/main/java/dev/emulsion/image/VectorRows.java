@@ -156,7 +156,14 @@ public final class VectorRows implements RowKernel {
   }
 
   private static void fourVectors(
-      byte[] rows, int[] starts, int count, int[] values, int value, int half, int from, int[] sums) {
+      byte[] rows,
+      int[] starts,
+      int count,
+      int[] values,
+      int value,
+      int half,
+      int from,
+      int[] sums) {
     IntVector one = IntVector.broadcast(INTS, half);
     IntVector two = one;
     IntVector three = one;
@@ -180,7 +187,14 @@ public final class VectorRows implements RowKernel {
   }
 
   private static void oneVector(
-      byte[] rows, int[] starts, int count, int[] values, int value, int half, int from, int[] sums) {
+      byte[] rows,
+      int[] starts,
+      int count,
+      int[] values,
+      int value,
+      int half,
+      int from,
+      int[] sums) {
     IntVector sum = IntVector.broadcast(INTS, half);
     for (int k = 0; k < count; k++) {
       ByteVector samples = ByteVector.fromArray(BYTES, rows, starts[k] + from);

@@ -27,8 +27,8 @@ final class Weights {
   final int[] values;
 
   /**
-   * For each output, {@link #HALF} plus what its sum lacks if 128 is subtracted from each input: the
-   * start of a sum of signed inputs.
+   * For each output, {@link #HALF} plus what its sum lacks if 128 is subtracted from each input:
+   * the start of a sum of signed inputs.
    */
   final int[] signedHalf;
 

@@ -111,7 +111,8 @@ class ResizeTest {
     SubpixelBox whole = SubpixelBox.whole(height, width);
     Box all = Box.whole(image.size());
     Image scalar = new Resampling(Optional.empty()).resized(image, all, whole, size, filter);
-    assertThat(new Resampling(Optional.of(new VectorRows())).resized(image, all, whole, size, filter))
+    assertThat(
+            new Resampling(Optional.of(new VectorRows())).resized(image, all, whole, size, filter))
         .isEqualTo(scalar);
     assertThat(image.resize(size, filter)).isEqualTo(scalar);
   }

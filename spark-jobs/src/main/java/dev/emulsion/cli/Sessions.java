@@ -58,6 +58,8 @@ public final class Sessions {
         // compiling a query takes longer than interpreting it for so few rows
         conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
         conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+      } else {
+        CompilerDirectives.apply();
       }
       if (SparkConf.class.getClassLoader().getResource("fairscheduler.xml") != null) {
         conf.setIfMissing("spark.scheduler.mode", "FAIR"); // see ConcurrentJobs.ahead
