@@ -383,7 +383,10 @@ class LauncherTest {
     settings.put("EMULSION_MEMORY", "8g");
     run("recipes");
 
-    assertThat(runs().get(0)).contains("[-Xmx8g]").doesNotContain("MaxRAMPercentage");
+    assertThat(runs().get(0))
+        .contains("[-Xmx8g]")
+        .doesNotContain("MaxRAMPercentage")
+        .doesNotContain("MaxNewSize");
   }
 
   @Test
