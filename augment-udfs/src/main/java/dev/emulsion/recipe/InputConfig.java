@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param splits what to do with an input that holds several splits, if none is named
  * @param check how thoroughly {@code ingest} checks every image
  * @param partitions number of reading tasks; empty: one per 64 MB. Does not change the output
+ * @param version of the table to read, a number or the name of a tag or branch; empty: the current
  */
 public record InputConfig(
     Format format,
@@ -31,7 +32,8 @@ public record InputConfig(
     Optional<String> split,
     Splits splits,
     Check check,
-    Optional<Integer> partitions)
+    Optional<Integer> partitions,
+    Optional<String> version)
     implements Serializable {
 
   /** The layouts that can be read. */
@@ -154,9 +156,11 @@ public record InputConfig(
         Optional.empty(),
         Splits.ASK,
         Check.DECODE,
+        Optional.empty(),
         Optional.empty());
   }
 
+  private static final String VERSION = "version";
   private static final int MAX_PARTITIONS = 100_000;
 
   public InputConfig {
@@ -173,6 +177,11 @@ public record InputConfig(
     Require.that(
         keys == Keys.AUTO || format == Format.WEBDATASET,
         "keys is for format webdataset only; remove it");
+    version.ifPresent(
+        name -> {
+          Require.that(format == Format.TABLE, "version is for format table only; remove it");
+          Require.that(!name.isBlank(), "version must be a number or a name, was blank");
+        });
   }
 
   static InputConfig from(Section input) {
@@ -188,7 +197,8 @@ public record InputConfig(
         input.has("split") ? Optional.of(input.text("split")) : Optional.empty(),
         input.choice("splits", fallback.splits),
         input.choice("check", fallback.check),
-        input.integerOrAuto("partitions"));
+        input.integerOrAuto("partitions"),
+        input.has(VERSION) ? Optional.of(input.text(VERSION)) : Optional.empty());
   }
 
   /** Whether {@link #path} names files, rather than a table of a catalog. */
@@ -203,7 +213,7 @@ public record InputConfig(
 
   InputConfig withPath(String path) {
     return new InputConfig(
-        format, path, columns, ids, keys, duplicates, split, splits, check, partitions);
+        format, path, columns, ids, keys, duplicates, split, splits, check, partitions, version);
   }
 
   /** See {@link Recipe#forRunId}. */
@@ -218,13 +228,14 @@ public record InputConfig(
         Optional.empty(),
         Splits.ASK,
         Check.DECODE,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same input with other column names. */
   public InputConfig withColumns(Columns columns) {
     return new InputConfig(
-        format, path, columns, ids, keys, duplicates, split, splits, check, partitions);
+        format, path, columns, ids, keys, duplicates, split, splits, check, partitions, version);
   }
 
   Map<String, Object> values() {
@@ -239,7 +250,15 @@ public record InputConfig(
     values.put("splits", Names.of(splits));
     values.put("check", Names.of(check));
     values.put("partitions", partitions.<Object>map(n -> n).orElse(Section.AUTO));
+    version.ifPresent(name -> values.put(VERSION, name));
     return values;
+  }
+
+  /** The keys of all formats. */
+  static Map<String, Object> known() {
+    Map<String, Object> keys = at("in").values();
+    keys.put(VERSION, null);
+    return keys;
   }
 
   private Object writeReplace() {

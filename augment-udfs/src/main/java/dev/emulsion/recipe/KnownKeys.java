@@ -32,6 +32,7 @@ final class KnownKeys {
                 LabelsConfig.DEFAULT,
                 OutputConfig.at("out"),
                 QuarantineConfig.DEFAULT));
+    keys.put("input", InputConfig.known());
     keys.put("output", OutputConfig.keys());
     return keys;
   }

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param commitsPerEpoch upper limit on the number of slices of an epoch that are committed
  *     separately; empty: chosen from the numbers of buckets and cores. Changes neither rows nor
  *     files
+ * @param catalog the table that a finished run gets in the session's catalog; of Parquet profiles
  */
 public record OutputConfig(
     String path,
@@ -34,7 +35,8 @@ public record OutputConfig(
     Optional<Integer> minShards,
     Optional<Parquet> parquet,
     Plans plans,
-    Optional<Integer> commitsPerEpoch)
+    Optional<Integer> commitsPerEpoch,
+    Optional<CatalogTable> catalog)
     implements Serializable {
 
   /** The file layouts that training frameworks read. */
@@ -160,6 +162,45 @@ public record OutputConfig(
     OMIT
   }
 
+  /** How the catalog keeps the table. */
+  public enum TableFormat {
+    /** Parquet files in folders of a partition, as Hive, Spark and others read them. */
+    HIVE,
+    /** A Delta table, whose log is written into the output directory. */
+    DELTA,
+    /** An Iceberg table, whose metadata are where its catalog keeps them. */
+    ICEBERG
+  }
+
+  /**
+   * A table over the shards.
+   *
+   * @param table its name, as SQL has it
+   */
+  public record CatalogTable(String table, TableFormat format) implements Serializable {
+
+    public CatalogTable {
+      Require.that(!table.isBlank(), "table must be the name of a table, was blank");
+    }
+
+    static CatalogTable from(Section catalog) {
+      return new CatalogTable(catalog.text("table"), catalog.choice("format", TableFormat.HIVE));
+    }
+
+    Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("table", table);
+      values.put("format", Names.of(format));
+      return values;
+    }
+
+    private Object writeReplace() {
+      return SerializedRecord.of(this);
+    }
+  }
+
+  private static final String CATALOG = "catalog";
+  private static final CatalogTable ANY_TABLE = new CatalogTable("table", TableFormat.HIVE);
   private static final int MAX_COMMITS = 100_000;
 
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
@@ -177,7 +218,8 @@ public record OutputConfig(
   private static final Set<String> TENSOR_KEYS = Set.of("dtype", "layout", "mean", "std");
   private static final Set<String> JPEG_KEYS = Set.of("quality", "subsampling");
   private static final Set<String> ENCODING_KEYS = Set.of("encoding", "quality", "subsampling");
-  private static final Set<String> PARQUET_KEYS = Set.of("row-group-size", "compression", "footer");
+  private static final Set<String> PARQUET_KEYS =
+      Set.of("row-group-size", "compression", "footer", CATALOG);
 
   /** Profile {@code raw} with all defaults. */
   public static OutputConfig at(String path) {
@@ -195,6 +237,7 @@ public record OutputConfig(
         Optional.empty(),
         profile.isParquet() ? Optional.of(Parquet.DEFAULT) : Optional.empty(),
         Plans.WRITE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -209,6 +252,8 @@ public record OutputConfig(
             && encoding.isPresent() != profile.holdsTensors()
             && parquet.isPresent() == profile.isParquet(),
         "tensor, encoding and parquet must be present exactly where the profile has them");
+    Require.that(
+        catalog.isEmpty() || profile.isParquet(), "catalog is for profiles of Parquet; remove it");
     Require.within(
         "shard-size",
         1L << 20,
@@ -241,7 +286,16 @@ public record OutputConfig(
 
   OutputConfig withPath(String path) {
     return new OutputConfig(
-        path, profile, tensor, encoding, shardBytes, minShards, parquet, plans, commitsPerEpoch);
+        path,
+        profile,
+        tensor,
+        encoding,
+        shardBytes,
+        minShards,
+        parquet,
+        plans,
+        commitsPerEpoch,
+        catalog);
   }
 
   /** The minimum number of files of an epoch of {@code rows} rows, at least 1. */
@@ -261,6 +315,7 @@ public record OutputConfig(
         minShards,
         parquet,
         plans,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -285,7 +340,10 @@ public record OutputConfig(
         output.integerOrAuto("min-shards"),
         fallback.parquet.map(parquet -> parquet(output, parquet)),
         output.choice("plans", fallback.plans),
-        output.integerOrAuto("commits-per-epoch"));
+        output.integerOrAuto("commits-per-epoch"),
+        profile.isParquet() && output.has(CATALOG)
+            ? Optional.of(CatalogTable.from(output.section(CATALOG, ANY_TABLE.values().keySet())))
+            : Optional.empty());
   }
 
   private static Tensor tensor(Section output, Tensor fallback) {
@@ -345,6 +403,7 @@ public record OutputConfig(
         });
     values.put("plans", Names.of(plans));
     values.put("commits-per-epoch", commitsPerEpoch.<Object>map(n -> n).orElse(Section.AUTO));
+    catalog.ifPresent(it -> values.put(CATALOG, it.values()));
     return values;
   }
 
@@ -354,6 +413,7 @@ public record OutputConfig(
     for (Profile profile : Profile.values()) {
       keys.putAll(of("out", profile).values());
     }
+    keys.put(CATALOG, ANY_TABLE.values());
     return keys;
   }
 

@@ -47,6 +47,7 @@ class ConfigRecordsTest {
                 Optional.empty(),
                 InputConfig.Splits.ASK,
                 InputConfig.Check.DECODE,
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -79,7 +80,45 @@ class ConfigRecordsTest {
                 Optional.of("train"),
                 InputConfig.Splits.ASK,
                 InputConfig.Check.HEADER,
-                Optional.of(7)));
+                Optional.of(7),
+                Optional.empty()));
+  }
+
+  @Test
+  void versionsAreOfTables() {
+    String table =
+        """
+        input: {format: table, path: photos.cats, version: 3}
+        output: {path: out}
+        """;
+    assertThat(RecipeLoader.parse("r", table, List.of()).input().version()).hasValue("3");
+    assertThatThrownBy(
+            () -> RecipeLoader.parse("r", table.replace("format: table, ", ""), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("version is for format table only; remove it");
+  }
+
+  @Test
+  void aTableOfTheCatalogIsOfParquet() {
+    String recipe =
+        """
+        input: {path: in}
+        output:
+          path: out
+          catalog: {table: lake.train.augmented, format: iceberg}
+        """;
+    OutputConfig output = RecipeLoader.parse("r", recipe, List.of()).output();
+    assertThat(output.catalog())
+        .hasValue(
+            new OutputConfig.CatalogTable(
+                "lake.train.augmented", OutputConfig.TableFormat.ICEBERG));
+    assertThat(output.forRunId()).isEqualTo(OutputConfig.at("out").forRunId());
+    assertThatThrownBy(() -> RecipeLoader.parse("r", recipe, List.of("output.profile=webdataset")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("output.catalog does not apply: profile webdataset is not Parquet");
+    assertThatThrownBy(() -> RecipeLoader.parse("r", recipe, List.of("output.catalog.format=hudi")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("hive, delta, iceberg");
   }
 
   @Test
@@ -261,6 +300,7 @@ class ConfigRecordsTest {
                     new OutputConfig.Parquet(
                         32 * 1024 * 1024, OutputConfig.Compression.NONE, OutputConfig.Footer.FILE)),
                 OutputConfig.Plans.WRITE,
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -302,7 +342,8 @@ class ConfigRecordsTest {
                     new OutputConfig.Parquet(
                         2_000_000, OutputConfig.Compression.ZSTD, OutputConfig.Footer.SIDECAR)),
                 OutputConfig.Plans.OMIT,
-                Optional.of(3)));
+                Optional.of(3),
+                Optional.empty()));
   }
 
   @Test

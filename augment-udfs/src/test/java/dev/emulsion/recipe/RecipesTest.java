@@ -196,7 +196,8 @@ class RecipesTest {
                     InputConfig.Splits.values()[
                         id.isPresent() ? 0 : path.length() % InputConfig.Splits.values().length],
                     check,
-                    partitions));
+                    partitions,
+                    format == InputConfig.Format.TABLE ? id : Optional.empty()));
   }
 
   private static boolean holdsSamples(InputConfig.Format format) {
@@ -246,7 +247,23 @@ class RecipesTest {
         .as(
             (path, tensor, encoding, shard, min, parquet, plans, slices) ->
                 new OutputConfig(
-                    path, profile, tensor, encoding, shard, min, parquet, plans, slices));
+                    path,
+                    profile,
+                    tensor,
+                    encoding,
+                    shard,
+                    min,
+                    parquet,
+                    plans,
+                    slices,
+                    slices
+                        .filter(n -> profile.isParquet())
+                        .map(n -> new OutputConfig.CatalogTable(path, tableFormat(n)))));
+  }
+
+  private static OutputConfig.TableFormat tableFormat(int n) {
+    OutputConfig.TableFormat[] formats = OutputConfig.TableFormat.values();
+    return formats[n % formats.length];
   }
 
   private static <T> Arbitrary<Optional<T>> optional(boolean present, Arbitrary<T> values) {

@@ -2,6 +2,8 @@ package dev.emulsion.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -100,6 +104,18 @@ public final class StandaloneCluster implements AutoCloseable {
           mainClass + " did not end within " + SUBMISSION + "; its log:\n" + read(name + ".log"));
     }
     return new Outcome(process.exitValue(), read(name + ".out"), read(name + ".log"));
+  }
+
+  /** Writes a jar with one class. */
+  static Path jarOf(Path jar, Class<?> type) throws IOException {
+    String entry = type.getName().replace('.', '/') + ".class";
+    try (InputStream bytes = type.getResourceAsStream("/" + entry);
+        OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file)) {
+      out.putNextEntry(new JarEntry(entry));
+      bytes.transferTo(out);
+    }
+    return jar;
   }
 
   /** The live processes of the cluster, executors included. */

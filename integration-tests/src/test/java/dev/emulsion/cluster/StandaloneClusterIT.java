@@ -7,20 +7,13 @@ import dev.emulsion.cluster.StandaloneCluster.Outcome;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.testing.LocalSpark;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,8 +43,9 @@ class StandaloneClusterIT {
 
   @Test
   void theBundleBringsItsNativeLibrariesToTheExecutorsOfBothWorkers() throws Exception {
-    Path application = jarOf(FOLDER.resolve("decode.jar"), DecodeOnExecutors.class);
-    List<String> withBundle = List.of("--jars", bundle().toAbsolutePath().toString());
+    Path application =
+        StandaloneCluster.jarOf(FOLDER.resolve("decode.jar"), DecodeOnExecutors.class);
+    List<String> withBundle = List.of("--jars", Distribution.bundle().toAbsolutePath().toString());
 
     Outcome outcome =
         cluster.submit(
@@ -84,7 +78,8 @@ class StandaloneClusterIT {
     List<String> here = with(arguments, folder.resolve("local").toString());
     List<String> there = with(arguments, folder.resolve("cluster").toString());
 
-    Outcome outcome = cluster.submit(List.of(), bundle(), "dev.emulsion.cli.Main", there);
+    Outcome outcome =
+        cluster.submit(List.of(), Distribution.bundle(), "dev.emulsion.cli.Main", there);
 
     assertThat(outcome.exitCode()).as(outcome.log()).isZero();
     assertThat(local(here)).isZero();
@@ -112,25 +107,5 @@ class StandaloneClusterIT {
 
   private static Manifest manifest(Path output) {
     return RunDirectory.at(output.toString(), new Configuration()).sealed();
-  }
-
-  private static Path bundle() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("../spark-jobs/target"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("emulsion-bundle-"))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("no bundle; run mvn package before this test"));
-    }
-  }
-
-  private static Path jarOf(Path jar, Class<?> type) throws IOException {
-    String entry = type.getName().replace('.', '/') + ".class";
-    try (InputStream bytes = type.getResourceAsStream("/" + entry);
-        OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file)) {
-      out.putNextEntry(new JarEntry(entry));
-      bytes.transferTo(out);
-    }
-    return jar;
   }
 }

@@ -4,6 +4,7 @@ import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
 import dev.emulsion.recipe.Recipe;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -27,7 +28,9 @@ final class AugmentCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("augment")) {
       AugmentReport report =
           new AugmentJob(spark, recipe, new ProgressLine(spark, spec.commandLine().getErr())).run();
-      Summary.print(report, spec.commandLine().getOut());
+      PrintWriter out = spec.commandLine().getOut();
+      Summary.print(report, out);
+      recipe.output().catalog().ifPresent(entry -> out.println("table        " + entry.table()));
     }
     return 0;
   }

@@ -20,6 +20,8 @@ public final class RunFiles {
   /** Our own files and folders that the seal does not cover. */
   private static final Set<String> UNSEALED = Set.of("manifest.json", "run", "preview.png");
 
+  private static final String DELTA_LOG = "_delta_log";
+
   private final RunDirectory directory;
   private final FileSystem fs;
   private final Path root;
@@ -60,7 +62,7 @@ public final class RunFiles {
 
   /**
    * Files and folders below the root that are neither a shard nor the folder of one of {@code
-   * epochs}, nor our own. Other folders are not searched.
+   * epochs}, nor our own, nor the log of a Delta table over them. Other folders are not searched.
    */
   public List<String> foreign(Collection<Manifest.Epoch> epochs) {
     Set<String> folders = new HashSet<>();
@@ -79,12 +81,16 @@ public final class RunFiles {
             foreign.add(path);
           }
         }
-      } else if (!child.getPath().equals(own)) {
+      } else if (!child.getPath().equals(own) && !isDeltaLog(child)) {
         foreign.add(name);
       }
     }
     Collections.sort(foreign);
     return foreign;
+  }
+
+  private static boolean isDeltaLog(FileStatus child) {
+    return child.isDirectory() && child.getPath().getName().equals(DELTA_LOG);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Duplicates;
 import dev.emulsion.recipe.LabelsConfig;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,6 +27,7 @@ final class CatalogTable implements Samples {
 
   private static final String FIRST = "#1";
   private static final String NUMBER = "number";
+  private static final Pattern NUMBER_OF_VERSION = Pattern.compile("[0-9]{1,19}");
 
   private final SparkSession spark;
   private final Dataset<Row> table;
@@ -57,13 +59,31 @@ final class CatalogTable implements Samples {
 
   static CatalogTable open(
       SparkSession spark, InputConfig input, LabelsConfig labels, DecodeLimits limits) {
-    Dataset<Row> table =
-        TableScan.open(spark, input, "a table of the catalog", () -> spark.table(input.path()));
+    String kind =
+        input.version().map(version -> "version " + version + " of ").orElse("")
+            + "a table of the catalog";
+    Dataset<Row> table = TableScan.open(spark, input, kind, () -> table(spark, input));
     return new CatalogTable(
         spark,
         new SplitFilter(input).rows(table, TableColumns.label(input)),
         TableColumns.of(table, input, labels, limits.maxBytes(), Optional.empty()),
         input);
+  }
+
+  private static Dataset<Row> table(SparkSession spark, InputConfig input) {
+    Dataset<Row> current = spark.table(input.path()); // fails if it is not the name of a table
+    return input
+        .version()
+        .map(it -> "SELECT * FROM " + input.path() + " VERSION AS OF " + literal(it))
+        .map(spark::sql)
+        .orElse(current);
+  }
+
+  /** A version in SQL: a number, or the name of a tag or branch. */
+  private static String literal(String version) {
+    return NUMBER_OF_VERSION.matcher(version).matches()
+        ? version
+        : "'" + version.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 
   /** Whether ids repeat; reads the ids only. */

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *       maps, generated images, a mixing set.
  *   <li><b>Output</b>: shards with the columns of {@link dev.emulsion.spark.OutputSchema}, one
  *       folder per epoch; and {@code OUT.emulsion/} with recipe, classes, quarantine table and
- *       seal.
+ *       seal. With {@code output.catalog} also a table over the shards.
  *   <li><b>Reads</b> ids and labels first, to plan the ring of each epoch, then every encoded image
  *       once per epoch.
  *   <li><b>Shuffles</b> every encoded image once per epoch, to the task that decodes it, transforms
@@ -113,7 +113,13 @@ public final class AugmentJob {
       RunIdentity identity = RunId.of(recipe, census, inputs.sideInputDigests());
       CommitLog<Manifest> log = CommitLog.open(output, Manifest.KIND, identity);
       Optional<Manifest> sealed = log.sealed();
+      Optional<CatalogEntry> table =
+          recipe
+              .output()
+              .catalog()
+              .map(entry -> CatalogEntry.of(spark, entry, output.path(), identity.runId()));
       if (sealed.isPresent()) {
+        table.ifPresent(CatalogEntry::add);
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
       attentionSetup.checkModel(spark, recipe, census.classes().size());
@@ -161,6 +167,7 @@ public final class AugmentJob {
       progress.at(Milestone.UNSEALED);
       log.seal(manifest);
       progress.at(Milestone.SEALED);
+      table.ifPresent(CatalogEntry::add);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     }
   }

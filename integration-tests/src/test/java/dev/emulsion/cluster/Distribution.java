@@ -1,0 +1,195 @@
+package dev.emulsion.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A whole Spark distribution, such as the one that {@code pip install pyspark} brings, whose
+ * programs are started as a user would.
+ *
+ * <p>The environment variable {@code EMULSION_DISTRIBUTIONS} names the folders of distributions,
+ * separated by colons; those of the Scala version of this build are used. Without any, tests are
+ * skipped.
+ *
+ * @param home what {@code SPARK_HOME} is set to
+ */
+record Distribution(Path home) {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final String SCALA =
+      scala.util.Properties.versionNumberString().replaceAll("\\.\\d+$", "");
+
+  /** A program that was started, and its output. */
+  record Running(String name, Process process, Path out, Path log) implements AutoCloseable {
+
+    /** Waits for the end of the program. */
+    Ended await() throws IOException, InterruptedException {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        close();
+        throw new AssertionError(name + " did not end within " + PATIENCE + "; " + tail());
+      }
+      return new Ended(process.exitValue(), read(out), read(log));
+    }
+
+    /** Waits until the log has what matches. */
+    Matcher awaitLog(Pattern line) throws IOException, InterruptedException {
+      return await(log, line);
+    }
+
+    /** Waits until the output has what matches. */
+    Matcher awaitOutput(Pattern line) throws IOException, InterruptedException {
+      return await(out, line);
+    }
+
+    private Matcher await(Path file, Pattern line) throws IOException, InterruptedException {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (System.nanoTime() < deadline && process.isAlive()) {
+        Matcher matcher = line.matcher(read(file));
+        if (matcher.find()) {
+          return matcher;
+        }
+        Thread.sleep(100);
+      }
+      throw new AssertionError(name + " did not write '" + line + "'; " + tail());
+    }
+
+    /** Ends the program and its children. */
+    @Override
+    public void close() {
+      List<ProcessHandle> family =
+          Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+      family.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    String tail() throws IOException {
+      String text = read(log);
+      return "the end of its log:\n" + text.substring(Math.max(0, text.length() - 8000));
+    }
+  }
+
+  /** How a program ended. */
+  record Ended(int exitCode, String output, String log) {}
+
+  /** The distributions that this build can be submitted with; skips the test if there are none. */
+  static List<Distribution> all() {
+    String folders = Optional.ofNullable(System.getenv("EMULSION_DISTRIBUTIONS")).orElse("");
+    List<Distribution> found =
+        Arrays.stream(folders.split(File.pathSeparator))
+            .filter(folder -> !folder.isBlank())
+            .map(folder -> new Distribution(Path.of(folder).toAbsolutePath()))
+            .filter(Distribution::isOfThisScala)
+            .toList();
+    assumeTrue(
+        !found.isEmpty(), "EMULSION_DISTRIBUTIONS names no distribution with Scala " + SCALA);
+    return found;
+  }
+
+  /** Where the jars of Spark, Hadoop and Scala are. */
+  Path jars() {
+    return home.resolve("jars");
+  }
+
+  private boolean isOfThisScala() {
+    String library = "scala-library-";
+    String[] found = jars().toFile().list((folder, name) -> name.startsWith(library));
+    assertThat(found).as("Scala's library in " + jars()).hasSize(1);
+    return found[0].startsWith(library + SCALA);
+  }
+
+  /** The jar for clusters that this build made. */
+  static Path bundle() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../spark-jobs/target"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("emulsion-bundle-"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no bundle; run mvn package before this test"))
+          .toRealPath();
+    }
+  }
+
+  /**
+   * Starts {@code bin/spark-submit} with the bundle.
+   *
+   * @param folder for the files of output and log
+   * @param options of spark-submit
+   * @param arguments of the command line of Emulsion
+   */
+  Running submit(
+      Path folder, Map<String, String> environment, List<String> options, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("--class", "dev.emulsion.cli.Main"));
+    command.addAll(options);
+    command.add(bundle().toString());
+    command.addAll(arguments);
+    return submit(folder, environment, command);
+  }
+
+  /** Starts {@code bin/spark-submit} with options, a jar and its arguments. */
+  Running submit(Path folder, Map<String, String> environment, List<String> command)
+      throws IOException {
+    return start("spark-submit", folder, environment, command);
+  }
+
+  /** Starts {@code bin/spark-class} with a class and its arguments. */
+  Running start(Path folder, String mainClass, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(mainClass));
+    command.addAll(List.of(arguments));
+    return start("spark-class", folder, Map.of(), command);
+  }
+
+  private Running start(
+      String program, Path folder, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("bin").resolve(program).toString());
+    command.addAll(arguments);
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("SPARK_HOME", home.toString());
+    all.put("SPARK_LOCAL_IP", "127.0.0.1");
+    return start(command, folder, all);
+  }
+
+  /** Starts a program in {@code folder}, where its output is kept, too. */
+  static Running start(List<String> command, Path folder, Map<String, String> environment)
+      throws IOException {
+    String name = Path.of(command.get(0)).getFileName().toString();
+    Path out = Files.createTempFile(Files.createDirectories(folder), name + "-", ".out");
+    Path log = Path.of(out.toString().replaceFirst("out$", "log"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(log.toFile());
+    Map<String, String> given = builder.environment();
+    given.keySet().removeIf(key -> key.startsWith("SPARK_") || key.startsWith("HADOOP_"));
+    given.put("JAVA_HOME", System.getProperty("java.home"));
+    given.putAll(environment);
+    return new Running(name, builder.start(), out, log);
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return home.toString();
+  }
+}
