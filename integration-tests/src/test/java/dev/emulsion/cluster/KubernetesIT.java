@@ -8,15 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.emulsion.cluster.Distribution.Ended;
+import dev.emulsion.testing.Folders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,58 +24,72 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What spark-submit asks Kubernetes for with {@code conf/spark/kubernetes.conf}: the driver's pod,
- * as Spark itself builds it. Nothing runs; the API server is one of this test that accepts
- * everything.
+ * What the plain spark-submit of {@code conf/platforms/kubernetes} asks Kubernetes for: the
+ * driver's pod, as Spark itself builds it. Nothing runs; the API server is one of this test that
+ * accepts everything.
  */
 @Tag("slow")
 class KubernetesIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path CONF = Path.of("../conf/spark").toAbsolutePath().normalize();
+  private static final Path TEMPLATES = Path.of("../conf/platforms");
 
   @TempDir private Path folder;
 
   @ParameterizedTest
   @MethodSource("dev.emulsion.cluster.Distribution#all")
-  void theDriverGetsScratchSpaceMemoryAndTheCommand(Distribution spark) throws Exception {
+  void theDriverGetsItsMemoryItsNodeAndTheCommand(Distribution spark) throws Exception {
     Queue<JsonNode> created = new ConcurrentLinkedQueue<>();
     HttpServer server = accepting(created);
     try {
-      Ended ended = submit(spark, "k8s://http://127.0.0.1:" + server.getAddress().getPort());
+      Ended ended = submit(spark, render("http://127.0.0.1:" + server.getAddress().getPort()));
       assertThat(ended.exitCode()).as(ended.log()).isZero();
     } finally {
       server.stop(0);
     }
     JsonNode pod = ofKind(created, "Pod");
     JsonNode container = pod.at("/spec/containers/0");
-    assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("emulsion");
-    assertThat(container.at("/image").asText()).startsWith("apache/spark:3.5.5-scala2.12-java17");
-    // 4 GiB and a quarter of them beside the heap
-    assertThat(container.at("/resources/limits/memory").asText()).isEqualTo("5120Mi");
-    assertThat(texts(container.at("/args"))).endsWith("augment", "--recipe", "cutmix");
-    assertThat(variables(container))
-        .containsEntry("SPARK_LOCAL_DIRS", "/scratch")
-        .containsEntry("LC_ALL", "C.UTF-8");
-    assertThat(pod.at("/spec/volumes/0/emptyDir/sizeLimit").asText()).isEqualTo("20Gi");
-    // the driver hands this on to the executors that it asks for
+    assertThat(pod.at("/metadata/labels/spark-role").asText()).isEqualTo("driver");
+    assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("emulsion-job");
+    assertThat(pod.at("/spec/nodeSelector/kubernetes.io~1arch").asText()).isEqualTo("arm64");
+    assertThat(container.at("/image").asText()).isEqualTo("registry/emulsion:1");
+    // variables.ini has 5 GB of heap and 1 GB beside it
+    assertThat(container.at("/resources/limits/memory").asText()).isEqualTo("6144Mi");
+    assertThat(container.at("/args"))
+        .extracting(JsonNode::asText)
+        .contains("dev.emulsion.cli.Main", "local:///opt/emulsion/emulsion-bundle.jar")
+        .endsWith("--output", "s3a://photos/out/first");
     assertThat(created.toString())
-        .contains("terminationGracePeriodSeconds: 120")
+        .contains("spark-local-dir-1.mount.path=/scratch")
         .contains("spark.decommission.enabled=true");
   }
 
-  private Ended submit(Distribution spark, String master) throws Exception {
-    List<String> command = new ArrayList<>(List.of("--master", master, "--deploy-mode", "cluster"));
-    command.addAll(List.of("--properties-file", CONF.resolve("kubernetes.conf").toString()));
-    for (String role : List.of("driver", "executor")) { // the file has them relative to the clone
-      String template = CONF.resolve("kubernetes-" + role + ".yaml").toString();
-      String key = "spark.kubernetes." + role + ".podTemplateFile=";
-      command.addAll(List.of("--conf", key + template));
-    }
-    command.addAll(List.of("--conf", "spark.kubernetes.submission.waitAppCompletion=false"));
-    command.addAll(List.of("--class", "dev.emulsion.cli.Main", "local:///opt/emulsion.jar"));
-    command.addAll(List.of("augment", "--recipe", "cutmix"));
-    return spark.submit(folder, Map.of(), command).await();
+  /** Fills the templates as their page says. */
+  private Path render(String server) throws IOException, InterruptedException {
+    Path copy = folder.resolve("platforms");
+    Folders.copy(TEMPLATES, copy);
+    Path variables = copy.resolve("variables.ini");
+    String[] parts = Files.readString(variables).split("(?m)^(?=\\[kubernetes])", 2);
+    String edited =
+        parts[1]
+            .replaceFirst("(?m)^image =.*", "image = registry/emulsion:1")
+            .replaceFirst("(?m)^bucket =.*", "bucket = photos")
+            .replaceFirst("(?m)^api-server =.*", "api-server = " + server);
+    Files.writeString(variables, parts[0] + edited);
+    List<String> command = List.of("python3", copy.resolve("render.py").toString(), "kubernetes");
+    Ended rendered = Distribution.start(command, folder, Map.of()).await();
+    assertThat(rendered.exitCode()).as(rendered.log()).isZero();
+    return copy.resolve("rendered/kubernetes/spark-submit.sh");
+  }
+
+  private Ended submit(Distribution spark, Path script) throws Exception {
+    Path conf = Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(
+        conf.resolve("spark-defaults.conf"),
+        "spark.kubernetes.submission.waitAppCompletion false\n");
+    Map<String, String> environment =
+        Map.of("SPARK_HOME", spark.home().toString(), "SPARK_CONF_DIR", conf.toString());
+    return Distribution.start(List.of("/bin/sh", script.toString()), folder, environment).await();
   }
 
   /** A server that answers a request with the object that it holds, as if it had been created. */
@@ -106,19 +120,5 @@ class KubernetesIT {
         .filter(object -> object.path("kind").asText().equals(kind))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + kind + " in " + objects));
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(item -> texts.add(item.asText()));
-    return texts;
-  }
-
-  private static Map<String, String> variables(JsonNode container) {
-    Map<String, String> variables = new TreeMap<>();
-    container
-        .at("/env")
-        .forEach(entry -> variables.put(entry.path("name").asText(), entry.path("value").asText()));
-    return variables;
   }
 }
