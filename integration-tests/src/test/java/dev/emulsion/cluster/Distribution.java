@@ -25,16 +25,23 @@ import java.util.stream.Stream;
  * programs are started as a user would.
  *
  * <p>The environment variable {@code EMULSION_DISTRIBUTIONS} names the folders of distributions,
- * separated by colons; those of the Scala version of this build are used. Without any, tests are
- * skipped.
+ * separated by colons; those of the line of this build, such as {@code spark-3.5_2.12}, are used.
+ * Without any, tests are skipped.
  *
  * @param home what {@code SPARK_HOME} is set to
  */
 record Distribution(Path home) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final String SCALA =
-      scala.util.Properties.versionNumberString().replaceAll("\\.\\d+$", "");
+  private static final Pattern CORE =
+      Pattern.compile("spark-core_(2\\.\\d+)-(\\d+\\.\\d+)\\..*jar");
+
+  /** Spark and Scala of this build, such as {@code spark-3.5_2.12}. */
+  private static final String LINE =
+      "spark-%s_%s"
+          .formatted(
+              withoutPatch(org.apache.spark.package$.MODULE$.SPARK_VERSION()),
+              withoutPatch(scala.util.Properties.versionNumberString()));
 
   /** A program that was started, and its output. */
   record Running(String name, Process process, Path out, Path log) implements AutoCloseable {
@@ -94,10 +101,9 @@ record Distribution(Path home) {
         Arrays.stream(folders.split(File.pathSeparator))
             .filter(folder -> !folder.isBlank())
             .map(folder -> new Distribution(Path.of(folder).toAbsolutePath()))
-            .filter(Distribution::isOfThisScala)
+            .filter(distribution -> distribution.line().equals(LINE))
             .toList();
-    assumeTrue(
-        !found.isEmpty(), "EMULSION_DISTRIBUTIONS names no distribution with Scala " + SCALA);
+    assumeTrue(!found.isEmpty(), "EMULSION_DISTRIBUTIONS names no distribution of " + LINE);
     return found;
   }
 
@@ -106,18 +112,21 @@ record Distribution(Path home) {
     return home.resolve("jars");
   }
 
-  private boolean isOfThisScala() {
-    String library = "scala-library-";
-    String[] found = jars().toFile().list((folder, name) -> name.startsWith(library));
-    assertThat(found).as("Scala's library in " + jars()).hasSize(1);
-    return found[0].startsWith(library + SCALA);
+  private String line() {
+    String[] found = jars().toFile().list((folder, name) -> CORE.matcher(name).matches());
+    assertThat(found).as("Spark in " + jars()).hasSize(1);
+    return CORE.matcher(found[0]).replaceFirst("spark-$2_$1");
+  }
+
+  private static String withoutPatch(String version) {
+    return version.replaceAll("^(\\d+\\.\\d+).*", "$1");
   }
 
   /** The jar for clusters that this build made. */
   static Path bundle() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("../spark-jobs/target"))) {
+    try (Stream<Path> files = Files.walk(Path.of("../spark-jobs/target"), 2)) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith("emulsion-bundle-"))
+          .filter(file -> file.getFileName().toString().startsWith("emulsion-bundle-" + LINE + "-"))
           .findFirst()
           .orElseThrow(() -> new AssertionError("no bundle; run mvn package before this test"))
           .toRealPath();

@@ -87,7 +87,9 @@ public final class TableRuns {
     keys.add("output.path=" + folder + "/" + name);
     keys.add("output.catalog.table=" + table);
     keys.add("output.catalog.format=" + format);
-    String recipe = "{epochs: 2, mix: {cutmix: {}}, pairing: {buckets: 2}}";
+    String recipe =
+        "{epochs: 2, transform: [{resize: {size: [64, 64]}}], mix: {cutmix: {}},"
+            + " pairing: {buckets: 2}}";
     return new AugmentJob(spark, RecipeLoader.parse(name, recipe, keys));
   }
 
