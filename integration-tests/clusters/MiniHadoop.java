@@ -35,7 +35,7 @@ public final class MiniHadoop {
     try {
       start(folder);
       while (System.in.read() >= 0) {
-        // until whoever started this process ends or closes the stream
+        // until the process that started this one ends or closes the stream
       }
       System.exit(0);
     } catch (Throwable e) { // the threads of a cluster that failed would keep this JVM alive

@@ -50,7 +50,7 @@ class CatalogTablesIT {
             "output.catalog.table augmented_hive must not exist yet, or be of this run; drop it or"
                 + " choose another name");
     assertThat(found.get("missing"))
-        .startsWith("cannot read input.path photos as version 99 of a table of the catalog: ");
+        .startsWith("cannot read input.path images as version 99 of a table of the catalog: ");
     assertThat(found.get("view"))
         .startsWith("cannot read input.path shards as version ")
         .contains(" of a table of the catalog: ");

@@ -53,12 +53,12 @@ class KubernetesIT {
     assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("emulsion-job");
     assertThat(pod.at("/spec/nodeSelector/kubernetes.io~1arch").asText()).isEqualTo("arm64");
     assertThat(container.at("/image").asText()).isEqualTo("registry/emulsion:1");
-    // variables.ini has 5 GB of heap and 1 GB beside it
+    // variables.ini has 5 GB of heap and 1 GB outside it
     assertThat(container.at("/resources/limits/memory").asText()).isEqualTo("6144Mi");
     assertThat(container.at("/args"))
         .extracting(JsonNode::asText)
         .contains("dev.emulsion.cli.Main", "local:///opt/emulsion/emulsion-bundle.jar")
-        .endsWith("--output", "s3a://photos/out/first");
+        .endsWith("--output", "s3a://images/out/first");
     assertThat(created.toString())
         .contains("spark-local-dir-1.mount.path=/scratch")
         .contains("spark.decommission.enabled=true");
@@ -73,7 +73,7 @@ class KubernetesIT {
     String edited =
         parts[1]
             .replaceFirst("(?m)^image =.*", "image = registry/emulsion:1")
-            .replaceFirst("(?m)^bucket =.*", "bucket = photos")
+            .replaceFirst("(?m)^bucket =.*", "bucket = images")
             .replaceFirst("(?m)^api-server =.*", "api-server = " + server);
     Files.writeString(variables, parts[0] + edited);
     List<String> command = List.of("python3", copy.resolve("render.py").toString(), "kubernetes");

@@ -40,20 +40,20 @@ public final class TableRuns {
   }
 
   private void run() {
-    create("lake.db.photos USING iceberg", "lake.db.photos");
-    create("photos USING delta LOCATION '" + folder + "/photos'", "photos");
+    create("lake.db.images USING iceberg", "lake.db.images");
+    create("images USING delta LOCATION '" + folder + "/images'", "images");
     String snapshot =
         spark
-            .sql("SELECT snapshot_id FROM lake.db.photos.snapshots ORDER BY committed_at LIMIT 1")
+            .sql("SELECT snapshot_id FROM lake.db.images.snapshots ORDER BY committed_at LIMIT 1")
             .first()
             .get(0)
             .toString();
 
     augment("folder", List.of("input.path=" + images), "hive", "augmented_hive");
-    augment("delta", table("photos", "0"), "delta", "augmented_delta");
-    augment("iceberg", table("lake.db.photos", snapshot), "iceberg", "lake.db.augmented");
-    augment("tag", table("lake.db.photos", "all"), "hive", "augmented_tag");
-    augment("now", table("photos", ""), "iceberg", "lake.db.now");
+    augment("delta", table("images", "0"), "delta", "augmented_delta");
+    augment("iceberg", table("lake.db.images", snapshot), "iceberg", "lake.db.augmented");
+    augment("tag", table("lake.db.images", "all"), "hive", "augmented_tag");
+    augment("now", table("images", ""), "iceberg", "lake.db.now");
     rejections(snapshot);
   }
 
@@ -115,8 +115,8 @@ public final class TableRuns {
   }
 
   private void rejections(String snapshot) {
-    reject("taken", job("other", table("photos", "0"), "hive", "augmented_hive"));
-    reject("missing", job("other", table("photos", "99"), "hive", "new_table"));
+    reject("taken", job("other", table("images", "0"), "hive", "augmented_hive"));
+    reject("missing", job("other", table("images", "99"), "hive", "new_table"));
     reject("view", job("other", table("shards", snapshot), "hive", "new_table"));
   }
 
