@@ -11,7 +11,6 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "conf" / "platforms"
 sys.path.insert(0, str(TEMPLATES))
-sys.dont_write_bytecode = True
 
 import render  # noqa: E402  conf/platforms/render.py
 

@@ -39,4 +39,4 @@ if [ -s "$target/spark-operator" ]; then
   SPARK_OPERATOR=$(cat "$target/spark-operator")
   export SPARK_OPERATOR
 fi
-PYTHONDONTWRITEBYTECODE=1 "$target/venv/bin/python" -m pytest -q -p no:cacheprovider "$tests" "$@"
+PYTHONPYCACHEPREFIX=$target/pycache "$target/venv/bin/python" -m pytest -q -p no:cacheprovider "$tests" "$@"

@@ -111,6 +111,7 @@ def aws():
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_PAGER": "",
         "AWS_EC2_METADATA_DISABLED": "true",
+        **{k: v for k, v in os.environ.items() if k == "PYTHONPYCACHEPREFIX"},
     }
 
     def run(*command, cwd=None, fails=False):
