@@ -27,6 +27,18 @@ final class DecodingSummary {
     }
   }
 
+  /** The codec that decoded; if executors differ, a line for each. */
+  static void codecs(Manifest.Decoding decoding, PrintWriter out) {
+    boolean differ = decoding.codecs().size() > 1;
+    decoding
+        .codecs()
+        .forEach(
+            (codec, images) ->
+                out.printf(
+                    "codec        %s%s%n",
+                    differ ? "for " + Counts.of(images, "image") + ": " : "", codec));
+  }
+
   private static String name(DecodeNote note) {
     return switch (note) {
       case SIXTEEN_BIT -> "16 bits";

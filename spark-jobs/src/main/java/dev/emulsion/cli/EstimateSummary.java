@@ -14,6 +14,7 @@ final class EstimateSummary {
     printInput(report, out);
     printShuffle(report, out);
     printMemory(report.memory(), out);
+    out.printf("codec        %s%n", report.codec());
     EstimateReport.Effort effort = report.effort();
     out.printf(
         Locale.ROOT,

@@ -41,7 +41,7 @@ final class ProgressDisplay {
     }
   }
 
-  /** Says how much there is to do, in a line of its own. */
+  /** Says how much there is to do, or a warning, in a line of its own. */
   void begin(String what) {
     clear();
     out.println(what);

@@ -32,6 +32,11 @@ final class ProgressLine extends SparkListener implements Progress {
   }
 
   @Override
+  public synchronized void warns(String warning) {
+    display.begin("warning: " + warning);
+  }
+
+  @Override
   public synchronized void epoch(int epoch, int epochs, long samples, long done) {
     if (total == 0) {
       total = samples * epochs;

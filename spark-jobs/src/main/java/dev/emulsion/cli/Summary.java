@@ -41,6 +41,7 @@ final class Summary {
     line(out, "quarantined", sum(report.reasons()), "(" + counts(report.reasons()) + ")");
     DecodingSummary.unsupported(report.decoding(), out);
     DecodingSummary.notes(report.decoding(), out);
+    DecodingSummary.codecs(report.decoding(), out);
     long bytes = 0;
     long files = 0;
     for (Manifest.Epoch epoch : manifest.epochs()) {

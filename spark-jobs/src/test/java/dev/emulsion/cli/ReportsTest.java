@@ -149,6 +149,7 @@ class ReportsTest {
             memory       per task: 1.0 MB to sort, 64.0 MB for a row group, 2.0 MB of images
                          per executor with 4 tasks: 1.2 GB of heap, including 5.0 MB for the mixing set
                          off-heap decode buffers: 3.0 MB per task, 300.0 MB at most per executor
+            codec        native (OpenCV 4.10.0)
             time         about 60 min on 8 cores (8.00 core hours)
             cost         about 0.40
             warning      something may be unintended
@@ -187,6 +188,7 @@ class ReportsTest {
         new EstimateReport.Memory(
             1_000_000, 64_000_000, 2_000_000, 3_000_000, 300_000_000, 5_000_000, 4, 1_200_000_000),
         new EstimateReport.Effort(8 * 3600, 8, 3600, Optional.of(0.4)),
+        "native (OpenCV 4.10.0)",
         List.of("something may be unintended"));
   }
 

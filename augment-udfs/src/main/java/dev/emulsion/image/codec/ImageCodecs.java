@@ -35,7 +35,7 @@ public final class ImageCodecs {
 
   /** Why the native codec is unavailable on this machine; empty if it is available. */
   public static Optional<String> nativeFailure() {
-    return NativeLibrary.failure().map(Throwable::toString);
+    return NativeLibrary.failure().map(ImageCodecs::reason);
   }
 
   /** The maximum of megapixels that all tasks of this process decode at once. */
@@ -43,10 +43,19 @@ public final class ImageCodecs {
     return DecodingMemory.allowed();
   }
 
+  /** The innermost cause in one line: the outer ones only say that something was not found. */
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString().lines().findFirst().orElseThrow();
+  }
+
   private static void failWithout(Throwable cause) {
     throw new ConfigException(
         "decode.codec is native, but OpenCV does not load here ("
-            + cause
+            + reason(cause)
             + "); set decode.codec to auto or jdk",
         cause);
   }

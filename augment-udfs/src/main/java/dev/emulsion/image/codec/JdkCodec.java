@@ -1,5 +1,7 @@
 package dev.emulsion.image.codec;
 
+import static dev.emulsion.image.codec.ImageCodecs.reason;
+
 import dev.emulsion.ConfigException;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegScans.Layout;
@@ -22,10 +24,13 @@ final class JdkCodec extends CheckedCodec {
     this.nativeFailure = nativeFailure;
   }
 
-  /** The decoder's name, for a run's manifest. */
+  /** The decoder's name, for a run's manifest, and why it is not the native one. */
   @Override
   public String toString() {
-    return "jdk (own decoders, encoders of Java " + Runtime.version().feature() + ")";
+    return "jdk (own decoders, encoders of Java "
+        + Runtime.version().feature()
+        + nativeFailure.map(cause -> "; OpenCV does not load: " + reason(cause)).orElse("")
+        + ")";
   }
 
   @Override
@@ -43,13 +48,14 @@ final class JdkCodec extends CheckedCodec {
     if (nativeFailure.isPresent()) {
       throw new ConfigException(
           "WebP needs the native codec, but OpenCV does not load here ("
-              + nativeFailure.get()
+              + reason(nativeFailure.get())
               + "); set decode.codec to jdk to quarantine WebP files everywhere",
           nativeFailure.get());
     }
     throw DecodeException.unsupported(
         "WebP without the native codec",
-        "WebP needs the native codec; set decode.codec to native or auto");
+        "WebP needs the native codec; set decode.codec to native or auto where OpenCV loads, or"
+            + " convert the file");
   }
 
   @Override
@@ -59,7 +65,15 @@ final class JdkCodec extends CheckedCodec {
       case PNG -> ImageIoWriter.png(image);
       case WEBP ->
           throw new ConfigException(
-              "the JDK codec writes no WebP; set decode.codec to native, or write JPEG or PNG");
+              nativeFailure
+                  .map(
+                      cause ->
+                          "only the native codec writes WebP, but OpenCV does not load here ("
+                              + reason(cause)
+                              + "); set output.encoding to png or jpeg")
+                  .orElse(
+                      "the JDK codec writes no WebP; set decode.codec to native where OpenCV"
+                          + " loads, or output.encoding to png or jpeg"));
     };
   }
 }

@@ -239,12 +239,14 @@ class RejectingCodecTest {
         .isEqualTo(
             new Rejected(
                 Reason.UNSUPPORTED_FORMAT,
-                "WebP needs the native codec; set decode.codec to native or auto",
+                "WebP needs the native codec; set decode.codec to native or auto where OpenCV"
+                    + " loads, or convert the file",
                 "WebP without the native codec"));
     assertThatThrownBy(() -> jdk.encode(Samples.gradient(2, 2, 3), new Encoding(Format.WEBP, 80)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "the JDK codec writes no WebP; set decode.codec to native, or write JPEG or PNG");
+            "the JDK codec writes no WebP; set decode.codec to native where OpenCV loads, or"
+                + " output.encoding to png or jpeg");
   }
 
   @Test

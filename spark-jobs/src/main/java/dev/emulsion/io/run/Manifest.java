@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param runId hash of the recipe, the input digest and the version of Emulsion
  * @param version of Emulsion
  * @param spark version of Spark
- * @param codec name and version of the decoder
+ * @param codec name and version of the decoders of all executors, and why one is not the native one
  * @param buckets number of buckets of the ring
  * @param recipe the content of {@code recipe.yaml}
  * @param contentDigest order-free digest of every row of every epoch
@@ -165,12 +165,19 @@ public record Manifest(
    *     dev.emulsion.image.codec.DecodeNote}s are
    * @param unsupported quarantined samples and rejected generated images by the kind of file that
    *     is not read, such as {@code AVIF}
+   * @param codecs images decoded by each codec, named as in {@code codec}; several if executors
+   *     differ
    */
-  public record Decoding(Map<String, Long> notes, Map<String, Long> unsupported)
+  public record Decoding(
+      Map<String, Long> notes, Map<String, Long> unsupported, Map<String, Long> codecs)
       implements Serializable {
 
     /** Nothing but files that were read in full. */
-    public static final Decoding NONE = new Decoding(Map.of(), Map.of());
+    public static final Decoding NONE = new Decoding(Map.of(), Map.of(), Map.of());
+
+    public Decoding {
+      codecs = codecs == null ? Map.of() : codecs; // absent from older manifests
+    }
   }
 
   /** The same seal for other epochs and files. */

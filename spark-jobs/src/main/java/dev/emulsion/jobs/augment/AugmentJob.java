@@ -1,7 +1,6 @@
 package dev.emulsion.jobs.augment;
 
 import dev.emulsion.DataException;
-import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.run.Checksums;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.CommitLog;
@@ -15,6 +14,7 @@ import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.pairing.BucketCount;
+import dev.emulsion.jobs.run.CodecCheck;
 import dev.emulsion.jobs.run.ConcurrentJobs;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -122,6 +123,9 @@ public final class AugmentJob {
         table.ifPresent(CatalogEntry::add);
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
+      CodecCheck codecs = CodecCheck.of(spark, recipe);
+      codecs.requireNoWebp(inputs.index());
+      codecs.warning().ifPresent(this::warn);
       attentionSetup.checkModel(spark, recipe, census.classes().size());
       log.claim(spark.sparkContext().applicationId());
       Configuration conf = spark.sparkContext().hadoopConfiguration();
@@ -138,7 +142,7 @@ public final class AugmentJob {
           census.duplicates(),
           recipe.epochs(),
           buckets,
-          ImageCodecs.of(recipe.decode()));
+          codecs.codecs());
       Shards shards = shards(stored, census, identity.runId(), buckets);
       Map<String, String> described = new TreeMap<>();
       RunContext work =
@@ -170,6 +174,11 @@ public final class AugmentJob {
       table.ifPresent(CatalogEntry::add);
       return AugmentReport.of(output.path(), census, manifest, AugmentReport.Outcome.WRITTEN);
     }
+  }
+
+  private void warn(String warning) {
+    LOG.warn(warning);
+    progress.warns(warning);
   }
 
   private boolean isBegun(CommitLog<Manifest> log) {
@@ -227,7 +236,7 @@ public final class AugmentJob {
             runId,
             EmulsionVersion.text(),
             spark.version(),
-            ImageCodecs.of(recipe.decode()).toString(),
+            codecs(epochs),
             work.buckets(),
             Recipes.values(stored),
             work.inputs().manifest(),
@@ -236,6 +245,15 @@ public final class AugmentJob {
             Checksums.write(spark, work.log().output(), shards),
             "")
         .sealed();
+  }
+
+  /** The codecs of all executors that decoded an image. */
+  private static String codecs(List<Manifest.Epoch> epochs) {
+    return epochs.stream()
+        .flatMap(epoch -> epoch.decoding().codecs().keySet().stream())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(" and "));
   }
 
   /** The SHA-256 of what {@link #describe} wrote. */

@@ -43,7 +43,7 @@ public record AugmentPartition(
             new RowIterator(
                 walk(
                     new ShuffledSampleReader(bucket, ring.value()),
-                    new PartitionRecorder(spec.recipe().labels(), log))));
+                    new PartitionRecorder(spec.recipe(), log))));
   }
 
   private PairingIterator walk(ShuffledSampleReader samples, PartitionSink sink) {

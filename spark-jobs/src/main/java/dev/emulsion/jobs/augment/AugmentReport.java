@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param classes number of classes
  * @param classOrder how indices follow from names, if that is worth a line
  * @param rows written, over all epochs
- * @param decoding files that are not read, over all epochs; notes of the epoch that has most
+ * @param decoding files that are not read, over all epochs; notes of the epoch that has most;
+ *     images by codec, over all epochs
  */
 public record AugmentReport(
     Outcome outcome,
@@ -38,6 +39,7 @@ public record AugmentReport(
     Map<String, Long> reasons = new TreeMap<>();
     Map<String, Long> notes = new TreeMap<>();
     Map<String, Long> unsupported = new TreeMap<>();
+    Map<String, Long> codecs = new TreeMap<>();
     long rows = 0;
     long unpaired = 0;
     for (Manifest.Epoch epoch : manifest.epochs()) {
@@ -46,6 +48,7 @@ public record AugmentReport(
       // every epoch reads the same images
       epoch.decoding().notes().forEach((note, n) -> notes.merge(note, n, Long::max));
       epoch.decoding().unsupported().forEach((kind, n) -> unsupported.merge(kind, n, Long::sum));
+      epoch.decoding().codecs().forEach((codec, n) -> codecs.merge(codec, n, Long::sum));
       rows += epoch.rows();
       unpaired += epoch.unpaired();
     }
@@ -58,7 +61,7 @@ public record AugmentReport(
         rows,
         methods,
         reasons,
-        new Manifest.Decoding(notes, unsupported),
+        new Manifest.Decoding(notes, unsupported, codecs),
         unpaired);
   }
 }

@@ -1,12 +1,13 @@
 package dev.emulsion.jobs.augment;
 
+import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.pipeline.PreparedSample;
 import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.jobs.sideinput.EncodedSample;
-import dev.emulsion.recipe.LabelsConfig;
+import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputRow;
 import dev.emulsion.spark.OutputSchema;
@@ -18,14 +19,16 @@ final class PartitionRecorder implements PartitionSink {
   private final PartLog log;
   private final Quarantine.Log quarantine;
   private final ContentDigest digest;
+  private final String codec;
 
   /**
    * @param log of the slice, to which this partition's counts are added at its end
    */
-  PartitionRecorder(LabelsConfig labels, PartLog log) {
+  PartitionRecorder(Recipe recipe, PartLog log) {
     this.log = log;
     this.quarantine = log.quarantine().notes();
-    this.digest = new ContentDigest(OutputSchema.of(labels));
+    this.digest = new ContentDigest(OutputSchema.of(recipe.labels()));
+    this.codec = ImageCodecs.of(recipe.decode()).toString();
   }
 
   @Override
@@ -35,7 +38,7 @@ final class PartitionRecorder implements PartitionSink {
 
   @Override
   public void decoded(int images) {
-    metrics.decoded(images);
+    metrics.decoded(codec, images);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.emulsion.jobs.pairing.BucketCount;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.PartnerRule;
 import dev.emulsion.jobs.pairing.RingPlan;
+import dev.emulsion.jobs.run.CodecCheck;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
@@ -86,6 +87,8 @@ public final class EstimateJob {
       Dataset<Row> index = inputs.index();
       SourceInfo source = inputs.samples().info();
       attentionSetup.checkModel(spark, recipe, census.classes().size());
+      CodecCheck codecs = CodecCheck.of(spark, recipe);
+      codecs.requireNoWebp(inputs.index());
       int buckets = BucketCount.count(recipe, census, source.totalBytes());
       PairingRing ring = RingPlan.plan(index, census, recipe, 0, buckets);
       BucketHistogram firstEpoch =
@@ -114,7 +117,8 @@ public final class EstimateJob {
           unpaired(census),
           shards(index, census, firstEpoch),
           probe,
-          inputs.sideInputs().broadcastBytes());
+          inputs.sideInputs().broadcastBytes(),
+          codecs);
     }
   }
 

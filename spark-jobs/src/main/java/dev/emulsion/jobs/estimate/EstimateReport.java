@@ -9,6 +9,7 @@ import java.util.Optional;
  * What a run will read, shuffle and write, and what it will cost. Names that end in {@code Bytes}
  * are bytes.
  *
+ * @param codec what decodes on the driver and the executors, and why it is not the native codec
  * @param warnings sentences about what may be unintended, each with a way out
  */
 public record EstimateReport(
@@ -19,6 +20,7 @@ public record EstimateReport(
     Output output,
     Memory memory,
     Effort effort,
+    String codec,
     List<String> warnings) {
 
   public EstimateReport {

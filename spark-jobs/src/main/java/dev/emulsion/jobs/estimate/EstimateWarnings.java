@@ -23,6 +23,7 @@ final class EstimateWarnings {
 
   static List<String> of(Recipe recipe, Measurements measured) {
     EstimateWarnings warnings = new EstimateWarnings(recipe, measured);
+    measured.codecs().warning().ifPresent(warnings.warnings::add);
     if (recipe.mix().needsPartner()) {
       warnings.checkUnpaired();
       warnings.checkLargestClass();

@@ -41,6 +41,7 @@ record Estimator(
         output(rows, traffic),
         memory(pairing),
         effort(rows),
+        measured.codecs().codecs(),
         EstimateWarnings.of(recipe, measured));
   }
 

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.estimate;
 
+import dev.emulsion.jobs.run.CodecCheck;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param shards number of shards of all epochs
  * @param probe a few rendered rows
  * @param broadcastBytes what each executor keeps of a broadcast mixing set
+ * @param codecs of the driver and the executors
  */
 record Measurements(
     EstimateReport.Input input,
@@ -27,7 +29,8 @@ record Measurements(
     long unpaired,
     long shards,
     RowSizeProbe probe,
-    long broadcastBytes) {
+    long broadcastBytes,
+    CodecCheck codecs) {
 
   Measurements {
     classes = List.copyOf(classes);

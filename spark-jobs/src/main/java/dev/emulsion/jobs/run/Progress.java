@@ -49,6 +49,13 @@ public interface Progress {
   default void begins(String activity) {}
 
   /**
+   * The run goes on, but not as its user may expect.
+   *
+   * @param warning a sentence that says what it costs
+   */
+  default void warns(String warning) {}
+
+  /**
    * An epoch begins, possibly while slices of the previous one are still being written.
    *
    * @param epoch from 0

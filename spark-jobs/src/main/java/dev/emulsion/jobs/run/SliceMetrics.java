@@ -32,6 +32,7 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
   private TreeMap<String, Long> rejections = new TreeMap<>();
   private TreeMap<String, Long> notes = new TreeMap<>();
   private TreeMap<String, Long> unsupported = new TreeMap<>();
+  private TreeMap<String, Long> codecs = new TreeMap<>();
   private BigInteger digest = BigInteger.ZERO;
 
   /** A sample, all of whose rows were emitted. */
@@ -59,9 +60,10 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     unpaired++;
   }
 
-  /** Images passed to the decoder, successfully or not. */
-  public void decoded(int images) {
+  /** Images passed to the decoder {@code codec}, successfully or not. */
+  public void decoded(String codec, int images) {
     decoded += images;
+    codecs.merge(codec, (long) images, Long::sum);
   }
 
   /** An output row. */
@@ -129,6 +131,7 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     part.generated.rejected().forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
     part.decoding.notes().forEach((note, n) -> notes.merge(note, n, Long::sum));
     part.decoding.unsupported().forEach((kind, n) -> unsupported.merge(kind, n, Long::sum));
+    part.decoding.codecs().forEach((codec, n) -> codecs.merge(codec, n, Long::sum));
     digest = ContentDigest.sum(digest, new BigInteger(part.contentDigest, 16));
   }
 
@@ -147,7 +150,8 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
             joined,
             new TreeMap<>(rejections),
             generated - joined - rejections.values().stream().mapToLong(n -> n).sum()),
-        new Manifest.Decoding(new TreeMap<>(notes), new TreeMap<>(unsupported)),
+        new Manifest.Decoding(
+            new TreeMap<>(notes), new TreeMap<>(unsupported), new TreeMap<>(codecs)),
         ContentDigest.hex(digest));
   }
 
@@ -180,6 +184,7 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     rejections = new TreeMap<>();
     notes = new TreeMap<>();
     unsupported = new TreeMap<>();
+    codecs = new TreeMap<>();
     digest = BigInteger.ZERO;
   }
 
@@ -195,6 +200,7 @@ public final class SliceMetrics extends AccumulatorV2<SliceMetrics, SliceMetrics
     other.rejections.forEach((reason, n) -> rejections.merge(reason, n, Long::sum));
     other.notes.forEach((note, n) -> notes.merge(note, n, Long::sum));
     other.unsupported.forEach((kind, n) -> unsupported.merge(kind, n, Long::sum));
+    other.codecs.forEach((codec, n) -> codecs.merge(codec, n, Long::sum));
     digest = ContentDigest.sum(digest, other.digest);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.pairing.RingShuffle;
+import dev.emulsion.jobs.run.CodecCheck;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.util.ArrayList;
@@ -148,7 +149,8 @@ class EstimatorTest {
         unpaired,
         6,
         probe,
-        0);
+        0,
+        new CodecCheck(recipe(), List.of()));
   }
 
   private static Recipe recipe(String... more) {

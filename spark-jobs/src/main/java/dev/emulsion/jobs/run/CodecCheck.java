@@ -1,0 +1,193 @@
+package dev.emulsion.jobs.run;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.image.codec.DecodeOptions;
+import dev.emulsion.image.codec.DecodeOptions.Codec;
+import dev.emulsion.image.codec.ImageCodec.Format;
+import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.io.source.Samples;
+import dev.emulsion.recipe.Recipe;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which codec the driver and the executors have, asked before images are read, so that neither a
+ * slower codec nor one that lacks a format comes as a surprise.
+ *
+ * @param places the driver, and on a cluster the executors that were there
+ */
+public record CodecCheck(Recipe recipe, List<Place> places) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CodecCheck.class);
+
+  /** Tasks per core that ask, so that every executor gets one. */
+  private static final int TASKS_PER_CORE = 4;
+
+  private static final int MAX_TASKS = 2000;
+
+  /** Executors that are named in a message. */
+  private static final int NAMED = 3;
+
+  /**
+   * One process.
+   *
+   * @param name such as {@code executor 3 on worker-7}
+   * @param nativeFailure why the native codec does not load there
+   */
+  record Place(String name, String codec, Optional<String> nativeFailure)
+      implements Serializable, Comparable<Place> {
+
+    @Override
+    public int compareTo(Place other) {
+      return name.compareTo(other.name);
+    }
+  }
+
+  /**
+   * Asks the driver and, on a cluster, every executor; there this is a short Spark job.
+   *
+   * @throws ConfigException if {@code decode.codec} is native and one of them cannot load it
+   */
+  public static CodecCheck of(SparkSession spark, Recipe recipe) {
+    DecodeOptions decode = recipe.decode();
+    List<Place> places = new ArrayList<>(List.of(place("the driver", decode)));
+    if (!spark.sparkContext().isLocal()) {
+      int tasks = Math.min(MAX_TASKS, TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
+      places.addAll(
+          new TreeSet<>(
+              JavaSparkContext.fromSparkContext(spark.sparkContext())
+                  .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                  .map(task -> place(executor(), decode))
+                  .distinct()
+                  .collect()));
+    }
+    CodecCheck check = new CodecCheck(recipe, List.copyOf(places));
+    check.requireNative();
+    places.forEach(place -> LOG.info("{} decodes with {}", place.name(), place.codec()));
+    return check;
+  }
+
+  private static String executor() {
+    return "executor "
+        + SparkEnv.get().executorId()
+        + " on "
+        + SparkEnv.get().blockManager().blockManagerId().host();
+  }
+
+  private static Place place(String name, DecodeOptions decode) {
+    Optional<String> failure =
+        decode.codec() == Codec.JDK ? Optional.empty() : ImageCodecs.nativeFailure();
+    String codec =
+        decode.codec() == Codec.NATIVE && failure.isPresent()
+            ? "none"
+            : ImageCodecs.of(decode).toString();
+    return new Place(name, codec, failure);
+  }
+
+  private List<Place> without() {
+    return places.stream().filter(place -> place.nativeFailure().isPresent()).toList();
+  }
+
+  void requireNative() {
+    if (recipe.decode().codec() == Codec.NATIVE && !without().isEmpty()) {
+      throw new ConfigException(
+          "decode.codec is native, but "
+              + notLoaded()
+              + "; set decode.codec to auto or jdk, or run where it loads");
+    }
+  }
+
+  /** The codecs in use, each once. */
+  public String codecs() {
+    return String.join(" and ", new TreeSet<>(places.stream().map(Place::codec).toList()));
+  }
+
+  /** What a fallback to the JDK's codec costs; empty if there was none. */
+  public Optional<String> warning() {
+    return without().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            notLoaded()
+                + "; the JDK's codec, which is used there, gives the same pixels, takes about"
+                + " half as long again for each JPEG and knows no WebP; docs/codecs.md says what"
+                + " OpenCV needs");
+  }
+
+  /**
+   * Requires that nothing of the format WebP is known to be read or written without the native
+   * codec. Images whose ids do not end in .webp stop the run when they are read.
+   *
+   * @param index of the samples
+   */
+  public void requireNoWebp(Dataset<Row> index) {
+    requireNoWebp(
+        () ->
+            index
+                .filter(functions.lower(functions.col(Samples.ID)).endsWith(".webp"))
+                .select(Samples.ID)
+                .limit(1)
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .findFirst());
+  }
+
+  /** The same, given an id that ends in .webp, if there is one. */
+  void requireNoWebp(Supplier<Optional<String>> webp) {
+    if (without().isEmpty()) {
+      return;
+    }
+    requireNoWebpOutput();
+    webp.get()
+        .ifPresent(
+            id -> {
+              throw new ConfigException(
+                  id
+                      + " is WebP, which needs the native codec, but "
+                      + notLoaded()
+                      + "; run where it loads, convert such images to PNG or JPEG, or set"
+                      + " decode.codec to jdk to quarantine them");
+            });
+  }
+
+  private void requireNoWebpOutput() {
+    boolean writesWebp =
+        recipe.output().encoding().filter(to -> to.format() == Format.WEBP).isPresent();
+    if (writesWebp) {
+      throw new ConfigException(
+          "output.encoding is webp, which only the native codec writes, but "
+              + notLoaded()
+              + "; set output.encoding to png or jpeg, or run where it loads");
+    }
+  }
+
+  /** Such as {@code OpenCV does not load on the driver (reason)}. */
+  private String notLoaded() {
+    List<Place> failing = without();
+    StringBuilder names = new StringBuilder(failing.get(0).name());
+    for (int i = 1; i < Math.min(NAMED, failing.size()); i++) {
+      names.append(", ").append(failing.get(i).name());
+    }
+    if (failing.size() > NAMED) {
+      names.append(" and ").append(failing.size() - NAMED).append(" more");
+    }
+    return "OpenCV does not load on "
+        + names
+        + " ("
+        + failing.get(0).nativeFailure().orElseThrow()
+        + ")";
+  }
+}
