@@ -465,6 +465,7 @@ class BadPlacesTest {
         new EstimateReport.Output(Optional.of("out"), 2000, 16, 100, 1000),
         new EstimateReport.Memory(sort, rowGroup, images, 50_000_000, 768_000_000, 0, 4, heap),
         new EstimateReport.Effort(10, 2, 5, Optional.empty()),
+        "native (OpenCV 4.10.0)",
         List.of());
   }
 
