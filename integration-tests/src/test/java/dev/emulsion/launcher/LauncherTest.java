@@ -390,6 +390,24 @@ class LauncherTest {
   }
 
   @Test
+  void everyLineHasItsOwnBuildAndKeepsIt() throws Exception {
+    run("recipes");
+    settings.put("EMULSION_MAVEN_OPTS", "-Pspark-4.0_2.13,pytorch");
+    run("recipes");
+    settings.remove("EMULSION_MAVEN_OPTS");
+    run("recipes");
+
+    String other = root.resolve("spark-jobs/target/spark-4.0_2.13").toString();
+    assertThat(calls("mvn")).hasSize(2);
+    assertThat(runs()).hasSize(3);
+    assertThat(runs().get(0)).doesNotContain("spark-4.0");
+    assertThat(runs().get(1))
+        .contains("[@" + other + "/launcher/")
+        .contains(":" + other + "/classes:");
+    assertThat(runs().get(2)).isEqualTo(runs().get(0));
+  }
+
+  @Test
   void otherOptionsOfTheBuildBuildAgain() throws Exception {
     run("recipes");
     settings.put("EMULSION_MAVEN_OPTS", "-Ppytorch -X");
@@ -618,10 +636,11 @@ class LauncherTest {
     String build =
         """
         echo Maven talks a lot
-        mkdir -p spark-jobs/target/launcher
+        case $* in *-Pspark-4.0_2.13*) target=target/spark-4.0_2.13 ;; *) target=target ;; esac
+        mkdir -p "spark-jobs/$target/launcher"
         touch library.jar
-        echo "$PWD/library.jar" >spark-jobs/target/launcher/classpath
-        echo emulsion-bundle-9.jar >spark-jobs/target/launcher/bundle-name
+        echo "$PWD/library.jar" >"spark-jobs/$target/launcher/classpath"
+        echo emulsion-bundle-9.jar >"spark-jobs/$target/launcher/bundle-name"
         """;
     script(tools.resolve("mvn"), noting("mvn") + build + "exit " + exitCode);
   }
