@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,9 @@ class S3ATest {
   void aLocalSessionGetsCommitterAndCredentials() {
     Map<String, String> all = new HashMap<>(S3A.BINDINGS);
     all.putAll(S3A.COMMITTER);
-    all.putAll(S3A.CREDENTIALS);
+    if (VersionInfo.getVersion().startsWith("3.3.")) { // from 3.4 on, S3A uses another SDK
+      all.putAll(S3A.CREDENTIALS);
+    }
     assertThat(added("local[2]")).containsExactlyInAnyOrderEntriesOf(all);
   }
 
