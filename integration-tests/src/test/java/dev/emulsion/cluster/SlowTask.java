@@ -12,7 +12,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * A plugin for Spark's executors: the first attempt of the first task of every job that writes a
  * part of epoch 0 waits before it begins, as on a machine that is overloaded.
  */
-public final class SlowTask implements SparkPlugin {
+public final class SlowTask implements SparkPlugin, ExecutorPlugin {
 
   private static final long DELAY_MILLIS = 6_000;
 
@@ -23,24 +23,21 @@ public final class SlowTask implements SparkPlugin {
 
   @Override
   public ExecutorPlugin executorPlugin() {
-    return new Waiting();
+    return this;
   }
 
-  private static final class Waiting implements ExecutorPlugin {
+  @Override
+  public void init(PluginContext context, Map<String, String> settings) {}
 
-    @Override
-    public void init(PluginContext context, Map<String, String> settings) {}
-
-    @Override
-    public void onTaskStart() {
-      TaskContext task = TaskContext.get();
-      String job = Optional.ofNullable(task.getLocalProperty("spark.job.description")).orElse("");
-      if (job.startsWith("epoch 0") && task.partitionId() == 0 && task.attemptNumber() == 0) {
-        try {
-          Thread.sleep(DELAY_MILLIS);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt(); // the copy was faster
-        }
+  @Override
+  public void onTaskStart() {
+    TaskContext task = TaskContext.get();
+    String job = Optional.ofNullable(task.getLocalProperty("spark.job.description")).orElse("");
+    if (job.startsWith("epoch 0") && task.partitionId() == 0 && task.attemptNumber() == 0) {
+      try {
+        Thread.sleep(DELAY_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // the copy was faster
       }
     }
   }
