@@ -2,6 +2,7 @@ package dev.emulsion.cli;
 
 import dev.emulsion.jobs.augment.AugmentJob;
 import dev.emulsion.jobs.augment.AugmentReport;
+import dev.emulsion.jobs.doctor.DoctorJob;
 import dev.emulsion.recipe.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,8 +27,10 @@ final class AugmentCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Recipe recipe = options.load();
     try (SparkSession spark = Sessions.open("augment")) {
-      AugmentReport report =
-          new AugmentJob(spark, recipe, new ProgressLine(spark, spec.commandLine().getErr())).run();
+      PrintWriter err = spec.commandLine().getErr();
+      DoctorJob.cheap(spark, recipe)
+          .forEach(finding -> err.println("emulsion: " + finding.name() + ": " + finding.text()));
+      AugmentReport report = new AugmentJob(spark, recipe, new ProgressLine(spark, err)).run();
       PrintWriter out = spec.commandLine().getOut();
       Summary.print(report, out);
       recipe.output().catalog().ifPresent(entry -> out.println("table        " + entry.table()));

@@ -11,6 +11,7 @@ import dev.emulsion.jobs.run.StorageException;
 import dev.emulsion.recipe.OutputConfig.Compression;
 import dev.emulsion.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -87,6 +88,29 @@ public final class DoctorJob {
             });
   }
 
+  /**
+   * What can be checked of a run without asking executors or listing its input, and is not as it
+   * should be. A run makes these checks by itself.
+   */
+  public static List<Finding> cheap(SparkSession spark, Recipe recipe) {
+    SparkConf conf = spark.sparkContext().getConf();
+    String path = recipe.output().path();
+    DoctorJob doctor = new DoctorJob(spark, Optional.of(recipe), Optional.of(path), any -> {});
+    List<Finding> findings = new ArrayList<>();
+    findings.add(new OutputChecks(doctor.scheme(path), doctor::setting).committer());
+    if (isLocal(conf)) {
+      ProcessChecks driver =
+          new ProcessChecks(ProcessFacts.ask(ProcessFacts.DRIVER, conf), List.of());
+      findings.add(driver.vectors());
+      findings.add(driver.natives(isCompressed(recipe)));
+    }
+    return findings.stream().filter(finding -> finding.level() != Finding.Level.OK).toList();
+  }
+
+  private static boolean isLocal(SparkConf conf) {
+    return conf.get("spark.master").matches("local(\\[.*)?");
+  }
+
   /** Makes all checks. */
   public void run() {
     SparkConf conf = spark.sparkContext().getConf();
@@ -113,7 +137,7 @@ public final class DoctorJob {
 
   /** The executors; empty if tasks run in this process, or if none answers. */
   private List<ProcessFacts> executors(SparkConf conf) {
-    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+    if (isLocal(conf)) {
       found.accept(Finding.ok("executors", "none: tasks run in the driver"));
       return List.of();
     }
@@ -209,10 +233,15 @@ public final class DoctorJob {
         key.startsWith("spark.") ? spark.conf().get(key, null) : hadoop().get(key));
   }
 
+  /** The scheme of a path; empty for a path that is none, which is refused elsewhere. */
   private String scheme(String path) {
-    String scheme = new org.apache.hadoop.fs.Path(path).toUri().getScheme();
-    return scheme == null
-        ? org.apache.hadoop.fs.FileSystem.getDefaultUri(hadoop()).getScheme()
-        : scheme;
+    try {
+      String scheme = new org.apache.hadoop.fs.Path(path).toUri().getScheme();
+      return scheme == null
+          ? org.apache.hadoop.fs.FileSystem.getDefaultUri(hadoop()).getScheme()
+          : scheme;
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 }
