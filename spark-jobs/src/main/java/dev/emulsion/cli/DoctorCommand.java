@@ -6,6 +6,7 @@ import dev.emulsion.jobs.doctor.Finding;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.recipe.Recipe;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
   private int failures;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Optional<Recipe> loaded =
         Optional.ofNullable(recipe)
             .map(
@@ -62,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
     return failures == 0 ? 0 : Main.WRONG_REQUEST;
   }
 
-  private void check(Optional<Recipe> loaded, Optional<String> output) {
+  private void check(Optional<Recipe> loaded, Optional<String> output) throws IOException {
     if (!canStart()) {
       return;
     }
