@@ -49,7 +49,7 @@ public interface Progress {
   default void begins(String activity) {}
 
   /**
-   * The run goes on, but not as its user may expect.
+   * The run continues, but not as its user may expect.
    *
    * @param warning a sentence that says what it costs
    */
