@@ -112,6 +112,7 @@ public final class Plans {
     }
 
     /** What Jackson asks from 2.16 on, which Spark 4 brings; 2.15 has nothing to override. */
+    @SuppressWarnings("unused") // later versions of Jackson call it
     public String[] findEnumValues(
         MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
       return findEnumValues(type.getRawType(), constants, names);
