@@ -165,7 +165,7 @@ public record Manifest(
    *     dev.emulsion.image.codec.DecodeNote}s are
    * @param unsupported quarantined samples and rejected generated images by the kind of file that
    *     is not read, such as {@code AVIF}
-   * @param codecs images decoded by each codec, named as in {@code codec}; several if executors
+   * @param codecs images decoded by each codec, named as in the manifest; several if executors
    *     differ
    */
   public record Decoding(
