@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class DistributionIT {
 
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
-  private static final Pattern DRIVER = Pattern.compile("State of driver-\\S+ is FINISHED");
+  private static final Pattern DRIVER = Pattern.compile("driver-\\S+ is FINISHED");
 
   private static final List<String> SIZES =
       List.of(
@@ -59,6 +60,8 @@ class DistributionIT {
       List<String> cluster = new ArrayList<>(client);
       cluster.addAll(List.of("--deploy-mode", "cluster"));
       cluster.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
+      // Spark 3.5 starts a driver on a worker without them
+      cluster.addAll(List.of("--driver-java-options", JavaModuleOptions.defaultModuleOptions()));
       assertThat(augment(spark, "cluster", cluster).log()).containsPattern(DRIVER);
     } finally {
       processes.forEach(Running::close);

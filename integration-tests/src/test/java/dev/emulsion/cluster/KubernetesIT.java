@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +43,9 @@ class KubernetesIT {
   void theDriverGetsItsMemoryItsNodeAndTheCommand(Distribution spark) throws Exception {
     Queue<JsonNode> created = new ConcurrentLinkedQueue<>();
     HttpServer server = accepting(created);
+    Path script = render("http://127.0.0.1:" + server.getAddress().getPort());
     try {
-      Ended ended = submit(spark, render("http://127.0.0.1:" + server.getAddress().getPort()));
+      Ended ended = submit(spark, script);
       assertThat(ended.exitCode()).as(ended.log()).isZero();
     } finally {
       server.stop(0);
@@ -53,8 +56,9 @@ class KubernetesIT {
     assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("emulsion-job");
     assertThat(pod.at("/spec/nodeSelector/kubernetes.io~1arch").asText()).isEqualTo("arm64");
     assertThat(container.at("/image").asText()).isEqualTo("registry/emulsion:1");
-    // variables.ini has 5 GB of heap and 1 GB outside it
-    assertThat(container.at("/resources/limits/memory").asText()).isEqualTo("6144Mi");
+    assertThat(container.at("/resources/limits/memory").asText())
+        .isEqualTo(
+            1024 * (gibibytes(script, "memory") + gibibytes(script, "memoryOverhead")) + "Mi");
     assertThat(container.at("/args"))
         .extracting(JsonNode::asText)
         .contains("dev.emulsion.cli.Main", "local:///opt/emulsion/emulsion-bundle.jar")
@@ -62,6 +66,14 @@ class KubernetesIT {
     assertThat(created.toString())
         .contains("spark-local-dir-1.mount.path=/scratch")
         .contains("spark.decommission.enabled=true");
+  }
+
+  /** A size that the script has for the driver. */
+  private static int gibibytes(Path script, String key) throws IOException {
+    Pattern setting = Pattern.compile("spark\\.driver\\." + key + "=(\\d+)g ");
+    Matcher found = setting.matcher(Files.readString(script));
+    assertThat(found.find()).as(setting.pattern()).isTrue();
+    return Integer.parseInt(found.group(1));
   }
 
   /** Fills the templates as their page says. */
