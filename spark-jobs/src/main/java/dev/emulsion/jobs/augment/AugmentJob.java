@@ -112,13 +112,13 @@ public final class AugmentJob {
     try (Inputs inputs = Inputs.open(spark, recipe, attentionSetup, progress::begins)) {
       Census census = inputs.census();
       RunIdentity identity = RunId.of(recipe, census, inputs.sideInputDigests());
-      CommitLog<Manifest> log = CommitLog.open(output, Manifest.KIND, identity);
-      Optional<Manifest> sealed = log.sealed();
       Optional<CatalogEntry> table =
           recipe
               .output()
               .catalog()
               .map(entry -> CatalogEntry.of(spark, entry, output.path(), identity.runId()));
+      CommitLog<Manifest> log = CommitLog.open(output, Manifest.KIND, identity);
+      Optional<Manifest> sealed = log.sealed();
       if (sealed.isPresent()) {
         table.ifPresent(CatalogEntry::add);
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);

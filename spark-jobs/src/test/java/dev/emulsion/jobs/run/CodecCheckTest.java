@@ -8,6 +8,9 @@ import dev.emulsion.ConfigException;
 import dev.emulsion.jobs.run.CodecCheck.Place;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,11 +24,11 @@ class CodecCheckTest {
   private static final Place TWO = fails("executor 2 on b");
 
   private static Place loads(String name) {
-    return new Place(name, "native (OpenCV 4)", Optional.empty());
+    return new Place(name, "native (OpenCV 4)", "");
   }
 
   private static Place fails(String name) {
-    return new Place(name, "jdk (own)", Optional.of(REASON));
+    return new Place(name, "jdk (own)", REASON);
   }
 
   private static CodecCheck check(String section, Place... places) {
@@ -36,6 +39,14 @@ class CodecCheckTest {
   }
 
   private static final String AUTO = "output: {path: out}";
+
+  @Test
+  void executorsCanSendTheirAnswer() throws IOException {
+    try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+      out.writeObject(ONE);
+      out.writeObject(TWO);
+    }
+  }
 
   @Test
   void nothingIsSaidWhereOpenCvLoads() {
