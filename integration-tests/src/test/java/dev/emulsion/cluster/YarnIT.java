@@ -60,6 +60,8 @@ class YarnIT {
             List.of(
                 "spark.decommission.enabled=true",
                 "spark.storage.decommission.enabled=true",
+                // by default an executor stays for half a minute, longer than the rest of the run
+                "spark.storage.decommission.replicationReattemptInterval=1s",
                 "spark.dynamicAllocation.enabled=true",
                 "spark.dynamicAllocation.shuffleTracking.enabled=true",
                 "spark.dynamicAllocation.initialExecutors=1",
