@@ -49,6 +49,8 @@ class YarnIT {
     assertThat(run.events("SparkListenerExecutorRemoved")).anyMatch(it -> it.contains("137"));
   }
 
+  /** On a fast machine the run may end before the executor has left. */
+  @Tag("nightly")
   @ParameterizedTest
   @MethodSource("dev.emulsion.cluster.Distribution#all")
   void anExecutorIsDecommissionedWhileTheirNumberChanges(Distribution spark) throws Exception {
