@@ -67,24 +67,6 @@ public final class VectorRows implements RowKernel {
     PixelColumns.scatter(columnsOut, outputs, rows, targets);
   }
 
-  /** The bytes of a row as ints. */
-  public static void widen(byte[] samples, int offset, int length, int[] row, int to) {
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
-      ByteVector bytes = ByteVector.fromArray(BYTES, samples, offset + i);
-      ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0))
-          .and(0xFF)
-          .intoArray(row, to + i);
-    }
-    for (; i < length; i++) {
-      row[to + i] = samples[offset + i] & 0xFF;
-    }
-  }
-
-  public static IntVector ints(ByteVector bytes) {
-    return ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
-  }
-
   private static void weigh(byte[] in, Weights columns, int[] sums, byte[] out) {
     int[] first = columns.first;
     int[] values = columns.values;
@@ -202,9 +184,5 @@ public final class VectorRows implements RowKernel {
       sum = sum.add(ints.mul(values[value + k]));
     }
     sum.intoArray(sums, 0);
-  }
-
-  public static ByteVector bytes(IntVector ints) {
-    return (ByteVector) ints.convertShape(VectorOperators.I2B, BYTES, 0);
   }
 }

@@ -1,6 +1,6 @@
 package dev.emulsion.image.filter;
 
-import dev.emulsion.image.VectorRows;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,11 +10,19 @@ final class VectorBlend implements BlendKernel {
 
   // the same shapes as VectorRows: a second one would make the compiler allocate in the loops
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
   private static final int LANES = 8;
 
   @Override
   public void widen(byte[] in, int from, int length, int[] row) {
-    VectorRows.widen(in, from, length, row, 0);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      ByteVector bytes = ByteVector.fromArray(BYTES, in, from + i);
+      ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF).intoArray(row, i);
+    }
+    for (; i < length; i++) {
+      row[i] = in[from + i] & 0xFF;
+    }
   }
 
   @Override
@@ -47,7 +55,7 @@ final class VectorBlend implements BlendKernel {
       IntVector difference = IntVector.fromArray(INTS, samples, i).sub(from);
       IntVector part =
           difference.mul(scale).add(Blending.SLACK).lanewise(VectorOperators.ASHR, Blending.BITS);
-      VectorRows.bytes(from.add(part).max(0).min(255)).intoArray(out, at + i);
+      VectorLines.bytes(from.add(part).max(0).min(255)).intoArray(out, at + i);
     }
     ScalarBlend.blend(degenerate, samples, scale, i, length, out, at);
   }

@@ -1,6 +1,5 @@
 package dev.emulsion.image.filter;
 
-import dev.emulsion.image.VectorRows;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -15,12 +14,13 @@ final class VectorLines implements LineKernel {
 
   @Override
   public void widen(byte[] in, int from, int[] to, int at) {
-    VectorRows.ints(ByteVector.fromArray(BYTES, in, from)).intoArray(to, at);
+    ByteVector bytes = ByteVector.fromArray(BYTES, in, from);
+    ((IntVector) bytes.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF).intoArray(to, at);
   }
 
   @Override
   public void narrow(int[] from, int at, byte[] out, int to) {
-    VectorRows.bytes(IntVector.fromArray(INTS, from, at)).intoArray(out, to);
+    bytes(IntVector.fromArray(INTS, from, at)).intoArray(out, to);
   }
 
   @Override
@@ -52,5 +52,9 @@ final class VectorLines implements LineKernel {
           .intoArray(to, at);
       sum = sum.add(entering).sub(IntVector.fromArray(INTS, from, leaving));
     }
+  }
+
+  static ByteVector bytes(IntVector ints) {
+    return (ByteVector) ints.convertShape(VectorOperators.I2B, BYTES, 0);
   }
 }
