@@ -298,6 +298,11 @@ public record OutputConfig(
         catalog);
   }
 
+  /** Whether images are written as WebP, which the native codec alone can do. */
+  public boolean isWebp() {
+    return encoding.filter(to -> to.format() == Format.WEBP).isPresent();
+  }
+
   /** The minimum number of files of an epoch of {@code rows} rows, at least 1. */
   public long minShards(long rows) {
     long fallback = Math.min(DEFAULT_MIN_SHARDS, rows / MIN_ROWS_PER_SHARD);

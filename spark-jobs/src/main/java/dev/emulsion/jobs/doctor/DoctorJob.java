@@ -3,7 +3,6 @@ package dev.emulsion.jobs.doctor;
 import dev.emulsion.ConfigException;
 import dev.emulsion.DataException;
 import dev.emulsion.image.codec.DecodeOptions.Codec;
-import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.jobs.estimate.EstimateReport;
 import dev.emulsion.jobs.run.Errors;
@@ -152,12 +151,7 @@ public final class DoctorJob {
   }
 
   private static boolean needsNative(Recipe recipe) {
-    return recipe.decode().codec() == Codec.NATIVE
-        || recipe
-            .output()
-            .encoding()
-            .filter(encoding -> encoding.format() == ImageCodec.Format.WEBP)
-            .isPresent();
+    return recipe.decode().codec() == Codec.NATIVE || recipe.output().isWebp();
   }
 
   private static boolean isCompressed(Recipe recipe) {

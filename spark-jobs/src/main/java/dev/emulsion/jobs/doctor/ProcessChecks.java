@@ -1,5 +1,7 @@
 package dev.emulsion.jobs.doctor;
 
+import dev.emulsion.jobs.run.CodecCheck;
+import dev.emulsion.jobs.run.Hosts;
 import dev.emulsion.jobs.run.ScratchFolder;
 import dev.emulsion.jobs.run.Sizes;
 import java.util.ArrayList;
@@ -69,14 +71,16 @@ record ProcessChecks(ProcessFacts driver, List<ProcessFacts> executors) {
         ? Finding.failure(
             "codec",
             reason
-                + "), but the recipe needs it; set decode.codec to auto or jdk, and output.format"
+                + "), but the recipe needs it; set decode.codec to auto or jdk, and output.encoding"
                 + " to jpeg or png")
         : Finding.warning(
             "codec",
             codecs
                 + "; "
                 + reason
-                + "), so that decoding takes about three times as long there and WebP is not read");
+                + "), so that decoding there "
+                + CodecCheck.COST
+                + " and WebP is not read");
   }
 
   Finding vectors() {

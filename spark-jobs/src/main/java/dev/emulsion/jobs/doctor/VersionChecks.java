@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.doctor;
 
+import dev.emulsion.jobs.run.Hosts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;

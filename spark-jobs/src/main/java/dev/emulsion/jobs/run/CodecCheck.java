@@ -3,7 +3,6 @@ package dev.emulsion.jobs.run;
 import dev.emulsion.ConfigException;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.DecodeOptions.Codec;
-import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.recipe.Recipe;
@@ -13,8 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,13 +31,8 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
 
   private static final Logger LOG = LoggerFactory.getLogger(CodecCheck.class);
 
-  /** Tasks per core that ask, so that every executor gets one. */
-  private static final int TASKS_PER_CORE = 4;
-
-  private static final int MAX_TASKS = 2000;
-
-  /** Executors that are named in a message. */
-  private static final int NAMED = 3;
+  /** What decoding without the native codec costs, after a subject. */
+  public static final String COST = "takes about half as long again for each JPEG";
 
   /**
    * One process.
@@ -47,14 +40,7 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
    * @param name such as {@code executor 3 on worker-7}
    * @param nativeFailure why the native codec does not load there; empty where it does
    */
-  record Place(String name, String codec, String nativeFailure)
-      implements Serializable, Comparable<Place> {
-
-    @Override
-    public int compareTo(Place other) {
-      return name.compareTo(other.name);
-    }
-  }
+  record Place(String name, String codec, String nativeFailure) implements Serializable {}
 
   /**
    * Asks the driver and, on a cluster, every executor; there this is a short Spark job.
@@ -65,26 +51,16 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
     DecodeOptions decode = recipe.decode();
     List<Place> places = new ArrayList<>(List.of(place("the driver", decode)));
     if (!spark.sparkContext().isLocal()) {
-      int tasks = Math.min(MAX_TASKS, TASKS_PER_CORE * spark.sparkContext().defaultParallelism());
       places.addAll(
-          new TreeSet<>(
-              JavaSparkContext.fromSparkContext(spark.sparkContext())
-                  .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                  .map(task -> place(executor(), decode))
-                  .distinct()
-                  .collect()));
+          ExecutorPoll.ask(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              name -> place(name, decode),
+              JavaRDD::collect));
     }
     CodecCheck check = new CodecCheck(recipe, List.copyOf(places));
     check.requireNative();
     places.forEach(place -> LOG.info("{} decodes with {}", place.name(), place.codec()));
     return check;
-  }
-
-  private static String executor() {
-    return "executor "
-        + SparkEnv.get().executorId()
-        + " on "
-        + SparkEnv.get().blockManager().blockManagerId().host();
   }
 
   private static Place place(String name, DecodeOptions decode) {
@@ -120,9 +96,9 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
         ? Optional.empty()
         : Optional.of(
             notLoaded()
-                + "; the JDK's codec, which is used there, gives the same pixels, takes about"
-                + " half as long again for each JPEG and knows no WebP; docs/codecs.md says what"
-                + " OpenCV needs");
+                + "; the JDK's codec, which is used there, gives the same pixels, "
+                + COST
+                + " and knows no WebP; docs/codecs.md says what OpenCV needs");
   }
 
   /**
@@ -163,9 +139,7 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
   }
 
   private void requireNoWebpOutput() {
-    boolean writesWebp =
-        recipe.output().encoding().filter(to -> to.format() == Format.WEBP).isPresent();
-    if (writesWebp) {
+    if (recipe.output().isWebp()) {
       throw new ConfigException(
           "output.encoding is webp, which only the native codec writes, but "
               + notLoaded()
@@ -176,13 +150,7 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
   /** Such as {@code OpenCV does not load on the driver (reason)}. */
   private String notLoaded() {
     List<Place> failing = without();
-    StringBuilder names = new StringBuilder(failing.get(0).name());
-    for (int i = 1; i < Math.min(NAMED, failing.size()); i++) {
-      names.append(", ").append(failing.get(i).name());
-    }
-    if (failing.size() > NAMED) {
-      names.append(" and ").append(failing.size() - NAMED).append(" more");
-    }
+    String names = Hosts.names(failing.stream().map(Place::name).toList());
     return "OpenCV does not load on " + names + " (" + failing.get(0).nativeFailure() + ")";
   }
 }

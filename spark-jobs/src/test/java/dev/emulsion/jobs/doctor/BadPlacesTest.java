@@ -125,13 +125,13 @@ class BadPlacesTest {
         processes.codec(false),
         "codec",
         "native (OpenCV 4) on executor 1 on host1, jdk on executor 2 on host2; OpenCV does not load"
-            + " on executor 2 on host2 (GLIBC_2.35 not found), so that decoding takes about three"
-            + " times as long there and WebP is not read");
+            + " on executor 2 on host2 (GLIBC_2.35 not found), so that decoding there takes about"
+            + " half as long again for each JPEG and WebP is not read");
     assertFailure(
         processes.codec(true),
         "codec",
         "OpenCV does not load on executor 2 on host2 (GLIBC_2.35 not found), but the recipe needs"
-            + " it; set decode.codec to auto or jdk, and output.format to jpeg or png");
+            + " it; set decode.codec to auto or jdk, and output.encoding to jpeg or png");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.emulsion.jobs.doctor;
+package dev.emulsion.jobs.run;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Text about several processes. */
-final class Hosts {
+public final class Hosts {
 
   private static final int SHOWN = 3;
 
   private Hosts() {}
 
   /** The value, or each value with the processes that have it, given the value of each. */
-  static String values(Map<String, String> byProcess) {
+  public static String values(Map<String, String> byProcess) {
     Map<String, List<String>> byValue =
         byProcess.keySet().stream()
             .collect(
@@ -27,7 +27,7 @@ final class Hosts {
   }
 
   /** Some names, and how many more there are. */
-  static String names(Collection<String> processes) {
+  public static String names(Collection<String> processes) {
     String names = processes.stream().limit(SHOWN).collect(Collectors.joining(", "));
     return processes.size() <= SHOWN
         ? names
