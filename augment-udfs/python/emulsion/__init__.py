@@ -1,6 +1,41 @@
-"""The Python side of Emulsion, image augmentation and mixing on Apache Spark."""
+"""The Python side of Emulsion, image augmentation and mixing on Apache Spark.
 
+`read` gives the rows of a run to torch and Hugging Face `datasets`; `emulsion.functions` calls the SQL functions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
 from importlib.metadata import version as _version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from emulsion.rows import Rows
+
+
+def read(
+    path: str | os.PathLike[str],
+    epoch: int | None = None,
+    columns: Sequence[str] = ("image", "soft_label"),
+    transform: Callable[[dict[str, Any]], Any] | None = None,
+) -> Rows:
+    """The rows of a finished run, as a map-style dataset of torch; `Rows.iterable` is the iterable one.
+
+    Args:
+        path: the output directory of `emulsion augment`, in any profile, on a local or mounted file system
+        epoch: the one epoch to read; all of them if it is None
+        columns: those that a row has. `image` is a tensor, `soft_label` one of float32 with a weight per class; the
+            others are as docs/formats.md lists them, and may be None
+        transform: applied to every row, a dictionary of the columns
+
+    Raises:
+        FileNotFoundError: if there are no shards
+        ValueError: if the run is not finished, or has no such epoch or column
+    """
+    from emulsion.rows import Rows
+
+    return Rows(path, epoch, columns, transform)
 
 
 def __getattr__(name: str) -> str:

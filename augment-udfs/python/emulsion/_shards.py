@@ -1,0 +1,223 @@
+"""The shards of a run: files of which single rows are read."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from emulsion._thrift import Compact
+
+_PLAIN = 0
+_DATA_PAGE = 0
+_CODECS = {1: "snappy", 2: "gzip", 4: "brotli", 6: "zstd", 7: "lz4_raw"}
+_HELD_BYTES = 32 << 20
+_TAR_BLOCK = 512
+
+Floats = npt.NDArray[np.float32]
+Image = memoryview | npt.NDArray[np.float32]
+"""The bytes of a tensor or of an encoded image; a tensor in profile `arrow`."""
+
+
+class Shard(Protocol):
+    """An open file. Rows are counted from 0."""
+
+    def image(self, row: int) -> Image: ...
+
+    def soft_label(self, row: int, classes: int) -> Floats: ...
+
+    def value(self, row: int, column: str) -> Any: ...
+
+
+def open_shard(path: Path) -> Shard:
+    return TarShard(path) if path.suffix == ".tar" else ParquetShard(path)
+
+
+def dense(indices: Sequence[int] | npt.NDArray[np.int32], weights: Any, classes: int) -> Floats:
+    """The soft label with a weight per class, from the sparse one."""
+    label = np.zeros(classes, np.float32)
+    label[np.asarray(indices, np.int64)] = weights
+    return label
+
+
+def _map(path: Path) -> memoryview:
+    with open(path, "rb") as file:
+        if os.fstat(file.fileno()).st_size == 0:
+            raise ValueError(f"{path} is empty; run `emulsion verify` on the run")
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+class _Pages(NamedTuple):
+    """A column of a row group that has a page per row.
+
+    `levels` is the number of levels before the values of a page: repetition and definition.
+    """
+
+    offsets: list[int]
+    codec: int
+    levels: int
+
+
+class ParquetShard:
+    """A Parquet file, mapped into memory.
+
+    Emulsion writes a page per row, so images and labels are read by the index of the pages: nothing but the pages of a
+    row is touched. Other columns, and pages that are written otherwise (as in profile `arrow`, or by another program),
+    are read by pyarrow, a row group at a time, of which the last few are held.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._buffer = _map(path)
+        length = int.from_bytes(self._buffer[-8:-4], "little")
+        self._footer = Compact(self._buffer, len(self._buffer) - 8 - length).read_struct()
+        self._file = pq.ParquetFile(path, memory_map=True, pre_buffer=False)
+        schema = self._file.schema
+        self._leaves = {schema.column(i).path: i for i in range(len(schema))}
+        self._columns = set(self._file.schema_arrow.names)
+        counts = [group[3] for group in self._footer[4]]
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        self._pages: dict[tuple[int, str], _Pages | None] = {}
+        self._held: OrderedDict[tuple[int, str], Any] = OrderedDict()
+
+    def image(self, row: int) -> Image:
+        page = self._page(row, "image.bytes" if "image.bytes" in self._leaves else "image")
+        if page is not None:
+            return page[4 : 4 + int.from_bytes(page[:4], "little")]
+        image = self.value(row, "image")
+        encoded = image["bytes"] if isinstance(image, dict) else image
+        return encoded if isinstance(encoded, np.ndarray) else memoryview(encoded)
+
+    def soft_label(self, row: int, classes: int) -> Floats:
+        if "soft_label" in self._columns:
+            return self._numbers(row, "soft_label", "<f4")
+        return dense(self._numbers(row, "label_indices", "<i4"), self._numbers(row, "label_weights", "<f4"), classes)
+
+    def value(self, row: int, column: str) -> Any:
+        group, first = self._locate(row)
+        return self._column(group, column)[row - first]
+
+    def _numbers(self, row: int, column: str, dtype: str) -> npt.NDArray[Any]:
+        """A list without nulls."""
+        page = self._page(row, f"{column}.list.element")
+        if page is None:
+            return np.asarray(self.value(row, column), dtype)
+        return np.frombuffer(page, dtype) if len(page) else np.zeros(0, dtype)
+
+    def _locate(self, row: int) -> tuple[int, int]:
+        """The group of a row, and its first row."""
+        group = int(np.searchsorted(self._starts, row, side="right")) - 1
+        return group, int(self._starts[group])
+
+    def _page(self, row: int, leaf: str) -> memoryview | None:
+        """The values in the page of a row; None if there is no such page."""
+        group, first = self._locate(row)
+        if (group, leaf) not in self._pages:
+            self._pages[group, leaf] = self._index(group, leaf)
+        pages = self._pages[group, leaf]
+        if pages is None:
+            return None
+        compact = Compact(self._buffer, pages.offsets[row - first])
+        header = compact.read_struct()
+        if header[1] != _DATA_PAGE or header[5][2] != _PLAIN:
+            self._pages[group, leaf] = None
+            return None
+        page = self._buffer[compact.position : compact.position + header[3]]
+        if pages.codec in _CODECS:
+            page = memoryview(pa.decompress(page, header[2], codec=_CODECS[pages.codec]))
+        for _ in range(pages.levels):
+            page = page[4 + int.from_bytes(page[:4], "little") :]
+        return page
+
+    def _index(self, group: int, leaf: str) -> _Pages | None:
+        if leaf not in self._leaves:
+            return None
+        chunk = self._footer[4][group][1][self._leaves[leaf]]
+        column = self._file.schema.column(self._leaves[leaf])
+        codec = chunk[3][4]
+        if 4 not in chunk or (codec and codec not in _CODECS):
+            return None
+        offsets = [page[1] for page in Compact(self._buffer, chunk[4]).read_struct()[1]]
+        if len(offsets) != self._starts[group + 1] - self._starts[group]:
+            return None
+        levels = int(column.max_repetition_level > 0) + int(column.max_definition_level > 0)
+        return _Pages(offsets, codec, levels)
+
+    def _column(self, group: int, column: str) -> Any:
+        """A column of a row group, of those that were read last."""
+        key = (group, column)
+        if key not in self._held:
+            while self._held and sum(_bytes(held) for held in self._held.values()) > _HELD_BYTES:
+                self._held.popitem(last=False)
+            array = self._file.read_row_group(group, columns=[column], use_threads=False)[column].combine_chunks()
+            tensors = isinstance(array.type, pa.FixedShapeTensorType)
+            self._held[key] = array.to_numpy_ndarray() if tensors else array.to_pylist()
+        self._held.move_to_end(key)
+        return self._held[key]
+
+
+def _bytes(column: Any) -> int:
+    if isinstance(column, np.ndarray):
+        return column.nbytes
+    return sum(len(value) if isinstance(value, (bytes, str, list)) else 8 for value in column)
+
+
+class _Members(NamedTuple):
+    """Where the members of a row are in the file: image and JSON."""
+
+    image: tuple[int, int]
+    json: tuple[int, int]
+
+
+class TarShard:
+    """A tar file of profile `webdataset`, mapped into memory; its headers are read once."""
+
+    def __init__(self, path: Path) -> None:
+        self._buffer = _map(path)
+        self._rows: list[_Members] = []
+        self._last: tuple[int, dict[str, Any]] = (-1, {})
+        image = (0, 0)
+        position = 0
+        while position < len(self._buffer) and self._buffer[position]:
+            header = bytes(self._buffer[position : position + _TAR_BLOCK])
+            extension = header[:100].rstrip(b"\0").rpartition(b".")[2]
+            length = int(header[124:135], 8)
+            start = position + _TAR_BLOCK
+            if extension == b"json":
+                self._rows.append(_Members(image, (start, start + length)))
+            elif extension != b"cls":
+                image = (start, start + length)
+            position = start + -(-length // _TAR_BLOCK) * _TAR_BLOCK
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def image(self, row: int) -> Image:
+        start, end = self._rows[row].image
+        return self._buffer[start:end]
+
+    def soft_label(self, row: int, classes: int) -> Floats:
+        fields = self._fields(row)
+        if "soft_label" in fields:
+            return np.asarray(fields["soft_label"], np.float32)
+        return dense(fields["label_indices"], fields["label_weights"], classes)
+
+    def value(self, row: int, column: str) -> Any:
+        return self._fields(row)[column]
+
+    def columns(self) -> set[str]:
+        return set(self._fields(0)) | {"image"} if self._rows else set()
+
+    def _fields(self, row: int) -> dict[str, Any]:
+        if self._last[0] != row:
+            start, end = self._rows[row].json
+            self._last = row, json.loads(bytes(self._buffer[start:end]))
+        return self._last[1]
