@@ -63,9 +63,11 @@ class ArchitectureTest {
             + " com.fasterxml.jackson.. org.slf4j..";
     String plain = kernels + " recipe";
     rule("spark", plain, spark);
-    rule("spark.ml", plain + " spark", spark);
+    rule("pipeline", plain + " spark", KERNEL);
+    rule("ring", plain + " spark pipeline", "org.apache.spark.unsafe.."); // its hash
+    rule("spark.ml", plain + " spark pipeline ring", spark);
     rule("spark.parquet", plain + " spark", spark);
-    String tables = plain + " spark spark.ml spark.parquet";
+    String tables = plain + " spark pipeline ring spark.ml spark.parquet";
     rule("io.fs", tables, spark);
     rule("io.run", tables + " io.fs", spark);
     rule("io.shard", tables + " io.fs io.run", spark + " org.apache.arrow..");
@@ -77,8 +79,7 @@ class ArchitectureTest {
     String inputs = io + " jobs.sideinput jobs.census";
     rule("jobs.run", inputs, spark);
     rule("jobs.pairing", inputs, spark);
-    rule("jobs.pipeline", inputs, spark);
-    String core = inputs + " jobs.run jobs.pairing jobs.pipeline";
+    String core = inputs + " jobs.run jobs.pairing";
     for (String job : words("augment estimate replay ingest attention fractals prompts")) {
       rule("jobs." + job, core, spark);
     }

@@ -8,24 +8,23 @@ import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.jobs.augment.AugmentPartition;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.pairing.PairingRing;
-import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.pairing.RingShuffle;
-import dev.emulsion.jobs.pipeline.MixInput;
-import dev.emulsion.jobs.pipeline.PipelineSpec;
-import dev.emulsion.jobs.pipeline.PreparedSample;
-import dev.emulsion.jobs.pipeline.RecipePipeline;
-import dev.emulsion.jobs.pipeline.SamplePipeline;
 import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
-import dev.emulsion.jobs.sideinput.BroadcastImages;
-import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.label.Label;
 import dev.emulsion.label.Label.Kind;
 import dev.emulsion.mix.CutMix;
 import dev.emulsion.mix.MixUp;
 import dev.emulsion.mix.Mixing;
+import dev.emulsion.pipeline.BroadcastImages;
+import dev.emulsion.pipeline.EncodedSample;
+import dev.emulsion.pipeline.MixInput;
+import dev.emulsion.pipeline.PipelineSpec;
+import dev.emulsion.pipeline.PreparedSample;
+import dev.emulsion.pipeline.RecipePipeline;
+import dev.emulsion.pipeline.SamplePipeline;
 import dev.emulsion.random.RingKey;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.PairingConfig;
@@ -33,6 +32,7 @@ import dev.emulsion.recipe.PairingConfig.Labels;
 import dev.emulsion.recipe.PairingConfig.OnNoPartner;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
+import dev.emulsion.ring.PairingRules;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.testing.InMemorySamples;
@@ -230,7 +230,7 @@ class RingOracleIT {
         new AugmentPartition(
                 PipelineSpec.byArea(
                     recipe.forLabels(census.labels().kind()), epoch, census.classes().size()),
-                PairingRules.of(recipe, census),
+                PairingRules.of(recipe, census.counts()),
                 AttentionSetup.BY_AREA,
                 new JavaSparkContext(spark.sparkContext()).broadcast(BroadcastImages.empty()))
             .rows(

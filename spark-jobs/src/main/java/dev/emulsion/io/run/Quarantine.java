@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emulsion.Printable;
 import dev.emulsion.io.fs.AtomicFile;
 import dev.emulsion.io.fs.SerializableHadoopConf;
+import dev.emulsion.pipeline.Reason;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.LocalRows;
 import java.io.IOException;

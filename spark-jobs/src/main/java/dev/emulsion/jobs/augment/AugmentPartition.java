@@ -1,15 +1,17 @@
 package dev.emulsion.jobs.augment;
 
 import dev.emulsion.jobs.pairing.PairingRing;
-import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.RingShuffle;
 import dev.emulsion.jobs.pairing.ShuffledSampleReader;
-import dev.emulsion.jobs.pipeline.AttentionBatcher;
-import dev.emulsion.jobs.pipeline.PipelineSpec;
-import dev.emulsion.jobs.pipeline.RecipePipeline;
 import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
-import dev.emulsion.jobs.sideinput.BroadcastImages;
+import dev.emulsion.pipeline.AttentionBatcher;
+import dev.emulsion.pipeline.BroadcastImages;
+import dev.emulsion.pipeline.PipelineSpec;
+import dev.emulsion.pipeline.RecipePipeline;
+import dev.emulsion.ring.PairingIterator;
+import dev.emulsion.ring.PairingRules;
+import dev.emulsion.ring.PartitionSink;
 import dev.emulsion.spark.OutputRow;
 import dev.emulsion.spark.OutputSchema;
 import java.io.Serializable;

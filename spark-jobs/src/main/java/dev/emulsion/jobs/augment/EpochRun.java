@@ -5,15 +5,15 @@ import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.Quarantine;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.pairing.PairingRing;
-import dev.emulsion.jobs.pairing.PairingRules;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.pairing.RingShuffle;
-import dev.emulsion.jobs.pipeline.PipelineSpec;
 import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.run.Slice.Written;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
+import dev.emulsion.pipeline.PipelineSpec;
+import dev.emulsion.ring.PairingRules;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
 import java.util.List;
@@ -155,7 +155,7 @@ final class EpochRun {
                     epoch,
                     run.census().classes().size(),
                     run.attentionSetup().source()),
-                PairingRules.of(run.recipe(), run.census()),
+                PairingRules.of(run.recipe(), run.census().counts()),
                 run.attentionSetup(),
                 run.inputs().sideInputs().broadcastImages())
             .rows(slice.of(from.buckets()), from.ring(), counters);

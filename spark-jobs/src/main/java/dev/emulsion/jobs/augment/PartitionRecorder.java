@@ -2,12 +2,13 @@ package dev.emulsion.jobs.augment;
 
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.run.Quarantine;
-import dev.emulsion.jobs.pipeline.PreparedSample;
-import dev.emulsion.jobs.pipeline.RejectedSample;
 import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.run.SliceMetrics;
-import dev.emulsion.jobs.sideinput.EncodedSample;
+import dev.emulsion.pipeline.EncodedSample;
+import dev.emulsion.pipeline.PreparedSample;
+import dev.emulsion.pipeline.RejectedSample;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.ring.PartitionSink;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.OutputRow;
 import dev.emulsion.spark.OutputSchema;

@@ -6,7 +6,7 @@
  * images into its buckets and writes them slice by slice; {@code EpochSlices} knows what is
  * committed, {@code EpochQuarantine} writes the quarantine table, {@code EpochBalance} checks the
  * counts before the epoch is closed. {@code AugmentPartition} is what a task does with a bucket:
- * {@code PairingIterator} walks along the ring and pairs samples, and {@link
- * dev.emulsion.jobs.pipeline} makes rows of them.
+ * {@link dev.emulsion.ring.PairingIterator} walks along the ring and pairs samples, and {@link
+ * dev.emulsion.pipeline} makes rows of them.
  */
 package dev.emulsion.jobs.augment;

@@ -1,10 +1,10 @@
 package dev.emulsion.jobs.census;
 
 import dev.emulsion.DataException;
-import dev.emulsion.io.run.Reason;
 import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.io.source.SourceRow;
+import dev.emulsion.pipeline.Reason;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.InputConfig;
 import java.io.Serializable;

@@ -1,8 +1,8 @@
 package dev.emulsion.jobs.census;
 
 import dev.emulsion.io.run.Quarantine;
-import dev.emulsion.io.run.Reason;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.pipeline.Reason;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

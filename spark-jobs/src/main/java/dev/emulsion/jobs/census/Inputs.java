@@ -2,11 +2,11 @@ package dev.emulsion.jobs.census;
 
 import dev.emulsion.io.run.InputFiles;
 import dev.emulsion.io.run.Manifest;
-import dev.emulsion.io.run.Reason;
 import dev.emulsion.io.side.FractalFolder;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.SideInputs;
+import dev.emulsion.pipeline.Reason;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.shard.FileSizes;
 import dev.emulsion.jobs.pairing.RingShuffle;
-import dev.emulsion.jobs.pipeline.AttentionBatcher;
+import dev.emulsion.pipeline.AttentionBatcher;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
 

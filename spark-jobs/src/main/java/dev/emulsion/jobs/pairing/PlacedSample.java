@@ -1,6 +1,7 @@
 package dev.emulsion.jobs.pairing;
 
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.ring.Lane;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;

@@ -4,6 +4,10 @@ import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.SideInputRow;
+import dev.emulsion.ring.Lane;
+import dev.emulsion.ring.PartitionKeys;
+import dev.emulsion.ring.RingLayout;
+import dev.emulsion.ring.Target;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,7 +29,7 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The one payload shuffle of an epoch: sends every encoded image to the bucket in which it is a
- * base, and the few of the {@link Halo} to the lanes that they follow as well.
+ * base, and the few of the {@link dev.emulsion.ring.Halo} to the lanes that they follow as well.
  *
  * @param buckets to be filled; the others stay empty
  */

@@ -4,6 +4,8 @@ import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.SideInputKind;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.label.Label;
+import dev.emulsion.ring.Lane;
+import dev.emulsion.ring.Target;
 import dev.emulsion.spark.LabelColumn;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -14,7 +16,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A row of the payload shuffle: an encoded image or a side input, on its way to a lane.
  *
- * @param partitionKey sends the row to the partition of its bucket, see {@link PartitionKeys}
+ * @param partitionKey sends the row to the partition of its bucket, see {@link
+ *     dev.emulsion.ring.PartitionKeys}
  * @param id of the sample
  * @param label of the sample; absent for side inputs
  * @param bytes the encoded image, or a packed attention map

@@ -1,9 +1,11 @@
 package dev.emulsion.jobs.pairing;
 
-import dev.emulsion.jobs.sideinput.EncodedSample;
 import dev.emulsion.jobs.sideinput.SideInputCollector;
 import dev.emulsion.jobs.sideinput.SideInputKind;
 import dev.emulsion.label.Label;
+import dev.emulsion.pipeline.EncodedSample;
+import dev.emulsion.ring.RingLayout;
+import dev.emulsion.ring.ShuffledSample;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 

@@ -3,7 +3,7 @@ package dev.emulsion.jobs.run;
 import dev.emulsion.image.codec.DecodeNote;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.io.run.Quarantine;
-import dev.emulsion.io.run.Reason;
+import dev.emulsion.pipeline.Reason;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.Set;

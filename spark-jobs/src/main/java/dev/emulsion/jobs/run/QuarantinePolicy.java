@@ -1,7 +1,7 @@
 package dev.emulsion.jobs.run;
 
 import dev.emulsion.DataException;
-import dev.emulsion.io.run.Reason;
+import dev.emulsion.pipeline.Reason;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;

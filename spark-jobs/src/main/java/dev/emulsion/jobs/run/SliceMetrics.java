@@ -2,7 +2,7 @@ package dev.emulsion.jobs.run;
 
 import dev.emulsion.image.codec.DecodeNote;
 import dev.emulsion.io.run.Manifest;
-import dev.emulsion.io.run.Reason;
+import dev.emulsion.pipeline.Reason;
 import dev.emulsion.recipe.Names;
 import dev.emulsion.spark.ContentDigest;
 import java.io.Serializable;

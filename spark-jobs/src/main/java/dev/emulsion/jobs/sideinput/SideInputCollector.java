@@ -2,8 +2,9 @@ package dev.emulsion.jobs.sideinput;
 
 import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.io.side.AttentionMaps;
-import dev.emulsion.jobs.sideinput.EncodedSample.Generated;
 import dev.emulsion.label.Label;
+import dev.emulsion.pipeline.EncodedSample;
+import dev.emulsion.pipeline.EncodedSample.Generated;
 import dev.emulsion.transform.GeneratedKey;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -10,6 +10,8 @@ import dev.emulsion.io.side.GeneratedRequest;
 import dev.emulsion.io.side.ImageSet;
 import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.pipeline.BroadcastImages;
+import dev.emulsion.pipeline.SideInputDraws;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.PairingConfig.Labels;
@@ -197,14 +199,14 @@ public final class SideInputs implements AutoCloseable {
 
   /** The mixing set if it is too large to broadcast. */
   private Optional<ImageSet> shuffledSet() {
-    return mixingSet.filter(set -> !BroadcastImages.fitsBroadcast(set, imageSize()));
+    return mixingSet.filter(set -> !MixingSetBroadcast.fits(set, imageSize()));
   }
 
   /** Bytes that an executor keeps of the mixing set. */
   public long broadcastBytes() {
     return mixingSet
-        .filter(set -> BroadcastImages.fitsBroadcast(set, imageSize()))
-        .map(set -> BroadcastImages.bytes(set, imageSize()))
+        .filter(set -> MixingSetBroadcast.fits(set, imageSize()))
+        .map(set -> MixingSetBroadcast.bytes(set, imageSize()))
         .orElse(0L);
   }
 
@@ -214,7 +216,7 @@ public final class SideInputs implements AutoCloseable {
       broadcast =
           Optional.of(
               mixingSet
-                  .map(set -> BroadcastImages.send(spark, set, imageSize()))
+                  .map(set -> MixingSetBroadcast.send(spark, set, imageSize()))
                   .orElseGet(
                       () ->
                           new JavaSparkContext(spark.sparkContext())

@@ -1,8 +1,8 @@
 package dev.emulsion.jobs.verify;
 
 import dev.emulsion.io.run.Manifest;
-import dev.emulsion.io.run.Reason;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.pipeline.Reason;
 import dev.emulsion.recipe.GeneratedConfig;
 import dev.emulsion.recipe.GeneratedConfig.OnMissing;
 import dev.emulsion.recipe.GeneratedConfig.Originals;

@@ -3,6 +3,10 @@ package dev.emulsion.jobs.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.recipe.PairingConfig.Labels;
+import dev.emulsion.ring.Lane;
+import dev.emulsion.ring.RingLayout;
+import dev.emulsion.ring.RingPartitioner;
+import dev.emulsion.ring.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

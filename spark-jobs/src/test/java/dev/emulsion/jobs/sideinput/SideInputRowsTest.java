@@ -9,6 +9,7 @@ import dev.emulsion.io.side.GeneratedIndexRow;
 import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.io.source.SourceLabel;
 import dev.emulsion.label.Label;
+import dev.emulsion.pipeline.EncodedSample;
 import dev.emulsion.spark.ListColumn;
 import dev.emulsion.transform.GeneratedKey;
 import java.util.Iterator;

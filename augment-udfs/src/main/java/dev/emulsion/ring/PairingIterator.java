@@ -1,0 +1,274 @@
+package dev.emulsion.ring;
+
+import dev.emulsion.DataException;
+import dev.emulsion.pipeline.AttentionBatcher;
+import dev.emulsion.pipeline.MixInput;
+import dev.emulsion.pipeline.PendingRow;
+import dev.emulsion.pipeline.Preparation;
+import dev.emulsion.pipeline.PreparedSample;
+import dev.emulsion.pipeline.Reason;
+import dev.emulsion.pipeline.RejectedSample;
+import dev.emulsion.pipeline.SamplePipeline;
+import dev.emulsion.random.RingKey;
+import dev.emulsion.spark.OutputRow;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Walks through one bucket of the ring and turns its samples into rows.
+ *
+ * <p>Every base is decoded once and transformed once per variant. It waits until as many qualifying
+ * successors have passed as it has variants, and is then mixed with them; meanwhile it is offered
+ * as partner to the bases that wait before it. A sample that cannot be read is skipped, which gives
+ * the rows of a ring without it. With {@code pairing.labels: any} and one variant, exactly one base
+ * waits at a time; with constraints, those that have not met enough qualifying partners, at most
+ * the bucket.
+ */
+public final class PairingIterator implements Iterator<OutputRow> {
+
+  private final Iterator<ShuffledSample> samples;
+  private final PairingRules rules;
+  private final SamplePipeline pipeline;
+  private final AttentionBatcher batcher;
+  private final PartitionSink sink;
+
+  private final Map<Lane, LaneWalk> lanes = new TreeMap<>();
+  private final ArrayDeque<OutputRow> ready = new ArrayDeque<>();
+  private boolean finished;
+
+  /**
+   * @param samples of one bucket: its bases in ring order, then the halo of each lane by rank
+   * @param batcher completes the rows whose labels depend on attention
+   */
+  public PairingIterator(
+      Iterator<ShuffledSample> samples,
+      PairingRules rules,
+      SamplePipeline pipeline,
+      AttentionBatcher batcher,
+      PartitionSink sink) {
+    this.samples = samples;
+    this.rules = rules;
+    this.pipeline = pipeline;
+    this.batcher = batcher;
+    this.sink = sink;
+  }
+
+  /** A base that waits for partners, and those it has met. */
+  private static final class WaitingBase {
+
+    private final PreparedSample sample;
+    private final RingKey key;
+    private final List<PreparedSample> partners = new ArrayList<>();
+
+    WaitingBase(PreparedSample sample, RingKey key) {
+      this.sample = sample;
+      this.key = key;
+    }
+
+    int label() {
+      return sample.label().main();
+    }
+  }
+
+  /** The bases of a lane that wait, in ring order, and its halo so far. */
+  private static final class LaneWalk {
+
+    private final List<WaitingBase> waiting = new ArrayList<>();
+    private final Map<Integer, Integer> haloByClass = new HashMap<>();
+
+    /** Number of samples of the halo, readable or not, that qualify for a base of this class. */
+    int candidatesInHalo(PartnerRule partners, int base) {
+      return haloByClass.entrySet().stream()
+          .filter(entry -> partners.accepts(base, entry.getKey()))
+          .mapToInt(Map.Entry::getValue)
+          .sum();
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && samples.hasNext()) {
+      accept(samples.next());
+    }
+    if (ready.isEmpty() && !finished) {
+      finished = true;
+      finish();
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public OutputRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void accept(ShuffledSample sample) {
+    LaneWalk lane = lanes.computeIfAbsent(sample.lane(), code -> new LaneWalk());
+    if (sample.target().isBase()) {
+      acceptBase(lane, sample);
+    } else {
+      acceptFollower(lane, sample);
+    }
+  }
+
+  private void acceptBase(LaneWalk lane, ShuffledSample sample) {
+    sink.baseArrived(sample.sample());
+    Preparation prepared = prepare(sample);
+    if (prepared instanceof RejectedSample rejected) {
+      sink.quarantined(rejected);
+      return;
+    }
+    PreparedSample base = (PreparedSample) prepared;
+    base.rejected().forEach(sink::rejected);
+    if (base.members() == 0) {
+      sink.quarantined(
+          new RejectedSample(
+              base.id(),
+              Reason.NO_USABLE_GENERATED,
+              "none of the "
+                  + base.rejected().size()
+                  + " generated images that were drawn for it can be used"));
+      return;
+    }
+    offer(lane, base);
+    if (!rules.pairs()) {
+      emit(base, List.of());
+    } else if (rules.partners().candidates(base.label().main()) == 0) {
+      emitUnpaired(base);
+    } else {
+      lane.waiting.add(new WaitingBase(base, sample.key()));
+    }
+  }
+
+  private void acceptFollower(LaneWalk lane, ShuffledSample follower) {
+    int label = follower.label().main();
+    lane.haloByClass.merge(label, 1, Integer::sum);
+    closeFullCircles(lane, follower);
+    boolean wanted =
+        lane.waiting.stream().anyMatch(base -> rules.partners().accepts(base.label(), label));
+    if (wanted && prepare(follower) instanceof PreparedSample partner && partner.members() > 0) {
+      offer(lane, partner);
+    }
+  }
+
+  /** Closes the bases that have met the whole ring: {@code follower} is one of them, or past it. */
+  private void closeFullCircles(LaneWalk lane, ShuffledSample follower) {
+    if (follower.followsItself()) {
+      for (WaitingBase base : List.copyOf(lane.waiting)) {
+        if (follower.key().compareTo(base.key) >= 0) {
+          close(lane, base);
+        }
+      }
+    }
+  }
+
+  /** Offers a sample as partner to the bases that wait before it. */
+  private void offer(LaneWalk lane, PreparedSample partner) {
+    for (WaitingBase base : List.copyOf(lane.waiting)) {
+      if (rules.partners().accepts(base.label(), partner.label().main())) {
+        base.partners.add(partner);
+        if (base.partners.size() == rules.variants()) {
+          close(lane, base);
+        }
+      }
+    }
+  }
+
+  private void finish() {
+    for (LaneWalk lane : lanes.values()) {
+      for (WaitingBase base : List.copyOf(lane.waiting)) {
+        requireWholeRing(lane, base);
+        close(lane, base);
+      }
+    }
+    batcher.flush();
+    drainBatcher();
+    sink.close();
+  }
+
+  /** A base may only run out of partners if the halo contains every candidate there is. */
+  private void requireWholeRing(LaneWalk lane, WaitingBase base) {
+    int candidates = lane.candidatesInHalo(rules.partners(), base.label());
+    if (candidates < rules.partners().candidates(base.label())) {
+      throw new DataException(
+          "too few of the "
+              + candidates
+              + " samples that follow "
+              + base.sample.id()
+              + " as possible partners are readable; remove the unreadable images from the input,"
+              + " or set pairing.buckets to a smaller number");
+    }
+  }
+
+  private void close(LaneWalk lane, WaitingBase base) {
+    lane.waiting.remove(base);
+    if (base.partners.isEmpty()) {
+      emitUnpaired(base.sample);
+    } else {
+      emit(base.sample, base.partners);
+    }
+  }
+
+  private void emitUnpaired(PreparedSample base) {
+    switch (rules.onNoPartner()) {
+      case KEEP -> {
+        sink.unpaired();
+        emit(base, List.of());
+      }
+      case DROP ->
+          sink.quarantined(
+              new RejectedSample(
+                  base.id(), Reason.NO_PARTNER, "no sample qualifies as its partner"));
+      case FAIL ->
+          throw new DataException(
+              "no sample qualifies as partner of "
+                  + base.id()
+                  + "; relax pairing.labels, or set pairing.on-no-partner to keep or drop");
+    }
+  }
+
+  /** Mixes all rows of a base; if it has met fewer partners than variants, they take turns. */
+  private void emit(PreparedSample base, List<PreparedSample> partners) {
+    for (int member = 0; member < base.members(); member++) {
+      for (int variant = 0; variant < rules.variants(); variant++) {
+        MixInput image = base.members(variant).get(member);
+        batcher.add(pipeline.mix(image, choosePartner(image, partners, variant), variant));
+      }
+    }
+    drainBatcher();
+    sink.emitted(base);
+  }
+
+  private Optional<MixInput> choosePartner(
+      MixInput base, List<PreparedSample> partners, int variant) {
+    return partners.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            pipeline.choosePartner(base, partners.get(variant % partners.size()), variant));
+  }
+
+  private void drainBatcher() {
+    for (Optional<PendingRow> next = batcher.poll(); next.isPresent(); next = batcher.poll()) {
+      OutputRow row = pipeline.toRow(next.get());
+      sink.row(row);
+      ready.add(row);
+    }
+  }
+
+  private Preparation prepare(ShuffledSample sample) {
+    Preparation prepared = pipeline.prepare(sample.sample());
+    int generated = prepared instanceof PreparedSample ? sample.sample().generated().size() : 0;
+    sink.decoded(1 + generated);
+    return prepared;
+  }
+}
