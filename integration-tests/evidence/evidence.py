@@ -24,7 +24,7 @@ CLASSES = ["t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt",
 
 # What each arm changes in flips-and-crops.yaml.
 ARMS = {
-    "plain": {"transform": []},
+    "plain": {"transform": [], "epochs": 1},  # all passes are the same
     "flips-crops": {},
     "mixup": {"mix": {"mixup": {"alpha": 0.8}}},
     "cutmix": {"mix": {"cutmix": {"alpha": 1.0}}},
@@ -96,16 +96,15 @@ def emulsion(*arguments):
     subprocess.run([*shlex.split(os.environ["EMULSION"]), *map(str, arguments)], check=True)
 
 
-def shards(arm, seed, options, folder):
-    """Runs the recipe of an arm, unless its shards are there already."""
-    out = folder / f"{arm}-{seed}"
+def shards(arm, options, folder):
+    """Runs the recipe of an arm, unless its shards are there already: the passes of all seeds, one after the other."""
+    out = folder / arm
     if not out.with_name(out.name + ".emulsion").joinpath("manifest.json").exists():
-        changes = {"seed": seed, "epochs": options.epochs, **ARMS[arm]}
+        changes = {"epochs": options.seeds * passes(arm, options), **ARMS[arm]}
         more = []
-        if arm == "diffusemix":
+        if "generated" in changes:
             if not (folder / "fractals").exists():
                 emulsion("fractals", "--count", 100, "--size", 64, "--output", folder / "fractals")
-            changes["epochs"] = options.epochs // 2  # originals are included, so that a pass has twice the rows
             more = ["--generated", folder / "generated", "--mixing-set", folder / "fractals"]
         for key, value in changes.items():
             more += ["--set", f"{key}={json.dumps(value)}"]
@@ -114,10 +113,16 @@ def shards(arm, seed, options, folder):
     return out
 
 
-def read_epochs(out):
+def passes(arm, options):
+    """How many passes a network gets: half as many where originals are included, so that a pass has twice the rows."""
+    return options.epochs // 2 if "generated" in ARMS[arm] else options.epochs
+
+
+def read_epochs(out, first, count):
     """Images and soft labels of one epoch after the other; gray, so that one of the three channels will do."""
-    for epoch in sorted(out.glob("epoch=*"), key=lambda path: int(path.name[6:])):
-        table = parquet.read_table(epoch, columns=["image", "soft_label"])
+    epochs = len(list(out.glob("epoch=*")))
+    for epoch in range(first, first + count):
+        table = parquet.read_table(out / f"epoch={epoch % epochs}", columns=["image", "soft_label"])
         images = np.frombuffer(b"".join(table["image"].to_pylist()), np.uint8).reshape(-1, 3, 28, 28)
         yield torch.from_numpy(images[:, :1].copy()), torch.tensor(table["soft_label"].to_pylist())
 
@@ -161,7 +166,8 @@ def run(arm, kind, seed, options, folder):
     if kind == "online":
         model, seconds = train(online_epochs(options, seed), seed, rows, timm_batches(arm, seed))
     else:
-        model, seconds = train(read_epochs(shards(arm, seed, options, folder)), seed, rows)
+        count = passes(arm, options)
+        model, seconds = train(read_epochs(shards(arm, options, folder), seed * count, count), seed, rows)
     images = torch.from_numpy(fashion_mnist("t10k", "images")[: options.test].copy())[:, None]
     top1, ece = measure(model, images, torch.from_numpy(fashion_mnist("t10k", "labels")[: options.test].copy()).long())
     return {"arm": arm, "kind": kind, "seed": seed, "top1": top1, "ece": ece, "seconds": seconds}
@@ -196,7 +202,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--images", type=int, default=100)
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--test", type=int, default=10_000)
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(ARMS))
     options = parser.parse_args()
@@ -204,7 +210,7 @@ def main():
         parser.error(f"10 × --images must be a multiple of {BATCH}, and --epochs of 2")
     torch.set_num_threads(1)
 
-    folder = TARGET / f"{options.images}x{options.epochs}"
+    folder = TARGET / f"{options.images}x{options.epochs}x{options.seeds}"
     if not (folder / "generated").exists():
         write_images(folder / "images", options.images)
         write_stand_ins(folder / "images", folder / "generated")

@@ -6,7 +6,7 @@
 #
 # --seeds N        networks of each arm, default 3
 # --images N       training images of each of the 10 classes, default 100
-# --epochs N       passes over them, default 30
+# --epochs N       passes over them, default 20
 # --only ARM,...   some of the arms
 # --test N         test images, default all 10,000
 #
