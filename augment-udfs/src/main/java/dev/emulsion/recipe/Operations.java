@@ -53,6 +53,15 @@ final class Operations {
         operation -> entry.matches().test((T) operation));
   }
 
+  /** Whether {@code tree} is an entry of a {@code transform} list. */
+  static boolean isTransform(Tree tree) {
+    List<String> names = names(TRANSFORMS);
+    return tree instanceof Tree.Scalar scalar && names.contains(scalar.text())
+        || tree instanceof Tree.Entries entries
+            && entries.entries().size() == 1
+            && names.containsAll(entries.entries().keySet());
+  }
+
   /** The {@code transform} list, without the items that are invalid, which are reported. */
   static List<Operation> transforms(Section recipe) {
     Tree tree = recipe.tree("transform");

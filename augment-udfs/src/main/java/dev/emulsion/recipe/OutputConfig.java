@@ -215,8 +215,8 @@ public record OutputConfig(
   private static final int MIN_ROWS_PER_SHARD = 8;
   private static final int MAX_MIN_SHARDS = 100_000;
 
-  private static final Set<String> TENSOR_KEYS = Set.of("dtype", "layout", "mean", "std");
-  private static final Set<String> JPEG_KEYS = Set.of("quality", "subsampling");
+  static final Set<String> TENSOR_KEYS = Set.of("dtype", "layout", "mean", "std");
+  static final Set<String> JPEG_KEYS = Set.of("quality", "subsampling");
   private static final Set<String> ENCODING_KEYS = Set.of("encoding", "quality", "subsampling");
   private static final Set<String> PARQUET_KEYS =
       Set.of("row-group-size", "compression", "footer", CATALOG);

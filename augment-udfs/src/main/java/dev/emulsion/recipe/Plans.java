@@ -20,6 +20,7 @@ import dev.emulsion.mix.Mixes;
 import dev.emulsion.transform.OperationPlan;
 import dev.emulsion.transform.Transforms;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads and writes plans as JSON: {@code
@@ -29,16 +30,29 @@ import java.util.Arrays;
  */
 public final class Plans {
 
+  private static final String OPERATION = "op";
   private static final JsonMapper MAPPER = mapper();
   private static final ObjectWriter WRITER = MAPPER.writerFor(OutputPlan.class);
   private static final ObjectReader READER = MAPPER.readerFor(OutputPlan.class);
+
+  private static final ObjectWriter MIX_WRITER = MAPPER.writerFor(MixPlan.class);
+  private static final ObjectReader MIX_READER = MAPPER.readerFor(MixPlan.class);
 
   private Plans() {}
 
   /** The plan as one line of JSON. */
   public static String write(OutputPlan plan) {
+    return write(WRITER, plan);
+  }
+
+  /** The plan of a mix alone, as {@code mix} holds it in the plan of a row. */
+  public static String write(MixPlan plan) {
+    return write(MIX_WRITER, plan);
+  }
+
+  private static String write(ObjectWriter writer, Object plan) {
     try {
-      return WRITER.writeValueAsString(plan);
+      return writer.writeValueAsString(plan);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + plan, e);
     }
@@ -50,8 +64,30 @@ public final class Plans {
    * @throws DataException if {@code json} is no plan of this version
    */
   public static OutputPlan read(String json) {
+    return read(READER, json);
+  }
+
+  /**
+   * The plan of a row, or that of a mix alone, which transforms nothing.
+   *
+   * @throws DataException if {@code json} is neither
+   */
+  public static OutputPlan readRowOrMix(String json) {
+    return isMix(json) ? new OutputPlan(List.of(), List.of(), read(MIX_READER, json)) : read(json);
+  }
+
+  /** Whether {@code json} names an operation; the plan of a row has lists of them. */
+  private static boolean isMix(String json) {
     try {
-      return READER.readValue(json);
+      return MAPPER.readTree(json).has(OPERATION);
+    } catch (JsonProcessingException e) {
+      return false; // which reading the plan says
+    }
+  }
+
+  private static <T> T read(ObjectReader reader, String json) {
+    try {
+      return reader.readValue(json);
     } catch (JsonProcessingException e) {
       throw new DataException(
           "cannot read the plan "
@@ -97,7 +133,7 @@ public final class Plans {
     builder.registerSubtypes(new NamedType(type, name));
   }
 
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = OPERATION)
   private interface NamedByOperation {}
 
   private static final class KebabConstants extends JacksonAnnotationIntrospector {

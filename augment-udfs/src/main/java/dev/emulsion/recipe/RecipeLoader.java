@@ -12,6 +12,7 @@ import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.recipe.OutputConfig.Plans;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.transform.Operation;
+import dev.emulsion.transform.Transform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -36,6 +39,9 @@ public final class RecipeLoader {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_OPERATIONS = 1_000;
 
+  /** The format of {@link #imageFormat} that is no encoding. */
+  public static final String TENSOR = "tensor";
+
   private RecipeLoader() {}
 
   /**
@@ -46,6 +52,19 @@ public final class RecipeLoader {
    */
   public static Recipe load(Path file, List<String> overrides) {
     return parse(file.toString(), read(file), overrides);
+  }
+
+  private static Tree tree(String source, String yaml, Problems problems) {
+    Tree tree;
+    try {
+      tree = TreeReader.file(yaml, problems);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new ConfigException(source + " is not YAML: line " + line + ": " + e.getProblem(), e);
+    } catch (YAMLException e) {
+      throw new ConfigException(source + " is not YAML: " + Overrides.firstLine(e), e);
+    }
+    return tree;
   }
 
   /** The text of a recipe. */
@@ -86,15 +105,7 @@ public final class RecipeLoader {
   public static Recipe parse(
       String source, String yaml, List<String> overrides, Optional<String> defaultOutput) {
     var problems = new Problems();
-    Tree tree;
-    try {
-      tree = TreeReader.file(yaml, problems);
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new ConfigException(source + " is not YAML: line " + line + ": " + e.getProblem(), e);
-    } catch (YAMLException e) {
-      throw new ConfigException(source + " is not YAML: " + Overrides.firstLine(e), e);
-    }
+    Tree tree = tree(source, yaml, problems);
     if (Tree.isNull(tree)) {
       throw new ConfigException(
           source + " is empty; a recipe needs at least input.path and output.path");
@@ -105,6 +116,72 @@ public final class RecipeLoader {
           Overrides.apply(settled, List.of(override("output.path", defaultOutput.get())), problems);
     }
     return recipe(source, new Section("", settled, KnownKeys.ALL.keySet(), problems));
+  }
+
+  /**
+   * Reads what to do to one image: a list of operations, one operation, or a whole recipe, of which
+   * the sections {@code decode} and {@code transform} count.
+   *
+   * @param source name of the text, for messages
+   * @throws ConfigException if the text is invalid, or has a blend
+   */
+  public static ImageSteps imageSteps(String source, String yaml) {
+    var problems = new Problems();
+    Tree tree = tree(source, yaml, problems);
+    if (Tree.isNull(tree)) {
+      throw new ConfigException(source + " is empty; [] is a list of no operations");
+    }
+    Tree recipe = Operations.isTransform(tree) ? new Tree.Items(List.of(tree), tree.place()) : tree;
+    if (recipe instanceof Tree.Items || recipe instanceof Tree.Scalar) {
+      recipe = new Tree.Entries(Map.of("transform", recipe), recipe.place());
+    }
+    Section root = new Section("", recipe, KnownKeys.ALL.keySet(), problems);
+    Optional<DecodeOptions> decode = section(root, "decode", DecodeSection::from);
+    List<Operation> operations = Operations.transforms(root);
+    for (Operation operation : operations) {
+      if (operation instanceof Blend blend) {
+        problems.add(
+            "transform: "
+                + OperationType.of(blend, Blends.all()).name()
+                + " needs side inputs, which one image does not have; remove it, or run augment");
+      }
+    }
+    requireFewOperations(operations, problems);
+    problems.throwIfAny(source);
+    return new ImageSteps(
+        decode.orElseThrow(), operations.stream().map(Transform.class::cast).toList());
+  }
+
+  /**
+   * Reads how images are stored, as in the {@code output} section.
+   *
+   * @param source name of the text, for messages
+   * @param format an {@code encoding}, or {@code tensor}
+   * @param yaml the keys that {@code output} has for the format, such as {@code quality: 90}; may
+   *     be empty
+   * @throws ConfigException if the text is invalid
+   */
+  public static OutputConfig imageFormat(String source, String format, String yaml) {
+    var problems = new Problems();
+    Tree options = yaml.isBlank() ? null : tree(source, yaml, problems);
+    boolean tensor = format.equals(TENSOR);
+    Map<String, Tree> output = new LinkedHashMap<>();
+    if (options instanceof Tree.Entries entries) {
+      output.putAll(entries.entries());
+    }
+    Set<String> keys = tensor ? OutputConfig.TENSOR_KEYS : OutputConfig.JPEG_KEYS;
+    new Section("", options, keys, problems);
+    problems.throwIfAny(source);
+    output.put("path", new Tree.Scalar(Recipe.NO_PATH, true, source));
+    output.put("profile", new Tree.Scalar(tensor ? "raw" : "hf", true, source));
+    if (!tensor) {
+      output.put("encoding", new Tree.Scalar(format, true, source));
+    }
+    Tree section = new Tree.Entries(output, source);
+    Optional<OutputConfig> config =
+        new Section("", section, output.keySet(), problems).make(OutputConfig::from);
+    problems.throwIfAny(source);
+    return config.orElseThrow();
   }
 
   private static boolean hasOutputPath(Tree root) {
@@ -148,7 +225,7 @@ public final class RecipeLoader {
             labels.orElseThrow(),
             output.orElseThrow(),
             quarantine.orElseThrow());
-    requireFewOperations(recipe, root.problems());
+    requireFewOperations(recipe.transform(), root.problems());
     requireOneSize(recipe, root.problems());
     requireAttention(recipe, root.problems());
     requireSideImages(recipe, root.problems());
@@ -222,8 +299,8 @@ public final class RecipeLoader {
   }
 
   /** Lists, and {@code n} of lists of lists, multiply. */
-  private static void requireFewOperations(Recipe recipe, Problems problems) {
-    long operations = recipe.transform().stream().mapToLong(Operation::maxOperations).sum();
+  private static void requireFewOperations(List<Operation> transform, Problems problems) {
+    long operations = transform.stream().mapToLong(Operation::maxOperations).sum();
     if (operations > MAX_OPERATIONS) {
       problems.add(
           "transform must be at most %d operations on one image, was up to %d: each renders the image once more; remove some, or lower n, k, width or depth"

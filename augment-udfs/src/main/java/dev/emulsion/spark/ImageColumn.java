@@ -4,6 +4,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Luma;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodec.Encoding;
@@ -27,10 +28,14 @@ public abstract class ImageColumn {
    * @throws dev.emulsion.ConfigException if no codec of this machine can write such images
    */
   public static ImageColumn of(Recipe recipe) {
-    OutputConfig output = recipe.output();
+    return of(recipe.output(), recipe.decode());
+  }
+
+  /** The conversion that {@code output} configures, by the codec that {@code decode} asks for. */
+  static ImageColumn of(OutputConfig output, DecodeOptions decode) {
     return output.profile().holdsTensors()
         ? new Tensor(Tensors.of(output.tensor().orElseThrow()))
-        : new Encoded(ImageCodecs.of(recipe.decode()), output.encoding().orElseThrow());
+        : new Encoded(ImageCodecs.of(decode), output.encoding().orElseThrow());
   }
 
   /** The bytes of an image with 3 channels. Equal images give equal bytes. */
