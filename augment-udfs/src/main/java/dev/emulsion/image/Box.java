@@ -41,6 +41,17 @@ public record Box(int top, int left, int height, int width) implements Serializa
     return new Box(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
   }
 
+  /** The smallest box that contains this one and {@code other}, of which none is empty. */
+  public Box with(Box other) {
+    int firstRow = Math.min(top, other.top);
+    int firstColumn = Math.min(left, other.left);
+    return new Box(
+        firstRow,
+        firstColumn,
+        Math.max(bottom(), other.bottom()) - firstRow,
+        Math.max(right(), other.right()) - firstColumn);
+  }
+
   /** Height and width of a box that is not empty. */
   public Size size() {
     return new Size(height, width);

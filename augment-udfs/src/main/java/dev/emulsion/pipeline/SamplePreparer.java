@@ -1,6 +1,8 @@
 package dev.emulsion.pipeline;
 
 import dev.emulsion.DataException;
+import dev.emulsion.image.Box;
+import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
@@ -17,7 +19,6 @@ import java.util.Optional;
  */
 final class SamplePreparer {
 
-  /** A transform or blend cannot be applied to the image, for example because it is too small. */
   private final ImageCodec codec;
 
   private final TransformChain chain;
@@ -55,7 +56,8 @@ final class SamplePreparer {
   }
 
   Preparation prepare(EncodedSample sample) {
-    Decoded decoded = codec.decode(sample.image());
+    SampleKey key = SampleKey.of(sample.id());
+    Decoded decoded = codec.decode(sample.image(), size -> read(size, key));
     if (decoded instanceof Decoded.Rejected rejected) {
       return new RejectedSample(
           sample.id(), Reason.ofSample(rejected.reason()), rejected.message(), rejected.kind());
@@ -63,7 +65,6 @@ final class SamplePreparer {
     Decoded.DecodedImage read = (Decoded.DecodedImage) decoded;
     TransformedImage original = TransformedImage.original(sample.id(), read.image());
     try {
-      SampleKey key = SampleKey.of(sample.id());
       List<TransformedImage> images = new ArrayList<>();
       for (int variant = 0; variant < variants; variant++) {
         images.add(chain.apply(transforms, original, key, variant));
@@ -75,6 +76,22 @@ final class SamplePreparer {
       return prepared.withNotes(read.notes());
     } catch (DataException unfit) {
       return new RejectedSample(sample.id(), Reason.UNFIT, unfit.getMessage());
+    }
+  }
+
+  /** The part of an image that the first transforms of its variants read. */
+  private Box read(Size size, SampleKey key) {
+    if (transforms.isEmpty()) {
+      return Box.whole(size);
+    }
+    try {
+      Box box = chain.read(transforms.get(0), size, key, 0);
+      for (int variant = 1; variant < variants; variant++) {
+        box = box.with(chain.read(transforms.get(0), size, key, variant));
+      }
+      return box;
+    } catch (DataException unfit) {
+      return Box.whole(size); // applying the transform fails in the same way
     }
   }
 

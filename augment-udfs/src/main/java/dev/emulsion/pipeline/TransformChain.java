@@ -1,6 +1,9 @@
 package dev.emulsion.pipeline;
 
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Shape;
+import dev.emulsion.image.Size;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
@@ -30,6 +33,11 @@ record TransformChain(long seed, int epoch) {
       plans.add(plan);
     }
     return new TransformedImage(start.id(), start.originalSize(), image, plans);
+  }
+
+  /** The part of a decoded image of {@code size} that the first transform reads. */
+  Box read(Transform first, Size size, SampleKey key, int variant) {
+    return first.plan(new Shape(size, 3), draws(key, variant, 0)).reads(size);
   }
 
   /**

@@ -56,6 +56,11 @@ public record CenterCrop(Size size) implements Transform {
     }
 
     @Override
+    public Box reads(Size before) {
+      return box.clippedTo(before);
+    }
+
+    @Override
     public Size sizeAfter(Size before) {
       return box.size();
     }

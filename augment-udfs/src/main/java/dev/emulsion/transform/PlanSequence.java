@@ -1,6 +1,7 @@
 package dev.emulsion.transform;
 
 import dev.emulsion.image.AffineMap;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
@@ -33,6 +34,11 @@ public interface PlanSequence extends TransformPlan {
       result = operation.apply(result);
     }
     return result;
+  }
+
+  @Override
+  default Box reads(Size before) {
+    return operations().isEmpty() ? Box.whole(before) : operations().get(0).reads(before);
   }
 
   @Override

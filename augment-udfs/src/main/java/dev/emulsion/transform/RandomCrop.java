@@ -98,6 +98,14 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
     }
 
     @Override
+    public Box reads(Size before) {
+      Box inside =
+          new Box(
+              box.top() - padding.top(), box.left() - padding.left(), box.height(), box.width());
+      return extra.equals(Padding.NONE) && inside.isInside(before) ? inside : Box.whole(before);
+    }
+
+    @Override
     public Size sizeAfter(Size before) {
       return box.size();
     }

@@ -141,6 +141,11 @@ public record RandomResizedCrop(
     }
 
     @Override
+    public Box reads(Size before) {
+      return box;
+    }
+
+    @Override
     public Size sizeAfter(Size before) {
       return size;
     }

@@ -1,6 +1,8 @@
 package dev.emulsion.transform;
 
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
 
 /**
  * The drawn parameters of one {@link Transform} on one image: a small value that survives JSON.
@@ -11,6 +13,11 @@ public interface TransformPlan extends OperationPlan {
 
   /** Renders the result: a pure function of the plan and {@code image}. */
   Image apply(Image image);
+
+  /** The part of an image of size {@code before} that the result depends on. */
+  default Box reads(Size before) {
+    return Box.whole(before);
+  }
 
   @Override
   default Image apply(Image image, SideImages sideImages) {

@@ -9,12 +9,13 @@ import dev.emulsion.image.codec.DecodeOptions.SixteenBit;
 import dev.emulsion.image.codec.DecodeOptions.Truncated;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
+import dev.emulsion.image.codec.OpenCvCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Encoded files and codecs for tests of this package. */
+/** Encoded files and codecs for tests of this package: OpenCV against our own decoders. */
 public final class Samples {
 
   public static final List<Codec> CODECS = List.of(Codec.NATIVE, Codec.JDK);
@@ -44,12 +45,12 @@ public final class Samples {
   }
 
   public static ImageCodec codec(Codec codec, Orientation orientation, Truncated truncated) {
-    return ImageCodecs.of(new DecodeOptions(codec, orientation, truncated, DecodeLimits.DEFAULT));
+    return of(new DecodeOptions(codec, orientation, truncated, DecodeLimits.DEFAULT));
   }
 
   /** A codec that reads all that Pillow reads, and as Pillow does. */
   public static ImageCodec likePillow(Codec codec) {
-    return ImageCodecs.of(
+    return of(
         new DecodeOptions(
             codec,
             Orientation.IGNORE,
@@ -57,6 +58,10 @@ public final class Samples {
             SixteenBit.CLIP,
             Animated.FIRST,
             DecodeLimits.DEFAULT));
+  }
+
+  private static ImageCodec of(DecodeOptions options) {
+    return options.codec() == Codec.NATIVE ? OpenCvCodec.of(options) : ImageCodecs.of(options);
   }
 
   /** A smooth image, which lossy formats keep well. */

@@ -8,6 +8,7 @@ import dev.emulsion.Serialized;
 import dev.emulsion.Weighted;
 import dev.emulsion.image.AffineMap;
 import dev.emulsion.image.Box;
+import dev.emulsion.image.Filter;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Images;
 import dev.emulsion.image.Size;
@@ -100,6 +101,45 @@ class EveryTransformTest {
         always.ifPresent(size -> assertThat(result.size()).isEqualTo(size));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void onlyWhatThePlanReadsHasInfluence(OperationType<Transform> entry) {
+    Transform transform = example(entry, Map.of());
+    for (Image image : IMAGES) {
+      for (long seed = 0; seed < 20; seed++) {
+        TransformPlan plan = transform.plan(image.shape(), new SeededDraws(seed));
+        Box read = plan.reads(image.size());
+        assertThat(read.isInside(image.size())).isTrue();
+        assertThat(plan.apply(changedOutside(read, image))).isEqualTo(plan.apply(image));
+      }
+    }
+  }
+
+  private static Image changedOutside(Box box, Image image) {
+    byte[] samples = image.samples().clone();
+    for (int i = 0; i < samples.length; i++) {
+      int row = i / image.channels() / image.width();
+      int column = i / image.channels() % image.width();
+      boolean inside =
+          row >= box.top() && row < box.bottom() && column >= box.left() && column < box.right();
+      samples[i] = inside ? samples[i] : (byte) ~samples[i];
+    }
+    return Image.of(image.height(), image.width(), image.channels(), samples);
+  }
+
+  @Test
+  void cropsReadWhatTheyKeep() {
+    Size size = new Size(13, 9);
+    Box kept = new Box(2, 1, 6, 5);
+    TransformPlan crop = new RandomResizedCrop.Plan(kept, new Size(8, 8), Filter.BICUBIC);
+    assertThat(crop.reads(size)).isEqualTo(kept);
+    TransformPlan flip = new HorizontalFlip.Plan();
+    assertThat(new Sequence.Plan(List.of(crop, flip)).reads(size)).isEqualTo(kept);
+    assertThat(new Sequence.Plan(List.of(flip, crop)).reads(size)).isEqualTo(Box.whole(size));
+    assertThat(new CenterCrop.Plan(new Box(-1, 3, 4, 9)).reads(size))
+        .isEqualTo(new Box(0, 3, 3, 6));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.emulsion.image.codec;
 
 import dev.emulsion.Require;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Size;
 import dev.emulsion.image.codec.DecodeOptions.Orientation;
@@ -8,6 +9,7 @@ import dev.emulsion.image.codec.Decoded.DecodedImage;
 import dev.emulsion.image.codec.JpegScans.Layout;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The part that all codecs share: everything that decides whether a file is accepted.
@@ -26,8 +28,8 @@ abstract class CheckedCodec implements ImageCodec {
     this.options = options;
   }
 
-  /** Decodes a JPEG to three channels, as {@link JpegDecoder} does. */
-  abstract Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout)
+  /** Decodes the wanted part of a JPEG to three channels, as {@link JpegDecoder} does. */
+  abstract Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout, Box wanted)
       throws DecodeException;
 
   /** Decodes a still WebP to three channels. */
@@ -37,9 +39,9 @@ abstract class CheckedCodec implements ImageCodec {
   abstract byte[] write(Image image, Encoding encoding);
 
   @Override
-  public final Decoded decode(byte[] encoded) {
+  public final Decoded decode(byte[] encoded, Function<Size, Box> wanted) {
     try {
-      return read(encoded);
+      return read(encoded, wanted);
     } catch (DecodeException e) {
       return e.rejected();
     }
@@ -53,13 +55,13 @@ abstract class CheckedCodec implements ImageCodec {
     return write(image, encoding);
   }
 
-  private DecodedImage read(byte[] encoded) throws DecodeException {
+  private DecodedImage read(byte[] encoded, Function<Size, Box> wanted) throws DecodeException {
     DecodeLimits limits = options.limits();
     ImageHeader.requireLength(encoded, limits);
     return switch (ImageHeader.format(encoded)) {
       case JPEG -> {
         JpegHeader header = JpegHeader.read(encoded, limits);
-        yield decoded(header.header(), () -> readJpeg(encoded, header));
+        yield decoded(header.header(), () -> readJpeg(encoded, header, wanted));
       }
       case PNG -> {
         PngHeader header = PngHeader.read(encoded, limits);
@@ -88,27 +90,35 @@ abstract class CheckedCodec implements ImageCodec {
     };
   }
 
-  private Image readJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
-    return DecodingMemory.whenFree(header.header().size(), () -> decodeWholeJpeg(encoded, header));
+  private Image readJpeg(byte[] encoded, JpegHeader header, Function<Size, Box> wanted)
+      throws DecodeException {
+    Size size = header.header().size();
+    Box part = isTurned(header.header()) ? Box.whole(size) : wanted.apply(size);
+    return DecodingMemory.whenFree(size, () -> decodeJpeg(encoded, header, part));
   }
 
-  private Image decodeWholeJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
+  private boolean isTurned(ImageHeader header) {
+    return options.exifOrientation() == Orientation.APPLY && header.orientation() != Exif.UPRIGHT;
+  }
+
+  private Image decodeJpeg(byte[] encoded, JpegHeader header, Box wanted) throws DecodeException {
     Layout layout;
     try {
       layout = JpegScans.requireWhole(encoded, header, options.limits());
     } catch (DecodeException e) {
       e.throwUnlessAllowed(options.truncated());
-      return decodeTruncatedJpeg(encoded, header);
+      return decodeTruncatedJpeg(encoded, header, wanted);
     }
-    return decodeJpeg(encoded, header, layout);
+    return decodeJpeg(encoded, header, layout, wanted);
   }
 
-  private Image decodeTruncatedJpeg(byte[] encoded, JpegHeader header) throws DecodeException {
+  private Image decodeTruncatedJpeg(byte[] encoded, JpegHeader header, Box wanted)
+      throws DecodeException {
     byte[] ended = Arrays.copyOf(encoded, encoded.length + END_OF_JPEG.length);
     System.arraycopy(END_OF_JPEG, 0, ended, encoded.length, END_OF_JPEG.length);
     Optional<Layout> layout = JpegScans.layoutOfCut(ended, header, options.limits());
     if (layout.isPresent()) {
-      return decodeJpeg(ended, header, layout.get());
+      return decodeJpeg(ended, header, layout.get(), wanted);
     }
     // The file ends between two scans, inside a table; Pillow then returns a black image.
     Size size = header.header().size();
@@ -139,10 +149,7 @@ abstract class CheckedCodec implements ImageCodec {
               + ", its header announced "
               + header.size());
     }
-    Image image =
-        options.exifOrientation() == Orientation.APPLY
-            ? Exif.upright(stored, header.orientation())
-            : stored;
+    Image image = isTurned(header) ? Exif.upright(stored, header.orientation()) : stored;
     return new DecodedImage(image, header.omitted(options));
   }
 }

@@ -1,8 +1,11 @@
 package dev.emulsion.image.codec;
 
 import dev.emulsion.Require;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
 import java.io.Serializable;
+import java.util.function.Function;
 
 /**
  * Decodes and encodes images. Decoding equals {@code Image.open(file).convert("RGB")} of Pillow, of
@@ -12,7 +15,18 @@ import java.io.Serializable;
 public interface ImageCodec {
 
   /** Decodes to three channels, or returns the reason for rejection. Never throws for bad bytes. */
-  Decoded decode(byte[] encoded);
+  default Decoded decode(byte[] encoded) {
+    return decode(encoded, Box::whole);
+  }
+
+  /**
+   * The same for an image of which only a part will be looked at, which takes less time for JPEG.
+   * What is rejected, and why, does not depend on the part.
+   *
+   * @param wanted the part of an image of some size, inside of it; the result has this size, and
+   *     its other pixels may have any color
+   */
+  Decoded decode(byte[] encoded, Function<Size, Box> wanted);
 
   /**
    * Encodes 1 or 3 channels. JPEG files equal Pillow's byte for byte; PNG and WebP are lossless,

@@ -3,6 +3,7 @@ package dev.emulsion.image.codec;
 import static dev.emulsion.image.codec.ImageCodecs.reason;
 
 import dev.emulsion.ConfigException;
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegScans.Layout;
 import java.util.Optional;
@@ -34,8 +35,9 @@ final class JdkCodec extends CheckedCodec {
   }
 
   @Override
-  Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
-    return JpegDecoder.read(encoded, header, layout);
+  Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout, Box wanted)
+      throws DecodeException {
+    return JpegDecoder.read(encoded, header, layout, wanted);
   }
 
   /**

@@ -11,8 +11,12 @@ import dev.emulsion.image.codec.JpegHeader.Colors;
  */
 final class JpegColor {
 
-  private static final int FRACTION_BITS = 16;
-  private static final int HALF = 1 << FRACTION_BITS - 1;
+  static final int FRACTION_BITS = 16;
+  static final int HALF = 1 << FRACTION_BITS - 1;
+  static final int RED_OF_CR = fixed(1.40200);
+  static final int BLUE_OF_CB = fixed(1.77200);
+  static final int GREEN_OF_CR = fixed(0.71414);
+  static final int GREEN_OF_CB = fixed(0.34414);
 
   private static final int[] CR_TO_RED = new int[256];
   private static final int[] CB_TO_BLUE = new int[256];
@@ -22,10 +26,10 @@ final class JpegColor {
   static {
     for (int i = 0; i < 256; i++) {
       int x = i - 128;
-      CR_TO_RED[i] = (fixed(1.40200) * x + HALF) >> FRACTION_BITS;
-      CB_TO_BLUE[i] = (fixed(1.77200) * x + HALF) >> FRACTION_BITS;
-      CR_TO_GREEN[i] = -fixed(0.71414) * x;
-      CB_TO_GREEN[i] = -fixed(0.34414) * x + HALF;
+      CR_TO_RED[i] = (RED_OF_CR * x + HALF) >> FRACTION_BITS;
+      CB_TO_BLUE[i] = (BLUE_OF_CB * x + HALF) >> FRACTION_BITS;
+      CR_TO_GREEN[i] = -GREEN_OF_CR * x;
+      CB_TO_GREEN[i] = -GREEN_OF_CB * x + HALF;
     }
   }
 
@@ -38,7 +42,14 @@ final class JpegColor {
    * @param first position of the row's first sample in each of {@code rows}
    * @param pixel index of the row's first pixel in {@code rgb}
    */
-  static void toRgb(byte[][] rows, int[] first, Colors colors, byte[] rgb, int pixel, int width) {
+  static void toRgb(
+      JpegKernel kernel,
+      byte[][] rows,
+      int[] first,
+      Colors colors,
+      byte[] rgb,
+      int pixel,
+      int width) {
     switch (colors) {
       case GRAY -> gray(rows[0], first[0], rgb, 3 * pixel, width);
       case RGB -> {
@@ -46,7 +57,7 @@ final class JpegColor {
           channel(rows[channel], first[channel], rgb, 3 * pixel + channel, width);
         }
       }
-      case YCC -> yccToRgb(rows, first, rgb, 3 * pixel, width);
+      case YCC -> kernel.rgb(rows, first, rgb, 3 * pixel, width);
       case CMYK -> {
         for (int channel = 0; channel < 3; channel++) {
           channel(rows[channel], first[channel], rgb, 3 * pixel + channel, width);
@@ -54,7 +65,7 @@ final class JpegColor {
         blacken(rows[3], first[3], rgb, 3 * pixel, width);
       }
       case YCCK -> {
-        yccToRgb(rows, first, rgb, 3 * pixel, width);
+        kernel.rgb(rows, first, rgb, 3 * pixel, width);
         for (int i = 3 * pixel; i < 3 * (pixel + width); i++) {
           rgb[i] = (byte) ~rgb[i]; // YCCK stores the complement of CMYK
         }
@@ -87,21 +98,16 @@ final class JpegColor {
     }
   }
 
-  private static void yccToRgb(byte[][] rows, int[] first, byte[] rgb, int to, int width) {
-    byte[] luminance = rows[0];
-    byte[] blue = rows[1];
-    byte[] red = rows[2];
-    int firstY = first[0];
-    int firstCb = first[1];
-    int firstCr = first[2];
-    for (int i = 0; i < width; i++) {
-      int y = luminance[firstY + i] & 0xFF;
-      int cb = blue[firstCb + i] & 0xFF;
-      int cr = red[firstCr + i] & 0xFF;
-      rgb[to + 3 * i] = clip(y + CR_TO_RED[cr]);
-      rgb[to + 3 * i + 1] = clip(y + (CB_TO_GREEN[cb] + CR_TO_GREEN[cr] >> FRACTION_BITS));
-      rgb[to + 3 * i + 2] = clip(y + CB_TO_BLUE[cb]);
-    }
+  static byte red(int y, int cr) {
+    return clip(y + CR_TO_RED[cr]);
+  }
+
+  static byte green(int y, int cb, int cr) {
+    return clip(y + (CB_TO_GREEN[cb] + CR_TO_GREEN[cr] >> FRACTION_BITS));
+  }
+
+  static byte blue(int y, int cb) {
+    return clip(y + CB_TO_BLUE[cb]);
   }
 
   /** The light that an ink and black leave, both stored as 255 − amount. */

@@ -40,7 +40,7 @@ final class JpegComponent {
   JpegHuffman ac;
   int prediction;
 
-  /** All coefficients, if there are several scans; else those of one block. */
+  /** All coefficients, if there are several scans; else null. */
   short[] coefficients;
 
   /** For each coefficient, the lowest bit that progressive scans gave; −1 if none did. */

@@ -12,21 +12,31 @@ package dev.emulsion.image.codec;
  */
 final class JpegDct {
 
-  private static final int FRACTION_BITS = 13;
+  static final int FRACTION_BITS = 13;
   private static final int EXTRA_BITS = 2;
 
-  private static final int F_0_298 = fixed(0.298631336);
-  private static final int F_0_390 = fixed(0.390180644);
-  private static final int F_0_541 = fixed(0.541196100);
-  private static final int F_0_765 = fixed(0.765366865);
-  private static final int F_0_899 = fixed(0.899976223);
-  private static final int F_1_175 = fixed(1.175875602);
-  private static final int F_1_501 = fixed(1.501321110);
-  private static final int F_1_847 = fixed(1.847759065);
-  private static final int F_1_961 = fixed(1.961570560);
-  private static final int F_2_053 = fixed(2.053119869);
-  private static final int F_2_562 = fixed(2.562915447);
-  private static final int F_3_072 = fixed(3.072711026);
+  /** What the columns' results are divided by: 2 to this power. */
+  static final int COLUMN_SHIFT = FRACTION_BITS - EXTRA_BITS;
+
+  /** What the rows' results are divided by; the two transforms scale by 8. */
+  static final int ROW_SHIFT = FRACTION_BITS + EXTRA_BITS + 3;
+
+  /** How many bits of a result count; damaged files may have more. */
+  static final int RESULT_BITS = 10;
+
+  static final int ONE = 1 << FRACTION_BITS;
+  static final int F_0_298 = fixed(0.298631336);
+  static final int F_0_390 = fixed(0.390180644);
+  static final int F_0_541 = fixed(0.541196100);
+  static final int F_0_765 = fixed(0.765366865);
+  static final int F_0_899 = fixed(0.899976223);
+  static final int F_1_175 = fixed(1.175875602);
+  static final int F_1_501 = fixed(1.501321110);
+  static final int F_1_847 = fixed(1.847759065);
+  static final int F_1_961 = fixed(1.961570560);
+  static final int F_2_053 = fixed(2.053119869);
+  static final int F_2_562 = fixed(2.562915447);
+  static final int F_3_072 = fixed(3.072711026);
 
   /** The sample of each result, which is centered at 0 and counts modulo the length. */
   private static final byte[] SAMPLES = samples();
@@ -41,7 +51,7 @@ final class JpegDct {
   }
 
   private static byte[] samples() {
-    byte[] samples = new byte[1024];
+    byte[] samples = new byte[1 << RESULT_BITS];
     for (int i = 0; i < samples.length; i++) {
       int centered = i < samples.length / 2 ? i : i - samples.length;
       samples[i] = (byte) (Math.max(-128, Math.min(127, centered)) + 128);
@@ -52,22 +62,18 @@ final class JpegDct {
   /**
    * Writes the samples of one block.
    *
+   * @param block 64 coefficients in natural order
    * @param quantization 64 factors in natural order
-   * @param last index of the last coefficient that may differ from 0, in zigzag order
    */
-  void samples(
-      short[] block, int at, int[] quantization, int last, byte[] to, int first, int stride) {
-    if (last == 0) {
-      flat(block[at] * quantization[0], to, first, stride);
-      return;
-    }
-    columns(block, at, quantization);
+  void samples(short[] block, int[] quantization, byte[] to, int first, int stride) {
+    columns(block, quantization);
     for (int row = 0; row < 8; row++) {
       row(8 * row, to, first + row * stride);
     }
   }
 
-  private static void flat(int dc, byte[] to, int first, int stride) {
+  /** Writes the samples of a block of which only the first coefficient is not 0. */
+  static void flat(int dc, byte[] to, int first, int stride) {
     byte sample = sample((dc << EXTRA_BITS) + 16L >> 5);
     for (int row = 0; row < 8; row++) {
       int at = first + row * stride;
@@ -77,18 +83,17 @@ final class JpegDct {
     }
   }
 
-  private void columns(short[] block, int at, int[] quantization) {
+  private void columns(short[] block, int[] quantization) {
     for (int x = 0; x < 8; x++) {
-      int c = at + x;
-      int d0 = block[c] * quantization[x];
+      int d0 = block[x] * quantization[x];
       int ac =
-          block[c + 8]
-              | block[c + 16]
-              | block[c + 24]
-              | block[c + 32]
-              | block[c + 40]
-              | block[c + 48]
-              | block[c + 56];
+          block[x + 8]
+              | block[x + 16]
+              | block[x + 24]
+              | block[x + 32]
+              | block[x + 40]
+              | block[x + 48]
+              | block[x + 56];
       if (ac == 0) {
         int constant = d0 << EXTRA_BITS;
         for (int i = x; i < 64; i += 8) {
@@ -98,13 +103,13 @@ final class JpegDct {
       }
       transform(
           d0,
-          block[c + 8] * quantization[x + 8],
-          block[c + 16] * quantization[x + 16],
-          block[c + 24] * quantization[x + 24],
-          block[c + 32] * quantization[x + 32],
-          block[c + 40] * quantization[x + 40],
-          block[c + 48] * quantization[x + 48],
-          block[c + 56] * quantization[x + 56]);
+          block[x + 8] * quantization[x + 8],
+          block[x + 16] * quantization[x + 16],
+          block[x + 24] * quantization[x + 24],
+          block[x + 32] * quantization[x + 32],
+          block[x + 40] * quantization[x + 40],
+          block[x + 48] * quantization[x + 48],
+          block[x + 56] * quantization[x + 56]);
       for (int y = 0; y < 8; y++) {
         work[x + 8 * y] = column(line[y]);
       }
@@ -161,14 +166,12 @@ final class JpegDct {
 
   /** A result of the columns, rounded. */
   private static int column(long scaled) {
-    int shift = FRACTION_BITS - EXTRA_BITS;
-    return (int) (scaled + (1 << shift - 1) >> shift);
+    return (int) (scaled + (1 << COLUMN_SHIFT - 1) >> COLUMN_SHIFT);
   }
 
-  /** A result of the rows as a sample. The two transforms scale by 8. */
+  /** A result of the rows as a sample. */
   private static byte lastOf(long scaled) {
-    int shift = FRACTION_BITS + EXTRA_BITS + 3;
-    return sample(scaled + (1 << shift - 1) >> shift);
+    return sample(scaled + (1 << ROW_SHIFT - 1) >> ROW_SHIFT);
   }
 
   private static byte sample(long centered) {

@@ -1,10 +1,10 @@
 package dev.emulsion.image.codec;
 
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegHeader.Coding;
 import dev.emulsion.image.codec.JpegScans.Ending;
 import dev.emulsion.image.codec.JpegScans.Layout;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,24 +25,44 @@ final class JpegDecoder {
   private final JpegScanReader reader;
   private final JpegFrame frame;
   private final JpegComponent[] components;
-  private final JpegDct dct = new JpegDct();
+  private final JpegPart part;
+  private final JpegKernel kernel;
+  private final JpegBlocks[] blocks;
   private int scans;
 
   /** The last row of units for which the latest scan had data. */
   private int lastGoodUnitRow;
 
-  private JpegDecoder(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
+  private JpegDecoder(
+      byte[] encoded, JpegHeader header, Layout layout, Box wanted, JpegKernel kernel)
+      throws DecodeException {
     this.encoded = encoded;
     this.header = header;
     this.layout = layout;
     this.reader = new JpegScanReader(encoded, header, layout);
     this.frame = reader.frame();
     this.components = frame.components();
+    this.part = JpegPart.of(wanted, frame);
+    this.kernel = kernel;
+    this.blocks = new JpegBlocks[components.length];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = new JpegBlocks(components[i], kernel);
+    }
   }
 
-  /** Decodes a file that was found well-formed up to its end marker, to RGB. */
-  static Image read(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
-    return new JpegDecoder(encoded, header, layout).read();
+  /**
+   * Decodes a file that was found well-formed up to its end marker, to RGB.
+   *
+   * @param wanted the pixels that are needed; others may be black
+   */
+  static Image read(byte[] encoded, JpegHeader header, Layout layout, Box wanted)
+      throws DecodeException {
+    return read(encoded, header, layout, wanted, JpegKernel.fastest());
+  }
+
+  static Image read(byte[] encoded, JpegHeader header, Layout layout, Box wanted, JpegKernel kernel)
+      throws DecodeException {
+    return new JpegDecoder(encoded, header, layout, wanted, kernel).read();
   }
 
   /**
@@ -51,30 +71,30 @@ final class JpegDecoder {
    */
   static void requireDataOfLastUnit(byte[] encoded, JpegHeader header, Layout layout)
       throws DecodeException {
-    new JpegDecoder(encoded, header, layout).requireDataOfLastUnit();
+    Box none = new Box(0, 0, 0, 0);
+    new JpegDecoder(encoded, header, layout, none, new ScalarJpeg()).requireDataOfLastUnit();
   }
 
   private void requireDataOfLastUnit() throws DecodeException {
     JpegScan scan = reader.next().orElseThrow();
     requireBitForEachBlock(scan);
     JpegEntropy entropy = new JpegEntropy(encoded, scan.from(), scan.to());
-    short[] unused = new short[64];
     int units = frame.unitsDown() * frame.unitsAcross();
     for (int unit = 0; unit < units; unit++) {
       restartIfDue(unit, scan, entropy);
       if (!entropy.dry()) {
-        skipUnit(entropy, unused);
+        skipUnit(entropy);
       } else if (unit == units - 1) {
         throw endsEarly();
       }
     }
   }
 
-  private void skipUnit(JpegEntropy entropy, short[] unused) {
-    for (JpegComponent component : components) {
-      for (int block = 0; block < component.across * component.down; block++) {
-        entropy.difference(component.dc);
-        entropy.coefficients(component.ac, unused, 0);
+  private void skipUnit(JpegEntropy entropy) {
+    for (JpegBlocks of : blocks) {
+      int count = of.component().across * of.component().down;
+      for (int block = 0; block < count; block++) {
+        of.skip(entropy);
       }
     }
   }
@@ -115,19 +135,25 @@ final class JpegDecoder {
   }
 
   private Image onlyScan(JpegScan scan, JpegEntropy entropy) throws DecodeException {
-    for (JpegComponent component : components) {
-      component.coefficients = new short[64];
-    }
-    JpegOutput output = new JpegOutput(frame, header.colors());
+    JpegOutput output = new JpegOutput(frame, part, header.colors(), kernel);
     boolean missing = false;
     int unit = 0;
     for (int row = 0; row < frame.unitsDown(); row++) {
       for (int column = 0; column < frame.unitsAcross(); column++) {
         restartIfDue(unit++, scan, entropy);
         missing = entropy.dry();
-        decodeUnit(entropy, row, column);
+        if (part.has(row, column)) {
+          decodeUnit(entropy, row, column);
+        } else if (!missing) {
+          skipUnit(entropy);
+        }
       }
-      output.unitRowIsDone(row);
+      if (part.hasRow(row)) {
+        for (JpegBlocks of : blocks) {
+          of.flush();
+        }
+        output.unitRowIsDone(row);
+      }
     }
     if (missing && layout.ending() == Ending.WHOLE) {
       throw endsEarly();
@@ -148,36 +174,20 @@ final class JpegDecoder {
   /** Decodes a unit to samples; to gray, if the data ended before it. */
   private void decodeUnit(JpegEntropy entropy, int unitRow, int unitColumn) {
     boolean missing = entropy.dry();
-    for (JpegComponent component : components) {
+    for (int c = 0; c < components.length; c++) {
+      JpegComponent component = components[c];
       for (int i = 0; i < component.down; i++) {
         for (int j = 0; j < component.across; j++) {
-          Arrays.fill(component.coefficients, (short) 0);
-          int last = missing ? 0 : decodeSequential(component, entropy, 0);
           int row = unitRow * component.down + i;
           int column = unitColumn * component.across + j;
-          transform(component, component.coefficients, 0, last, row, column);
+          if (missing) {
+            blocks[c].addGray(row, column);
+          } else {
+            blocks[c].decode(entropy, row, column);
+          }
         }
       }
     }
-  }
-
-  /** Returns the index of the last coefficient that is not 0, or 0. */
-  private static int decodeSequential(JpegComponent component, JpegEntropy entropy, int at) {
-    component.prediction += entropy.difference(component.dc);
-    component.coefficients[at] = (short) component.prediction;
-    return entropy.coefficients(component.ac, component.coefficients, at);
-  }
-
-  private void transform(
-      JpegComponent component, short[] coefficients, int at, int last, int row, int column) {
-    dct.samples(
-        coefficients,
-        at,
-        component.quantization,
-        last,
-        component.samples(),
-        component.firstSample(row, column),
-        component.stride());
   }
 
   /** Adds the coefficients of a scan to those of the scans before. */
@@ -248,7 +258,9 @@ final class JpegDecoder {
   private void decode(JpegScan scan, JpegComponent component, JpegEntropy entropy, int at) {
     short[] coefficients = component.coefficients;
     if (header.coding() == Coding.SEQUENTIAL) {
-      decodeSequential(component, entropy, at);
+      component.prediction += entropy.difference(component.dc);
+      coefficients[at] = (short) component.prediction;
+      entropy.coefficients(component.ac, coefficients, at, JpegEntropy.ONE_BLOCK);
     } else if (scan.first() == 0 && scan.high() == 0) {
       component.prediction += entropy.difference(component.dc);
       coefficients[at] = (short) (component.prediction << scan.low());
@@ -263,20 +275,22 @@ final class JpegDecoder {
 
   private Image ofCoefficients() {
     boolean smooth = isSmoothed();
-    JpegOutput output = new JpegOutput(frame, header.colors());
-    for (int unitRow = 0; unitRow < frame.unitsDown(); unitRow++) {
-      for (JpegComponent component : components) {
+    JpegOutput output = new JpegOutput(frame, part, header.colors(), kernel);
+    for (int unitRow = part.firstRow(); unitRow < part.endRow(); unitRow++) {
+      for (JpegBlocks of : blocks) {
+        JpegComponent component = of.component();
         if (component.quantization == null) {
           component.quantization = new int[64]; // a truncated file ends before its scan
         }
         int end = Math.min(component.blocksDown, (unitRow + 1) * component.down);
         for (int row = unitRow * component.down; row < end; row++) {
           if (smooth) {
-            smoothRow(component, unitRow, row);
+            smoothRow(of, unitRow, row);
           } else {
-            transformRow(component, row);
+            transformRow(of, row);
           }
         }
+        of.flush();
       }
       output.unitRowIsDone(unitRow);
     }
@@ -293,31 +307,26 @@ final class JpegDecoder {
     return possible && useful;
   }
 
-  private void transformRow(JpegComponent component, int row) {
-    for (int column = 0; column < component.blocksAcross; column++) {
-      int at = component.block(row, column);
-      int last = last(component.coefficients, at);
-      transform(component, component.coefficients, at, last, row, column);
+  private void transformRow(JpegBlocks blocks, int row) {
+    JpegComponent component = blocks.component();
+    int end = endColumn(component);
+    for (int column = part.firstColumn() * component.across; column < end; column++) {
+      blocks.add(component.coefficients, component.block(row, column), row, column);
     }
   }
 
-  private void smoothRow(JpegComponent component, int unitRow, int row) {
+  private int endColumn(JpegComponent component) {
+    return Math.min(component.blocksAcross, part.endColumn() * component.across);
+  }
+
+  private void smoothRow(JpegBlocks blocks, int unitRow, int row) {
+    JpegComponent component = blocks.component();
     int[] low = unitRow <= lastGoodUnitRow ? component.low : component.lowBefore(scans == 1);
     JpegSmoothing smoothing = new JpegSmoothing(component, low);
     int[] rows = component.rowsAround(row, unitRow, frame.unitsDown());
-    for (int column = 0; column < component.blocksAcross; column++) {
-      short[] block = smoothing.estimated(rows, column);
-      transform(component, block, 0, last(block, 0), row, column);
+    int end = endColumn(component);
+    for (int column = part.firstColumn() * component.across; column < end; column++) {
+      blocks.add(smoothing.estimated(rows, column), 0, row, column);
     }
-  }
-
-  /** Above 0 if a block has a coefficient other than the first. */
-  private static int last(short[] coefficients, int at) {
-    for (int i = 1; i < 64; i++) {
-      if (coefficients[at + i] != 0) {
-        return i;
-      }
-    }
-    return 0;
   }
 }

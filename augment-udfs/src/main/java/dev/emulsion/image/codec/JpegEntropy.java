@@ -16,8 +16,8 @@ import java.nio.ByteOrder;
  */
 final class JpegEntropy {
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** The most bits that a code and its value take, fewer than a refill provides. */
   private static final int CODE_BITS = 32;
@@ -30,11 +30,14 @@ final class JpegEntropy {
     63, 63, 63, 63, 63, 63
   };
 
+  /** The {@link #order} of a block's coefficients next to each other. */
+  static final int[] ONE_BLOCK = order(1);
+
   private final byte[] data;
   private final int end;
   private int position;
 
-  /** The next bits, from the highest; zeros follow the {@code count} available. */
+  /** The next bits, from the highest. After the {@code count} available may be those to come. */
   private long buffer;
 
   private int count;
@@ -49,6 +52,15 @@ final class JpegEntropy {
     this.data = data;
     this.position = from;
     this.end = end;
+  }
+
+  /** Where the coefficients of a block belong, if those of {@code blocks} blocks alternate. */
+  static int[] order(int blocks) {
+    int[] order = new int[NATURAL.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = NATURAL[i] * blocks;
+    }
+    return order;
   }
 
   /** The position in a block of the coefficient with index {@code index}. */
@@ -85,12 +97,13 @@ final class JpegEntropy {
   }
 
   private void refill() {
-    if (position <= end - Integer.BYTES) {
-      int next = (int) INT.get(data, position);
-      if ((~next - 0x01010101 & next & 0x80808080) == 0) { // no byte is FF
-        buffer |= (next & 0xFFFFFFFFL) << Integer.SIZE - count;
-        count += Integer.SIZE;
-        position += Integer.BYTES;
+    if (position <= end - Long.BYTES) {
+      long next = (long) LONG.get(data, position);
+      if ((~next - 0x0101010101010101L & next & 0x8080808080808080L) == 0) { // no byte is FF
+        // as many whole bytes as fit; bits of the one after them are read again
+        buffer |= next >>> count;
+        position += Long.SIZE - 1 - count >> 3;
+        count |= Long.SIZE - Byte.SIZE;
         return;
       }
     }
@@ -150,6 +163,16 @@ final class JpegEntropy {
 
   /** The difference of a block's DC coefficient to that of the previous block. */
   int difference(JpegHuffman table) {
+    if (count < CODE_BITS) {
+      refill();
+    }
+    int coefficient = table.coefficients()[(int) (buffer >>> JpegHuffman.SPARE)];
+    if (coefficient != 0) {
+      int length = coefficient & 0xFF;
+      buffer <<= length;
+      count -= length;
+      return coefficient >> 16;
+    }
     int size = symbol(table);
     return size == 0 ? 0 : JpegHuffman.extended(bits(size), size);
   }
@@ -157,45 +180,55 @@ final class JpegEntropy {
   /**
    * Decodes the AC coefficients of a sequential block, which must be 0.
    *
+   * @param order where each coefficient belongs, after {@code at}; see {@link #order}
    * @return the index of the last coefficient that is not 0; 0 if there is none
    */
-  int coefficients(JpegHuffman table, short[] block, int at) {
+  int coefficients(JpegHuffman table, short[] block, int at, int[] order) {
+    int[] values = table.coefficients();
+    long bits = buffer; // local, as the compiler would otherwise store them for each coefficient
+    int left = count;
     int last = 0;
     int index = 1;
     while (index < 64) {
-      if (count < CODE_BITS) {
+      if (left < CODE_BITS) {
+        buffer = bits;
+        count = left;
         refill();
+        bits = buffer;
+        left = count;
       }
-      int coefficient = table.coefficient(buffer);
+      int coefficient = values[(int) (bits >>> JpegHuffman.SPARE)];
       if (coefficient != 0) {
         int length = coefficient & 0xFF;
-        buffer <<= length;
-        count -= length;
+        bits <<= length;
+        left -= length;
         index += coefficient >> 8 & 0xFF;
-        block[at + NATURAL[index]] = (short) (coefficient >> 16);
+        block[at + order[index]] = (short) (coefficient >> 16);
         last = index++;
         continue;
       }
-      int code = table.code(buffer);
+      int code = table.code(bits);
       int run = code >> 4 & 15;
       int size = code & 15;
       int length = code >> 8;
-      buffer <<= length;
-      count -= length;
+      bits <<= length;
+      left -= length;
       if (size == 0) {
         if (run < 15) {
           break;
         }
         index += 16;
       } else {
-        int value = JpegHuffman.extended((int) (buffer >>> Long.SIZE - size), size);
-        buffer <<= size;
-        count -= size;
+        int value = JpegHuffman.extended((int) (bits >>> Long.SIZE - size), size);
+        bits <<= size;
+        left -= size;
         index += run;
-        block[at + NATURAL[index]] = (short) value;
+        block[at + order[index]] = (short) value;
         last = index++;
       }
     }
+    buffer = bits;
+    count = left;
     return Math.min(last, 63);
   }
 

@@ -11,17 +11,14 @@ final class JpegHuffman {
   static final int MAX_LENGTH = 16;
 
   /** Codes of at most this length take one look-up. */
-  static final int LOOK_AHEAD = 9;
+  static final int LOOK_AHEAD = 10;
 
-  private static final int BUFFER_BITS = Long.SIZE;
+  /** The bits of a buffer of 64 that are not looked up. */
+  static final int SPARE = Long.SIZE - LOOK_AHEAD;
 
   /** For each beginning of {@code LOOK_AHEAD} bits: length << 8 | symbol; 0 for longer codes. */
   private final short[] codes = new short[1 << LOOK_AHEAD];
 
-  /**
-   * For each beginning: value << 16 | run << 8 | bits of code and value, if these fit and the value
-   * is not 0; else 0.
-   */
   private final int[] coefficients = new int[1 << LOOK_AHEAD];
 
   /** For each length, the first code beyond it as the highest 16 bits of a stream. */
@@ -76,9 +73,12 @@ final class JpegHuffman {
     return bits < 1 << size - 1 ? bits - (1 << size) + 1 : bits;
   }
 
-  /** Run, value and length of a short code and its value at the top of {@code buffer}; else 0. */
-  int coefficient(long buffer) {
-    return coefficients[(int) (buffer >>> BUFFER_BITS - LOOK_AHEAD)];
+  /**
+   * By the first {@link #LOOK_AHEAD} bits: value << 16 | run << 8 | bits of code and value; 0 if
+   * these are more, or the value is 0.
+   */
+  int[] coefficients() {
+    return coefficients;
   }
 
   /**
@@ -86,8 +86,8 @@ final class JpegHuffman {
    * symbol 0.
    */
   int code(long buffer) {
-    int code = codes[(int) (buffer >>> BUFFER_BITS - LOOK_AHEAD)];
-    return code != 0 ? code : longCode((int) (buffer >>> BUFFER_BITS - MAX_LENGTH));
+    int code = codes[(int) (buffer >>> SPARE)];
+    return code != 0 ? code : longCode((int) (buffer >>> Long.SIZE - MAX_LENGTH));
   }
 
   private int longCode(int bits) {

@@ -1,22 +1,28 @@
 package dev.emulsion.image.codec;
 
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegHeader.Colors;
 
-/** Turns the samples of coding units into pixels, row by row. */
+/** Turns the samples of coding units into pixels, row by row, in the part that is wanted. */
 final class JpegOutput {
 
   private final JpegFrame frame;
+  private final JpegPart part;
   private final Colors colors;
+  private final JpegKernel kernel;
   private final byte[] rgb;
   private final JpegUpsampling[] planes;
   private final byte[][] rows;
   private final int[] first;
   private int nextRow;
 
-  JpegOutput(JpegFrame frame, Colors colors) {
+  JpegOutput(JpegFrame frame, JpegPart part, Colors colors, JpegKernel kernel) {
     this.frame = frame;
+    this.part = part;
+    this.nextRow = part.box().top();
     this.colors = colors;
+    this.kernel = kernel;
     this.rgb = new byte[Math.toIntExact(frame.size().area() * 3)];
     int components = frame.components().length;
     this.planes = new JpegUpsampling[components];
@@ -25,7 +31,7 @@ final class JpegOutput {
     for (int i = 0; i < components; i++) {
       planes[i] =
           new JpegUpsampling(
-              frame.components()[i], frame.size().width(), frame.maxAcross(), frame.maxDown());
+              frame.components()[i], kernel, part.box(), frame.maxAcross(), frame.maxDown());
     }
   }
 
@@ -33,7 +39,8 @@ final class JpegOutput {
   void unitRowIsDone(int unitRow) {
     int below = (unitRow + 1) * 8 * frame.maxDown();
     // the last rows of a unit are interpolated with the first of the next
-    int end = unitRow == frame.unitsDown() - 1 ? frame.size().height() : below - 8;
+    Box box = part.box();
+    int end = unitRow == part.endRow() - 1 ? box.bottom() : Math.min(box.bottom(), below - 8);
     int width = frame.size().width();
     for (; nextRow < end; nextRow++) {
       for (int i = 0; i < planes.length; i++) {
@@ -41,7 +48,7 @@ final class JpegOutput {
         rows[i] = planes[i].row();
         first[i] = planes[i].first();
       }
-      JpegColor.toRgb(rows, first, colors, rgb, nextRow * width, width);
+      JpegColor.toRgb(kernel, rows, first, colors, rgb, nextRow * width + box.left(), box.width());
     }
   }
 

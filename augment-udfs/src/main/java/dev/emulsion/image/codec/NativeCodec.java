@@ -13,6 +13,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.JpegHeader.Coding;
 import dev.emulsion.image.codec.JpegHeader.Colors;
@@ -27,8 +28,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Decodes and encodes with OpenCV: libjpeg-turbo and libwebp, the libraries that Pillow uses.
  *
  * <p>Native memory is freed before each method returns, and each call runs in its caller's thread
- * only. JPEG files of other colors than gray and YCbCr, and those that OpenCV rejects or whose data
- * may end early, which OpenCV does not report, are decoded by {@link JpegDecoder}.
+ * only. Where Java has vector instructions of 256 bits, {@link JpegDecoder} decodes all JPEG files,
+ * since the libjpeg-turbo of this OpenCV is built without; elsewhere it decodes those of other
+ * colors than gray and YCbCr, and those that OpenCV rejects or whose data may end early, which
+ * OpenCV does not report.
  */
 final class NativeCodec extends CheckedCodec {
 
@@ -46,8 +49,19 @@ final class NativeCodec extends CheckedCodec {
   /** A quality above 100, which means lossless WebP to OpenCV. */
   private static final int LOSSLESS = 101;
 
+  private final boolean ownJpeg;
+
   NativeCodec(DecodeOptions options) {
+    this(options, JpegKernel.hasVectors());
+  }
+
+  /**
+   * @param ownJpeg whether {@link JpegDecoder} decodes all JPEG files; with vectors it is the
+   *     faster one
+   */
+  NativeCodec(DecodeOptions options, boolean ownJpeg) {
     super(options);
+    this.ownJpeg = ownJpeg;
   }
 
   /** The decoder's name, for a run's manifest. */
@@ -57,7 +71,11 @@ final class NativeCodec extends CheckedCodec {
   }
 
   @Override
-  Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout) throws DecodeException {
+  Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout, Box wanted)
+      throws DecodeException {
+    if (ownJpeg) {
+      return JpegDecoder.read(encoded, header, layout, wanted);
+    }
     JpegFrame frame = JpegScanReader.requireValid(encoded, header, layout);
     // OpenCV's conversion of CMYK is off by one level
     if (header.colors() == Colors.GRAY || header.colors() == Colors.YCC && frame.isFirstLargest()) {
@@ -69,7 +87,7 @@ final class NativeCodec extends CheckedCodec {
         return image.get();
       }
     }
-    return JpegDecoder.read(encoded, header, layout);
+    return JpegDecoder.read(encoded, header, layout, wanted);
   }
 
   /**
