@@ -79,8 +79,7 @@ record ProcessChecks(ProcessFacts driver, List<ProcessFacts> executors) {
                 + "; "
                 + reason
                 + "), so that decoding there "
-                + CodecCheck.COST
-                + " and WebP is not read");
+                + CodecCheck.COST);
   }
 
   Finding vectors() {

@@ -32,7 +32,9 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
   private static final Logger LOG = LoggerFactory.getLogger(CodecCheck.class);
 
   /** What decoding without the native codec costs, after a subject. */
-  public static final String COST = "takes about half as long again for each JPEG";
+  public static final String COST =
+      "reads no WebP and, where Java has no vectors of 256 bits, takes about half as long again for"
+          + " each JPEG";
 
   /**
    * One process.
@@ -96,9 +98,9 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
         ? Optional.empty()
         : Optional.of(
             notLoaded()
-                + "; the JDK's codec, which is used there, gives the same pixels, "
+                + "; the JDK's codec, which is used there, gives the same pixels, but "
                 + COST
-                + " and knows no WebP; docs/codecs.md says what OpenCV needs");
+                + "; docs/codecs.md says what OpenCV needs");
   }
 
   /**

@@ -125,8 +125,9 @@ class BadPlacesTest {
         processes.codec(false),
         "codec",
         "native (OpenCV 4) on executor 1 on host1, jdk on executor 2 on host2; OpenCV does not load"
-            + " on executor 2 on host2 (GLIBC_2.35 not found), so that decoding there takes about"
-            + " half as long again for each JPEG and WebP is not read");
+            + " on executor 2 on host2 (GLIBC_2.35 not found), so that decoding there reads no WebP"
+            + " and, where Java has no vectors of 256 bits, takes about half as long again for each"
+            + " JPEG");
     assertFailure(
         processes.codec(true),
         "codec",

@@ -65,9 +65,9 @@ class CodecCheckTest {
         .contains(
             "OpenCV does not load on executor 2 on b ("
                 + REASON
-                + "); the JDK's codec, which is used there, gives the same pixels, takes about half"
-                + " as long again for each JPEG and knows no WebP; docs/codecs.md says what OpenCV"
-                + " needs");
+                + "); the JDK's codec, which is used there, gives the same pixels, but reads no"
+                + " WebP and, where Java has no vectors of 256 bits, takes about half as long again"
+                + " for each JPEG; docs/codecs.md says what OpenCV needs");
   }
 
   @Test
