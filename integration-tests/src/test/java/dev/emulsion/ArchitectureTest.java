@@ -188,7 +188,7 @@ class ArchitectureTest {
     Pattern entrance =
         Pattern.compile(
             ".*(Job|Report|Request)|Progress|Problem|Finding|Selection|VerifyOptions|EmulsionVersion"
-                + "|PlaceholderImages|Errors|StorageException|ScratchFolder|Sizes");
+                + "|PlaceholderImages|Errors|StorageException|ScratchFolder|Sizes|Masters");
     Set<String> inside = new TreeSet<>();
     for (JavaClass type : PRODUCTION) {
       if (type.getPackageName().equals(of("cli"))) {

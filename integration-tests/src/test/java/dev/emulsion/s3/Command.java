@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 /** The command, or a run that is killed, in a JVM of its own. */
 final class Command {
 
-  private static final Path LAUNCHER = Path.of("../spark-jobs/target/launcher");
+  /** Of each module; lines of Spark have folders of their own. */
+  private static final String BUILD = System.getProperty("build.folder", "target");
+
+  private static final Path LAUNCHER = Path.of("../spark-jobs", BUILD, "launcher");
   private static final int MAX_SECONDS = 240;
 
   /** How a command ended, and what it said on either stream. */
@@ -73,8 +76,8 @@ final class Command {
     return String.join(
         ":",
         LAUNCHER.toString(),
-        "../spark-jobs/target/classes",
-        "../augment-udfs/target/classes",
+        "../spark-jobs/" + BUILD + "/classes",
+        "../augment-udfs/" + BUILD + "/classes",
         Files.readString(LAUNCHER.resolve("classpath")).strip());
   }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that Emulsion reads and writes, on {@code s3a://}. */
 @Tag("slow")
+@Tag("lines")
 class S3IT {
 
   private static S3Server s3;
@@ -240,13 +241,14 @@ class S3IT {
 
   @Test
   void theCommandNeedsNothingButCredentialsInItsEnvironment() throws Exception {
+    s3.put("my.yaml", Files.readString(Path.of("../conf/recipes/quickstart.yaml")));
     Command.Outcome done =
         Command.run(
             s3,
             s3.environment(),
             "augment",
             "-r",
-            "quickstart",
+            s3.uri("my.yaml"),
             "-i",
             s3.uri("images"),
             "--set",

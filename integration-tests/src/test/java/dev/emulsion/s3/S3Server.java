@@ -80,7 +80,10 @@ final class S3Server implements AutoCloseable {
 
   /** Credentials as the SDK reads them from a JVM's properties. */
   Map<String, String> properties() {
-    return Map.of("aws.accessKeyId", KEY, "aws.secretKey", SECRET);
+    return Map.of(
+        "aws.accessKeyId", KEY,
+        "aws.secretKey", SECRET, // of version 1 of the SDK
+        "aws.secretAccessKey", SECRET);
   }
 
   /** The keys below {@code prefix}, rising. */

@@ -1,6 +1,8 @@
 package dev.emulsion.cli;
 
+import dev.emulsion.jobs.run.Masters;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -33,23 +35,19 @@ final class S3A {
           HADOOP + "fs.s3a.committer.name",
           "magic");
 
-  /** The SDK's default chain of credential providers. */
-  static final String CHAIN = "com.amazonaws.auth.DefaultAWSCredentialsProviderChain";
+  /** The default chains of credential providers of versions 1 and 2 of the SDK, by an interface. */
+  private static final Map<String, String> CHAINS =
+      Map.of(
+          "com.amazonaws.auth.AWSCredentialsProvider",
+          "com.amazonaws.auth.DefaultAWSCredentialsProviderChain",
+          "software.amazon.awssdk.auth.credentials.AwsCredentialsProvider",
+          "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");
 
   private static final String HADOOP_CREDENTIALS =
       "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider";
 
-  /**
-   * Credential providers of a local run: Hadoop's configuration, as S3A does by default, then the
-   * SDK's chain, which unlike S3A's reads {@code ~/.aws}.
-   */
-  static final Map<String, String> CREDENTIALS =
-      Map.of(
-          HADOOP + "fs.s3a.aws.credentials.provider",
-          "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,"
-              + HADOOP_CREDENTIALS
-              + ","
-              + CHAIN);
+  /** Names the credential providers of S3A. */
+  static final String CREDENTIALS = HADOOP + "fs.s3a.aws.credentials.provider";
 
   private S3A() {}
 
@@ -60,8 +58,8 @@ final class S3A {
       BINDINGS.forEach(conf::set);
       setIfMissing(conf, COMMITTER);
     }
-    if (conf.get("spark.master").startsWith("local") && usesSdk1()) {
-      setIfMissing(conf, CREDENTIALS);
+    if (Masters.isLocal(conf.get("spark.master"))) {
+      credentials().ifPresent(settings -> setIfMissing(conf, settings));
     }
   }
 
@@ -78,12 +76,28 @@ final class S3A {
             });
   }
 
-  /** Whether S3A uses version 1 of the AWS SDK, as Hadoop up to 3.3 does. */
-  private static boolean usesSdk1() {
+  /**
+   * Credential providers of a local run: Hadoop's configuration, as S3A does by default, then the
+   * SDK's chain, which unlike S3A's reads {@code ~/.aws}.
+   */
+  private static Optional<Map<String, String>> credentials() {
+    return CHAINS.entrySet().stream()
+        .filter(chain -> isProvider(chain.getKey()) && exists(chain.getValue()))
+        .map(
+            chain ->
+                Map.of(
+                    CREDENTIALS,
+                    "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,"
+                        + HADOOP_CREDENTIALS
+                        + ","
+                        + chain.getValue()))
+        .findAny(); // of version 1 up to Hadoop 3.3, of version 2 since
+  }
+
+  /** Whether S3A's own providers have this interface of an SDK. */
+  private static boolean isProvider(String sdk) {
     try {
-      return type("com.amazonaws.auth.AWSCredentialsProvider")
-              .isAssignableFrom(type(HADOOP_CREDENTIALS))
-          && exists(CHAIN);
+      return type(sdk).isAssignableFrom(type(HADOOP_CREDENTIALS));
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }

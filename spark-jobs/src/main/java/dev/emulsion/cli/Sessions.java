@@ -3,6 +3,7 @@ package dev.emulsion.cli;
 import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.io.fs.PosixLocalFileSystem;
 import dev.emulsion.jobs.doctor.DoctorJob;
+import dev.emulsion.jobs.run.Masters;
 import dev.emulsion.jobs.run.ScratchFolder;
 import dev.emulsion.spark.parquet.WideRows;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class Sessions {
   static SparkConf settings(String command) {
     // not through a SparkConf, which needs the host's name
     String master = System.getProperty(MASTER, LOCAL);
-    LocalMachine machine = new LocalMachine(System.getenv(), master.startsWith("local"));
+    LocalMachine machine = new LocalMachine(System.getenv(), Masters.isLocal(master));
     machine.identify();
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "emulsion " + command);

@@ -14,6 +14,8 @@ import java.util.Properties;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** S3A settings are added only with the classes that they name, and override nothing. */
 class S3ATest {
@@ -22,18 +24,25 @@ class S3ATest {
   void aLocalSessionGetsCommitterAndCredentials() {
     Map<String, String> all = new HashMap<>(S3A.BINDINGS);
     all.putAll(S3A.COMMITTER);
-    if (VersionInfo.getVersion().startsWith("3.3.")) { // from 3.4 on, S3A uses another SDK
-      all.putAll(S3A.CREDENTIALS);
-    }
+    String chain =
+        VersionInfo.getVersion().startsWith("3.3.") // from 3.4 on, S3A uses another SDK
+            ? "com.amazonaws.auth.DefaultAWSCredentialsProviderChain"
+            : "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider";
+    all.put(
+        S3A.CREDENTIALS,
+        "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,"
+            + "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider,"
+            + chain);
     assertThat(added("local[2]")).containsExactlyInAnyOrderEntriesOf(all);
   }
 
-  @Test
-  void onAClusterCredentialsAreThePlatforms() {
-    assertThat(added("yarn"))
+  @ParameterizedTest
+  @ValueSource(strings = {"yarn", "local-cluster[2,1,1024]"})
+  void onAClusterCredentialsAreThePlatforms(String master) {
+    assertThat(added(master))
         .containsAllEntriesOf(S3A.BINDINGS)
         .containsAllEntriesOf(S3A.COMMITTER)
-        .doesNotContainKeys(S3A.CREDENTIALS.keySet().toArray(String[]::new));
+        .doesNotContainKey(S3A.CREDENTIALS);
   }
 
   @Test

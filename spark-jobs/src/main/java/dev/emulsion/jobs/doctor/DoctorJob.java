@@ -6,6 +6,7 @@ import dev.emulsion.image.codec.DecodeOptions.Codec;
 import dev.emulsion.jobs.estimate.EstimateJob;
 import dev.emulsion.jobs.estimate.EstimateReport;
 import dev.emulsion.jobs.run.Errors;
+import dev.emulsion.jobs.run.Masters;
 import dev.emulsion.jobs.run.StorageException;
 import dev.emulsion.recipe.OutputConfig.Compression;
 import dev.emulsion.recipe.Recipe;
@@ -97,17 +98,13 @@ public final class DoctorJob {
     DoctorJob doctor = new DoctorJob(spark, Optional.of(recipe), Optional.of(path), any -> {});
     List<Finding> findings = new ArrayList<>();
     findings.add(new OutputChecks(doctor.scheme(path), doctor::setting).committer());
-    if (isLocal(conf)) {
+    if (Masters.isLocal(conf.get("spark.master"))) {
       ProcessChecks driver =
           new ProcessChecks(ProcessFacts.ask(ProcessFacts.DRIVER, conf), List.of());
       findings.add(driver.vectors());
       findings.add(driver.natives(isCompressed(recipe)));
     }
     return findings.stream().filter(finding -> finding.level() != Finding.Level.OK).toList();
-  }
-
-  private static boolean isLocal(SparkConf conf) {
-    return conf.get("spark.master").matches("local(\\[.*)?");
   }
 
   /** Makes all checks. */
@@ -136,7 +133,7 @@ public final class DoctorJob {
 
   /** The executors; empty if tasks run in this process, or if none answers. */
   private List<ProcessFacts> executors(SparkConf conf) {
-    if (isLocal(conf)) {
+    if (Masters.isLocal(conf.get("spark.master"))) {
       found.accept(Finding.ok("executors", "none: tasks run in the driver"));
       return List.of();
     }

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.doctor;
 
+import dev.emulsion.jobs.run.Masters;
 import org.apache.spark.SparkConf;
 
 /** Judges under which name the driver can be reached. */
@@ -12,7 +13,7 @@ final class NetworkChecks {
    */
   static Finding host(ProcessFacts driver, boolean isReached, SparkConf conf) {
     String address = conf.get("spark.driver.host", "");
-    if (conf.get("spark.master").startsWith("local")) {
+    if (Masters.isLocal(conf.get("spark.master"))) {
       return Finding.ok("host", address + ", which is all that a local run needs");
     }
     if (isReached) {

@@ -372,6 +372,16 @@ class BadPlacesTest {
         NetworkChecks.host(driver(), true, conf),
         "host",
         "the executors reach the driver at 127.0.0.1");
+    conf.set("spark.master", "local-cluster[2,1,1024]"); // executors are processes of their own
+    assertOk(
+        NetworkChecks.host(driver(), true, conf),
+        "host",
+        "the executors reach the driver at 127.0.0.1");
+    conf.set("spark.master", "local[2]");
+    assertOk(
+        NetworkChecks.host(driver(), false, conf),
+        "host",
+        "127.0.0.1, which is all that a local run needs");
   }
 
   @Test
