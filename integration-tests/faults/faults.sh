@@ -9,7 +9,8 @@
 #             other-rival, sigkill, sigterm; all by default, the last two in one of 25 trials
 # --commands  augment, ingest, attention, fractals, prompts; all by default
 #
-# faults.sh --cluster N S instead makes N trials on a cluster of two processes, from which executors are lost
+# faults.sh --cluster N S instead makes N trials on two workers of the Spark that EMULSION_DISTRIBUTIONS names (such as
+# what pip install pyspark==3.5.5 brings), from which executors are lost
 # and on which tasks run twice.
 #
 # Prints what went wrong, and a table for docs/verification.md. 1,000 trials take an hour or two on
@@ -19,7 +20,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
 main=FaultRuns
 case ${1:-} in
-  -h | --help) sed -n '2,20p' "$0"; exit ;;
+  -h | --help) sed -n '2,17p' "$0"; exit ;;
   --cluster) main=ClusterRuns; shift ;;
 esac
 

@@ -58,7 +58,7 @@ class CatalogTablesIT {
   }
 
   private Map<String, String> run(Distribution spark) throws IOException, InterruptedException {
-    Path application = StandaloneCluster.jarOf(folder.resolve("tables.jar"), TableRuns.class);
+    Path application = Distribution.jarOf(folder.resolve("tables.jar"), TableRuns.class);
     List<String> options = new ArrayList<>(List.of("--master", "local[2]"));
     options.addAll(List.of("--driver-memory", "1500m", "--class", TableRuns.class.getName()));
     options.addAll(List.of("--jars", Distribution.bundle() + "," + jars()));

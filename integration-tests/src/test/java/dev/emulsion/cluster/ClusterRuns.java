@@ -34,10 +34,19 @@ final class ClusterRuns {
 
   /** The command line that reads {@code input} and writes {@code output}. */
   static List<String> command(String input, String output) {
+    return command("quickstart", input, output);
+  }
+
+  /**
+   * The same with another name of the recipe.
+   *
+   * @param recipe name or place of the recipe {@code quickstart}
+   */
+  static List<String> command(String recipe, String input, String output) {
     return List.of(
         "augment",
         "--recipe",
-        "quickstart",
+        recipe,
         "--input",
         input,
         "--output",
@@ -63,14 +72,19 @@ final class ClusterRuns {
     return local;
   }
 
-  /** Asserts that the output has every row of the local run once, byte for byte. */
-  static void requireRowsOfLocalRun(String output) {
+  /**
+   * Asserts that the output has every row of the local run once, byte for byte.
+   *
+   * @return its seal
+   */
+  static Manifest requireRowsOfLocalRun(String output) {
     Manifest there = seal(output);
     assertThat(there.contentDigest()).isEqualTo(local().contentDigest());
     assertThat(there.runId()).isEqualTo(local().runId());
     assertThat(there.epochs()).hasSize(EPOCHS).allMatch(epoch -> epoch.emitted() == SAMPLES);
     VerifyOptions everyRow = VerifyOptions.replaying(SAMPLES, Optional.empty());
     assertThat(new VerifyJob(LocalSpark.session(), output, everyRow).run().problems()).isEmpty();
+    return there;
   }
 
   private static Manifest seal(String output) {

@@ -1,10 +1,11 @@
 package dev.emulsion.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +33,7 @@ import java.util.stream.Stream;
  *
  * @param home what {@code SPARK_HOME} is set to
  */
-record Distribution(Path home) {
+public record Distribution(Path home) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern CORE =
@@ -43,7 +46,9 @@ record Distribution(Path home) {
               withoutPatch(org.apache.spark.package$.MODULE$.SPARK_VERSION()),
               withoutPatch(scala.util.Properties.versionNumberString()));
 
-  /** A program that was started, and its output. */
+  private static final String NONE = "EMULSION_DISTRIBUTIONS names no distribution of " + LINE;
+
+  /** A program that was started, and its output. It ends with this JVM at the latest. */
   record Running(String name, Process process, Path out, Path log) implements AutoCloseable {
 
     /** Waits for the end of the program. */
@@ -77,12 +82,18 @@ record Distribution(Path home) {
       throw new AssertionError(name + " did not write '" + line + "'; " + tail());
     }
 
+    /** The live processes of the program and its children. */
+    Stream<ProcessHandle> family() {
+      return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+          .filter(ProcessHandle::isAlive);
+    }
+
     /** Ends the program and its children. */
     @Override
     public void close() {
-      List<ProcessHandle> family =
-          Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-      family.forEach(ProcessHandle::destroyForcibly);
+      List<ProcessHandle> all = family().toList(); // noted first: orphans have no parent to ask
+      all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     String tail() throws IOException {
@@ -96,15 +107,23 @@ record Distribution(Path home) {
 
   /** The distributions that this build can be submitted with; skips the test if there are none. */
   static List<Distribution> all() {
-    String folders = Optional.ofNullable(System.getenv("EMULSION_DISTRIBUTIONS")).orElse("");
-    List<Distribution> found =
-        Arrays.stream(folders.split(File.pathSeparator))
-            .filter(folder -> !folder.isBlank())
-            .map(folder -> new Distribution(Path.of(folder).toAbsolutePath()))
-            .filter(distribution -> distribution.line().equals(LINE))
-            .toList();
-    assumeTrue(!found.isEmpty(), "EMULSION_DISTRIBUTIONS names no distribution of " + LINE);
+    List<Distribution> found = named();
+    assumeTrue(!found.isEmpty(), NONE);
     return found;
+  }
+
+  /** The first distribution that this build can be submitted with, for programs without JUnit. */
+  public static Distribution first() {
+    return named().stream().findFirst().orElseThrow(() -> new IllegalStateException(NONE));
+  }
+
+  private static List<Distribution> named() {
+    String folders = Optional.ofNullable(System.getenv("EMULSION_DISTRIBUTIONS")).orElse("");
+    return Arrays.stream(folders.split(File.pathSeparator))
+        .filter(folder -> !folder.isBlank())
+        .map(folder -> new Distribution(Path.of(folder).toAbsolutePath()))
+        .filter(distribution -> distribution.line().equals(LINE))
+        .toList();
   }
 
   /** Where the jars of Spark, Hadoop and Scala are. */
@@ -114,7 +133,9 @@ record Distribution(Path home) {
 
   private String line() {
     String[] found = jars().toFile().list((folder, name) -> CORE.matcher(name).matches());
-    assertThat(found).as("Spark in " + jars()).hasSize(1);
+    if (found == null || found.length != 1) {
+      throw new IllegalStateException("there is no Spark, or several, in " + jars());
+    }
     return CORE.matcher(found[0]).replaceFirst("spark-$2_$1");
   }
 
@@ -131,6 +152,18 @@ record Distribution(Path home) {
           .orElseThrow(() -> new AssertionError("no bundle; run mvn package before this test"))
           .toRealPath();
     }
+  }
+
+  /** Writes a jar with one class, for spark-submit. */
+  static Path jarOf(Path jar, Class<?> type) throws IOException {
+    String entry = type.getName().replace('.', '/') + ".class";
+    try (InputStream bytes = type.getResourceAsStream("/" + entry);
+        OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file)) {
+      out.putNextEntry(new JarEntry(entry));
+      bytes.transferTo(out);
+    }
+    return jar;
   }
 
   /**
@@ -190,7 +223,9 @@ record Distribution(Path home) {
     given.keySet().removeIf(key -> key.startsWith("SPARK_") || key.startsWith("HADOOP_"));
     given.put("JAVA_HOME", System.getProperty("java.home"));
     given.putAll(environment);
-    return new Running(name, builder.start(), out, log);
+    Running running = new Running(name, builder.start(), out, log);
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+    return running;
   }
 
   private static String read(Path file) throws IOException {

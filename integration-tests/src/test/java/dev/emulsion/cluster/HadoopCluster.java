@@ -65,7 +65,7 @@ final class HadoopCluster implements AutoCloseable {
     return conf.get("fs.defaultFS") + path;
   }
 
-  /** Copies a local folder to HDFS. */
+  /** Copies a local file or folder to HDFS. */
   void upload(Path local, String path) throws IOException {
     try (FileSystem hdfs = FileSystem.newInstance(URI.create(uri("/")), new Configuration())) {
       hdfs.copyFromLocalFile(

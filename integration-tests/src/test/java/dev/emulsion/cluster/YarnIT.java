@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The bundle on YARN, with input and output on HDFS, while executors vanish and tasks run twice:
- * every row is there once, byte for byte as in a local run. What happened to executors and tasks is
- * read from Spark's own log of events.
+ * The bundle on YARN, with recipe, input and output on HDFS, while executors vanish and tasks run
+ * twice: every row is there once, byte for byte as in a local run. What happened to executors and
+ * tasks is read from Spark's own log of events.
  */
 @Tag("slow")
 class YarnIT {
@@ -81,7 +81,7 @@ class YarnIT {
   @ParameterizedTest
   @MethodSource("dev.emulsion.cluster.Distribution#all")
   void theDriverIsOnTheClusterAndSlowTasksRunTwice(Distribution spark) throws Exception {
-    Path plugin = StandaloneCluster.jarOf(FOLDER.resolve("slow.jar"), SlowTask.class);
+    Path plugin = Distribution.jarOf(FOLDER.resolve("slow.jar"), SlowTask.class);
     Run run =
         new Run(
             spark,
@@ -117,6 +117,7 @@ class YarnIT {
       HadoopCluster cluster = HadoopCluster.start(spark, folder);
       CLUSTERS.put(spark, cluster);
       cluster.upload(ClusterRuns.IMAGES, "/images");
+      cluster.upload(Path.of("../conf/recipes/quickstart.yaml"), "/my.yaml");
     }
     return CLUSTERS.get(spark);
   }
@@ -146,7 +147,10 @@ class YarnIT {
               "spark.eventLog.compress=false",
               "spark.eventLog.dir=" + events.toUri()));
       all.forEach(setting -> options.addAll(List.of("--conf", setting)));
-      this.submitted = cluster.submit(options, ClusterRuns.command(cluster.uri("/images"), output));
+      this.submitted =
+          cluster.submit(
+              options,
+              ClusterRuns.command(cluster.uri("/my.yaml"), cluster.uri("/images"), output));
     }
 
     /** Waits until the run has committed something, and has more to write. */

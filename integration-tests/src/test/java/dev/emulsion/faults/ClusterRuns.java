@@ -1,5 +1,6 @@
 package dev.emulsion.faults;
 
+import dev.emulsion.cluster.Distribution;
 import dev.emulsion.cluster.StandaloneCluster;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TemporaryFolder;
@@ -13,14 +14,14 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Trials on a cluster of two worker processes: an executor is killed while the command runs, and
  * Spark starts second attempts of tasks that others finish sooner. Arguments: number of trials, and
- * seed of the first.
+ * seed of the first. {@code EMULSION_DISTRIBUTIONS} names the Spark, of this build's version.
  */
 public final class ClusterRuns {
 
   private static final Map<String, String> SETTINGS =
       Map.of(
           "spark.executor.cores", "1",
-          "spark.executor.memory", "900m",
+          "spark.executor.memory", "1100m", // one for each worker
           "spark.executor.extraClassPath", System.getProperty("java.class.path"),
           "spark.speculation", "true",
           "spark.speculation.interval", "20ms",
@@ -36,7 +37,7 @@ public final class ClusterRuns {
   public static void main(String[] arguments) throws Exception {
     Path folder = TemporaryFolder.create("cluster-runs");
     SETTINGS.forEach(System::setProperty);
-    cluster = StandaloneCluster.start(folder.resolve("cluster"));
+    cluster = StandaloneCluster.start(Distribution.first(), folder.resolve("cluster"));
     SparkSession spark = LocalSpark.session(cluster.master());
     List<Trials.Outcome> outcomes = new ArrayList<>();
     try (Trials trials = new Trials(spark, folder)) {
