@@ -70,19 +70,31 @@ public final class RecipeLoader {
   /** The text of a recipe. */
   public static String read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new ConfigException(file + " has more than " + MAX_BYTES + " bytes; is it a recipe?");
-      }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return read(file.toString(), in);
     } catch (NoSuchFileException e) {
       throw new ConfigException("there is no recipe " + file, e);
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(file + " is not YAML: it is not UTF-8 text", e);
     } catch (IOException e) {
       throw new ConfigException(
           "cannot read the recipe " + file + (Files.isDirectory(file) ? ": it is a directory" : ""),
           e);
+    }
+  }
+
+  /**
+   * Reads the text of a recipe.
+   *
+   * @param source name of the text, for messages
+   * @throws ConfigException if it is too long for a recipe, or no UTF-8
+   */
+  public static String read(String source, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new ConfigException(source + " has more than " + MAX_BYTES + " bytes; is it a recipe?");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(source + " is not YAML: it is not UTF-8 text", e);
     }
   }
 

@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = {"-r", "--recipe"},
       paramLabel = "FILE",
-      description = "The recipe of the run: a file, or the name of a shipped recipe.")
+      description = "The recipe of the run: a file or URI, or the name of a shipped recipe.")
   private String recipe;
 
   @Mixin private InputOptions options;

@@ -2,7 +2,6 @@ package dev.emulsion.cli;
 
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +49,12 @@ final class InputOptions {
   /**
    * A recipe with the options applied to it.
    *
-   * @param recipe path of a file, or name of a shipped recipe
+   * @param recipe path or URI of a file, or name of a shipped recipe
    * @param more overrides from options that other commands do not have
    * @param defaultOutput the output path if neither recipe nor options set one
    */
   Recipe load(String recipe, List<String> more, Optional<String> defaultOutput) {
-    String yaml = ShippedRecipes.text(recipe).orElseGet(() -> RecipeLoader.read(Path.of(recipe)));
+    String yaml = ShippedRecipes.text(recipe).orElseGet(() -> RecipeFile.read(recipe));
     return RecipeLoader.parse(recipe, yaml, overrides(more), defaultOutput);
   }
 

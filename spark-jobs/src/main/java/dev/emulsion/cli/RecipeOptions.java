@@ -13,7 +13,9 @@ final class RecipeOptions {
       names = {"-r", "--recipe"},
       required = true,
       paramLabel = "FILE",
-      description = "A recipe file, or the name of a shipped recipe (see: emulsion recipes).")
+      description =
+          "A recipe: a local file, a URI such as s3a://bucket/my.yaml, or the name of a shipped"
+              + " recipe (see: emulsion recipes).")
   private String recipe;
 
   @Mixin private InputOptions options;

@@ -64,6 +64,27 @@ class OptionsTest {
   }
 
   @Test
+  void aRecipeIsReadFromAUriAsHadoopDoes() throws IOException {
+    Path recipe = directory.resolve("mine.yaml");
+    Files.writeString(recipe, "input: {path: in}\noutput: {path: mine}\n");
+    String uri = recipe.toUri().toString();
+    assertThat(parse("--recipe", uri).load().output().path()).isEqualTo("mine");
+
+    String missing = uri + ".no";
+    assertThatThrownBy(() -> parse("--recipe", missing).load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("there is no recipe " + missing);
+    assertThatThrownBy(() -> parse("--recipe", "store://bucket/mine.yaml").load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "cannot read the recipe store://bucket/mine.yaml: No FileSystem for scheme \"store\"");
+    Files.writeString(recipe, "x".repeat(2_000_000));
+    assertThatThrownBy(() -> parse("--recipe", uri).load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(uri + " has more than ");
+  }
+
+  @Test
   void rowsToReplayAreSelectedByIdByNumberOrByCondition() {
     assertThat(rows("--rows", "a@0.0,b@0.1"))
         .isEqualTo(new Selection.ById(List.of("a@0.0", "b@0.1")));
