@@ -4,6 +4,8 @@ import dev.emulsion.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
@@ -24,15 +26,22 @@ record LocalMachine(Map<String, String> environment, boolean isLocal) {
   private static final String IP = "SPARK_LOCAL_IP";
   private static final String HOST_NAME = "SPARK_LOCAL_HOSTNAME";
 
+  private static final String HOME = "user.home";
+  private static final String UNKNOWN = "?";
+
+  /** Where JavaCPP unpacks the libraries of OpenCV. */
+  private static final String NATIVES = "org.bytedeco.javacpp.cachedir";
+
   /** A number of a user that has no name, as containers are given. */
   private static final String NO_NAME = "unnamed";
 
-  /** Finds host and user, without which Spark does not start. */
+  /** Finds host, user and home, without which Spark does not start or leaves files anywhere. */
   void identify() {
     nameHost();
     if (isLocal) {
       nameUser();
     }
+    findHome();
   }
 
   /** Spark asks for the host as soon as it has a setting, even if it need not be known. */
@@ -76,6 +85,28 @@ record LocalMachine(Map<String, String> environment, boolean isLocal) {
       UserGroupInformation.setLoginUser(
           UserGroupInformation.createRemoteUser(
               environment.getOrDefault("HADOOP_USER_NAME", NO_NAME)));
+    }
+  }
+
+  /**
+   * Native libraries are unpacked below the user's home. Where Java knows none, which it writes as
+   * a question mark, {@code HOME} replaces it; where none can be written, a folder that is deleted
+   * at exit takes the libraries.
+   */
+  private void findHome() {
+    if (UNKNOWN.equals(System.getProperty(HOME)) && environment.containsKey("HOME")) {
+      System.setProperty(HOME, environment.get("HOME"));
+    }
+    Path home = Path.of(System.getProperty(HOME));
+    boolean isUsable = home.isAbsolute() && Files.isDirectory(home) && Files.isWritable(home);
+    if (isUsable || System.getProperty(NATIVES) != null) {
+      return;
+    }
+    String folder =
+        Utils.createTempDir(System.getProperty("java.io.tmpdir"), "emulsion").toString();
+    System.setProperty(NATIVES, folder);
+    if (!home.isAbsolute()) {
+      System.setProperty(HOME, folder);
     }
   }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.ConfigException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,6 +18,11 @@ class LocalMachineTest {
 
   private static final String HOST = "spark.driver.host";
   private static final String BIND = "spark.driver.bindAddress";
+
+  private static final String HOME_FOLDER = "user.home";
+  private static final String NATIVES = "org.bytedeco.javacpp.cachedir";
+
+  @TempDir private Path folder;
 
   @Test
   void aLocalRunBindsToLoopback() {
@@ -58,6 +67,51 @@ class LocalMachineTest {
         .hasMessage(
             "SPARK_LOCAL_IP must be an address of this machine, was not.an.address.; correct or"
                 + " unset it");
+  }
+
+  @Test
+  void aUserWithoutAHomeUnpacksLibrariesInAFolderOfTheRun() {
+    Map<String, String> found = identified("?", Map.of());
+
+    Path folder = Path.of(found.get(NATIVES));
+    assertThat(folder).isDirectory().hasParent(Path.of(System.getProperty("java.io.tmpdir")));
+    assertThat(found).containsEntry(HOME_FOLDER, folder.toString());
+  }
+
+  @Test
+  void theVariableHomeIsTheHomeOfAUserWithoutAName() {
+    assertThat(identified("?", Map.of("HOME", folder.toString())))
+        .isEqualTo(Map.of(HOME_FOLDER, folder.toString()));
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsKeptButTakesNoLibraries() {
+    Map<String, String> found = identified("/proc/self", Map.of());
+
+    assertThat(found).containsEntry(HOME_FOLDER, "/proc/self");
+    assertThat(Path.of(found.get(NATIVES))).isDirectory();
+  }
+
+  @Test
+  void aFolderForLibrariesThatIsGivenStays() {
+    System.setProperty(NATIVES, "/mine");
+    assertThat(identified("/proc/self", Map.of())).containsEntry(NATIVES, "/mine");
+  }
+
+  /** The properties of Java for a home and for libraries, once the machine is identified. */
+  private static Map<String, String> identified(String home, Map<String, String> environment) {
+    String before = System.getProperty(HOME_FOLDER);
+    System.setProperty(HOME_FOLDER, home);
+    try {
+      new LocalMachine(environment, true).identify();
+      Map<String, String> found =
+          new TreeMap<>(Map.of(HOME_FOLDER, System.getProperty(HOME_FOLDER)));
+      Optional.ofNullable(System.getProperty(NATIVES)).ifPresent(it -> found.put(NATIVES, it));
+      return found;
+    } finally {
+      System.setProperty(HOME_FOLDER, before);
+      System.clearProperty(NATIVES);
+    }
   }
 
   private static SparkConf bound(Map<String, String> environment, SparkConf conf) {
