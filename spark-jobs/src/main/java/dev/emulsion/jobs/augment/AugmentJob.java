@@ -124,7 +124,7 @@ public final class AugmentJob {
         return AugmentReport.of(output.path(), census, sealed.get(), AugmentReport.Outcome.FOUND);
       }
       CodecCheck codecs = CodecCheck.of(spark, recipe);
-      codecs.requireNoWebp(inputs.index());
+      codecs.requireNoWebp(inputs.index(), () -> inputs.payload(inputs.index()));
       codecs.warning().ifPresent(this::warn);
       attentionSetup.checkModel(spark, recipe, census.classes().size());
       log.claim(spark.sparkContext().applicationId());
@@ -146,7 +146,8 @@ public final class AugmentJob {
       Shards shards = shards(stored, census, identity.runId(), buckets);
       Map<String, String> described = new TreeMap<>();
       RunContext work =
-          new RunContext(spark, stored, progress, log, inputs, shards, attentionSetup, buckets);
+          new RunContext(
+              spark, stored, progress, log, inputs, codecs, shards, attentionSetup, buckets);
       List<EpochRun> runs =
           log.whileOwned(
               () -> {

@@ -16,6 +16,7 @@ import dev.emulsion.pipeline.PipelineSpec;
 import dev.emulsion.ring.PairingRules;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +184,9 @@ final class EpochRun {
   }
 
   private synchronized void commit(Written slice, long started) throws Exception {
+    Set<String> codecs = new HashSet<>(slice.metrics().decoding().codecs().keySet());
+    codecs.removeAll(slices.summary().decoding().codecs().keySet()); // said already
+    run.codecs().warning(codecs).ifPresent(this::warn);
     slices.record(slice);
     LOG.info(
         "epoch {}: slice {} committed: {} rows, {} bytes, {} s",
@@ -196,6 +200,11 @@ final class EpochRun {
     if (slices.isComplete()) {
       close();
     }
+  }
+
+  private void warn(String warning) {
+    LOG.warn(warning);
+    run.progress().warns(warning);
   }
 
   private void close() throws Exception {

@@ -2,6 +2,7 @@ package dev.emulsion.jobs.augment;
 
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.run.Quarantine;
+import dev.emulsion.jobs.run.CodecNotice;
 import dev.emulsion.jobs.run.PartLog;
 import dev.emulsion.jobs.run.SliceMetrics;
 import dev.emulsion.pipeline.EncodedSample;
@@ -30,6 +31,7 @@ final class PartitionRecorder implements PartitionSink {
     this.quarantine = log.quarantine().notes();
     this.digest = new ContentDigest(OutputSchema.of(recipe.labels()));
     this.codec = ImageCodecs.of(recipe.decode()).toString();
+    CodecNotice.log(codec);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.census.Inputs;
+import dev.emulsion.jobs.run.CodecCheck;
 import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.recipe.Recipe;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * What all epochs of a run share.
  *
  * @param log claimed by this process
+ * @param codecs of the driver and of the executors that were there at the beginning
  * @param buckets number of buckets of every epoch's ring
  */
 record RunContext(
@@ -22,6 +24,7 @@ record RunContext(
     Progress progress,
     CommitLog<Manifest> log,
     Inputs inputs,
+    CodecCheck codecs,
     Shards shards,
     AttentionSetup attentionSetup,
     int buckets) {

@@ -5,15 +5,18 @@ import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.DecodeOptions.Codec;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.io.source.Samples;
+import dev.emulsion.recipe.Names;
 import dev.emulsion.recipe.Recipe;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +31,11 @@ import org.slf4j.LoggerFactory;
  * @param places the driver, and on a cluster the executors that were there
  */
 public record CodecCheck(Recipe recipe, List<Place> places) {
+
+  /** A file of type RIFF whose content is of type WEBP. */
+  private static final Column WEBP =
+      functions.expr(
+          "substring(image, 1, 4) = X'52494646' AND substring(image, 9, 4) = X'57454250'");
 
   private static final Logger LOG = LoggerFactory.getLogger(CodecCheck.class);
 
@@ -104,25 +112,60 @@ public record CodecCheck(Recipe recipe, List<Place> places) {
   }
 
   /**
-   * Requires that nothing of the format WebP is known to be read or written without the native
-   * codec. Images whose ids do not end in .webp stop the run when they are read.
+   * Warns of the codecs of executors that were not there when all were asked; empty if they decode
+   * as the others do.
+   *
+   * @param codecs with which images were decoded
+   */
+  public Optional<String> warning(Set<String> codecs) {
+    TreeSet<String> late = new TreeSet<>(codecs);
+    places.forEach(place -> late.remove(place.codec()));
+    late.removeIf(codec -> codec.startsWith(Names.of(Codec.NATIVE)));
+    return late.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "an executor that joined after the run began decodes with "
+                + String.join(" and ", late)
+                + ", which "
+                + COST
+                + " and knows no WebP; docs/codecs.md says what OpenCV needs");
+  }
+
+  /**
+   * Requires that nothing of the format WebP is read, by the names of the samples, or written
+   * without the native codec.
    *
    * @param index of the samples
    */
   public void requireNoWebp(Dataset<Row> index) {
-    requireNoWebp(
-        () ->
-            index
-                .filter(functions.lower(functions.col(Samples.ID)).endsWith(".webp"))
-                .select(Samples.ID)
-                .limit(1)
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0))
-                .findFirst());
+    requireNoWebp(() -> named(index));
   }
 
-  /** The same, given an id that ends in .webp, if there is one. */
+  /**
+   * The same, also by the first bytes of the images, which are read only where the native codec
+   * does not load.
+   *
+   * @param images of the samples, as {@link dev.emulsion.io.source.PayloadRow}s
+   */
+  public void requireNoWebp(Dataset<Row> index, Supplier<Dataset<Row>> images) {
+    requireNoWebp(
+        () ->
+            recipe.decode().codec() == Codec.JDK // which quarantines them
+                ? Optional.empty()
+                : named(index).or(() -> first(images.get().filter(WEBP))));
+  }
+
+  private static Optional<String> named(Dataset<Row> index) {
+    return first(index.filter(functions.lower(functions.col(Samples.ID)).endsWith(".webp")));
+  }
+
+  private static Optional<String> first(Dataset<Row> samples) {
+    return samples.select(Samples.ID).limit(1).collectAsList().stream()
+        .map(row -> row.getString(0))
+        .findFirst();
+  }
+
+  /** The same, given the id of a sample in WebP, if there is one. */
   void requireNoWebp(Supplier<Optional<String>> webp) {
     if (without().isEmpty()) {
       return;

@@ -13,6 +13,7 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CodecCheckTest {
@@ -97,6 +98,21 @@ class CodecCheckTest {
                 + " on executor 2 on b ("
                 + REASON
                 + "); set output.encoding to png or jpeg, or run where it loads");
+  }
+
+  @Test
+  void anExecutorThatJoinsLaterAndDecodesAnotherWayIsReported() {
+    CodecCheck check = check(AUTO, DRIVER, ONE);
+    String late = "jdk (own; OpenCV does not load: " + REASON + ")";
+    assertThat(check.warning(Set.of("native (OpenCV 4)", late)))
+        .contains(
+            "an executor that joined after the run began decodes with "
+                + late
+                + ", which takes about half as long again for each JPEG and knows no WebP;"
+                + " docs/codecs.md says what OpenCV needs");
+    assertThat(check.warning(Set.of("native (OpenCV 4)"))).isEmpty();
+    assertThat(check(AUTO, DRIVER, TWO).warning(Set.of(TWO.codec()))).isEmpty();
+    assertThat(check(AUTO, TWO).warning(Set.of(DRIVER.codec()))).isEmpty(); // better than expected
   }
 
   @Test
