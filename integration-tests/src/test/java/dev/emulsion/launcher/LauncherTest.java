@@ -508,6 +508,62 @@ class LauncherTest {
   }
 
   @Test
+  void aLocalRunOfSparkSubmitNeedsNoHostName() throws Exception {
+    sparkSubmit();
+    run("recipes"); // without getent nothing is known
+    script(tools.resolve("getent"), "exit 0");
+    run("recipes");
+    script(tools.resolve("getent"), "exit 2");
+    run("recipes");
+    settings.put("EMULSION_SUBMIT_OPTS", "--name local --conf spark.master=local[2]");
+    run("recipes");
+    settings.put("SPARK_LOCAL_IP", "192.0.2.7");
+    run("recipes");
+
+    assertThat(calls("host-of-spark"))
+        .containsExactly(
+            "host-of-spark ",
+            "host-of-spark ",
+            "host-of-spark 127.0.0.1",
+            "host-of-spark 127.0.0.1",
+            "host-of-spark ");
+  }
+
+  @Test
+  void onAClusterTheHostNameMustResolve() throws Exception {
+    Path spark = sparkSubmit();
+    script(tools.resolve("getent"), "exit 2");
+    for (String options :
+        List.of("--master yarn", "--master=yarn", "--conf spark.master=yarn", "--name local")) {
+      settings.put("EMULSION_SUBMIT_OPTS", options);
+      if (options.equals("--name local")) {
+        Path defaults =
+            Files.createDirectories(spark.resolve("conf")).resolve("spark-defaults.conf");
+        Files.writeString(defaults, "# mine\nspark.master   yarn\n");
+      }
+      assertThat(run("recipes"))
+          .matches(outcome -> outcome.exitCode == 2)
+          .extracting(Outcome::err)
+          .asString()
+          .contains("emulsion: the name of this host, ")
+          .endsWith(
+              ", does not resolve; add it to /etc/hosts, or set SPARK_LOCAL_IP to an address that"
+                  + " the executors can reach\n");
+    }
+    assertThat(calls("host-of-spark")).isEmpty();
+  }
+
+  /** A distribution whose spark-submit writes down the host's name that it is given. */
+  private Path sparkSubmit() throws IOException {
+    Path spark = Files.createDirectories(temporary.resolve("spark"));
+    script(
+        Files.createDirectories(spark.resolve("bin")).resolve("spark-submit"),
+        "echo \"host-of-spark $SPARK_LOCAL_HOSTNAME\" >>'" + called + "'\n");
+    settings.put("SPARK_HOME", spark.toString());
+    return spark;
+  }
+
+  @Test
   void aSparkHomeWithoutSparkIsNamed() throws Exception {
     settings.put("SPARK_HOME", "/no/spark");
 
