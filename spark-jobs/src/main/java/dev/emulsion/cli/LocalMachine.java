@@ -1,12 +1,15 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.ConfigException;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;
@@ -102,11 +105,15 @@ record LocalMachine(Map<String, String> environment, boolean isLocal) {
     if (isUsable || System.getProperty(NATIVES) != null) {
       return;
     }
-    String folder =
-        Utils.createTempDir(System.getProperty("java.io.tmpdir"), "emulsion").toString();
-    System.setProperty(NATIVES, folder);
-    if (!home.isAbsolute()) {
-      System.setProperty(HOME, folder);
+    try {
+      File folder = Files.createTempDirectory("emulsion").toFile();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtil.fullyDelete(folder)));
+      System.setProperty(NATIVES, folder.toString());
+      if (!home.isAbsolute()) {
+        System.setProperty(HOME, folder.toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write a temporary folder: " + e.getMessage(), e);
     }
   }
 
