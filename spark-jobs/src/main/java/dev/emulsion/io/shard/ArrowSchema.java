@@ -45,7 +45,7 @@ final class ArrowSchema {
       fields.add(
           field.name().equals(OutputSchema.IMAGE)
               ? tensor(output.tensor().orElseThrow(), size)
-              : ArrowUtils.toArrowField(field.name(), field.dataType(), true, "UTC", false));
+              : field(field));
     }
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     try {
@@ -55,6 +55,12 @@ final class ArrowSchema {
       throw new UncheckedIOException(e);
     }
     return Base64.getEncoder().encodeToString(message.toByteArray());
+  }
+
+  /** A nullable field; of Spark's methods for it, this one is the same in all versions. */
+  private static Field field(StructField field) {
+    StructType alone = new StructType().add(field.name(), field.dataType(), true);
+    return ArrowUtils.toArrowSchema(alone, "UTC", true, false).getFields().get(0);
   }
 
   private static Field tensor(OutputConfig.Tensor tensor, Size size) {
