@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The {@code output} section.
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param path a directory that is new or empty, or that holds an unfinished run of this recipe
  * @param tensor layout of the pixels; present if the profile holds tensors
  * @param encoding encoding of the images; present if the profile holds encoded images
+ * @param dataset the dataset that the shards are; present if the profile holds encoded images
  * @param shardBytes target size of the files
  * @param minShards minimum number of files of an epoch, as far as it has so many rows; empty: 16,
  *     or fewer if they would have less than 8 rows each. A loader cannot use more workers than
@@ -31,6 +33,7 @@ public record OutputConfig(
     Profile profile,
     Optional<Tensor> tensor,
     Optional<Encoding> encoding,
+    Optional<HubDataset> dataset,
     long shardBytes,
     Optional<Integer> minShards,
     Optional<Parquet> parquet,
@@ -113,6 +116,42 @@ public record OutputConfig(
                 + largest
                 + "; choose dtype float32");
       }
+    }
+  }
+
+  /** Where the shards are in the output directory. */
+  public enum FileLayout {
+    /** A folder for each epoch, named as a Hive partition: {@code epoch=0/part-00000-c000.tar}. */
+    HIVE,
+    /**
+     * All epochs in one folder, as the Hugging Face Hub has it: {@code
+     * data/train-00000-of-00042.tar}, with a dataset card next to it.
+     */
+    HUB
+  }
+
+  /**
+   * The shards as a dataset of the Hugging Face Hub.
+   *
+   * @param license of the images, as the Hub names it, for the dataset card; changes no row
+   */
+  public record HubDataset(FileLayout layout, String license) implements Serializable {
+
+    private static final Pattern LICENSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]*");
+
+    /** In the folders of epochs. */
+    public static final HubDataset DEFAULT = new HubDataset(FileLayout.HIVE, "unknown");
+
+    public HubDataset {
+      Require.that(
+          LICENSE.matcher(license).matches(),
+          "license must be an identifier of the Hugging Face Hub, such as cc-by-4.0, other or"
+              + " unknown, was "
+              + license);
+    }
+
+    private Object writeReplace() {
+      return SerializedRecord.of(this);
     }
   }
 
@@ -200,6 +239,7 @@ public record OutputConfig(
   }
 
   private static final String CATALOG = "catalog";
+  private static final String LAYOUT = "layout";
   private static final CatalogTable ANY_TABLE = new CatalogTable("table", TableFormat.HIVE);
   private static final int MAX_COMMITS = 100_000;
 
@@ -217,7 +257,12 @@ public record OutputConfig(
 
   static final Set<String> TENSOR_KEYS = Set.of("dtype", "layout", "mean", "std");
   static final Set<String> JPEG_KEYS = Set.of("quality", "subsampling");
-  private static final Set<String> ENCODING_KEYS = Set.of("encoding", "quality", "subsampling");
+
+  /** The layout of encoded images is that of their files. */
+  private static final Set<String> TENSOR_ONLY_KEYS = Set.of("dtype", "mean", "std");
+
+  private static final Set<String> ENCODING_KEYS =
+      Set.of("encoding", "quality", "subsampling", "license");
   private static final Set<String> PARQUET_KEYS =
       Set.of("row-group-size", "compression", "footer", CATALOG);
 
@@ -233,6 +278,7 @@ public record OutputConfig(
         profile,
         profile.holdsTensors() ? Optional.of(Tensor.of(dtypeOf(profile))) : Optional.empty(),
         profile.holdsTensors() ? Optional.empty() : Optional.of(DEFAULT_ENCODING),
+        profile.holdsTensors() ? Optional.empty() : Optional.of(HubDataset.DEFAULT),
         DEFAULT_SHARD_BYTES,
         Optional.empty(),
         profile.isParquet() ? Optional.of(Parquet.DEFAULT) : Optional.empty(),
@@ -250,10 +296,15 @@ public record OutputConfig(
     Require.that(
         tensor.isPresent() == profile.holdsTensors()
             && encoding.isPresent() != profile.holdsTensors()
+            && dataset.isPresent() != profile.holdsTensors()
             && parquet.isPresent() == profile.isParquet(),
-        "tensor, encoding and parquet must be present exactly where the profile has them");
+        "tensor, encoding, dataset and parquet must be present exactly where the profile has them");
     Require.that(
         catalog.isEmpty() || profile.isParquet(), "catalog is for profiles of Parquet; remove it");
+    Require.that(
+        catalog.isEmpty() || !isHub(dataset),
+        "catalog needs the folders of layout hive, but layout was hub; set layout to hive or remove"
+            + " catalog");
     Require.within(
         "shard-size",
         1L << 20,
@@ -284,12 +335,22 @@ public record OutputConfig(
     }
   }
 
+  private static boolean isHub(Optional<HubDataset> dataset) {
+    return dataset.filter(it -> it.layout() == FileLayout.HUB).isPresent();
+  }
+
+  /** Where the shards are in the output directory. */
+  public FileLayout fileLayout() {
+    return isHub(dataset) ? FileLayout.HUB : FileLayout.HIVE;
+  }
+
   OutputConfig withPath(String path) {
     return new OutputConfig(
         path,
         profile,
         tensor,
         encoding,
+        dataset,
         shardBytes,
         minShards,
         parquet,
@@ -316,6 +377,7 @@ public record OutputConfig(
         profile,
         tensor,
         encoding,
+        dataset.map(it -> new HubDataset(it.layout(), HubDataset.DEFAULT.license())),
         shardBytes,
         minShards,
         parquet,
@@ -329,9 +391,14 @@ public record OutputConfig(
     Profile profile = fallback.profile;
     String name = "profile " + Names.of(profile);
     if (!profile.holdsTensors()) {
-      output.reject(TENSOR_KEYS, name + " holds encoded images, not tensors");
+      output.reject(TENSOR_ONLY_KEYS, name + " holds encoded images, not tensors");
     } else {
       output.reject(ENCODING_KEYS, name + " holds tensors, not encoded images");
+      if (isHub(output)) {
+        output.reject(
+            Set.of(LAYOUT),
+            "layout hub is for profiles hf and webdataset, " + name + " is not one");
+      }
     }
     if (!profile.isParquet()) {
       output.reject(PARQUET_KEYS, name + " is not Parquet");
@@ -341,6 +408,7 @@ public record OutputConfig(
         profile,
         fallback.tensor.map(tensor -> tensor(output, tensor)),
         fallback.encoding.map(encoding -> encoding(output, encoding)),
+        fallback.dataset.map(dataset -> dataset(output, dataset)),
         output.bytes("shard-size", fallback.shardBytes, Long.MAX_VALUE),
         output.integerOrAuto("min-shards"),
         fallback.parquet.map(parquet -> parquet(output, parquet)),
@@ -351,12 +419,21 @@ public record OutputConfig(
             : Optional.empty());
   }
 
+  private static boolean isHub(Section output) {
+    return output.text(LAYOUT, "").equals(Names.of(FileLayout.HUB));
+  }
+
   private static Tensor tensor(Section output, Tensor fallback) {
     return new Tensor(
         output.choice("dtype", fallback.dtype),
-        output.choice("layout", fallback.layout),
+        isHub(output) ? fallback.layout : output.choice(LAYOUT, fallback.layout),
         output.numbers("mean", fallback.mean),
         output.numbers("std", fallback.std));
+  }
+
+  private static HubDataset dataset(Section output, HubDataset fallback) {
+    return new HubDataset(
+        output.choice(LAYOUT, fallback.layout), output.text("license", fallback.license));
   }
 
   private static Encoding encoding(Section output, Encoding fallback) {
@@ -386,7 +463,7 @@ public record OutputConfig(
     tensor.ifPresent(
         it -> {
           values.put("dtype", Names.of(it.dtype()));
-          values.put("layout", Names.of(it.layout()));
+          values.put(LAYOUT, Names.of(it.layout()));
           values.put("mean", it.mean());
           values.put("std", it.std());
         });
@@ -397,6 +474,11 @@ public record OutputConfig(
             values.put("quality", it.quality());
             values.put("subsampling", Names.of(it.subsampling()));
           }
+        });
+    dataset.ifPresent(
+        it -> {
+          values.put(LAYOUT, Names.of(it.layout()));
+          values.put("license", it.license());
         });
     values.put("shard-size", ByteSize.format(shardBytes));
     values.put("min-shards", minShards.<Object>map(n -> n).orElse(Section.AUTO));

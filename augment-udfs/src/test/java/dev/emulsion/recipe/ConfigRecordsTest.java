@@ -294,6 +294,7 @@ class ConfigRecordsTest {
                         List.of(0.485, 0.456, 0.406),
                         List.of(0.229, 0.224, 0.225))),
                 Optional.empty(),
+                Optional.empty(),
                 256 * 1024 * 1024,
                 Optional.empty(),
                 Optional.of(
@@ -336,6 +337,7 @@ class ConfigRecordsTest {
                         List.of(0.0, 0.25, 0.5),
                         List.of(1.0, 2.0, 3.0))),
                 Optional.empty(),
+                Optional.empty(),
                 1024 * 1024 * 1024,
                 Optional.of(7),
                 Optional.of(
@@ -349,10 +351,15 @@ class ConfigRecordsTest {
   @Test
   void outputWithEveryKeyOfEncodedImages() {
     OutputConfig output =
-        load("output: {profile: hf, encoding: jpeg, quality: 80, subsampling: 4:4:4}").output();
+        load("output: {profile: hf, encoding: jpeg, quality: 80, subsampling: 4:4:4,"
+                + " layout: hub, license: cc-by-4.0}")
+            .output();
     assertThat(output.profile()).isEqualTo(Profile.HF);
     assertThat(output.tensor()).isEmpty();
     assertThat(output.encoding()).contains(new Encoding(Format.JPEG, 80, Subsampling.NONE));
+    assertThat(output.dataset())
+        .contains(new OutputConfig.HubDataset(OutputConfig.FileLayout.HUB, "cc-by-4.0"));
+    assertThat(output.fileLayout()).isEqualTo(OutputConfig.FileLayout.HUB);
     assertThat(load("output: {profile: webdataset, encoding: webp}").output().encoding())
         .contains(new Encoding(Format.WEBP, 95));
   }
@@ -366,6 +373,10 @@ class ConfigRecordsTest {
     assertThat(load("output: {profile: hf}").output().encoding())
         .contains(new Encoding(Format.JPEG, 95, Subsampling.BY_2X2));
     assertThat(load("output: {profile: webdataset}").output().parquet()).isEmpty();
+    assertThat(load("output: {profile: webdataset}").output().dataset())
+        .contains(new OutputConfig.HubDataset(OutputConfig.FileLayout.HIVE, "unknown"));
+    assertThat(load("output: {layout: hwc}").output().fileLayout())
+        .isEqualTo(OutputConfig.FileLayout.HIVE);
   }
 
   @ParameterizedTest
@@ -391,6 +402,15 @@ class ConfigRecordsTest {
         "profile: hf, subsampling: 4:1:1 | output.subsampling must be one of 4:2:0, 4:2:2, 4:4:4,"
             + " was 4:1:1",
         "profile: hf, quality: 0 | output: quality must be between 1 and 100, was 0",
+        "layout: hub | output.layout does not apply: layout hub is for profiles hf and webdataset,"
+            + " profile raw is not one; remove it",
+        "profile: hf, layout: chw | output.layout must be one of hive, hub, was chw",
+        "license: mit | output.license does not apply: profile raw holds tensors, not encoded"
+            + " images; remove it",
+        "profile: hf, license: my own | output: license must be an identifier of the Hugging Face"
+            + " Hub, such as cc-by-4.0, other or unknown, was my own",
+        "profile: hf, layout: hub, catalog: {table: t} | output: catalog needs the folders of"
+            + " layout hive, but layout was hub; set layout to hive or remove catalog",
       })
   void aKeyThatAProfileDoesNotHaveIsAnError(String output, String message) {
     assertThatThrownBy(() -> load("output: {" + output + "}"))

@@ -251,6 +251,7 @@ class RecipesTest {
                     profile,
                     tensor,
                     encoding,
+                    encoding.map(it -> new OutputConfig.HubDataset(layout(slices), "cc-by-4.0")),
                     shard,
                     min,
                     parquet,
@@ -259,6 +260,11 @@ class RecipesTest {
                     slices
                         .filter(n -> profile.isParquet())
                         .map(n -> new OutputConfig.CatalogTable(path, tableFormat(n)))));
+  }
+
+  /** A catalog, which is there if slices are, needs the folders of epochs. */
+  private static OutputConfig.FileLayout layout(Optional<Integer> slices) {
+    return slices.isPresent() ? OutputConfig.FileLayout.HIVE : OutputConfig.FileLayout.HUB;
   }
 
   private static OutputConfig.TableFormat tableFormat(int n) {

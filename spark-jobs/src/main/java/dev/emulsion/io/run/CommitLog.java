@@ -47,7 +47,7 @@ public final class CommitLog<S extends Record> {
 
   /** Those of them that are no header. */
   private static final Pattern RECORD =
-      Pattern.compile("owner\\.json|inputs\\.json|epoch-\\d+\\.json");
+      Pattern.compile("owner\\.json|inputs\\.json|moves\\.json|epoch-\\d+\\.json");
 
   private final RunDirectory output;
   private final Opened<?, S> opened;

@@ -156,6 +156,24 @@ public record Manifest(
     public Epoch {
       decoding = decoding == null ? Decoding.NONE : decoding; // absent from older manifests
     }
+
+    /** The same epoch in other files. */
+    Epoch withFiles(List<File> others) {
+      return new Epoch(
+          epoch,
+          rows,
+          emitted,
+          quarantined,
+          decoded,
+          unpaired,
+          methods,
+          reasons,
+          generated,
+          decoding,
+          quarantineDigest,
+          contentDigest,
+          others);
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.emulsion.io.fs.FileStamp;
 import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.Location;
+import dev.emulsion.recipe.OutputConfig.FileLayout;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.FileNotFoundException;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * as it is. Everything else is in the run's own folder next to it.
  *
  * <pre>
- * OUT/epoch=0/part-*           the shards
+ * OUT/epoch=0/part-*           the shards; with layout hub OUT/data/train-*, see {@link HubFolder}
  * OUT.emulsion/recipe.yaml     the recipe with every default spelled out
  * OUT.emulsion/classes.json    class names in the order of their indices, see {@link ClassList}
  * OUT.emulsion/string-indexer/ the same as a model of Spark's MLlib
@@ -68,7 +69,7 @@ public final class RunDirectory {
   private static final String OWN = ".emulsion";
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
-  private static final Pattern SHARD = Pattern.compile("part-.*\\.(parquet|tar)");
+  private static final Pattern SHARD = Pattern.compile("(part|train)-.*\\.(parquet|tar)");
 
   /** Far more than the seal of a million shards. */
   private static final int MAX_TEXT = 256 << 20;
@@ -378,6 +379,23 @@ public final class RunDirectory {
     return files(epochFolder(epoch));
   }
 
+  /** Those that are there of the shards of a finished run's epoch, by name. */
+  public List<Manifest.File> shards(Manifest.Epoch epoch, FileLayout layout) {
+    if (layout == FileLayout.HIVE) {
+      return shards(epoch.epoch());
+    }
+    Set<String> listed =
+        epoch.files().stream().map(Manifest.File::path).collect(Collectors.toSet());
+    return files(HubFolder.DATA).stream().filter(file -> listed.contains(file.path())).toList();
+  }
+
+  /** The same as paths that Spark reads: the folder of the epoch, or its files. */
+  public String[] paths(Manifest.Epoch epoch, FileLayout layout) {
+    return layout == FileLayout.HIVE
+        ? new String[] {epoch(epoch.epoch())}
+        : shards(epoch, layout).stream().map(file -> folder(file.path())).toArray(String[]::new);
+  }
+
   /**
    * Prepares for writing: makes the output's folder. If an output was deleted without its own
    * files, they are deleted now.
@@ -495,6 +513,29 @@ public final class RunDirectory {
       return AtomicFile.appearsWhenClosed(fs, root) ? 1 : 2;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Moves a file below the root, making the folder that it goes to. */
+  void move(String from, String to) {
+    try {
+      Path target = new Path(root, to);
+      fs.mkdirs(target.getParent());
+      if (!fs.rename(new Path(root, from), target)) {
+        throw new IOException("the file system did not rename it");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot move " + folder(from) + " to " + to + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether there is a file or folder below the root. */
+  boolean exists(String name) {
+    try {
+      return fs.exists(new Path(root, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder(name) + ": " + e.getMessage(), e);
     }
   }
 

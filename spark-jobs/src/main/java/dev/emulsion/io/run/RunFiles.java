@@ -1,5 +1,6 @@
 package dev.emulsion.io.run;
 
+import dev.emulsion.recipe.OutputConfig.FileLayout;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,10 @@ public final class RunFiles {
   private static final Set<String> UNSEALED = Set.of("manifest.json", "run", "preview.png");
 
   private static final String DELTA_LOG = "_delta_log";
+
+  /** The dataset card, which is there to be edited, and what uploads and downloads leave. */
+  private static final Set<String> HUB_FILES =
+      Set.of(HubFolder.CARD, ".gitattributes", ".git", ".cache");
 
   private final RunDirectory directory;
   private final FileSystem fs;
@@ -62,13 +67,14 @@ public final class RunFiles {
 
   /**
    * Files and folders below the root that are neither a shard nor the folder of one of {@code
-   * epochs}, nor our own, nor the log of a Delta table over them. Other folders are not searched.
+   * epochs}, nor our own, nor what others add to such a layout. Other folders are not searched.
    */
-  public List<String> foreign(Collection<Manifest.Epoch> epochs) {
+  public List<String> foreign(Collection<Manifest.Epoch> epochs, FileLayout layout) {
     Set<String> folders = new HashSet<>();
     Set<String> known = new HashSet<>();
     for (Manifest.Epoch epoch : epochs) {
-      folders.add(RunDirectory.epochFolder(epoch.epoch()));
+      folders.add(
+          layout == FileLayout.HUB ? HubFolder.DATA : RunDirectory.epochFolder(epoch.epoch()));
       epoch.files().forEach(file -> known.add(file.path()));
     }
     List<String> foreign = new ArrayList<>();
@@ -81,7 +87,7 @@ public final class RunFiles {
             foreign.add(path);
           }
         }
-      } else if (!child.getPath().equals(own) && !isDeltaLog(child)) {
+      } else if (!child.getPath().equals(own) && !isAdded(child, layout)) {
         foreign.add(name);
       }
     }
@@ -89,8 +95,12 @@ public final class RunFiles {
     return foreign;
   }
 
-  private static boolean isDeltaLog(FileStatus child) {
-    return child.isDirectory() && child.getPath().getName().equals(DELTA_LOG);
+  /** Whether it is the log of a Delta table, or one of the files that the Hub adds. */
+  private static boolean isAdded(FileStatus child, FileLayout layout) {
+    String name = child.getPath().getName();
+    return layout == FileLayout.HUB
+        ? HUB_FILES.contains(name)
+        : child.isDirectory() && name.equals(DELTA_LOG);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.emulsion.io.shard;
 
+import dev.emulsion.recipe.OutputConfig;
+import dev.emulsion.recipe.OutputConfig.FileLayout;
 import dev.emulsion.spark.OutputSchema;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
@@ -11,15 +13,24 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The column {@code epoch} of Parquet shards is in their path, as {@code epoch=N}, and not in the
- * files: readers of several epochs take it from the path, and some refuse another one in the file.
+ * The column {@code epoch} of Parquet shards in the folders of epochs is in their path, as {@code
+ * epoch=N}, and not in the files: readers of several epochs take it from the path, and some refuse
+ * another one in the file. With layout {@code hub} it is in the files.
  */
 final class EpochColumn {
 
   private EpochColumn() {}
 
+  /** Whether the column is in the path. */
+  static boolean isInPath(OutputConfig output) {
+    return output.fileLayout() == FileLayout.HIVE;
+  }
+
   /** The columns that the files have. */
-  static StructType remove(StructType schema) {
+  static StructType inFiles(StructType schema, OutputConfig output) {
+    if (!isInPath(output)) {
+      return schema;
+    }
     return DataTypes.createStructType(
         Arrays.stream(schema.fields())
             .filter(field -> !field.name().equals(OutputSchema.EPOCH))
@@ -27,8 +38,8 @@ final class EpochColumn {
   }
 
   /** Rows as the files have them. */
-  static Dataset<Row> remove(Dataset<Row> rows) {
-    return rows.drop(OutputSchema.EPOCH);
+  static Dataset<Row> inFiles(Dataset<Row> rows, OutputConfig output) {
+    return isInPath(output) ? rows.drop(OutputSchema.EPOCH) : rows;
   }
 
   /**

@@ -38,7 +38,7 @@ final class ShardMetadata {
     footer.put(Shards.TENSORS_KEY, tensors(recipe));
     footer.put(Shards.LABELS_KEY, classes.footer());
     footer.put(Shards.RUN_KEY, runId);
-    StructType schema = EpochColumn.remove(OutputSchema.of(recipe.labels()));
+    StructType schema = EpochColumn.inFiles(OutputSchema.of(recipe.labels()), recipe.output());
     if (recipe.output().profile() == Profile.HF) {
       footer.put("huggingface", huggingFace(schema, classes.classes()));
     }
@@ -126,7 +126,8 @@ final class ShardMetadata {
     return feature.put("dtype", dtype(type)).put("_type", "Value");
   }
 
-  private static String dtype(DataType type) {
+  /** The name of a type in {@code datasets}. */
+  static String dtype(DataType type) {
     if (type.equals(DataTypes.StringType)) {
       return "string";
     }

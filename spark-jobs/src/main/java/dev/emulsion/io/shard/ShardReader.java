@@ -83,8 +83,9 @@ public final class ShardReader {
   }
 
   private Dataset<Row> parquet(StructType schema, String... paths) {
-    StructType inFiles = EpochColumn.remove(schema);
-    return EpochColumn.restore(spark.read().schema(inFiles).parquet(paths), schema);
+    StructType inFiles = EpochColumn.inFiles(schema, recipe.output());
+    Dataset<Row> rows = spark.read().schema(inFiles).parquet(paths);
+    return EpochColumn.isInPath(recipe.output()) ? EpochColumn.restore(rows, schema) : rows;
   }
 
   private static StructType withFloats(StructType schema) {

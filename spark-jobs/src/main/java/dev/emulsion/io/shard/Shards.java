@@ -2,9 +2,12 @@ package dev.emulsion.io.shard;
 
 import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.io.run.ClassList;
+import dev.emulsion.io.run.HubFolder;
+import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.recipe.OutputConfig;
+import dev.emulsion.recipe.OutputConfig.FileLayout;
 import dev.emulsion.recipe.OutputConfig.Footer;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.recipe.Recipe;
@@ -14,6 +17,7 @@ import dev.emulsion.spark.parquet.ShardFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.DataFrameWriter;
@@ -78,17 +82,34 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
   }
 
   /**
-   * How to read what is written, for {@code OUT.emulsion/README.md}.
+   * How to read what is written, for {@code OUT.emulsion/README.md}; for encoded images it is the
+   * dataset card.
    *
-   * @param files number of shards of an epoch; of several epochs the least
+   * @param epochs with the shards where they are
    */
-  public String readme(long files) {
+  public String readme(List<Manifest.Epoch> epochs) {
+    long files = epochs.stream().mapToLong(epoch -> epoch.files().size()).min().orElse(0);
+    String reading = reading() + workers(files);
+    return recipe.output().dataset().isPresent()
+        ? new DatasetCard(recipe, classes, runId).text(epochs, reading)
+        : reading;
+  }
+
+  private String reading() {
     String name = "readers/" + lower(recipe.output().profile()) + ".md";
-    try (var text = Shards.class.getResourceAsStream(name)) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8) + workers(files);
+    try (var resource = Shards.class.getResourceAsStream(name)) {
+      String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+      return recipe.output().fileLayout() == FileLayout.HUB ? inHubFolder(text) : text;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The text with the names of layout {@code hub}. */
+  private static String inHubFolder(String text) {
+    return text.replaceAll("epoch=[0N]/(part-)?\\*", HubFolder.DATA + "/train-*")
+        .replace("{OUT}/epoch=0", "{OUT}/" + HubFolder.DATA)
+        .replace("parquet(OUT)", "parquet(OUT + \"/" + HubFolder.DATA + "\")");
   }
 
   private static String workers(long files) {
@@ -107,7 +128,7 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
 
   private DataFrameWriter<Row> parquet(Dataset<Row> rows, OutputConfig.Parquet parquet) {
     Profile profile = recipe.output().profile();
-    Dataset<Row> inFiles = EpochColumn.remove(rows);
+    Dataset<Row> inFiles = EpochColumn.inFiles(rows, recipe.output());
     Dataset<Row> stored = profile == Profile.HF ? HfColumns.toStored(inFiles) : inFiles;
     boolean arrow = profile == Profile.ARROW;
     DataFrameWriter<Row> writer =
@@ -132,7 +153,7 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
     Format format = recipe.output().encoding().orElseThrow().format();
     return rows.write()
         .format(WebDatasetFormat.NAME)
-        .option(WebDatasetFormat.EXTENSION, format == Format.JPEG ? "jpg" : lower(format));
+        .option(WebDatasetFormat.EXTENSION, WebDatasetFormat.extension(format));
   }
 
   private static String lower(Enum<?> constant) {

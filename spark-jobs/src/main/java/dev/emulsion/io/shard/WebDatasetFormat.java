@@ -1,5 +1,6 @@
 package dev.emulsion.io.shard;
 
+import dev.emulsion.image.codec.ImageCodec.Format;
 import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.fs.TarOutput;
 import dev.emulsion.spark.OutputSchema;
@@ -10,6 +11,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -49,6 +51,11 @@ public final class WebDatasetFormat extends UnfilteredFormat
   public static final String EXTENSION = "emulsion.extension";
 
   static final List<String> EXTENSIONS = List.of("jpg", "png", "webp");
+
+  /** The extension of the members with images of a format. */
+  static String extension(Format format) {
+    return format == Format.JPEG ? "jpg" : format.name().toLowerCase(Locale.ROOT);
+  }
 
   @Override
   public String shortName() {

@@ -4,6 +4,7 @@ import dev.emulsion.DataException;
 import dev.emulsion.io.run.Checksums;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.run.CommitLog;
+import dev.emulsion.io.run.HubFolder;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.run.RunIdentity;
@@ -23,6 +24,7 @@ import dev.emulsion.jobs.run.Progress.Milestone;
 import dev.emulsion.jobs.run.RunId;
 import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
+import dev.emulsion.recipe.OutputConfig.FileLayout;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.Recipes;
 import dev.emulsion.spark.ContentDigest;
@@ -49,8 +51,9 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Input</b>: any {@link Samples}, and the side inputs that the recipe names: attention
  *       maps, generated images, a mixing set.
  *   <li><b>Output</b>: shards with the columns of {@link dev.emulsion.spark.OutputSchema}, one
- *       folder per epoch; and {@code OUT.emulsion/} with recipe, classes, quarantine table and
- *       seal. With {@code output.catalog} also a table over the shards.
+ *       folder per epoch, or with {@code output.layout: hub} one for all; and {@code OUT.emulsion/}
+ *       with recipe, classes, quarantine table and seal. With {@code output.catalog} also a table
+ *       over the shards.
  *   <li><b>Reads</b> ids and labels first, to plan the ring of each epoch, then every encoded image
  *       once per epoch.
  *   <li><b>Shuffles</b> every encoded image once per epoch, to the task that decodes it, transforms
@@ -74,6 +77,8 @@ public final class AugmentJob {
   /** The own files that are written before the first shard. */
   private static final Pattern DESCRIBED =
       Pattern.compile("recipe\\.yaml|classes\\.json|metadata\\.json|string-indexer/.*");
+
+  private static final String README = "README.md";
 
   private final SparkSession spark;
   private final Recipe recipe;
@@ -143,6 +148,10 @@ public final class AugmentJob {
           recipe.epochs(),
           buckets,
           codecs.codecs());
+      Optional<HubFolder> hub =
+          recipe.output().fileLayout() == FileLayout.HUB
+              ? Optional.of(new HubFolder(log))
+              : Optional.empty();
       Shards shards = shards(stored, census, identity.runId(), buckets);
       Map<String, String> described = new TreeMap<>();
       RunContext work =
@@ -151,23 +160,20 @@ public final class AugmentJob {
       List<EpochRun> runs =
           log.whileOwned(
               () -> {
+                hub.ifPresent(HubFolder::restore);
                 log.requireInputs(inputs.files(), () -> isBegun(log));
                 log.undisturbed(() -> describe(work));
                 described.putAll(described(output));
                 return epochs(work);
               });
-      List<Manifest.Epoch> epochs = runs.stream().map(EpochRun::closed).toList();
-      long files = epochs.stream().mapToLong(epoch -> epoch.files().size()).min().orElse(0);
-      log.check();
-      output.writeText(output.own("README.md"), shards.readme(files));
       Manifest manifest =
           log.whileOwned(
               () -> {
                 requireUnchanged(described, output);
                 requireUnchanged(runs, output);
-                Manifest complete = manifest(stored, work, identity.runId(), epochs);
-                requireUnchanged(runs, output);
-                return complete;
+                return hub.isPresent()
+                    ? completeHub(work, identity.runId(), hub.get(), written(runs))
+                    : complete(work, identity.runId(), runs);
               });
       progress.at(Milestone.UNSEALED);
       log.seal(manifest);
@@ -225,8 +231,37 @@ public final class AugmentJob {
     return new Shards(recipe, census.classList(), runId, sizes);
   }
 
-  private Manifest manifest(
-      Recipe stored, RunContext work, String runId, List<Manifest.Epoch> epochs) {
+  private static List<Manifest.Epoch> written(List<EpochRun> runs) {
+    return runs.stream().map(EpochRun::closed).toList();
+  }
+
+  private Manifest complete(RunContext work, String runId, List<EpochRun> runs) {
+    RunDirectory output = work.log().output();
+    writeReadme(work, written(runs), output.own(README));
+    Manifest complete = manifest(work, runId, written(runs));
+    requireUnchanged(runs, output);
+    return complete;
+  }
+
+  /** Moves the shards; from then on they are checked by name and length. */
+  private Manifest completeHub(
+      RunContext work, String runId, HubFolder hub, List<Manifest.Epoch> written) {
+    RunDirectory output = work.log().output();
+    List<Manifest.Epoch> epochs = hub.arrange(written);
+    writeReadme(work, epochs, output.own(README));
+    writeReadme(work, epochs, output.folder(HubFolder.CARD));
+    Manifest complete = manifest(work, runId, epochs);
+    hub.requireUnchanged(epochs);
+    requireNothingAdded(epochs, FileLayout.HUB, output);
+    return complete;
+  }
+
+  private static void writeReadme(RunContext work, List<Manifest.Epoch> epochs, String path) {
+    work.log().check();
+    work.log().output().writeText(path, work.shards().readme(epochs));
+  }
+
+  private Manifest manifest(RunContext work, String runId, List<Manifest.Epoch> epochs) {
     BigInteger digest = BigInteger.ZERO;
     List<String> shards = new ArrayList<>();
     for (Manifest.Epoch epoch : epochs) {
@@ -239,7 +274,7 @@ public final class AugmentJob {
             spark.version(),
             codecs(epochs),
             work.buckets(),
-            Recipes.values(stored),
+            Recipes.values(work.recipe()),
             work.inputs().manifest(),
             epochs,
             ContentDigest.hex(digest),
@@ -279,7 +314,12 @@ public final class AugmentJob {
   /** Readers would take what is added for a part of the run; below an epoch it is deleted. */
   private static void requireUnchanged(List<EpochRun> runs, RunDirectory output) {
     runs.forEach(EpochRun::requireUnchanged);
-    List<String> foreign = output.contents().foreign(runs.stream().map(EpochRun::closed).toList());
+    requireNothingAdded(written(runs), FileLayout.HIVE, output);
+  }
+
+  private static void requireNothingAdded(
+      List<Manifest.Epoch> epochs, FileLayout layout, RunDirectory output) {
+    List<String> foreign = output.contents().foreign(epochs, layout);
     if (!foreign.isEmpty()) {
       throw new DataException(
           output.path()

@@ -85,7 +85,7 @@ public final class PreviewJob {
     Manifest manifest = output.sealed();
     Recipe recipe = output.recipe();
     List<String> classes = classes();
-    List<Row> chosen = choose(recipe);
+    List<Row> chosen = choose(recipe, manifest);
     Set<String> ids = new TreeSet<>();
     for (Row row : chosen) {
       PlannedRow planned = PlannedRow.of(row);
@@ -192,10 +192,11 @@ public final class PreviewJob {
     return lookup.restore(image, attention.map(image.id()));
   }
 
-  private List<Row> choose(Recipe recipe) {
+  private List<Row> choose(Recipe recipe, Manifest manifest) {
+    String[] shards = output.paths(manifest.epochs().get(0), recipe.output().fileLayout());
     Column id = functions.col(OutputSchema.ROW_ID);
     return new Selection.Sample(rows)
-        .rows(new ShardReader(spark, recipe), output.epoch(0))
+        .rows(new ShardReader(spark, recipe), shards)
         .orderBy(functions.xxhash64(id), id)
         .collectAsList();
   }

@@ -16,6 +16,7 @@ import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -108,7 +109,9 @@ public final class ReplayJob {
     Recipe recipe = input.map(stored::withInputPath).orElse(stored);
     requirePlans(recipe);
     String[] epochs =
-        manifest.epochs().stream().map(e -> output.epoch(e.epoch())).toArray(String[]::new);
+        manifest.epochs().stream()
+            .flatMap(epoch -> Stream.of(output.paths(epoch, recipe.output().fileLayout())))
+            .toArray(String[]::new);
     Dataset<Row> rows = selection.rows(new ShardReader(spark, recipe), epochs);
     long count = rows.count();
     if (images.isPresent() && count > MAX_IMAGES) {

@@ -4,6 +4,7 @@ import dev.emulsion.io.run.Checksums;
 import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.jobs.run.Errors;
+import dev.emulsion.recipe.OutputConfig.FileLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,23 +40,24 @@ final class FileChecks {
   }
 
   /** Checks that a reader of the directory finds nothing but the shards of the manifest. */
-  static List<Problem> checkForeign(RunDirectory output, Manifest manifest) {
+  static List<Problem> checkForeign(RunDirectory output, Manifest manifest, FileLayout layout) {
     Findings findings = new Findings(Problem.Check.FILES);
     output
         .contents()
-        .foreign(manifest.epochs())
+        .foreign(manifest.epochs(), layout)
         .forEach(path -> findings.add(path + " was not written by this run"));
     return findings.problems();
   }
 
   /** Checks that the shards are those of the manifest, byte for byte. Reads all of them. */
-  static List<Problem> checkBytes(SparkSession spark, RunDirectory output, Manifest manifest) {
+  static List<Problem> checkBytes(
+      SparkSession spark, RunDirectory output, Manifest manifest, FileLayout layout) {
     Findings findings = new Findings(Problem.Check.FILES);
     Set<String> there = new TreeSet<>(paths(manifest));
     Set<String> present = new TreeSet<>();
     manifest
         .epochs()
-        .forEach(epoch -> present.addAll(lengths(output.shards(epoch.epoch())).keySet()));
+        .forEach(epoch -> present.addAll(lengths(output.shards(epoch, layout)).keySet()));
     there.retainAll(present);
     try {
       Map<String, String> found = Checksums.ofShards(spark, output, there);

@@ -48,7 +48,7 @@ final class FooterChecks {
       Recipe recipe,
       Manifest manifest) {
     List<String> paths =
-        output.shards(epoch.epoch()).stream()
+        output.shards(epoch, recipe.output().fileLayout()).stream()
             .map(file -> output.path() + "/" + file.path())
             .toList();
     if (paths.isEmpty()) {

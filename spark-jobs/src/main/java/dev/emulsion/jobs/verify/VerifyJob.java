@@ -13,6 +13,7 @@ import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.verify.Problem.Check;
 import dev.emulsion.jobs.verify.VerifyOptions.Depth;
 import dev.emulsion.jobs.verify.VerifyOptions.ReplayMode;
+import dev.emulsion.recipe.OutputConfig.FileLayout;
 import dev.emulsion.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,15 +86,16 @@ public final class VerifyJob {
 
   private VerifyReport verify(Manifest manifest) {
     Recipe recipe = SidecarChecks.recipe(manifest);
+    FileLayout layout = recipe.output().fileLayout();
     List<Problem> problems = new ArrayList<>();
     problems.addAll(SealChecks.check(manifest, recipe));
     problems.addAll(SidecarChecks.check(spark, output, manifest, recipe));
     for (Manifest.Epoch epoch : manifest.epochs()) {
-      problems.addAll(FileChecks.check(epoch, output.shards(epoch.epoch())));
+      problems.addAll(FileChecks.check(epoch, output.shards(epoch, layout)));
     }
-    problems.addAll(FileChecks.checkForeign(output, manifest));
+    problems.addAll(FileChecks.checkForeign(output, manifest, layout));
     if (options.depth() == Depth.FULL) {
-      problems.addAll(FileChecks.checkBytes(spark, output, manifest));
+      problems.addAll(FileChecks.checkBytes(spark, output, manifest, layout));
     }
     boolean readable = true;
     for (Manifest.Epoch epoch : manifest.epochs()) {
@@ -128,7 +130,8 @@ public final class VerifyJob {
   private List<Problem> checkRows(Manifest.Epoch epoch, Recipe recipe, Manifest manifest) {
     List<Problem> problems = new ArrayList<>();
     try {
-      Dataset<Row> rows = new ShardReader(spark, recipe).rows(output.epoch(epoch.epoch()));
+      String[] shards = output.paths(epoch, recipe.output().fileLayout());
+      Dataset<Row> rows = new ShardReader(spark, recipe).rows(shards);
       problems.addAll(ContentChecks.check(rows, recipe, epoch, manifest));
       Dataset<Row> quarantine =
           spark.read().schema(Quarantine.SCHEMA).parquet(output.quarantine(epoch.epoch()));
