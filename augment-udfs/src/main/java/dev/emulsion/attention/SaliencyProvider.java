@@ -1,6 +1,7 @@
 package dev.emulsion.attention;
 
 import dev.emulsion.image.Image;
+import dev.emulsion.saliency.FineGrained;
 import dev.emulsion.saliency.Saliency;
 import dev.emulsion.saliency.SaliencyMap;
 import java.util.List;
@@ -13,6 +14,11 @@ import java.util.function.UnaryOperator;
  */
 public record SaliencyProvider(Saliency saliency, UnaryOperator<AttentionGrid> form)
     implements AttentionProvider {
+
+  /** The saliency that weighs labels with {@code attention.source: saliency}. */
+  public static SaliencyProvider ofLabels() {
+    return new SaliencyProvider(FineGrained.DEFAULT, AttentionGrid::summingToOne);
+  }
 
   @Override
   public List<AttentionResult> compute(List<Image> images) {

@@ -120,6 +120,24 @@ public record Recipe(
         quarantine);
   }
 
+  /** The same recipe for images that are used as they are. */
+  public Recipe withoutTransforms() {
+    return new Recipe(
+        seed,
+        epochs,
+        input,
+        generated,
+        mixingSet,
+        decode,
+        List.of(),
+        mix,
+        attention,
+        pairing,
+        labels,
+        output,
+        quarantine);
+  }
+
   /**
    * The recipe of a job that writes one row per sample and mixes nothing: input, decoding and
    * labels as they are, {@code attention}, and everything else at its default.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -62,6 +63,11 @@ public final class Halo implements Serializable {
       followers = selector.select(stretch);
     }
     return followers;
+  }
+
+  /** The ids of all samples that follow a lane. */
+  public Set<String> ids() {
+    return targetsById.keySet();
   }
 
   /** The lanes that a sample follows, with its ranks there. */

@@ -4,8 +4,11 @@ import dev.emulsion.Require;
 import dev.emulsion.attention.AttentionGrid;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import scala.collection.JavaConverters;
 
 /** Converts attention maps to column values and back. */
 public final class AttentionColumn {
@@ -57,6 +60,37 @@ public final class AttentionColumn {
       weights[i] = Float16.value(buffer.getShort());
     }
     return new AttentionGrid(rows, columns, weights);
+  }
+
+  /** Whether a column holds maps as lists of rows of numbers. */
+  public static boolean isNested(DataType type) {
+    return type instanceof ArrayType rows
+        && rows.elementType() instanceof ArrayType row
+        && isNumber(row.elementType());
+  }
+
+  /** Whether weights may have this type. */
+  public static boolean isNumber(DataType type) {
+    return type.equals(DataTypes.FloatType) || type.equals(DataTypes.DoubleType);
+  }
+
+  /**
+   * Reads a list of rows.
+   *
+   * @throws IllegalArgumentException if a row has another length, or a weight is negative or not
+   *     finite
+   */
+  public static AttentionGrid ofNested(List<scala.collection.Seq<Number>> rows) {
+    int columns = rows.isEmpty() ? 0 : rows.get(0).size();
+    float[] weights = new float[rows.size() * columns];
+    int i = 0;
+    for (scala.collection.Seq<Number> row : rows) {
+      Require.that(row.size() == columns, "all rows of a map must have one length");
+      for (Number weight : JavaConverters.seqAsJavaList(row)) {
+        weights[i++] = weight.floatValue();
+      }
+    }
+    return new AttentionGrid(rows.size(), columns, weights);
   }
 
   /** The map as a value of type {@link #NESTED}. */

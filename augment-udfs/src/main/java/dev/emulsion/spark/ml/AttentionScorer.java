@@ -10,7 +10,6 @@ import dev.emulsion.recipe.OutputConfig;
 import dev.emulsion.spark.ModelSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -370,14 +369,6 @@ public final class AttentionScorer extends ImageScorer {
   }
 
   private <E extends Enum<E>> E constant(Param<String> param, Class<E> type) {
-    String value = getOrDefault(param);
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equals(value.toUpperCase(Locale.ROOT))) {
-        return constant;
-      }
-    }
-    String names = String.join(", ", Arrays.stream(type.getEnumConstants()).map(E::name).toList());
-    throw new IllegalArgumentException(
-        param.name() + " must be one of " + names.toLowerCase(Locale.ROOT) + ", was " + value);
+    return Constants.of(param.name(), getOrDefault(param), type);
   }
 }

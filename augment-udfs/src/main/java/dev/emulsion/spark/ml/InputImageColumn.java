@@ -10,6 +10,7 @@ import dev.emulsion.image.codec.Decoded.Rejected;
 import dev.emulsion.image.codec.ImageCodec;
 import dev.emulsion.image.codec.ImageCodecs;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -72,6 +73,33 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
             + schema.fields()[index].name()
             + " of "
             + type.simpleString());
+  }
+
+  /** The encoded image of a row, of pixels as PPM; without bytes if there is no image. */
+  byte[] encoded(Row row) {
+    if (row.isNullAt(index)) {
+      return new byte[0];
+    }
+    byte[] bytes =
+        switch (form) {
+          case BYTES -> row.getAs(index);
+          case STRUCT_OF_BYTES -> row.getStruct(index).getAs(BYTES);
+          case SPARK_IMAGE ->
+              pixels(row.getStruct(index)) instanceof DecodedImage decoded
+                  ? ppm(decoded.image())
+                  : null;
+        };
+    return bytes == null ? new byte[0] : bytes;
+  }
+
+  private static byte[] ppm(Image image) {
+    byte[] header =
+        ("P6 " + image.width() + " " + image.height() + " 255\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] pixels = image.samples();
+    byte[] ppm = Arrays.copyOf(header, header.length + pixels.length);
+    System.arraycopy(pixels, 0, ppm, header.length, pixels.length);
+    return ppm;
   }
 
   /** Reads the images of rows, in one task. */

@@ -185,7 +185,7 @@ public final class AttentionMaps {
             switch (shape) {
               case PACKED -> AttentionColumn.of(row.getAs(1), row.getInt(2), row.getInt(3));
               case FLAT -> square(row.getList(1));
-              case NESTED -> nested(row.getList(1));
+              case NESTED -> AttentionColumn.ofNested(row.getList(1));
             });
       } catch (IllegalArgumentException | NullPointerException unfit) {
         throw new DataException(
@@ -207,15 +207,6 @@ public final class AttentionMaps {
             + weights.size()
             + "; give a list of rows for another");
     return new AttentionGrid(side, side, floats(weights));
-  }
-
-  private static AttentionGrid nested(List<scala.collection.Seq<Number>> rows) {
-    int columns = rows.isEmpty() ? 0 : rows.get(0).size();
-    List<Number> weights =
-        rows.stream()
-            .flatMap(row -> scala.collection.JavaConverters.seqAsJavaList(row).stream())
-            .toList();
-    return new AttentionGrid(rows.size(), columns, floats(weights));
   }
 
   private static float[] floats(List<Number> numbers) {

@@ -6,10 +6,8 @@ import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.ring.Lane;
 import dev.emulsion.ring.PartitionKeys;
-import dev.emulsion.ring.RingLayout;
 import dev.emulsion.ring.Target;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -38,8 +36,6 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
   /** Sent per row besides id and bytes, at most: length, null bits, nine fields, padding. */
   public static final int ROW_OVERHEAD_BYTES =
       Integer.BYTES + Long.BYTES + 9 * Long.BYTES + Long.BYTES;
-
-  private static final int RING_KEY_BYTES = 16;
 
   /** The rows of {@code index} whose images the buckets need. */
   public Dataset<Row> select(Dataset<Row> index) {
@@ -137,22 +133,11 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
         .udf(
             (UDF3<Integer, Long, String, byte[]>)
                 (rank, lane, id) ->
-                    sortKey(new Target(Lane.ofCode(lane), rank), id, ring.value().layout()),
+                    ring.value().layout().sortKey(new Target(Lane.ofCode(lane), rank), id),
             DataTypes.BinaryType)
         .apply(
             functions.col(ShuffledRow.RANK),
             functions.col(ShuffledRow.LANE),
             functions.col(Samples.ID));
-  }
-
-  /** Sorts bases first, by ring key, then the halo, by lane and rank. */
-  static byte[] sortKey(Target target, String id, RingLayout layout) {
-    return target.isBase()
-        ? ByteBuffer.allocate(1 + RING_KEY_BYTES).put((byte) 0).put(layout.key(id).bytes()).array()
-        : ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES)
-            .put((byte) 1)
-            .putLong(target.lane().code())
-            .putInt(target.rank())
-            .array();
   }
 }

@@ -1,7 +1,6 @@
 package dev.emulsion.jobs.sideinput;
 
 import dev.emulsion.DataException;
-import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.attention.AttentionModel;
 import dev.emulsion.attention.AttentionProvider;
 import dev.emulsion.attention.AttentionSource;
@@ -10,7 +9,6 @@ import dev.emulsion.image.Image;
 import dev.emulsion.io.side.AttentionMaps;
 import dev.emulsion.recipe.AttentionConfig;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.saliency.FineGrained;
 import dev.emulsion.spark.ModelSource;
 import java.io.Serializable;
 import java.util.List;
@@ -67,7 +65,7 @@ public record AttentionSetup(AttentionSource source, List<ModelSource> model)
   public AttentionProvider provider() {
     return switch (source) {
       case INLINE -> model.get(0).open();
-      case SALIENCY -> new SaliencyProvider(FineGrained.DEFAULT, AttentionGrid::summingToOne);
+      case SALIENCY -> SaliencyProvider.ofLabels();
       case TABLE, AREA ->
           throw new IllegalStateException("attention.source " + source + " computes no attention");
     };

@@ -27,11 +27,11 @@ class RingShuffleTest {
     ids.sort(Comparator.comparing(LAYOUT::key));
     List<byte[]> sorted = new ArrayList<>();
     for (String id : ids) {
-      sorted.add(RingShuffle.sortKey(Target.base(new Lane(0, 0)), id, LAYOUT));
+      sorted.add(LAYOUT.sortKey(Target.base(new Lane(0, 0)), id));
     }
     for (Lane lane : List.of(new Lane(0, 0), new Lane(0, 1), new Lane(1, 0))) {
       for (int rank : new int[] {1, 2, 300}) {
-        sorted.add(RingShuffle.sortKey(new Target(lane, rank), "s0", LAYOUT));
+        sorted.add(LAYOUT.sortKey(new Target(lane, rank), "s0"));
       }
     }
     // Spark compares binary values as unsigned bytes

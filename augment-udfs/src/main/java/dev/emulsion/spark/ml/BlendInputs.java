@@ -1,0 +1,294 @@
+package dev.emulsion.spark.ml;
+
+import dev.emulsion.DataException;
+import dev.emulsion.Require;
+import dev.emulsion.pipeline.BroadcastImages;
+import dev.emulsion.pipeline.EncodedSample;
+import dev.emulsion.pipeline.EncodedSample.Generated;
+import dev.emulsion.pipeline.SideInputDraws;
+import dev.emulsion.recipe.GeneratedConfig;
+import dev.emulsion.recipe.GeneratedConfig.Columns;
+import dev.emulsion.recipe.MixingSetConfig;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.transform.GeneratedKey;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Joins the generated images and the fractals of DiffuseMix with the rows of a dataset, as a plan
+ * that runs no job.
+ *
+ * @param inputCol name of the column of images
+ * @param idAt position of the id
+ */
+record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implements Serializable {
+
+  private static final String PREFIX = "__emulsion_";
+  private static final String GENERATED = PREFIX + "generated";
+  private static final String SOURCE = PREFIX + "source";
+  private static final String FRACTAL_COLUMN = PREFIX + "fractal";
+  private static final String FRACTAL_IDS = PREFIX + "fractal_ids";
+  private static final String FRACTALS = PREFIX + "fractals";
+  private static final String DRAWN_BY = PREFIX + "drawn_by";
+  private static final String FRACTAL_ID = PREFIX + "fractal_id";
+  private static final String FRACTAL_IMAGE = PREFIX + "fractal_image";
+
+  /** Separates the ids of the set, which are sent as one string. */
+  private static final String SEPARATOR = "\0";
+
+  private static final StructType DRAWN =
+      new StructType()
+          .add(DRAWN_BY, DataTypes.StringType, false)
+          .add(FRACTAL_ID, DataTypes.StringType, false);
+
+  /** Adds the generated images that a column has. */
+  Dataset<Row> withGeneratedColumn(Dataset<Row> dataset, String column) {
+    return dataset.withColumn(GENERATED, GeneratedColumn.of(dataset.schema(), column));
+  }
+
+  /** Adds the generated images that a table has, by source. */
+  Dataset<Row> joinGenerated(Dataset<Row> dataset, Dataset<Row> table) {
+    Columns columns = generated().columns();
+    Dataset<Row> bySource =
+        table
+            .select(
+                column(table, "generatedTable", columns.source())
+                    .cast(DataTypes.StringType)
+                    .as(SOURCE),
+                functions
+                    .struct(
+                        column(table, "generatedTable", columns.prompt()).as("prompt"),
+                        column(table, "generatedTable", columns.index())
+                            .cast(DataTypes.IntegerType)
+                            .as("index"),
+                        bytes(table, "generatedTable", columns.image()).as("image"))
+                    .as(GENERATED))
+            .groupBy(SOURCE)
+            .agg(functions.collect_list(GENERATED).as(GENERATED));
+    return dataset.join(bySource, id(dataset).equalTo(bySource.col(SOURCE)), "left_outer");
+  }
+
+  /** Adds the fractal that a column has. */
+  Dataset<Row> withFractalColumn(Dataset<Row> dataset, String column) {
+    return dataset.withColumn(FRACTAL_COLUMN, functions.col("`" + column + "`"));
+  }
+
+  /** Adds the fractals that the outputs of each row draw from a table. */
+  Dataset<Row> joinFractals(Dataset<Row> dataset, Dataset<Row> table) {
+    MixingSetConfig set = recipe.mixingSet().orElseThrow();
+    Dataset<Row> fractals =
+        table.select(
+            column(table, "fractalTable", set.id()).cast(DataTypes.StringType).as(FRACTAL_ID),
+            bytes(table, "fractalTable", set.image()).as(FRACTAL_IMAGE));
+    Dataset<Row> ids =
+        fractals.agg(
+            functions
+                .concat_ws(SEPARATOR, functions.collect_list(functions.col(FRACTAL_ID)))
+                .as(FRACTAL_IDS));
+    Dataset<Row> withIds = dataset.crossJoin(functions.broadcast(ids));
+    Dataset<Row> drawn =
+        withIds
+            .select(
+                id(withIds),
+                functions.expr(
+                    "transform("
+                        + GENERATED
+                        + ", x -> named_struct('prompt', x.prompt, 'index', x.index, 'image',"
+                        + " CAST(NULL AS BINARY)))"),
+                functions.col(FRACTAL_IDS))
+            .flatMap((FlatMapFunction<Row, Row>) this::draws, Encoders.row(DRAWN))
+            .distinct();
+    Dataset<Row> images =
+        drawn
+            .join(fractals, FRACTAL_ID)
+            .groupBy(DRAWN_BY)
+            .agg(
+                functions
+                    .collect_list(
+                        functions.struct(
+                            functions.col(FRACTAL_ID).as("id"),
+                            functions.col(FRACTAL_IMAGE).as("image")))
+                    .as(FRACTALS));
+    return withIds.join(images, id(withIds).equalTo(images.col(DRAWN_BY)), "left_outer");
+  }
+
+  private Iterator<Row> draws(Row row) {
+    String id = UnpairedRows.id(row, 0);
+    List<String> ids = fractalIds(row.getString(2));
+    List<Row> drawn = new ArrayList<>();
+    for (Generated image : images(id, row, 1)) {
+      String member = image.key().rowId();
+      drawn.add(
+          RowFactory.create(id, new SideInputDraws(recipe.seed(), epoch).mixingImage(member, ids)));
+    }
+    return drawn.iterator();
+  }
+
+  private static List<String> fractalIds(String joined) {
+    List<String> ids = new ArrayList<>(Arrays.asList(joined.split(SEPARATOR, -1)));
+    Require.that(!joined.isEmpty(), "fractalTable must have images, was empty");
+    ids.sort(Comparator.naturalOrder());
+    return ids;
+  }
+
+  /** Reads the samples of the joined rows. */
+  UnpairedRows.SampleReader reader(StructType joined) {
+    InputImageColumn images = InputImageColumn.of(joined, inputCol);
+    int generatedAt = joined.fieldIndex(GENERATED);
+    boolean table = Arrays.asList(joined.fieldNames()).contains(FRACTALS);
+    return table
+        ? new FromTable(images, generatedAt, joined)
+        : new FromColumn(images, generatedAt, InputImageColumn.of(joined, FRACTAL_COLUMN));
+  }
+
+  /** Every row has its fractal in a column. */
+  private final class FromColumn implements UnpairedRows.SampleReader {
+
+    private static final long serialVersionUID = 1L;
+
+    private final InputImageColumn images;
+    private final int generatedAt;
+    private final InputImageColumn fractals;
+
+    FromColumn(InputImageColumn images, int generatedAt, InputImageColumn fractals) {
+      this.images = images;
+      this.generatedAt = generatedAt;
+      this.fractals = fractals;
+    }
+
+    @Override
+    public EncodedSample read(Row row, String id) {
+      return sample(row, id, images, generatedAt, Map.of(FRACTAL_COLUMN, fractals.encoded(row)));
+    }
+
+    @Override
+    public BroadcastImages mixingSet(Row row) {
+      return BroadcastImages.of(List.of(FRACTAL_COLUMN), Map.of(), Optional.empty());
+    }
+  }
+
+  /** Every row has the fractals that its outputs drew. */
+  private final class FromTable implements UnpairedRows.SampleReader {
+
+    private static final long serialVersionUID = 1L;
+
+    private final InputImageColumn images;
+    private final int generatedAt;
+    private final int idsAt;
+    private final int fractalsAt;
+
+    FromTable(InputImageColumn images, int generatedAt, StructType joined) {
+      this.images = images;
+      this.generatedAt = generatedAt;
+      this.idsAt = joined.fieldIndex(FRACTAL_IDS);
+      this.fractalsAt = joined.fieldIndex(FRACTALS);
+    }
+
+    @Override
+    public EncodedSample read(Row row, String id) {
+      Map<String, byte[]> fractals = new HashMap<>();
+      if (!row.isNullAt(fractalsAt)) {
+        row.<Row>getList(fractalsAt)
+            .forEach(fractal -> fractals.put(fractal.getString(0), fractal.getAs(1)));
+      }
+      return sample(row, id, images, generatedAt, fractals);
+    }
+
+    @Override
+    public BroadcastImages mixingSet(Row row) {
+      return BroadcastImages.of(fractalIds(row.getString(idsAt)), Map.of(), Optional.empty());
+    }
+  }
+
+  private EncodedSample sample(
+      Row row, String id, InputImageColumn images, int generatedAt, Map<String, byte[]> fractals) {
+    return new EncodedSample(
+        id,
+        UnpairedRows.NO_LABEL,
+        images.encoded(row),
+        Optional.empty(),
+        images(id, row, generatedAt),
+        fractals);
+  }
+
+  /** The generated images that this epoch uses of a row, sorted by prompt and index. */
+  private List<Generated> images(String id, Row row, int at) {
+    if (row.isNullAt(at)) {
+      return List.of();
+    }
+    List<Generated> images = new ArrayList<>();
+    for (Row image : row.<Row>getList(at)) {
+      String prompt = GeneratedConfig.normalized(image.getString(0));
+      byte[] bytes = image.getAs(2);
+      if (generated().uses(prompt)) {
+        images.add(
+            new Generated(
+                new GeneratedKey(id, prompt, image.getInt(1)),
+                bytes == null ? new byte[0] : bytes));
+      }
+    }
+    images.sort(
+        Comparator.comparing((Generated image) -> image.key().prompt())
+            .thenComparing(image -> image.key().index()));
+    for (int i = 1; i < images.size(); i++) {
+      if (images.get(i).key().equals(images.get(i - 1).key())) {
+        throw new DataException(
+            "generated images must differ in source, prompt or index, but there are two of "
+                + images.get(i).key().rowId()
+                + "; drop one");
+      }
+    }
+    return new SideInputDraws(recipe.seed(), epoch)
+        .subset(id, images, generated().perSample().orElse(Integer.MAX_VALUE));
+  }
+
+  private GeneratedConfig generated() {
+    return recipe.generated().orElseThrow();
+  }
+
+  private Column id(Dataset<Row> dataset) {
+    return dataset.col("`" + dataset.columns()[idAt] + "`").cast(DataTypes.StringType);
+  }
+
+  private static Column column(Dataset<Row> table, String param, String name) {
+    Require.that(
+        Arrays.asList(table.columns()).contains(name),
+        () ->
+            param
+                + " must have a column "
+                + name
+                + ", had only "
+                + String.join(", ", table.columns()));
+    return table.col("`" + name + "`");
+  }
+
+  private static Column bytes(Dataset<Row> table, String param, String name) {
+    column(table, param, name);
+    return GeneratedColumn.bytes("`" + name + "`", table.schema().apply(name).dataType())
+        .map(functions::expr)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "column "
+                        + name
+                        + " of "
+                        + param
+                        + " must hold encoded images, as binary or as a struct with bytes"));
+  }
+}

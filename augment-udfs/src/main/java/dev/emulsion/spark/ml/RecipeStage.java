@@ -1,0 +1,360 @@
+package dev.emulsion.spark.ml;
+
+import dev.emulsion.ConfigException;
+import dev.emulsion.Require;
+import dev.emulsion.recipe.Recipe;
+import dev.emulsion.recipe.RecipeLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A stage of MLlib that renders images as a recipe says.
+ *
+ * <p>{@code inputCol} holds images: encoded, as binary or as a struct with {@code bytes}, or
+ * decoded, as Spark's source {@code image} provides them. {@code idCol} holds the ids, strings or
+ * integers. All draws are keyed by {@code seed}, {@code epoch} and id, so the result does not
+ * depend on the order or the partitions of the rows. {@code recipe} is a recipe as YAML or the name
+ * of a shipped one; the other params override its keys. A stage adds columns and keeps those of the
+ * dataset; it starts no job.
+ *
+ * @param <S> the stage itself, which the setters return
+ */
+public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
+    implements DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final String RECIPES = "/dev/emulsion/recipes/";
+
+  private final String uid;
+  private final Param<String> inputCol;
+  private final Param<String> idCol;
+  private final Param<String> outputCol;
+  private final Param<String> outputFormat;
+  private final Param<String> planCol;
+  private final Param<String> recipe;
+  private final Param<String> transforms;
+  private final LongParam seed;
+  private final IntParam epoch;
+  private final Param<String> handleInvalid;
+
+  RecipeStage(String uid, String outputCol, OutputImage.Format format, String planCol) {
+    this.uid = uid;
+    inputCol = new Param<>(this, "inputCol", "name of the column of images");
+    idCol = new Param<>(this, "idCol", "name of the column of ids, which key all draws");
+    this.outputCol = new Param<>(this, "outputCol", "name of the column for the new images");
+    outputFormat =
+        new Param<>(
+            this,
+            "outputFormat",
+            "how the new images are stored: tensor (as the recipe's output section, uint8 of"
+                + " channels × height × width by default), png, jpeg, image (Spark's image"
+                + " struct) or vector (values in [0, 1] for classifiers)");
+    this.planCol =
+        new Param<>(
+            this, "planCol", "name of the column for the plan, as JSON; empty for no column");
+    recipe = new Param<>(this, "recipe", "a recipe as YAML, or the name of a shipped one");
+    transforms =
+        new Param<>(
+            this,
+            "transforms",
+            "operations on each image as a YAML list, such as [{resize: {size: [32, 32]}}];"
+                + " overrides the recipe's");
+    seed = new LongParam(this, "seed", "seed of all draws; overrides the recipe's");
+    epoch =
+        new IntParam(
+            this, "epoch", "number of the epoch; each has other draws", ParamValidators.gtEq(0));
+    handleInvalid =
+        new Param<>(
+            this,
+            "handleInvalid",
+            "how to treat rows whose image cannot be used: error, skip (drop the row) or keep"
+                + " (nulls in the new columns)");
+    setDefault(inputCol, "image");
+    setDefault(idCol, "id");
+    setDefault(this.outputCol, outputCol);
+    setDefault(outputFormat, format.name().toLowerCase(Locale.ROOT));
+    setDefault(this.planCol, planCol);
+    setDefault(recipe, "");
+    setDefault(epoch, 0);
+    setDefault(handleInvalid, "error");
+  }
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  public final Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public final Param<String> idCol() {
+    return idCol;
+  }
+
+  public final Param<String> outputCol() {
+    return outputCol;
+  }
+
+  public final Param<String> outputFormat() {
+    return outputFormat;
+  }
+
+  public final Param<String> planCol() {
+    return planCol;
+  }
+
+  public final Param<String> recipe() {
+    return recipe;
+  }
+
+  public final Param<String> transforms() {
+    return transforms;
+  }
+
+  public final LongParam seed() {
+    return seed;
+  }
+
+  public final IntParam epoch() {
+    return epoch;
+  }
+
+  public final Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  public final S setInputCol(String value) {
+    set(inputCol, value);
+    return self();
+  }
+
+  public final S setIdCol(String value) {
+    set(idCol, value);
+    return self();
+  }
+
+  public final S setOutputCol(String value) {
+    set(outputCol, value);
+    return self();
+  }
+
+  public final S setOutputFormat(String value) {
+    set(outputFormat, value);
+    return self();
+  }
+
+  public final S setPlanCol(String value) {
+    set(planCol, value);
+    return self();
+  }
+
+  public final S setRecipe(String value) {
+    set(recipe, value);
+    return self();
+  }
+
+  public final S setTransforms(String value) {
+    set(transforms, value);
+    return self();
+  }
+
+  public final S setSeed(long value) {
+    set(seed, value);
+    return self();
+  }
+
+  public final S setEpoch(int value) {
+    set(epoch, value);
+    return self();
+  }
+
+  public final S setHandleInvalid(String value) {
+    set(handleInvalid, value);
+    return self();
+  }
+
+  public final String getInputCol() {
+    return getOrDefault(inputCol);
+  }
+
+  public final String getIdCol() {
+    return getOrDefault(idCol);
+  }
+
+  public final String getOutputCol() {
+    return getOrDefault(outputCol);
+  }
+
+  public final String getOutputFormat() {
+    return getOrDefault(outputFormat);
+  }
+
+  public final String getPlanCol() {
+    return getOrDefault(planCol);
+  }
+
+  public final String getRecipe() {
+    return getOrDefault(recipe);
+  }
+
+  /** The transforms as they were set; empty for those of the recipe. */
+  public final String getTransforms() {
+    return isDefined(transforms) ? getOrDefault(transforms) : "";
+  }
+
+  /** The seed, that of the recipe if none was set. */
+  public final long getSeed() {
+    return isDefined(seed) ? (Long) getOrDefault(seed) : settled().seed();
+  }
+
+  public final int getEpoch() {
+    return (Integer) getOrDefault(epoch);
+  }
+
+  public final String getHandleInvalid() {
+    return getOrDefault(handleInvalid);
+  }
+
+  @SuppressWarnings("unchecked")
+  private S self() {
+    return (S) this;
+  }
+
+  @Override
+  public final Transformer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  final OutputImage.Format format() {
+    return constant(outputFormat, OutputImage.Format.class);
+  }
+
+  final InvalidRows invalidRows() {
+    return constant(handleInvalid, InvalidRows.class);
+  }
+
+  /**
+   * The recipe with all params of the stage.
+   *
+   * @throws ConfigException if it is invalid; all problems are listed
+   */
+  abstract Recipe settled();
+
+  /**
+   * The recipe with the params of this class, and {@code overrides} after them.
+   *
+   * @throws ConfigException if it is invalid; all problems are listed
+   */
+  final Recipe recipe(List<String> overrides) {
+    List<String> all = new ArrayList<>(List.of("input.path=" + OutputImage.NO_PATH));
+    if (isDefined(transforms)) {
+      all.add("transform=" + getTransforms());
+    }
+    if (isDefined(seed)) {
+      all.add("seed=" + getSeed());
+    }
+    format().section().ifPresent(all::add);
+    all.addAll(overrides);
+    return RecipeLoader.parse(
+        "the recipe of " + uid, text(), all, Optional.of(OutputImage.NO_PATH));
+  }
+
+  /** A recipe has a key; what has none is the name of a shipped one. */
+  private String text() {
+    String given = getRecipe().strip();
+    if (given.isEmpty()) {
+      return "seed: " + Recipe.DEFAULT_SEED;
+    }
+    if (given.contains(":")) {
+      return given;
+    }
+    try (InputStream shipped = RecipeStage.class.getResourceAsStream(RECIPES + given + ".yaml")) {
+      if (shipped == null) {
+        throw new ConfigException(
+            "recipe must be a recipe as YAML or the name of a shipped one, was "
+                + given
+                + "; emulsion recipes lists them");
+      }
+      return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The schema with more columns.
+   *
+   * @throws IllegalArgumentException if it has a column of that name
+   */
+  final StructType with(StructType schema, List<StructField> fields) {
+    StructType out = schema;
+    for (StructField field : fields) {
+      Require.that(
+          !Arrays.asList(schema.fieldNames()).contains(field.name()),
+          () ->
+              "the dataset already has a column "
+                  + field.name()
+                  + ", which "
+                  + getClass().getSimpleName()
+                  + " adds; rename or drop it first");
+      out = out.add(field);
+    }
+    return out;
+  }
+
+  /** A column that a stage adds; null where {@code handleInvalid} keeps a row. */
+  static StructField column(String name, DataType type) {
+    return DataTypes.createStructField(name, type, true);
+  }
+
+  final int idAt(StructType schema) {
+    String name = getIdCol();
+    Require.that(
+        Arrays.asList(schema.fieldNames()).contains(name),
+        () ->
+            "idCol must be a column, was "
+                + name
+                + "; there are "
+                + String.join(", ", schema.fieldNames()));
+    int at = schema.fieldIndex(name);
+    DataType type = schema.fields()[at].dataType();
+    Require.that(
+        List.of(DataTypes.StringType, DataTypes.LongType, DataTypes.IntegerType).contains(type),
+        () -> "idCol must hold strings or integers, was " + name + " of " + type.simpleString());
+    return at;
+  }
+
+  final void requireBatch(Dataset<?> dataset) {
+    Require.that(
+        !dataset.isStreaming(),
+        () ->
+            getClass().getSimpleName()
+                + " needs all rows at once and cannot transform a stream; use foreachBatch, where"
+                + " each batch is a dataset of its own");
+  }
+
+  final <E extends Enum<E>> E constant(Param<String> param, Class<E> type) {
+    return Constants.of(param.name(), getOrDefault(param), type);
+  }
+}
