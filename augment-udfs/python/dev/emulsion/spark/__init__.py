@@ -1,7 +1,7 @@
 """Emulsion's stages of Spark's MLlib.
 
-The dotted path of `dev.emulsion.spark.ml` is that of the Java package, by which PySpark finds the Python class of a stage
-that it loads.
+The dotted path of `dev.emulsion.spark.ml` is that of the Java package, by which PySpark finds the Python class of a
+stage that it loads.
 """
 
 from dev.emulsion.spark.ml import AttentionScorer, DiffuseMixer, ImageAugmenter, PairMixer, SaliencyScorer
