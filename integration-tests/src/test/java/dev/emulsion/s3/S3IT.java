@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that Emulsion reads and writes, on {@code s3a://}. */
 @Tag("slow")
-@Tag("lines")
 class S3IT {
 
   private static S3Server s3;
@@ -84,6 +83,7 @@ class S3IT {
     assertThat(problems(there + "/out")).isEmpty();
   }
 
+  @Tag("lines")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -108,6 +108,7 @@ class S3IT {
     assertThat(problems(there)).isEmpty();
   }
 
+  @Tag("lines")
   @Test
   void aFinishedRunIsNotTouchedAndAnInterruptedOneIsResumed() {
     String digest = run(fromImages(s3.uri("resumed"), "", "epochs=2")).manifest().contentDigest();
@@ -239,6 +240,7 @@ class S3IT {
     assertThat(s3.keys("sealed")).containsExactly("sealed.emulsion/manifest.json");
   }
 
+  @Tag("lines")
   @Test
   void theCommandNeedsNothingButCredentialsInItsEnvironment() throws Exception {
     s3.put("my.yaml", Files.readString(Path.of("../conf/recipes/quickstart.yaml")));
@@ -260,6 +262,7 @@ class S3IT {
     assertThat(problems(s3.uri("command"))).isEmpty();
   }
 
+  @Tag("lines")
   @Test
   void withoutCredentialsTheCommandSaysWhereItLooked() throws Exception {
     Command.Outcome rejected = Command.run(s3, Map.of(), "verify", s3.uri("command"));
