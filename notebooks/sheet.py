@@ -26,8 +26,13 @@ def sheet(rows, side=128):
             left, top = GAP + c * (side + GAP), GAP + r * (side + CAPTION + GAP)
             paper.paste(opened(image).convert("RGB").resize((side, side), Image.Resampling.BICUBIC), (left, top))
             draw.text((left, top + side + 3), caption, "#333", font)
+    return shown(paper)
+
+
+def shown(image):
+    """The image as JPEG, which is smaller in a notebook than PNG."""
     data = io.BytesIO()
-    paper.save(data, "JPEG", quality=88)
+    image.convert("RGB").save(data, "JPEG", quality=88)
     return IPython.display.Image(data.getvalue())
 
 
@@ -35,3 +40,9 @@ def opened(image):
     if isinstance(image, (str, Path)):
         return Image.open(image)
     return Image.open(io.BytesIO(image)) if isinstance(image, (bytes, bytearray)) else image
+
+
+def shaded(image, weights):
+    """The image, darker where it matters less: ``weights`` has a row and column for each of its cells."""
+    light = Image.fromarray((55 + 200 * np.asarray(weights) / np.max(weights)).astype(np.uint8))
+    return Image.composite(image, Image.new("RGB", image.size), light.resize(image.size, Image.Resampling.NEAREST))

@@ -74,7 +74,7 @@ def write_images(folder, per_class):
         Image.fromarray(image).save(file)
 
 
-# No diffusion model is at hand: filters stand in for it. They change texture and tone and keep the shape.
+# Filters instead of a diffusion model. They change texture and tone and keep the shape.
 STAND_INS = {
     "stand-in contour": lambda image: image.filter(ImageFilter.CONTOUR),
     "stand-in emboss": lambda image: image.filter(ImageFilter.EMBOSS),
