@@ -1,6 +1,5 @@
 package dev.emulsion.spark;
 
-import java.util.Locale;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /** What {@code DESCRIBE FUNCTION EXTENDED} shows of a {@link SqlFunction}. */
@@ -34,7 +33,7 @@ final class SqlDescription {
           .append("  * ")
           .append(parameter.name())
           .append(" - ")
-          .append(parameter.type().simpleString().toUpperCase(Locale.ROOT))
+          .append(parameter.type().sql())
           .append(": ")
           .append(parameter.meaning())
           .append(parameter.isRequired() ? "" : "; default " + parameter.fallback())
