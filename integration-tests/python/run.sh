@@ -6,8 +6,8 @@
 # install   only install what the tests need, to target; without it that is done first if it is not there
 #
 # Every test runs on PySpark 3.5.5 and 4.0.1, and on 4.0.1 once more through Spark Connect, to a server of its own.
-# EMULSION_CLIENTS selects some of them: "3.5.5 4.0.1 connect" is the default. The tests of the data that runs leave
-# behind are those of augment-udfs/python.
+# EMULSION_CLIENTS selects some of them: "3.5.5 4.0.1 connect" is the default. EMULSION_BUNDLES=built takes the jars
+# that Maven has built, without a look at the sources.
 
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -36,10 +36,16 @@ install() {
 }
 
 bundle() {
-  case $1 in
-    3.5.5) env -u SPARK_HOME EMULSION_MAVEN_OPTS= "$root/emulsion" bundle ;;
-    4.0.1) env -u SPARK_HOME EMULSION_MAVEN_OPTS=-Pspark-4.0_2.13 "$root/emulsion" bundle ;;
-  esac | tail -n 1
+  local target=$root/spark-jobs/target profile=
+  if [ "$1" = 4.0.1 ]; then
+    profile=-Pspark-4.0_2.13
+    target=$target/spark-4.0_2.13
+  fi
+  if [ "${EMULSION_BUNDLES:-}" = built ]; then
+    ls "$target"/emulsion-bundle-*.jar
+  else
+    EMULSION_MAVEN_OPTS=$profile "$root/emulsion" bundle | tail -n 1
+  fi
 }
 
 install

@@ -56,7 +56,7 @@ __all__ = [
 
 
 def decode_info(image: ColumnOrName) -> Column:
-    """What an image file says of itself, or the reason why it cannot be read. Never fails."""
+    """What an image file says of itself, or the reason why it cannot be read, which is no error."""
     return _call("decode_info", _column(image))
 
 

@@ -2,7 +2,6 @@ package dev.emulsion.spark;
 
 import static dev.emulsion.spark.SqlParameter.optional;
 import static dev.emulsion.spark.SqlParameter.required;
-import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.types.DataTypes.BinaryType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
@@ -35,7 +34,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -313,11 +311,7 @@ final class ImageFunctions {
   private static Saliency saliency(String method) {
     Require.that(
         METHODS.containsKey(method),
-        () ->
-            "method must be "
-                + METHODS.keySet().stream().collect(joining(" or "))
-                + ", was "
-                + method.toLowerCase(Locale.ROOT));
+        () -> "method must be " + String.join(" or ", METHODS.keySet()) + ", was " + method);
     return METHODS.get(method);
   }
 

@@ -8,6 +8,9 @@
  * the same for labels and attention maps. {@link ContentDigest} computes the digest of a set of
  * rows. {@link ModelSource} provides attention models to tasks. Start with {@link OutputSchema}.
  *
+ * <p>{@link EmulsionExtensions} gives sessions the functions of SQL that {@link SqlFunctions}
+ * lists; {@link SqlFunction} says what holds for all of them.
+ *
  * <p>The package {@code spark.ml} has stages for MLlib pipelines and {@code spark.parquet} the file
  * format of shards. Depends on {@code recipe}, the kernels and Spark.
  */
