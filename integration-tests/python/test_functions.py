@@ -1,5 +1,6 @@
 """The functions of SQL, called as Spark SQL, as the DataFrame API and by PySpark's call_function."""
 
+import hashlib
 import inspect
 import io
 from collections.abc import Callable
@@ -15,7 +16,6 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 Photos = list[tuple[str, bytes]]
-
 
 
 def pixels(encoded: bytes) -> np.ndarray:
@@ -173,9 +173,9 @@ def test_labels_are_those_of_timm(spark: SparkSession) -> None:
 
 def test_the_ring_is_the_order_of_the_keys(spark: SparkSession) -> None:
     """The key is the first 128 bits of NumPy's Philox, of the seed and SHA-256 of the id."""
-    import hashlib
-
-    keys = spark.createDataFrame([("a",), ("b",), ("c",)], "id STRING").select("id", E.ring_key(7, "id", 2).alias("key"))
+    keys = spark.createDataFrame([("a",), ("b",), ("c",)], "id STRING").select(
+        "id", E.ring_key(7, "id", 2).alias("key")
+    )
     for row in keys.collect():
         high, low = np.frombuffer(hashlib.sha256(row["id"].encode()).digest()[:16], ">u8")
         words = np.random.Philox(key=[7, 2], counter=[0, 1 << 48, int(low), int(high)]).random_raw(2)
@@ -194,8 +194,10 @@ def test_null_gives_null(pairs: DataFrame) -> None:
 
 def test_an_unreadable_image_is_an_error_that_says_how_to_leave_it_out(spark: SparkSession, photos: Photos) -> None:
     cut = photos[0][1][:-20]
-    data = spark.createDataFrame([("cut", bytearray(cut)), ("whole", bytearray(photos[0][1]))], "id STRING, image BINARY")
-    with pytest.raises(PySparkException, match="emulsion_resize: cannot decode image: PNG .* to leave out such rows"):
+    data = spark.createDataFrame(
+        [("cut", bytearray(cut)), ("whole", bytearray(photos[0][1]))], "id STRING, image BINARY"
+    )
+    with pytest.raises(PySparkException, match=r"emulsion_resize: cannot decode image: PNG .* to leave out such rows"):
         data.select(E.resize("image", 2, 2)).collect()
     read = data.where(E.decode_info("image")["reason"].isNull())
     assert [row["id"] for row in read.select("id", E.resize("image", 2, 2)).collect()] == ["whole"]
