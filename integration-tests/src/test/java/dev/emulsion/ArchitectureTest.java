@@ -86,8 +86,11 @@ class ArchitectureTest {
     rule("jobs.doctor", core + " jobs.estimate", spark);
     rule("jobs.verify", core + " jobs.replay", spark);
     rule("jobs.preview", core + " jobs.replay", spark);
+    rule("report", "image", KERNEL);
+    rule("jobs.report", core + " jobs.replay jobs.preview report", spark);
     String jobs =
         " jobs.run jobs.augment jobs.estimate jobs.doctor jobs.verify jobs.replay jobs.preview"
+            + " jobs.report report"
             + " jobs.ingest jobs.attention jobs.fractals jobs.prompts";
     rule("cli", io + jobs, spark + " picocli.. org.apache.logging.. sun.misc.."); // signals
   }

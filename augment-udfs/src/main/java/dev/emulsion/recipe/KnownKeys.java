@@ -31,7 +31,8 @@ final class KnownKeys {
                 PairingConfig.DEFAULT,
                 LabelsConfig.DEFAULT,
                 OutputConfig.at("out"),
-                QuarantineConfig.DEFAULT));
+                QuarantineConfig.DEFAULT,
+                ReportConfig.DEFAULT));
     keys.put("input", InputConfig.known());
     keys.put("output", OutputConfig.keys());
     return keys;

@@ -37,7 +37,8 @@ public record Recipe(
     PairingConfig pairing,
     LabelsConfig labels,
     OutputConfig output,
-    QuarantineConfig quarantine)
+    QuarantineConfig quarantine,
+    ReportConfig report)
     implements Serializable {
 
   public static final long DEFAULT_SEED = 0;
@@ -88,7 +89,8 @@ public record Recipe(
 
   /** The same recipe for labels of {@code kind}, once that is known. */
   public Recipe forLabels(Label.Kind kind) {
-    return with(input, generated, mixingSet, attention, labels.withKind(kind), output, quarantine);
+    return with(
+        input, generated, mixingSet, attention, labels.withKind(kind), output, quarantine, report);
   }
 
   /**
@@ -99,7 +101,14 @@ public record Recipe(
   public Recipe withInputPath(String path) {
     try {
       return with(
-          input.withPath(path), generated, mixingSet, attention, labels, output, quarantine);
+          input.withPath(path),
+          generated,
+          mixingSet,
+          attention,
+          labels,
+          output,
+          quarantine,
+          report);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("input: " + e.getMessage(), e);
     }
@@ -117,7 +126,8 @@ public record Recipe(
         attention,
         labels,
         output.withPath(change.apply(output.path())),
-        quarantine);
+        quarantine,
+        report);
   }
 
   /** The same recipe for images that are used as they are. */
@@ -156,13 +166,14 @@ public record Recipe(
         PairingConfig.DEFAULT,
         labels,
         OutputConfig.at(NO_PATH),
-        QuarantineConfig.DEFAULT);
+        QuarantineConfig.DEFAULT,
+        ReportConfig.DEFAULT);
   }
 
   /**
    * The recipe with fixed values for every setting that does not influence the rows: paths (digests
-   * identify the data), parallelism, the check of {@code ingest}, commits per epoch and the limit
-   * of the quarantine. Recipes that write the same rows are equal in this form.
+   * identify the data), parallelism, the check of {@code ingest}, commits per epoch, the limit of
+   * the quarantine and the report. Recipes that write the same rows are equal in this form.
    */
   public Recipe forRunId() {
     return with(
@@ -172,7 +183,8 @@ public record Recipe(
         attention.forRunId(),
         labels,
         output.forRunId(),
-        new QuarantineConfig(1.0));
+        new QuarantineConfig(1.0),
+        ReportConfig.DEFAULT);
   }
 
   private Recipe with(
@@ -182,7 +194,8 @@ public record Recipe(
       AttentionConfig attention,
       LabelsConfig labels,
       OutputConfig output,
-      QuarantineConfig quarantine) {
+      QuarantineConfig quarantine,
+      ReportConfig report) {
     return new Recipe(
         seed,
         epochs,
@@ -196,7 +209,8 @@ public record Recipe(
         pairing,
         labels,
         output,
-        quarantine);
+        quarantine,
+        report);
   }
 
   private Object writeReplace() {

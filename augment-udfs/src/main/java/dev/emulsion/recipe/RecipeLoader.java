@@ -221,6 +221,7 @@ public final class RecipeLoader {
     Optional<LabelsConfig> labels = section(root, "labels", LabelsConfig::from);
     Optional<OutputConfig> output = section(root, "output", OutputConfig::from);
     Optional<QuarantineConfig> quarantine = section(root, "quarantine", QuarantineConfig::from);
+    Optional<ReportConfig> report = section(root, "report", ReportConfig::from);
     root.problems().throwIfAny(source);
     var recipe =
         new Recipe(
@@ -236,7 +237,8 @@ public final class RecipeLoader {
             pairing.orElseThrow(),
             labels.orElseThrow(),
             output.orElseThrow(),
-            quarantine.orElseThrow());
+            quarantine.orElseThrow(),
+            report.orElseThrow());
     requireFewOperations(recipe.transform(), root.problems());
     requireOneSize(recipe, root.problems());
     requireAttention(recipe, root.problems());

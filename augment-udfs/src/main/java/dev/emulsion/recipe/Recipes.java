@@ -59,6 +59,7 @@ public final class Recipes {
     values.put("labels", recipe.labels().values());
     values.put("output", recipe.output().values());
     values.put("quarantine", recipe.quarantine().values());
+    values.put("report", recipe.report().values());
     return values;
   }
 

@@ -440,6 +440,27 @@ class ConfigRecordsTest {
   }
 
   @Test
+  void reportDefaults() {
+    assertThat(load("").report()).isEqualTo(new ReportConfig(true, 24, 200_000, 8L << 20));
+    assertThat(load("report: {}").report()).isEqualTo(ReportConfig.DEFAULT);
+  }
+
+  @Test
+  void reportWithEveryKey() {
+    assertThat(load("report: {write: false, strips: 0, rows: 10, max-size: 2MiB}").report())
+        .isEqualTo(new ReportConfig(false, 0, 10, 2L << 20));
+  }
+
+  @Test
+  void aReportHasLimits() {
+    assertThatThrownBy(() -> load("report: {strips: 61}"))
+        .hasMessageContaining(
+            "report: strips must be at most 60, was 61: a page with more is slow to open");
+    assertThatThrownBy(() -> load("report: {max-size: 1kB}"))
+        .hasMessageContaining("report: max-size must be at least 1048576, was 1000");
+  }
+
+  @Test
   void seedAndEpochs() {
     assertThat(load("seed: -5\nepochs: 4").seed()).isEqualTo(-5);
     assertThat(load("seed: -5\nepochs: 4").epochs()).isEqualTo(4);

@@ -84,6 +84,7 @@ class RecipesTest {
               plans: write
               commits-per-epoch: auto
             quarantine: {max-fraction: 0.01}
+            report: {write: true, strips: 24, rows: 200000, max-size: 8MiB}
             """);
   }
 
@@ -141,7 +142,12 @@ class RecipesTest {
                         share > 0.5,
                         input.partitions()),
                     output,
-                    new QuarantineConfig(share)));
+                    new QuarantineConfig(share),
+                    new ReportConfig(
+                        share < 0.3,
+                        epochs % 61,
+                        epochs,
+                        epochs * 2_000_000L % (60L << 20) + (1L << 20))));
   }
 
   private static Arbitrary<String> paths() {

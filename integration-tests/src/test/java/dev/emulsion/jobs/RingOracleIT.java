@@ -165,7 +165,8 @@ class RingOracleIT {
         new PairingConfig(labels, VARIANTS, Optional.of(buckets), OnNoPartner.KEEP),
         plain.labels(),
         plain.output(),
-        plain.quarantine());
+        plain.quarantine(),
+        plain.report());
   }
 
   private Map<String, String> ofPlainRing(List<Sample> input, Recipe recipe, int epoch) {

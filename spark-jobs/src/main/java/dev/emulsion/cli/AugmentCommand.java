@@ -34,6 +34,7 @@ final class AugmentCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Summary.print(report, out);
       recipe.output().catalog().ifPresent(entry -> out.println("table        " + entry.table()));
+      Reports.afterRun(spark, recipe, spec.commandLine());
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 package dev.emulsion.cli;
 
 import dev.emulsion.image.Image;
+import dev.emulsion.report.Thumbnails;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       PromptsCommand.class,
       FractalsCommand.class,
       PreviewCommand.class,
+      ReportCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
       RecipesCommand.class,

@@ -102,16 +102,18 @@ final class Previews {
               example.mixed(),
               mixing(
                   example,
-                  example.partnerLabel().isPresent() ? example.method() : "after transforms")));
+                  example.partnerLabel().isPresent()
+                      ? example.row().method()
+                      : "after transforms")));
     }
-    return new ContactSheet.Row(Printable.line(example.rowId()), panels);
+    return new ContactSheet.Row(Printable.line(example.row().rowId()), panels);
   }
 
   private static ContactSheet.Row mixture(Example example) {
     Image missing = missing(example.mixed());
     boolean hasPartner = example.partnerLabel().isPresent();
     return ContactSheet.Row.mixed(
-        Printable.line(example.rowId())
+        Printable.line(example.row().rowId())
             + (example.base().isEmpty() ? " (input not available)" : "")
             + area(example).map(share -> ", base area " + share).orElse(""),
         example
@@ -125,12 +127,12 @@ final class Previews {
                 .or(() -> Optional.of(missing))
             : Optional.empty(),
         mixed(example),
-        mixing(example, example.method() + example.mix().map(Previews::source).orElse("")));
+        mixing(example, example.row().method() + example.mix().map(Previews::source).orElse("")));
   }
 
   private static ContactSheet.Mixing mixing(Example example, String method) {
     return new ContactSheet.Mixing(
-        method, example.lambda(), example.baseLabel(), example.partnerLabel());
+        method, example.row().lambda(), example.baseLabel(), example.partnerLabel());
   }
 
   /** The mixture, darkened by its attention, with an outline around the partner. */

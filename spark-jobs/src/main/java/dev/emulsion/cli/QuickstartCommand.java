@@ -131,6 +131,7 @@ final class QuickstartCommand implements Callable<Integer> {
     ProgressLine progress = new ProgressLine(spark, spec.commandLine().getErr());
     AugmentReport report = new AugmentJob(spark, recipe, progress).run();
     Summary.print(report, spec.commandLine().getOut());
+    Reports.afterRun(spark, recipe, spec.commandLine());
     VerifyReport verified = new VerifyJob(spark, recipe.output().path()).run();
     say(
         "verified     "

@@ -57,6 +57,8 @@ import org.slf4j.LoggerFactory;
  * OUT.emulsion/shards.sha256   the SHA-256 of every shard, see {@link Checksums}
  * OUT.emulsion/files.sha256    the SHA-256 of our own files
  * OUT.emulsion/manifest.json   the seal: written last, once
+ * OUT.emulsion/report.html     what the run looks like, written after the seal; report.json has its
+ *                              numbers
  * </pre>
  *
  * <p>{@link #ownFolder} says where that folder is if there is no place next to the output.
@@ -502,6 +504,17 @@ public final class RunDirectory {
         .map(file -> file.getPath().getName())
         .sorted()
         .toList();
+  }
+
+  /** When a file was written, in milliseconds since 1970; 0 if there is none. */
+  public long modified(String path) {
+    try {
+      return fs.getFileStatus(new Path(path)).getModificationTime();
+    } catch (FileNotFoundException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -19,7 +19,8 @@ import org.apache.hadoop.fs.Path;
 public final class RunFiles {
 
   /** Our own files and folders that the seal does not cover. */
-  private static final Set<String> UNSEALED = Set.of("manifest.json", "run", "preview.png");
+  private static final Set<String> UNSEALED =
+      Set.of("manifest.json", "run", "preview.png", "report.html", "report.json");
 
   private static final String DELTA_LOG = "_delta_log";
 
@@ -41,7 +42,7 @@ public final class RunFiles {
 
   /**
    * The run's own files that its seal covers, relative to {@link RunDirectory#own()}: all but the
-   * seal itself, the state of the run and previews.
+   * seal itself, the state of the run, previews and reports.
    */
   public List<String> sidecars() {
     List<String> files = new ArrayList<>();

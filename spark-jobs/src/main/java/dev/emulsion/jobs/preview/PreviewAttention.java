@@ -24,6 +24,10 @@ import org.apache.spark.sql.SparkSession;
 /** Recomputes, on the driver, the attention that the tasks of a run used for a few images. */
 final class PreviewAttention implements AutoCloseable {
 
+  /** Computes none. */
+  static final PreviewAttention NONE =
+      new PreviewAttention(AttentionSource.AREA, Optional.empty(), Map.of(), Optional.empty());
+
   private final AttentionSource source;
   private final Optional<AttentionProvider> provider;
   private final Map<String, AttentionGrid> maps;

@@ -30,6 +30,7 @@ import dev.emulsion.pipeline.TransformedImage;
 import dev.emulsion.recipe.Plans;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ImageColumn;
+import dev.emulsion.spark.OutputRow;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class PreviewJob {
   private final SparkSession spark;
   private final RunDirectory output;
   private final int rows;
+  private final List<String> classes;
 
   /**
    * @param path the output directory of {@code augment}
@@ -74,6 +76,11 @@ public final class PreviewJob {
     this.spark = spark;
     this.output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
     this.rows = rows;
+    this.classes =
+        output
+            .read(output.own("classes.json"), ClassList.class)
+            .map(ClassList::classes)
+            .orElse(List.of());
   }
 
   /**
@@ -84,8 +91,8 @@ public final class PreviewJob {
   public PreviewReport run() {
     Manifest manifest = output.sealed();
     Recipe recipe = output.recipe();
-    List<String> classes = classes();
-    List<Row> chosen = choose(recipe, manifest);
+    String[] shards = output.paths(manifest.epochs().get(0), recipe.output().fileLayout());
+    List<Row> chosen = choose(recipe, shards);
     Set<String> ids = new TreeSet<>();
     for (Row row : chosen) {
       PlannedRow planned = PlannedRow.of(row);
@@ -93,28 +100,82 @@ public final class PreviewJob {
       planned.partnerId().ifPresent(ids::add);
     }
     SourceImages sourceImages = new SourceImages();
-    Optional<String> problem = Optional.empty();
-    try {
-      sourceImages(recipe, manifest, chosen).forEach(sourceImages::add);
-    } catch (ConfigException | DataException gone) {
-      problem = Optional.of(gone.getMessage());
-    }
+    Optional<String> problem = read(recipe, manifest, chosen, List.of(), sourceImages);
     AttentionSetup attentionSetup = AttentionSetup.of(spark, recipe);
     try (PreviewAttention attention = PreviewAttention.open(spark, attentionSetup, recipe, ids)) {
       List<Example> examples = new ArrayList<>();
       for (Row row : chosen) {
-        examples.add(example(row, recipe, classes, sourceImages, attention));
+        examples.add(example(row, recipe, sourceImages, attention));
       }
       return new PreviewReport(examples, problem, attention.problem());
     }
   }
 
-  private Example example(
-      Row row,
+  /** Is given images one by one, so that they need not be in memory at once. */
+  public interface Visitor {
+
+    /** A row and the images that it was made of, without attention. */
+    void example(Example example);
+
+    /** The encoded image of a sample that was asked for. */
+    void sample(String id, byte[] encoded);
+  }
+
+  /**
+   * Visits examples from some shards, and samples of the input.
+   *
+   * @param shards paths of shards to choose the rows from
+   * @param samples ids of the samples; those that are not found, or large, are left out
+   * @return why the input cannot be read, if it cannot
+   * @throws DataException if there is no finished run
+   */
+  public Optional<String> visit(List<String> shards, List<String> samples, Visitor visitor) {
+    Manifest manifest = output.sealed();
+    Recipe recipe = output.recipe();
+    List<Row> chosen = shards.isEmpty() ? List.of() : choose(recipe, shards.toArray(String[]::new));
+    SourceImages sourceImages = new SourceImages();
+    Optional<String> problem = read(recipe, manifest, chosen, samples, sourceImages);
+    chosen.forEach(
+        row -> visitor.example(example(row, recipe, sourceImages, PreviewAttention.NONE)));
+    samples.forEach(
+        id -> sourceImages.ofSample(id).ifPresent(encoded -> visitor.sample(id, encoded)));
+    return problem;
+  }
+
+  /**
+   * Reads what the chosen rows were made of, and further samples.
+   *
+   * @return why the input cannot be read, if it cannot
+   */
+  private Optional<String> read(
       Recipe recipe,
-      List<String> classes,
-      SourceImages sourceImages,
-      PreviewAttention attention) {
+      Manifest manifest,
+      List<Row> chosen,
+      List<String> samples,
+      SourceImages sourceImages) {
+    if (chosen.isEmpty() && samples.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SealedInputs inputs = SealedInputs.open(spark, recipe, manifest)) {
+      SourceImageReader reader = new SourceImageReader(inputs);
+      if (!chosen.isEmpty()) {
+        Dataset<Row> rows =
+            spark
+                .createDataFrame(chosen, chosen.get(0).schema())
+                .withColumn(SourceImageReader.GROUP, functions.lit(0L));
+        reader.read(rows, chosen.size()).collectAsList().forEach(sourceImages::add);
+      }
+      if (!samples.isEmpty()) {
+        reader.readSamples(spark, samples).collectAsList().forEach(sourceImages::add);
+      }
+      return Optional.empty();
+    } catch (ConfigException | DataException gone) {
+      return Optional.of(gone.getMessage());
+    }
+  }
+
+  private Example example(
+      Row row, Recipe recipe, SourceImages sourceImages, PreviewAttention attention) {
     SamplePipeline pipeline =
         RecipePipeline.of(
             new PipelineSpec(
@@ -149,12 +210,11 @@ public final class PreviewJob {
     }
     LabelFormatter labels = new LabelFormatter(recipe.labels().kind().orElseThrow(), classes);
     return new Example(
-        planned.rowId(),
+        OutputRow.of(row),
+        sourceImages.ofSample(planned.baseId()),
         base.map(MixInput::image),
         partner.map(MixInput::image),
         ImageColumn.of(recipe).decode(row),
-        planned.method(),
-        planned.lambda(),
         labels.format(row, OutputSchema.LABEL_BASE).orElseThrow(),
         labels.format(row, OutputSchema.LABEL_PARTNER),
         mix,
@@ -192,33 +252,11 @@ public final class PreviewJob {
     return lookup.restore(image, attention.map(image.id()));
   }
 
-  private List<Row> choose(Recipe recipe, Manifest manifest) {
-    String[] shards = output.paths(manifest.epochs().get(0), recipe.output().fileLayout());
+  private List<Row> choose(Recipe recipe, String... shards) {
     Column id = functions.col(OutputSchema.ROW_ID);
     return new Selection.Sample(rows)
         .rows(new ShardReader(spark, recipe), shards)
         .orderBy(functions.xxhash64(id), id)
         .collectAsList();
-  }
-
-  /** Rows of {@link SourceImageReader#read} for the chosen rows. */
-  private List<Row> sourceImages(Recipe recipe, Manifest manifest, List<Row> chosen) {
-    if (chosen.isEmpty()) {
-      return List.of();
-    }
-    Dataset<Row> rows =
-        spark
-            .createDataFrame(chosen, chosen.get(0).schema())
-            .withColumn(SourceImageReader.GROUP, functions.lit(0L));
-    try (SealedInputs inputs = SealedInputs.open(spark, recipe, manifest)) {
-      return new SourceImageReader(inputs).read(rows, chosen.size()).collectAsList();
-    }
-  }
-
-  private List<String> classes() {
-    return output
-        .read(output.own("classes.json"), ClassList.class)
-        .map(ClassList::classes)
-        .orElse(List.of());
   }
 }

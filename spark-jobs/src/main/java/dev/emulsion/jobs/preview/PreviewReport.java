@@ -4,6 +4,7 @@ import dev.emulsion.attention.AttentionGrid;
 import dev.emulsion.blend.BlendPlan.Stage;
 import dev.emulsion.image.Image;
 import dev.emulsion.mix.MixPlan;
+import dev.emulsion.spark.OutputRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,19 +20,20 @@ public record PreviewReport(
   /**
    * One row and the images that it was made of.
    *
-   * @param base empty if the input cannot be read
+   * @param row as stored
+   * @param source the encoded image of the base; empty if the input cannot be read
+   * @param base before mixing; empty if the input cannot be read
    * @param partner empty if the row is not a mixture, or if the input cannot be read
    * @param mix how base and partner were mixed; empty if the row has no plan
    * @param attention what weighted the label
    * @param stages the intermediate images, if the base was blended with other images
    */
   public record Example(
-      String rowId,
+      OutputRow row,
+      Optional<byte[]> source,
       Optional<Image> base,
       Optional<Image> partner,
       Image mixed,
-      String method,
-      double lambda,
       String baseLabel,
       Optional<String> partnerLabel,
       Optional<MixPlan> mix,

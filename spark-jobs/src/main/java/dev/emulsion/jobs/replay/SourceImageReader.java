@@ -6,12 +6,14 @@ import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Duplicates;
 import dev.emulsion.jobs.census.SealedInputs;
+import java.util.List;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -26,6 +28,9 @@ public final class SourceImageReader {
 
   /** Up to this many rows, the list of needed images is broadcast rather than shuffled. */
   private static final long MAX_BROADCAST_ROWS = 100_000;
+
+  /** Larger images are not read for display. */
+  private static final long MAX_BYTES = 8L << 20;
 
   private final SealedInputs inputs;
 
@@ -51,7 +56,8 @@ public final class SourceImageReader {
                 Encoders.row(ImageNeed.SCHEMA))
             .distinct();
     boolean broadcast = count <= MAX_BROADCAST_ROWS;
-    Dataset<Row> found = ofSamples(needs(needs, ImageKind.SAMPLE, broadcast));
+    Dataset<Row> found =
+        ofSamples(inputs.samples().index(), needs(needs, ImageKind.SAMPLE, broadcast));
     if (inputs.generated().isPresent()) {
       Dataset<Row> generated = needs(needs, ImageKind.GENERATED, broadcast);
       found = found.union(generated(inputs.generated().get(), generated));
@@ -63,17 +69,25 @@ public final class SourceImageReader {
     return found;
   }
 
+  /** The images of samples of at most {@value #MAX_BYTES} bytes, in the same form. */
+  public Dataset<Row> readSamples(SparkSession spark, List<String> ids) {
+    List<Row> needs = ids.stream().map(id -> ImageNeed.ofSample(0, id).toRow()).toList();
+    Dataset<Row> needed = functions.broadcast(spark.createDataFrame(needs, ImageNeed.SCHEMA));
+    return ofSamples(inputs.samples().index().filter(isSmall()), needed);
+  }
+
+  private static Column isSmall() {
+    return functions.col(Samples.BYTES).leq(MAX_BYTES);
+  }
+
   private static Dataset<Row> needs(Dataset<Row> needs, ImageKind kind, boolean broadcast) {
     Dataset<Row> ofKind = ImageNeed.ofKind(needs, kind);
     return broadcast ? functions.broadcast(ofKind) : ofKind;
   }
 
-  private Dataset<Row> ofSamples(Dataset<Row> needs) {
+  private Dataset<Row> ofSamples(Dataset<Row> index, Dataset<Row> needs) {
     Dataset<Row> needed =
-        inputs
-            .samples()
-            .index()
-            .join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
+        index.join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
     Duplicates duplicates = inputs.duplicates();
     return inputs
         .samples()

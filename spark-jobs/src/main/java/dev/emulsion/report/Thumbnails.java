@@ -1,12 +1,12 @@
-package dev.emulsion.cli;
+package dev.emulsion.report;
 
 import dev.emulsion.image.Image;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
-/** Scales images to the size of a {@link ContactSheet}'s panels. For display only. */
-final class Thumbnails {
+/** Scales images to the size at which sheets and reports show them. For display only. */
+public final class Thumbnails {
 
   private Thumbnails() {}
 
@@ -14,7 +14,7 @@ final class Thumbnails {
    * {@code image}, scaled so that its longer side is {@code side} pixels; unchanged if it is so
    * already.
    */
-  static BufferedImage scale(Image image, int side) {
+  public static BufferedImage scale(Image image, int side) {
     double scale = (double) side / image.size().longSide();
     int height = Math.max(1, (int) Math.round(image.height() * scale));
     int width = Math.max(1, (int) Math.round(image.width() * scale));
