@@ -145,7 +145,8 @@ public record Recipe(
         pairing,
         labels,
         output,
-        quarantine);
+        quarantine,
+        report);
   }
 
   /**
