@@ -4,8 +4,9 @@
     python3 docs/check_pairs.py OUT
 
 OUT is a finished run whose methods are mixup and cutmix. Ring, partners and weights are recomputed from
-ids, labels, seed and epoch alone, with nothing but NumPy's own Philox; pyarrow reads the shards. Exits
-with 0 if every row agrees. docs/reproducibility.md specifies the layout of keys and counters.
+ids, labels, seed and epoch alone, with nothing but NumPy's own Philox; pyarrow reads the shards. With
+pairing.table, partners are those of the table, a Parquet or CSV file. Exits with 0 if every row agrees.
+docs/reproducibility.md specifies the layout of keys and counters, docs/pairing.md the turns of pairs.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ import sys
 import unicodedata
 
 import numpy as np
+import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
 RING, MIX = 1, 3
@@ -100,6 +102,12 @@ def main_class(label, kind):
     return min(label) if kind == "multi" else label.index(max(label))
 
 
+def group(sample, groups):
+    """The group of pairing.scope: group, a share of the upper 64 bits of the sample's key."""
+    digest = hashlib.sha256(unicodedata.normalize("NFC", sample).encode()).digest()
+    return int.from_bytes(digest[:8], "big") * groups // WORD
+
+
 def partners(ring, labels, rule, variants):
     """For each base, the partner of each variant: its qualifying successors, in turn."""
     qualifies = {
@@ -115,17 +123,49 @@ def partners(ring, labels, rule, variants):
                 found.append(other)
                 if len(found) == variants:
                     break
-        yield base, [found[v % len(found)] if found else None for v in range(variants)]
+        yield base, [(found[v % len(found)], None, None) if found else None for v in range(variants)]
 
 
-def method_and_weights(draws, mix, height, width):
+def listed_pairs(path, samples):
+    """For each base, its pairs: partner, lambda and method, sorted and without the rows that are not used."""
+    path = path.removeprefix("file:")
+    rows = csv.read_csv(path) if path.endswith(".csv") else parquet.read_table(path)
+    pairs = set()
+    for row in rows.to_pylist():
+        base, partner = (unicodedata.normalize("NFC", str(row[c])) for c in ("base_id", "partner_id"))
+        if base in samples and partner in samples and base != partner:
+            weight = row.get("lambda")
+            weight = -1 if weight in (None, "") else round(float(weight) * 65536)
+            pairs.add((base, partner.encode(), weight, row.get("method") or ""))
+    found = {base: [] for base in samples}
+    for base, partner, weight, method in sorted(pairs):
+        found[base].append((partner.decode(), weight / 65536 if weight >= 0 else None, method or None))
+    return found
+
+
+def in_turn(pairs, readable, epoch, variants):
+    """For each base, the pair of each variant: those whose turn it is, without unreadable partners."""
+    for base in readable:
+        found = pairs[base]
+        turns = [(epoch * variants + v) % len(found) for v in range(min(variants, len(found)))]
+        usable = [found[turn] for turn in turns if found[turn][0] in readable]
+        yield base, [usable[v % len(usable)] if usable else None for v in range(variants)]
+
+
+def quarantined(out, epoch):
+    """Ids of the samples that could not be read."""
+    files = pathlib.Path(f"{out}.emulsion", "quarantine", f"epoch={epoch}").glob("*.parquet")
+    return {row["id"] for file in files for row in parquet.ParquetFile(file).read().to_pylist()}
+
+
+def method_and_weights(draws, mix, height, width, given_weight, given_method):
     """The method of a pair, its drawn lambda, and its lambda by area; None if that is not recomputed."""
     if draws.uniform() >= mix["p"]:
         return "none", 1.0, 1.0
-    methods = mix["choose"]
+    methods = [m for m in mix["choose"] if given_method is None or given_method in m]
     chosen = methods[draws.choice([m["weight"] for m in methods]) if len(methods) > 1 else 0]
     name, parameters = next((k, v) for k, v in chosen.items() if k != "weight")
-    drawn = draws.mixing_weight(parameters["alpha"])
+    drawn = draws.mixing_weight(parameters["alpha"]) if given_weight is None else given_weight
     if name == "mixup" or parameters.get("min-max") or not parameters["correct-lambda"]:
         return name, drawn, drawn if name == "mixup" or not parameters.get("min-max") else None
     share = math.sqrt(1.0 - drawn)
@@ -146,16 +186,25 @@ def check_epoch(out, recipe, epoch):
             rows[row["base_id"], row["variant"]] = row
             labels[row["base_id"]] = main_class(row["label_base"], recipe["labels"]["kind"])
     seed, variants = recipe["seed"], recipe["pairing"]["variants"]
-    ring = sorted(labels, key=lambda sample: position(seed, epoch, sample))
+    if "table" in recipe["pairing"]:
+        samples = labels.keys() | quarantined(out, epoch)
+        listed = listed_pairs(recipe["pairing"]["table"]["path"], samples)
+        pairs = in_turn(listed, labels, epoch, variants)
+    else:
+        rule, groups = recipe["pairing"]["labels"], recipe["pairing"].get("groups", 1)
+        ring = sorted(labels, key=lambda sample: position(seed, epoch, sample))
+        rings = [[s for s in ring if group(s, groups) == g] for g in range(groups)]
+        pairs = [pair for one in rings for pair in partners(one, labels, rule, variants)]
     wrong = 0
-    for base, chosen in partners(ring, labels, recipe["pairing"]["labels"], variants):
-        for variant, partner in enumerate(chosen):
+    for base, chosen in pairs:
+        for variant, pair in enumerate(chosen):
             row = rows.pop((base, variant))
             method, drawn, weight = "none", 1.0, 1.0
-            if partner is not None:
+            if pair is not None:
+                partner, *given = pair
                 draws = Draws(seed, epoch, base, MIX, variant)
                 method, drawn, weight = method_and_weights(
-                    draws, recipe["mix"], row["height"], row["width"]
+                    draws, recipe["mix"], row["height"], row["width"], *given
                 )
             expected = (partner if method != "none" else None, method, drawn)
             found = (row["partner_id"], row["method"], row["lam_drawn"])
@@ -163,7 +212,7 @@ def check_epoch(out, recipe, epoch):
                 wrong += 1
                 print(f"{base} variant {variant}: expected {expected} {weight}, found {found} {row['lam']}")
     wrong += len(rows)
-    print(f"epoch {epoch}: {len(ring) * variants} rows, {wrong} differ")
+    print(f"epoch {epoch}: {len(labels) * variants} rows, {wrong} differ")
     return wrong
 
 

@@ -135,6 +135,12 @@ public record CutMix(double alpha, Lambda rule, Boxes boxes) implements Mix {
     this(alpha, Lambda.BY_AREA, new Centered());
   }
 
+  /** Of {@link SideShares}, which ignore λ, the method becomes one of {@link Centered} boxes. */
+  @Override
+  public CutMix withDrawnLambda() {
+    return new CutMix(alpha, rule, new Centered());
+  }
+
   @Override
   public Plan plan(Image base, Image partner, Draws draws) {
     Size size = Size.common(base, partner);

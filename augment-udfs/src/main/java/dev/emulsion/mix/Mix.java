@@ -27,6 +27,14 @@ public sealed interface Mix extends Serializable
     return plan(base, partner, draws);
   }
 
+  /**
+   * The same method with a λ that is drawn and that decides how much of each image is visible, for
+   * pairs whose λ is given: where λ is constant, or the draws ignore it, this is another method.
+   */
+  default Mix withDrawnLambda() {
+    return this;
+  }
+
   /** Whether planning needs precomputed maps. */
   default boolean needsMaps() {
     return false;

@@ -1,5 +1,6 @@
 package dev.emulsion.mix;
 
+import dev.emulsion.OperationType;
 import dev.emulsion.Require;
 import dev.emulsion.Weighted;
 import dev.emulsion.attention.AttentionResult;
@@ -7,6 +8,8 @@ import dev.emulsion.image.Image;
 import dev.emulsion.random.Draws;
 import java.io.Serializable;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The {@code mix} section of a recipe: no method, one, or a weighted choice.
@@ -64,13 +67,43 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
    * @param known precomputed maps: none, or those of base and partner, in this order
    */
   public MixPlan plan(Image base, Image partner, List<AttentionResult> known, Draws draws) {
+    return plan(base, partner, known, GivenMix.NOTHING, draws);
+  }
+
+  /**
+   * As {@link #plan(Image, Image, List, Draws)}, for a pair whose λ or method is given instead of
+   * drawn. What is given is not drawn, and {@code p} still decides whether the pair is mixed.
+   *
+   * @throws IllegalArgumentException if the given method is not among {@link #methods}
+   */
+  public MixPlan plan(
+      Image base, Image partner, List<AttentionResult> known, GivenMix given, Draws draws) {
     if (!needsPartner() || !draws.chance(p)) {
       return new Unmixed();
     }
-    Mix method = choose.get(method(draws)).operation();
-    return known.isEmpty()
-        ? method.plan(base, partner, draws)
-        : method.plan(base, partner, known, draws);
+    List<Weighted<Mix>> eligible = given.method().map(this::named).orElse(choose);
+    Mix method = eligible.get(method(eligible, draws)).operation();
+    Mix used = given.lambda().isPresent() ? method.withDrawnLambda() : method;
+    Draws rest = given.lambda().<Draws>map(it -> new GivenLambda(it, draws)).orElse(draws);
+    return known.isEmpty() ? used.plan(base, partner, rest) : used.plan(base, partner, known, rest);
+  }
+
+  /** The names of all methods that may be chosen, sorted. */
+  public SortedSet<String> methods() {
+    SortedSet<String> names = new TreeSet<>();
+    choose.forEach(method -> names.add(name(method)));
+    return names;
+  }
+
+  private List<Weighted<Mix>> named(String method) {
+    Require.that(
+        methods().contains(method),
+        () -> "method must be one of " + String.join(", ", methods()) + ", was " + method);
+    return choose.stream().filter(it -> name(it).equals(method)).toList();
+  }
+
+  private static String name(Weighted<Mix> method) {
+    return OperationType.of(method.operation(), Mixes.all()).name();
   }
 
   /** Plans one pair without precomputed maps. */
@@ -78,7 +111,7 @@ public record Mixing(double p, List<Weighted<Mix>> choose) implements Serializab
     return plan(base, partner, List.of(), draws);
   }
 
-  private int method(Draws draws) {
-    return choose.size() == 1 ? 0 : draws.choice(Weighted.weights(choose));
+  private static int method(List<Weighted<Mix>> eligible, Draws draws) {
+    return eligible.size() == 1 ? 0 : draws.choice(Weighted.weights(eligible));
   }
 }

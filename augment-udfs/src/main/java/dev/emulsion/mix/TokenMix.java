@@ -145,6 +145,11 @@ public record TokenMix(Size grid, Tokens tokens, Share share, int extra, Form la
   }
 
   @Override
+  public TokenMix withDrawnLambda() {
+    return new TokenMix(grid, tokens, new Drawn(1), extra, label);
+  }
+
+  @Override
   public AttentionTarget attentionTarget() {
     return AttentionTarget.AT_INPUTS;
   }

@@ -1,5 +1,6 @@
 package dev.emulsion.pipeline;
 
+import dev.emulsion.mix.GivenMix;
 import dev.emulsion.spark.OutputRow;
 import java.util.Optional;
 
@@ -41,8 +42,8 @@ public final class RecipePipeline implements SamplePipeline {
   }
 
   @Override
-  public PendingRow mix(MixInput base, Optional<MixInput> partner, int variant) {
-    return mixer.mix(base, partner, variant);
+  public PendingRow mix(MixInput base, Optional<MixInput> partner, GivenMix given, int variant) {
+    return mixer.mix(base, partner, given, variant);
   }
 
   @Override

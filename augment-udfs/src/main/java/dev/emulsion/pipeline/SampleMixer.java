@@ -5,6 +5,7 @@ import dev.emulsion.attention.AttentionResult;
 import dev.emulsion.attention.AttentionSource;
 import dev.emulsion.image.Image;
 import dev.emulsion.mix.AttentionTarget;
+import dev.emulsion.mix.GivenMix;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.mix.Unmixed;
@@ -29,14 +30,14 @@ record SampleMixer(Mixing mixing, AttentionSource attentionSource, long seed, in
         new SideInputDraws(seed, epoch).partnerMember(base.key(), variant, members.size()));
   }
 
-  PendingRow mix(MixInput base, Optional<MixInput> partner, int variant) {
+  PendingRow mix(MixInput base, Optional<MixInput> partner, GivenMix given, int variant) {
     return partner
-        .map(other -> mix(base, other, variant))
+        .map(other -> mix(base, other, given, variant))
         .orElseGet(() -> PendingRow.unmixed(base, variant, new Unmixed()));
   }
 
-  private PendingRow mix(MixInput base, MixInput partner, int variant) {
-    MixPlan plan = plan(base, partner, variant);
+  private PendingRow mix(MixInput base, MixInput partner, GivenMix given, int variant) {
+    MixPlan plan = plan(base, partner, given, variant);
     if (plan instanceof Unmixed) {
       return PendingRow.unmixed(base, variant, plan);
     }
@@ -50,7 +51,7 @@ record SampleMixer(Mixing mixing, AttentionSource attentionSource, long seed, in
         attentions(base, partner, plan, mixture));
   }
 
-  private MixPlan plan(MixInput base, MixInput partner, int variant) {
+  private MixPlan plan(MixInput base, MixInput partner, GivenMix given, int variant) {
     if (!base.image().size().equals(partner.image().size())) {
       throw new DataException(
           "cannot mix "
@@ -64,7 +65,7 @@ record SampleMixer(Mixing mixing, AttentionSource attentionSource, long seed, in
               + "): sizes differ; end the transforms with one that fixes the size");
     }
     Draws draws = new PhiloxDraws(new DrawKey(seed, epoch, base.key(), Purpose.MIX, variant, 0));
-    return mixing.plan(base.image(), partner.image(), storedMaps(base, partner), draws);
+    return mixing.plan(base.image(), partner.image(), storedMaps(base, partner), given, draws);
   }
 
   /** The stored maps of base and partner; empty unless both are known. */

@@ -1,5 +1,6 @@
 package dev.emulsion.pipeline;
 
+import dev.emulsion.mix.GivenMix;
 import dev.emulsion.spark.OutputRow;
 import java.util.Optional;
 
@@ -31,7 +32,16 @@ public interface SamplePipeline {
    * @param partner empty to leave the base unmixed
    * @throws dev.emulsion.DataException if the images differ in size
    */
-  PendingRow mix(MixInput base, Optional<MixInput> partner, int variant);
+  default PendingRow mix(MixInput base, Optional<MixInput> partner, int variant) {
+    return mix(base, partner, GivenMix.NOTHING, variant);
+  }
+
+  /**
+   * As {@link #mix(MixInput, Optional, int)}, for a pair of which λ or the method is given.
+   *
+   * @throws dev.emulsion.DataException if the images differ in size
+   */
+  PendingRow mix(MixInput base, Optional<MixInput> partner, GivenMix given, int variant);
 
   /**
    * Completes a row.

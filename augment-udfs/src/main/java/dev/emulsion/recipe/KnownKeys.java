@@ -34,6 +34,7 @@ final class KnownKeys {
                 QuarantineConfig.DEFAULT,
                 ReportConfig.DEFAULT));
     keys.put("input", InputConfig.known());
+    keys.put("pairing", PairingConfig.known());
     keys.put("output", OutputConfig.keys());
     return keys;
   }

@@ -90,7 +90,15 @@ public record Recipe(
   /** The same recipe for labels of {@code kind}, once that is known. */
   public Recipe forLabels(Label.Kind kind) {
     return with(
-        input, generated, mixingSet, attention, labels.withKind(kind), output, quarantine, report);
+        input,
+        generated,
+        mixingSet,
+        attention,
+        pairing,
+        labels.withKind(kind),
+        output,
+        quarantine,
+        report);
   }
 
   /**
@@ -105,6 +113,7 @@ public record Recipe(
           generated,
           mixingSet,
           attention,
+          pairing,
           labels,
           output,
           quarantine,
@@ -116,7 +125,7 @@ public record Recipe(
 
   /**
    * The same recipe with {@code change} applied to the paths of the input (unless it is a table of
-   * a catalog), the generated images and their root, the mixing set and the output.
+   * a catalog), the generated images and their root, the mixing set, the pairs and the output.
    */
   public Recipe withPaths(UnaryOperator<String> change) {
     return with(
@@ -124,6 +133,7 @@ public record Recipe(
         generated.map(it -> it.withPaths(change)),
         mixingSet.map(it -> it.withPath(change.apply(it.path()))),
         attention,
+        pairing.withPaths(change),
         labels,
         output.withPath(change.apply(output.path())),
         quarantine,
@@ -182,6 +192,7 @@ public record Recipe(
         generated.map(GeneratedConfig::forRunId),
         mixingSet.map(it -> it.withPath(NO_PATH)),
         attention.forRunId(),
+        pairing.forRunId(),
         labels,
         output.forRunId(),
         new QuarantineConfig(1.0),
@@ -193,6 +204,7 @@ public record Recipe(
       Optional<GeneratedConfig> generated,
       Optional<MixingSetConfig> mixingSet,
       AttentionConfig attention,
+      PairingConfig pairing,
       LabelsConfig labels,
       OutputConfig output,
       QuarantineConfig quarantine,

@@ -9,6 +9,7 @@ import dev.emulsion.blend.Blends;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.mix.Mixing;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
+import dev.emulsion.recipe.OutputConfig.Footer;
 import dev.emulsion.recipe.OutputConfig.Plans;
 import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.transform.Operation;
@@ -243,6 +244,8 @@ public final class RecipeLoader {
     requireOneSize(recipe, root.problems());
     requireAttention(recipe, root.problems());
     requireSideImages(recipe, root.problems());
+    requirePairs(recipe, root.problems());
+    requireFilesOfGroups(recipe, root.problems());
     root.problems().throwIfAny(source);
     return recipe;
   }
@@ -309,6 +312,26 @@ public final class RecipeLoader {
     }
     if (!image && recipe.mixingSet().isPresent()) {
       problems.add("mixing-set does not apply: no operation in transform uses it; remove it");
+    }
+  }
+
+  /** A table of pairs is for recipes that mix pairs. */
+  private static void requirePairs(Recipe recipe, Problems problems) {
+    if (recipe.pairing().table().isPresent() && !recipe.mix().needsPartner()) {
+      problems.add(
+          "pairing.table does not apply: mix has no method that needs a partner; add mix: {cutmix:"
+              + " {}}, or remove it");
+    }
+  }
+
+  /** Groups are written one after the other, and their files must be told apart. */
+  private static void requireFilesOfGroups(Recipe recipe, Problems problems) {
+    boolean sidecar =
+        recipe.output().parquet().filter(it -> it.footer() == Footer.SIDECAR).isPresent();
+    if (recipe.pairing().scope() == PairingConfig.Scope.GROUP && sidecar) {
+      problems.add(
+          "output.footer must be file with pairing.scope: group, whose groups are written one after"
+              + " the other, was sidecar; remove it");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.emulsion.ring;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.SortedMap;
  * The samples that follow each lane on its ring. They are sent to that lane as well as to their
  * own, so that the lane's last bases find their partners in the same task.
  */
-public final class Halo implements Serializable {
+public final class Halo implements PartnerCopies {
 
   private static final long serialVersionUID = 1L;
 
@@ -71,12 +70,23 @@ public final class Halo implements Serializable {
   }
 
   /** The lanes that a sample follows, with its ranks there. */
+  @Override
+  public List<Target> targets(String id, RingLayout layout) {
+    return targets(id);
+  }
+
   public List<Target> targets(String id) {
     return targetsById.getOrDefault(id, List.of());
   }
 
-  /** How many images are shuffled in addition to the bases. */
+  @Override
   public long size() {
     return targetsById.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** A few per bucket: not worth counting. */
+  @Override
+  public long bytes() {
+    return 0;
   }
 }

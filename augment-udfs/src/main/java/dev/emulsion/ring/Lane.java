@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * A run of consecutive samples of one ring, in one bucket. Lanes of one ring sort in ring order.
  *
- * @param ring the class of its samples with {@code pairing.labels: same}; else 0, the one ring of
- *     all samples
+ * @param ring with {@code pairing.labels: same} {@code group · classes + class}, else the group; 0
+ *     for the one ring of all samples
  * @param segment where on its ring the run is, from 0
  */
 public record Lane(int ring, int segment) implements Comparable<Lane>, Serializable {

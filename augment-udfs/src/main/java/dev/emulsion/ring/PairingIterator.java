@@ -2,16 +2,10 @@ package dev.emulsion.ring;
 
 import dev.emulsion.DataException;
 import dev.emulsion.pipeline.AttentionBatcher;
-import dev.emulsion.pipeline.MixInput;
-import dev.emulsion.pipeline.PendingRow;
-import dev.emulsion.pipeline.Preparation;
 import dev.emulsion.pipeline.PreparedSample;
-import dev.emulsion.pipeline.Reason;
-import dev.emulsion.pipeline.RejectedSample;
 import dev.emulsion.pipeline.SamplePipeline;
 import dev.emulsion.random.RingKey;
 import dev.emulsion.spark.OutputRow;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -35,12 +29,9 @@ public final class PairingIterator implements Iterator<OutputRow> {
 
   private final Iterator<ShuffledSample> samples;
   private final PairingRules rules;
-  private final SamplePipeline pipeline;
-  private final AttentionBatcher batcher;
-  private final PartitionSink sink;
+  private final BaseRows bases;
 
   private final Map<Lane, LaneWalk> lanes = new TreeMap<>();
-  private final ArrayDeque<OutputRow> ready = new ArrayDeque<>();
   private boolean finished;
 
   /**
@@ -55,9 +46,7 @@ public final class PairingIterator implements Iterator<OutputRow> {
       PartitionSink sink) {
     this.samples = samples;
     this.rules = rules;
-    this.pipeline = pipeline;
-    this.batcher = batcher;
-    this.sink = sink;
+    this.bases = new BaseRows(rules, pipeline, batcher, sink);
   }
 
   /** A base that waits for partners, and those it has met. */
@@ -94,14 +83,14 @@ public final class PairingIterator implements Iterator<OutputRow> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && samples.hasNext()) {
+    while (!bases.hasRow() && samples.hasNext()) {
       accept(samples.next());
     }
-    if (ready.isEmpty() && !finished) {
+    if (!bases.hasRow() && !finished) {
       finished = true;
       finish();
     }
-    return !ready.isEmpty();
+    return bases.hasRow();
   }
 
   @Override
@@ -109,7 +98,7 @@ public final class PairingIterator implements Iterator<OutputRow> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return ready.remove();
+    return bases.nextRow();
   }
 
   private void accept(ShuffledSample sample) {
@@ -122,29 +111,16 @@ public final class PairingIterator implements Iterator<OutputRow> {
   }
 
   private void acceptBase(LaneWalk lane, ShuffledSample sample) {
-    sink.baseArrived(sample.sample());
-    Preparation prepared = prepare(sample);
-    if (prepared instanceof RejectedSample rejected) {
-      sink.quarantined(rejected);
+    Optional<PreparedSample> prepared = bases.prepareBase(sample.sample());
+    if (prepared.isEmpty()) {
       return;
     }
-    PreparedSample base = (PreparedSample) prepared;
-    base.rejected().forEach(sink::rejected);
-    if (base.members() == 0) {
-      sink.quarantined(
-          new RejectedSample(
-              base.id(),
-              Reason.NO_USABLE_GENERATED,
-              "none of the "
-                  + base.rejected().size()
-                  + " generated images that were drawn for it can be used"));
-      return;
-    }
+    PreparedSample base = prepared.get();
     offer(lane, base);
     if (!rules.pairs()) {
-      emit(base, List.of());
-    } else if (rules.partners().candidates(base.label().main()) == 0) {
-      emitUnpaired(base);
+      bases.emit(base, List.of());
+    } else if (rules.partners().candidates(sample.lane(), base.label().main()) == 0) {
+      bases.emitUnpaired(base);
     } else {
       lane.waiting.add(new WaitingBase(base, sample.key()));
     }
@@ -156,8 +132,8 @@ public final class PairingIterator implements Iterator<OutputRow> {
     closeFullCircles(lane, follower);
     boolean wanted =
         lane.waiting.stream().anyMatch(base -> rules.partners().accepts(base.label(), label));
-    if (wanted && prepare(follower) instanceof PreparedSample partner && partner.members() > 0) {
-      offer(lane, partner);
+    if (wanted) {
+      bases.preparePartner(follower.sample()).ifPresent(partner -> offer(lane, partner));
     }
   }
 
@@ -185,21 +161,20 @@ public final class PairingIterator implements Iterator<OutputRow> {
   }
 
   private void finish() {
-    for (LaneWalk lane : lanes.values()) {
-      for (WaitingBase base : List.copyOf(lane.waiting)) {
-        requireWholeRing(lane, base);
-        close(lane, base);
-      }
-    }
-    batcher.flush();
-    drainBatcher();
-    sink.close();
+    lanes.forEach(
+        (lane, walk) -> {
+          for (WaitingBase base : List.copyOf(walk.waiting)) {
+            requireWholeRing(lane, walk, base);
+            close(walk, base);
+          }
+        });
+    bases.finish();
   }
 
   /** A base may only run out of partners if the halo contains every candidate there is. */
-  private void requireWholeRing(LaneWalk lane, WaitingBase base) {
-    int candidates = lane.candidatesInHalo(rules.partners(), base.label());
-    if (candidates < rules.partners().candidates(base.label())) {
+  private void requireWholeRing(Lane lane, LaneWalk walk, WaitingBase base) {
+    int candidates = walk.candidatesInHalo(rules.partners(), base.label());
+    if (candidates < rules.partners().candidates(lane, base.label())) {
       throw new DataException(
           "too few of the "
               + candidates
@@ -213,62 +188,9 @@ public final class PairingIterator implements Iterator<OutputRow> {
   private void close(LaneWalk lane, WaitingBase base) {
     lane.waiting.remove(base);
     if (base.partners.isEmpty()) {
-      emitUnpaired(base.sample);
+      bases.emitUnpaired(base.sample);
     } else {
-      emit(base.sample, base.partners);
+      bases.emit(base.sample, base.partners.stream().map(BaseRows.Partner::ofRing).toList());
     }
-  }
-
-  private void emitUnpaired(PreparedSample base) {
-    switch (rules.onNoPartner()) {
-      case KEEP -> {
-        sink.unpaired();
-        emit(base, List.of());
-      }
-      case DROP ->
-          sink.quarantined(
-              new RejectedSample(
-                  base.id(), Reason.NO_PARTNER, "no sample qualifies as its partner"));
-      case FAIL ->
-          throw new DataException(
-              "no sample qualifies as partner of "
-                  + base.id()
-                  + "; relax pairing.labels, or set pairing.on-no-partner to keep or drop");
-    }
-  }
-
-  /** Mixes all rows of a base; if it has met fewer partners than variants, they take turns. */
-  private void emit(PreparedSample base, List<PreparedSample> partners) {
-    for (int member = 0; member < base.members(); member++) {
-      for (int variant = 0; variant < rules.variants(); variant++) {
-        MixInput image = base.members(variant).get(member);
-        batcher.add(pipeline.mix(image, choosePartner(image, partners, variant), variant));
-      }
-    }
-    drainBatcher();
-    sink.emitted(base);
-  }
-
-  private Optional<MixInput> choosePartner(
-      MixInput base, List<PreparedSample> partners, int variant) {
-    return partners.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            pipeline.choosePartner(base, partners.get(variant % partners.size()), variant));
-  }
-
-  private void drainBatcher() {
-    for (Optional<PendingRow> next = batcher.poll(); next.isPresent(); next = batcher.poll()) {
-      OutputRow row = pipeline.toRow(next.get());
-      sink.row(row);
-      ready.add(row);
-    }
-  }
-
-  private Preparation prepare(ShuffledSample sample) {
-    Preparation prepared = pipeline.prepare(sample.sample());
-    int generated = prepared instanceof PreparedSample ? sample.sample().generated().size() : 0;
-    sink.decoded(1 + generated);
-    return prepared;
   }
 }

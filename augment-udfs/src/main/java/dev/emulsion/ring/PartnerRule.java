@@ -10,16 +10,19 @@ public final class PartnerRule implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Labels labels;
-  private final long[] counts;
-  private final long samples;
+  private final long[][] counts;
+
+  /** The rule of a single group. */
+  public PartnerRule(Labels labels, long[] counts) {
+    this(labels, new long[][] {counts});
+  }
 
   /**
-   * @param counts samples of each class in the whole input
+   * @param counts for each group the samples of each class
    */
-  public PartnerRule(Labels labels, long[] counts) {
+  public PartnerRule(Labels labels, long[][] counts) {
     this.labels = labels;
     this.counts = counts;
-    this.samples = Arrays.stream(counts).sum();
   }
 
   /**
@@ -33,12 +36,29 @@ public final class PartnerRule implements Serializable {
     };
   }
 
-  /** Number of samples of the whole input that may be the partner of a base of that class. */
-  public long candidates(int base) {
+  /** Number of samples that may be the partner of a base of that class in that lane. */
+  public long candidates(Lane lane, int base) {
+    int classes = counts[0].length;
+    return candidates(labels == Labels.SAME ? lane.ring() / classes : lane.ring(), base);
+  }
+
+  private long candidates(int group, int base) {
+    long[] ofGroup = counts[group];
     return switch (labels) {
-      case ANY -> samples - 1;
-      case DIFFERENT -> samples - counts[base];
-      case SAME -> counts[base] - 1;
+      case ANY -> Arrays.stream(ofGroup).sum() - 1;
+      case DIFFERENT -> Arrays.stream(ofGroup).sum() - ofGroup[base];
+      case SAME -> ofGroup[base] - 1;
     };
+  }
+
+  /** Number of samples without any candidate. */
+  public long unpaired() {
+    long unpaired = 0;
+    for (int group = 0; group < counts.length; group++) {
+      for (int label = 0; label < counts[group].length; label++) {
+        unpaired += candidates(group, label) == 0 ? counts[group][label] : 0;
+      }
+    }
+    return unpaired;
   }
 }

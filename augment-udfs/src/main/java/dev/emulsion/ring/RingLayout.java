@@ -22,11 +22,22 @@ public record RingLayout(long seed, int epoch, RingPartitioner partitioner)
    * @param label the main class of the sample
    */
   public Lane lane(String id, int label) {
-    return partitioner.lane(key(id), label);
+    SampleKey sample = SampleKey.of(id);
+    return partitioner.lane(partitioner.group(sample), RingKey.of(seed, epoch, sample), label);
   }
 
-  /** Sorts the samples of a bucket: bases first, by ring key, then the halo, by lane and rank. */
+  /**
+   * Sorts the samples of a bucket: bases first, by ring key, then the halo, by lane and rank.
+   * Partners of {@code pairing.table} follow their base by rank.
+   */
   public byte[] sortKey(Target target, String id) {
+    if (target.isListed()) {
+      return ByteBuffer.allocate(1 + RING_KEY_BYTES + Integer.BYTES)
+          .put((byte) 0)
+          .put(target.pair().base().bytes())
+          .putInt(target.rank())
+          .array();
+    }
     return target.isBase()
         ? ByteBuffer.allocate(1 + RING_KEY_BYTES).put((byte) 0).put(key(id).bytes()).array()
         : ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES)

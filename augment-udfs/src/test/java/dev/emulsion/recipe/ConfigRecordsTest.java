@@ -22,6 +22,7 @@ import dev.emulsion.label.Label;
 import dev.emulsion.recipe.AttentionConfig.MapTable;
 import dev.emulsion.recipe.AttentionConfig.MapTable.OnMissing;
 import dev.emulsion.recipe.OutputConfig.Profile;
+import dev.emulsion.recipe.PairingConfig.PairTable;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,62 @@ class ConfigRecordsTest {
                 3,
                 Optional.of(64),
                 PairingConfig.OnNoPartner.DROP));
+  }
+
+  @Test
+  void pairsOfATable() {
+    assertThat(mixing("pairing: {table: {path: pairs.csv}}").pairing().table())
+        .contains(new PairTable("pairs.csv", PairTable.Format.AUTO));
+    assertThat(mixing("pairing: {table: {path: db.pairs, format: table}}").pairing().table())
+        .contains(new PairTable("db.pairs", PairTable.Format.TABLE));
+    String yaml = Recipes.write(mixing("pairing: {table: {path: pairs, format: parquet}}"));
+    assertThat(yaml).contains("table: {path: pairs, format: parquet}");
+    assertThat(Recipes.write(load(""))).doesNotContain("table: {path: pairs");
+  }
+
+  @Test
+  void aTableOfPairsComesWithMixingAndWithoutRulesForLabels() {
+    assertThatThrownBy(() -> load("pairing: {table: {path: pairs.csv}}"))
+        .hasMessageContaining(
+            "pairing.table does not apply: mix has no method that needs a partner; add mix:"
+                + " {cutmix: {}}, or remove it");
+    assertThatThrownBy(() -> mixing("pairing: {labels: same, table: {path: pairs.csv}}"))
+        .hasMessageContaining(
+            "pairing: labels must be any with table, whose pairs are used as they are, was same;"
+                + " remove it");
+    assertThatThrownBy(() -> mixing("pairing: {table: {format: csv}}"))
+        .hasMessageContaining("pairing.table.path must be given");
+    assertThatThrownBy(() -> mixing("pairing: {table: {path: p, formt: csv}}"))
+        .hasMessageContaining(
+            "pairing.table.formt is not a key; did you mean pairing.table.format?");
+  }
+
+  @Test
+  void groupsAreForTheScopeGroup() {
+    PairingConfig pairing = load("pairing: {scope: group, groups: 8}").pairing();
+    assertThat(pairing.scope()).isEqualTo(PairingConfig.Scope.GROUP);
+    assertThat(pairing.groups()).isEqualTo(8);
+    assertThat(load("pairing: {scope: dataset}").pairing()).isEqualTo(PairingConfig.DEFAULT);
+    assertThat(Recipes.write(load("pairing: {scope: group, groups: 8}")))
+        .contains("scope: group, groups: 8");
+    assertThatThrownBy(() -> load("pairing: {scope: group}"))
+        .hasMessageContaining("pairing.groups must be given");
+    assertThatThrownBy(() -> load("pairing: {scope: group, groups: 1}"))
+        .hasMessageContaining("pairing: groups with scope group must be at least 2, was 1");
+    assertThatThrownBy(() -> load("pairing: {groups: 2}"))
+        .hasMessageContaining("pairing.groups does not apply: pairing.scope is dataset; remove it");
+    assertThatThrownBy(() -> mixing("pairing: {scope: group, groups: 2, table: {path: p}}"))
+        .hasMessageContaining(
+            "pairing: scope must be dataset with table, whose pairs may be of any two samples, was"
+                + " group; remove it");
+    assertThatThrownBy(() -> load("pairing: {scope: group, groups: 2}\noutput: {footer: sidecar}"))
+        .hasMessageContaining(
+            "output.footer must be file with pairing.scope: group, whose groups are written one"
+                + " after the other, was sidecar; remove it");
+  }
+
+  private static Recipe mixing(String yaml) {
+    return load(yaml + "\ntransform: [{random-resized-crop: {size: 8}}]\nmix: {cutmix: {}}");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.emulsion.ring;
 
 import dev.emulsion.image.Image;
 import dev.emulsion.label.Label;
+import dev.emulsion.mix.GivenMix;
 import dev.emulsion.mix.Unmixed;
 import dev.emulsion.pipeline.EncodedSample;
 import dev.emulsion.pipeline.MixInput;
@@ -33,6 +34,7 @@ final class FakePipeline implements SamplePipeline {
   private final Set<String> unreadable = new HashSet<>();
   private final Map<String, Integer> members = new HashMap<>();
   private final List<String> prepared = new ArrayList<>();
+  private final List<GivenMix> given = new ArrayList<>();
 
   void unreadable(String... ids) {
     unreadable.addAll(List.of(ids));
@@ -46,6 +48,11 @@ final class FakePipeline implements SamplePipeline {
   /** Ids in the order in which they were prepared. */
   List<String> prepared() {
     return prepared;
+  }
+
+  /** What was given of each mixing, in order. */
+  List<GivenMix> given() {
+    return given;
   }
 
   @Override
@@ -90,8 +97,9 @@ final class FakePipeline implements SamplePipeline {
   }
 
   @Override
-  public PendingRow mix(MixInput base, Optional<MixInput> partner, int variant) {
+  public PendingRow mix(MixInput base, Optional<MixInput> partner, GivenMix given, int variant) {
     requireVariant(base, variant);
+    this.given.add(given);
     partner.ifPresent(other -> requireVariant(other, variant));
     return new PendingRow(base, partner, variant, new Unmixed(), base.image(), List.of());
   }

@@ -6,11 +6,43 @@ import dev.emulsion.random.RingKey;
 import dev.emulsion.random.SampleKey;
 import dev.emulsion.recipe.PairingConfig.Labels;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RingPartitionerTest {
+
+  @Test
+  void everyGroupHasLanesAndBucketsOfItsOwn() {
+    for (Labels labels : Labels.values()) {
+      RingPartitioner partitioner = new RingPartitioner(labels, 3, 12, new long[] {40, 60});
+      Set<Lane> lanes = new HashSet<>();
+      for (int group = 0; group < 3; group++) {
+        Set<Lane> ofGroup = new HashSet<>();
+        Set<Integer> buckets = new TreeSet<>();
+        for (int i = 0; i < 1000; i++) {
+          Lane lane = partitioner.lane(group, new RingKey(i * (-1L >>> 10), i), i % 2);
+          ofGroup.add(lane);
+          buckets.add(partitioner.bucket(lane));
+        }
+        assertThat(buckets).containsExactly(4 * group, 4 * group + 1, 4 * group + 2, 4 * group + 3);
+        assertThat(lanes).doesNotContainAnyElementsOf(ofGroup);
+        lanes.addAll(ofGroup);
+      }
+    }
+  }
+
+  @Test
+  void groupsAreEqualSharesOfAllKeys() {
+    RingPartitioner partitioner = new RingPartitioner(Labels.ANY, 4, 4, new long[] {10});
+    assertThat(partitioner.group(new SampleKey(0, 0))).isZero();
+    assertThat(partitioner.group(new SampleKey(0x3FFFFFFFFFFFFFFFL, -1))).isZero();
+    assertThat(partitioner.group(new SampleKey(0x4000000000000000L, 0))).isEqualTo(1);
+    assertThat(partitioner.group(new SampleKey(-1, -1))).isEqualTo(3);
+  }
 
   @Test
   void aBucketContainsTheKeysThatBeginWithItsBits() {

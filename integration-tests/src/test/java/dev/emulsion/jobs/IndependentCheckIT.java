@@ -12,6 +12,9 @@ import dev.emulsion.testing.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +76,32 @@ class IndependentCheckIT {
     Python.Result result = check(out);
     assertThat(result.exitCode()).as(result.output()).isZero();
     assertThat(result.output()).contains("epoch 0: 120 rows, 0 differ");
+  }
+
+  @Test
+  void pythonFindsThePairsOfATable() throws Exception {
+    Python.assumeModules("numpy, pyarrow");
+    Path images = TestImages.folder(directory.resolve("images"), 60, 3);
+    Files.write(images.resolve("class0/0.jpg"), new byte[] {1}); // is a base and a partner
+    List<String> lines = new ArrayList<>(List.of("base_id,partner_id,lambda,method"));
+    for (int i = 0; i < 150; i++) {
+      // three pairs for most; some of samples that are not there, or with themselves
+      int base = i * 7 % 62;
+      int partner = i * i % 60;
+      String given = (i % 4 == 0 ? i / 200.0 : "") + "," + (i % 3 == 0 ? "cutmix" : "");
+      lines.add(id(base) + "," + id(partner) + "," + given);
+    }
+    Path table = Files.write(directory.resolve("pairs.csv"), lines);
+    Path out = augment(images, "pairing.table.path=" + table, "quarantine.max-fraction=0.1");
+    Python.Result result = check(out);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output())
+        .contains("epoch 0: 118 rows, 0 differ")
+        .contains("epoch 1: 118 rows, 0 differ");
+  }
+
+  private static String id(int number) {
+    return "class" + number % 3 + "/" + number + ".jpg";
   }
 
   private Path augment(String set) throws IOException {

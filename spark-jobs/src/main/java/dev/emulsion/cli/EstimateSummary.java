@@ -37,6 +37,7 @@ final class EstimateSummary {
         input.ignoredFiles(),
         Counts.noSamples(input.ignoredFiles(), input.ignoredKinds()));
     Summary.line(out, "duplicates", input.duplicates(), "excluded");
+    PairsSummary.print(report.pairs(), input.samples(), out);
     EstimateReport.Generated generated = report.generated();
     if (generated.listed().found() > 0) {
       Counts.generated(generated.listed(), out);
@@ -48,6 +49,16 @@ final class EstimateSummary {
     }
   }
 
+  private static void printBuckets(EstimateReport report, PrintWriter out) {
+    EstimateReport.Pairing pairing = report.pairing();
+    String copies = Counts.of(pairing.halo(), "image");
+    out.printf(
+        "buckets      %,d per epoch, of at most %s; %s per epoch%n",
+        pairing.buckets(),
+        Counts.of(pairing.maxBucketSamples(), "sample"),
+        report.pairs().rows() > 0 ? copies + " shuffled as partners" : copies + " shuffled twice");
+  }
+
   private static void printShuffle(EstimateReport report, PrintWriter out) {
     EstimateReport.Pairing pairing = report.pairing();
     EstimateReport.Traffic traffic = report.traffic();
@@ -57,11 +68,7 @@ final class EstimateSummary {
         output.rows(),
         Counts.of(pairing.epochs(), "epoch"),
         Counts.of(pairing.variants(), "variant"));
-    out.printf(
-        "buckets      %,d per epoch, of at most %s; %s shuffled twice per epoch%n",
-        pairing.buckets(),
-        Counts.of(pairing.maxBucketSamples(), "sample"),
-        Counts.of(pairing.halo(), "image"));
+    printBuckets(report, out);
     out.printf(
         "traffic      %s read, %s shuffled, %s written%n",
         Sizes.text(traffic.readBytes()),

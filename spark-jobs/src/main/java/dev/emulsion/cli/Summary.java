@@ -31,6 +31,7 @@ final class Summary {
       generated(manifest, out);
     }
     line(out, "excluded", input.withoutGenerated(), "without a generated image");
+    PairsSummary.print(input.pairs(), input.samples(), out);
     out.printf(
         "rows         %,d in %s (%s)%n",
         report.rows(), Counts.of(manifest.epochs().size(), "epoch"), counts(report.methods()));

@@ -182,6 +182,7 @@ class ReportsTest {
     return new EstimateReport(
         new EstimateReport.Input("in", 100, 2, 0, 1, Map.of(".heic", 1L), 1_500_000),
         new EstimateReport.Generated(new Manifest.Generated(5, 3, 1, 0, 1, 0), 97, 3, 900),
+        Manifest.Pairs.NONE,
         new EstimateReport.Pairing(2, 2, 4, 40, 10, 0),
         new EstimateReport.Traffic(3_000_000, 4_000_000, 80_000_000),
         new EstimateReport.Output(Optional.empty(), 400, 8, 200_000, 10_000_000),
@@ -218,7 +219,18 @@ class ReportsTest {
             "2a",
             List.of(new Manifest.File("epoch=0/part-0.parquet", 100)));
     Manifest.Input input =
-        new Manifest.Input(10, 2, 3, 0, Map.of(), "2a", "07", Map.of(), 0, Manifest.Generated.NONE);
+        new Manifest.Input(
+            10,
+            2,
+            3,
+            0,
+            Map.of(),
+            "2a",
+            "07",
+            Map.of(),
+            0,
+            Manifest.Generated.NONE,
+            Manifest.Pairs.NONE);
     Manifest manifest =
         new Manifest("run", "1", "3.5", "jdk", 1, Map.of(), input, List.of(epoch), "2a", "", "");
     return new VerifyReport("out", depth, manifest, problems, replay, notReplayed);

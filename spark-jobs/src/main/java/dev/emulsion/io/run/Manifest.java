@@ -71,10 +71,12 @@ public record Manifest(
    * @param digest order-free digest of ids, labels and lengths
    * @param idDigest order-free digest of the ids alone
    * @param sideInputs digests of the side inputs in use: {@code maps}; {@code generated}, of
-   *     sources, prompts, indices and lengths; {@code mixing-set}, of names and lengths
+   *     sources, prompts, indices and lengths; {@code mixing-set}, of names and lengths; {@code
+   *     pairs}, of the pairs of {@code pairing.table} that are used
    * @param withoutGenerated number of samples, not counted in {@code samples}, that were skipped
    *     because they have no generated image
    * @param generated the generated images
+   * @param pairs the rows of {@code pairing.table}
    */
   public record Input(
       long samples,
@@ -86,11 +88,44 @@ public record Manifest(
       String idDigest,
       Map<String, String> sideInputs,
       long withoutGenerated,
-      Generated generated) {
+      Generated generated,
+      Pairs pairs) {
 
     public Input {
-      ignoredKinds = ignoredKinds == null ? Map.of() : ignoredKinds; // absent from older manifests
+      // absent from older manifests
+      ignoredKinds = ignoredKinds == null ? Map.of() : ignoredKinds;
+      pairs = pairs == null ? Pairs.NONE : pairs;
     }
+  }
+
+  /**
+   * The rows of {@code pairing.table}: {@code rows = pairs + doubled + missingBase + missingPartner
+   * + selfPaired}.
+   *
+   * @param pairs number of different rows that pair two samples
+   * @param doubled number of rows that are equal to another; each is used once
+   * @param missingBase number of different rows whose {@code base_id} is no sample of the input
+   * @param missingPartner number of further rows whose {@code partner_id} is none
+   * @param selfPaired number of rows that pair a sample with itself
+   * @param bases number of samples that are the base of a pair; the others have no partner
+   * @param unused number of pairs whose turn never comes, because their base has more pairs than
+   *     rows
+   * @param examples one of the rows that are not used, by the name of their count
+   */
+  public record Pairs(
+      long rows,
+      long pairs,
+      long doubled,
+      long missingBase,
+      long missingPartner,
+      long selfPaired,
+      long bases,
+      long unused,
+      Map<String, String> examples)
+      implements Serializable {
+
+    /** For a run without {@code pairing.table}. */
+    public static final Pairs NONE = new Pairs(0, 0, 0, 0, 0, 0, 0, 0, Map.of());
   }
 
   /**

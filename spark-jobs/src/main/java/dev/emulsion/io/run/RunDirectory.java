@@ -12,6 +12,7 @@ import dev.emulsion.io.fs.LocalNames;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.Location;
 import dev.emulsion.recipe.OutputConfig.FileLayout;
+import dev.emulsion.recipe.PairingConfig.PairTable;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.RecipeLoader;
 import java.io.FileNotFoundException;
@@ -177,6 +178,11 @@ public final class RunDirectory {
     requireApart(recipe.input());
     recipe.generated().ifPresent(images -> requireApart("generated.path", images.path()));
     recipe.mixingSet().ifPresent(set -> requireApart("mixing-set.path", set.path()));
+    recipe
+        .pairing()
+        .table()
+        .filter(PairTable::isFiles)
+        .ifPresent(pairs -> requireApart("pairing.table.path", pairs.path()));
   }
 
   /**

@@ -7,10 +7,12 @@ import dev.emulsion.io.source.SourceInfo.Texts;
 import dev.emulsion.recipe.InputConfig;
 import dev.emulsion.recipe.InputConfig.Columns;
 import dev.emulsion.recipe.LabelsConfig;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
@@ -172,8 +174,18 @@ public final class ParquetTable implements Samples {
 
   @Override
   public Dataset<Row> payload(Dataset<Row> part) {
-    Dataset<Row> payload = columns.payload(table, check.checked(location()));
-    return part == index ? payload : BloomSelection.of(spark, payload, index, part);
+    if (part == index) {
+      return columns.payload(table, check.checked(location()));
+    }
+    Dataset<Row> payload = columns.payload(filesOf(part), check.checked(location()));
+    return BloomSelection.of(spark, payload, index, part);
+  }
+
+  /** The rows of the files that hold any of {@code part}; Spark does not open the others. */
+  private Dataset<Row> filesOf(Dataset<Row> part) {
+    Column file = functions.expr("substring_index(location, '#', size(split(location, '#')) - 1)");
+    List<String> needed = part.select(file).distinct().as(Encoders.STRING()).collectAsList();
+    return table.filter(FILE.isin(needed.toArray()));
   }
 
   /** File and row number: unique, and sorted as {@code duplicates: first} requires. */

@@ -15,6 +15,7 @@ import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.pairing.BucketCount;
+import dev.emulsion.jobs.pairing.GroupCounts;
 import dev.emulsion.jobs.run.CodecCheck;
 import dev.emulsion.jobs.run.ConcurrentJobs;
 import dev.emulsion.jobs.run.EmulsionVersion;
@@ -156,7 +157,16 @@ public final class AugmentJob {
       Map<String, String> described = new TreeMap<>();
       RunContext work =
           new RunContext(
-              spark, stored, progress, log, inputs, codecs, shards, attentionSetup, buckets);
+              spark,
+              stored,
+              progress,
+              log,
+              inputs,
+              codecs,
+              shards,
+              attentionSetup,
+              GroupCounts.rules(recipe, inputs),
+              buckets);
       List<EpochRun> runs =
           log.whileOwned(
               () -> {
@@ -205,7 +215,8 @@ public final class AugmentJob {
   }
 
   /**
-   * Writes what is missing. One epoch is planned and shuffled while the previous one is written.
+   * Writes what is missing. One epoch or group is planned and shuffled while the previous one is
+   * written.
    */
   private List<EpochRun> epochs(RunContext work) throws Exception {
     List<EpochRun> runs = new ArrayList<>();
@@ -216,8 +227,11 @@ public final class AugmentJob {
         runs.add(run);
         progress.epoch(epoch, recipe.epochs(), work.census().samples(), run.done());
         jobs.ahead(run::begin);
-        for (Slice slice : run.missing()) {
-          jobs.add("epoch " + epoch + ", buckets " + slice.name(), () -> run.write(slice));
+        for (List<Slice> group : run.missing()) {
+          jobs.ahead(() -> run.shuffle(group));
+          for (Slice slice : group) {
+            jobs.add("epoch " + epoch + ", buckets " + slice.name(), () -> run.write(slice));
+          }
         }
       }
       jobs.await();

@@ -9,6 +9,8 @@ import dev.emulsion.pipeline.AttentionBatcher;
 import dev.emulsion.pipeline.BroadcastImages;
 import dev.emulsion.pipeline.PipelineSpec;
 import dev.emulsion.pipeline.RecipePipeline;
+import dev.emulsion.pipeline.SamplePipeline;
+import dev.emulsion.ring.ListedPairIterator;
 import dev.emulsion.ring.PairingIterator;
 import dev.emulsion.ring.PairingRules;
 import dev.emulsion.ring.PartitionSink;
@@ -45,16 +47,18 @@ public record AugmentPartition(
             new RowIterator(
                 walk(
                     new ShuffledSampleReader(bucket, ring.value()),
+                    ring.value().hasListedPairs(),
                     new PartitionRecorder(spec.recipe(), log))));
   }
 
-  private PairingIterator walk(ShuffledSampleReader samples, PartitionSink sink) {
-    return new PairingIterator(
-        samples,
-        rules,
-        RecipePipeline.of(spec, mixingSet.value()),
-        new AttentionBatcher(attention::provider, attention.batchSize()),
-        sink);
+  private Iterator<OutputRow> walk(
+      ShuffledSampleReader samples, boolean listedPairs, PartitionSink sink) {
+    SamplePipeline pipeline = RecipePipeline.of(spec, mixingSet.value());
+    AttentionBatcher batcher = new AttentionBatcher(attention::provider, attention.batchSize());
+    return listedPairs
+        ? new ListedPairIterator(
+            samples, rules, spec.recipe().mix().methods(), pipeline, batcher, sink)
+        : new PairingIterator(samples, rules, pipeline, batcher, sink);
   }
 
   private record RowIterator(Iterator<OutputRow> rows) implements Iterator<Row> {

@@ -13,7 +13,6 @@ import dev.emulsion.jobs.run.Slice;
 import dev.emulsion.jobs.run.Slice.Written;
 import dev.emulsion.jobs.run.SliceMetrics.SliceSummary;
 import dev.emulsion.pipeline.PipelineSpec;
-import dev.emulsion.ring.PairingRules;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
 import java.util.HashSet;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -46,19 +46,26 @@ final class EpochRun {
   private final int epoch;
   private final EpochSlices slices;
   private final EpochQuarantine quarantine;
-  private final List<Slice> missing;
+  private final List<List<Slice>> missing;
   private final Map<Manifest.File, Long> stamps = new ConcurrentHashMap<>();
-  private Optional<Shuffled> shuffled = Optional.empty();
+  private Optional<Broadcast<PairingRing>> ring = Optional.empty();
 
-  /** The encoded images in their buckets. All slices read one shuffle. */
-  private record Shuffled(Broadcast<PairingRing> ring, JavaRDD<Row> buckets) {}
+  /** By group. */
+  private final Map<Integer, Shuffled> shuffled = new ConcurrentHashMap<>();
+
+  /**
+   * The encoded images of a group in their buckets. All its slices read this one shuffle.
+   *
+   * @param open number of slices that are not written
+   */
+  private record Shuffled(Broadcast<PairingRing> ring, JavaRDD<Row> buckets, AtomicInteger open) {}
 
   EpochRun(RunContext run, int epoch) {
     this.run = run;
     this.epoch = epoch;
     this.slices = new EpochSlices(run.log(), epoch, run.buckets());
     this.quarantine = new EpochQuarantine(run, epoch);
-    this.missing = slices.missing(sliceCount());
+    this.missing = Slice.byGroup(slices.missing(sliceCount()), run.bucketsPerGroup());
     Set<Manifest.File> recorded =
         Set.copyOf(slices.closed().map(Manifest.Epoch::files).orElseGet(slices::files));
     if (!recorded.isEmpty()) {
@@ -74,8 +81,11 @@ final class EpochRun {
         : 1;
   }
 
-  /** The slices to write, in any order and several at once. */
-  List<Slice> missing() {
+  /**
+   * The slices to write, by group. Those of a group can be written in any order and several at
+   * once, after its {@link #shuffle}.
+   */
+  List<List<Slice>> missing() {
     return missing;
   }
 
@@ -87,7 +97,7 @@ final class EpochRun {
         .orElseGet(() -> slices.summary().emitted() + slices.summary().quarantined());
   }
 
-  /** Plans the ring and moves the encoded images into the missing buckets, if there are any. */
+  /** Deletes what is not recorded, and closes the epoch if all of it is. */
   EpochRun begin() throws Exception {
     if (slices.closed().isPresent()) {
       quarantine.check(slices.closed().get());
@@ -97,34 +107,56 @@ final class EpochRun {
     slices.deleteUnrecorded();
     if (slices.isComplete()) {
       close();
-    } else {
-      shuffle();
     }
     return this;
   }
 
-  private void shuffle() {
+  /**
+   * Plans the ring, once, and moves the encoded images into the missing buckets of a group.
+   *
+   * @param group one of {@link #missing}
+   */
+  EpochRun shuffle(List<Slice> group) {
+    int groups = run.recipe().pairing().groups();
+    int number = groupOf(group.get(0));
     String place = "epoch " + (epoch + 1) + " of " + run.recipe().epochs();
-    run.progress().begins("planning " + place);
-    PairingRing ring =
-        RingPlan.plan(run.inputs().index(), run.census(), run.recipe(), epoch, run.buckets());
-    run.progress().at(Milestone.PLANNED);
-    run.progress().begins("reading and shuffling " + place);
-    Broadcast<PairingRing> shared = ring.broadcast(run.spark());
-    RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(missing));
-    Dataset<Row> needed =
-        slices.isEmpty() ? run.inputs().index() : shuffle.select(run.inputs().index());
+    Broadcast<PairingRing> shared = ring(place);
+    run.progress()
+        .begins(
+            "reading and shuffling "
+                + (groups == 1 ? "" : "group " + (number + 1) + " of " + groups + " of ")
+                + place);
+    RingShuffle shuffle = new RingShuffle(shared, Slice.buckets(group));
+    boolean isWhole = slices.isEmpty() && groups == 1;
+    Dataset<Row> needed = isWhole ? run.inputs().index() : shuffle.select(run.inputs().index());
     Dataset<Row> ordered =
         shuffle.shuffle(run.inputs().payload(needed), run.inputs().sideInputRows(needed, epoch));
     // with adaptive execution Spark runs the shuffle here, otherwise with the first slice
-    shuffled = Optional.of(new Shuffled(shared, ordered.toJavaRDD()));
+    shuffled.put(
+        number, new Shuffled(shared, ordered.toJavaRDD(), new AtomicInteger(group.size())));
     LOG.info(
-        "epoch {}: ring of {} samples planned in {} buckets, {} slices to write",
+        "epoch {}, group {}: ring of {} samples planned in {} buckets, {} slices to write",
         epoch,
+        number,
         run.census().samples(),
         run.buckets(),
-        missing.size());
+        group.size());
     run.progress().at(Milestone.SHUFFLED);
+    return this;
+  }
+
+  private int groupOf(Slice slice) {
+    return slice.from() / run.bucketsPerGroup();
+  }
+
+  private Broadcast<PairingRing> ring(String place) {
+    if (ring.isEmpty()) {
+      run.progress().begins("planning " + place);
+      PairingRing planned = RingPlan.plan(run.inputs(), run.recipe(), epoch, run.buckets());
+      ring = Optional.of(planned.broadcast(run.spark()));
+      run.progress().at(Milestone.PLANNED);
+    }
+    return ring.get();
   }
 
   /** Writes and commits one of the {@link #missing} slices. */
@@ -138,7 +170,7 @@ final class EpochRun {
   }
 
   private Written writeFiles(Slice slice) {
-    Shuffled from = shuffled.orElseThrow();
+    Shuffled from = shuffled.get(groupOf(slice));
     run.log().forget(notes(slice));
     PartLog counters =
         PartLog.register(
@@ -156,10 +188,10 @@ final class EpochRun {
                     epoch,
                     run.census().classes().size(),
                     run.attentionSetup().source()),
-                PairingRules.of(run.recipe(), run.census().counts()),
+                run.rules(),
                 run.attentionSetup(),
                 run.inputs().sideInputs().broadcastImages())
-            .rows(slice.of(from.buckets()), from.ring(), counters);
+            .rows(slice.within(run.bucketsPerGroup()).of(from.buckets()), from.ring(), counters);
     run.shards()
         .write(
             run.spark()
@@ -167,6 +199,9 @@ final class EpochRun {
             run.log().output().epoch(epoch),
             slice.from(),
             run.log().nextWrite());
+    if (from.open().decrementAndGet() == 0) {
+      shuffled.remove(groupOf(slice)); // Spark may delete it
+    }
     return new Written(slice, counters.metrics().value(), note(file -> isOf(slice, file)));
   }
 
@@ -209,7 +244,7 @@ final class EpochRun {
 
   private void close() throws Exception {
     run.progress().at(Milestone.EPOCH_WRITTEN);
-    shuffled = Optional.empty(); // Spark may delete it
+    ring = Optional.empty();
     long listed = writeQuarantine();
     SliceSummary summary = slices.summary();
     requireBalance(summary, listed);

@@ -9,6 +9,7 @@ import dev.emulsion.jobs.run.CodecCheck;
 import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.recipe.Recipe;
+import dev.emulsion.ring.PairingRules;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,7 +28,13 @@ record RunContext(
     CodecCheck codecs,
     Shards shards,
     AttentionSetup attentionSetup,
+    PairingRules rules,
     int buckets) {
+
+  /** The number of neighboring buckets that hold one group, which has a shuffle of its own. */
+  int bucketsPerGroup() {
+    return buckets / recipe.pairing().groups();
+  }
 
   Census census() {
     return inputs.census();

@@ -5,8 +5,10 @@ import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.side.FractalFolder;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.AttentionSetup;
+import dev.emulsion.jobs.sideinput.PairIndex;
 import dev.emulsion.jobs.sideinput.SideInputs;
 import dev.emulsion.pipeline.Reason;
+import dev.emulsion.recipe.PairingConfig.PairTable;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.ContentDigest;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class Inputs implements AutoCloseable {
   private final Dataset<Row> index;
   private final Census census;
   private final Map<String, String> digests;
+  private final Optional<PairIndex> pairs;
 
   private Inputs(
       Samples samples,
@@ -44,13 +47,15 @@ public final class Inputs implements AutoCloseable {
       Dataset<Row> matched,
       Dataset<Row> index,
       Census census,
-      Map<String, String> digests) {
+      Map<String, String> digests,
+      Optional<PairIndex> pairs) {
     this.samples = samples;
     this.sideInputs = sideInputs;
     this.matched = matched;
     this.index = index;
     this.census = census;
     this.digests = digests;
+    this.pairs = pairs;
   }
 
   /**
@@ -70,7 +75,8 @@ public final class Inputs implements AutoCloseable {
    */
   public static Inputs open(
       SparkSession spark, Recipe recipe, AttentionSetup attention, Consumer<String> begins) {
-    return open(spark, recipe, SideInputs.open(spark, recipe, attention), begins);
+    return open(
+        spark, recipe, SideInputs.open(spark, recipe, attention), recipe.pairing().table(), begins);
   }
 
   /**
@@ -80,11 +86,15 @@ public final class Inputs implements AutoCloseable {
    * @throws dev.emulsion.DataException if its ids or labels do not allow a run
    */
   public static Inputs openSamples(SparkSession spark, Recipe recipe) {
-    return open(spark, recipe, SideInputs.none(spark, recipe), activity -> {});
+    return open(spark, recipe, SideInputs.none(spark, recipe), Optional.empty(), activity -> {});
   }
 
   private static Inputs open(
-      SparkSession spark, Recipe recipe, SideInputs sideInputs, Consumer<String> begins) {
+      SparkSession spark,
+      Recipe recipe,
+      SideInputs sideInputs,
+      Optional<PairTable> table,
+      Consumer<String> begins) {
     Optional<Samples> opened = Optional.empty();
     Optional<Dataset<Row>> cached = Optional.empty();
     try {
@@ -99,8 +109,15 @@ public final class Inputs implements AutoCloseable {
       Census census = Census.take(samples, matched, recipe, sideInputs.expansion());
       sideInputs.check(matched, census.generatedCounts());
       Dataset<Row> index = sideInputs.admitted(matched);
-      Map<String, String> digests = sideInputs.digests(index);
-      return new Inputs(samples, sideInputs, matched, index, census, digests);
+      Map<String, String> digests = new TreeMap<>(sideInputs.digests(index));
+      Optional<PairIndex> pairs = Optional.empty();
+      if (table.isPresent()) {
+        begins.accept("matching the pairs of " + table.get().path());
+        Dataset<Row> used = census.repeated().used(index);
+        pairs = Optional.of(PairIndex.of(spark, table.get(), recipe, used));
+        digests.put("pairs", pairs.get().digest());
+      }
+      return new Inputs(samples, sideInputs, matched, index, census, digests, pairs);
     } catch (RuntimeException e) {
       cached.ifPresent(Dataset::unpersist);
       opened.ifPresent(Samples::close);
@@ -119,6 +136,11 @@ public final class Inputs implements AutoCloseable {
 
   public Census census() {
     return census;
+  }
+
+  /** The pairs of {@code pairing.table}; empty if there is none. */
+  public Optional<PairIndex> pairs() {
+    return pairs;
   }
 
   /**
@@ -206,7 +228,8 @@ public final class Inputs implements AutoCloseable {
         ContentDigest.hex(census.idDigest()),
         digests,
         excludedUnmatched(),
-        sideInputs.manifest(census.generatedCounts()));
+        sideInputs.manifest(census.generatedCounts()),
+        pairs.map(PairIndex::counts).orElse(Manifest.Pairs.NONE));
   }
 
   /** Releases what is cached and broadcast. */
@@ -215,5 +238,6 @@ public final class Inputs implements AutoCloseable {
     matched.unpersist();
     samples.close();
     sideInputs.close();
+    pairs.ifPresent(PairIndex::close);
   }
 }

@@ -7,6 +7,7 @@ import dev.emulsion.io.source.SourceInfo;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.jobs.pairing.BucketCount;
+import dev.emulsion.jobs.pairing.GroupCounts;
 import dev.emulsion.jobs.pairing.PairingRing;
 import dev.emulsion.jobs.pairing.RingPlan;
 import dev.emulsion.jobs.run.CodecCheck;
@@ -16,7 +17,6 @@ import dev.emulsion.jobs.sideinput.AttentionSetup;
 import dev.emulsion.jobs.sideinput.ExpansionRule;
 import dev.emulsion.jobs.sideinput.GeneratedCounts;
 import dev.emulsion.recipe.Recipe;
-import dev.emulsion.ring.PartnerRule;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,7 +90,7 @@ public final class EstimateJob {
       CodecCheck codecs = CodecCheck.of(spark, recipe);
       codecs.requireNoWebp(inputs.index());
       int buckets = BucketCount.count(recipe, census, source.totalBytes());
-      PairingRing ring = RingPlan.plan(index, census, recipe, 0, buckets);
+      PairingRing ring = RingPlan.plan(inputs, recipe, 0, buckets);
       BucketHistogram firstEpoch =
           BucketHistogram.count(spark, ring, index, ExpansionRule.of(recipe));
       RowSizeProbe probe = RowSizeProbe.take(inputs, recipe.forLabels(census.labels().kind()));
@@ -113,11 +113,13 @@ public final class EstimateJob {
           census.counts(),
           generated.members(),
           firstEpoch,
-          ring.halo().size(),
-          unpaired(census),
+          ring.copies(),
+          unpaired(inputs),
+          inputs.manifest().pairs(),
           shards(index, census, firstEpoch),
           probe,
           inputs.sideInputs().broadcastBytes(),
+          ring.pairBytes(),
           codecs);
     }
   }
@@ -141,15 +143,14 @@ public final class EstimateJob {
     return shards * recipe.epochs() / counted;
   }
 
-  private long unpaired(Census census) {
+  private long unpaired(Inputs inputs) {
+    Census census = inputs.census();
+    if (inputs.pairs().isPresent()) {
+      return census.samples() - inputs.pairs().get().counts().bases();
+    }
     if (!recipe.mix().needsPartner()) {
       return 0;
     }
-    PartnerRule rule = new PartnerRule(recipe.pairing().labels(), census.counts());
-    long unpaired = 0;
-    for (int label = 0; label < census.counts().length; label++) {
-      unpaired += rule.candidates(label) == 0 ? census.counts()[label] : 0;
-    }
-    return unpaired;
+    return GroupCounts.rules(recipe, inputs).partners().unpaired();
   }
 }

@@ -9,12 +9,14 @@ import java.util.Optional;
  * What a run will read, shuffle and write, and what it will cost. Names that end in {@code Bytes}
  * are bytes.
  *
+ * @param pairs the rows of {@code pairing.table}
  * @param codec what decodes on the driver and the executors, and why it is not the native codec
  * @param warnings sentences about what may be unintended, each with a way out
  */
 public record EstimateReport(
     Input input,
     Generated generated,
+    Manifest.Pairs pairs,
     Pairing pairing,
     Traffic traffic,
     Output output,
@@ -63,7 +65,8 @@ public record EstimateReport(
    * @param variants number of rows per epoch of each sample
    * @param buckets number of buckets, which is the number of tasks per epoch
    * @param maxBucketSamples number of samples in the fullest bucket
-   * @param halo number of images per epoch that are shuffled twice, as partners in another bucket
+   * @param halo number of images per epoch that are shuffled once more, as partners in another
+   *     bucket or, with {@code pairing.table}, as partner of each pair
    * @param unpaired number of samples per epoch without an eligible partner
    */
   public record Pairing(

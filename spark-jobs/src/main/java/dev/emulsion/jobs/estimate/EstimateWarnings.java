@@ -27,7 +27,9 @@ final class EstimateWarnings {
     if (recipe.mix().needsPartner()) {
       warnings.checkUnpaired();
       warnings.checkLargestClass();
-      warnings.checkHalo();
+      if (recipe.pairing().table().isEmpty()) {
+        warnings.checkHalo();
+      }
     }
     warnings.checkRejected();
     return List.copyOf(warnings.warnings);
@@ -36,11 +38,12 @@ final class EstimateWarnings {
   private void checkUnpaired() {
     if (measured.unpaired() > 0) {
       warn(
-          "%,d of %,d samples have no eligible partner under pairing.labels: %s; with"
-              + " pairing.on-no-partner: %s %s",
+          "%,d of %,d samples have no %s; with pairing.on-no-partner: %s %s",
           measured.unpaired(),
           measured.input().samples(),
-          lower(recipe.pairing().labels()),
+          recipe.pairing().table().isPresent()
+              ? "pair in pairing.table"
+              : "eligible partner under pairing.labels: " + lower(recipe.pairing().labels()),
           lower(recipe.pairing().onNoPartner()),
           switch (recipe.pairing().onNoPartner()) {
             case KEEP -> "they stay unmixed";

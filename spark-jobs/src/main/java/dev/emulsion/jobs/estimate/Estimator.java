@@ -36,6 +36,7 @@ record Estimator(
     return new EstimateReport(
         measured.input(),
         measured.generated(),
+        measured.pairs(),
         pairing,
         traffic,
         output(rows, traffic),
@@ -124,6 +125,7 @@ record Estimator(
         TASKS,
         EstimateReport.Memory.RESERVED_BYTES
             + measured.broadcastBytes()
+            + measured.pairBytes()
             + (long) (TASKS * perTask));
   }
 

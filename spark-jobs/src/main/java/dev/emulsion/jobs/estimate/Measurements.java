@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.estimate;
 
+import dev.emulsion.io.run.Manifest;
 import dev.emulsion.jobs.run.CodecCheck;
 import java.util.List;
 
@@ -13,9 +14,11 @@ import java.util.List;
  * @param firstEpoch the buckets of the first epoch
  * @param halo number of samples of the first epoch that are shuffled twice
  * @param unpaired number of samples without an eligible partner
+ * @param pairs the rows of {@code pairing.table}
  * @param shards number of shards of all epochs
  * @param probe a few rendered rows
  * @param broadcastBytes what each executor keeps of a broadcast mixing set
+ * @param pairBytes what each executor keeps of {@code pairing.table}
  * @param codecs of the driver and the executors
  */
 record Measurements(
@@ -27,9 +30,11 @@ record Measurements(
     BucketHistogram firstEpoch,
     long halo,
     long unpaired,
+    Manifest.Pairs pairs,
     long shards,
     RowSizeProbe probe,
     long broadcastBytes,
+    long pairBytes,
     CodecCheck codecs) {
 
   Measurements {

@@ -3,6 +3,7 @@ package dev.emulsion.jobs.ingest;
 import dev.emulsion.io.run.ClassList;
 import dev.emulsion.io.source.SampleTable;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.pairing.GroupStaging;
 import dev.emulsion.jobs.run.EmulsionVersion;
 import dev.emulsion.jobs.run.Errors;
 import dev.emulsion.jobs.run.Progress;
@@ -12,6 +13,7 @@ import dev.emulsion.recipe.AttentionConfig;
 import dev.emulsion.recipe.Names;
 import dev.emulsion.recipe.Recipe;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -23,12 +25,14 @@ import org.apache.spark.sql.SparkSession;
  *
  * <ul>
  *   <li><b>Input</b>: any {@link dev.emulsion.io.source.Samples}. Of the recipe, {@code input},
- *       {@code decode}, {@code labels} and {@code quarantine} apply.
+ *       {@code decode}, {@code labels} and {@code quarantine} apply, and the scope of {@code
+ *       pairing}.
  *   <li><b>Output</b>: a {@link SampleTable} with the columns of {@link SampleTable.Sample}, and
  *       the quarantine table.
  *   <li><b>Reads</b> ids and labels first, then every encoded image once. The image is decoded
  *       ({@code input.check: decode}) or only its header is parsed, and it is stored unchanged.
- *   <li><b>Shuffles</b> the list of files only, no image.
+ *   <li><b>Shuffles</b> the list of files only, no image; with {@code pairing.scope: group} every
+ *       image once, so that a file holds samples of one group.
  *   <li><b>Commits</b> in parts: a killed ingest continues with the samples that are in no part; a
  *       finished one is left unchanged.
  * </ul>
@@ -79,6 +83,7 @@ public final class IngestJob {
       TableJob.Contents contents =
           table.write(
               SampleTable.FOLDER,
+              payload -> byGroup(payload, table.inputs().samples().info().totalBytes()),
               writer(table.census(), table.output().folder(SampleTable.FOLDER)),
               progress);
       table.output().write(table.output().own("classes.json"), table.census().classList());
@@ -91,6 +96,12 @@ public final class IngestJob {
       boolean found, TableJob<SampleTable.Marker> table, SampleTable.Marker seal) {
     return new IngestReport(
         found, table.output().path(), seal, table.census().classList().orderNote());
+  }
+
+  /** With {@code pairing.scope: group}, every file holds samples of one group. */
+  private Dataset<Row> byGroup(Dataset<Row> payload, long totalBytes) {
+    int groups = recipe.pairing().groups();
+    return groups == 1 ? payload : GroupStaging.arrange(payload, groups, totalBytes);
   }
 
   private TableJob.PartWriter writer(Census census, String path) {

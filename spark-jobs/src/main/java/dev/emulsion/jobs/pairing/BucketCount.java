@@ -12,7 +12,8 @@ import dev.emulsion.recipe.Recipe;
  * buckets, or {@code output.min-shards} if that is more, as long as each has {@value #MIN_SAMPLES}
  * samples, so that small runs use several cores. There are at most as many as keep the average
  * block of the shuffle, data bytes divided by the square of the number of buckets, above 64 KB.
- * {@code pairing.buckets} overrides all that.
+ * {@code pairing.buckets} overrides all that. With {@code pairing.scope: group} the rule applies to
+ * each group, and the number is a multiple of that of the groups.
  */
 public final class BucketCount {
 
@@ -43,17 +44,35 @@ public final class BucketCount {
    * @param encodedBytes length of all that is shuffled
    */
   static int count(Recipe recipe, int classes, long samples, long members, long encodedBytes) {
-    if (recipe.pairing().buckets().isPresent()) {
-      return recipe.pairing().buckets().get();
-    }
+    int groups = recipe.pairing().groups();
+    int perGroup =
+        recipe
+            .pairing()
+            .buckets()
+            .map(given -> (given + groups - 1) / groups)
+            .orElseGet(
+                () ->
+                    ofGroup(
+                        recipe,
+                        classes,
+                        samples / groups,
+                        members / groups,
+                        encodedBytes / groups));
+    return perGroup * groups;
+  }
+
+  private static int ofGroup(
+      Recipe recipe, int classes, long samples, long members, long encodedBytes) {
+    int groups = recipe.pairing().groups();
     long rows = members * recipe.pairing().variants();
     double shards =
         (double) rows * FileSizes.rowBytes(recipe, classes) / recipe.output().shardBytes();
     double max = Math.min(Math.max(1, Math.sqrt((double) encodedBytes / MIN_BLOCK_BYTES)), MAX);
     double shardsPerBucket = Math.max(1, Math.ceil(shards / max));
     long bySize = Math.round(shards / shardsPerBucket);
-    double asked = Math.min((double) recipe.output().minShards(rows), max);
-    long min = Math.min((long) Math.max(MIN, asked), samples / MIN_SAMPLES);
+    double asked = Math.min(Math.ceil((double) recipe.output().minShards(rows) / groups), max);
+    double least = Math.ceil((double) MIN / groups);
+    long min = Math.min((long) Math.max(least, asked), samples / MIN_SAMPLES);
     return (int) Math.max(1, Math.max(bySize, min));
   }
 }

@@ -5,8 +5,8 @@ import dev.emulsion.io.source.SourceRow;
 import dev.emulsion.jobs.census.Census;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.label.Label;
-import dev.emulsion.ring.Halo;
 import dev.emulsion.ring.Lane;
+import dev.emulsion.ring.PartnerCopies;
 import dev.emulsion.ring.RingLayout;
 import dev.emulsion.ring.Target;
 import java.io.Serializable;
@@ -29,15 +29,15 @@ public final class PairingRing implements Serializable {
 
   private final RingLayout layout;
   private final Census census;
-  private final Halo halo;
+  private final PartnerCopies copies;
 
-  PairingRing(RingLayout layout, Census census, Halo halo) {
+  PairingRing(RingLayout layout, Census census, PartnerCopies copies) {
     this.layout = layout;
     this.census = census;
-    this.halo = halo;
+    this.copies = copies;
   }
 
-  PairingRing withHalo(Halo found) {
+  PairingRing withCopies(PartnerCopies found) {
     return new PairingRing(layout, census, found);
   }
 
@@ -50,8 +50,19 @@ public final class PairingRing implements Serializable {
     return layout;
   }
 
-  public Halo halo() {
-    return halo;
+  /** Number of images that are shuffled once more, as partners in another task. */
+  public long copies() {
+    return copies.size();
+  }
+
+  /** Bytes that every executor keeps of {@code pairing.table}. */
+  public long pairBytes() {
+    return copies.bytes();
+  }
+
+  /** Whether partners come from {@code pairing.table}, not from the ring. */
+  public boolean hasListedPairs() {
+    return copies instanceof PairRoutes;
   }
 
   /** The kind that all labels have. */
@@ -82,7 +93,7 @@ public final class PairingRing implements Serializable {
   }
 
   /**
-   * Where a sample is sent, as base and as part of the halo.
+   * Where a sample is sent, as base and as partner.
    *
    * @param lane in which it is a base
    * @param buckets that are to be filled
@@ -90,7 +101,7 @@ public final class PairingRing implements Serializable {
   List<Target> targets(String id, Lane lane, BitSet buckets) {
     List<Target> targets = new ArrayList<>(1);
     targets.add(Target.base(lane));
-    targets.addAll(halo.targets(id));
+    targets.addAll(copies.targets(id, layout));
     targets.removeIf(target -> !buckets.get(layout.partitioner().bucket(target.lane())));
     return targets;
   }

@@ -2,6 +2,7 @@ package dev.emulsion.jobs.pairing;
 
 import dev.emulsion.io.source.IndexRow;
 import dev.emulsion.jobs.census.Census;
+import dev.emulsion.jobs.census.Inputs;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.ring.Halo;
 import dev.emulsion.ring.HaloSelector;
@@ -56,7 +57,19 @@ public final class RingPlan {
         LocalRows.of(index)
             .map(rows -> placed(rows, ring))
             .orElseGet(() -> collectHeads(index, ring, selector));
-    return ring.withHalo(Halo.find(heads(heads, ring.layout(), selector), selector));
+    return ring.withCopies(Halo.find(heads(heads, ring.layout(), selector), selector));
+  }
+
+  /**
+   * The ring of {@code epoch}, whose partners are those of {@code pairing.table} if there is one.
+   */
+  public static PairingRing plan(Inputs inputs, Recipe recipe, int epoch, int buckets) {
+    if (inputs.pairs().isEmpty()) {
+      return plan(inputs.index(), inputs.census(), recipe, epoch, buckets);
+    }
+    PairingRing ring = planWithoutHalo(inputs.census(), recipe, epoch, buckets);
+    return ring.withCopies(
+        PairRoutes.of(inputs.pairs().get().pairs(), ring.layout(), recipe.pairing().variants()));
   }
 
   private static Iterator<Row> placed(List<Row> index, PairingRing ring) {
@@ -80,7 +93,8 @@ public final class RingPlan {
   /** The ring of {@code epoch} without its halo, which needs no pass over the samples. */
   public static PairingRing planWithoutHalo(Census census, Recipe recipe, int epoch, int buckets) {
     RingPartitioner partitioner =
-        new RingPartitioner(recipe.pairing().labels(), buckets, census.counts());
+        new RingPartitioner(
+            recipe.pairing().labels(), recipe.pairing().groups(), buckets, census.counts());
     return new PairingRing(new RingLayout(recipe.seed(), epoch, partitioner), census, Halo.NONE);
   }
 

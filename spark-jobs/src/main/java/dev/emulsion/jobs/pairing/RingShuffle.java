@@ -5,9 +5,12 @@ import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.ring.Lane;
+import dev.emulsion.ring.ListedPair;
 import dev.emulsion.ring.PartitionKeys;
+import dev.emulsion.ring.RingPartitioner;
 import dev.emulsion.ring.Target;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -21,15 +24,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF3;
+import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The one payload shuffle of an epoch: sends every encoded image to the bucket in which it is a
- * base, and the few of the {@link dev.emulsion.ring.Halo} to the lanes that they follow as well.
+ * base, and the few of the {@link dev.emulsion.ring.Halo} to the lanes that they follow as well;
+ * or, with {@code pairing.table}, the image of every partner to its base.
  *
- * @param buckets to be filled; the others stay empty
+ * @param buckets to be filled, all of one group; the others stay empty
  */
 public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implements Serializable {
 
@@ -50,15 +54,16 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
   }
 
   /**
-   * Shuffles the images. Every bucket arrives whole in the partition of its number: first its bases
-   * in ring order, then the halo of each of its lanes by rank, each image right after its side
-   * inputs. Read the rows with {@link ShuffledSampleReader}.
+   * Shuffles the images. Every bucket arrives whole in the partition of its number, counted from
+   * the first of its group: first its bases in ring order, then the halo of each of its lanes by
+   * rank, each image right after its side inputs. With {@code pairing.table}, the partners of a
+   * base come right after it, by rank. Read the rows with {@link ShuffledSampleReader}.
    *
    * @param payload rows of {@link Samples#PAYLOAD}
    * @param sideInputs rows of {@link SideInputRow#SCHEMA}
    */
   public Dataset<Row> shuffle(Dataset<Row> payload, Optional<Dataset<Row>> sideInputs) {
-    int count = ring.value().layout().partitioner().buckets();
+    int count = ring.value().layout().partitioner().bucketsPerGroup();
     PartitionKeys keys = PartitionKeys.of(count);
     Encoder<Row> encoder = Encoders.row(ShuffledRow.schema(ring.value().labelKind()));
     Dataset<Row> images =
@@ -66,22 +71,28 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
             (FlatMapFunction<Row, Row>) row -> imageRows(PayloadRow.of(row), keys), encoder);
     Column partitionKey = functions.col(ShuffledRow.PARTITION_KEY);
     if (sideInputs.isEmpty()) {
-      return images
-          .drop(ShuffledRow.SIDE_INPUT_COLUMNS)
+      return withoutUnused(images.drop(ShuffledRow.SIDE_INPUT_COLUMNS))
           .repartition(count, partitionKey)
           .sortWithinPartitions(sortKey());
     }
-    return sideInputs
-        .get()
-        .flatMap(
-            (FlatMapFunction<Row, Row>) row -> sideInputRows(SideInputRow.of(row), keys), encoder)
-        .union(images)
+    Dataset<Row> all =
+        sideInputs
+            .get()
+            .flatMap(
+                (FlatMapFunction<Row, Row>) row -> sideInputRows(SideInputRow.of(row), keys),
+                encoder)
+            .union(images);
+    return withoutUnused(all)
         .repartition(count, partitionKey)
         .sortWithinPartitions(
             sortKey(),
             functions.col(SideInputRow.KIND),
             functions.col(SideInputRow.NAME),
             functions.col(SideInputRow.INDEX));
+  }
+
+  private Dataset<Row> withoutUnused(Dataset<Row> rows) {
+    return ring.value().hasListedPairs() ? rows : rows.drop(ShuffledRow.PAIR);
   }
 
   private Iterator<Row> imageRows(PayloadRow payload, PartitionKeys keys) {
@@ -125,19 +136,31 @@ public record RingShuffle(Broadcast<PairingRing> ring, BitSet buckets) implement
   }
 
   private int partitionKey(Target target, PartitionKeys keys) {
-    return keys.key(ring.value().layout().partitioner().bucket(target.lane()));
+    RingPartitioner partitioner = ring.value().layout().partitioner();
+    return keys.key(partitioner.bucket(target.lane()) % partitioner.bucketsPerGroup());
   }
 
   private Column sortKey() {
+    Column pair =
+        ring.value().hasListedPairs()
+            ? functions.col(ShuffledRow.PAIR)
+            : functions.lit(null).cast(DataTypes.BinaryType);
     return functions
         .udf(
-            (UDF3<Integer, Long, String, byte[]>)
-                (rank, lane, id) ->
-                    ring.value().layout().sortKey(new Target(Lane.ofCode(lane), rank), id),
+            (UDF4<Integer, Long, String, byte[], byte[]>)
+                (rank, lane, id, listed) ->
+                    ring.value().layout().sortKey(target(rank, lane, listed), id),
             DataTypes.BinaryType)
         .apply(
             functions.col(ShuffledRow.RANK),
             functions.col(ShuffledRow.LANE),
-            functions.col(Samples.ID));
+            functions.col(Samples.ID),
+            pair);
+  }
+
+  private static Target target(int rank, long lane, byte[] listed) {
+    return listed == null
+        ? new Target(Lane.ofCode(lane), rank)
+        : new Target(Lane.ofCode(lane), rank, ListedPair.read(ByteBuffer.wrap(listed)));
   }
 }

@@ -5,8 +5,10 @@ import dev.emulsion.jobs.sideinput.SideInputKind;
 import dev.emulsion.jobs.sideinput.SideInputRow;
 import dev.emulsion.label.Label;
 import dev.emulsion.ring.Lane;
+import dev.emulsion.ring.ListedPair;
 import dev.emulsion.ring.Target;
 import dev.emulsion.spark.LabelColumn;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -38,12 +40,16 @@ record ShuffledRow(
   static final String RANK = "rank";
   static final String LANE = "lane";
 
+  /** Column of the {@link ListedPair} of a partner, which only {@code pairing.table} needs. */
+  static final String PAIR = "pair";
+
   /** The last columns, which are not sent where no sample has side inputs. */
   static final String[] SIDE_INPUT_COLUMNS = {
     SideInputRow.KIND, SideInputRow.NAME, SideInputRow.INDEX
   };
 
-  private static final int SIDE_INPUTS_AT = 6;
+  private static final int PAIR_AT = 6;
+  private static final int SIDE_INPUTS = 3;
 
   /** A row for the image of a sample. */
   static ShuffledRow image(int partitionKey, Target target, String id, Label label, byte[] image) {
@@ -59,20 +65,28 @@ record ShuffledRow(
         .add(Samples.ID, DataTypes.StringType, false)
         .add("label", LabelColumn.type(kind), true)
         .add(Samples.IMAGE, DataTypes.BinaryType, false)
+        .add(PAIR, DataTypes.BinaryType, true)
         .add(SideInputRow.KIND, DataTypes.IntegerType, false)
         .add(SideInputRow.NAME, DataTypes.StringType, true)
         .add(SideInputRow.INDEX, DataTypes.IntegerType, false);
   }
 
-  /** Reads a row of {@link #schema}, with or without {@link #SIDE_INPUT_COLUMNS}. */
+  /**
+   * Reads a row of {@link #schema}, with or without {@link #PAIR} and {@link #SIDE_INPUT_COLUMNS}.
+   */
   static ShuffledRow of(Row row, Label.Kind kind) {
+    int sideInputsAt = row.size() % SIDE_INPUTS == 0 ? PAIR_AT : PAIR_AT + 1;
     int partitionKey = row.getInt(0);
-    Target target = new Target(Lane.ofCode(row.getLong(2)), row.getInt(1));
+    Lane lane = Lane.ofCode(row.getLong(2));
+    Target target =
+        sideInputsAt == PAIR_AT || row.isNullAt(PAIR_AT)
+            ? new Target(lane, row.getInt(1))
+            : new Target(lane, row.getInt(1), ListedPair.read(ByteBuffer.wrap(row.getAs(PAIR_AT))));
     String id = row.getString(3);
     Optional<Label> label =
         row.isNullAt(4) ? Optional.empty() : Optional.of(LabelColumn.read(kind, row, 4));
     byte[] bytes = row.getAs(5);
-    return row.size() == SIDE_INPUTS_AT
+    return row.size() == sideInputsAt
         ? image(partitionKey, target, id, label.orElseThrow(), bytes)
         : new ShuffledRow(
             partitionKey,
@@ -80,9 +94,9 @@ record ShuffledRow(
             id,
             label,
             bytes,
-            SideInputKind.of(row.getInt(6)),
-            row.getString(7),
-            row.getInt(8));
+            SideInputKind.of(row.getInt(sideInputsAt)),
+            row.getString(sideInputsAt + 1),
+            row.getInt(sideInputsAt + 2));
   }
 
   Row toRow() {
@@ -93,6 +107,7 @@ record ShuffledRow(
         id,
         label.map(LabelColumn::value).orElse(null),
         bytes,
+        target.isListed() ? target.pair().bytes() : null,
         kind.ordinal(),
         name,
         index);

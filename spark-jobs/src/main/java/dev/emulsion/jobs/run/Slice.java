@@ -8,7 +8,9 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.sql.Row;
@@ -83,6 +85,31 @@ public record Slice(int from, int to) implements Serializable {
               from + (int) ((long) (to - from) * i / parts),
               from + (int) ((long) (to - from) * (i + 1) / parts)));
     }
+  }
+
+  /**
+   * Slices that do not cross the borders of groups, by group.
+   *
+   * @param bucketsPerGroup number of neighboring buckets that hold one group
+   */
+  public static List<List<Slice>> byGroup(List<Slice> slices, int bucketsPerGroup) {
+    Map<Integer, List<Slice>> groups = new TreeMap<>();
+    for (Slice slice : slices) {
+      int from = slice.from;
+      while (from < slice.to) {
+        int group = from / bucketsPerGroup;
+        int to = Math.min(slice.to, (group + 1) * bucketsPerGroup);
+        groups.computeIfAbsent(group, g -> new ArrayList<>()).add(new Slice(from, to));
+        from = to;
+      }
+    }
+    return List.copyOf(groups.values());
+  }
+
+  /** The same buckets, counted from the first of their group. */
+  public Slice within(int bucketsPerGroup) {
+    int first = from / bucketsPerGroup * bucketsPerGroup;
+    return new Slice(from - first, to - first);
   }
 
   /** The buckets of several slices. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -143,18 +144,31 @@ public final class TableJob<S extends Record> implements AutoCloseable {
    *     another process has taken over
    */
   public Contents write(String table, PartWriter writer, Progress progress) throws Exception {
-    log.claim(spark.sparkContext().applicationId());
-    return log.whileOwned(() -> writeOwned(table, writer, progress));
+    return write(table, payload -> payload, writer, progress);
   }
 
-  private Contents writeOwned(String table, PartWriter writer, Progress progress) throws Exception {
+  /**
+   * The same.
+   *
+   * @param arrangement of the payload into the tasks that write it
+   */
+  public Contents write(
+      String table, UnaryOperator<Dataset<Row>> arrangement, PartWriter writer, Progress progress)
+      throws Exception {
+    log.claim(spark.sparkContext().applicationId());
+    return log.whileOwned(() -> writeOwned(table, arrangement, writer, progress));
+  }
+
+  private Contents writeOwned(
+      String table, UnaryOperator<Dataset<Row>> arrangement, PartWriter writer, Progress progress)
+      throws Exception {
     List<Part> parts = new ArrayList<>(log.recordedIn(table, Part.class));
     log.requireInputs(inputs.files(), () -> !parts.isEmpty());
     log.deleteUnrecorded(table, files(parts));
     long done = done(parts);
     progress.epoch(0, 1, census.samples(), done);
     if (done < census.samples()) {
-      JavaRDD<Row> payload = inputs.payload(missing(table, parts)).toJavaRDD();
+      JavaRDD<Row> payload = arrangement.apply(inputs.payload(missing(table, parts))).toJavaRDD();
       int tasks = payload.getNumPartitions();
       int cores = spark.sparkContext().defaultParallelism();
       int count = Math.max(1, Math.min(MAX_PARTS, tasks / cores));

@@ -29,6 +29,7 @@ final class SealChecks {
         "manifest.json was edited: its sealDigest is not the SHA-256 of the rest");
     checks.checkEpochCount();
     checks.checkGeneratedCounts();
+    checks.checkPairCounts();
     manifest.epochs().forEach(checks::checkEpoch);
     checks.checkDigest();
     return checks.findings.problems();
@@ -55,6 +56,23 @@ final class SealChecks {
         "manifest.json: matched, orphaned, unused-prompt and duplicate generated images must add"
             + " up to the %d found, was %d",
         generated.found(),
+        sum);
+  }
+
+  /** Every row of the table of pairs is counted once. */
+  private void checkPairCounts() {
+    Manifest.Pairs pairs = manifest.input().pairs();
+    long sum =
+        pairs.pairs()
+            + pairs.doubled()
+            + pairs.missingBase()
+            + pairs.missingPartner()
+            + pairs.selfPaired();
+    findings.expect(
+        pairs.rows() == sum,
+        "manifest.json: pairs and the rows that are not used must add up to the %d rows of"
+            + " pairing.table, was %d",
+        pairs.rows(),
         sum);
   }
 

@@ -471,6 +471,7 @@ class BadPlacesTest {
     return new EstimateReport(
         new EstimateReport.Input("in", 1000, 10, 0, 0, Map.of(), 10 * GIGABYTE),
         new EstimateReport.Generated(Manifest.Generated.NONE, 0, 0, 0),
+        Manifest.Pairs.NONE,
         new EstimateReport.Pairing(2, 1, 16, 63, 16, 0),
         new EstimateReport.Traffic(20 * GIGABYTE, 20 * GIGABYTE, 30 * GIGABYTE),
         new EstimateReport.Output(Optional.of("out"), 2000, 16, 100, 1000),

@@ -147,8 +147,10 @@ class EstimatorTest {
                 new BucketSize(3, 30, 30, 240))),
         10,
         unpaired,
+        Manifest.Pairs.NONE,
         6,
         probe,
+        0,
         0,
         new CodecCheck(recipe(), List.of()));
   }

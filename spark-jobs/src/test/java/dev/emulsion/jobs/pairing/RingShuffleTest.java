@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emulsion.recipe.PairingConfig.Labels;
 import dev.emulsion.ring.Lane;
+import dev.emulsion.ring.ListedPair;
 import dev.emulsion.ring.RingLayout;
 import dev.emulsion.ring.RingPartitioner;
 import dev.emulsion.ring.Target;
@@ -35,6 +36,23 @@ class RingShuffleTest {
       }
     }
     // Spark compares binary values as unsigned bytes
+    assertThat(sorted).isSortedAccordingTo(Arrays::compareUnsigned);
+    assertThat(sorted.stream().map(Arrays::toString).distinct()).hasSameSizeAs(sorted);
+  }
+
+  @Test
+  void partnersOfATableFollowTheirBaseByRank() {
+    Lane lane = new Lane(0, 0);
+    List<byte[]> sorted = new ArrayList<>();
+    List<String> ids = new ArrayList<>(List.of("s0", "s1", "s2", "s3"));
+    ids.sort(Comparator.comparing(LAYOUT::key));
+    for (String base : ids) {
+      sorted.add(LAYOUT.sortKey(Target.base(lane), base));
+      for (int rank : new int[] {1, 2, 300}) {
+        ListedPair pair = ListedPair.of(LAYOUT.key(base), -1, 0);
+        sorted.add(LAYOUT.sortKey(new Target(lane, rank, pair), "partner"));
+      }
+    }
     assertThat(sorted).isSortedAccordingTo(Arrays::compareUnsigned);
     assertThat(sorted.stream().map(Arrays::toString).distinct()).hasSameSizeAs(sorted);
   }

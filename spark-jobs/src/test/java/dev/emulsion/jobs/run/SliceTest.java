@@ -11,6 +11,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SliceTest {
 
   @Test
+  void slicesAreCutAtTheBordersOfGroups() {
+    // groups of 4 buckets: 0-3, 4-7, 8-11
+    assertThat(Slice.byGroup(List.of(new Slice(1, 6), new Slice(6, 12)), 4))
+        .containsExactly(
+            List.of(new Slice(1, 4)),
+            List.of(new Slice(4, 6), new Slice(6, 8)),
+            List.of(new Slice(8, 12)));
+    assertThat(Slice.byGroup(List.of(new Slice(0, 3), new Slice(3, 12)), 12))
+        .containsExactly(List.of(new Slice(0, 3), new Slice(3, 12)));
+    assertThat(Slice.byGroup(List.of(), 4)).isEmpty();
+    assertThat(new Slice(9, 11).within(4)).isEqualTo(new Slice(1, 3));
+  }
+
+  @Test
   void anEpochIsCutIntoAtMostSixteenSlicesOfFourBucketsACore() {
     assertThat(Slice.count(512, 2)).isEqualTo(16);
     assertThat(Slice.count(512, 16)).isEqualTo(8); // 512 / (4 · 16)

@@ -30,7 +30,8 @@ final class Manifests {
   private Manifests() {}
 
   static Manifest.Input input(Manifest.Generated generated) {
-    return new Manifest.Input(10, 2, 3, 0, Map.of(), DIGEST, ID_DIGEST, Map.of(), 0, generated);
+    return new Manifest.Input(
+        10, 2, 3, 0, Map.of(), DIGEST, ID_DIGEST, Map.of(), 0, generated, Manifest.Pairs.NONE);
   }
 
   static Manifest.Input input() {
