@@ -352,6 +352,10 @@ public final class PairMixer extends RecipeStage<PairMixer> {
     Recipe recipe = settled();
     source(recipe);
     Require.that(
+        recipe.pairing().table().isEmpty() && recipe.pairing().groups() == 1,
+        "recipe must have neither pairing.table nor pairing.scope group, which are for emulsion"
+            + " augment; remove them");
+    Require.that(
         recipe.pairing().labels() != Labels.SAME || classes(labels, recipe) > 0,
         "pairing same needs the number of classes; set numClasses, or index the labels by"
             + " StringIndexer");
