@@ -11,11 +11,15 @@ import pytest
 from conftest import png
 from emulsion import functions as E
 from PIL import Image
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 Photos = list[tuple[str, bytes]]
+
+# A task that fails is Java's error in a classic session, and PySpark's through Spark Connect.
+FAILED = (PySparkException, Py4JJavaError)
 
 
 def pixels(encoded: bytes) -> np.ndarray:
@@ -197,7 +201,7 @@ def test_an_unreadable_image_is_an_error_that_says_how_to_leave_it_out(spark: Sp
     data = spark.createDataFrame(
         [("cut", bytearray(cut)), ("whole", bytearray(photos[0][1]))], "id STRING, image BINARY"
     )
-    with pytest.raises(PySparkException, match=r"emulsion_resize: cannot decode image: PNG .* to leave out such rows"):
+    with pytest.raises(FAILED, match=r"emulsion_resize: cannot decode image: PNG .* to leave out such rows"):
         data.select(E.resize("image", 2, 2)).collect()
     read = data.where(E.decode_info("image")["reason"].isNull())
     assert [row["id"] for row in read.select("id", E.resize("image", 2, 2)).collect()] == ["whole"]
@@ -219,7 +223,7 @@ WRONG: list[tuple[Callable[[], Column], str]] = [
 
 @pytest.mark.parametrize(("call", "message"), WRONG)
 def test_a_wrong_argument_is_named(pairs: DataFrame, call: Callable[[], Column], message: str) -> None:
-    with pytest.raises(PySparkException, match=message):
+    with pytest.raises(FAILED, match=message):
         pairs.select(call()).collect()
 
 
