@@ -13,7 +13,7 @@ MEAN, STD = 0.2860, 0.3530  # of the training images, as is usual for this data 
 
 
 class Block(nn.Module):
-    """Two convolutions beside a shortcut; halves the image."""
+    """Two convolutions and a shortcut; halves the image."""
 
     def __init__(self, inputs, outputs):
         super().__init__()

@@ -3,6 +3,7 @@
 import argparse
 import base64
 import io
+import re
 import sys
 import time
 from pathlib import Path
@@ -10,11 +11,11 @@ from pathlib import Path
 import nbformat
 import numpy as np
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from PIL import Image
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-CELL_SECONDS = 180
+CELL_SECONDS = 300
 MAX_BYTES = 600_000
 MAX_DIFFERENCE = 3  # mean of the 8-bit values: fonts and JPEG encoders differ a little, other images much more
 
@@ -62,8 +63,17 @@ def differences(kept, fresh):
                     yield f"cell {number} shows another image than it has: values differ by {difference:.1f} on average"
 
 
+def broken_links(notebook):
+    """The files that the texts link to and that do not exist."""
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    links = [link for text in texts for link in re.findall(r"\]\(([^)#]+)", text) if not link.startswith("http")]
+    return [link for link in links if not (NOTEBOOKS / link).exists()]
+
+
 def problems(file, save):
     kept = nbformat.read(file, as_version=4)
+    for link in broken_links(kept):
+        yield f"it links to {link}, which does not exist"
     if kept.metadata.get("emulsion", {}).get("executed") is False:
         print(f"{file.name}: not executed, as it says", flush=True)
         return
@@ -72,7 +82,7 @@ def problems(file, save):
     client = NotebookClient(fresh, timeout=CELL_SECONDS, resources={"metadata": {"path": str(NOTEBOOKS)}})
     try:
         client.execute()
-    except CellExecutionError as error:
+    except (CellExecutionError, CellTimeoutError) as error:
         yield "\n".join([str(error), *(line for cell in fresh.cells for line in traceback(cell))])
         return
     print(f"{file.name}: {time.monotonic() - start:.0f} s", flush=True)

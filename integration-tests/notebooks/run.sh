@@ -7,6 +7,8 @@
 # --save     keep what they show now: without outputs, except images
 # NOTEBOOK   such as 01-first-mix.ipynb; default all
 #
+# EMULSION_BUNDLES  "built" if the classes and the bundle in target are those of the sources, as after ./emulsion test
+#
 # Needs Python 3.11 or later, and builds Emulsion if necessary.
 set -euo pipefail
 
@@ -21,6 +23,10 @@ install() {
 
 cmp -s "$root/notebooks/requirements.txt" "$venv/installed" || install
 [ "${1:-}" = install ] && exit
+if [ "${EMULSION_BUNDLES:-}" = built ]; then # what the launcher would leave
+  : >"$root/spark-jobs/target/launcher/built"
+  : >"$root/spark-jobs/target/launcher/bundled"
+fi
 "$root/notebooks/kernel/install.sh" "$venv"
 unset SPARK_HOME
 PATH=$venv/bin:$PATH exec "$venv/bin/python" "$root/integration-tests/notebooks/execute.py" "$@"
