@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Writes the quickstart images in every profile and reads them back with every available Python reader.
 #
-#   integration-tests/readers/read_back.sh [--strict] [DIRECTORY]
+#   integration-tests/readers/read_back.sh [--strict] [DIRECTORY [NAME...]]
 #
 # EMULSION_PYTHON   the Python to read with; default: python3
 # --strict          a reader that is not installed is an error
 # DIRECTORY         where to write; default: a temporary directory. Existing outputs are not rewritten
+# NAME              of the outputs to write, such as raw and hub-hf; default: all
 #
-# python3 -m venv venv && venv/bin/pip install -r integration-tests/readers/requirements.txt torch
+# run.sh installs the readers first.
 
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -17,6 +18,8 @@ if [ "${1:-}" = --strict ]; then
   shift
 fi
 out=${1:-$(mktemp -d)}
+shift || true
+names=" $* "
 mkdir -p "$out"
 
 cat >"$out/recipe.yaml" <<'RECIPE'
@@ -33,6 +36,9 @@ write() {
   local name=$1 setting
   local -a settings=()
   shift
+  if [ -n "${names// /}" ] && [[ $names != *" $name "* ]]; then
+    return
+  fi
   for setting in "$@"; do
     settings+=(--set "output.$setting")
   done
@@ -51,5 +57,7 @@ write hf-png profile=hf encoding=png footer=sidecar
 write arrow profile=arrow
 write webdataset profile=webdataset quality=80
 write webdataset-webp profile=webdataset encoding=webp
+write hub-hf profile=hf quality=90 subsampling=4:4:4 layout=hub license=cc-by-4.0
+write hub-webdataset profile=webdataset quality=80 layout=hub
 
 exec "${EMULSION_PYTHON:-python3}" "$root/integration-tests/readers/read_back.py" "${strict[@]}" "$out"
