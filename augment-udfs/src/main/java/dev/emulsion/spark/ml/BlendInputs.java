@@ -151,10 +151,13 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
   UnpairedRows.SampleReader reader(StructType joined) {
     InputImageColumn images = InputImageColumn.of(joined, inputCol);
     int generatedAt = joined.fieldIndex(GENERATED);
-    boolean table = Arrays.asList(joined.fieldNames()).contains(FRACTALS);
-    return table
-        ? new FromTable(images, generatedAt, joined)
-        : new FromColumn(images, generatedAt, InputImageColumn.of(joined, FRACTAL_COLUMN));
+    List<String> columns = Arrays.asList(joined.fieldNames());
+    if (columns.contains(FRACTALS)) {
+      return new FromTable(images, generatedAt, joined);
+    }
+    return columns.contains(FRACTAL_COLUMN)
+        ? new FromColumn(images, generatedAt, InputImageColumn.of(joined, FRACTAL_COLUMN))
+        : (row, id) -> sample(row, id, images, generatedAt, Map.of());
   }
 
   /** Every row has its fractal in a column. */

@@ -87,23 +87,11 @@ record BucketRows(
       mixed =
           new PairingIterator(
               new Samples(rows),
-              PairingRules.of(spec.recipe(), padded(counts, classes)),
+              PairingRules.of(spec.recipe(), Arrays.copyOf(counts, classes)),
               RecipePipeline.of(
                   new PipelineSpec(spec.recipe(), spec.epoch(), classes, spec.source())),
               new AttentionBatcher(SaliencyProvider::ofLabels, 1),
               this);
-    }
-
-    private long[] padded(long[] counts, int classes) {
-      if (counts.length > classes) {
-        throw new DataException(
-            "labels must be less than numClasses, "
-                + classes
-                + ", was "
-                + (counts.length - 1)
-                + "; raise numClasses");
-      }
-      return Arrays.copyOf(counts, classes);
     }
 
     /** Reads the samples of the bucket and remembers its bases. */

@@ -156,15 +156,35 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
       overrides.add("transform=[{diffusemix: {}}]");
     }
     overrides.add("generated.path=" + OutputImage.NO_PATH);
-    overrides.add("mixing-set.path=" + OutputImage.NO_PATH);
     if (isDefined(perSample)) {
       overrides.add("generated.per-sample=" + getOrDefault(perSample));
     }
-    Recipe recipe = recipe(overrides).forLabels(Label.Kind.SINGLE);
+    Recipe recipe = withFractals(overrides).forLabels(Label.Kind.SINGLE);
     if (recipe.blend().isEmpty()) {
       throw new ConfigException("transforms must have diffusemix, such as [{diffusemix: {}}]");
     }
     return recipe;
+  }
+
+  private boolean hasFractals() {
+    return !getFractalCol().isEmpty() || !getFractalTable().isEmpty();
+  }
+
+  /** The recipe with a mixing set, which it must lack only if no operation blends one in. */
+  private Recipe withFractals(List<String> overrides) {
+    List<String> all = new ArrayList<>(overrides);
+    all.add("mixing-set.path=" + OutputImage.NO_PATH);
+    if (hasFractals()) {
+      return recipe(all);
+    }
+    try {
+      recipe(all);
+    } catch (ConfigException notNeeded) {
+      return recipe(overrides);
+    }
+    throw new IllegalArgumentException(
+        "either fractalCol or fractalTable must be given, was neither; alpha: 0 of diffusemix"
+            + " needs none");
   }
 
   private static void requireOne(String what, String column, String table) {
@@ -184,9 +204,11 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
     InputImageColumn.of(schema, getInputCol());
     idAt(schema);
     invalidRows();
-    settled();
     requireOne("generated", getGeneratedCol(), getGeneratedTable());
-    requireOne("fractal", getFractalCol(), getFractalTable());
+    settled();
+    if (hasFractals()) {
+      requireOne("fractal", getFractalCol(), getFractalTable());
+    }
     if (!getGeneratedCol().isEmpty()) {
       GeneratedColumn.of(schema, getGeneratedCol());
     }
@@ -215,10 +237,11 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
         getGeneratedTable().isEmpty()
             ? sides.withGeneratedColumn(joined, getGeneratedCol())
             : sides.joinGenerated(joined, dataset.sparkSession().table(getGeneratedTable()));
-    joined =
-        getFractalTable().isEmpty()
-            ? sides.withFractalColumn(joined, getFractalCol())
-            : sides.joinFractals(joined, dataset.sparkSession().table(getFractalTable()));
+    if (!getFractalCol().isEmpty()) {
+      joined = sides.withFractalColumn(joined, getFractalCol());
+    } else if (!getFractalTable().isEmpty()) {
+      joined = sides.joinFractals(joined, dataset.sparkSession().table(getFractalTable()));
+    }
     UnpairedRows rows =
         new UnpairedRows(
             PipelineSpec.byArea(recipe, getEpoch(), 1),

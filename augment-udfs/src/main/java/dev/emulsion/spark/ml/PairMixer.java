@@ -11,7 +11,6 @@ import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -394,11 +393,15 @@ public final class PairMixer extends RecipeStage<PairMixer> {
   }
 
   private int partitions(Dataset<?> dataset, Recipe recipe) {
-    Optional<Integer> given =
-        isDefined(numPartitions)
-            ? Optional.of((Integer) getOrDefault(numPartitions))
-            : recipe.pairing().buckets();
-    return given.orElseGet(
-        () -> dataset.sparkSession().sessionState().conf().numShufflePartitions());
+    if (isDefined(numPartitions)) {
+      return (Integer) getOrDefault(numPartitions);
+    }
+    return recipe
+        .pairing()
+        .buckets()
+        .orElseGet(
+            () ->
+                Integer.parseInt(
+                    dataset.sparkSession().conf().get("spark.sql.shuffle.partitions")));
   }
 }

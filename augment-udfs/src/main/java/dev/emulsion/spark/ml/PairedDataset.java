@@ -1,6 +1,7 @@
 package dev.emulsion.spark.ml;
 
 import dev.emulsion.DataException;
+import dev.emulsion.label.Label;
 import dev.emulsion.ring.Halo;
 import dev.emulsion.ring.Lane;
 import dev.emulsion.ring.PartitionKeys;
@@ -135,9 +136,24 @@ record PairedDataset(PairSpec spec, InputLabelColumn labels) implements Serializ
                 + id
                 + "; drop the others, for example by dropDuplicates");
       }
-      summary.add(id, labels.read(id, sample, 1).main());
+      Label label = labels.read(id, sample, 1);
+      requireClass(id, RingSummary.classes(label));
+      summary.add(id, label);
     }
     return List.of(RowFactory.create((Object) summary.bytes())).iterator();
+  }
+
+  private void requireClass(String id, int classes) {
+    if (spec.classes() > 0 && classes > spec.classes()) {
+      throw new DataException(
+          "labels must be less than the number of classes, "
+              + spec.classes()
+              + ", but "
+              + id
+              + " has class "
+              + (classes - 1)
+              + "; raise numClasses");
+    }
   }
 
   private Iterator<Row> merged(Iterator<Row> parts) {

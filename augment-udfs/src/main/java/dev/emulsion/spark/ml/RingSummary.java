@@ -1,5 +1,6 @@
 package dev.emulsion.spark.ml;
 
+import dev.emulsion.label.Label;
 import dev.emulsion.ring.Lane;
 import dev.emulsion.ring.LaneHeads;
 import dev.emulsion.ring.RingLayout;
@@ -11,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,6 +24,7 @@ final class RingSummary {
   private final RingLayout layout;
   private final LaneHeads heads;
   private final TreeMap<Integer, Long> counts = new TreeMap<>();
+  private int classes;
 
   /**
    * A summary of no samples.
@@ -33,14 +36,21 @@ final class RingSummary {
     this.heads = heads;
   }
 
-  /**
-   * Adds a sample.
-   *
-   * @param label its main class
-   */
-  void add(String id, int label) {
-    counts.merge(label, 1L, Long::sum);
-    addHead(id, label);
+  /** Adds a sample. */
+  void add(String id, Label label) {
+    classes = Math.max(classes, classes(label));
+    counts.merge(label.main(), 1L, Long::sum);
+    addHead(id, label.main());
+  }
+
+  /** The number of classes that there are at least, if there is this label. */
+  static int classes(Label label) {
+    if (label instanceof Label.Multi multi) {
+      return Arrays.stream(multi.classes()).max().orElse(0) + 1;
+    }
+    return label instanceof Label.Distribution distribution
+        ? distribution.weights().length
+        : label.main() + 1;
   }
 
   private void addHead(String id, int label) {
@@ -50,6 +60,7 @@ final class RingSummary {
   /** Adds the samples of a summary that {@link #bytes} wrote. */
   void add(byte[] summary) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(summary))) {
+      classes = Math.max(classes, in.readInt());
       for (int n = in.readInt(); n > 0; n--) {
         counts.merge(in.readInt(), in.readLong(), Long::sum);
       }
@@ -62,9 +73,9 @@ final class RingSummary {
     }
   }
 
-  /** Number of samples of each class, up to the largest class there is. */
+  /** Number of samples of each main class, up to the largest class that a label has. */
   long[] counts() {
-    long[] all = new long[counts.isEmpty() ? 0 : counts.lastKey() + 1];
+    long[] all = new long[classes];
     counts.forEach((label, count) -> all[label] = count);
     return all;
   }
@@ -76,6 +87,7 @@ final class RingSummary {
   byte[] bytes() {
     var bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(classes);
       out.writeInt(counts.size());
       for (Map.Entry<Integer, Long> count : counts.entrySet()) {
         out.writeInt(count.getKey());
