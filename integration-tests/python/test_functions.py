@@ -196,12 +196,12 @@ def test_null_gives_null(pairs: DataFrame) -> None:
     assert list(row) == [None, None, None]
 
 
-def test_an_unreadable_image_is_an_error_that_says_how_to_leave_it_out(spark: SparkSession, photos: Photos) -> None:
+def test_an_unreadable_image_is_an_error_that_says_how_to_skip_it(spark: SparkSession, photos: Photos) -> None:
     cut = photos[0][1][:-20]
     data = spark.createDataFrame(
         [("cut", bytearray(cut)), ("whole", bytearray(photos[0][1]))], "id STRING, image BINARY"
     )
-    with pytest.raises(FAILED, match=r"emulsion_resize: cannot decode image: PNG .* to leave out such rows"):
+    with pytest.raises(FAILED, match=r"emulsion_resize: cannot decode image: PNG .* to skip such rows"):
         data.select(E.resize("image", 2, 2)).collect()
     read = data.where(E.decode_info("image")["reason"].isNull())
     assert [row["id"] for row in read.select("id", E.resize("image", 2, 2)).collect()] == ["whole"]

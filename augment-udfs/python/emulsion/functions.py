@@ -64,7 +64,7 @@ def transform(
     image: ColumnOrName,
     operations: Operations,
     seed: Integer,
-    sample_id: ColumnOrName,
+    id: ColumnOrName,
     epoch: Integer = 0,
     variant: Integer = 0,
 ) -> Column:
@@ -72,7 +72,7 @@ def transform(
     text = (
         json.dumps(operations) if isinstance(operations, Sequence) and not isinstance(operations, str) else operations
     )
-    return _call("transform", _column(image), text, *_draws(seed, sample_id, epoch, variant))
+    return _call("transform", _column(image), text, *_draws(seed, id, epoch, variant))
 
 
 def resize(image: ColumnOrName, height: Integer, width: Integer, filter: Filter | Column = "bicubic") -> Column:
@@ -96,14 +96,14 @@ def saliency(
     return _call("saliency", _column(image), method, rows, columns)
 
 
-def ring_key(seed: Integer, sample_id: ColumnOrName, epoch: Integer = 0) -> Column:
+def ring_key(seed: Integer, id: ColumnOrName, epoch: Integer = 0) -> Column:
     """The sample's place on the ring of an epoch, 16 bytes: a sample's partner is the next in their order."""
-    return _call("ring_key", seed, _column(sample_id), epoch)
+    return _call("ring_key", seed, _column(id), epoch)
 
 
-def lambda_(alpha: Number, seed: Integer, sample_id: ColumnOrName, epoch: Integer = 0, variant: Integer = 0) -> Column:
+def lambda_(alpha: Number, seed: Integer, id: ColumnOrName, epoch: Integer = 0, variant: Integer = 0) -> Column:
     """The weight of the base, drawn from Beta(alpha, alpha) as ``augment`` draws it for the sample."""
-    return _call("lambda", alpha, *_draws(seed, sample_id, epoch, variant))
+    return _call("lambda", alpha, *_draws(seed, id, epoch, variant))
 
 
 def mixup(base: ColumnOrName, partner: ColumnOrName, lam: float | ColumnOrName) -> Column:
@@ -119,12 +119,12 @@ def cutmix(
     partner: ColumnOrName,
     alpha: Number,
     seed: Integer,
-    sample_id: ColumnOrName,
+    id: ColumnOrName,
     epoch: Integer = 0,
     variant: Integer = 0,
 ) -> Column:
     """A struct of the mixture by CutMix as PNG, the weight of the base's label, lambda as drawn, and the plan."""
-    return _call("cutmix", _column(base), _column(partner), alpha, *_draws(seed, sample_id, epoch, variant))
+    return _call("cutmix", _column(base), _column(partner), alpha, *_draws(seed, id, epoch, variant))
 
 
 def mix(base: ColumnOrName, partner: ColumnOrName, plan: ColumnOrName) -> Column:
@@ -178,5 +178,5 @@ def _number(given: float | ColumnOrName) -> Column:
     return functions.lit(given) if isinstance(given, (int, float)) else _column(given)
 
 
-def _draws(seed: Integer, sample_id: ColumnOrName, epoch: Integer, variant: Integer) -> list[object]:
-    return [seed, _column(sample_id), epoch, variant]
+def _draws(seed: Integer, id: ColumnOrName, epoch: Integer, variant: Integer) -> list[object]:
+    return [seed, _column(id), epoch, variant]

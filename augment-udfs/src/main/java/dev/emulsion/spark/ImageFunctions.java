@@ -75,7 +75,7 @@ final class ImageFunctions {
               createStructField("message", StringType, true)));
 
   /** Texts of operations that were read, by text. */
-  private static final Recent<Steps> STEPS = new Recent<>(ImageFunctions::read);
+  private static final Recent<Chain> STEPS = new Recent<>(ImageFunctions::read);
 
   /** Options of encodings that were read, by format and options. */
   private static final Recent<ImageColumn> COLUMNS = new Recent<>(ImageFunctions::column);
@@ -158,18 +158,18 @@ final class ImageFunctions {
   }
 
   private static byte[] transformed(SqlArguments arguments) {
-    Steps steps = STEPS.get(arguments.text(1));
+    Chain steps = STEPS.get(arguments.text(1));
     SampleDraws draws = SampleDraws.of(arguments, 2);
     Image image = arguments.image(0, steps.codec());
     return SqlImages.encoded(steps.operations().apply(image, draws::transform));
   }
 
   /** Operations, and the codec of their recipe. */
-  private record Steps(ImageSteps operations, ImageCodec codec) {}
+  private record Chain(ImageSteps operations, ImageCodec codec) {}
 
-  private static Steps read(String text) {
+  private static Chain read(String text) {
     ImageSteps steps = RecipeLoader.imageSteps("operations", shippedOr(text));
-    return new Steps(steps, ImageCodecs.of(steps.decode()));
+    return new Chain(steps, ImageCodecs.of(steps.decode()));
   }
 
   /** The text of the shipped recipe of this name, or the text itself. */

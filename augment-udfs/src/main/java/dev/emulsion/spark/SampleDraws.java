@@ -14,7 +14,7 @@ record SampleDraws(long seed, SampleKey sample, int epoch, int variant) {
   static final SqlParameter SEED =
       SqlParameter.required("seed", DataTypes.LongType, "the recipe's seed");
   static final SqlParameter SAMPLE_ID =
-      SqlParameter.required("sample_id", DataTypes.StringType, "id of the sample");
+      SqlParameter.required("id", DataTypes.StringType, "id of the sample");
   static final SqlParameter EPOCH =
       SqlParameter.optional("epoch", DataTypes.IntegerType, "the epoch, 0 or more", 0);
 

@@ -47,7 +47,7 @@ final class SqlArguments {
     }
     String name = parameters.get(i).name();
     throw new DataException(
-        "cannot decode %s: %s; to leave out such rows, require emulsion_decode_info(%s).reason IS NULL"
+        "cannot decode %s: %s; to skip such rows, require emulsion_decode_info(%s).reason IS NULL"
             .formatted(name, ((Decoded.Rejected) decoded).message(), name));
   }
 

@@ -49,7 +49,7 @@ public record SqlFunction(
     examples = List.copyOf(examples);
   }
 
-  /** Such as {@code emulsion_lambda(alpha, seed, sample_id[, epoch[, variant]])}. */
+  /** Such as {@code emulsion_lambda(alpha, seed, id[, epoch[, variant]])}. */
   public String signature() {
     StringBuilder text = new StringBuilder(name).append('(');
     int optional = 0;

@@ -28,7 +28,7 @@ public record SqlParameter(
     return new SqlParameter(name, type, meaning, "", false, ANYTHING);
   }
 
-  /** A parameter that may be left out. */
+  /** A parameter that may have no argument. */
   static SqlParameter optional(String name, DataType type, String meaning, Object fallback) {
     return new SqlParameter(name, type, meaning, fallback.toString(), false, ANYTHING);
   }

@@ -28,7 +28,7 @@ class SqlFunctionsTest {
   @Test
   void optionalParametersAreInBrackets() {
     assertThat(SqlFunctions.named("emulsion_lambda").signature())
-        .isEqualTo("emulsion_lambda(alpha, seed, sample_id[, epoch[, variant]])");
+        .isEqualTo("emulsion_lambda(alpha, seed, id[, epoch[, variant]])");
     assertThat(SqlFunctions.named("emulsion_saliency").signature())
         .isEqualTo("emulsion_saliency(image[, method[, rows[, columns]]])");
   }

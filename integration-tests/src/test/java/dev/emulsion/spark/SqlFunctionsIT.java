@@ -116,7 +116,7 @@ class SqlFunctionsIT {
         "emulsion_mixup('x', 'x')"
             + " | emulsion_mixup(base, partner, lambda) takes 3 arguments, was called with 2",
         "emulsion_lambda(1.0)"
-            + " | emulsion_lambda(alpha, seed, sample_id[, epoch[, variant]]) takes 3, 4 or 5"
+            + " | emulsion_lambda(alpha, seed, id[, epoch[, variant]]) takes 3, 4 or 5"
             + " arguments, was called with 1",
         "emulsion_decode_info()"
             + " | emulsion_decode_info(image) takes 1 argument, was called with 0",
