@@ -32,8 +32,6 @@ public final class BroadcastImages implements Serializable {
   /** System property that sets another limit. It does not change the rows. */
   public static final String MAX_BYTES_PROPERTY = "emulsion.mixing-set.max-bytes";
 
-  private static final int CHANNELS = 3;
-
   private final Content content;
 
   private BroadcastImages(Content content) {

@@ -69,7 +69,7 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
   }
 
   private static Optional<Integer> classes(StructField field) {
-    if (!(field.dataType().equals(DataTypes.DoubleType))) {
+    if (!field.dataType().equals(DataTypes.DoubleType)) {
       return Optional.empty();
     }
     Attribute attribute = Attribute.fromStructField(field);
