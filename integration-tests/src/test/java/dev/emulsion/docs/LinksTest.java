@@ -30,7 +30,8 @@ class LinksTest {
 
   static Stream<Path> pages() throws IOException {
     return Stream.concat(
-        Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve),
+        Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "notebooks/README.md")
+            .map(ROOT::resolve),
         files(ROOT.resolve("docs"), ".md").stream());
   }
 

@@ -79,6 +79,7 @@ class ProseTest {
           new Allowed("CONTRIBUTING.md", "| ", "words to avoid, in the glossary and style tables"),
           new Allowed("", "make-photos", "the name of a script"),
           new Allowed("", "beside.", "the name of a script"),
+          new Allowed("evidence.py", "\"stand-in ", "begins prompts, and so row ids"),
           new Allowed("PlaceholderImages.java", "\"stand-in \"", "begins prompts, and so row ids"),
           new Allowed("diffusemix.md", "`stand-in`", "begins prompts, and so row ids"));
 
@@ -100,7 +101,10 @@ class ProseTest {
           "spark-jobs/src/main",
           "docs",
           "conf",
+          "notebooks",
           "integration-tests/bench",
+          "integration-tests/evidence",
+          "integration-tests/notebooks",
           "integration-tests/platforms",
           "integration-tests/readers");
   private static final List<String> FILES =
