@@ -195,15 +195,16 @@ class PairGroupsIT {
     try (ShuffledBytes shuffled = ShuffledBytes.of(spark)) {
       Recipe recipe = recipe("out", "input.path=" + staged, "epochs=1");
       assertThat(new AugmentJob(spark, recipe).run().rows()).isEqualTo(IMAGES);
-      // every image once, the halo of small buckets, and ids
-      assertThat(shuffled.written()).isBetween(bytes, 2 * bytes);
+      // every image once; and the halo and ids, which weigh as much where images are so few and
+      // small
+      assertThat(shuffled.written()).isBetween(bytes, 4 * bytes);
     }
     assertThat(digest(recipe("both", "input.path=" + staged))).isEqualTo(digest);
   }
 
   @Test
   void groupsThatAreTooSmallToPairLeaveSamplesUnmixed() {
-    Recipe recipe = recipe("out", "pairing.groups=100", "epochs=1");
+    Recipe recipe = recipe("out", "pairing.groups=40", "epochs=1");
     AugmentReport report = new AugmentJob(spark, recipe).run();
     Map<Integer, Long> sizes =
         IDS.stream()
@@ -211,7 +212,7 @@ class PairGroupsIT {
                 Collectors.groupingBy(
                     id ->
                         new BigInteger(Long.toUnsignedString(SampleKey.of(id).high()))
-                            .multiply(BigInteger.valueOf(100))
+                            .multiply(BigInteger.valueOf(40))
                             .shiftRight(64)
                             .intValueExact(),
                     Collectors.counting()));

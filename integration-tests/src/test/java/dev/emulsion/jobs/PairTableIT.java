@@ -446,7 +446,7 @@ class PairTableIT {
     Recipe recipe =
         Recipes.of(images)
             .with("mix", "{choose: [" + choose + "]}")
-            .with("transform", "[{random-resized-crop: {size: 28}}]")
+            .with("transform", "[{random-resized-crop: {size: 224}}]")
             .with("pairing", "{table: {path: '" + table + "'}}")
             .with("quarantine", "{max-fraction: 0.1}")
             .to(out)
