@@ -285,7 +285,7 @@ class PairTableIT {
     Recipe changed = recipe(out, other.toString(), slices);
     assertThatThrownBy(() -> new AugmentJob(spark, changed).run())
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("pairs");
+        .hasMessageContaining("the pairs of pairing.table have changed");
   }
 
   @Test

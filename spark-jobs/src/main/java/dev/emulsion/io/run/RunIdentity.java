@@ -28,9 +28,10 @@ public record RunIdentity(
 
   private static final Map<String, String> NOUNS =
       Map.of(
-          "maps", "attention maps",
-          "generated", "generated images",
-          "mixing-set", "images of mixing-set.path");
+          "maps", "attention maps or their lengths",
+          "generated", "generated images or their lengths",
+          "mixing-set", "images of mixing-set.path or their lengths",
+          "pairs", "pairs of pairing.table");
 
   @Override
   public List<String> differences(RunIdentity before) {
@@ -59,7 +60,7 @@ public record RunIdentity(
     }
     for (Map.Entry<String, String> digest : new TreeMap<>(sideInputs).entrySet()) {
       if (!digest.getValue().equals(before.sideInputs.get(digest.getKey()))) {
-        differences.add("the " + NOUNS.get(digest.getKey()) + " or their lengths have changed");
+        differences.add("the " + NOUNS.get(digest.getKey()) + " have changed");
       }
     }
     if (!version.equals(before.version)) {
