@@ -123,7 +123,7 @@ record PairedDataset(PairSpec spec, InputLabelColumn labels) implements Serializ
         .mapPartitions((MapPartitionsFunction<Row, Row>) this::merged, Encoders.row(SUMMARY));
   }
 
-  private Iterator<Row> summarized(Iterator<Row> samples) {
+  Iterator<Row> summarized(Iterator<Row> samples) {
     RingSummary summary = spec.summary();
     while (samples.hasNext()) {
       Row sample = samples.next();
@@ -156,7 +156,7 @@ record PairedDataset(PairSpec spec, InputLabelColumn labels) implements Serializ
     }
   }
 
-  private Iterator<Row> merged(Iterator<Row> parts) {
+  Iterator<Row> merged(Iterator<Row> parts) {
     RingSummary summary = spec.summary();
     parts.forEachRemaining(part -> summary.add(part.<byte[]>getAs(0)));
     return List.of(RowFactory.create((Object) summary.bytes())).iterator();
@@ -168,7 +168,7 @@ record PairedDataset(PairSpec spec, InputLabelColumn labels) implements Serializ
     return whole;
   }
 
-  private Iterator<Row> haloRows(Row summary) {
+  Iterator<Row> haloRows(Row summary) {
     Halo halo = Halo.find(read(summary).heads(), spec.selector());
     List<Row> rows = new ArrayList<>();
     for (String id : halo.ids()) {
@@ -182,7 +182,7 @@ record PairedDataset(PairSpec spec, InputLabelColumn labels) implements Serializ
     return rows.iterator();
   }
 
-  private Iterator<Row> countRows(Row summary, int width, PartitionKeys keys) {
+  Iterator<Row> countRows(Row summary, int width, PartitionKeys keys) {
     long[] counts = read(summary).counts();
     List<Row> rows = new ArrayList<>();
     for (int bucket = 0; bucket < spec.partitions(); bucket++) {
@@ -202,7 +202,7 @@ record PairedDataset(PairSpec spec, InputLabelColumn labels) implements Serializ
    *
    * @param row of the dataset, then the id and the columns of {@link #HALO}
    */
-  private Iterator<Row> placed(
+  Iterator<Row> placed(
       Row row, int width, int labelAt, RingLayout layout, PartitionKeys keys) {
     String id = row.getString(width);
     List<Target> targets = new ArrayList<>(1);
