@@ -1,4 +1,4 @@
-"""The stages of Emulsion for pipelines of MLlib, on Spark 3.5 and 4.x, Classic and Connect.
+"""The stages of Emulsion for pipelines of MLlib, on Spark 3.5 and 4.x.
 
 The module is named like the package of the Java classes, by which PySpark finds the Python class of a stage that it
 loads. The params are those of the Java classes, with their names, docs and defaults.
