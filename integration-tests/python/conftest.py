@@ -35,7 +35,7 @@ def connect() -> bool:
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    """A session in which nothing but the jar brings Emulsion."""
+    """A session with Emulsion's jar."""
     folder = tmp_path_factory.mktemp("spark")
     settings = SETTINGS | {"spark.sql.warehouse.dir": str(folder / "warehouse")}
     if CLIENT == "connect":
@@ -51,6 +51,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
                 server.terminate()
     else:
         builder = SparkSession.builder.master("local[2]").appName("tests")
+        if CLIENT == "3.5.5":  # whose PySpark makes sessions that read no service files
+            settings["spark.sql.extensions"] = "dev.emulsion.spark.EmulsionExtensions"
         for key, value in settings.items():
             builder = builder.config(key, value)
         session = builder.getOrCreate()

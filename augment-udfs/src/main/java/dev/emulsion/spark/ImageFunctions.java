@@ -188,7 +188,9 @@ final class ImageFunctions {
   private static SqlFunction resize() {
     return new SqlFunction(
         "emulsion_resize",
-        "Resizes an image as Image.resize of Pillow does, antialiased except with nearest.",
+        "Resizes an image as Image.resize of Pillow up to 12 does, antialiased except with nearest."
+            + " Pillow 13 resizes rows before columns where that is less work, and rounds in"
+            + " between: other values.",
         List.of(
             IMAGE,
             required("height", IntegerType, "the new height in pixels"),
