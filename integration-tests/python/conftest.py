@@ -69,7 +69,7 @@ def server_command(settings: dict[str, str]) -> list[str]:
 
 def server_port(log: Path, server: subprocess.Popen[bytes]) -> int:
     """The port that the server chose, which its log says."""
-    for _ in range(600):
+    for _ in range(1500):
         found = re.search(r"Spark Connect server started at: \S*:(\d+)", log.read_text(errors="replace"))
         if found:
             return int(found[1])
