@@ -15,6 +15,7 @@ import pyarrow.parquet as parquet
 import torch
 from PIL import Image, ImageFilter, ImageOps
 from timm.data import Mixup
+from torch.nn import functional
 
 from network import BATCH, measure, train
 
@@ -41,8 +42,9 @@ ARMS = {
     },
 }
 
-# The same recipes in timm's words.
+# The same recipes in timm's words; None is without mixing.
 ONLINE = {
+    "flips-crops": None,
     "mixup": {"mixup_alpha": 0.8, "cutmix_alpha": 0.0},
     "cutmix": {"mixup_alpha": 0.0, "cutmix_alpha": 1.0},
     "mixup-cutmix": {"mixup_alpha": 0.8, "cutmix_alpha": 1.0, "switch_prob": 0.5},
@@ -148,6 +150,8 @@ def online_epochs(options, seed):
 
 def timm_batches(arm, seed):
     """timm's Mixup, which draws from NumPy's global state; one λ for each image, as in Emulsion."""
+    if ONLINE[arm] is None:
+        return lambda x, y: (x, functional.one_hot(y, 10).float())
     np.random.seed(seed)
     mixup = Mixup(**ONLINE[arm], mode="elem", label_smoothing=0.0, num_classes=10)
 
