@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * to a standalone master with two workers.
  */
 @Tag("slow")
-@Tag("lines")
 class DistributionIT {
 
   private static final Pattern DRIVER = Pattern.compile("driver-\\S+ is FINISHED");
@@ -37,6 +36,7 @@ class DistributionIT {
 
   @TempDir private Path folder;
 
+  @Tag("lines")
   @ParameterizedTest
   @MethodSource("dev.emulsion.cluster.Distribution#all")
   void submittedToTheMachineItself(Distribution spark) throws Exception {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Spark 3.5.5; where one changes, so do the rows of everybody's runs.
  */
 @Tag("main")
+@Tag("lines")
 class ShippedDigestsIT {
 
   @TempDir private Path directory;

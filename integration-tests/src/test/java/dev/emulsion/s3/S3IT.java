@@ -83,7 +83,6 @@ class S3IT {
     assertThat(problems(there + "/out")).isEmpty();
   }
 
-  @Tag("lines")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -108,7 +107,6 @@ class S3IT {
     assertThat(problems(there)).isEmpty();
   }
 
-  @Tag("lines")
   @Test
   void aFinishedRunIsNotTouchedAndAnInterruptedOneIsResumed() {
     String digest = run(fromImages(s3.uri("resumed"), "", "epochs=2")).manifest().contentDigest();
@@ -240,7 +238,6 @@ class S3IT {
     assertThat(s3.keys("sealed")).containsExactly("sealed.emulsion/manifest.json");
   }
 
-  @Tag("lines")
   @Test
   void theCommandNeedsNothingButCredentialsInItsEnvironment() throws Exception {
     s3.put("my.yaml", Files.readString(Path.of("../conf/recipes/quickstart.yaml")));
@@ -262,7 +259,6 @@ class S3IT {
     assertThat(problems(s3.uri("command"))).isEmpty();
   }
 
-  @Tag("lines")
   @Test
   void withoutCredentialsTheCommandSaysWhereItLooked() throws Exception {
     Command.Outcome rejected = Command.run(s3, Map.of(), "verify", s3.uri("command"));
