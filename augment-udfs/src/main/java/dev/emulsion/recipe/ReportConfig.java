@@ -12,7 +12,7 @@ import java.util.Map;
  * @param strips number of rows whose images are shown, 0 to 60
  * @param rows number of rows whose columns, without the images, are summed up; whole shards are
  *     chosen until they have about so many
- * @param maxBytes largest size of the page; images are left out until it fits
+ * @param maxBytes largest size of the page; images are omitted until it fits
  */
 public record ReportConfig(boolean write, int strips, int rows, long maxBytes)
     implements Serializable {

@@ -58,7 +58,7 @@ final class Charts {
    * A line through points, from the bottom left.
    *
    * @param points x and y, each from 0 to 1
-   * @param top what 1 stands for on the vertical axis
+   * @param top what 1 is on the vertical axis
    */
   static String line(String alt, List<double[]> points, double top, List<String> axis) {
     double above = niceTop(top);

@@ -115,8 +115,8 @@ final class Html {
     return "<div class=\"chart\"><h3>" + heading + "</h3>\n" + note(about) + body + "</div>\n";
   }
 
-  /** A chart beside its table, or above it where there is no room. */
-  static String beside(String chart, String table) {
+  /** A chart next to its table, or above it where there is no room. */
+  static String sideBySide(String chart, String table) {
     return "<div class=\"side\">" + chart + table + "</div>\n";
   }
 

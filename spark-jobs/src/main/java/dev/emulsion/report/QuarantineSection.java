@@ -1,6 +1,6 @@
 package dev.emulsion.report;
 
-import dev.emulsion.report.Pictures.Outline;
+import dev.emulsion.report.ReportImages.Outline;
 import dev.emulsion.report.RunReport.Quarantined;
 import dev.emulsion.report.RunReport.Reason;
 import java.util.List;
@@ -11,7 +11,7 @@ final class QuarantineSection {
 
   private QuarantineSection() {}
 
-  static String of(RunReport report, Pictures pictures) {
+  static String of(RunReport report, ReportImages pictures) {
     if (report.quarantine().isEmpty()) {
       return Html.section(
           "quarantine", "Quarantine", "<p class=\"good\">Nothing was quarantined or rejected.</p>");
@@ -27,7 +27,7 @@ final class QuarantineSection {
     return Html.section("quarantine", "Quarantine", body.toString());
   }
 
-  private static String reason(Reason reason, Pictures pictures) {
+  private static String reason(Reason reason, ReportImages pictures) {
     StringBuilder html = new StringBuilder("<h3 style=\"margin-top:16px\">");
     html.append(Html.text(reason.reason()))
         .append("</h3>")

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A {@link RunReport} as one HTML file: styles, charts and pictures are in it. It has no script and
+ * A {@link RunReport} as one HTML file: styles, charts and images are in it. It has no script and
  * refers to nothing, and its policy forbids both.
  */
 public final class ReportPage {
@@ -25,19 +25,19 @@ public final class ReportPage {
       """;
 
   private final RunReport report;
-  private final Pictures pictures;
+  private final ReportImages pictures;
 
-  private ReportPage(RunReport report, Pictures pictures) {
+  private ReportPage(RunReport report, ReportImages pictures) {
     this.report = report;
     this.pictures = pictures;
   }
 
   /**
-   * The page in UTF-8. Pictures of rows are left out, from the last, until it fits.
+   * The page in UTF-8. Images of rows are omitted, from the last, until it fits.
    *
    * @param maxBytes largest size of the page
    */
-  public static byte[] html(RunReport report, Pictures pictures, long maxBytes) {
+  public static byte[] html(RunReport report, ReportImages pictures, long maxBytes) {
     ReportPage page = new ReportPage(report, pictures);
     List<String> strips = StripCards.of(report, pictures);
     int shown = strips.size();

@@ -132,7 +132,7 @@ final class RunSections {
                 "<span class=\"key a\"></span>emitted <span class=\"key b\"></span>quarantined");
   }
 
-  /** What was left out before the first image was read. */
+  /** What is not counted. */
   private static String before(Input input) {
     List<String> parts = new ArrayList<>();
     if (input.duplicates() > 0) {
@@ -160,7 +160,7 @@ final class RunSections {
         shards.files() == 0
             ? ""
             : Charts.histogram(
-                "Number of shards by size, as in the table beside it",
+                "Number of shards by size, as in the table next to it",
                 shards.bins(),
                 List.of(Html.bytes(shards.min()), "", Html.bytes(shards.max()), "size of a shard"),
                 Optional.empty());
@@ -185,7 +185,7 @@ final class RunSections {
                     + " in all; half of them are up to "
                     + Html.bytes(shards.median())
                     + ".")
-            + Html.beside(chart, Html.table(List.of("size", "shards"), rows))
+            + Html.sideBySide(chart, Html.table(List.of("size", "shards"), rows))
             + "</div>");
   }
 

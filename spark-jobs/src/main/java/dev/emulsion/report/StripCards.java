@@ -1,8 +1,8 @@
 package dev.emulsion.report;
 
-import dev.emulsion.report.Pictures.Outline;
-import dev.emulsion.report.Pictures.Panel;
-import dev.emulsion.report.Pictures.Picture;
+import dev.emulsion.report.ReportImages.Outline;
+import dev.emulsion.report.ReportImages.Panel;
+import dev.emulsion.report.ReportImages.Thumbnail;
 import dev.emulsion.report.RunReport.Strip;
 import dev.emulsion.report.RunReport.Weight;
 import java.util.ArrayList;
@@ -16,12 +16,15 @@ final class StripCards {
   /** Panels that fit into one column. */
   private static final int NARROW = 3;
 
+  /** Cards that are open at first. */
+  private static final int OPEN = 9;
+
   /** Classes of a label that are named. */
   private static final int NAMED = 4;
 
   private StripCards() {}
 
-  static List<String> of(RunReport report, Pictures pictures) {
+  static List<String> of(RunReport report, ReportImages pictures) {
     List<String> cards = new ArrayList<>();
     for (int i = 0; i < report.strips().size(); i++) {
       cards.add(card(report.strips().get(i), pictures.strips().get(i)));
@@ -39,10 +42,17 @@ final class StripCards {
                     + " the bar is the label that was written."
                     + (left == 0
                         ? ""
-                        : " " + Html.count(left, "more row") + " left out: report.max-size."))
-            + "<div class=\"grid\">"
-            + String.join("", cards)
-            + "</div>");
+                        : " " + Html.count(left, "more row") + " omitted: report.max-size."))
+            + grid(cards.subList(0, Math.min(OPEN, cards.size())))
+            + (cards.size() <= OPEN
+                ? ""
+                : Html.folded(
+                    Html.count(cards.size() - OPEN, "more row"),
+                    grid(cards.subList(OPEN, cards.size())))));
+  }
+
+  private static String grid(List<String> cards) {
+    return "<div class=\"grid\">" + String.join("", cards) + "</div>";
   }
 
   private static String card(Strip strip, List<Panel> panels) {
@@ -74,7 +84,7 @@ final class StripCards {
       }
       String alt = panel.caption() + " of row " + strip.rowId() + ": " + panel.detail();
       html.append("<figure>")
-          .append(picture(panel.picture(), alt, panel.outline()))
+          .append(picture(panel.image(), alt, panel.outline()))
           .append("<figcaption>")
           .append(Html.text(panel.caption()))
           .append("<span>")
@@ -84,14 +94,14 @@ final class StripCards {
     return html.toString();
   }
 
-  /** A picture in a square of its own. */
-  static String picture(Optional<Picture> picture, String alt, Outline outline) {
+  /** An image in a square of its own. */
+  static String picture(Optional<Thumbnail> picture, String alt, Outline outline) {
     return "<div class=\"pic\">"
         + picture.map(of -> image(of, alt, outline)).orElse("no image")
         + "</div>";
   }
 
-  private static String image(Picture picture, String alt, Outline outline) {
+  private static String image(Thumbnail picture, String alt, Outline outline) {
     String size = " width=\"" + picture.width() + "\" height=\"" + picture.height() + "\"";
     return "<div class=\"frame\"><img alt=\""
         + Html.text(alt)

@@ -49,17 +49,16 @@ final class TimingSection {
                 + instant(timing.started())
                 + ", "
                 + rate(all, span)
-                + " rows a second with all preparations. A point is a commit, dated by its record;"
+                + " rows/s with all preparations. A point is a commit, dated by its record;"
                 + " a run that was interrupted has a flat part.")
-        + Html.beside(
+        + Html.sideBySide(
             Charts.line(
-                "Rows written over time, as in the table beside it",
+                "Rows written over time, as in the table next to it",
                 points,
                 all,
                 List.of("0", "", duration(span), "time since the output was begun")),
             Html.table(
-                List.of("committed", "epoch", "after", "rows", "rows so far", "rows a second"),
-                rows))
+                List.of("committed", "epoch", "after", "rows", "rows so far", "rows/s"), rows))
         + "</div>";
   }
 

@@ -58,7 +58,7 @@ import org.slf4j.LoggerFactory;
  * OUT.emulsion/shards.sha256   the SHA-256 of every shard, see {@link Checksums}
  * OUT.emulsion/files.sha256    the SHA-256 of our own files
  * OUT.emulsion/manifest.json   the seal: written last, once
- * OUT.emulsion/report.html     what the run looks like, written after the seal; report.json has its
+ * OUT.emulsion/report.html     a page about the run, written after the seal; report.json has its
  *                              numbers
  * </pre>
  *

@@ -125,7 +125,7 @@ public final class PreviewJob {
    * Visits examples from some shards, and samples of the input.
    *
    * @param shards paths of shards to choose the rows from
-   * @param samples ids of the samples; those that are not found, or large, are left out
+   * @param samples ids of the samples; those that are not found, or large, are omitted
    * @return why the input cannot be read, if it cannot
    * @throws DataException if there is no finished run
    */

@@ -5,6 +5,7 @@ import dev.emulsion.Require;
 import dev.emulsion.io.shard.RowLocation;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.spark.OutputSchema;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,6 +67,8 @@ public sealed interface Selection {
    */
   record Sample(int count) implements Selection {
 
+    private static final int MAX_EQUALITIES = 100;
+
     public Sample {
       Require.that(
           count >= 1 && count <= MAX_SAMPLED,
@@ -80,7 +83,14 @@ public sealed interface Selection {
               reader.locations(shards).orderBy(functions.xxhash64(id), id).limit(count));
       Object[] ids = found.stream().map(RowLocation::rowId).toArray();
       String[] files = RowLocation.files(found);
-      return reader.rows(files.length == 0 ? shards : files).filter(id.isin(ids));
+      return reader.rows(files.length == 0 ? shards : files).filter(isOneOf(id, ids));
+    }
+
+    /** Parquet's reader skips the pages of other rows by equalities, but not by a longer list. */
+    private static Column isOneOf(Column id, Object[] ids) {
+      return ids.length == 0 || ids.length > MAX_EQUALITIES
+          ? id.isin(ids)
+          : Arrays.stream(ids).map(id::equalTo).reduce(Column::or).orElseThrow();
     }
   }
 

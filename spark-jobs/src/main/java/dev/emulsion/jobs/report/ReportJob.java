@@ -33,7 +33,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * <ul>
  *   <li><b>Input</b>: the output directory of {@code augment}; for the images of bases and partners
- *       also the input of that run. If it is gone, they are left out.
+ *       also the input of that run. If it is gone, they are omitted.
  *   <li><b>Output</b>: {@code OUT.emulsion/report.html} and {@code report.json}, which the seal
  *       does not cover. For equal rows they are equal, except for their timing sections.
  *   <li><b>Reads</b> the manifest; the columns of some shards, without their images, in one Spark

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param path the output directory of {@code augment}
  * @param options what it may cost; empty: as the recipe of the run says
- * @param to the page's file, beside which the JSON file is written; empty: among the run's own
+ * @param to the page's file, next to which the JSON file is written; empty: among the run's own
  */
 public record ReportRequest(String path, Optional<ReportConfig> options, Optional<String> to) {
 

@@ -110,7 +110,7 @@ public final class RowStatistics implements Serializable {
     return sum;
   }
 
-  private static RowStatistics part(Iterator<Row> rows, Label.Kind kind, int classes) {
+  static RowStatistics part(Iterator<Row> rows, Label.Kind kind, int classes) {
     RowStatistics sum = new RowStatistics(kind, classes);
     rows.forEachRemaining(sum::add);
     return sum;

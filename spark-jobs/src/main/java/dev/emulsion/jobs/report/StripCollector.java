@@ -11,10 +11,10 @@ import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.jobs.preview.PreviewJob;
 import dev.emulsion.jobs.preview.PreviewReport.Example;
 import dev.emulsion.mix.MixPlan;
-import dev.emulsion.report.Pictures;
-import dev.emulsion.report.Pictures.Outline;
-import dev.emulsion.report.Pictures.Panel;
-import dev.emulsion.report.Pictures.Picture;
+import dev.emulsion.report.ReportImages;
+import dev.emulsion.report.ReportImages.Outline;
+import dev.emulsion.report.ReportImages.Panel;
+import dev.emulsion.report.ReportImages.Thumbnail;
 import dev.emulsion.report.RunReport.Strip;
 import dev.emulsion.report.RunReport.Weight;
 import dev.emulsion.spark.OutputRow;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Turns examples into strips with small pictures, one at a time. */
+/** Turns examples into strips with small images, one at a time. */
 final class StripCollector implements PreviewJob.Visitor {
 
   /** Reads as much of a file as there is. */
@@ -45,7 +45,7 @@ final class StripCollector implements PreviewJob.Visitor {
   private final ImageCodec codec = ImageCodecs.of(LENIENT);
   private final List<Strip> strips = new ArrayList<>();
   private final List<List<Panel>> panels = new ArrayList<>();
-  private final Map<String, Picture> samples = new TreeMap<>();
+  private final Map<String, Thumbnail> samples = new TreeMap<>();
 
   /**
    * @param classes printable names
@@ -58,8 +58,8 @@ final class StripCollector implements PreviewJob.Visitor {
     return strips;
   }
 
-  Pictures pictures() {
-    return new Pictures(panels, samples);
+  ReportImages pictures() {
+    return new ReportImages(panels, samples);
   }
 
   @Override
@@ -67,9 +67,9 @@ final class StripCollector implements PreviewJob.Visitor {
     decode(encoded).ifPresent(picture -> samples.put(Printable.line(id), picture));
   }
 
-  private Optional<Picture> decode(byte[] encoded) {
+  private Optional<Thumbnail> decode(byte[] encoded) {
     return codec.decode(encoded) instanceof Decoded.DecodedImage decoded
-        ? Optional.of(Picture.of(decoded.image()))
+        ? Optional.of(Thumbnail.of(decoded.image()))
         : Optional.empty();
   }
 
@@ -111,7 +111,7 @@ final class StripCollector implements PreviewJob.Visitor {
     } else if (partner.isPresent()) {
       all.add(panel("base", example.baseLabel(), "", example.base()));
     } else {
-      Optional<Picture> source = example.source().flatMap(this::decode);
+      Optional<Thumbnail> source = example.source().flatMap(this::decode);
       all.add(new Panel("sample", Printable.line(example.baseLabel()), "", source, Outline.NONE));
     }
     partner.ifPresent(label -> all.add(panel("partner", label, "+", example.partner())));
@@ -126,10 +126,10 @@ final class StripCollector implements PreviewJob.Visitor {
         example
             .mix()
             .map(MixPlan::boxes)
-            .map(boxes -> Pictures.outline(example.mixed().size(), boxes))
+            .map(boxes -> ReportImages.outline(example.mixed().size(), boxes))
             .orElse(Outline.NONE);
     return new Panel(
-        "row", example.row().method(), sign, Optional.of(Picture.of(example.mixed())), outline);
+        "row", example.row().method(), sign, Optional.of(Thumbnail.of(example.mixed())), outline);
   }
 
   private static void addStages(Example example, List<Panel> all) {
@@ -151,6 +151,6 @@ final class StripCollector implements PreviewJob.Visitor {
   }
 
   private static Panel panel(String caption, String detail, String sign, Optional<Image> image) {
-    return new Panel(caption, Printable.line(detail), sign, image.map(Picture::of), Outline.NONE);
+    return new Panel(caption, Printable.line(detail), sign, image.map(Thumbnail::of), Outline.NONE);
   }
 }

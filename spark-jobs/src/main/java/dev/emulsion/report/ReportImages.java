@@ -16,29 +16,29 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 
 /**
- * The pictures of a report.
+ * The images of a report.
  *
  * @param strips of the rows in {@link RunReport#strips}, in that order
  * @param quarantined by id, for those that could be decoded at all
  */
-public record Pictures(List<List<Panel>> strips, Map<String, Picture> quarantined) {
+public record ReportImages(List<List<Panel>> strips, Map<String, Thumbnail> quarantined) {
 
-  /** Pixels of the longer side of a picture. */
+  /** Pixels of the longer side of an image. */
   static final int SIDE = 96;
 
   private static final float QUALITY = 0.82f;
 
   /**
-   * A captioned picture.
+   * A captioned image.
    *
    * @param caption such as {@code partner}
    * @param detail such as the class; may be empty
    * @param sign how it follows from the one before: {@code +}, {@code =} or nothing
-   * @param picture empty if it cannot be read
+   * @param image empty if it cannot be read
    * @param outline around what the partner shows; empty if there is nothing to outline
    */
   public record Panel(
-      String caption, String detail, String sign, Optional<Picture> picture, Outline outline) {}
+      String caption, String detail, String sign, Optional<Thumbnail> image, Outline outline) {}
 
   /** The border of an area, as an SVG path in the pixels of an image of {@code size}. */
   public record Outline(Size size, String path) {
@@ -56,10 +56,10 @@ public record Pictures(List<List<Panel>> strips, Map<String, Picture> quarantine
    *
    * @param base64 its bytes
    */
-  public record Picture(int height, int width, String base64) {
+  public record Thumbnail(int height, int width, String base64) {
 
-    /** {@code image}, scaled down to at most {@value Pictures#SIDE} pixels. */
-    public static Picture of(Image image) {
+    /** {@code image}, scaled down to at most {@value ReportImages#SIDE} pixels. */
+    public static Thumbnail of(Image image) {
       var scaled = Thumbnails.scale(image, Math.min(SIDE, image.size().longSide()));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
@@ -75,7 +75,7 @@ public record Pictures(List<List<Panel>> strips, Map<String, Picture> quarantine
         writer.dispose();
       }
       String base64 = Base64.getEncoder().encodeToString(bytes.toByteArray());
-      return new Picture(scaled.getHeight(), scaled.getWidth(), base64);
+      return new Thumbnail(scaled.getHeight(), scaled.getWidth(), base64);
     }
   }
 
