@@ -28,7 +28,7 @@ final class Charts {
    */
   static String histogram(
       String alt, List<Long> values, List<String> axis, Optional<DoubleUnaryOperator> curve) {
-    double top = niceTop(values.stream().mapToLong(n -> n).max().orElse(0));
+    double top = niceTop((double) values.stream().mapToLong(n -> n).max().orElse(0));
     StringBuilder svg = open(alt, TOP + PLOT_HEIGHT + BELOW);
     grid(svg, top);
     double step = (double) (WIDTH - LEFT - RIGHT) / values.size();

@@ -183,7 +183,7 @@ record ReportNumbers(
         law.parts().stream().map(LambdaLaw.Part::weight).toList(),
         rows,
         rounded(law.distance(lambdas.drawn)),
-        rounded(ONE_IN_A_HUNDRED / Math.sqrt(rows)));
+        rounded(ONE_IN_A_HUNDRED / Math.sqrt((double) rows)));
   }
 
   List<ClassMass> classMass() {
