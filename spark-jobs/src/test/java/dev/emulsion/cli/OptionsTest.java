@@ -36,6 +36,7 @@ class OptionsTest {
           "prompts", List.of("-i", "in", "-o", "/dev/null/out"),
           "preview", List.of("out"),
           "replay", List.of("out"),
+          "report", List.of("out"),
           "verify", List.of("out"));
 
   @TempDir private Path directory;
