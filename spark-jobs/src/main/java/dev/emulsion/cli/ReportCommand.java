@@ -47,6 +47,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options(ReportConfig.DEFAULT); // checks the numbers before Spark starts
     try (SparkSession spark = Sessions.open("report")) {
       RunDirectory output = RunDirectory.at(path, spark.sparkContext().hadoopConfiguration());
       output.sealed();
