@@ -324,7 +324,7 @@ public final class RecipeLoader {
     }
   }
 
-  /** Groups are written one after the other, and their files must be told apart. */
+  /** Requires that files have footers of their own, as groups are written one after the other. */
   private static void requireFilesOfGroups(Recipe recipe, Problems problems) {
     boolean sidecar =
         recipe.output().parquet().filter(it -> it.footer() == Footer.SIDECAR).isPresent();

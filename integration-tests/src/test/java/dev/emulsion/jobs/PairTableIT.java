@@ -185,7 +185,7 @@ class PairTableIT {
     int different = new TreeSet<>(TABLE.stream().map(Pair::csv).toList()).size();
     assertThat(pairs.rows()).isEqualTo(TABLE.size() + 6);
     assertThat(pairs.pairs()).isEqualTo(different);
-    assertThat(pairs.doubled()).isEqualTo(2 + TABLE.size() - different);
+    assertThat(pairs.duplicated()).isEqualTo(2 + TABLE.size() - different);
     assertThat(pairs.missingBase()).isEqualTo(2);
     assertThat(pairs.missingPartner()).isEqualTo(1);
     assertThat(pairs.selfPaired()).isEqualTo(1);

@@ -15,7 +15,7 @@ final class PairsSummary {
     out.printf(
         "pairs        %,d of %s of the table, for %,d of %s%n",
         pairs.pairs(), Counts.of(pairs.rows(), "row"), pairs.bases(), Counts.of(samples, "sample"));
-    further(out, pairs.doubled(), "equal to another row; each is used once", null);
+    further(out, pairs.duplicated(), "equal to another row; each is used once", null);
     String base = pairs.examples().get("missingBase");
     further(out, pairs.missingBase(), "not used: base_id is no sample of the input", base);
     String partner = pairs.examples().get("missingPartner");

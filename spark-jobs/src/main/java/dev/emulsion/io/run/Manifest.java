@@ -99,11 +99,11 @@ public record Manifest(
   }
 
   /**
-   * The rows of {@code pairing.table}: {@code rows = pairs + doubled + missingBase + missingPartner
-   * + selfPaired}.
+   * The rows of {@code pairing.table}: {@code rows = pairs + duplicated + missingBase +
+   * missingPartner + selfPaired}.
    *
    * @param pairs number of different rows that pair two samples
-   * @param doubled number of rows that are equal to another; each is used once
+   * @param duplicated number of rows that are equal to another; each is used once
    * @param missingBase number of different rows whose {@code base_id} is no sample of the input
    * @param missingPartner number of further rows whose {@code partner_id} is none
    * @param selfPaired number of rows that pair a sample with itself
@@ -115,7 +115,7 @@ public record Manifest(
   public record Pairs(
       long rows,
       long pairs,
-      long doubled,
+      long duplicated,
       long missingBase,
       long missingPartner,
       long selfPaired,

@@ -17,9 +17,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Which bases each partner of {@code pairing.table} is sent to in one epoch. Every mapper looks its
- * images up here, so that each is shuffled once as a base, and once for every pair in which it is
- * the partner; no join moves an image.
+ * Which bases each partner of {@code pairing.table} is sent to in one epoch. Every mapper finds its
+ * images here, so that each is shuffled once as a base, and once for every pair in which it is the
+ * partner; no join moves an image.
  *
  * <p>An entry of {@value #ENTRY_BYTES} bytes per pair: key of the partner, turn, {@link
  * ListedPair}. They are sorted, in one array for each first byte of the key.

@@ -135,7 +135,7 @@ public final class PairIndex implements AutoCloseable {
       rows.put(fate, 0L);
     }
     Map<String, String> examples = new TreeMap<>();
-    long doubled = 0;
+    long duplicated = 0;
     long bases = 0;
     long unused = 0;
     Column first = functions.when(functions.col(TURN).equalTo(0), 1);
@@ -156,7 +156,7 @@ public final class PairIndex implements AutoCloseable {
       Fate fate = Fate.values()[row.getInt(0)];
       long distinct = row.getLong(1);
       rows.put(fate, distinct);
-      doubled += row.getLong(2) - distinct;
+      duplicated += row.getLong(2) - distinct;
       if (fate == Fate.USED) {
         bases = row.getLong(3);
         unused = row.getLong(4);
@@ -166,9 +166,9 @@ public final class PairIndex implements AutoCloseable {
       }
     }
     return new Manifest.Pairs(
-        rows.values().stream().mapToLong(n -> n).sum() + doubled,
+        rows.values().stream().mapToLong(n -> n).sum() + duplicated,
         rows.get(Fate.USED),
-        doubled,
+        duplicated,
         rows.get(Fate.MISSING_BASE),
         rows.get(Fate.MISSING_PARTNER),
         rows.get(Fate.SELF_PAIRED),

@@ -64,7 +64,7 @@ final class SealChecks {
     Manifest.Pairs pairs = manifest.input().pairs();
     long sum =
         pairs.pairs()
-            + pairs.doubled()
+            + pairs.duplicated()
             + pairs.missingBase()
             + pairs.missingPartner()
             + pairs.selfPaired();
