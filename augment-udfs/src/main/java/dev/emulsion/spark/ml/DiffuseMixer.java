@@ -251,6 +251,7 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
             schema.size(),
             sides.reader(joined.schema()),
             idAt(schema));
-    return joined.mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out));
+    return ColumnMetadata.restore(
+        joined.mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out)), out);
   }
 }

@@ -81,8 +81,8 @@ public final class ImageAugmenter extends RecipeStage<ImageAugmenter> {
             dataset.schema().size(),
             (row, id) -> new EncodedSample(id, UnpairedRows.NO_LABEL, images.encoded(row)),
             idAt);
-    return dataset
-        .toDF()
-        .mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out));
+    return ColumnMetadata.restore(
+        dataset.toDF().mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out)),
+        out);
   }
 }

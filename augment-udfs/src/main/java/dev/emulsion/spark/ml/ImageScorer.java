@@ -137,9 +137,11 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
             batchRows(),
             getHandleInvalid(),
             !logitsColumn().isEmpty());
-    return dataset
-        .toDF()
-        .mapPartitions((MapPartitionsFunction<Row, Row>) partition::score, Encoders.row(out));
+    return ColumnMetadata.restore(
+        dataset
+            .toDF()
+            .mapPartitions((MapPartitionsFunction<Row, Row>) partition::score, Encoders.row(out)),
+        out);
   }
 
   /** Scores the rows of one partition. */

@@ -354,10 +354,6 @@ public final class PairMixer extends RecipeStage<PairMixer> {
         recipe.pairing().table().isEmpty() && recipe.pairing().groups() == 1,
         "recipe must have neither pairing.table nor pairing.scope group, which are for emulsion"
             + " augment; remove them");
-    Require.that(
-        recipe.pairing().labels() != Labels.SAME || classes(labels, recipe) > 0,
-        "pairing same needs the number of classes; set numClasses, or index the labels by"
-            + " StringIndexer");
     return with(schema, columns(labels, recipe));
   }
 
@@ -368,6 +364,11 @@ public final class PairMixer extends RecipeStage<PairMixer> {
     StructType out = transformSchema(schema, false);
     InputLabelColumn labels = InputLabelColumn.of(schema, getLabelCol());
     Recipe recipe = settled();
+    // not in transformSchema: before a pipeline is fitted, StringIndexer does not know it either
+    Require.that(
+        recipe.pairing().labels() != Labels.SAME || classes(labels, recipe) > 0,
+        "pairing same needs the number of classes; set numClasses, or index the labels by"
+            + " StringIndexer");
     PairSpec spec =
         new PairSpec(
             recipe.forLabels(labels.kind()),
@@ -387,9 +388,11 @@ public final class PairMixer extends RecipeStage<PairMixer> {
             mapAt(schema),
             schema.size(),
             out.size() - schema.size());
-    return new PairedDataset(spec, labels)
-        .buckets(dataset.toDF(), getIdCol())
-        .mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out));
+    return ColumnMetadata.restore(
+        new PairedDataset(spec, labels)
+            .buckets(dataset.toDF(), getIdCol())
+            .mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out)),
+        out);
   }
 
   private int partitions(Dataset<?> dataset, Recipe recipe) {

@@ -202,8 +202,7 @@ record PairedDataset(PairSpec spec, InputLabelColumn labels) implements Serializ
    *
    * @param row of the dataset, then the id and the columns of {@link #HALO}
    */
-  Iterator<Row> placed(
-      Row row, int width, int labelAt, RingLayout layout, PartitionKeys keys) {
+  Iterator<Row> placed(Row row, int width, int labelAt, RingLayout layout, PartitionKeys keys) {
     String id = row.getString(width);
     List<Target> targets = new ArrayList<>(1);
     targets.add(Target.base(layout.lane(id, labels.read(id, row, labelAt).main())));

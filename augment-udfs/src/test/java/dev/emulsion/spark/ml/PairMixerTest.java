@@ -288,11 +288,6 @@ class PairMixerTest {
         .hasMessage(
             "method must be mixup, cutmix, saliencymix, tokenmix, transmix, mixpro or none; set"
                 + " method, or recipe to a recipe with mix");
-    assertThatThrownBy(
-            () -> new PairMixer().setMethod("mixup").setPairing("same").transformSchema(SCHEMA))
-        .hasMessage(
-            "pairing same needs the number of classes; set numClasses, or index the labels by"
-                + " StringIndexer");
     assertThatThrownBy(() -> mixer().setIdCol("key").transformSchema(SCHEMA))
         .hasMessage("idCol must be a column, was key; there are id, image, label");
     assertThatThrownBy(() -> mixer().transformSchema(SCHEMA.add("lam", DataTypes.DoubleType)))
