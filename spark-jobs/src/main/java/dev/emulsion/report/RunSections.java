@@ -37,7 +37,9 @@ final class RunSections {
                 + "</em>",
             "quarantined")
         + tile(Html.percent(mixed(report)), "mixed")
-        + tile(Html.bytes((double) report.shards().bytes()), Html.count(report.shards().files(), "shard"))
+        + tile(
+            Html.bytes((double) report.shards().bytes()),
+            Html.count(report.shards().files(), "shard"))
         + "</div>\n"
         + Html.facts(
             List.of(

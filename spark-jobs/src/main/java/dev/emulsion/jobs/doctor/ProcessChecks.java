@@ -74,12 +74,7 @@ record ProcessChecks(ProcessFacts driver, List<ProcessFacts> executors) {
                 + "), but the recipe needs it; set decode.codec to auto or jdk, and output.encoding"
                 + " to jpeg or png")
         : Finding.warning(
-            "codec",
-            codecs
-                + "; "
-                + reason
-                + "), so that decoding there "
-                + CodecCheck.COST);
+            "codec", codecs + "; " + reason + "), so that decoding there " + CodecCheck.COST);
   }
 
   Finding vectors() {
