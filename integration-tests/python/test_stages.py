@@ -85,7 +85,7 @@ def test_maps_weigh_the_labels_of_transmix(images: DataFrame) -> None:
     mixer = PairMixer(method="transmix", transforms="[{resize: {size: [16, 16]}}]", attentionCol="saliency")
     rows = mixer.transform(maps).collect()
     assert len(rows) == images.count()
-    assert all(row["method"] == "transmix" and '"attention"' in row["plan"] for row in rows)
+    assert all(row["method"] == "transmix" and '"source":"table"' in row["plan"] for row in rows)
 
 
 def test_diffusemix_takes_images_from_columns_and_views(spark: SparkSession, images: DataFrame, photos: Photos) -> None:
