@@ -66,21 +66,21 @@ class KilledRunIT {
   @CsvSource({
     "IN_A_COMMIT, 4, 1",
     "SLICE_WRITTEN, 3, 1",
-    "SLICE_RECORDED, 3, 3",
-    "EPOCH_WRITTEN, 1, 4",
   })
   void aRunKilledWhileItWritesIsFinishedByTheSameCommand(String point, int time, int min)
       throws Exception {
     killAndFinish(point, time, min);
   }
 
-  /** The points before the first and after the last slice, and within a task. */
+  /** The points between slices, before the first and after the last one, and within a task. */
   @Tag("nightly")
   @ParameterizedTest(name = "{0}, time {1}")
   @CsvSource({
     "PLANNED, 1, 0",
     "SHUFFLED, 1, 0",
     "IN_A_SLICE, 1, 0",
+    "SLICE_RECORDED, 3, 3",
+    "EPOCH_WRITTEN, 1, 4",
     "UNSEALED, 1, 8",
     "SEALED, 1, 8",
   })
