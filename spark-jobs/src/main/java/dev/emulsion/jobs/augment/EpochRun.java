@@ -135,10 +135,11 @@ final class EpochRun {
     shuffled.put(
         number, new Shuffled(shared, ordered.toJavaRDD(), new AtomicInteger(group.size())));
     LOG.info(
-        "epoch {}, group {}: ring of {} samples planned in {} buckets, {} slices to write",
+        "epoch {}: ring of {} planned in {} buckets, {} slices to write",
         epoch,
-        number,
-        run.census().samples(),
+        groups == 1
+            ? run.census().samples() + " samples"
+            : "group " + (number + 1) + " of " + groups,
         run.buckets(),
         group.size());
     run.progress().at(Milestone.SHUFFLED);
