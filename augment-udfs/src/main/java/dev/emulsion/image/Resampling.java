@@ -1,6 +1,7 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import dev.emulsion.VectorModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +52,9 @@ final class Resampling {
 
   /** Present if the JVM was started with the module and the processor supports it. */
   private static Optional<RowKernel> vectors() {
-    boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return present && VectorRows.isFast() ? Optional.of(new VectorRows()) : Optional.empty();
+    return VectorModule.isPresent() && VectorRows.isFast()
+        ? Optional.of(new VectorRows())
+        : Optional.empty();
   }
 
   /**

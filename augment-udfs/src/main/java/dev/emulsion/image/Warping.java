@@ -1,6 +1,7 @@
 package dev.emulsion.image;
 
 import dev.emulsion.Require;
+import dev.emulsion.VectorModule;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -43,8 +44,7 @@ final class Warping {
 
   /** Vectorized if the JVM was started with the module and the processor supports it. */
   private static WarpKernel fastest() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors && VectorWarp.isFast() ? new VectorWarp() : new ScalarWarp();
+    return VectorModule.isPresent() && VectorWarp.isFast() ? new VectorWarp() : new ScalarWarp();
   }
 
   static Image warp(Image source, AffineMap map, Size size, Filter filter, byte[] fill) {

@@ -1,12 +1,15 @@
 package dev.emulsion.saliency;
 
+import dev.emulsion.VectorModule;
+
 /** The inner loop of {@link Spectrum}. Implementations give equal results. */
 interface Butterfly {
 
   /** Vectorized if the JVM was started with the module and the processor supports it. */
   static Butterfly fastest() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors && VectorButterfly.isFast() ? new VectorButterfly() : new ScalarButterfly();
+    return VectorModule.isPresent() && VectorButterfly.isFast()
+        ? new VectorButterfly()
+        : new ScalarButterfly();
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.emulsion.saliency;
 
+import dev.emulsion.VectorModule;
+
 /** The inner loop of {@link Surround}. Implementations give equal results. */
 interface SurroundKernel {
 
   /** Vectorized if the JVM was started with the module and the processor supports it. */
   static SurroundKernel fastest() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors && VectorSurround.isFast() ? new VectorSurround() : new ScalarSurround();
+    return VectorModule.isPresent() && VectorSurround.isFast()
+        ? new VectorSurround()
+        : new ScalarSurround();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.emulsion.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emulsion.VectorModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +135,7 @@ class ResizeTest {
 
   /** Whether this JVM has the vector module, and what it makes of an image. */
   public static void main(String[] arguments) {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    boolean vectors = VectorModule.isPresent();
     System.out.println(vectors + " " + image().hashCode());
   }
 

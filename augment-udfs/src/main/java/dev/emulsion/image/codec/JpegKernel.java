@@ -1,5 +1,8 @@
 package dev.emulsion.image.codec;
 
+import dev.emulsion.VectorModule;
+import dev.emulsion.image.VectorRows;
+
 /**
  * The inner loops of {@link JpegDecoder}: blocks to samples, and samples to pixels. Implementations
  * give equal results.
@@ -56,8 +59,7 @@ interface JpegKernel {
 
   /** Defers the question until a decoder asks it. */
   final class Holder {
-    private static final boolean VECTORS =
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && VectorJpeg.isFast();
+    private static final boolean VECTORS = VectorModule.isPresent() && VectorRows.isFast();
 
     private Holder() {}
   }

@@ -75,11 +75,6 @@ final class VectorJpeg implements JpegKernel {
   private short[] columns = {};
   private byte[] pixels = {};
 
-  /** Whether the processor has such vectors; without them this class is very slow. */
-  static boolean isFast() {
-    return IntVector.SPECIES_PREFERRED.length() >= LANES;
-  }
-
   @Override
   public int blocks() {
     return LANES;

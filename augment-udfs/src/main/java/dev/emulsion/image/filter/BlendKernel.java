@@ -1,5 +1,6 @@
 package dev.emulsion.image.filter;
 
+import dev.emulsion.VectorModule;
 import dev.emulsion.image.VectorRows;
 
 /** The inner loops of blending, on rows of samples as ints. Implementations give equal results. */
@@ -7,8 +8,7 @@ interface BlendKernel {
 
   /** Vectorized if the JVM was started with the module and the processor supports it. */
   static BlendKernel fastest() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors && VectorRows.isFast() ? new VectorBlend() : new ScalarBlend();
+    return VectorModule.isPresent() && VectorRows.isFast() ? new VectorBlend() : new ScalarBlend();
   }
 
   void widen(byte[] in, int from, int length, int[] row);

@@ -1,6 +1,7 @@
 package dev.emulsion.image.filter;
 
 import dev.emulsion.Require;
+import dev.emulsion.VectorModule;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.VectorRows;
 
@@ -30,8 +31,7 @@ public final class Blur {
 
   /** Vectorized if the JVM was started with the module and the processor supports it. */
   private static LineKernel fastest() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors && VectorRows.isFast() ? new VectorLines() : new ScalarLines();
+    return VectorModule.isPresent() && VectorRows.isFast() ? new VectorLines() : new ScalarLines();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.doctor;
 
+import dev.emulsion.VectorModule;
 import dev.emulsion.jobs.run.CodecCheck;
 import dev.emulsion.jobs.run.Hosts;
 import dev.emulsion.jobs.run.ScratchFolder;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
 record ProcessChecks(ProcessFacts driver, List<ProcessFacts> executors) {
 
   private static final long MAX_SKEW_MILLIS = 60_000;
-  private static final String VECTORS = "jdk.incubator.vector";
 
   private boolean isLocal() {
     return executors.isEmpty();
@@ -80,14 +80,14 @@ record ProcessChecks(ProcessFacts driver, List<ProcessFacts> executors) {
   Finding vectors() {
     List<ProcessFacts> without = where(workers(), process -> !process.vectors());
     return without.isEmpty()
-        ? Finding.ok("vectors", VECTORS)
+        ? Finding.ok("vectors", VectorModule.NAME)
         : Finding.warning(
             "vectors",
-            VECTORS
+            VectorModule.NAME
                 + " is missing on "
                 + names(without)
                 + ", so that resizing and saliency take longer; add --add-modules="
-                + VECTORS
+                + VectorModule.NAME
                 + " to "
                 + javaOptions());
   }

@@ -1,5 +1,6 @@
 package dev.emulsion.jobs.doctor;
 
+import dev.emulsion.VectorModule;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.ImageCodecs;
 import dev.emulsion.jobs.run.ScratchFolder;
@@ -61,7 +62,7 @@ record ProcessFacts(
         or("", () -> UserGroupInformation.getCurrentUser().getShortUserName()),
         ImageCodecs.of(DecodeOptions.DEFAULT).toString(),
         ImageCodecs.nativeFailure().orElse(""),
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
+        VectorModule.isPresent(),
         Runtime.getRuntime().maxMemory(),
         tasks(conf),
         ScratchFolder.all(conf),
