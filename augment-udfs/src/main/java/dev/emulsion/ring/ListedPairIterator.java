@@ -3,11 +3,9 @@ package dev.emulsion.ring;
 import dev.emulsion.pipeline.AttentionBatcher;
 import dev.emulsion.pipeline.PreparedSample;
 import dev.emulsion.pipeline.SamplePipeline;
-import dev.emulsion.spark.OutputRow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -16,15 +14,12 @@ import java.util.SortedSet;
  * for it, which arrive right after it. A partner that cannot be read is skipped; a base that is
  * left without any is treated as {@code pairing.on-no-partner} says.
  */
-public final class ListedPairIterator implements Iterator<OutputRow> {
+public final class ListedPairIterator extends BucketIterator {
 
-  private final Iterator<ShuffledSample> samples;
   private final List<String> methods;
-  private final BaseRows bases;
 
   private Optional<PreparedSample> base = Optional.empty();
   private final List<BaseRows.Partner> partners = new ArrayList<>();
-  private boolean finished;
 
   /**
    * @param samples of one bucket: its bases in ring order, each followed by its partners
@@ -38,33 +33,12 @@ public final class ListedPairIterator implements Iterator<OutputRow> {
       SamplePipeline pipeline,
       AttentionBatcher batcher,
       PartitionSink sink) {
-    this.samples = samples;
+    super(samples, new BaseRows(rules, pipeline, batcher, sink));
     this.methods = List.copyOf(methods);
-    this.bases = new BaseRows(rules, pipeline, batcher, sink);
   }
 
   @Override
-  public boolean hasNext() {
-    while (!bases.hasRow() && samples.hasNext()) {
-      accept(samples.next());
-    }
-    if (!bases.hasRow() && !finished) {
-      finished = true;
-      closeBase();
-      bases.finish();
-    }
-    return bases.hasRow();
-  }
-
-  @Override
-  public OutputRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return bases.nextRow();
-  }
-
-  private void accept(ShuffledSample sample) {
+  void accept(ShuffledSample sample) {
     if (sample.target().isBase()) {
       closeBase();
       base = bases.prepareBase(sample.sample());
@@ -74,6 +48,11 @@ public final class ListedPairIterator implements Iterator<OutputRow> {
           .map(partner -> new BaseRows.Partner(partner, sample.target().pair().given(methods)))
           .ifPresent(partners::add);
     }
+  }
+
+  @Override
+  void closeAll() {
+    closeBase();
   }
 
   private void closeBase() {

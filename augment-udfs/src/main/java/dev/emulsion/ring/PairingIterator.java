@@ -5,13 +5,11 @@ import dev.emulsion.pipeline.AttentionBatcher;
 import dev.emulsion.pipeline.PreparedSample;
 import dev.emulsion.pipeline.SamplePipeline;
 import dev.emulsion.random.RingKey;
-import dev.emulsion.spark.OutputRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -25,14 +23,11 @@ import java.util.TreeMap;
  * waits at a time; with constraints, those that have not met enough qualifying partners, at most
  * the bucket.
  */
-public final class PairingIterator implements Iterator<OutputRow> {
+public final class PairingIterator extends BucketIterator {
 
-  private final Iterator<ShuffledSample> samples;
   private final PairingRules rules;
-  private final BaseRows bases;
 
   private final Map<Lane, LaneWalk> lanes = new TreeMap<>();
-  private boolean finished;
 
   /**
    * @param samples of one bucket: its bases in ring order, then the halo of each lane by rank
@@ -44,9 +39,8 @@ public final class PairingIterator implements Iterator<OutputRow> {
       SamplePipeline pipeline,
       AttentionBatcher batcher,
       PartitionSink sink) {
-    this.samples = samples;
+    super(samples, new BaseRows(rules, pipeline, batcher, sink));
     this.rules = rules;
-    this.bases = new BaseRows(rules, pipeline, batcher, sink);
   }
 
   /** A base that waits for partners, and those it has met. */
@@ -82,26 +76,7 @@ public final class PairingIterator implements Iterator<OutputRow> {
   }
 
   @Override
-  public boolean hasNext() {
-    while (!bases.hasRow() && samples.hasNext()) {
-      accept(samples.next());
-    }
-    if (!bases.hasRow() && !finished) {
-      finished = true;
-      finish();
-    }
-    return bases.hasRow();
-  }
-
-  @Override
-  public OutputRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return bases.nextRow();
-  }
-
-  private void accept(ShuffledSample sample) {
+  void accept(ShuffledSample sample) {
     LaneWalk lane = lanes.computeIfAbsent(sample.lane(), code -> new LaneWalk());
     if (sample.target().isBase()) {
       acceptBase(lane, sample);
@@ -160,7 +135,8 @@ public final class PairingIterator implements Iterator<OutputRow> {
     }
   }
 
-  private void finish() {
+  @Override
+  void closeAll() {
     lanes.forEach(
         (lane, walk) -> {
           for (WaitingBase base : List.copyOf(walk.waiting)) {
@@ -168,7 +144,6 @@ public final class PairingIterator implements Iterator<OutputRow> {
             close(walk, base);
           }
         });
-    bases.finish();
   }
 
   /** A base may only run out of partners if the halo contains every candidate there is. */
