@@ -6,7 +6,6 @@ import dev.emulsion.label.Label;
 import dev.emulsion.pipeline.PipelineSpec;
 import dev.emulsion.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.IntParam;
@@ -213,13 +212,7 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
       GeneratedColumn.of(schema, getGeneratedCol());
     }
     if (!getFractalCol().isEmpty()) {
-      Require.that(
-          Arrays.asList(schema.fieldNames()).contains(getFractalCol()),
-          () ->
-              "fractalCol must be a column, was "
-                  + getFractalCol()
-                  + "; there are "
-                  + String.join(", ", schema.fieldNames()));
+      Schemas.index(schema, "fractalCol", getFractalCol());
       InputImageColumn.of(schema, getFractalCol());
     }
     return with(schema, UnpairedRows.columns(getOutputCol(), format(), getPlanCol()));

@@ -1,6 +1,5 @@
 package dev.emulsion.spark.ml;
 
-import dev.emulsion.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +29,7 @@ final class GeneratedColumn {
    * @throws IllegalArgumentException if there is no such column, or it holds no images
    */
   static Column of(StructType schema, String name) {
-    Require.that(
-        Arrays.asList(schema.fieldNames()).contains(name),
-        () ->
-            "generatedCol must be a column, was "
-                + name
-                + "; there are "
-                + String.join(", ", schema.fieldNames()));
-    DataType type = schema.apply(name).dataType();
+    DataType type = schema.fields()[Schemas.index(schema, "generatedCol", name)].dataType();
     boolean many = type instanceof ArrayType;
     DataType element = type instanceof ArrayType array ? array.elementType() : type;
     String quoted = "`" + name.replace("`", "``") + "`";
@@ -74,7 +66,7 @@ final class GeneratedColumn {
       return Optional.of(image);
     }
     return type instanceof StructType struct
-            && Arrays.asList(struct.fieldNames()).contains(BYTES)
+            && Schemas.has(struct, BYTES)
             && struct.apply(BYTES).dataType().equals(DataTypes.BinaryType)
         ? Optional.of(image + "." + BYTES)
         : Optional.empty();

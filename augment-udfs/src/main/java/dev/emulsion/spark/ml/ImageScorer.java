@@ -8,14 +8,9 @@ import dev.emulsion.image.codec.Decoded;
 import dev.emulsion.spark.AttentionColumn;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -27,65 +22,16 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A stage of MLlib that adds a map of the important regions for each image of a column.
  *
- * <p>{@code inputCol} (default {@code image}) holds images: encoded, as binary or as a struct with
- * {@code bytes}, or decoded, as Spark's source {@code image} provides them. {@code outputCol} is
- * added as array&lt;array&lt;float&gt;&gt;: the map, row by row. {@code handleInvalid} sets how to
- * treat rows with unreadable images: {@code error} (default) fails, {@code skip} drops the row,
- * {@code keep} sets the map to null.
+ * <p>{@code outputCol} is added as array&lt;array&lt;float&gt;&gt;: the map, row by row.
  */
-public abstract class ImageScorer extends Transformer implements DefaultParamsWritable {
+public abstract class ImageScorer extends ImageStage {
 
   private static final long serialVersionUID = 1L;
 
   private static final List<String> INVALID = List.of("error", "skip", "keep");
 
-  private final String uid;
-  private final Param<String> inputCol;
-  private final Param<String> outputCol;
-  private final Param<String> handleInvalid;
-
   ImageScorer(String uid) {
-    this.uid = uid;
-    inputCol = new Param<>(this, "inputCol", "name of the column of images");
-    outputCol = new Param<>(this, "outputCol", "name of the column for the maps");
-    handleInvalid =
-        new Param<>(this, "handleInvalid", "how to treat unreadable images: error, skip or keep");
-    setDefault(inputCol, "image");
-    setDefault(handleInvalid, "error");
-  }
-
-  @Override
-  public final String uid() {
-    return uid;
-  }
-
-  public final Param<String> inputCol() {
-    return inputCol;
-  }
-
-  public final Param<String> outputCol() {
-    return outputCol;
-  }
-
-  public final Param<String> handleInvalid() {
-    return handleInvalid;
-  }
-
-  public final String getInputCol() {
-    return getOrDefault(inputCol);
-  }
-
-  public final String getOutputCol() {
-    return getOrDefault(outputCol);
-  }
-
-  public final String getHandleInvalid() {
-    return getOrDefault(handleInvalid);
-  }
-
-  @Override
-  public final Transformer copy(ParamMap extra) {
-    return defaultCopy(extra);
+    super(uid, "maps", "how to treat unreadable images: error, skip or keep");
   }
 
   /** Opens attention providers in tasks. */
@@ -119,7 +65,7 @@ public abstract class ImageScorer extends Transformer implements DefaultParamsWr
 
   private static StructType added(
       StructType schema, String name, org.apache.spark.sql.types.DataType type) {
-    if (Arrays.asList(schema.fieldNames()).contains(name)) {
+    if (Schemas.has(schema, name)) {
       throw new IllegalArgumentException(
           "the dataset already has a column " + name + "; choose another name for the output");
     }

@@ -1,6 +1,5 @@
 package dev.emulsion.spark.ml;
 
-import dev.emulsion.Require;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.codec.DecodeOptions;
 import dev.emulsion.image.codec.Decoded;
@@ -43,14 +42,7 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
    * @throws IllegalArgumentException if there is no such column, or it holds no images
    */
   static InputImageColumn of(StructType schema, String name) {
-    Require.that(
-        Arrays.asList(schema.fieldNames()).contains(name),
-        () ->
-            "inputCol must be a column, was "
-                + name
-                + "; there are "
-                + String.join(", ", schema.fieldNames()));
-    int index = schema.fieldIndex(name);
+    int index = Schemas.index(schema, "inputCol", name);
     return new InputImageColumn(index, form(schema, index), DecodeOptions.DEFAULT);
   }
 

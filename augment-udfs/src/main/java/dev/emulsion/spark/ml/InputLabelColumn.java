@@ -4,7 +4,6 @@ import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import dev.emulsion.label.Label;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.attribute.Attribute;
@@ -36,14 +35,7 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
    * @throws IllegalArgumentException if there is no such column, or it holds no labels
    */
   static InputLabelColumn of(StructType schema, String name) {
-    Require.that(
-        Arrays.asList(schema.fieldNames()).contains(name),
-        () ->
-            "labelCol must be a column, was "
-                + name
-                + "; there are "
-                + String.join(", ", schema.fieldNames()));
-    StructField field = schema.apply(name);
+    StructField field = schema.fields()[Schemas.index(schema, "labelCol", name)];
     return new InputLabelColumn(name, kind(name, field.dataType()), classes(field).orElse(0));
   }
 

@@ -9,7 +9,6 @@ import dev.emulsion.spark.AttentionColumn;
 import dev.emulsion.spark.LabelColumn;
 import dev.emulsion.spark.OutputSchema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.DoubleParam;
@@ -286,14 +285,8 @@ public final class PairMixer extends RecipeStage<PairMixer> {
     if (name.isEmpty()) {
       return -1;
     }
-    Require.that(
-        Arrays.asList(schema.fieldNames()).contains(name),
-        () ->
-            "attentionCol must be a column, was "
-                + name
-                + "; there are "
-                + String.join(", ", schema.fieldNames()));
-    DataType type = schema.apply(name).dataType();
+    int at = Schemas.index(schema, "attentionCol", name);
+    DataType type = schema.fields()[at].dataType();
     Require.that(
         AttentionColumn.isNested(type),
         () ->
@@ -301,7 +294,7 @@ public final class PairMixer extends RecipeStage<PairMixer> {
                 + name
                 + " of "
                 + type.simpleString());
-    return schema.fieldIndex(name);
+    return at;
   }
 
   /** Number of classes; 0 if only the data know. */

@@ -9,17 +9,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
-import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -29,39 +25,34 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A stage of MLlib that renders images as a recipe says.
  *
- * <p>{@code inputCol} holds images: encoded, as binary or as a struct with {@code bytes}, or
- * decoded, as Spark's source {@code image} provides them. {@code idCol} holds the ids, strings or
- * integers. All draws are keyed by {@code seed}, {@code epoch} and id, so the result does not
- * depend on the order or the partitions of the rows. {@code recipe} is a recipe as YAML or the name
- * of a shipped one; the other params override its keys. A stage adds columns and keeps those of the
- * dataset; it starts no job.
+ * <p>{@code idCol} holds the ids, strings or integers. All draws are keyed by {@code seed}, {@code
+ * epoch} and id, so the result does not depend on the order or the partitions of the rows. {@code
+ * recipe} is a recipe as YAML or the name of a shipped one; the other params override its keys. A
+ * stage adds columns and keeps those of the dataset; it starts no job.
  *
  * @param <S> the stage itself, which the setters return
  */
-public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
-    implements DefaultParamsWritable {
+public abstract class RecipeStage<S extends RecipeStage<S>> extends ImageStage {
 
   private static final long serialVersionUID = 1L;
 
   private static final String RECIPES = "/dev/emulsion/recipes/";
 
-  private final String uid;
-  private final Param<String> inputCol;
   private final Param<String> idCol;
-  private final Param<String> outputCol;
   private final Param<String> outputFormat;
   private final Param<String> planCol;
   private final Param<String> recipe;
   private final Param<String> transforms;
   private final LongParam seed;
   private final IntParam epoch;
-  private final Param<String> handleInvalid;
 
   RecipeStage(String uid, String outputCol, OutputImage.Format format, String planCol) {
-    this.uid = uid;
-    inputCol = new Param<>(this, "inputCol", "name of the column of images");
+    super(
+        uid,
+        "new images",
+        "how to treat rows whose image cannot be used: error, skip (drop the row) or keep (nulls in"
+            + " the new columns)");
     idCol = new Param<>(this, "idCol", "name of the column of ids, which key all draws");
-    this.outputCol = new Param<>(this, "outputCol", "name of the column for the new images");
     outputFormat =
         new Param<>(
             this,
@@ -83,37 +74,16 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
     epoch =
         new IntParam(
             this, "epoch", "number of the epoch; each has other draws", ParamValidators.gtEq(0));
-    handleInvalid =
-        new Param<>(
-            this,
-            "handleInvalid",
-            "how to treat rows whose image cannot be used: error, skip (drop the row) or keep"
-                + " (nulls in the new columns)");
-    setDefault(inputCol, "image");
     setDefault(idCol, "id");
-    setDefault(this.outputCol, outputCol);
+    setDefault(outputCol(), outputCol);
     setDefault(outputFormat, format.name().toLowerCase(Locale.ROOT));
     setDefault(this.planCol, planCol);
     setDefault(recipe, "");
     setDefault(epoch, 0);
-    setDefault(handleInvalid, "error");
-  }
-
-  @Override
-  public final String uid() {
-    return uid;
-  }
-
-  public final Param<String> inputCol() {
-    return inputCol;
   }
 
   public final Param<String> idCol() {
     return idCol;
-  }
-
-  public final Param<String> outputCol() {
-    return outputCol;
   }
 
   public final Param<String> outputFormat() {
@@ -140,12 +110,8 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
     return epoch;
   }
 
-  public final Param<String> handleInvalid() {
-    return handleInvalid;
-  }
-
   public final S setInputCol(String value) {
-    set(inputCol, value);
+    set(inputCol(), value);
     return self();
   }
 
@@ -155,7 +121,7 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
   }
 
   public final S setOutputCol(String value) {
-    set(outputCol, value);
+    set(outputCol(), value);
     return self();
   }
 
@@ -190,20 +156,12 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
   }
 
   public final S setHandleInvalid(String value) {
-    set(handleInvalid, value);
+    set(handleInvalid(), value);
     return self();
-  }
-
-  public final String getInputCol() {
-    return getOrDefault(inputCol);
   }
 
   public final String getIdCol() {
     return getOrDefault(idCol);
-  }
-
-  public final String getOutputCol() {
-    return getOrDefault(outputCol);
   }
 
   public final String getOutputFormat() {
@@ -232,18 +190,9 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
     return (Integer) getOrDefault(epoch);
   }
 
-  public final String getHandleInvalid() {
-    return getOrDefault(handleInvalid);
-  }
-
   @SuppressWarnings("unchecked")
   private S self() {
     return (S) this;
-  }
-
-  @Override
-  public final Transformer copy(ParamMap extra) {
-    return defaultCopy(extra);
   }
 
   final OutputImage.Format format() {
@@ -251,7 +200,7 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
   }
 
   final InvalidRows invalidRows() {
-    return constant(handleInvalid, InvalidRows.class);
+    return constant(handleInvalid(), InvalidRows.class);
   }
 
   /**
@@ -277,7 +226,7 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
     format().section().ifPresent(all::add);
     all.addAll(overrides);
     return RecipeLoader.parse(
-        "the recipe of " + uid, text(), all, Optional.of(OutputImage.NO_PATH));
+        "the recipe of " + uid(), text(), all, Optional.of(OutputImage.NO_PATH));
   }
 
   /** A recipe has a key; what has none is the name of a shipped one. */
@@ -311,7 +260,7 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
     StructType out = schema;
     for (StructField field : fields) {
       Require.that(
-          !Arrays.asList(schema.fieldNames()).contains(field.name()),
+          !Schemas.has(schema, field.name()),
           () ->
               "the dataset already has a column "
                   + field.name()
@@ -330,14 +279,7 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends Transformer
 
   final int idAt(StructType schema) {
     String name = getIdCol();
-    Require.that(
-        Arrays.asList(schema.fieldNames()).contains(name),
-        () ->
-            "idCol must be a column, was "
-                + name
-                + "; there are "
-                + String.join(", ", schema.fieldNames()));
-    int at = schema.fieldIndex(name);
+    int at = Schemas.index(schema, "idCol", name);
     DataType type = schema.fields()[at].dataType();
     Require.that(
         List.of(DataTypes.StringType, DataTypes.LongType, DataTypes.IntegerType).contains(type),
