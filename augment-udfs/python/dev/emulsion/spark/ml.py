@@ -6,12 +6,15 @@ loads. The params are those of the Java classes, with their names, docs and defa
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyspark import keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.ml.wrapper import JavaTransformer
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 __all__ = ["AttentionScorer", "DiffuseMixer", "ImageAugmenter", "PairMixer", "SaliencyScorer"]
 
@@ -28,8 +31,8 @@ class _Stage(JavaTransformer, JavaMLReadable[Any], JavaMLWritable):
         self._set(**self._input_kwargs)
 
 
-class AttentionScorer(_Stage):
-    """Adds the attention map of a vision transformer for each image, and its logits if ``logitsCol`` is set."""
+class _Scorer(_Stage):
+    """A stage that adds a map of each image."""
 
     inputCol: Param[str] = Param(Params._dummy(), "inputCol", "name of the column of images", TypeConverters.toString)
     outputCol: Param[str] = Param(
@@ -44,6 +47,35 @@ class AttentionScorer(_Stage):
         "how to treat unreadable images: error, skip or keep",
         TypeConverters.toString,
     )
+
+    def _start(self, defaults: dict[str, Any]) -> None:
+        super()._start({"inputCol": "image", "handleInvalid": "error", **defaults})
+
+    def setInputCol(self, value: str) -> Self:
+        self._set(inputCol=value)
+        return self
+
+    def getInputCol(self) -> str:
+        return self.getOrDefault(self.inputCol)
+
+    def setOutputCol(self, value: str) -> Self:
+        self._set(outputCol=value)
+        return self
+
+    def getOutputCol(self) -> str:
+        return self.getOrDefault(self.outputCol)
+
+    def setHandleInvalid(self, value: str) -> Self:
+        self._set(handleInvalid=value)
+        return self
+
+    def getHandleInvalid(self) -> str:
+        return self.getOrDefault(self.handleInvalid)
+
+
+class AttentionScorer(_Scorer):
+    """Adds the attention map of a vision transformer for each image, and its logits if ``logitsCol`` is set."""
+
     modelUrl: Param[str] = Param(
         Params._dummy(),
         "modelUrl",
@@ -140,9 +172,7 @@ class AttentionScorer(_Stage):
     ) -> None:
         self._start(
             {
-                "inputCol": "image",
                 "outputCol": "attention",
-                "handleInvalid": "error",
                 "engine": "auto",
                 "device": "auto",
                 "batchSize": 8,
@@ -158,27 +188,6 @@ class AttentionScorer(_Stage):
                 "logitsCol": "",
             }
         )
-
-    def setInputCol(self, value: str) -> AttentionScorer:
-        self._set(inputCol=value)
-        return self
-
-    def getInputCol(self) -> str:
-        return self.getOrDefault(self.inputCol)
-
-    def setOutputCol(self, value: str) -> AttentionScorer:
-        self._set(outputCol=value)
-        return self
-
-    def getOutputCol(self) -> str:
-        return self.getOrDefault(self.outputCol)
-
-    def setHandleInvalid(self, value: str) -> AttentionScorer:
-        self._set(handleInvalid=value)
-        return self
-
-    def getHandleInvalid(self) -> str:
-        return self.getOrDefault(self.handleInvalid)
 
     def setModelUrl(self, value: str) -> AttentionScorer:
         self._set(modelUrl=value)
@@ -286,22 +295,9 @@ class AttentionScorer(_Stage):
         return self.getOrDefault(self.logitsCol)
 
 
-class SaliencyScorer(_Stage):
+class SaliencyScorer(_Scorer):
     """Adds a saliency map for each image, computed without a model and averaged over the cells of a grid."""
 
-    inputCol: Param[str] = Param(Params._dummy(), "inputCol", "name of the column of images", TypeConverters.toString)
-    outputCol: Param[str] = Param(
-        Params._dummy(),
-        "outputCol",
-        "name of the column for the maps",
-        TypeConverters.toString,
-    )
-    handleInvalid: Param[str] = Param(
-        Params._dummy(),
-        "handleInvalid",
-        "how to treat unreadable images: error, skip or keep",
-        TypeConverters.toString,
-    )
     method: Param[str] = Param(Params._dummy(), "method", "fine-grained or spectral-residual", TypeConverters.toString)
     rows: Param[int] = Param(Params._dummy(), "rows", "rows of the grid", TypeConverters.toInt)
     columns: Param[int] = Param(Params._dummy(), "columns", "columns of the grid", TypeConverters.toInt)
@@ -319,35 +315,12 @@ class SaliencyScorer(_Stage):
     ) -> None:
         self._start(
             {
-                "inputCol": "image",
                 "outputCol": "saliency",
-                "handleInvalid": "error",
                 "method": "fine-grained",
                 "rows": 14,
                 "columns": 14,
             }
         )
-
-    def setInputCol(self, value: str) -> SaliencyScorer:
-        self._set(inputCol=value)
-        return self
-
-    def getInputCol(self) -> str:
-        return self.getOrDefault(self.inputCol)
-
-    def setOutputCol(self, value: str) -> SaliencyScorer:
-        self._set(outputCol=value)
-        return self
-
-    def getOutputCol(self) -> str:
-        return self.getOrDefault(self.outputCol)
-
-    def setHandleInvalid(self, value: str) -> SaliencyScorer:
-        self._set(handleInvalid=value)
-        return self
-
-    def getHandleInvalid(self) -> str:
-        return self.getOrDefault(self.handleInvalid)
 
     def setMethod(self, value: str) -> SaliencyScorer:
         self._set(method=value)
@@ -371,8 +344,8 @@ class SaliencyScorer(_Stage):
         return self.getOrDefault(self.columns)
 
 
-class ImageAugmenter(_Stage):
-    """Transforms each image: crops, flips, colors and all other operations that need no second image."""
+class _RecipeStage(_Stage):
+    """A stage that renders images as a recipe says."""
 
     inputCol: Param[str] = Param(Params._dummy(), "inputCol", "name of the column of images", TypeConverters.toString)
     idCol: Param[str] = Param(
@@ -426,6 +399,85 @@ class ImageAugmenter(_Stage):
         "how to treat rows whose image cannot be used: error, skip (drop the row) or keep (nulls in the new columns)",
         TypeConverters.toString,
     )
+
+    def _start(self, defaults: dict[str, Any]) -> None:
+        super()._start(
+            {"inputCol": "image", "idCol": "id", "recipe": "", "epoch": 0, "handleInvalid": "error", **defaults}
+        )
+
+    def setInputCol(self, value: str) -> Self:
+        self._set(inputCol=value)
+        return self
+
+    def getInputCol(self) -> str:
+        return self.getOrDefault(self.inputCol)
+
+    def setIdCol(self, value: str) -> Self:
+        self._set(idCol=value)
+        return self
+
+    def getIdCol(self) -> str:
+        return self.getOrDefault(self.idCol)
+
+    def setOutputCol(self, value: str) -> Self:
+        self._set(outputCol=value)
+        return self
+
+    def getOutputCol(self) -> str:
+        return self.getOrDefault(self.outputCol)
+
+    def setOutputFormat(self, value: str) -> Self:
+        self._set(outputFormat=value)
+        return self
+
+    def getOutputFormat(self) -> str:
+        return self.getOrDefault(self.outputFormat)
+
+    def setPlanCol(self, value: str) -> Self:
+        self._set(planCol=value)
+        return self
+
+    def getPlanCol(self) -> str:
+        return self.getOrDefault(self.planCol)
+
+    def setRecipe(self, value: str) -> Self:
+        self._set(recipe=value)
+        return self
+
+    def getRecipe(self) -> str:
+        return self.getOrDefault(self.recipe)
+
+    def setTransforms(self, value: str) -> Self:
+        self._set(transforms=value)
+        return self
+
+    def getTransforms(self) -> str:
+        return self.getOrDefault(self.transforms)
+
+    def setSeed(self, value: int) -> Self:
+        self._set(seed=value)
+        return self
+
+    def getSeed(self) -> int:
+        return self.getOrDefault(self.seed)
+
+    def setEpoch(self, value: int) -> Self:
+        self._set(epoch=value)
+        return self
+
+    def getEpoch(self) -> int:
+        return self.getOrDefault(self.epoch)
+
+    def setHandleInvalid(self, value: str) -> Self:
+        self._set(handleInvalid=value)
+        return self
+
+    def getHandleInvalid(self) -> str:
+        return self.getOrDefault(self.handleInvalid)
+
+
+class ImageAugmenter(_RecipeStage):
+    """Transforms each image: crops, flips, colors and all other operations that need no second image."""
 
     @keyword_only
     def __init__(
@@ -444,143 +496,16 @@ class ImageAugmenter(_Stage):
     ) -> None:
         self._start(
             {
-                "inputCol": "image",
-                "idCol": "id",
                 "outputCol": "augmented",
                 "outputFormat": "png",
                 "planCol": "transform_plan",
-                "recipe": "",
-                "epoch": 0,
-                "handleInvalid": "error",
             }
         )
 
-    def setInputCol(self, value: str) -> ImageAugmenter:
-        self._set(inputCol=value)
-        return self
 
-    def getInputCol(self) -> str:
-        return self.getOrDefault(self.inputCol)
-
-    def setIdCol(self, value: str) -> ImageAugmenter:
-        self._set(idCol=value)
-        return self
-
-    def getIdCol(self) -> str:
-        return self.getOrDefault(self.idCol)
-
-    def setOutputCol(self, value: str) -> ImageAugmenter:
-        self._set(outputCol=value)
-        return self
-
-    def getOutputCol(self) -> str:
-        return self.getOrDefault(self.outputCol)
-
-    def setOutputFormat(self, value: str) -> ImageAugmenter:
-        self._set(outputFormat=value)
-        return self
-
-    def getOutputFormat(self) -> str:
-        return self.getOrDefault(self.outputFormat)
-
-    def setPlanCol(self, value: str) -> ImageAugmenter:
-        self._set(planCol=value)
-        return self
-
-    def getPlanCol(self) -> str:
-        return self.getOrDefault(self.planCol)
-
-    def setRecipe(self, value: str) -> ImageAugmenter:
-        self._set(recipe=value)
-        return self
-
-    def getRecipe(self) -> str:
-        return self.getOrDefault(self.recipe)
-
-    def setTransforms(self, value: str) -> ImageAugmenter:
-        self._set(transforms=value)
-        return self
-
-    def getTransforms(self) -> str:
-        return self.getOrDefault(self.transforms)
-
-    def setSeed(self, value: int) -> ImageAugmenter:
-        self._set(seed=value)
-        return self
-
-    def getSeed(self) -> int:
-        return self.getOrDefault(self.seed)
-
-    def setEpoch(self, value: int) -> ImageAugmenter:
-        self._set(epoch=value)
-        return self
-
-    def getEpoch(self) -> int:
-        return self.getOrDefault(self.epoch)
-
-    def setHandleInvalid(self, value: str) -> ImageAugmenter:
-        self._set(handleInvalid=value)
-        return self
-
-    def getHandleInvalid(self) -> str:
-        return self.getOrDefault(self.handleInvalid)
-
-
-class PairMixer(_Stage):
+class PairMixer(_RecipeStage):
     """Mixes every row with the next one on the ring; the rows are those of ``emulsion augment``."""
 
-    inputCol: Param[str] = Param(Params._dummy(), "inputCol", "name of the column of images", TypeConverters.toString)
-    idCol: Param[str] = Param(
-        Params._dummy(),
-        "idCol",
-        "name of the column of ids, which key all draws",
-        TypeConverters.toString,
-    )
-    outputCol: Param[str] = Param(
-        Params._dummy(),
-        "outputCol",
-        "name of the column for the new images",
-        TypeConverters.toString,
-    )
-    outputFormat: Param[str] = Param(
-        Params._dummy(),
-        "outputFormat",
-        "how the new images are stored: tensor (as the recipe's output section, uint8 of channels × "
-        "height × width by default), png, jpeg, image (Spark's image struct) or vector (values in [0, 1] "
-        "for classifiers)",
-        TypeConverters.toString,
-    )
-    planCol: Param[str] = Param(
-        Params._dummy(),
-        "planCol",
-        "name of the column for the plan, as JSON; empty for no column",
-        TypeConverters.toString,
-    )
-    recipe: Param[str] = Param(
-        Params._dummy(),
-        "recipe",
-        "a recipe as YAML, or the name of a shipped one",
-        TypeConverters.toString,
-    )
-    transforms: Param[str] = Param(
-        Params._dummy(),
-        "transforms",
-        "operations on each image as a YAML list, such as [{resize: {size: [32, 32]}}]; overrides the recipe's",
-        TypeConverters.toString,
-    )
-    seed: Param[int] = Param(Params._dummy(), "seed", "seed of all draws; overrides the recipe's", TypeConverters.toInt)
-    epoch: Param[int] = Param(
-        Params._dummy(),
-        "epoch",
-        "number of the epoch; each has other draws",
-        TypeConverters.toInt,
-    )
-    handleInvalid: Param[str] = Param(
-        Params._dummy(),
-        "handleInvalid",
-        "how to treat rows whose image cannot be used: error, skip (drop the row) or keep (nulls in the new columns)",
-        TypeConverters.toString,
-    )
     labelCol: Param[str] = Param(
         Params._dummy(),
         "labelCol",
@@ -658,88 +583,13 @@ class PairMixer(_Stage):
     ) -> None:
         self._start(
             {
-                "inputCol": "image",
-                "idCol": "id",
                 "outputCol": "mixed",
                 "outputFormat": "tensor",
                 "planCol": "plan",
-                "recipe": "",
-                "epoch": 0,
-                "handleInvalid": "error",
                 "labelCol": "label",
                 "attentionCol": "",
             }
         )
-
-    def setInputCol(self, value: str) -> PairMixer:
-        self._set(inputCol=value)
-        return self
-
-    def getInputCol(self) -> str:
-        return self.getOrDefault(self.inputCol)
-
-    def setIdCol(self, value: str) -> PairMixer:
-        self._set(idCol=value)
-        return self
-
-    def getIdCol(self) -> str:
-        return self.getOrDefault(self.idCol)
-
-    def setOutputCol(self, value: str) -> PairMixer:
-        self._set(outputCol=value)
-        return self
-
-    def getOutputCol(self) -> str:
-        return self.getOrDefault(self.outputCol)
-
-    def setOutputFormat(self, value: str) -> PairMixer:
-        self._set(outputFormat=value)
-        return self
-
-    def getOutputFormat(self) -> str:
-        return self.getOrDefault(self.outputFormat)
-
-    def setPlanCol(self, value: str) -> PairMixer:
-        self._set(planCol=value)
-        return self
-
-    def getPlanCol(self) -> str:
-        return self.getOrDefault(self.planCol)
-
-    def setRecipe(self, value: str) -> PairMixer:
-        self._set(recipe=value)
-        return self
-
-    def getRecipe(self) -> str:
-        return self.getOrDefault(self.recipe)
-
-    def setTransforms(self, value: str) -> PairMixer:
-        self._set(transforms=value)
-        return self
-
-    def getTransforms(self) -> str:
-        return self.getOrDefault(self.transforms)
-
-    def setSeed(self, value: int) -> PairMixer:
-        self._set(seed=value)
-        return self
-
-    def getSeed(self) -> int:
-        return self.getOrDefault(self.seed)
-
-    def setEpoch(self, value: int) -> PairMixer:
-        self._set(epoch=value)
-        return self
-
-    def getEpoch(self) -> int:
-        return self.getOrDefault(self.epoch)
-
-    def setHandleInvalid(self, value: str) -> PairMixer:
-        self._set(handleInvalid=value)
-        return self
-
-    def getHandleInvalid(self) -> str:
-        return self.getOrDefault(self.handleInvalid)
 
     def setLabelCol(self, value: str) -> PairMixer:
         self._set(labelCol=value)
@@ -805,61 +655,9 @@ class PairMixer(_Stage):
         return self.getOrDefault(self.numPartitions)
 
 
-class DiffuseMixer(_Stage):
+class DiffuseMixer(_RecipeStage):
     """DiffuseMix: half of each image is replaced by a generated version, and a fractal is blended over both."""
 
-    inputCol: Param[str] = Param(Params._dummy(), "inputCol", "name of the column of images", TypeConverters.toString)
-    idCol: Param[str] = Param(
-        Params._dummy(),
-        "idCol",
-        "name of the column of ids, which key all draws",
-        TypeConverters.toString,
-    )
-    outputCol: Param[str] = Param(
-        Params._dummy(),
-        "outputCol",
-        "name of the column for the new images",
-        TypeConverters.toString,
-    )
-    outputFormat: Param[str] = Param(
-        Params._dummy(),
-        "outputFormat",
-        "how the new images are stored: tensor (as the recipe's output section, uint8 of channels × "
-        "height × width by default), png, jpeg, image (Spark's image struct) or vector (values in [0, 1] "
-        "for classifiers)",
-        TypeConverters.toString,
-    )
-    planCol: Param[str] = Param(
-        Params._dummy(),
-        "planCol",
-        "name of the column for the plan, as JSON; empty for no column",
-        TypeConverters.toString,
-    )
-    recipe: Param[str] = Param(
-        Params._dummy(),
-        "recipe",
-        "a recipe as YAML, or the name of a shipped one",
-        TypeConverters.toString,
-    )
-    transforms: Param[str] = Param(
-        Params._dummy(),
-        "transforms",
-        "operations on each image as a YAML list, such as [{resize: {size: [32, 32]}}]; overrides the recipe's",
-        TypeConverters.toString,
-    )
-    seed: Param[int] = Param(Params._dummy(), "seed", "seed of all draws; overrides the recipe's", TypeConverters.toInt)
-    epoch: Param[int] = Param(
-        Params._dummy(),
-        "epoch",
-        "number of the epoch; each has other draws",
-        TypeConverters.toInt,
-    )
-    handleInvalid: Param[str] = Param(
-        Params._dummy(),
-        "handleInvalid",
-        "how to treat rows whose image cannot be used: error, skip (drop the row) or keep (nulls in the new columns)",
-        TypeConverters.toString,
-    )
     generatedCol: Param[str] = Param(
         Params._dummy(),
         "generatedCol",
@@ -913,90 +711,15 @@ class DiffuseMixer(_Stage):
     ) -> None:
         self._start(
             {
-                "inputCol": "image",
-                "idCol": "id",
                 "outputCol": "diffused",
                 "outputFormat": "png",
                 "planCol": "blend_plan",
-                "recipe": "",
-                "epoch": 0,
-                "handleInvalid": "error",
                 "generatedCol": "",
                 "generatedTable": "",
                 "fractalCol": "",
                 "fractalTable": "",
             }
         )
-
-    def setInputCol(self, value: str) -> DiffuseMixer:
-        self._set(inputCol=value)
-        return self
-
-    def getInputCol(self) -> str:
-        return self.getOrDefault(self.inputCol)
-
-    def setIdCol(self, value: str) -> DiffuseMixer:
-        self._set(idCol=value)
-        return self
-
-    def getIdCol(self) -> str:
-        return self.getOrDefault(self.idCol)
-
-    def setOutputCol(self, value: str) -> DiffuseMixer:
-        self._set(outputCol=value)
-        return self
-
-    def getOutputCol(self) -> str:
-        return self.getOrDefault(self.outputCol)
-
-    def setOutputFormat(self, value: str) -> DiffuseMixer:
-        self._set(outputFormat=value)
-        return self
-
-    def getOutputFormat(self) -> str:
-        return self.getOrDefault(self.outputFormat)
-
-    def setPlanCol(self, value: str) -> DiffuseMixer:
-        self._set(planCol=value)
-        return self
-
-    def getPlanCol(self) -> str:
-        return self.getOrDefault(self.planCol)
-
-    def setRecipe(self, value: str) -> DiffuseMixer:
-        self._set(recipe=value)
-        return self
-
-    def getRecipe(self) -> str:
-        return self.getOrDefault(self.recipe)
-
-    def setTransforms(self, value: str) -> DiffuseMixer:
-        self._set(transforms=value)
-        return self
-
-    def getTransforms(self) -> str:
-        return self.getOrDefault(self.transforms)
-
-    def setSeed(self, value: int) -> DiffuseMixer:
-        self._set(seed=value)
-        return self
-
-    def getSeed(self) -> int:
-        return self.getOrDefault(self.seed)
-
-    def setEpoch(self, value: int) -> DiffuseMixer:
-        self._set(epoch=value)
-        return self
-
-    def getEpoch(self) -> int:
-        return self.getOrDefault(self.epoch)
-
-    def setHandleInvalid(self, value: str) -> DiffuseMixer:
-        self._set(handleInvalid=value)
-        return self
-
-    def getHandleInvalid(self) -> str:
-        return self.getOrDefault(self.handleInvalid)
 
     def setGeneratedCol(self, value: str) -> DiffuseMixer:
         self._set(generatedCol=value)
