@@ -256,7 +256,8 @@ public final class PreviewJob {
     Column id = functions.col(OutputSchema.ROW_ID);
     return new Selection.Sample(rows)
         .rows(new ShardReader(spark, recipe), shards)
-        .orderBy(functions.xxhash64(id), id)
+        .repartition(1) // few rows; a global sort would read them twice, to choose its ranges
+        .sortWithinPartitions(functions.xxhash64(id), id)
         .collectAsList();
   }
 }
