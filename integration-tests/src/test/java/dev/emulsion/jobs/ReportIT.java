@@ -87,8 +87,8 @@ class ReportIT {
     assertThat(report.at("/summed/rows").asLong()).isEqualTo(rows);
     assertThat(report.at("/quarantine/0/count").asInt()).isEqualTo(2); // in both epochs
     assertThat(report.at("/quarantine/0/examples")).hasSize(1);
-    assertThat(sum(report.at("/classes"), "before")).isCloseTo(rows, within(1e-3));
-    assertThat(sum(report.at("/classes"), "after")).isCloseTo(rows, within(1e-3));
+    assertThat(sum(report.at("/classes"), "before")).isCloseTo((double) rows, within(1e-3));
+    assertThat(sum(report.at("/classes"), "after")).isCloseTo((double) rows, within(1e-3));
     long mixed =
         manifest.epochs().stream()
             .mapToLong(it -> it.rows() - it.methods().getOrDefault("none", 0L))
@@ -152,7 +152,9 @@ class ReportIT {
       JsonNode report = report(runs.out(name), ReportConfig.DEFAULT);
       long rows = runs.manifest(name).epochs().get(0).rows();
       assertThat(report.at("/summed/rows").asLong()).as(name).isEqualTo(rows);
-      assertThat(sum(report.at("/classes"), "after")).as(name).isCloseTo(rows, within(1e-2));
+      assertThat(sum(report.at("/classes"), "after"))
+          .as(name)
+          .isCloseTo((double) rows, within(1e-2));
       assertThat(report.at("/strips")).as(name).hasSize(24);
       assertThat(page(runs.out(name))).as(name).contains("alt=\"base of row ");
     }
@@ -164,8 +166,8 @@ class ReportIT {
     JsonNode report = report(run.out(), ReportConfig.DEFAULT);
     long rows = 2L * DiffuseMixData.IMAGES;
     assertThat(report.at("/generated/joined").asLong()).isEqualTo(rows);
-    assertThat(sum(report.at("/prompts"), "rows")).isEqualTo(rows);
-    assertThat(sum(report.at("/mixingImages"), "rows")).isEqualTo(rows);
+    assertThat(sum(report.at("/prompts"), "rows")).isEqualTo((double) rows);
+    assertThat(sum(report.at("/mixingImages"), "rows")).isEqualTo((double) rows);
     assertThat(report.at("/mixingImagesUsed").asInt()).isBetween(3, 5);
     JsonNode half = report.at("/positions/0");
     assertThat(half.at("/what").asText()).isEqualTo("diffusemix, generated half");

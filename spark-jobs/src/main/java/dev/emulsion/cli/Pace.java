@@ -83,7 +83,7 @@ final class Pace {
             .filter(count -> counts.getFirst().secondsUntil(count) >= seconds / 2)
             .findFirst()
             .orElseThrow();
-    if (middle == counts.getLast()) {
+    if (middle.equals(counts.getLast())) {
       return false; // nothing was counted in between
     }
     double before = counts.getFirst().rateUntil(middle);

@@ -52,7 +52,7 @@ final class Html {
     return String.format(Locale.ROOT, "%,.1f", x);
   }
 
-  static String bytes(double bytes) {
+  static String bytes(long bytes) {
     return bytes < 1e6
         ? String.format(Locale.ROOT, "%,.1f kB", bytes / 1e3)
         : bytes < 1e9

@@ -37,9 +37,7 @@ final class RunSections {
                 + "</em>",
             "quarantined")
         + tile(Html.percent(mixed(report)), "mixed")
-        + tile(
-            Html.bytes((double) report.shards().bytes()),
-            Html.count(report.shards().files(), "shard"))
+        + tile(Html.bytes(report.shards().bytes()), Html.count(report.shards().files(), "shard"))
         + "</div>\n"
         + Html.facts(
             List.of(
@@ -171,9 +169,9 @@ final class RunSections {
       double step = (double) (shards.max() - shards.min()) / shards.bins().size();
       rows.add(
           List.of(
-              Html.bytes(shards.min() + i * step)
+              Html.bytes(shards.min() + Math.round(i * step))
                   + " to "
-                  + Html.bytes(shards.min() + (i + 1) * step),
+                  + Html.bytes(shards.min() + Math.round((i + 1) * step)),
               Html.count(shards.bins().get(i))));
     }
     return Html.section(

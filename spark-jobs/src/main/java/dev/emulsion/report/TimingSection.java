@@ -55,7 +55,7 @@ final class TimingSection {
             Charts.line(
                 "Rows written over time, as in the table next to it",
                 points,
-                all,
+                (double) all,
                 List.of("0", "", duration(span), "time since the output was begun")),
             Html.table(
                 List.of("committed", "epoch", "after", "rows", "rows so far", "rows/s"), rows))

@@ -43,7 +43,7 @@ class ReportPageTest {
   @Test
   void everyImageHasText() {
     assertThat(matches("<img ([a-z]+=\"[^\"]+\")").stream().filter(it -> it.startsWith("alt")))
-        .hasSize((int) count("<img "))
+        .hasSize(count("<img "))
         .hasSizeGreaterThan(5);
     assertThat(count("<svg "))
         .isEqualTo(count("role=\"img\" aria-label=\"") + count("<svg aria-hidden=\"true\""));
@@ -126,7 +126,7 @@ class ReportPageTest {
     assertThat(Charts.cut("空空空空", 6)).isEqualTo("空空…"); // each as wide as two letters
   }
 
-  private static long count(String part) {
+  private static int count(String part) {
     return PAGE.split(Pattern.quote(part), -1).length - 1;
   }
 

@@ -95,7 +95,10 @@ final class JsonRow {
     if (type.equals(DataTypes.IntegerType)) {
       return -1;
     }
-    return type.equals(DataTypes.FloatType) ? (Object) (-1f) : (Object) (-1.0);
+    if (type.equals(DataTypes.FloatType)) {
+      return -1f;
+    }
+    return -1.0;
   }
 
   /**
