@@ -13,20 +13,29 @@ import org.slf4j.LoggerFactory;
  * Keeps HotSpot's optimizing compiler to the code that images go through. All else, such as parsing
  * a query, is over before optimizing it pays: in a short run that takes a tenth of all CPU time.
  *
- * <p>The launcher puts the list, in the format of {@code -XX:CompilerDirectivesFile}, on the class
+ * <p>The launcher puts the lists, in the format of {@code -XX:CompilerDirectivesFile}, on the class
  * path; that option itself would print a line into every output.
  */
 final class CompilerDirectives {
 
   private static final Logger LOG = LoggerFactory.getLogger(CompilerDirectives.class);
   private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
-  private static final String RESOURCE = "compiler-directives.json";
 
   private CompilerDirectives() {}
 
-  /** Gives the list of the launcher, if there is one, to the JVM. */
-  static void apply() {
-    URL list = CompilerDirectives.class.getClassLoader().getResource(RESOURCE);
+  /** From now on, optimizes only the code that images go through. */
+  static void optimizeImages() {
+    apply("compiler-directives.json");
+  }
+
+  /** From now on, optimizes nothing more. */
+  static void optimizeNothing() {
+    apply("compiler-directives-none.json");
+  }
+
+  /** Gives a list of the launcher, if it is there, to the JVM. */
+  private static void apply(String resource) {
+    URL list = CompilerDirectives.class.getClassLoader().getResource(resource);
     if (list != null && list.getProtocol().equals("file")) {
       add(Path.of(URI.create(list.toString())));
     }

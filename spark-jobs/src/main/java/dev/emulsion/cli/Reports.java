@@ -37,6 +37,7 @@ final class Reports {
     try {
       ReportJob job = new ReportJob(spark, ReportRequest.of(recipe.output().path()));
       if (!job.isWritten()) {
+        Sessions.expectFewRows(spark);
         write(job, line);
       }
     } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import dev.emulsion.spark.parquet.WideRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
@@ -22,6 +23,11 @@ public final class Sessions {
   private static final String MASTER = "spark.master";
   private static final String LOCAL = "local[*]";
   private static final Set<String> ON_FEW_ROWS = Set.of("quickstart", "preview");
+
+  /** Compiling a query takes longer than interpreting it for so few rows. */
+  private static final Map<String, String> INTERPRETED =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN");
 
   private Sessions() {}
 
@@ -56,11 +62,9 @@ public final class Sessions {
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.setIfMissing("spark.sql.shuffle.partitions", "16");
       if (ON_FEW_ROWS.contains(command)) {
-        // compiling a query takes longer than interpreting it for so few rows
-        conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
-        conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        INTERPRETED.forEach(conf::setIfMissing);
       } else {
-        CompilerDirectives.apply();
+        CompilerDirectives.optimizeImages();
       }
       if (SparkConf.class.getClassLoader().getResource("fairscheduler.xml") != null) {
         conf.setIfMissing("spark.scheduler.mode", "FAIR"); // see ConcurrentJobs.ahead
@@ -70,6 +74,14 @@ public final class Sessions {
     }
     S3A.addTo(conf);
     return conf;
+  }
+
+  /** Prepares a session on local cores, whose main work is done, for queries on few rows. */
+  static void expectFewRows(SparkSession spark) {
+    if (Masters.isLocal(spark.sparkContext().master())) {
+      INTERPRETED.forEach((key, value) -> spark.conf().set(key, value));
+      CompilerDirectives.optimizeNothing();
+    }
   }
 
   /** Where Spark can make no temporary file, it would end the process itself, with another code. */

@@ -38,11 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * Collects some rows of a finished run, each with its base and partner as they were before mixing.
@@ -157,17 +154,7 @@ public final class PreviewJob {
       return Optional.empty();
     }
     try (SealedInputs inputs = SealedInputs.open(spark, recipe, manifest)) {
-      SourceImageReader reader = new SourceImageReader(inputs);
-      if (!chosen.isEmpty()) {
-        Dataset<Row> rows =
-            spark
-                .createDataFrame(chosen, chosen.get(0).schema())
-                .withColumn(SourceImageReader.GROUP, functions.lit(0L));
-        reader.read(rows, chosen.size()).collectAsList().forEach(sourceImages::add);
-      }
-      if (!samples.isEmpty()) {
-        reader.readSamples(spark, samples).collectAsList().forEach(sourceImages::add);
-      }
+      new SourceImageReader(inputs).collect(chosen, samples, sourceImages);
       return Optional.empty();
     } catch (ConfigException | DataException gone) {
       return Optional.of(gone.getMessage());
@@ -253,11 +240,6 @@ public final class PreviewJob {
   }
 
   private List<Row> choose(Recipe recipe, String... shards) {
-    Column id = functions.col(OutputSchema.ROW_ID);
-    return new Selection.Sample(rows)
-        .rows(new ShardReader(spark, recipe), shards)
-        .repartition(1) // few rows; a global sort would read them twice, to choose its ranges
-        .sortWithinPartitions(functions.xxhash64(id), id)
-        .collectAsList();
+    return new Selection.Sample(rows).collect(new ShardReader(spark, recipe), shards);
   }
 }

@@ -6,7 +6,9 @@ import dev.emulsion.io.shard.RowLocation;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.spark.OutputSchema;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.AnalysisException;
@@ -77,13 +79,32 @@ public sealed interface Selection {
 
     @Override
     public Dataset<Row> rows(ShardReader reader, String... shards) {
+      return rows(reader, find(reader, shards), shards);
+    }
+
+    /** The same rows, lowest hash first. */
+    public List<Row> collect(ShardReader reader, String... shards) {
+      List<RowLocation> found = find(reader, shards);
+      Map<String, Row> rows = new HashMap<>();
+      for (Row row : rows(reader, found, shards).collectAsList()) {
+        rows.put(row.getAs(OutputSchema.ROW_ID), row);
+      }
+      return found.stream().map(location -> rows.get(location.rowId())).toList();
+    }
+
+    private List<RowLocation> find(ShardReader reader, String... shards) {
       Column id = functions.col(OutputSchema.ROW_ID);
-      List<RowLocation> found =
-          RowLocation.list(
-              reader.locations(shards).orderBy(functions.xxhash64(id), id).limit(count));
+      return RowLocation.list(
+          reader.locations(shards).orderBy(functions.xxhash64(id), id).limit(count));
+    }
+
+    private static Dataset<Row> rows(
+        ShardReader reader, List<RowLocation> found, String... shards) {
       Object[] ids = found.stream().map(RowLocation::rowId).toArray();
       String[] files = RowLocation.files(found);
-      return reader.rows(files.length == 0 ? shards : files).filter(isOneOf(id, ids));
+      return reader
+          .rows(files.length == 0 ? shards : files)
+          .filter(isOneOf(functions.col(OutputSchema.ROW_ID), ids));
     }
 
     /** Parquet's reader skips the pages of other rows by equalities, but not by a longer list. */

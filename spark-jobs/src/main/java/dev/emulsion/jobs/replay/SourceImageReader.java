@@ -6,14 +6,18 @@ import dev.emulsion.io.source.PayloadRow;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.jobs.census.Duplicates;
 import dev.emulsion.jobs.census.SealedInputs;
+import dev.emulsion.spark.LocalRows;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -56,28 +60,54 @@ public final class SourceImageReader {
                 Encoders.row(ImageNeed.SCHEMA))
             .distinct();
     boolean broadcast = count <= MAX_BROADCAST_ROWS;
-    Dataset<Row> found =
-        ofSamples(inputs.samples().index(), needs(needs, ImageKind.SAMPLE, broadcast));
-    if (inputs.generated().isPresent()) {
-      Dataset<Row> generated = needs(needs, ImageKind.GENERATED, broadcast);
-      found = found.union(generated(inputs.generated().get(), generated));
-    }
-    if (inputs.mixingSet().isPresent()) {
-      Dataset<Row> mixing = needs(needs, ImageKind.MIXING, broadcast);
-      found = found.union(ofMixingSet(inputs.mixingSet().get(), mixing));
-    }
-    return found;
+    Dataset<Row> ofSamples = ofSamples(needs(needs, ImageKind.SAMPLE, broadcast));
+    return ofSideInputs(needs, broadcast).map(ofSamples::union).orElse(ofSamples);
   }
 
-  /** The images of samples of at most {@value #MAX_BYTES} bytes, in the same form. */
-  public Dataset<Row> readSamples(SparkSession spark, List<String> ids) {
-    List<Row> needs = ids.stream().map(id -> ImageNeed.ofSample(0, id).toRow()).toList();
-    Dataset<Row> needed = functions.broadcast(spark.createDataFrame(needs, ImageNeed.SCHEMA));
-    return ofSamples(inputs.samples().index().filter(isSmall()), needed);
+  private Optional<Dataset<Row>> ofSideInputs(Dataset<Row> needs, boolean broadcast) {
+    List<Dataset<Row>> found = new ArrayList<>();
+    inputs
+        .generated()
+        .ifPresent(
+            images -> found.add(generated(images, needs(needs, ImageKind.GENERATED, broadcast))));
+    inputs
+        .mixingSet()
+        .ifPresent(set -> found.add(ofMixingSet(set, needs(needs, ImageKind.MIXING, broadcast))));
+    return found.stream().reduce(Dataset::union);
   }
 
-  private static Column isSmall() {
-    return functions.col(Samples.BYTES).leq(MAX_BYTES);
+  /**
+   * Collects the source images of a few rows, and the images of further samples. Images that no
+   * longer exist are missing, and so are further samples of more than {@value #MAX_BYTES} bytes.
+   */
+  public void collect(List<Row> rows, List<String> samples, SourceImages found) {
+    List<ImageNeed> needs =
+        rows.stream().flatMap(row -> PlannedRow.of(row).needs(0).stream()).distinct().toList();
+    Set<String> needed = new HashSet<>();
+    needs.stream()
+        .filter(need -> need.kind() == ImageKind.SAMPLE)
+        .forEach(need -> needed.add(need.sampleId()));
+    Set<String> further = new HashSet<>(samples);
+    Dataset<Row> index =
+        LocalRows.filter(
+            inputs.samples().index(),
+            row ->
+                needed.contains(row.<String>getAs(Samples.ID))
+                    || (row.<Long>getAs(Samples.BYTES) <= MAX_BYTES
+                        && further.contains(row.<String>getAs(Samples.ID))));
+    for (Row row : payload(index).collectAsList()) {
+      ImageNeed of = ImageNeed.ofSample(0, row.getAs(Samples.ID));
+      found.add(new SourceImage(of, row.getAs(Samples.IMAGE)));
+    }
+    List<Row> others =
+        needs.stream()
+            .filter(need -> need.kind() != ImageKind.SAMPLE)
+            .map(ImageNeed::toRow)
+            .toList();
+    if (!others.isEmpty()) {
+      Dataset<Row> few = index.sparkSession().createDataFrame(others, ImageNeed.SCHEMA);
+      ofSideInputs(few, true).ifPresent(images -> images.collectAsList().forEach(found::add));
+    }
   }
 
   private static Dataset<Row> needs(Dataset<Row> needs, ImageKind kind, boolean broadcast) {
@@ -85,17 +115,23 @@ public final class SourceImageReader {
     return broadcast ? functions.broadcast(ofKind) : ofKind;
   }
 
-  private Dataset<Row> ofSamples(Dataset<Row> index, Dataset<Row> needs) {
+  private Dataset<Row> ofSamples(Dataset<Row> needs) {
     Dataset<Row> needed =
-        index.join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
+        inputs
+            .samples()
+            .index()
+            .join(needs.select(Samples.ID), new String[] {Samples.ID}, "left_semi");
+    return payload(needed).join(needs, Samples.ID).select(SourceImage.columns());
+  }
+
+  /** Ids and images of the samples of {@code index} that the run used. */
+  private Dataset<Row> payload(Dataset<Row> index) {
     Duplicates duplicates = inputs.duplicates();
     return inputs
         .samples()
-        .payload(needed)
+        .payload(index)
         .filter((FilterFunction<Row>) row -> duplicates.uses(PayloadRow.of(row)))
-        .select(Samples.ID, Samples.IMAGE)
-        .join(needs, Samples.ID)
-        .select(SourceImage.columns());
+        .select(Samples.ID, Samples.IMAGE);
   }
 
   private static Dataset<Row> generated(GeneratedImages images, Dataset<Row> needs) {

@@ -14,6 +14,9 @@ import dev.emulsion.io.run.Manifest;
 import dev.emulsion.io.run.RunDirectory;
 import dev.emulsion.io.shard.ShardReader;
 import dev.emulsion.jobs.preview.PreviewJob;
+import dev.emulsion.jobs.run.ConcurrentJobs;
+import dev.emulsion.jobs.run.Errors;
+import dev.emulsion.jobs.run.Progress;
 import dev.emulsion.label.Label;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.recipe.ReportConfig;
@@ -24,6 +27,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -53,10 +58,11 @@ public final class ReportJob {
   /** Weights of labels that are read at most; a smoothed label has one per class. */
   private static final long MAX_WEIGHTS = 100_000_000;
 
-  /** Bytes of the shards that rows are picked from, and of the rows that are held at once. */
-  private static final long PICKED_FROM = 1L << 30;
-
+  /** Bytes of the rows that are picked, which are held at once. */
   private static final long PICKED = 256L << 20;
+
+  /** Bytes of the shards that they are picked from. */
+  private static final long PICKED_FROM = PICKED;
 
   private final SparkSession spark;
   private final ReportRequest request;
@@ -91,6 +97,10 @@ public final class ReportJob {
    * @throws dev.emulsion.DataException if there is no finished run
    */
   public Written run() {
+    return Errors.unwrapping(this::write, Progress.SILENT);
+  }
+
+  private Written write() throws ExecutionException, InterruptedException {
     Manifest manifest = output.sealed();
     Recipe recipe = output.recipe();
     ReportConfig options = request.options().orElse(recipe.report());
@@ -98,11 +108,17 @@ public final class ReportJob {
     ShardSample shards = ShardSample.of(manifest);
     long rows = manifest.epochs().stream().mapToLong(Manifest.Epoch::rows).sum();
     List<Manifest.File> summed = shards.holding(limit(recipe, options, classes.size()), rows);
-    ReportNumbers numbers =
-        new ReportNumbers(recipe, manifest, statistics(recipe, summed, classes.size()), classes);
     QuarantineExamples quarantine = QuarantineExamples.of(spark, output, manifest);
     StripCollector collector = new StripCollector(classes);
-    Optional<String> problem = pictures(shards, options, rows, quarantine, collector);
+    RowStatistics statistics;
+    Optional<String> problem;
+    try (ConcurrentJobs jobs = new ConcurrentJobs(spark.sparkContext(), 1)) {
+      Future<RowStatistics> sums =
+          jobs.add("statistics", () -> statistics(recipe, summed, classes.size()));
+      problem = pictures(shards, options, rows, quarantine, collector);
+      statistics = sums.get();
+    }
+    ReportNumbers numbers = new ReportNumbers(recipe, manifest, statistics, classes);
     RunReport report = report(numbers, summed.size(), quarantine, collector, manifest);
     byte[] html = ReportPage.html(report, collector.pictures(), options.maxBytes());
     write(page(), html);

@@ -39,16 +39,19 @@ public final class ConcurrentJobs implements AutoCloseable {
   }
 
   /** Starts {@code job}, if necessary after waiting; fails if an earlier job failed. */
-  public void add(String name, Callable<?> job) throws ExecutionException, InterruptedException {
+  public <T> Future<T> add(String name, Callable<T> job)
+      throws ExecutionException, InterruptedException {
     while (running.size() >= max) {
       running.remove().get();
     }
-    running.add(
+    Future<T> added =
         threads.submit(
             () -> {
               spark.setJobGroup(group, name, false);
               return job.call();
-            }));
+            });
+    running.add(added);
+    return added;
   }
 
   /**
