@@ -3,12 +3,13 @@
 import hashlib
 import inspect
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import png
+from conftest import ROOT, png
 from emulsion import functions as E
 from PIL import Image
 from py4j.protocol import Py4JJavaError
@@ -47,6 +48,22 @@ def test_a_wrapper_has_the_parameters_of_its_function(spark: SparkSession, name:
     renamed = {"lam": "lambda"}
     parameters = [renamed.get(it, it) for it in inspect.signature(getattr(E, name)).parameters]
     assert parameters == signature.split(",")
+
+
+@pytest.mark.parametrize("name", E.__all__)
+def test_a_wrapper_has_the_defaults_of_the_manual(name: str) -> None:
+    """docs/sql.md is made from the functions' own descriptions."""
+    page = (ROOT / "docs" / "sql.md").read_text()
+    section = page.partition(f"\n### emulsion_{name.rstrip('_')}\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| `[^`]+` \| (.*) \|$", section, re.MULTILINE)
+    stated = {it: re.findall(r"default `([^`]*)`$", text) for it, text in rows}
+    assert stated
+    of_wrapper: dict[str, list[str]] = {}
+    for parameter in inspect.signature(getattr(E, name)).parameters.values():
+        default = "{}" if parameter.kind is parameter.VAR_KEYWORD else parameter.default  # options, as JSON
+        given = [] if default is parameter.empty else [f"{default:g}" if isinstance(default, float) else str(default)]
+        of_wrapper["lambda" if parameter.name == "lam" else parameter.name] = given
+    assert of_wrapper == stated
 
 
 def test_called_by_name_by_expression_and_by_wrapper_they_give_the_same(pairs: DataFrame) -> None:

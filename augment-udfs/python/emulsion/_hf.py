@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import datasets
@@ -12,31 +11,40 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from emulsion._run import SIZES, Run
+from emulsion._place import Place
+from emulsion._run import SIZES, Run, footer
 
 _CLASSES = ("label_base", "label_partner")
 _BATCH = 16
+_BUFFER = 1 << 16
+_REQUEST = 4 << 20
 
 
 def load(run: Run, cache_dir: str | None, num_proc: int | None) -> datasets.Dataset:
     files = [shard.path for shard in run.shards]
     if run.is_tar:
         return _read("webdataset", files, cache_dir, num_proc)
-    schema = pq.read_schema(files[0])
-    if isinstance(schema.field("image").type, pa.FixedShapeTensorType):
+    schema = footer(files[0]).schema.to_arrow_schema()
+    tensors = isinstance(schema.field("image").type, pa.FixedShapeTensorType)
+    if tensors:
         features = _features(run, schema.remove(schema.get_field_index("image")))
         features["image"] = datasets.Array3D(run.tensor["shape"], run.tensor["dtype"])
-        stamps = [(str(file), file.stat().st_mtime_ns) for file in files]  # other files are another dataset
+    else:
+        features = _features(run, schema)
+    if tensors or not run.is_local:
+        stamps = [(file, file.version) for file in files]  # other files are another dataset
         rows = datasets.Dataset.from_generator(
             _rows, features=features, gen_kwargs={"files": stamps}, cache_dir=cache_dir, num_proc=num_proc
         )
+    else:
+        rows = _read("parquet", files, cache_dir, num_proc, features=features)
+    if tensors:
         return rows.with_format("numpy", columns=["image"], output_all_columns=True)
-    rows = _read("parquet", files, cache_dir, num_proc, features=_features(run, schema))
     return rows if run.is_encoded else rows.with_transform(partial(_decode, run.tensor))
 
 
-def _read(builder: str, files: list[Path], cache_dir: str | None, num_proc: int | None, **options: Any) -> Any:
-    paths = [str(file) for file in files]
+def _read(builder: str, files: list[Place], cache_dir: str | None, num_proc: int | None, **options: Any) -> Any:
+    paths = [file.path for file in files]
     return datasets.load_dataset(
         builder, data_files=paths, split="train", cache_dir=cache_dir, num_proc=num_proc, **options
     )
@@ -56,10 +64,13 @@ def _features(run: Run, schema: pa.Schema) -> datasets.Features:
     return features
 
 
-def _rows(files: list[tuple[str, int]]) -> Iterator[dict[str, Any]]:
+def _rows(files: list[tuple[Place, str]]) -> Iterator[dict[str, Any]]:
     for file, _ in files:
-        for batch in pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 16).iter_batches(_BATCH):
-            images = batch["image"].to_numpy_ndarray()
+        source = file.path if file.is_local else file.open()
+        buffer = _BUFFER if file.is_local else _REQUEST
+        for batch in pq.ParquetFile(source, pre_buffer=False, buffer_size=buffer).iter_batches(_BATCH):
+            column = batch["image"]
+            images = column.to_numpy_ndarray() if hasattr(column, "to_numpy_ndarray") else column.to_pylist()
             for row, image in zip(batch.drop_columns("image").to_pylist(), images, strict=True):
                 yield {**row, "image": image}
 

@@ -6,8 +6,7 @@ import json
 import mmap
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -15,10 +14,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from emulsion._place import Place, StoredFile
 from emulsion._thrift import Compact
 
 _PLAIN = 0
 _DATA_PAGE = 0
+_SMALL_BYTES = 256 << 10
 _CODECS = {1: "snappy", 2: "gzip", 4: "brotli", 6: "zstd", 7: "lz4_raw"}
 _HELD_BYTES = 32 << 20
 _TAR_BLOCK = 512
@@ -38,48 +39,69 @@ class Shard(Protocol):
     def value(self, row: int, column: str) -> Any: ...
 
 
-def open_shard(path: Path) -> Shard:
-    return TarShard(path) if path.suffix == ".tar" else ParquetShard(path)
+def open_shard(place: Place) -> Shard:
+    return TarShard(place) if place.suffix == ".tar" else ParquetShard(place)
 
 
 def dense(indices: Sequence[int] | npt.NDArray[np.int32], weights: Any, classes: int) -> Floats:
     """The soft label with a weight per class, from the sparse one."""
+    if not classes:
+        raise ValueError(
+            "the number of classes must be known for soft_label, but the run's own folder is not there; move it next "
+            "to the shards, or read label_indices and label_weights"
+        )
     label = np.zeros(classes, np.float32)
     label[np.asarray(indices, np.int64)] = weights
     return label
 
 
-def _map(path: Path) -> memoryview:
+def _map(path: str) -> memoryview:
     with open(path, "rb") as file:
         if os.fstat(file.fileno()).st_size == 0:
             raise ValueError(f"{path} is empty; run `emulsion verify` on the run")
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
+class MappedFile:
+    """A file on a disk, mapped into memory."""
+
+    def __init__(self, place: Place) -> None:
+        self._buffer = _map(place.path)
+        self.size = len(self._buffer)
+
+    def read(self, start: int, length: int) -> memoryview:
+        return self._buffer[start : start + length]
+
+
 class _Pages(NamedTuple):
     """A column of a row group that has a page per row.
 
-    `levels` is the number of levels before the values of a page: repetition and definition.
+    `spans` is where they are in the file, as start and length; `levels` the number of levels before the values of a
+    page: repetition and definition.
     """
 
-    offsets: list[int]
+    spans: list[tuple[int, int]]
     codec: int
     levels: int
 
 
 class ParquetShard:
-    """A Parquet file, mapped into memory.
+    """A Parquet file, mapped into memory or in a store.
 
     Emulsion writes a page per row, so images and labels are read by the index of the pages: nothing but the pages of a
     row is touched. Other columns, and pages that are written otherwise (as in profile `arrow`, or by another program),
-    are read by pyarrow, a row group at a time, of which the last few are held.
+    are read by pyarrow, a row group at a time, of which the last few are held; so are small columns in a store, where
+    a request costs more than they do.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._buffer = _map(path)
-        length = int.from_bytes(self._buffer[-8:-4], "little")
-        self._footer = Compact(self._buffer, len(self._buffer) - 8 - length).read_struct()
-        self._file = pq.ParquetFile(path, memory_map=True, pre_buffer=False)
+    def __init__(self, place: Place) -> None:
+        self._content: MappedFile | StoredFile = MappedFile(place) if place.is_local else StoredFile(place)
+        self._fetched: dict[int, memoryview] = {}
+        size = self._content.size
+        length = int.from_bytes(self._content.read(size - 8, 4), "little")
+        self._footer = Compact(self._content.read(size - 8 - length, length)).read_struct()
+        source = place.path if place.is_local else place.open()
+        self._file = pq.ParquetFile(source, memory_map=True, pre_buffer=False)
         schema = self._file.schema
         self._leaves = {schema.column(i).path: i for i in range(len(schema))}
         self._columns = set(self._file.schema_arrow.names)
@@ -87,9 +109,24 @@ class ParquetShard:
         self._starts = np.concatenate([[0], np.cumsum(counts)])
         self._pages: dict[tuple[int, str], _Pages | None] = {}
         self._held: OrderedDict[tuple[int, str], Any] = OrderedDict()
+        self._image_leaf = "image.bytes" if "image.bytes" in self._leaves else "image"
+        labels = ("soft_label",) if "soft_label" in self._columns else ("label_indices", "label_weights")
+        self._label_leaves = [f"{column}.list.element" for column in labels]
+
+    def spans(self, row: int, columns: Collection[str]) -> list[tuple[int, int]]:
+        """Where the pages are of which a row is read, as start and length."""
+        leaves = [self._image_leaf] if "image" in columns else []
+        leaves += self._label_leaves if "soft_label" in columns else []
+        group, first = self._locate(row)
+        found = (self._pages_of(group, leaf) for leaf in leaves)
+        return [pages.spans[row - first] for pages in found if pages is not None]
+
+    def fetch(self, start: int, length: int) -> None:
+        """Reads a page from a store, which the next call for its row takes."""
+        self._fetched[start] = self._content.read(start, length)
 
     def image(self, row: int) -> Image:
-        page = self._page(row, "image.bytes" if "image.bytes" in self._leaves else "image")
+        page = self._page(row, self._image_leaf)
         if page is not None:
             return page[4 : 4 + int.from_bytes(page[:4], "little")]
         image = self.value(row, "image")
@@ -120,36 +157,43 @@ class ParquetShard:
     def _page(self, row: int, leaf: str) -> memoryview | None:
         """The values in the page of a row; None if there is no such page."""
         group, first = self._locate(row)
-        if (group, leaf) not in self._pages:
-            self._pages[group, leaf] = self._index(group, leaf)
-        pages = self._pages[group, leaf]
+        pages = self._pages_of(group, leaf)
         if pages is None:
             return None
-        compact = Compact(self._buffer, pages.offsets[row - first])
+        start, length = pages.spans[row - first]
+        content = self._fetched.pop(start, None)
+        compact = Compact(self._content.read(start, length) if content is None else content)
         header = compact.read_struct()
         if header[1] != _DATA_PAGE or header[5][2] != _PLAIN:
             self._pages[group, leaf] = None
             return None
-        page = self._buffer[compact.position : compact.position + header[3]]
+        page = compact.buffer[compact.position : compact.position + header[3]]
         if pages.codec in _CODECS:
             page = memoryview(pa.decompress(page, header[2], codec=_CODECS[pages.codec]))
         for _ in range(pages.levels):
             page = page[4 + int.from_bytes(page[:4], "little") :]
         return page
 
+    def _pages_of(self, group: int, leaf: str) -> _Pages | None:
+        if (group, leaf) not in self._pages:
+            self._pages[group, leaf] = self._index(group, leaf)
+        return self._pages[group, leaf]
+
     def _index(self, group: int, leaf: str) -> _Pages | None:
         if leaf not in self._leaves:
             return None
         chunk = self._footer[4][group][1][self._leaves[leaf]]
         column = self._file.schema.column(self._leaves[leaf])
-        codec = chunk[3][4]
-        if 4 not in chunk or (codec and codec not in _CODECS):
+        codec, length, has_dictionary = chunk[3][4], chunk[3][7], 11 in chunk[3]
+        if 4 not in chunk or has_dictionary or (codec and codec not in _CODECS):
             return None
-        offsets = [page[1] for page in Compact(self._buffer, chunk[4]).read_struct()[1]]
-        if len(offsets) != self._starts[group + 1] - self._starts[group]:
+        if isinstance(self._content, StoredFile) and length < _SMALL_BYTES:
+            return None
+        spans = [(page[1], page[2]) for page in Compact(self._content.read(chunk[4], chunk[5])).read_struct()[1]]
+        if len(spans) != self._starts[group + 1] - self._starts[group]:
             return None
         levels = int(column.max_repetition_level > 0) + int(column.max_definition_level > 0)
-        return _Pages(offsets, codec, levels)
+        return _Pages(spans, codec, levels)
 
     def _column(self, group: int, column: str) -> Any:
         """A column of a row group, of those that were read last."""
@@ -180,8 +224,8 @@ class _Members(NamedTuple):
 class TarShard:
     """A tar file of profile `webdataset`, mapped into memory; its headers are read once."""
 
-    def __init__(self, path: Path) -> None:
-        self._buffer = _map(path)
+    def __init__(self, place: Place) -> None:
+        self._buffer = _map(place.path)
         self._rows: list[_Members] = []
         self._last: tuple[int, dict[str, Any]] = (-1, {})
         image = (0, 0)

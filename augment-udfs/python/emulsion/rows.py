@@ -1,14 +1,17 @@
 """Datasets of torch over the rows of a run.
 
-Rows are read one by one from files that are mapped into memory: neither a row group nor a file is loaded or copied.
+Rows are read one by one from files that are mapped into memory, or by requests to a store: neither a row group nor a
+file is loaded or copied.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import pickle
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +20,9 @@ import torch
 from torch.utils.data import Dataset, IterableDataset, Sampler, get_worker_info
 
 from emulsion._order import Order, Rank, blocks
+from emulsion._place import Place
 from emulsion._run import SIZES, open_run
-from emulsion._shards import Shard, open_shard
+from emulsion._shards import ParquetShard, Shard, open_shard
 
 if TYPE_CHECKING:
     import datasets
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _OPEN_SHARDS = 64
+_REQUESTS = 32
 
 
 class Rows(Dataset[Any]):
@@ -44,8 +49,11 @@ class Rows(Dataset[Any]):
         epoch: int | None = None,
         columns: Sequence[str] = ("image", "soft_label"),
         transform: Callable[[Row], Any] | None = None,
+        filesystem: Any = None,
     ) -> None:
-        self._run = open_run(path, epoch)
+        self._run = open_run(Place.of(path, filesystem), epoch)
+        if isinstance(columns, str):
+            raise ValueError(f"columns must be a list of names, was the text {columns!r}")
         self._columns = tuple(columns)
         self._transform = transform
         unknown = [column for column in self._columns if column not in self._run.columns]
@@ -56,22 +64,32 @@ class Rows(Dataset[Any]):
         self._groups = np.array([n for shard in self._run.shards for n in shard.groups], np.int64)
         self._ends = np.cumsum([sum(shard.groups) for shard in self._run.shards])
         self._open: OrderedDict[int, Shard] = OrderedDict()
+        self._process = os.getpid()
 
     def __len__(self) -> int:
         return int(self._ends[-1])
 
     def __getitem__(self, index: int) -> Any:
-        if not -len(self) <= index < len(self):
-            raise IndexError(f"index must be from 0 to {len(self) - 1}, was {index}")
-        index %= len(self)
-        number = int(np.searchsorted(self._ends, index, side="right"))
-        file = self._run.shards[number]
-        row = index - (int(self._ends[number]) - sum(file.groups))
+        number, row = self._locate(index)
         values = {column: self._value(number, row, column) for column in self._columns}
         return self._transform(values) if self._transform else values
 
+    def __getitems__(self, indices: Sequence[int]) -> list[Any]:
+        """The rows of a batch, which torch's loader asks for at once."""
+        return list(self._read(indices))
+
     def __iter__(self) -> Iterator[Any]:
-        return (self[index] for index in range(len(self)))
+        return self._read(range(len(self)))
+
+    def _read(self, indices: Iterable[int]) -> Iterator[Any]:
+        """Rows in the order of their numbers. Those in a store are requested many at a time."""
+        if self._run.is_local:
+            yield from map(self.__getitem__, indices)
+            return
+        remaining = iter(indices)
+        while some := list(islice(remaining, _REQUESTS)):
+            self._fetch([self._locate(index) for index in some])
+            yield from map(self.__getitem__, some)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_open": OrderedDict()}  # another process opens the files itself
@@ -121,6 +139,37 @@ class Rows(Dataset[Any]):
 
         return load(self._run, cache_dir, num_proc)
 
+    def _locate(self, index: int) -> tuple[int, int]:
+        """The number of the shard of a row, and that of the row in it."""
+        if not -len(self) <= index < len(self):
+            rule = f"from 0 to {len(self) - 1}" if len(self) else "one of 0 rows"
+            raise IndexError(f"index must be {rule}, was {index}")
+        index %= len(self)
+        number = int(np.searchsorted(self._ends, index, side="right"))
+        return number, index - (int(self._ends[number]) - sum(self._run.shards[number].groups))
+
+    def _fetch(self, places: list[tuple[int, int]]) -> None:
+        """Requests the pages of rows, which are given as `_locate` does."""
+        self._leave_parent()
+        rows: dict[int, list[int]] = {}
+        for number, row in places:
+            rows.setdefault(number, []).append(row)
+
+        def opened(number: int) -> ParquetShard:
+            shard = self._open.get(number)
+            return shard if isinstance(shard, ParquetShard) else ParquetShard(self._run.shards[number].path)
+
+        def spans(number: int, shard: ParquetShard) -> set[tuple[int, int]]:
+            return {span for row in rows[number] for span in shard.spans(row, self._columns)}
+
+        with ThreadPoolExecutor(_REQUESTS) as pool:
+            shards = list(pool.map(opened, rows))
+            found = pool.map(spans, rows, shards)
+            pages = [(shard, *span) for shard, of in zip(shards, found, strict=True) for span in of]
+            list(pool.map(lambda page: page[0].fetch(page[1], page[2]), pages))
+        for number, shard in zip(rows, shards, strict=True):
+            self._hold(number, shard)
+
     def _value(self, number: int, row: int, column: str) -> Any:
         shard = self._shard(number)
         if column == "image":
@@ -132,12 +181,23 @@ class Rows(Dataset[Any]):
         return shard.value(row, column)
 
     def _shard(self, number: int) -> Shard:
-        if number not in self._open:
-            if len(self._open) == _OPEN_SHARDS:
-                self._open.popitem(last=False)
-            self._open[number] = open_shard(self._run.shards[number].path)
-        self._open.move_to_end(number)
+        self._leave_parent()
+        self._hold(number, self._open.get(number) or open_shard(self._run.shards[number].path))
         return self._open[number]
+
+    def _hold(self, number: int, shard: Shard) -> None:
+        """Keeps a shard open, of those that were read last."""
+        self._open[number] = shard
+        self._open.move_to_end(number)
+        if len(self._open) > _OPEN_SHARDS:
+            self._open.popitem(last=False)
+
+    def _leave_parent(self) -> None:
+        """In a forked process, opens files and connections anew: those of its parent cannot be shared."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._open.clear()
+            self._run = pickle.loads(pickle.dumps(self._run))
 
     def _image(self, shard: Shard, row: int) -> torch.Tensor:
         image = shard.image(row)
@@ -234,9 +294,9 @@ class RowStream(IterableDataset[Any]):
         parts = blocks(self._passes.remaining(order), self._batch_size, number, count)
         self._yielded = self._skipped
         self._skipped = 0
-        for row in islice((row for part in parts for row in order.rows(part)), self._yielded, None):
+        for row in self.rows._read(islice((row for part in parts for row in order.rows(part)), self._yielded, None)):
             self._yielded += 1
-            yield self.rows[row]
+            yield row
         self._finished = worker is None
 
     def state_dict(self, rows: int | None = None) -> dict[str, Any]:
