@@ -553,6 +553,26 @@ class LauncherTest {
     assertThat(calls("host-of-spark")).isEmpty();
   }
 
+  @Test
+  void aUserWithoutANameSubmitsALocalRunOnly() throws Exception {
+    Path spark = sparkSubmit();
+    script(spark.resolve("bin/spark-submit"), noting("spark-submit"));
+    script(tools.resolve("id"), "echo ann");
+    run("recipes");
+    script(tools.resolve("id"), "echo 54321; exit 1");
+    run("recipes");
+    settings.put("EMULSION_SUBMIT_OPTS", "--master yarn");
+    Outcome rejected = run("recipes");
+
+    assertThat(calls("spark-submit")).hasSize(2);
+    assertThat(calls("spark-submit").get(0)).doesNotContain("spark.jars.ivy");
+    assertThat(calls("spark-submit").get(1)).contains("[--conf][spark.jars.ivy=/tmp/.ivy2-");
+    assertThat(rejected.exitCode).isEqualTo(2);
+    assertThat(rejected.err)
+        .startsWith("emulsion: executors need a user with a name, but user ")
+        .endsWith(" has none; add one to /etc/passwd, or unset SPARK_HOME to run locally\n");
+  }
+
   /** A distribution whose spark-submit writes down the host's name that it is given. */
   private Path sparkSubmit() throws IOException {
     Path spark = Files.createDirectories(temporary.resolve("spark"));

@@ -1,5 +1,6 @@
 package dev.emulsion.image.codec;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
@@ -16,6 +17,7 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 final class NativeLibrary {
 
   private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxPhysicalBytes";
+  private static final String FOLDER = "org.bytedeco.javacpp.cachedir";
 
   private static final Optional<Throwable> FAILURE = load();
 
@@ -33,6 +35,9 @@ final class NativeLibrary {
     if (System.getProperty(MEMORY_CHECK) == null) {
       System.setProperty(MEMORY_CHECK, "0");
     }
+    if (System.getProperty(FOLDER) == null && !home().isAbsolute()) {
+      System.setProperty(FOLDER, folderWithoutHome().toString());
+    }
     try {
       Loader.load(opencv_imgcodecs.class);
       Loader.load(opencv_imgproc.class);
@@ -41,5 +46,18 @@ final class NativeLibrary {
     } catch (LinkageError | RuntimeException e) {
       return Optional.of(e);
     }
+  }
+
+  /** A question mark for a user without one, such as one whose home is {@code /}. */
+  private static Path home() {
+    return Path.of(System.getProperty("user.home"));
+  }
+
+  /** What JavaCPP takes itself where a home cannot be written, but not where Java knows none. */
+  private static Path folderWithoutHome() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"),
+        ".javacpp-" + System.getProperty("user.name"),
+        "cache");
   }
 }

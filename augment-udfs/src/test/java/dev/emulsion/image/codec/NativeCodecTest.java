@@ -9,10 +9,14 @@ import dev.emulsion.image.codec.DecodeOptions.Codec;
 import dev.emulsion.image.codec.DecodeOptions.Orientation;
 import dev.emulsion.image.codec.DecodeOptions.Truncated;
 import dev.emulsion.image.codec.Decoded.DecodedImage;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,21 +110,41 @@ class NativeCodecTest {
   @Test
   void theLibrariesLoadInAContainerWithoutAHome(@TempDir Path temporary) throws Exception {
     Path file = Files.createFile(temporary.resolve("file"));
+    assertThat(librariesOf(file.resolve("below-a-file").toString(), temporary))
+        .anyMatch(path -> path.toString().contains(".javacpp"));
+  }
+
+  @Test
+  void aUserForWhomJavaKnowsNoHomeHasTheLibrariesInTheTemporaryFolder(@TempDir Path temporary)
+      throws Exception {
+    assertThat(librariesOf("?", temporary))
+        .containsExactly(temporary.resolve(".javacpp-" + System.getProperty("user.name")));
+  }
+
+  /** What is in {@code temporary} once a process has loaded the libraries there. */
+  private static List<Path> librariesOf(String home, Path temporary) throws Exception {
     Process probe =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.home=" + file.resolve("below-a-file"),
+                "-Duser.home=" + home,
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",
-                System.getProperty("java.class.path"),
+                absolute(System.getProperty("java.class.path")),
                 Probe.class.getName())
+            .directory(temporary.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(probe.waitFor()).isZero();
     assertThat(said).startsWith("loaded");
     try (Stream<Path> files = Files.list(temporary)) {
-      assertThat(files).anyMatch(path -> path.toString().contains(".javacpp"));
+      return files.toList();
     }
+  }
+
+  private static String absolute(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -86,7 +86,7 @@ record ProcessChecks(ProcessFacts driver, List<ProcessFacts> executors) {
             VectorModule.NAME
                 + " is missing on "
                 + names(without)
-                + ", so that resizing and saliency take longer; add --add-modules="
+                + ", so that decoding JPEG, transforms and saliency take longer; add --add-modules="
                 + VectorModule.NAME
                 + " to "
                 + javaOptions());

@@ -142,8 +142,9 @@ class BadPlacesTest {
     assertWarning(
         new ProcessChecks(driver(), List.of(without.facts())).vectors(),
         "vectors",
-        "jdk.incubator.vector is missing on executor 1 on host1, so that resizing and saliency take"
-            + " longer; add --add-modules=jdk.incubator.vector to spark.executor.extraJavaOptions");
+        "jdk.incubator.vector is missing on executor 1 on host1, so that decoding JPEG, transforms"
+            + " and saliency take longer; add --add-modules=jdk.incubator.vector to"
+            + " spark.executor.extraJavaOptions");
   }
 
   @Test
