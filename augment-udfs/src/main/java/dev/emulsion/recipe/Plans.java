@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.emulsion.DataException;
+import dev.emulsion.Require;
 import dev.emulsion.blend.Blends;
 import dev.emulsion.mix.MixPlan;
 import dev.emulsion.mix.Mixes;
@@ -87,7 +88,9 @@ public final class Plans {
 
   private static <T> T read(ObjectReader reader, String json) {
     try {
-      return reader.readValue(json);
+      T plan = reader.readValue(json);
+      Require.that(plan != null, "plan must be an object of JSON, was null");
+      return plan;
     } catch (JsonProcessingException e) {
       throw new DataException(
           "cannot read the plan "

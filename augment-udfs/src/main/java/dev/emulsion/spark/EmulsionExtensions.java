@@ -7,7 +7,9 @@ import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
 import org.apache.spark.sql.types.StringType;
 import scala.Function1;
 import scala.Tuple3;
@@ -23,20 +25,35 @@ import scala.runtime.BoxedUnit;
 public final class EmulsionExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit>
     implements SparkSessionExtensionsProvider {
 
-  @Override
-  public BoxedUnit apply(SparkSessionExtensions extensions) {
-    for (SqlFunction function : SqlFunctions.all()) {
-      inject(extensions, function);
+  /** What Spark is given of each function; the same objects for every session. */
+  private static final List<Registration> FUNCTIONS =
+      SqlFunctions.all().stream().map(Registration::of).toList();
+
+  @SuppressWarnings("rawtypes") // the package of the builder's Seq depends on Scala
+  private record Registration(FunctionIdentifier name, ExpressionInfo info, Function1 builder) {
+
+    static Registration of(SqlFunction function) {
+      return new Registration(
+          new FunctionIdentifier(function.name()),
+          SqlDescription.info(function),
+          new Builder(function));
     }
-    return BoxedUnit.UNIT;
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // the package of the builder's Seq depends on Scala
-  private static void inject(SparkSessionExtensions extensions, SqlFunction function) {
-    Function1 builder = new Builder(function);
-    extensions.injectFunction(
-        new Tuple3<>(
-            new FunctionIdentifier(function.name()), SqlDescription.info(function), builder));
+  /**
+   * Injected functions alone are temporary ones to Spark, which permanent views must not use; those
+   * of its registry are not.
+   */
+  @Override
+  @SuppressWarnings("unchecked")
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    for (Registration function : FUNCTIONS) {
+      extensions.injectFunction(new Tuple3<>(function.name(), function.info(), function.builder()));
+      FunctionRegistry$.MODULE$
+          .builtin()
+          .registerFunction(function.name(), function.info(), function.builder());
+    }
+    return BoxedUnit.UNIT;
   }
 
   /** Makes the expression of a call. */
@@ -51,7 +68,11 @@ public final class EmulsionExtensions extends AbstractFunction1<SparkSessionExte
     @Override
     public Expression apply(Seq<Expression> arguments) {
       List<Expression> children = JavaConverters.seqAsJavaList(arguments);
-      SqlFunction.Call call = function.call(children.size());
+      if (children.stream().anyMatch(NamedArgumentExpression.class::isInstance)) {
+        throw new IllegalArgumentException(
+            function.signature() + " takes arguments by their places, not by names; omit NAME =>");
+      }
+      SqlFunction.Call call = function.call(children.stream().map(Expression::dataType).toList());
       for (int i = 0; i < children.size(); i++) {
         if (children.get(i) instanceof Literal literal
             && literal.dataType() instanceof StringType

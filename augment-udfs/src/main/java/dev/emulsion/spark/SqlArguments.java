@@ -1,5 +1,8 @@
 package dev.emulsion.spark;
 
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+
 import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import dev.emulsion.image.Image;
@@ -8,23 +11,32 @@ import dev.emulsion.image.codec.ImageCodec;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 
 /** The arguments of one call of a {@link SqlFunction}, of which optional ones may be missing. */
 final class SqlArguments {
 
   private final List<SqlParameter> parameters;
   private final InternalRow row;
-  private final int count;
+  private final List<DataType> types;
 
-  SqlArguments(List<SqlParameter> parameters, InternalRow row, int count) {
+  /**
+   * @param types of the values in {@code row}
+   */
+  SqlArguments(List<SqlParameter> parameters, InternalRow row, List<DataType> types) {
     this.parameters = parameters;
     this.row = row;
-    this.count = count;
+    this.types = types;
   }
 
   /** Whether there is an argument {@code i}. */
   boolean has(int i) {
-    return i < count;
+    return i < types.size();
+  }
+
+  private String name(int i) {
+    return parameters.get(i).name();
   }
 
   boolean isNull(int i) {
@@ -45,7 +57,7 @@ final class SqlArguments {
     if (decoded instanceof Decoded.DecodedImage found) {
       return found.image();
     }
-    String name = parameters.get(i).name();
+    String name = name(i);
     throw new DataException(
         "cannot decode %s: %s; to skip such rows, require emulsion_decode_info(%s).reason IS NULL"
             .formatted(name, ((Decoded.Rejected) decoded).message(), name));
@@ -60,7 +72,7 @@ final class SqlArguments {
   }
 
   int integer(int i) {
-    return row.getInt(i);
+    return (int) WholeNumbers.value(row, i, types.get(i), IntegerType, name(i));
   }
 
   int integer(int i, int fallback) {
@@ -68,7 +80,7 @@ final class SqlArguments {
   }
 
   long whole(int i) {
-    return row.getLong(i);
+    return WholeNumbers.value(row, i, types.get(i), LongType, name(i));
   }
 
   double number(int i) {
@@ -81,19 +93,24 @@ final class SqlArguments {
 
   int[] integers(int i) {
     ArrayData array = elements(i);
+    DataType type = ((ArrayType) types.get(i)).elementType();
     int[] values = new int[array.numElements()];
     for (int k = 0; k < values.length; k++) {
-      values[k] = array.getInt(k);
+      values[k] = (int) WholeNumbers.value(array, k, type, IntegerType, name(i));
     }
     return values;
   }
 
-  /** An array of double, each number rounded to the nearest float. */
+  /** An array of finite doubles, each number rounded to the nearest float. */
   float[] floats(int i) {
     ArrayData array = elements(i);
     float[] values = new float[array.numElements()];
     for (int k = 0; k < values.length; k++) {
       values[k] = (float) array.getDouble(k);
+      int at = k;
+      Require.that(
+          Float.isFinite(values[k]),
+          () -> name(i) + " must be finite, was " + array.getDouble(at) + " at index " + at);
     }
     return values;
   }
@@ -103,8 +120,7 @@ final class SqlArguments {
     for (int k = 0; k < array.numElements(); k++) {
       int at = k;
       Require.that(
-          !array.isNullAt(k),
-          () -> parameters.get(i).name() + " must not contain NULL, has one at index " + at);
+          !array.isNullAt(k), () -> name(i) + " must not contain NULL, has one at index " + at);
     }
     return array;
   }

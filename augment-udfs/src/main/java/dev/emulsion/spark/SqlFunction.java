@@ -72,16 +72,21 @@ public record SqlFunction(
   }
 
   /**
-   * The function with its first {@code count} parameters.
+   * The function for arguments of these types.
    *
    * @throws IllegalArgumentException if it takes more or fewer
    */
-  Call call(int count) {
+  Call call(List<DataType> given) {
+    int count = given.size();
     if (count < required() || count > parameters.size()) {
       throw new IllegalArgumentException(
           "%s takes %s, was called with %d".formatted(signature(), arguments(), count));
     }
-    return new Call(name, count);
+    List<DataType> inputs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      inputs.add(WholeNumbers.input(parameters.get(i).type(), given.get(i)));
+    }
+    return new Call(name, List.copyOf(inputs));
   }
 
   private String arguments() {
@@ -106,14 +111,14 @@ public record SqlFunction(
     }
   }
 
-  private Object evaluate(InternalRow row, int count) {
-    for (int i = 0; i < count; i++) {
+  private Object evaluate(InternalRow row, List<DataType> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
       if (row.isNullAt(i) && !parameters.get(i).mayBeNull()) {
         return null;
       }
     }
     try {
-      return body.apply(new SqlArguments(parameters, row, count));
+      return body.apply(new SqlArguments(parameters, row, inputs));
     } catch (IllegalArgumentException | ConfigException | DataException e) {
       throw failed(e);
     }
@@ -127,15 +132,13 @@ public record SqlFunction(
    * The function as Spark calls it, with a fixed number of arguments.
    *
    * @param function its name; tasks find the function by it
+   * @param inputs what Spark casts the arguments to
    */
-  record Call(String function, int count) implements ScalarFunction<Object> {
+  record Call(String function, List<DataType> inputs) implements ScalarFunction<Object> {
 
     @Override
     public DataType[] inputTypes() {
-      return definition().parameters().stream()
-          .limit(count)
-          .map(SqlParameter::type)
-          .toArray(DataType[]::new);
+      return inputs.toArray(DataType[]::new);
     }
 
     @Override
@@ -155,7 +158,13 @@ public record SqlFunction(
 
     @Override
     public Object produceResult(InternalRow row) {
-      return definition().evaluate(row, count);
+      return definition().evaluate(row, inputs);
+    }
+
+    /** As plans of queries show it. */
+    @Override
+    public String toString() {
+      return function;
     }
 
     private SqlFunction definition() {

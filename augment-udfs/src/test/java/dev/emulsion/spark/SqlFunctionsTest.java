@@ -1,5 +1,9 @@
 package dev.emulsion.spark;
 
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,15 +17,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlFunctionsTest {
 
@@ -36,7 +47,7 @@ class SqlFunctionsTest {
   @Test
   void tasksFindTheFunctionOfACallByItsName() throws Exception {
     for (SqlFunction function : SqlFunctions.all()) {
-      SqlFunction.Call call = function.call(function.required());
+      SqlFunction.Call call = function.call(types(function, function.required()));
       assertThat(copied(call)).isEqualTo(call);
       assertThat(copied(call).resultType()).isEqualTo(function.result());
     }
@@ -133,6 +144,13 @@ class SqlFunctionsTest {
   }
 
   @Test
+  void aPlanIsAnObject() {
+    byte[] image = PngWriter.encode(image(2, 2));
+    assertThatThrownBy(() -> call("emulsion_mix", image, image, text("null")))
+        .hasMessage("emulsion_mix: plan must be an object of JSON, was null");
+  }
+
+  @Test
   void imagesOfTwoSizesAreNotMixed() {
     byte[] base = PngWriter.encode(image(2, 3));
     byte[] partner = PngWriter.encode(image(3, 2));
@@ -153,9 +171,91 @@ class SqlFunctionsTest {
     assertThatThrownBy(() -> call("emulsion_dense_label", indices, weights, 3)).hasMessage(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2.9 | label must be a whole number, was 2.9",
+        "NaN | label must be a whole number, was NaN",
+        "4294967297 | label must be from -2147483648 to 2147483647, was 4294967297",
+      })
+  void aClassIsNotCutToAWholeNumberOf32Bits(double label, String message) {
+    assertThatThrownBy(
+            () -> call("emulsion_soft_label", List.of(DoubleType, IntegerType), label, 4))
+        .hasMessage("emulsion_soft_label: " + message);
+  }
+
+  @Test
+  void wholeNumbersOfAnyTypeAreClassesAndSeeds() {
+    ArrayData second = (ArrayData) call("emulsion_soft_label", 1, 2);
+    assertThat(second.toFloatArray()).containsExactly(0, 1);
+    for (DataType type : List.of(LongType, DoubleType, new DecimalType(20, 2))) {
+      Object one = number(1, type);
+      ArrayData single =
+          (ArrayData) call("emulsion_soft_label", List.of(type, type), one, number(2, type));
+      assertThat(single.toFloatArray()).as(type.sql()).containsExactly(0, 1);
+      ArrayData several =
+          (ArrayData)
+              call(
+                  "emulsion_soft_labels",
+                  List.of(DataTypes.createArrayType(type), IntegerType),
+                  new GenericArrayData(new Object[] {one}),
+                  2);
+      assertThat(several.toFloatArray()).as(type.sql()).containsExactly(0, 1);
+      assertThat(
+              call(
+                  "emulsion_lambda",
+                  List.of(DoubleType, type, StringType),
+                  0.8,
+                  one,
+                  text("cat/1.jpg")))
+          .as(type.sql())
+          .isEqualTo(call("emulsion_lambda", 0.8, 1L, text("cat/1.jpg")));
+    }
+  }
+
+  private static Object number(int value, DataType type) {
+    return type.equals(LongType)
+        ? (Object) (long) value
+        : type.equals(DoubleType) ? (Object) (double) value : Decimal.apply(value);
+  }
+
+  @Test
+  void aSeedKeepsAllOfItsDigits() {
+    DecimalType decimal = new DecimalType(19, 0);
+    Decimal largest = Decimal.apply(new BigDecimal(Long.MAX_VALUE), 19, 0);
+    assertThat(call("emulsion_ring_key", List.of(decimal, StringType), largest, text("a")))
+        .isEqualTo(call("emulsion_ring_key", Long.MAX_VALUE, text("a")));
+    Decimal larger = Decimal.apply(new BigDecimal("9223372036854775808"), 19, 0);
+    assertThatThrownBy(
+            () -> call("emulsion_ring_key", List.of(decimal, StringType), larger, text("a")))
+        .hasMessage(
+            "emulsion_ring_key: seed must be from -9223372036854775808 to 9223372036854775807, was"
+                + " 9223372036854775808");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e300})
+  void weightsAreFiniteFloats(double weight) {
+    ArrayData weights = new GenericArrayData(new Object[] {0.5, weight});
+    ArrayData indices = new GenericArrayData(new Object[] {0, 1});
+    assertThatThrownBy(() -> call("emulsion_mix_labels", weights, weights, 0.5))
+        .hasMessage("emulsion_mix_labels: base must be finite, was " + weight + " at index 1");
+    assertThatThrownBy(() -> call("emulsion_dense_label", indices, weights, 2))
+        .hasMessage("emulsion_dense_label: weights must be finite, was " + weight + " at index 1");
+  }
+
   private static Object call(String function, Object... arguments) {
+    return call(function, types(SqlFunctions.named(function), arguments.length), arguments);
+  }
+
+  private static Object call(String function, List<DataType> types, Object... arguments) {
     InternalRow row = new GenericInternalRow(arguments);
-    return SqlFunctions.named(function).call(arguments.length).produceResult(row);
+    return SqlFunctions.named(function).call(types).produceResult(row);
+  }
+
+  private static List<DataType> types(SqlFunction function, int count) {
+    return function.parameters().stream().limit(count).map(SqlParameter::type).toList();
   }
 
   private static UTF8String text(String text) {

@@ -118,6 +118,9 @@ class SqlFunctionsIT {
         "emulsion_lambda(1.0)"
             + " | emulsion_lambda(alpha, seed, id[, epoch[, variant]]) takes 3, 4 or 5"
             + " arguments, was called with 1",
+        "emulsion_ring_key(id => 'a', seed => 1)"
+            + " | emulsion_ring_key(seed, id[, epoch]) takes arguments by their places, not by"
+            + " names; omit NAME =>",
         "emulsion_decode_info()"
             + " | emulsion_decode_info(image) takes 1 argument, was called with 0",
         "emulsion_resize('x', 1, 1, 'cubic') | emulsion_resize: filter must be one of nearest,"
@@ -147,6 +150,51 @@ class SqlFunctionsIT {
   void theColumnIsNamedAfterTheCall() {
     assertThat(spark.sql("SELECT emulsion_lambda(0.5, 1, id) FROM VALUES ('a') AS t(id)").columns())
         .containsExactly("emulsion_lambda(0.5, 1, id)");
+  }
+
+  @Test
+  void permanentViewsMayUseThem() {
+    String query = "SELECT emulsion_lambda(0.8, 7, id) AS lam FROM range(3) ORDER BY lam";
+    spark.sql("CREATE VIEW sql_lambdas AS " + query);
+    try {
+      assertThat(spark.sql("SELECT * FROM sql_lambdas").collectAsList())
+          .isEqualTo(spark.sql(query).collectAsList());
+    } finally {
+      spark.sql("DROP VIEW sql_lambdas");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "emulsion_soft_label(1, 2) | emulsion_soft_label(1D, 2L)",
+        "emulsion_soft_label(1, 2) | emulsion_soft_label(1.0, '2')",
+        "emulsion_soft_labels(array(0, 1), 2) | emulsion_soft_labels(array(0D, 1D), 2)",
+        "emulsion_lambda(4e-1, 7L, '5') | emulsion_lambda(0.4, 7.0, 5)",
+      })
+  void wholeNumbersMayHaveAnyType(String expected, String call) {
+    assertThat(spark.sql("SELECT " + call).head())
+        .isEqualTo(spark.sql("SELECT " + expected).head());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "emulsion_soft_label(2.9, 4) | emulsion_soft_label: label must be a whole number, was 2.9",
+        "emulsion_soft_label(4294967297, 4) | emulsion_soft_label: label must be from -2147483648"
+            + " to 2147483647, was 4294967297",
+        "emulsion_soft_labels(array(0.5), 4) | emulsion_soft_labels: labels must be a whole number,"
+            + " was 0.5",
+        "emulsion_ring_key(7.5, 'a') | emulsion_ring_key: seed must be a whole number, was 7.5",
+      })
+  void noNumberIsCutToAWholeOne(String call, String message) {
+    assertThatThrownBy(() -> spark.sql("SELECT " + call).collectAsList())
+        .rootCause()
+        .hasMessage(message);
   }
 
   @Test
