@@ -342,6 +342,26 @@ class PairTableIT {
             + " base, partner_id; rename its columns");
   }
 
+  @Test
+  void filesOfOneTableHaveOneHeader() throws IOException {
+    Path table = Files.createDirectory(directory.resolve("pairs"));
+    String pair = "\n" + IDS.get(0) + "," + IDS.get(1) + "\n";
+    Path first = Files.writeString(table.resolve("a.csv"), "base_id,partner_id" + pair);
+    Path second = Files.writeString(table.resolve("b.csv"), "\ufeff\"base_id\",partner_id" + pair);
+    new AugmentJob(spark, recipe(directory.resolve("equal"), table.toString())).run();
+    Files.writeString(second, "partner_id,base_id" + pair);
+    Recipe recipe = recipe(directory.resolve("never"), table.toString());
+    assertThatThrownBy(() -> new AugmentJob(spark, recipe).run())
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "all CSV files of a table must have the same header, but file:%s has base_id,"
+                    .formatted(first)
+                + " partner_id and file:%s has partner_id, base_id; make them equal, or name one"
+                    .formatted(second)
+                + " file");
+    assertThat(directory.resolve("never")).doesNotExist();
+  }
+
   private void assertRejected(Class<?> type, String csv, String message) throws IOException {
     Path table = Files.writeString(directory.resolve("wrong.csv"), csv + "\n");
     Recipe recipe = recipe(directory.resolve("never"), table.toString());

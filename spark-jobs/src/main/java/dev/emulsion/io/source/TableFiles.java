@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -317,17 +318,42 @@ public record TableFiles(Format format, List<Path> roots, List<FileStatus> files
     return table(spark, new TableIndex(spark, roots, files), new CSVFileFormat(), schema, options);
   }
 
-  /** The column names, as Spark makes them of a header: those without a name get one. */
+  /**
+   * The column names, as Spark makes them of a header: those without a name get one.
+   *
+   * @throws ConfigException if files have different ones, as Spark takes columns by their position
+   */
   private String[] header(
       SparkSession spark, SerializableHadoopConf conf, Map<String, String> options) {
-    for (FileStatus file : files) {
-      Optional<String> first = firstLine(file, conf);
-      if (first.isPresent()) {
-        Dataset<String> line = spark.createDataset(List.of(first.get()), Encoders.STRING());
-        return spark.read().options(options).csv(line).columns();
+    List<Optional<String>> lines =
+        files.parallelStream().map(file -> firstLine(file, conf)).toList();
+    String[] names = new String[0];
+    int first = -1;
+    for (int i = 0; i < lines.size(); i++) {
+      boolean isNew =
+          lines.get(i).isPresent() && (first < 0 || !lines.get(i).equals(lines.get(first)));
+      if (!isNew) {
+        continue;
+      }
+      Dataset<String> line = spark.createDataset(List.of(lines.get(i).get()), Encoders.STRING());
+      String[] found = spark.read().options(options).csv(line).columns();
+      if (first < 0) {
+        names = found;
+        first = i;
+      } else if (!Arrays.equals(found, names)) {
+        throw new ConfigException(
+            "all CSV files of a table must have the same header, but "
+                + files.get(first).getPath()
+                + " has "
+                + String.join(", ", names)
+                + " and "
+                + files.get(i).getPath()
+                + " has "
+                + String.join(", ", found)
+                + "; make them equal, or name one file");
       }
     }
-    return new String[0];
+    return names;
   }
 
   private static Optional<String> firstLine(FileStatus file, SerializableHadoopConf conf) {
