@@ -40,7 +40,7 @@ final class Reports {
         Sessions.expectFewRows(spark);
         write(job, line);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
       line.getErr()
           .println(
               "emulsion: warning: the run is finished, but its report could not be written: "

@@ -262,8 +262,36 @@ record DatasetCard(Recipe recipe, ClassList classes, String runId) {
         .collect(Collectors.joining("", key + ":\n  class_label:\n    names:\n", ""));
   }
 
-  /** A string of JSON is one of YAML. */
-  private static String quoted(String text) {
-    return RunDirectory.json(text).strip();
+  /**
+   * A string of JSON is one of YAML, but for characters that YAML refuses or takes for ends of
+   * lines.
+   */
+  static String quoted(String text) {
+    StringBuilder yaml = new StringBuilder();
+    RunDirectory.json(text)
+        .strip()
+        .codePoints()
+        .forEach(
+            c -> {
+              if (isPlain(c)) {
+                yaml.appendCodePoint(c);
+              } else {
+                yaml.append("\\u%04x".formatted(c));
+              }
+            });
+    return yaml.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          c > 0xFFFF;
+      default -> true;
+    };
   }
 }
