@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import png
-from dev.emulsion.spark import AttentionScorer, DiffuseMixer, ImageAugmenter, PairMixer, SaliencyScorer
+from dev.emulsion.spark import AttentionScorer, DiffuseMixer, ImageAugmenter, PairMixer, PixMixer, SaliencyScorer
 from PIL import Image
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.classification import LogisticRegression
@@ -16,7 +16,7 @@ from pyspark.ml.feature import SQLTransformer, StringIndexer
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-STAGES = [AttentionScorer, DiffuseMixer, ImageAugmenter, PairMixer, SaliencyScorer]
+STAGES = [AttentionScorer, DiffuseMixer, ImageAugmenter, PairMixer, PixMixer, SaliencyScorer]
 FLIPS = "[{resize: {size: [8, 12]}}, {horizontal-flip: {p: 0.5}}]"
 
 Photos = list[tuple[str, bytes]]
@@ -113,6 +113,20 @@ def test_diffusemix_takes_images_from_columns_and_views(spark: SparkSession, ima
     )
     again = {row["id"]: row["diffused"] for row in by_table.transform(images).collect()}
     assert again == {row["id"]: row["diffused"] for row in rows}
+
+
+def test_pixmix_takes_fractals_from_a_column(images: DataFrame) -> None:
+    fractal = png(Image.new("RGB", (32, 32), "white"))
+    resize = "{resize: {size: [8, 12]}}"
+    mixer = PixMixer(transforms=f"[{resize}, {{pixmix: {{k: 4, image-size: 16}}}}]", seed=7, fractalCol="fractal")
+    plain = {
+        r["id"]: r["augmented"] for r in ImageAugmenter(transforms=f"[{resize}]", seed=7).transform(images).collect()
+    }
+    rows = mixer.transform(images.withColumn("fractal", F.lit(fractal))).collect()
+    assert sorted(row["id"] for row in rows) == sorted(plain)
+    assert all(decoded(row["pixmixed"]).size == (12, 8) for row in rows)
+    assert any(decoded(row["pixmixed"]).tobytes() != decoded(plain[row["id"]]).tobytes() for row in rows)
+    assert all('"op":"pixmix"' in row["blend_plan"] for row in rows)
 
 
 def test_stages_are_saved_loaded_and_copied(images: DataFrame, tmp_path: Path) -> None:

@@ -4,6 +4,6 @@ The dotted path of `dev.emulsion.spark.ml` is that of the Java package, by which
 stage that it loads.
 """
 
-from dev.emulsion.spark.ml import AttentionScorer, DiffuseMixer, ImageAugmenter, PairMixer, SaliencyScorer
+from dev.emulsion.spark.ml import AttentionScorer, DiffuseMixer, ImageAugmenter, PairMixer, PixMixer, SaliencyScorer
 
-__all__ = ["AttentionScorer", "DiffuseMixer", "ImageAugmenter", "PairMixer", "SaliencyScorer"]
+__all__ = ["AttentionScorer", "DiffuseMixer", "ImageAugmenter", "PairMixer", "PixMixer", "SaliencyScorer"]

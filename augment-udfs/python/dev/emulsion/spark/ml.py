@@ -16,7 +16,7 @@ from pyspark.ml.wrapper import JavaTransformer
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["AttentionScorer", "DiffuseMixer", "ImageAugmenter", "PairMixer", "SaliencyScorer"]
+__all__ = ["AttentionScorer", "DiffuseMixer", "ImageAugmenter", "PairMixer", "PixMixer", "SaliencyScorer"]
 
 
 class _Stage(JavaTransformer, JavaMLReadable[Any], JavaMLWritable):
@@ -655,7 +655,38 @@ class PairMixer(_RecipeStage):
         return self.getOrDefault(self.numPartitions)
 
 
-class DiffuseMixer(_RecipeStage):
+class _FractalStage(_RecipeStage):
+    """A stage that blends each image with a fractal."""
+
+    fractalCol: Param[str] = Param(
+        Params._dummy(),
+        "fractalCol",
+        "name of the column of fractals; or empty",
+        TypeConverters.toString,
+    )
+    fractalTable: Param[str] = Param(
+        Params._dummy(),
+        "fractalTable",
+        "name of the table of fractals; or empty",
+        TypeConverters.toString,
+    )
+
+    def setFractalCol(self, value: str) -> Self:
+        self._set(fractalCol=value)
+        return self
+
+    def getFractalCol(self) -> str:
+        return self.getOrDefault(self.fractalCol)
+
+    def setFractalTable(self, value: str) -> Self:
+        self._set(fractalTable=value)
+        return self
+
+    def getFractalTable(self) -> str:
+        return self.getOrDefault(self.fractalTable)
+
+
+class DiffuseMixer(_FractalStage):
     """DiffuseMix: half of each image is replaced by a generated version, and a fractal is blended over both."""
 
     generatedCol: Param[str] = Param(
@@ -668,18 +699,6 @@ class DiffuseMixer(_RecipeStage):
         Params._dummy(),
         "generatedTable",
         "name of the table of generated images; or empty",
-        TypeConverters.toString,
-    )
-    fractalCol: Param[str] = Param(
-        Params._dummy(),
-        "fractalCol",
-        "name of the column of fractals; or empty",
-        TypeConverters.toString,
-    )
-    fractalTable: Param[str] = Param(
-        Params._dummy(),
-        "fractalTable",
-        "name of the table of fractals; or empty",
         TypeConverters.toString,
     )
     perSample: Param[int] = Param(
@@ -735,23 +754,40 @@ class DiffuseMixer(_RecipeStage):
     def getGeneratedTable(self) -> str:
         return self.getOrDefault(self.generatedTable)
 
-    def setFractalCol(self, value: str) -> DiffuseMixer:
-        self._set(fractalCol=value)
-        return self
-
-    def getFractalCol(self) -> str:
-        return self.getOrDefault(self.fractalCol)
-
-    def setFractalTable(self, value: str) -> DiffuseMixer:
-        self._set(fractalTable=value)
-        return self
-
-    def getFractalTable(self) -> str:
-        return self.getOrDefault(self.fractalTable)
-
     def setPerSample(self, value: int) -> DiffuseMixer:
         self._set(perSample=value)
         return self
 
     def getPerSample(self) -> int:
         return self.getOrDefault(self.perSample)
+
+
+class PixMixer(_FractalStage):
+    """PixMix: each image, or a changed copy of it, is mixed a few times with another copy or with a fractal."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCol: str | None = None,
+        idCol: str | None = None,
+        outputCol: str | None = None,
+        outputFormat: str | None = None,
+        planCol: str | None = None,
+        recipe: str | None = None,
+        transforms: str | None = None,
+        seed: int | None = None,
+        epoch: int | None = None,
+        handleInvalid: str | None = None,
+        fractalCol: str | None = None,
+        fractalTable: str | None = None,
+    ) -> None:
+        self._start(
+            {
+                "outputCol": "pixmixed",
+                "outputFormat": "png",
+                "planCol": "blend_plan",
+                "fractalCol": "",
+                "fractalTable": "",
+            }
+        )

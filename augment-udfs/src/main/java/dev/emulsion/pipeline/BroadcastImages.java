@@ -44,12 +44,39 @@ public final class BroadcastImages implements Serializable {
   }
 
   /** An image of the mixing set cannot be decoded. The sample that drew it is not at fault. */
-  static final class UnreadableSideImage extends RuntimeException {
+  public static final class UnreadableSideImage extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private UnreadableSideImage(DataException cause) {
+    private final String id;
+    private final String why;
+
+    private UnreadableSideImage(String id, String why) {
+      this(
+          id,
+          why,
+          new DataException(
+              "image "
+                  + id
+                  + " of mixing-set.path cannot be decoded: "
+                  + why
+                  + "; remove it from the set"));
+    }
+
+    private UnreadableSideImage(String id, String why, DataException cause) {
       super(cause.getMessage(), cause);
+      this.id = id;
+      this.why = why;
+    }
+
+    /** The image. */
+    public String id() {
+      return id;
+    }
+
+    /** What is wrong with it. */
+    public String why() {
+      return why;
     }
   }
 
@@ -140,15 +167,7 @@ public final class BroadcastImages implements Serializable {
     }
     Decoded decoded = codec.decode(encoded);
     if (decoded instanceof Decoded.Rejected rejected) {
-      throw new UnreadableSideImage(
-          new DataException(
-              "image "
-                  + id
-                  + " of mixing-set.path cannot be decoded: "
-                  + rejected.reason()
-                  + ", "
-                  + rejected.message()
-                  + "; remove it from the set"));
+      throw new UnreadableSideImage(id, rejected.reason() + ", " + rejected.message());
     }
     return ((Decoded.DecodedImage) decoded).image();
   }

@@ -37,7 +37,8 @@ public record LabelsConfig(
   public static final LabelsConfig DEFAULT =
       new LabelsConfig(Optional.empty(), Order.AUTO, 0.0, true, Optional.empty());
 
-  private static final int MAX_CLASSES = 10_000_000;
+  /** Largest number of classes. */
+  public static final int MAX_CLASSES = 10_000_000;
 
   public LabelsConfig {
     Require.share("smoothing", smoothing);

@@ -77,16 +77,18 @@ public final class AttentionColumn {
   /**
    * Reads a list of rows.
    *
-   * @throws IllegalArgumentException if a row has another length, or a weight is negative or not
-   *     finite
+   * @throws IllegalArgumentException if a row has another length, a row or a weight is null, or a
+   *     weight is negative or not finite
    */
   public static AttentionGrid ofNested(List<scala.collection.Seq<Number>> rows) {
+    Require.that(!rows.contains(null), "a map must not contain null, has a row of it");
     int columns = rows.isEmpty() ? 0 : rows.get(0).size();
     float[] weights = new float[rows.size() * columns];
     int i = 0;
     for (scala.collection.Seq<Number> row : rows) {
       Require.that(row.size() == columns, "all rows of a map must have one length");
       for (Number weight : JavaConverters.seqAsJavaList(row)) {
+        Require.that(weight != null, "a map must not contain null, has a weight of it");
         weights[i++] = weight.floatValue();
       }
     }

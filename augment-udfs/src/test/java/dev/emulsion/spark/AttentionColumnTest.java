@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emulsion.attention.AttentionGrid;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 class AttentionColumnTest {
 
@@ -36,5 +39,17 @@ class AttentionColumnTest {
     // 0x7E00 is not a number
     assertThatThrownBy(() -> AttentionColumn.of(new byte[] {0, 0x7E}, 1, 1))
         .hasMessage("attention must be finite and not negative, was NaN at row 0, column 0");
+  }
+
+  @Test
+  void nullInAMapIsRejected() {
+    assertThatThrownBy(() -> AttentionColumn.ofNested(Arrays.asList(row(1f), null)))
+        .hasMessage("a map must not contain null, has a row of it");
+    assertThatThrownBy(() -> AttentionColumn.ofNested(List.of(row(1f, null))))
+        .hasMessage("a map must not contain null, has a weight of it");
+  }
+
+  private static scala.collection.Seq<Number> row(Number... weights) {
+    return JavaConverters.asScalaBuffer(Arrays.asList(weights)).toSeq();
   }
 }

@@ -8,6 +8,7 @@ import dev.emulsion.recipe.RecipeLoader;
 import dev.emulsion.spark.ml.DiffuseMixer;
 import dev.emulsion.spark.ml.ImageAugmenter;
 import dev.emulsion.spark.ml.PairMixer;
+import dev.emulsion.spark.ml.PixMixer;
 import dev.emulsion.spark.ml.SaliencyScorer;
 import dev.emulsion.testing.LocalSpark;
 import dev.emulsion.testing.TestImages;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -32,6 +34,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -316,6 +319,119 @@ class StagesIT {
   }
 
   @Test
+  void fractalsFromATableGiveTheRowsOfAugmentWithPixMix() {
+    List<Row> fractals = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      fractals.add(RowFactory.create("f" + i, TestImages.encoded(200 + i, 32, 32, "png")));
+    }
+    String path = directory.resolve("fractals").toString();
+    spark
+        .createDataFrame(
+            fractals,
+            new StructType()
+                .add("fractal_id", DataTypes.StringType)
+                .add("image", DataTypes.BinaryType))
+        .write()
+        .parquet(path);
+    Dataset<Row> images = dataset(samples(6));
+    String recipe =
+        "{seed: 7, mixing-set: {path: %s}, transform: [{random-resized-crop: {size: 16}}, {pixmix: {image-size: 24}}, {horizontal-flip: {p: 0.5}}]}"
+            .formatted(path);
+    PixMixer mixer =
+        new PixMixer()
+            .setRecipe(recipe)
+            .setFractalTable("parquet.`" + path + "`")
+            .setOutputFormat("tensor")
+            .setOutputCol("mixed")
+            .setPlanCol("plan");
+    List<Row> ours = mixer.transform(images.repartition(3)).orderBy("id").collectAsList();
+    assertThat(ours)
+        .extracting(row -> row.<String>getAs("plan").replaceAll("(?s).*\"(f\\d)\".*", "$1"))
+        .satisfies(names -> assertThat(Set.copyOf(names)).hasSizeGreaterThan(1));
+    assertSameRows(ours, augmented(images, recipe), "image", "plan");
+    assertThatThrownBy(() -> mixer.setFractalTable("").transformSchema(SCHEMA))
+        .hasMessage("either fractalCol or fractalTable must be given, was neither");
+    assertThatThrownBy(
+            () ->
+                new PixMixer()
+                    .setFractalTable("f")
+                    .setTransforms("[horizontal-flip]")
+                    .transformSchema(SCHEMA))
+        .hasMessageContaining("pixmix");
+  }
+
+  private static final StructType BLENDED =
+      new StructType()
+          .add("id", DataTypes.StringType)
+          .add("image", DataTypes.BinaryType)
+          .add(
+              "made",
+              DataTypes.createArrayType(
+                  new StructType()
+                      .add("prompt", DataTypes.StringType)
+                      .add("index", DataTypes.IntegerType)
+                      .add("image", DataTypes.BinaryType)))
+          .add("fractal", DataTypes.BinaryType);
+
+  private static Row blended(String id, String prompt, byte[] fractal) {
+    byte[] image = TestImages.encoded(1, 20, 24, "png");
+    return RowFactory.create(id, image, List.of(RowFactory.create(prompt, 0, image)), fractal);
+  }
+
+  private static DiffuseMixer blender() {
+    return new DiffuseMixer()
+        .setTransforms("[{diffusemix: {size: 16}}]")
+        .setGeneratedCol("made")
+        .setFractalCol("fractal");
+  }
+
+  @Test
+  void aRowWithoutAFractalIsInvalid() {
+    byte[] fractal = TestImages.encoded(2, 32, 32, "png");
+    Dataset<Row> rows =
+        spark.createDataFrame(
+            List.of(
+                blended("a", "autumn", fractal),
+                blended("b", "autumn", null),
+                blended("c", "autumn", new byte[] {1})),
+            BLENDED);
+    assertThatThrownBy(() -> blender().transform(rows).collectAsList())
+        .rootCause()
+        .hasMessageStartingWith("cannot use the image of ")
+        .hasMessageContaining(": its fractal cannot be decoded: ");
+    DiffuseMixer skipping = blender().setHandleInvalid("skip");
+    assertThat(skipping.transform(rows).select("id").as(Encoders.STRING()).collectAsList())
+        .containsExactly("a");
+    DiffuseMixer keeping = blender().setHandleInvalid("keep");
+    assertThat(keeping.transform(rows).filter("diffused IS NULL").count()).isEqualTo(2);
+  }
+
+  @Test
+  void generatedImagesHavePrompts() {
+    byte[] fractal = TestImages.encoded(2, 32, 32, "png");
+    Dataset<Row> rows = spark.createDataFrame(List.of(blended("a", null, fractal)), BLENDED);
+    assertThatThrownBy(() -> blender().transform(rows).collectAsList())
+        .rootCause()
+        .hasMessage(
+            "generated images must have prompt and index, but one of a has not; give them, or drop"
+                + " it");
+  }
+
+  @Test
+  void fractalsHaveNamesOfTheirOwn() {
+    byte[] fractal = TestImages.encoded(2, 32, 32, "png");
+    Dataset<Row> rows = spark.createDataFrame(List.of(blended("a", "autumn", fractal)), BLENDED);
+    rows.selectExpr("explode(array('f1', 'f1')) AS fractal_id", "fractal AS image")
+        .createOrReplaceTempView("two_of_one_name");
+    DiffuseMixer mixer = blender().setFractalCol("").setFractalTable("two_of_one_name");
+    assertThatThrownBy(() -> mixer.transform(rows).collectAsList())
+        .rootCause()
+        .hasMessage(
+            "ids of fractalTable must be unique, but two images have f1; drop one, or have the"
+                + " recipe set mixing-set.id to a column of unique names");
+  }
+
+  @Test
   void theResultDependsOnIdSeedAndEpochAlone() {
     List<Row> rows = samples(SAMPLES);
     List<Row> first =
@@ -379,7 +495,8 @@ class StagesIT {
   @Test
   void streamsAreRefused() {
     Dataset<Row> stream = spark.readStream().format("rate").load();
-    for (Transformer stage : List.of(mixer("mixup"), new ImageAugmenter(), new DiffuseMixer())) {
+    for (Transformer stage :
+        List.of(mixer("mixup"), new ImageAugmenter(), new DiffuseMixer(), new PixMixer())) {
       assertThatThrownBy(() -> stage.transform(stream))
           .hasMessage(
               stage.getClass().getSimpleName()

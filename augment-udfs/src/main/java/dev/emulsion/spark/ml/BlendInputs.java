@@ -3,6 +3,7 @@ package dev.emulsion.spark.ml;
 import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import dev.emulsion.pipeline.BroadcastImages;
+import dev.emulsion.pipeline.BroadcastImages.UnreadableSideImage;
 import dev.emulsion.pipeline.EncodedSample;
 import dev.emulsion.pipeline.EncodedSample.Generated;
 import dev.emulsion.pipeline.SideInputDraws;
@@ -31,8 +32,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Joins the generated images and the fractals of DiffuseMix with the rows of a dataset, as a plan
- * that runs no job.
+ * Joins the generated images of DiffuseMix and the fractals of DiffuseMix and PixMix with the rows
+ * of a dataset, as a plan that runs no job.
  *
  * @param inputCol name of the column of images
  * @param idAt position of the id
@@ -102,15 +103,16 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
                 .concat_ws(SEPARATOR, functions.collect_list(functions.col(FRACTAL_ID)))
                 .as(FRACTAL_IDS));
     Dataset<Row> withIds = dataset.crossJoin(functions.broadcast(ids));
+    String keys =
+        "transform("
+            + GENERATED
+            + ", x -> named_struct('prompt', x.prompt, 'index', x.index, 'image',"
+            + " CAST(NULL AS BINARY)))";
     Dataset<Row> drawn =
         withIds
             .select(
                 id(withIds),
-                functions.expr(
-                    "transform("
-                        + GENERATED
-                        + ", x -> named_struct('prompt', x.prompt, 'index', x.index, 'image',"
-                        + " CAST(NULL AS BINARY)))"),
+                functions.expr(recipe.generated().isEmpty() ? "CAST(NULL AS STRING)" : keys),
                 functions.col(FRACTAL_IDS))
             .flatMap((FlatMapFunction<Row, Row>) this::draws, Encoders.row(DRAWN))
             .distinct();
@@ -131,27 +133,36 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
   private Iterator<Row> draws(Row row) {
     String id = UnpairedRows.id(row, 0);
     List<String> ids = fractalIds(row.getString(2));
-    List<Row> drawn = new ArrayList<>();
-    for (Generated image : images(id, row, 1)) {
-      String member = image.key().rowId();
-      drawn.add(
-          RowFactory.create(id, new SideInputDraws(recipe.seed(), epoch).mixingImage(member, ids)));
-    }
-    return drawn.iterator();
+    List<String> members =
+        recipe.generated().isEmpty()
+            ? List.of(id)
+            : images(id, row, 1).stream().map(image -> image.key().rowId()).toList();
+    SideInputDraws draws = new SideInputDraws(recipe.seed(), epoch);
+    return members.stream()
+        .map(member -> RowFactory.create(id, draws.mixingImage(member, ids)))
+        .iterator();
   }
 
   private static List<String> fractalIds(String joined) {
     List<String> ids = new ArrayList<>(Arrays.asList(joined.split(SEPARATOR, -1)));
     Require.that(!joined.isEmpty(), "fractalTable must have images, was empty");
     ids.sort(Comparator.naturalOrder());
+    for (int i = 1; i < ids.size(); i++) {
+      if (ids.get(i).equals(ids.get(i - 1))) {
+        throw new DataException(
+            "ids of fractalTable must be unique, but two images have "
+                + ids.get(i)
+                + "; drop one, or have the recipe set mixing-set.id to a column of unique names");
+      }
+    }
     return ids;
   }
 
   /** Reads the samples of the joined rows. */
   UnpairedRows.SampleReader reader(StructType joined) {
     InputImageColumn images = InputImageColumn.of(joined, inputCol);
-    int generatedAt = joined.fieldIndex(GENERATED);
     List<String> columns = Arrays.asList(joined.fieldNames());
+    int generatedAt = columns.indexOf(GENERATED);
     if (columns.contains(FRACTALS)) {
       return new FromTable(images, generatedAt, joined);
     }
@@ -184,6 +195,11 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
     public BroadcastImages mixingSet(Row row) {
       return BroadcastImages.of(List.of(FRACTAL_COLUMN), Map.of(), Optional.empty());
     }
+
+    @Override
+    public String unusable(UnreadableSideImage image) {
+      return "its fractal cannot be decoded: " + image.why();
+    }
   }
 
   /** Every row has the fractals that its outputs drew. */
@@ -208,7 +224,7 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
       Map<String, byte[]> fractals = new HashMap<>();
       if (!row.isNullAt(fractalsAt)) {
         row.<Row>getList(fractalsAt)
-            .forEach(fractal -> fractals.put(fractal.getString(0), fractal.getAs(1)));
+            .forEach(fractal -> fractals.put(fractal.getString(0), orNothing(fractal.getAs(1))));
       }
       return sample(row, id, images, generatedAt, fractals);
     }
@@ -216,6 +232,17 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
     @Override
     public BroadcastImages mixingSet(Row row) {
       return BroadcastImages.of(fractalIds(row.getString(idsAt)), Map.of(), Optional.empty());
+    }
+
+    @Override
+    public String unusable(UnreadableSideImage image) {
+      throw new DataException(
+          "image "
+              + image.id()
+              + " of fractalTable cannot be decoded: "
+              + image.why()
+              + "; remove it from the table",
+          image);
     }
   }
 
@@ -230,20 +257,27 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
         fractals);
   }
 
-  /** The generated images that this epoch uses of a row, sorted by prompt and index. */
+  /**
+   * The generated images that this epoch uses of a row, sorted by prompt and index.
+   *
+   * @param at position of the generated images; -1 if there are none
+   */
   private List<Generated> images(String id, Row row, int at) {
-    if (row.isNullAt(at)) {
+    if (at < 0 || row.isNullAt(at)) {
       return List.of();
     }
     List<Generated> images = new ArrayList<>();
     for (Row image : row.<Row>getList(at)) {
+      if (image.isNullAt(0) || image.isNullAt(1)) {
+        throw new DataException(
+            "generated images must have prompt and index, but one of "
+                + id
+                + " has not; give them, or drop it");
+      }
       String prompt = GeneratedConfig.normalized(image.getString(0));
-      byte[] bytes = image.getAs(2);
       if (generated().uses(prompt)) {
-        images.add(
-            new Generated(
-                new GeneratedKey(id, prompt, image.getInt(1)),
-                bytes == null ? new byte[0] : bytes));
+        GeneratedKey key = new GeneratedKey(id, prompt, image.getInt(1));
+        images.add(new Generated(key, orNothing(image.getAs(2))));
       }
     }
     images.sort(
@@ -259,6 +293,10 @@ record BlendInputs(Recipe recipe, int epoch, String inputCol, int idAt) implemen
     }
     return new SideInputDraws(recipe.seed(), epoch)
         .subset(id, images, generated().perSample().orElse(Integer.MAX_VALUE));
+  }
+
+  private static byte[] orNothing(byte[] bytes) {
+    return bytes == null ? new byte[0] : bytes;
   }
 
   private GeneratedConfig generated() {

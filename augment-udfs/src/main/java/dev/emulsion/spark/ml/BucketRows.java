@@ -193,7 +193,11 @@ record BucketRows(
       return Optional.empty();
     }
     if (!row.isNullAt(mapAt)) {
-      return Optional.of(AttentionColumn.ofNested(row.getList(mapAt)));
+      try {
+        return Optional.of(AttentionColumn.ofNested(row.getList(mapAt)));
+      } catch (IllegalArgumentException e) {
+        throw new DataException("the map of " + id + " is invalid: " + e.getMessage(), e);
+      }
     }
     MapTable table = spec.recipe().attention().table().orElseThrow();
     if (table.missing() == OnMissing.AREA) {

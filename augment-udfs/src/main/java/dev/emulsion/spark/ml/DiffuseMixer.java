@@ -1,13 +1,10 @@
 package dev.emulsion.spark.ml;
 
 import dev.emulsion.ConfigException;
-import dev.emulsion.Require;
 import dev.emulsion.label.Label;
-import dev.emulsion.pipeline.PipelineSpec;
 import dev.emulsion.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -15,7 +12,6 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -33,24 +29,21 @@ import org.apache.spark.sql.types.StructType;
  * }</pre>
  *
  * <p>Generated images are in {@code generatedCol}, one per row or an array of them, each binary or
- * a struct {@code prompt, index, image}; or in a table of {@code source_id, prompt, index, image}.
- * Fractals are in {@code fractalCol}, one per row; or in a table of {@code fractal_id, image}, from
- * which each output draws one. Tables are names in the catalog, views among them, or {@code
- * parquet.`path`}; keys {@code generated.columns} and {@code mixing-set} of the recipe name other
- * columns.
+ * a struct {@code prompt, index, image}; or in a table of {@code source_id, prompt, index, image},
+ * which is a name in the catalog, a view among them, or {@code parquet.`path`}; key {@code
+ * generated.columns} of the recipe names other columns. {@link FractalStage} describes the
+ * fractals.
  *
  * <p>Adds {@code outputCol} (default {@code diffused}, as PNG) and {@code planCol} (default {@code
  * blend_plan}). One row for each generated image, of which {@code perSample} limits the number.
- * Labels stay what they are. {@link RecipeStage} describes the other params.
+ * {@link RecipeStage} describes the other params.
  */
-public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
+public final class DiffuseMixer extends FractalStage<DiffuseMixer> {
 
   private static final long serialVersionUID = 1L;
 
   private final Param<String> generatedCol;
   private final Param<String> generatedTable;
-  private final Param<String> fractalCol;
-  private final Param<String> fractalTable;
   private final IntParam perSample;
 
   public DiffuseMixer() {
@@ -58,13 +51,11 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
   }
 
   public DiffuseMixer(String uid) {
-    super(uid, "diffused", OutputImage.Format.PNG, "blend_plan");
+    super(uid, "diffused");
     generatedCol =
         new Param<>(this, "generatedCol", "name of the column of generated images; or empty");
     generatedTable =
         new Param<>(this, "generatedTable", "name of the table of generated images; or empty");
-    fractalCol = new Param<>(this, "fractalCol", "name of the column of fractals; or empty");
-    fractalTable = new Param<>(this, "fractalTable", "name of the table of fractals; or empty");
     perSample =
         new IntParam(
             this,
@@ -73,8 +64,6 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
             ParamValidators.gt(0));
     setDefault(generatedCol, "");
     setDefault(generatedTable, "");
-    setDefault(fractalCol, "");
-    setDefault(fractalTable, "");
   }
 
   /** Loads a stage that was saved. */
@@ -95,14 +84,6 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
     return generatedTable;
   }
 
-  public Param<String> fractalCol() {
-    return fractalCol;
-  }
-
-  public Param<String> fractalTable() {
-    return fractalTable;
-  }
-
   public IntParam perSample() {
     return perSample;
   }
@@ -114,16 +95,6 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
 
   public DiffuseMixer setGeneratedTable(String value) {
     set(generatedTable, value);
-    return this;
-  }
-
-  public DiffuseMixer setFractalCol(String value) {
-    set(fractalCol, value);
-    return this;
-  }
-
-  public DiffuseMixer setFractalTable(String value) {
-    set(fractalTable, value);
     return this;
   }
 
@@ -140,14 +111,6 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
     return getOrDefault(generatedTable);
   }
 
-  public String getFractalCol() {
-    return getOrDefault(fractalCol);
-  }
-
-  public String getFractalTable() {
-    return getOrDefault(fractalTable);
-  }
-
   @Override
   Recipe settled() {
     List<String> overrides = new ArrayList<>(List.of("mix=none", "pairing={}"));
@@ -159,14 +122,10 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
       overrides.add("generated.per-sample=" + getOrDefault(perSample));
     }
     Recipe recipe = withFractals(overrides).forLabels(Label.Kind.SINGLE);
-    if (recipe.blend().isEmpty()) {
+    if (recipe.blend().filter(blend -> blend.needsGenerated()).isEmpty()) {
       throw new ConfigException("transforms must have diffusemix, such as [{diffusemix: {}}]");
     }
     return recipe;
-  }
-
-  private boolean hasFractals() {
-    return !getFractalCol().isEmpty() || !getFractalTable().isEmpty();
   }
 
   /** The recipe with a mixing set, which it must lack only if no operation blends one in. */
@@ -186,65 +145,27 @@ public final class DiffuseMixer extends RecipeStage<DiffuseMixer> {
             + " needs none");
   }
 
-  private static void requireOne(String what, String column, String table) {
-    Require.that(
-        column.isEmpty() != table.isEmpty(),
-        () ->
-            "either "
-                + what
-                + "Col or "
-                + what
-                + "Table must be given, was "
-                + (column.isEmpty() ? "neither" : "both"));
-  }
-
   @Override
   public StructType transformSchema(StructType schema) {
-    InputImageColumn.of(schema, getInputCol());
-    idAt(schema);
-    invalidRows();
     requireOne("generated", getGeneratedCol(), getGeneratedTable());
     settled();
-    if (hasFractals()) {
-      requireOne("fractal", getFractalCol(), getFractalTable());
-    }
     if (!getGeneratedCol().isEmpty()) {
       GeneratedColumn.of(schema, getGeneratedCol());
     }
-    if (!getFractalCol().isEmpty()) {
-      Schemas.index(schema, "fractalCol", getFractalCol());
-      InputImageColumn.of(schema, getFractalCol());
-    }
-    return with(schema, UnpairedRows.columns(getOutputCol(), format(), getPlanCol()));
+    return blendedSchema(schema);
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     requireBatch(dataset);
     StructType schema = dataset.schema();
-    StructType out = transformSchema(schema, false);
-    Recipe recipe = settled();
-    var sides = new BlendInputs(recipe, getEpoch(), getInputCol(), idAt(schema));
-    Dataset<Row> joined = dataset.toDF();
-    joined =
+    transformSchema(schema, false);
+    BlendInputs inputs = inputs(schema, settled());
+    Dataset<Row> joined =
         getGeneratedTable().isEmpty()
-            ? sides.withGeneratedColumn(joined, getGeneratedCol())
-            : sides.joinGenerated(joined, dataset.sparkSession().table(getGeneratedTable()));
-    if (!getFractalCol().isEmpty()) {
-      joined = sides.withFractalColumn(joined, getFractalCol());
-    } else if (!getFractalTable().isEmpty()) {
-      joined = sides.joinFractals(joined, dataset.sparkSession().table(getFractalTable()));
-    }
-    UnpairedRows rows =
-        new UnpairedRows(
-            PipelineSpec.byArea(recipe, getEpoch(), 1),
-            format(),
-            !getPlanCol().isEmpty(),
-            invalidRows(),
-            schema.size(),
-            sides.reader(joined.schema()),
-            idAt(schema));
-    return ColumnMetadata.restore(
-        joined.mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out)), out);
+            ? inputs.withGeneratedColumn(dataset.toDF(), getGeneratedCol())
+            : inputs.joinGenerated(
+                dataset.toDF(), dataset.sparkSession().table(getGeneratedTable()));
+    return blended(schema, joined, inputs);
   }
 }

@@ -11,6 +11,7 @@ import dev.emulsion.image.codec.ImageCodecs;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -32,6 +33,9 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
   }
 
   private static final String BYTES = "bytes";
+
+  /** Gray, BGR, and BGR with alpha. */
+  private static final Set<Integer> CHANNELS = Set.of(1, 3, 4);
 
   /** The fields of Spark's source {@code image} that are read. */
   private static final String[] SPARK_IMAGE = {"height", "width", "nChannels", "data"};
@@ -119,15 +123,21 @@ record InputImageColumn(int index, Form form, DecodeOptions decode) implements S
 
   /** Spark stores channels in the order BGR, and no pixels where it could not read an image. */
   private static Decoded pixels(Row struct) {
+    for (String field : SPARK_IMAGE) {
+      if (struct.isNullAt(struct.fieldIndex(field))) {
+        return new Rejected(Reason.EMPTY, "there is no image");
+      }
+    }
     int height = struct.getAs("height");
     int width = struct.getAs("width");
     int channels = struct.getAs("nChannels");
     byte[] data = struct.getAs("data");
-    if (data == null
-        || height < 1
-        || width < 1
-        || data.length != (long) height * width * channels) {
+    if (height < 1 || width < 1 || data.length != (long) height * width * channels) {
       return new Rejected(Reason.CORRUPT, "Spark could not read the image");
+    }
+    if (!CHANNELS.contains(channels)) {
+      return new Rejected(
+          Reason.CORRUPT, "Spark's image must have 1, 3 or 4 channels, has " + channels);
     }
     int[] from = channels == 1 ? new int[] {0, 0, 0} : new int[] {2, 1, 0};
     byte[] samples = new byte[height * width * 3];

@@ -3,6 +3,7 @@ package dev.emulsion.spark.ml;
 import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import dev.emulsion.label.Label;
+import dev.emulsion.recipe.LabelsConfig;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -26,7 +28,8 @@ import org.apache.spark.sql.types.StructType;
  */
 record InputLabelColumn(String name, Label.Kind kind, int classes) implements Serializable {
 
-  private static final List<DataType> WHOLE = List.of(DataTypes.IntegerType, DataTypes.LongType);
+  private static final List<DataType> WHOLE =
+      List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
   private static final List<DataType> REAL = List.of(DataTypes.FloatType, DataTypes.DoubleType);
 
   /**
@@ -40,7 +43,7 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
   }
 
   private static Label.Kind kind(String name, DataType type) {
-    if (WHOLE.contains(type) || REAL.contains(type)) {
+    if (WHOLE.contains(type) || isReal(type)) {
       return Label.Kind.SINGLE;
     }
     if (type.equals(SQLDataTypes.VectorType())) {
@@ -49,7 +52,7 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
     if (type instanceof ArrayType array && WHOLE.contains(array.elementType())) {
       return Label.Kind.MULTI;
     }
-    if (type instanceof ArrayType array && REAL.contains(array.elementType())) {
+    if (type instanceof ArrayType array && isReal(array.elementType())) {
       return Label.Kind.DISTRIBUTION;
     }
     throw new IllegalArgumentException(
@@ -58,6 +61,10 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
             + " of "
             + type.simpleString()
             + "; StringIndexer makes indices of class names");
+  }
+
+  private static boolean isReal(DataType type) {
+    return REAL.contains(type) || type instanceof DecimalType;
   }
 
   private static Optional<Integer> classes(StructField field) {
@@ -85,8 +92,7 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
       return switch (kind) {
         case SINGLE -> new Label.Single(index((Number) row.get(at)));
         case MULTI ->
-            new Label.Multi(
-                row.<Number>getList(at).stream().mapToInt(InputLabelColumn::index).toArray());
+            new Label.Multi(numbers(row, at).stream().mapToInt(InputLabelColumn::index).toArray());
         case DISTRIBUTION -> new Label.Distribution(weights(row, at));
       };
     } catch (IllegalArgumentException e) {
@@ -97,9 +103,23 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
   private static int index(Number number) {
     double value = number.doubleValue();
     Require.that(
-        value == Math.rint(value) && value >= 0 && value <= Integer.MAX_VALUE,
-        () -> "a class must be a whole number from 0, was " + number);
+        value == Math.rint(value) && value >= 0 && value < LabelsConfig.MAX_CLASSES,
+        () ->
+            "a class must be a whole number from 0 to "
+                + (LabelsConfig.MAX_CLASSES - 1)
+                + ", was "
+                + number);
     return (int) value;
+  }
+
+  private static List<Number> numbers(Row row, int at) {
+    List<Number> numbers = row.getList(at);
+    for (int i = 0; i < numbers.size(); i++) {
+      int index = i;
+      Require.that(
+          numbers.get(i) != null, () -> "it must not contain null, has one at index " + index);
+    }
+    return numbers;
   }
 
   private static float[] weights(Row row, int at) {
@@ -111,7 +131,7 @@ record InputLabelColumn(String name, Label.Kind kind, int classes) implements Se
       }
       return weights;
     }
-    List<Number> numbers = row.getList(at);
+    List<Number> numbers = numbers(row, at);
     float[] weights = new float[numbers.size()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = numbers.get(i).floatValue();

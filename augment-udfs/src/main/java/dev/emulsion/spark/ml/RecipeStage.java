@@ -38,6 +38,14 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends ImageStage {
 
   private static final String RECIPES = "/dev/emulsion/recipes/";
 
+  private static final List<DataType> IDS =
+      List.of(
+          DataTypes.StringType,
+          DataTypes.LongType,
+          DataTypes.IntegerType,
+          DataTypes.ShortType,
+          DataTypes.ByteType);
+
   private final Param<String> idCol;
   private final Param<String> outputFormat;
   private final Param<String> planCol;
@@ -191,7 +199,7 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends ImageStage {
   }
 
   @SuppressWarnings("unchecked")
-  private S self() {
+  final S self() {
     return (S) this;
   }
 
@@ -254,19 +262,27 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends ImageStage {
   /**
    * The schema with more columns.
    *
-   * @throws IllegalArgumentException if it has a column of that name
+   * @throws IllegalArgumentException if two columns would have one name, of which Spark does not
+   *     tell small and capital letters apart
    */
   final StructType with(StructType schema, List<StructField> fields) {
+    String stage = getClass().getSimpleName();
     StructType out = schema;
     for (StructField field : fields) {
+      String name = field.name();
+      Schemas.like(schema, name)
+          .ifPresent(
+              other -> {
+                throw new IllegalArgumentException(
+                    "the dataset already has a column "
+                        + other
+                        + ", which "
+                        + stage
+                        + " adds; rename or drop it first");
+              });
       Require.that(
-          !Schemas.has(schema, field.name()),
-          () ->
-              "the dataset already has a column "
-                  + field.name()
-                  + ", which "
-                  + getClass().getSimpleName()
-                  + " adds; rename or drop it first");
+          Schemas.like(out, name).isEmpty(),
+          () -> stage + " would add two columns " + name + "; set outputCol or planCol to another");
       out = out.add(field);
     }
     return out;
@@ -282,7 +298,7 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends ImageStage {
     int at = Schemas.index(schema, "idCol", name);
     DataType type = schema.fields()[at].dataType();
     Require.that(
-        List.of(DataTypes.StringType, DataTypes.LongType, DataTypes.IntegerType).contains(type),
+        IDS.contains(type),
         () -> "idCol must hold strings or integers, was " + name + " of " + type.simpleString());
     return at;
   }

@@ -2,6 +2,7 @@ package dev.emulsion.spark.ml;
 
 import dev.emulsion.Require;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /** The columns of a stage's input. */
@@ -11,6 +12,11 @@ final class Schemas {
 
   static boolean has(StructType schema, String column) {
     return Arrays.asList(schema.fieldNames()).contains(column);
+  }
+
+  /** The column that Spark finds by this name, also in other letters. */
+  static Optional<String> like(StructType schema, String column) {
+    return Arrays.stream(schema.fieldNames()).filter(column::equalsIgnoreCase).findFirst();
   }
 
   /**

@@ -4,9 +4,11 @@ import dev.emulsion.DataException;
 import dev.emulsion.Require;
 import dev.emulsion.label.Label;
 import dev.emulsion.pipeline.BroadcastImages;
+import dev.emulsion.pipeline.BroadcastImages.UnreadableSideImage;
 import dev.emulsion.pipeline.EncodedSample;
 import dev.emulsion.pipeline.MixInput;
 import dev.emulsion.pipeline.PipelineSpec;
+import dev.emulsion.pipeline.Preparation;
 import dev.emulsion.pipeline.PreparedSample;
 import dev.emulsion.pipeline.RecipePipeline;
 import dev.emulsion.pipeline.RejectedSample;
@@ -53,6 +55,15 @@ record UnpairedRows(
     default BroadcastImages mixingSet(Row row) {
       return BroadcastImages.empty();
     }
+
+    /**
+     * Why a row cannot be used whose image of the mixing set cannot be decoded.
+     *
+     * @throws DataException if it is an image of all rows
+     */
+    default String unusable(UnreadableSideImage image) {
+      throw image;
+    }
   }
 
   /** The columns that are added. */
@@ -68,7 +79,8 @@ record UnpairedRows(
   static void requireNoBlend(Recipe recipe) {
     Require.that(
         recipe.blend().isEmpty(),
-        () -> "transforms must need no second image, had a blend; use DiffuseMixer for diffusemix");
+        "transforms must need no second image, had a blend; use DiffuseMixer for diffusemix and"
+            + " PixMixer for pixmix");
   }
 
   /** The rows of one partition. */
@@ -95,7 +107,12 @@ record UnpairedRows(
 
   private List<Row> rendered(Row row, SamplePipeline pipeline) {
     String id = id(row, idAt);
-    var prepared = pipeline.prepare(samples.read(row, id));
+    Preparation prepared;
+    try {
+      prepared = pipeline.prepare(samples.read(row, id));
+    } catch (UnreadableSideImage e) {
+      return invalid(row, id, samples.unusable(e));
+    }
     if (prepared instanceof RejectedSample rejected) {
       return invalid(row, id, rejected.message());
     }
