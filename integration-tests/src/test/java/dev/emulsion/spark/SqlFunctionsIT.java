@@ -184,12 +184,11 @@ class SqlFunctionsIT {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "emulsion_soft_label(2.9, 4) | emulsion_soft_label: label must be a whole number, was 2.9",
-        "emulsion_soft_label(4294967297, 4) | emulsion_soft_label: label must be from -2147483648"
+        "emulsion_soft_label(2.9, 4) | label must be a whole number, was 2.9",
+        "emulsion_soft_label(4294967297, 4) | label must be from -2147483648"
             + " to 2147483647, was 4294967297",
-        "emulsion_soft_labels(array(0.5), 4) | emulsion_soft_labels: labels must be a whole number,"
-            + " was 0.5",
-        "emulsion_ring_key(7.5, 'a') | emulsion_ring_key: seed must be a whole number, was 7.5",
+        "emulsion_soft_labels(array(0.5), 4) | labels must be a whole number," + " was 0.5",
+        "emulsion_ring_key(7.5, 'a') | seed must be a whole number, was 7.5",
       })
   void noNumberIsCutToAWholeOne(String call, String message) {
     assertThatThrownBy(() -> spark.sql("SELECT " + call).collectAsList())

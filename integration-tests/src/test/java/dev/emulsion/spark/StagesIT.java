@@ -357,7 +357,7 @@ class StagesIT {
                     .setFractalTable("f")
                     .setTransforms("[horizontal-flip]")
                     .transformSchema(SCHEMA))
-        .hasMessageContaining("pixmix");
+        .hasMessageContaining("no operation in transform uses it");
   }
 
   private static final StructType BLENDED =
@@ -380,7 +380,7 @@ class StagesIT {
 
   private static DiffuseMixer blender() {
     return new DiffuseMixer()
-        .setTransforms("[{diffusemix: {size: 16}}]")
+        .setTransforms("[{diffusemix: {size: 16, seam-width: 2}}]")
         .setGeneratedCol("made")
         .setFractalCol("fractal");
   }

@@ -13,8 +13,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -327,33 +327,35 @@ public record TableFiles(Format format, List<Path> roots, List<FileStatus> files
       SparkSession spark, SerializableHadoopConf conf, Map<String, String> options) {
     List<Optional<String>> lines =
         files.parallelStream().map(file -> firstLine(file, conf)).toList();
-    String[] names = new String[0];
-    int first = -1;
+    Map<String, FileStatus> different = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
-      boolean isNew =
-          lines.get(i).isPresent() && (first < 0 || !lines.get(i).equals(lines.get(first)));
-      if (!isNew) {
-        continue;
-      }
-      Dataset<String> line = spark.createDataset(List.of(lines.get(i).get()), Encoders.STRING());
-      String[] found = spark.read().options(options).csv(line).columns();
-      if (first < 0) {
-        names = found;
-        first = i;
-      } else if (!Arrays.equals(found, names)) {
+      FileStatus file = files.get(i);
+      lines.get(i).ifPresent(line -> different.putIfAbsent(line, file));
+    }
+    List<FileStatus> examples = List.copyOf(different.values());
+    List<List<String>> headers =
+        different.keySet().stream().map(line -> columns(spark, options, line)).toList();
+    for (int i = 1; i < headers.size(); i++) {
+      if (!headers.get(i).equals(headers.get(0))) {
         throw new ConfigException(
             "all CSV files of a table must have the same header, but "
-                + files.get(first).getPath()
+                + examples.get(0).getPath()
                 + " has "
-                + String.join(", ", names)
+                + String.join(", ", headers.get(0))
                 + " and "
-                + files.get(i).getPath()
+                + examples.get(i).getPath()
                 + " has "
-                + String.join(", ", found)
+                + String.join(", ", headers.get(i))
                 + "; make them equal, or name one file");
       }
     }
-    return names;
+    return headers.isEmpty() ? new String[0] : headers.get(0).toArray(String[]::new);
+  }
+
+  private static List<String> columns(
+      SparkSession spark, Map<String, String> options, String header) {
+    Dataset<String> line = spark.createDataset(List.of(header), Encoders.STRING());
+    return List.of(spark.read().options(options).csv(line).columns());
   }
 
   private static Optional<String> firstLine(FileStatus file, SerializableHadoopConf conf) {
