@@ -120,7 +120,8 @@ class StoredFile:
 
     def read(self, start: int, length: int) -> memoryview:
         if self._fsspec is not None:
-            return memoryview(self._fsspec.cat_file(self._place.path, start, start + length))
+            # by name: the second argument of s3fs is a version
+            return memoryview(self._fsspec.cat_file(self._place.path, start=start, end=start + length))
         assert self._file is not None
         return memoryview(self._file.read_at(length, start))
 

@@ -105,7 +105,7 @@ class CountingFileSystem(MemoryFileSystem):
     protocol = "counting"
     requests: list[tuple[str, int, int]] = []  # noqa: RUF012
 
-    def cat_file(self, path: str, start: Any = None, end: Any = None, **options: Any) -> bytes:
+    def cat_file(self, path: str, *, start: Any = None, end: Any = None, **options: Any) -> bytes:  # as s3fs has them
         CountingFileSystem.requests.append((path, start, end))
         return super().cat_file(path, start, end, **options)
 
