@@ -262,8 +262,8 @@ public abstract class RecipeStage<S extends RecipeStage<S>> extends ImageStage {
   /**
    * The schema with more columns.
    *
-   * @throws IllegalArgumentException if two columns would have one name, of which Spark does not
-   *     tell small and capital letters apart
+   * @throws IllegalArgumentException if two columns would have one name; small and capital letters
+   *     are equal to Spark
    */
   final StructType with(StructType schema, List<StructField> fields) {
     String stage = getClass().getSimpleName();
