@@ -29,9 +29,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -64,6 +68,35 @@ class ProfilesIT {
             .run();
     assertThat(report.problems()).isEmpty();
     assertThat(report.replay().orElseThrow().rows()).isEqualTo(IMAGES);
+  }
+
+  /** Parquet shares its encoders in a process: tables of other settings would change shards. */
+  @ParameterizedTest
+  @ValueSource(strings = {"raw", "hf", "arrow"})
+  void onlyFloatsOfImagesHaveDictionariesInAnyTableOfARun(String name) throws IOException {
+    Path out = runs.out(name);
+    Set<String> columns = new TreeSet<>();
+    for (Path folder : List.of(out, Folders.own(out))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(it -> it.toString().endsWith(".parquet")).toList()) {
+          columns.addAll(columnsWithDictionaries(file));
+        }
+      }
+    }
+    assertThat(columns).isEqualTo(name.equals("arrow") ? Set.of("image.list.element") : Set.of());
+  }
+
+  private static List<String> columnsWithDictionaries(Path file) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(file.toUri()), new Configuration()))) {
+      return reader.getRowGroups().stream()
+          .flatMap(group -> group.getColumns().stream())
+          .filter(ColumnChunkMetaData::hasDictionaryPage)
+          .map(column -> column.getPath().toDotString())
+          .toList();
+    }
   }
 
   @Test

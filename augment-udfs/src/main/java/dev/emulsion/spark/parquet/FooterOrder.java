@@ -1,6 +1,7 @@
 package dev.emulsion.spark.parquet;
 
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -22,19 +23,17 @@ import org.apache.parquet.schema.MessageType;
  */
 final class FooterOrder {
 
-  /** Encodings that plain pages use for values and levels, in every order. */
-  private static final List<List<Encoding>> USED =
+  /** Encodings that pages use for values and levels, with and without a dictionary. */
+  private static final List<Set<Encoding>> USED =
       List.of(
-          List.of(Encoding.PLAIN, Encoding.BIT_PACKED),
-          List.of(Encoding.BIT_PACKED, Encoding.PLAIN),
-          List.of(Encoding.PLAIN, Encoding.RLE),
-          List.of(Encoding.RLE, Encoding.PLAIN),
-          List.of(Encoding.PLAIN, Encoding.RLE, Encoding.BIT_PACKED),
-          List.of(Encoding.PLAIN, Encoding.BIT_PACKED, Encoding.RLE),
-          List.of(Encoding.RLE, Encoding.PLAIN, Encoding.BIT_PACKED),
-          List.of(Encoding.RLE, Encoding.BIT_PACKED, Encoding.PLAIN),
-          List.of(Encoding.BIT_PACKED, Encoding.PLAIN, Encoding.RLE),
-          List.of(Encoding.BIT_PACKED, Encoding.RLE, Encoding.PLAIN));
+          EnumSet.of(Encoding.PLAIN, Encoding.BIT_PACKED),
+          EnumSet.of(Encoding.PLAIN, Encoding.RLE),
+          EnumSet.of(Encoding.PLAIN, Encoding.RLE, Encoding.BIT_PACKED),
+          EnumSet.of(Encoding.PLAIN_DICTIONARY, Encoding.RLE),
+          EnumSet.of(Encoding.PLAIN_DICTIONARY, Encoding.RLE, Encoding.PLAIN));
+
+  private static final List<List<Encoding>> ORDERS =
+      USED.stream().flatMap(set -> orders(set).stream()).toList();
 
   private static final List<CompressionCodecName> CODECS =
       List.of(
@@ -49,11 +48,28 @@ final class FooterOrder {
     for (ColumnDescriptor column : schema.getColumns()) {
       ColumnPath path = ColumnPath.get(column.getPath());
       for (CompressionCodecName codec : CODECS) {
-        for (List<Encoding> found : USED) {
+        for (List<Encoding> found : ORDERS) {
           ColumnChunkProperties.get(path, column.getPrimitiveType(), codec, new Sorted(found));
         }
       }
     }
+  }
+
+  private static List<List<Encoding>> orders(Set<Encoding> set) {
+    if (set.isEmpty()) {
+      return List.of(List.of());
+    }
+    List<List<Encoding>> orders = new ArrayList<>();
+    for (Encoding first : set) {
+      Set<Encoding> others = EnumSet.copyOf(set);
+      others.remove(first);
+      for (List<Encoding> rest : orders(others)) {
+        List<Encoding> order = new ArrayList<>(List.of(first));
+        order.addAll(rest);
+        orders.add(order);
+      }
+    }
+    return orders;
   }
 
   /** A set that iterates in the order of the constants but hashes like {@code sought}. */

@@ -26,6 +26,8 @@ class FooterOrderTest {
     "BIT_PACKED RLE PLAIN, PLAIN RLE BIT_PACKED",
     "RLE BIT_PACKED PLAIN, PLAIN RLE BIT_PACKED",
     "BIT_PACKED PLAIN RLE, PLAIN RLE BIT_PACKED",
+    "PLAIN_DICTIONARY RLE, RLE PLAIN_DICTIONARY",
+    "PLAIN_DICTIONARY RLE PLAIN, PLAIN RLE PLAIN_DICTIONARY",
   })
   void theEncodingsOfAColumnAreListedInOneOrder(String collected, String listed) {
     MessageType schema =

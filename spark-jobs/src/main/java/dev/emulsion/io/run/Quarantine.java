@@ -8,6 +8,7 @@ import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.pipeline.Reason;
 import dev.emulsion.spark.ContentDigest;
 import dev.emulsion.spark.LocalRows;
+import dev.emulsion.spark.parquet.Dictionaries;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -164,6 +165,7 @@ public final class Quarantine implements Serializable {
         .sortWithinPartitions("id", "reason")
         .write()
         .mode(SaveMode.Overwrite)
+        .options(Dictionaries.OPTIONS)
         .parquet(table);
     return spark.read().schema(SCHEMA).parquet(table).count();
   }

@@ -1,6 +1,7 @@
 package dev.emulsion.io.run;
 
 import dev.emulsion.io.fs.AtomicFile;
+import dev.emulsion.spark.parquet.Dictionaries;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ final class SmallTable {
 
   private void write(OutputStream out, List<Group> rows) throws IOException {
     try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new Stream(out))
+        Dictionaries.set(ExampleParquetWriter.builder(new Stream(out)))
             .withType(columns)
             .withConf(spark.sparkContext().hadoopConfiguration())
             .withExtraMetaData(

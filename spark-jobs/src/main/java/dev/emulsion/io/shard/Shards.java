@@ -13,6 +13,7 @@ import dev.emulsion.recipe.OutputConfig.Profile;
 import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
+import dev.emulsion.spark.parquet.Dictionaries;
 import dev.emulsion.spark.parquet.ShardFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -144,9 +145,7 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
         .option("parquet.block.size", sizes.rowGroupBytes())
         .option("parquet.page.size.row.check.min", 1)
         .option("parquet.page.row.count.limit", 1)
-        // floats with 256 distinct values per channel shrink to a third; bytes of pixels do not
-        // repeat
-        .option("parquet.enable.dictionary", Boolean.toString(arrow));
+        .options(Dictionaries.OPTIONS);
   }
 
   private DataFrameWriter<Row> tar(Dataset<Row> rows) {

@@ -11,6 +11,7 @@ import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.io.source.Samples;
 import dev.emulsion.spark.AttentionColumn;
+import dev.emulsion.spark.parquet.Dictionaries;
 import dev.emulsion.spark.parquet.ShardFormat;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,7 @@ public final class AttentionTable {
         .options(attempt.namingOptions())
         .option(ShardFormat.FOOTER, footer.toString())
         .option("compression", "zstd")
+        .options(Dictionaries.OPTIONS)
         .save(path);
   }
 }

@@ -12,6 +12,7 @@ import dev.emulsion.io.run.WriteAttempt;
 import dev.emulsion.io.shard.Shards;
 import dev.emulsion.label.Label;
 import dev.emulsion.spark.LabelColumn;
+import dev.emulsion.spark.parquet.Dictionaries;
 import dev.emulsion.spark.parquet.ShardFormat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -165,7 +166,7 @@ public final class SampleTable {
         .option("parquet.block.size", ROW_GROUP_BYTES)
         .option("parquet.page.size.row.check.min", 1)
         .option("parquet.page.row.count.limit", 1)
-        .option("parquet.enable.dictionary", "false");
+        .options(Dictionaries.OPTIONS);
   }
 
   /**
