@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * to a standalone master with two workers.
  */
 @Tag("slow")
+@Tag("lines")
 class DistributionIT {
 
   private static final Pattern DRIVER = Pattern.compile("driver-\\S+ is FINISHED");
@@ -36,7 +37,6 @@ class DistributionIT {
 
   @TempDir private Path folder;
 
-  @Tag("lines")
   @ParameterizedTest
   @MethodSource("dev.emulsion.cluster.Distribution#all")
   void submittedToTheMachineItself(Distribution spark) throws Exception {
@@ -53,6 +53,13 @@ class DistributionIT {
       List<String> client = new ArrayList<>(List.of("--master", workers.master()));
       client.addAll(SIZES);
       augment(spark, "client", client);
+      assertThat(workers.executorLogs())
+          .isNotEmpty()
+          .allMatch(log -> log.contains("decodes with native (OpenCV"));
+
+      assertThat(doctor(spark, client))
+          .contains("executors    ok: 2 answered\n")
+          .endsWith("\nA run can start here.\n");
 
       List<String> cluster = new ArrayList<>(client);
       cluster.addAll(List.of("--deploy-mode", "cluster"));
@@ -62,6 +69,20 @@ class DistributionIT {
       assertThat(augment(spark, "cluster", cluster).log()).containsPattern(DRIVER);
     }
     assertThat(processes).noneMatch(ProcessHandle::isAlive);
+  }
+
+  private String doctor(Distribution spark, List<String> options) throws Exception {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("--conf", "spark.scheduler.minRegisteredResourcesRatio=1"));
+    List<String> command =
+        List.of(
+            "doctor",
+            "--recipe=quickstart",
+            "--input=" + ClusterRuns.IMAGES,
+            "--output=" + folder.resolve("new"));
+    Ended ended = spark.submit(folder.resolve("logs"), Map.of(), all, command).await();
+    assertThat(ended.exitCode()).as(ended.output() + ended.log()).isZero();
+    return ended.output();
   }
 
   /** Images are decoded by OpenCV, whose libraries only the bundle has. */

@@ -2,11 +2,16 @@ package dev.emulsion.cluster;
 
 import dev.emulsion.cluster.Distribution.Running;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A standalone master and two workers on this machine, with two cores and 2 GB each. They are
@@ -18,6 +23,8 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private static final int WORKERS = 2;
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final PathMatcher EXECUTOR_LOG =
+      FileSystems.getDefault().getPathMatcher("glob:**/app-*/*/stderr");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 
   private final Distribution spark;
@@ -67,6 +74,17 @@ public final class StandaloneCluster implements AutoCloseable {
   /** The address that {@code --master} takes. */
   public String master() {
     return master;
+  }
+
+  /** What each executor has logged, of those that have ended as well. */
+  List<String> executorLogs() throws IOException {
+    List<String> logs = new ArrayList<>();
+    try (Stream<Path> files = Files.find(folder, 4, (file, any) -> EXECUTOR_LOG.matches(file))) {
+      for (Path file : files.toList()) {
+        logs.add(Files.readString(file, StandardCharsets.UTF_8));
+      }
+    }
+    return logs;
   }
 
   /** The live processes of the cluster, executors included. */

@@ -61,6 +61,7 @@ class ResumeIT {
   }
 
   @Tag("main")
+  @Tag("lines")
   @Test
   void anInterruptedRunIsResumedAtTheFirstUnfinishedEpoch() throws IOException {
     Path out = copyFinishedRun();
