@@ -5,6 +5,7 @@ import dev.emulsion.attention.AttentionGrid;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -81,7 +82,8 @@ public final class AttentionColumn {
    *     weight is negative or not finite
    */
   public static AttentionGrid ofNested(List<scala.collection.Seq<Number>> rows) {
-    Require.that(!rows.contains(null), "a map must not contain null, has a row of it");
+    Require.that(
+        rows.stream().noneMatch(Objects::isNull), "a map must not contain null, has a row of it");
     int columns = rows.isEmpty() ? 0 : rows.get(0).size();
     float[] weights = new float[rows.size() * columns];
     int i = 0;
