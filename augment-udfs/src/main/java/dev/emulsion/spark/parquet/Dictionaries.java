@@ -12,7 +12,7 @@ import org.apache.parquet.hadoop.ParquetWriter;
  * <p>All tables have the same settings, and need them. The writers of a process share the factory
  * of what encodes their values, and at the start of every row group a writer gets the encoders of
  * the one that was opened last: a small table with other settings would change the shards that are
- * being written beside it.
+ * being written at the same time.
  */
 public final class Dictionaries {
 
