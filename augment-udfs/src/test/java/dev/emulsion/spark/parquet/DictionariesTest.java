@@ -23,7 +23,7 @@ class DictionariesTest {
 
   private static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(
-          "message row { required int32 number; optional group image (LIST) { repeated group list {"
+          "message row { required int32 count; optional group image (LIST) { repeated group list {"
               + " required float element; } } }");
   private static final int ROWS = 2000;
 
@@ -32,7 +32,7 @@ class DictionariesTest {
   @Test
   void onlyFloatsOfImagesHaveDictionaries() throws IOException {
     write("one");
-    assertThat(dictionaries("one")).containsOnly("number false", "image.list.element true");
+    assertThat(dictionaries("one")).containsOnly("count false", "image.list.element true");
   }
 
   private void write(String name) throws IOException {
@@ -43,7 +43,7 @@ class DictionariesTest {
             .withType(SCHEMA)
             .build()) {
       for (int i = 0; i < ROWS; i++) {
-        Group row = new SimpleGroup(SCHEMA).append("number", i % 3);
+        Group row = new SimpleGroup(SCHEMA).append("count", i % 3);
         Group pixels = row.addGroup("image");
         for (int k = 0; k < 8; k++) {
           pixels.addGroup("list").append("element", (float) (i % 4));
