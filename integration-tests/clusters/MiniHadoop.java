@@ -56,6 +56,9 @@ public final class MiniHadoop {
     ofYarn.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
     ofYarn.set("yarn.scheduler.minimum-allocation-mb", "256");
     ofYarn.set("yarn.nodemanager.disk-health-checker.enable", "false");
+    // the folders are checked once all the same; by default no disk above 90 % is used
+    ofYarn.set(
+        "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
     ofYarn.set("yarn.nodemanager.pmem-check-enabled", "false");
     ofYarn.set("yarn.nodemanager.vmem-check-enabled", "false");
     MiniYARNCluster yarn = new MiniYARNCluster("yarn", 1, 1, 1);
