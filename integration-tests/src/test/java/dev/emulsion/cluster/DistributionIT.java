@@ -53,9 +53,8 @@ class DistributionIT {
       List<String> client = new ArrayList<>(List.of("--master", workers.master()));
       client.addAll(SIZES);
       augment(spark, "client", client);
-      assertThat(workers.executorLogs())
-          .isNotEmpty()
-          .allMatch(log -> log.contains("decodes with native (OpenCV"));
+      assertThat(workers.executorLogs()) // an executor that joins late may have no task
+          .anyMatch(log -> log.contains("decodes with native (OpenCV"));
 
       assertThat(doctor(spark, client))
           .contains("executors    ok: 2 answered\n")
