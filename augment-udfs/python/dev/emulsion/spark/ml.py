@@ -671,6 +671,11 @@ class _FractalStage(_RecipeStage):
         TypeConverters.toString,
     )
 
+    def _start(self, defaults: dict[str, Any]) -> None:
+        super()._start(
+            {"outputFormat": "png", "planCol": "blend_plan", "fractalCol": "", "fractalTable": "", **defaults}
+        )
+
     def setFractalCol(self, value: str) -> Self:
         self._set(fractalCol=value)
         return self
@@ -731,12 +736,8 @@ class DiffuseMixer(_FractalStage):
         self._start(
             {
                 "outputCol": "diffused",
-                "outputFormat": "png",
-                "planCol": "blend_plan",
                 "generatedCol": "",
                 "generatedTable": "",
-                "fractalCol": "",
-                "fractalTable": "",
             }
         )
 
@@ -782,12 +783,4 @@ class PixMixer(_FractalStage):
         fractalCol: str | None = None,
         fractalTable: str | None = None,
     ) -> None:
-        self._start(
-            {
-                "outputCol": "pixmixed",
-                "outputFormat": "png",
-                "planCol": "blend_plan",
-                "fractalCol": "",
-                "fractalTable": "",
-            }
-        )
+        self._start({"outputCol": "pixmixed"})

@@ -156,16 +156,9 @@ public final class DiffuseMixer extends FractalStage<DiffuseMixer> {
   }
 
   @Override
-  public Dataset<Row> transform(Dataset<?> dataset) {
-    requireBatch(dataset);
-    StructType schema = dataset.schema();
-    transformSchema(schema, false);
-    BlendInputs inputs = inputs(schema, settled());
-    Dataset<Row> joined =
-        getGeneratedTable().isEmpty()
-            ? inputs.withGeneratedColumn(dataset.toDF(), getGeneratedCol())
-            : inputs.joinGenerated(
-                dataset.toDF(), dataset.sparkSession().table(getGeneratedTable()));
-    return blended(schema, joined, inputs);
+  Dataset<Row> withGenerated(Dataset<Row> dataset, BlendInputs inputs) {
+    return getGeneratedTable().isEmpty()
+        ? inputs.withGeneratedColumn(dataset, getGeneratedCol())
+        : inputs.joinGenerated(dataset, dataset.sparkSession().table(getGeneratedTable()));
   }
 }

@@ -2,7 +2,6 @@ package dev.emulsion.spark.ml;
 
 import dev.emulsion.Require;
 import dev.emulsion.pipeline.PipelineSpec;
-import dev.emulsion.recipe.Recipe;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -90,24 +89,13 @@ public abstract class FractalStage<S extends FractalStage<S>> extends RecipeStag
                 + (column.isEmpty() ? "neither" : "both"));
   }
 
-  final BlendInputs inputs(StructType schema, Recipe recipe) {
-    return new BlendInputs(recipe, getEpoch(), getInputCol(), idAt(schema));
-  }
-
-  /**
-   * The blended rows.
-   *
-   * @param schema of the dataset
-   * @param joined the dataset with the generated images, if there are any
-   */
-  final Dataset<Row> blended(StructType schema, Dataset<Row> joined, BlendInputs inputs) {
+  @Override
+  public final Dataset<Row> transform(Dataset<?> dataset) {
+    requireBatch(dataset);
+    StructType schema = dataset.schema();
     StructType out = transformSchema(schema, false);
-    Dataset<Row> all = joined;
-    if (!getFractalCol().isEmpty()) {
-      all = inputs.withFractalColumn(joined, getFractalCol());
-    } else if (!getFractalTable().isEmpty()) {
-      all = inputs.joinFractals(joined, joined.sparkSession().table(getFractalTable()));
-    }
+    BlendInputs inputs = new BlendInputs(settled(), getEpoch(), getInputCol(), idAt(schema));
+    Dataset<Row> all = withFractals(withGenerated(dataset.toDF(), inputs), inputs);
     UnpairedRows rows =
         new UnpairedRows(
             PipelineSpec.byArea(inputs.recipe(), getEpoch(), 1),
@@ -119,5 +107,19 @@ public abstract class FractalStage<S extends FractalStage<S>> extends RecipeStag
             idAt(schema));
     return ColumnMetadata.restore(
         all.mapPartitions((MapPartitionsFunction<Row, Row>) rows::of, Encoders.row(out)), out);
+  }
+
+  /** The dataset with the generated images of each row, for a stage that blends them in. */
+  Dataset<Row> withGenerated(Dataset<Row> dataset, BlendInputs inputs) {
+    return dataset;
+  }
+
+  private Dataset<Row> withFractals(Dataset<Row> dataset, BlendInputs inputs) {
+    if (!getFractalCol().isEmpty()) {
+      return inputs.withFractalColumn(dataset, getFractalCol());
+    }
+    return getFractalTable().isEmpty()
+        ? dataset
+        : inputs.joinFractals(dataset, dataset.sparkSession().table(getFractalTable()));
   }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -65,13 +63,5 @@ public final class PixMixer extends FractalStage<PixMixer> {
     requireOne("fractal", getFractalCol(), getFractalTable());
     settled();
     return blendedSchema(schema);
-  }
-
-  @Override
-  public Dataset<Row> transform(Dataset<?> dataset) {
-    requireBatch(dataset);
-    StructType schema = dataset.schema();
-    transformSchema(schema, false);
-    return blended(schema, dataset.toDF(), inputs(schema, settled()));
   }
 }

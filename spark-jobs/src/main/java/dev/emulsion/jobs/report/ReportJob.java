@@ -58,11 +58,8 @@ public final class ReportJob {
   /** Weights of labels that are read at most; a smoothed label has one per class. */
   private static final long MAX_WEIGHTS = 100_000_000;
 
-  /** Bytes of the rows that are picked, which are held at once. */
+  /** Bytes of the shards that rows are picked from, and of the rows that are held at once. */
   private static final long PICKED = 256L << 20;
-
-  /** Bytes of the shards that they are picked from. */
-  private static final long PICKED_FROM = PICKED;
 
   private final SparkSession spark;
   private final ReportRequest request;
@@ -183,7 +180,7 @@ public final class ReportJob {
     int strips = (int) Math.min(options.strips(), Math.max(1, PICKED / perRow));
     boolean none = options.strips() == 0 || rows == 0;
     return new PreviewJob(spark, request.path(), Math.max(1, strips))
-        .visit(none ? List.of() : paths(shards.within(PICKED_FROM)), quarantine.ids(), collector);
+        .visit(none ? List.of() : paths(shards.within(PICKED)), quarantine.ids(), collector);
   }
 
   private List<String> paths(List<Manifest.File> files) {
