@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -177,7 +178,7 @@ final class SealedRun {
             epoch.contentDigest(),
             run.shards(0));
     List<String> shards = relisted.files().stream().map(Manifest.File::path).toList();
-    String files = Checksums.write(spark, run, shards);
+    String files = Checksums.write(spark, run, shards, Map.of());
     run.write(run.own("manifest.json"), seal.with(List.of(relisted), files));
   }
 

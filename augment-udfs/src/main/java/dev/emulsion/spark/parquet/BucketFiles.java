@@ -39,7 +39,7 @@ public final class BucketFiles extends OutputWriterFactory {
 
   private static final Pattern OURS = Pattern.compile("part-(\\d+)-c\\d+\\..*");
 
-  private final OutputWriterFactory files;
+  private final PathWriterFactory files;
   private final int first;
   private final String write;
 
@@ -50,20 +50,27 @@ public final class BucketFiles extends OutputWriterFactory {
    * @param write part of the name that distinguishes writes; empty if they replace each other's
    *     files
    */
-  BucketFiles(OutputWriterFactory files, int first, String write) {
+  BucketFiles(PathWriterFactory files, int first, String write) {
     this.files = files;
     this.first = first;
     this.write = write;
   }
 
-  /** {@code files}, named as {@link #FIRST_BUCKET} or {@link #WRITE} says. */
-  public static OutputWriterFactory naming(OutputWriterFactory files, Map<String, String> options) {
+  /**
+   * {@code files}, named as {@link #FIRST_BUCKET} or {@link #WRITE} says, with their SHA-256 if
+   * {@link FileDigests#OPTION} asks for it.
+   */
+  public static OutputWriterFactory naming(PathWriterFactory files, Map<String, String> options) {
+    PathWriterFactory hashed =
+        FileDigests.in(options)
+            .<PathWriterFactory>map(digests -> new HashedFiles(files, digests))
+            .orElse(files);
     if (options.contains(FIRST_BUCKET)) {
-      return new BucketFiles(files, Integer.parseInt(options.apply(FIRST_BUCKET)), "");
+      return new BucketFiles(hashed, Integer.parseInt(options.apply(FIRST_BUCKET)), "");
     }
     return options.contains(WRITE)
-        ? new BucketFiles(files, 0, nameOf(Integer.parseInt(options.apply(WRITE))))
-        : files;
+        ? new BucketFiles(hashed, 0, nameOf(Integer.parseInt(options.apply(WRITE))))
+        : hashed;
   }
 
   /** The part of the names of its files that distinguishes a write. */
@@ -94,7 +101,7 @@ public final class BucketFiles extends OutputWriterFactory {
     int number = Integer.parseInt(name.group(1));
     String ours =
         String.format(Locale.ROOT, "part-%05d%s-c%03d%s", bucket, write, number, name.group(2));
-    return new Lazy(new Path(given.getParent(), ours).toString(), schema, context);
+    return new Lazy(new Path(given.getParent(), ours), schema, context);
   }
 
   /** Executors that write to a local disk, too, leave no .crc files among the shards. */
@@ -111,12 +118,12 @@ public final class BucketFiles extends OutputWriterFactory {
   /** A file that is created when its first row is written. */
   private final class Lazy extends OutputWriter {
 
-    private final String path;
+    private final Path path;
     private final StructType schema;
     private final TaskAttemptContext context;
     private Optional<OutputWriter> file = Optional.empty();
 
-    Lazy(String path, StructType schema, TaskAttemptContext context) {
+    Lazy(Path path, StructType schema, TaskAttemptContext context) {
       this.path = path;
       this.schema = schema;
       this.context = context;
@@ -125,7 +132,7 @@ public final class BucketFiles extends OutputWriterFactory {
     @Override
     public void write(InternalRow row) {
       if (file.isEmpty()) {
-        file = Optional.of(files.newInstance(path, schema, context));
+        file = Optional.of(files.open(path, schema, context));
       }
       file.get().write(row);
     }
@@ -137,7 +144,7 @@ public final class BucketFiles extends OutputWriterFactory {
 
     @Override
     public String path() {
-      return path;
+      return path.toString();
     }
   }
 }

@@ -49,7 +49,7 @@ public final class ShardFormat extends ParquetFileFormat {
     Configuration conf = ContextUtil.getConfiguration(job);
     conf.set(FOOTER, options.get(FOOTER).getOrElse(() -> "{}"));
     conf.set(FLOATS, floats);
-    return BucketFiles.naming(factory, options);
+    return BucketFiles.naming(new ParquetFiles(factory), options);
   }
 
   private static StructType stored(StructType schema, String floats) {

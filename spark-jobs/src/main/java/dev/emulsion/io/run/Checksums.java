@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -48,12 +49,22 @@ public final class Checksums {
    * Writes both lists.
    *
    * @param shards relative to the output
+   * @param taken the SHA-256 of shards, by path, that were taken while they were written; the other
+   *     shards are read
    * @return the SHA-256 of the list of the run's own files, for the seal
-   * @throws DataException if a shard is gone
+   * @throws DataException if a shard that must be read is gone
    */
-  public static String write(SparkSession spark, RunDirectory output, Collection<String> shards) {
+  public static String write(
+      SparkSession spark,
+      RunDirectory output,
+      Collection<String> shards,
+      Map<String, String> taken) {
     output.delete(output.own(FILES));
-    output.writeText(output.own(SHARDS), text(ofShards(spark, output, shards)));
+    List<String> others = shards.stream().filter(shard -> !taken.containsKey(shard)).toList();
+    Map<String, String> digests = new TreeMap<>(taken);
+    digests.keySet().retainAll(Set.copyOf(shards));
+    digests.putAll(ofShards(spark, output, others));
+    output.writeText(output.own(SHARDS), text(digests));
     String files = text(ofOwnFiles(output));
     output.writeText(output.own(FILES), files);
     return Sha256.hex(files);
@@ -66,12 +77,12 @@ public final class Checksums {
    */
   public static Map<String, String> ofShards(
       SparkSession spark, RunDirectory output, Collection<String> shards) {
+    if (shards.isEmpty()) {
+      return Map.of();
+    }
     SerializableHadoopConf conf = SerializableHadoopConf.of(spark);
     String root = output.path();
     List<String> paths = List.copyOf(shards);
-    if (paths.isEmpty()) {
-      return Map.of();
-    }
     return new TreeMap<>(
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(paths, Math.min(paths.size(), ReadParallelism.waiting(spark)))

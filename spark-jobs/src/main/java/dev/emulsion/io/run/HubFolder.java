@@ -76,13 +76,7 @@ public final class HubFolder {
    * @return the epochs with the shards where they are now
    */
   public List<Manifest.Epoch> arrange(List<Manifest.Epoch> epochs) {
-    List<Manifest.Epoch> arranged = arranged(epochs);
-    Map<String, String> origins = new TreeMap<>();
-    for (int e = 0; e < epochs.size(); e++) {
-      for (int i = 0; i < epochs.get(e).files().size(); i++) {
-        origins.put(arranged.get(e).files().get(i).path(), epochs.get(e).files().get(i).path());
-      }
-    }
+    Map<String, String> origins = origins(epochs);
     output.write(output.run(MOVES), new Moves(origins));
     origins.forEach(
         (target, origin) -> {
@@ -90,6 +84,35 @@ public final class HubFolder {
           output.move(origin, target);
         });
     epochs.forEach(epoch -> output.delete(output.epoch(epoch.epoch())));
+    return arranged(epochs);
+  }
+
+  /** Where each shard was written, by the path that it gets. */
+  private static Map<String, String> origins(List<Manifest.Epoch> epochs) {
+    List<Manifest.Epoch> arranged = arranged(epochs);
+    Map<String, String> origins = new TreeMap<>();
+    for (int e = 0; e < epochs.size(); e++) {
+      for (int i = 0; i < epochs.get(e).files().size(); i++) {
+        origins.put(arranged.get(e).files().get(i).path(), epochs.get(e).files().get(i).path());
+      }
+    }
+    return origins;
+  }
+
+  /**
+   * What is known of shards, by the paths that they get.
+   *
+   * @param known by the paths of {@code epochs}
+   */
+  public static <T> Map<String, T> arranged(List<Manifest.Epoch> epochs, Map<String, T> known) {
+    Map<String, T> arranged = new TreeMap<>();
+    origins(epochs)
+        .forEach(
+            (target, origin) -> {
+              if (known.containsKey(origin)) {
+                arranged.put(target, known.get(origin));
+              }
+            });
     return arranged;
   }
 

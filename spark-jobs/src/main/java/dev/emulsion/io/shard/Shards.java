@@ -14,6 +14,7 @@ import dev.emulsion.recipe.Recipe;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
 import dev.emulsion.spark.parquet.Dictionaries;
+import dev.emulsion.spark.parquet.FileDigests;
 import dev.emulsion.spark.parquet.ShardFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,8 +55,12 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
    *
    * @param firstBucket the bucket of the first partition
    * @param attempt distinguishes this write from all others in progress at {@code path}
+   * @return the SHA-256 of the files by name; nothing if {@link #areNamedByBucket} does not hold,
+   *     since Spark's own format says nothing of the bytes that it writes
    */
-  public void write(Dataset<Row> rows, String path, int firstBucket, WriteAttempt attempt) {
+  public Map<String, String> write(
+      Dataset<Row> rows, String path, int firstBucket, WriteAttempt attempt) {
+    FileDigests digests = FileDigests.register(rows.sparkSession().sparkContext());
     DataFrameWriter<Row> writer =
         recipe.output().parquet().isPresent()
             ? parquet(rows, recipe.output().parquet().get())
@@ -63,11 +68,13 @@ public record Shards(Recipe recipe, ClassList classes, String runId, FileSizes s
     writer
         .mode(SaveMode.Append)
         .option(BucketFiles.FIRST_BUCKET, firstBucket)
+        .option(FileDigests.OPTION, digests.id())
         .options(attempt.options())
         // some readers take it for a shard; on S3 it names the committer until the epoch is closed
         .option(SUCCESS_MARKER, Boolean.toString(path.startsWith("s3a:")))
         .option("maxRecordsPerFile", sizes.rowsPerFile())
         .save(path);
+    return digests.value();
   }
 
   /** Whether file names contain the bucket; Spark's own format names files randomly. */

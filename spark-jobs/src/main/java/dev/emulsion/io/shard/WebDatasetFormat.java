@@ -5,6 +5,7 @@ import dev.emulsion.io.fs.SerializableHadoopConf;
 import dev.emulsion.io.fs.TarOutput;
 import dev.emulsion.spark.OutputSchema;
 import dev.emulsion.spark.parquet.BucketFiles;
+import dev.emulsion.spark.parquet.PathWriterFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -103,7 +104,7 @@ public final class WebDatasetFormat extends UnfilteredFormat
   }
 
   /** Creates the files of writing tasks. */
-  private static final class Writers extends OutputWriterFactory {
+  private static final class Writers extends PathWriterFactory {
 
     private static final long serialVersionUID = 1L;
 
@@ -119,11 +120,10 @@ public final class WebDatasetFormat extends UnfilteredFormat
     }
 
     @Override
-    public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
+    protected OutputWriter open(Path path, StructType schema, TaskAttemptContext context) {
       try {
-        Path file = new Path(path);
-        OutputStream out = file.getFileSystem(context.getConfiguration()).create(file, false);
-        return new Writer(path, schema, extension, new TarOutput(out));
+        OutputStream out = path.getFileSystem(context.getConfiguration()).create(path, false);
+        return new Writer(path.toString(), schema, extension, new TarOutput(out));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write " + path, e);
       }

@@ -182,7 +182,7 @@ public final class AugmentJob {
                 requireUnchanged(described, output);
                 requireUnchanged(runs, output);
                 return hub.isPresent()
-                    ? completeHub(work, identity.runId(), hub.get(), written(runs))
+                    ? completeHub(work, identity.runId(), hub.get(), runs)
                     : complete(work, identity.runId(), runs);
               });
       progress.at(Milestone.UNSEALED);
@@ -249,22 +249,29 @@ public final class AugmentJob {
     return runs.stream().map(EpochRun::closed).toList();
   }
 
+  /** The SHA-256 of shards by path, as far as they were taken while writing. */
+  private static Map<String, String> digests(List<EpochRun> runs) {
+    Map<String, String> digests = new TreeMap<>();
+    runs.forEach(run -> digests.putAll(run.digests()));
+    return digests;
+  }
+
   private Manifest complete(RunContext work, String runId, List<EpochRun> runs) {
     RunDirectory output = work.log().output();
     writeReadme(work, written(runs), output.own(README));
-    Manifest complete = manifest(work, runId, written(runs));
+    Manifest complete = manifest(work, runId, written(runs), digests(runs));
     requireUnchanged(runs, output);
     return complete;
   }
 
   /** Moves the shards; from then on they are checked by name and length. */
-  private Manifest completeHub(
-      RunContext work, String runId, HubFolder hub, List<Manifest.Epoch> written) {
+  private Manifest completeHub(RunContext work, String runId, HubFolder hub, List<EpochRun> runs) {
     RunDirectory output = work.log().output();
-    List<Manifest.Epoch> epochs = hub.arrange(written);
+    Map<String, String> digests = HubFolder.arranged(written(runs), digests(runs));
+    List<Manifest.Epoch> epochs = hub.arrange(written(runs));
     writeReadme(work, epochs, output.own(README));
     writeReadme(work, epochs, output.folder(HubFolder.CARD));
-    Manifest complete = manifest(work, runId, epochs);
+    Manifest complete = manifest(work, runId, epochs, digests);
     hub.requireUnchanged(epochs);
     requireNothingAdded(epochs, FileLayout.HUB, output);
     return complete;
@@ -275,7 +282,8 @@ public final class AugmentJob {
     work.log().output().writeText(path, work.shards().readme(epochs));
   }
 
-  private Manifest manifest(RunContext work, String runId, List<Manifest.Epoch> epochs) {
+  private Manifest manifest(
+      RunContext work, String runId, List<Manifest.Epoch> epochs, Map<String, String> digests) {
     BigInteger digest = BigInteger.ZERO;
     List<String> shards = new ArrayList<>();
     for (Manifest.Epoch epoch : epochs) {
@@ -292,7 +300,7 @@ public final class AugmentJob {
             work.inputs().manifest(),
             epochs,
             ContentDigest.hex(digest),
-            Checksums.write(spark, work.log().output(), shards),
+            Checksums.write(spark, work.log().output(), shards, digests),
             "")
         .sealed();
   }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -193,17 +194,26 @@ final class EpochRun {
                 run.attentionSetup(),
                 run.inputs().sideInputs().broadcastImages())
             .rows(slice.within(run.bucketsPerGroup()).of(from.buckets()), from.ring(), counters);
-    run.shards()
-        .write(
-            run.spark()
-                .createDataset(rows.rdd(), Encoders.row(OutputSchema.of(run.recipe().labels()))),
-            run.log().output().epoch(epoch),
-            slice.from(),
-            run.log().nextWrite());
+    Map<String, String> digests =
+        run.shards()
+            .write(
+                run.spark()
+                    .createDataset(
+                        rows.rdd(), Encoders.row(OutputSchema.of(run.recipe().labels()))),
+                run.log().output().epoch(epoch),
+                slice.from(),
+                run.log().nextWrite());
     if (from.open().decrementAndGet() == 0) {
       shuffled.remove(groupOf(slice)); // Spark may delete it
     }
-    return new Written(slice, counters.metrics().value(), note(file -> isOf(slice, file)));
+    return new Written(
+        slice, counters.metrics().value(), note(file -> isOf(slice, file)), byPath(digests));
+  }
+
+  private Map<String, String> byPath(Map<String, String> byName) {
+    String folder = RunDirectory.epochFolder(epoch) + "/";
+    return byName.entrySet().stream()
+        .collect(Collectors.toMap(file -> folder + file.getKey(), Map.Entry::getValue));
   }
 
   /** The files that are wanted. Keeps their state, to notice changes by others. */
@@ -275,6 +285,11 @@ final class EpochRun {
   /** The record of the epoch, once all its slices are committed. */
   synchronized Manifest.Epoch closed() {
     return slices.closed().orElseThrow();
+  }
+
+  /** See {@link EpochSlices#digests}. */
+  synchronized Map<String, String> digests() {
+    return slices.digests();
   }
 
   /**

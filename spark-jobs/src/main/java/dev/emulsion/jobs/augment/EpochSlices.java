@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What is committed of one epoch: its slices, and finally the epoch. Knows no Spark. */
 final class EpochSlices {
@@ -100,6 +102,13 @@ final class EpochSlices {
         .flatMap(slice -> slice.files().stream())
         .sorted(Comparator.comparing(Manifest.File::path))
         .toList();
+  }
+
+  /** The SHA-256 of the files by path, as far as they were taken while writing. */
+  Map<String, String> digests() {
+    Map<String, String> digests = new TreeMap<>();
+    written.forEach(slice -> digests.putAll(slice.digests()));
+    return digests;
   }
 
   /** Files of committed slices that were deleted or changed since. */

@@ -30,8 +30,20 @@ public record Slice(int from, int to) implements Serializable {
   /** Enough for cores to finish a slice at about the same time. */
   private static final int BUCKETS_PER_CORE = 4;
 
-  /** A committed slice. */
-  public record Written(Slice slice, SliceMetrics.SliceSummary metrics, List<Manifest.File> files) {
+  /**
+   * A committed slice.
+   *
+   * @param digests the SHA-256 of files by path, as far as they were taken while writing
+   */
+  public record Written(
+      Slice slice,
+      SliceMetrics.SliceSummary metrics,
+      List<Manifest.File> files,
+      Map<String, String> digests) {
+
+    public Written {
+      digests = digests == null ? Map.of() : digests; // absent from older records
+    }
 
     /**
      * The committed slices of an epoch whose files exist, in the order of their buckets. They do

@@ -47,4 +47,15 @@ class HubFolderTest {
         .containsExactly(new Manifest.File("data/train-00002-of-00003.tar", 10));
     assertThat(arranged).extracting(Manifest.Epoch::epoch).containsExactly(0, 1, 2);
   }
+
+  @Test
+  void whatIsKnownOfAShardIsKnownByItsNewPath() {
+    List<Manifest.Epoch> epochs =
+        List.of(epoch(0, "part-00000-c000.tar", "part-00001-c000.tar"), epoch(1, "part-00000.tar"));
+    Map<String, String> known =
+        Map.of("epoch=0/part-00001-c000.tar", "a", "epoch=1/part-00000.tar", "b");
+    assertThat(HubFolder.arranged(epochs, known))
+        .isEqualTo(
+            Map.of("data/train-00001-of-00003.tar", "a", "data/train-00002-of-00003.tar", "b"));
+  }
 }
