@@ -54,7 +54,7 @@ class InterruptionIT {
       Thread.sleep(100);
     }
     new ProcessBuilder("kill", "-" + signal, Long.toString(run.pid())).start().waitFor();
-    assertThat(run.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(run.waitFor(10, TimeUnit.MINUTES)).isTrue();
     String shown = Files.readString(log);
     assertThat(run.exitValue()).as(shown).isEqualTo(exitCode);
     assertThat(shown.strip()).endsWith(STOPPED.formatted(signal));

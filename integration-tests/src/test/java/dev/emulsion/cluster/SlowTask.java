@@ -14,7 +14,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
  */
 public final class SlowTask implements SparkPlugin, ExecutorPlugin {
 
-  private static final long DELAY_MILLIS = 6_000;
+  private static final long DELAY_MILLIS = 20_000;
 
   @Override
   public DriverPlugin driverPlugin() {

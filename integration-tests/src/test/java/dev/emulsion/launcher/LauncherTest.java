@@ -661,7 +661,7 @@ class LauncherTest {
     builder.environment().clear();
     builder.environment().putAll(settings);
     Process process = builder.start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 

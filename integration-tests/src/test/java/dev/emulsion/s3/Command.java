@@ -15,7 +15,7 @@ final class Command {
   private static final String BUILD = System.getProperty("build.folder", "target");
 
   private static final Path LAUNCHER = Path.of("../spark-jobs", BUILD, "launcher");
-  private static final int MAX_SECONDS = 240;
+  private static final int MAX_SECONDS = 600;
 
   /** How a command ended, and what it said on either stream. */
   record Outcome(int exitCode, String text) {}

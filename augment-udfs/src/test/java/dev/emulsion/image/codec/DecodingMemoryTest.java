@@ -77,7 +77,7 @@ class DecodingMemoryTest {
             assertThat(awaits(decoding, 100)).isFalse();
             return IMAGE;
           });
-      assertThat(waiting.get().get(10, TimeUnit.SECONDS)).isEqualTo(IMAGE);
+      assertThat(waiting.get().get(1, TimeUnit.MINUTES)).isEqualTo(IMAGE);
     } finally {
       other.shutdownNow();
     }
