@@ -52,6 +52,11 @@ public record Box(int top, int left, int height, int width) implements Serializa
         Math.max(right(), other.right()) - firstColumn);
   }
 
+  /** This box, counted from the first row and column of {@code part}. */
+  public Box from(Box part) {
+    return new Box(top - part.top, left - part.left, height, width);
+  }
+
   /** Height and width of a box that is not empty. */
   public Size size() {
     return new Size(height, width);

@@ -57,17 +57,16 @@ final class SamplePreparer {
 
   Preparation prepare(EncodedSample sample) {
     SampleKey key = SampleKey.of(sample.id());
-    Decoded decoded = codec.decode(sample.image(), size -> read(size, key));
+    Decoded decoded = codec.decode(sample.image(), size -> reads(size, key));
     if (decoded instanceof Decoded.Rejected rejected) {
       return new RejectedSample(
           sample.id(), Reason.ofSample(rejected.reason()), rejected.message(), rejected.kind());
     }
     Decoded.DecodedImage read = (Decoded.DecodedImage) decoded;
-    TransformedImage original = TransformedImage.original(sample.id(), read.image());
     try {
       List<TransformedImage> images = new ArrayList<>();
       for (int variant = 0; variant < variants; variant++) {
-        images.add(chain.apply(transforms, original, key, variant));
+        images.add(chain.apply(transforms, sample.id(), read, key, variant));
       }
       PreparedSample prepared =
           blender.isPresent()
@@ -80,14 +79,14 @@ final class SamplePreparer {
   }
 
   /** The part of an image that the first transforms of its variants read. */
-  private Box read(Size size, SampleKey key) {
+  private Box reads(Size size, SampleKey key) {
     if (transforms.isEmpty()) {
       return Box.whole(size);
     }
     try {
-      Box box = chain.read(transforms.get(0), size, key, 0);
+      Box box = chain.reads(transforms.get(0), size, key, 0);
       for (int variant = 1; variant < variants; variant++) {
-        box = box.with(chain.read(transforms.get(0), size, key, variant));
+        box = box.with(chain.reads(transforms.get(0), size, key, variant));
       }
       return box;
     } catch (DataException unfit) {

@@ -4,6 +4,7 @@ import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
 import dev.emulsion.image.Shape;
 import dev.emulsion.image.Size;
+import dev.emulsion.image.codec.Decoded.DecodedImage;
 import dev.emulsion.random.DrawKey;
 import dev.emulsion.random.Draws;
 import dev.emulsion.random.PhiloxDraws;
@@ -17,6 +18,30 @@ import java.util.List;
 
 /** Applies the transforms of a recipe with the draws of one run and epoch. */
 record TransformChain(long seed, int epoch) {
+
+  /**
+   * Plans and applies {@code transforms} to a decoded image, of which at least the part must be
+   * there that the first of them {@link #reads}.
+   */
+  TransformedImage apply(
+      List<Transform> transforms, String id, DecodedImage decoded, SampleKey key, int variant) {
+    if (transforms.isEmpty()) {
+      return TransformedImage.original(id, decoded.image());
+    }
+    TransformPlan first = firstPlan(transforms.get(0), decoded.size(), key, variant);
+    Image image = first.within(decoded.part()).apply(decoded.image());
+    TransformedImage start = new TransformedImage(id, decoded.size(), image, List.of(first));
+    return apply(transforms.subList(1, transforms.size()), start, key, variant);
+  }
+
+  /** The part of a decoded image of {@code size} that the first transform reads. */
+  Box reads(Transform first, Size size, SampleKey key, int variant) {
+    return firstPlan(first, size, key, variant).reads(size);
+  }
+
+  private TransformPlan firstPlan(Transform first, Size size, SampleKey key, int variant) {
+    return first.plan(new Shape(size, 3), draws(key, variant, 0));
+  }
 
   /**
    * Plans and applies {@code transforms}, one after the other.
@@ -33,11 +58,6 @@ record TransformChain(long seed, int epoch) {
       plans.add(plan);
     }
     return new TransformedImage(start.id(), start.originalSize(), image, plans);
-  }
-
-  /** The part of a decoded image of {@code size} that the first transform reads. */
-  Box read(Transform first, Size size, SampleKey key, int variant) {
-    return first.plan(new Shape(size, 3), draws(key, variant, 0)).reads(size);
   }
 
   /**

@@ -61,6 +61,11 @@ public record CenterCrop(Size size) implements Transform {
     }
 
     @Override
+    public Plan within(Box part) {
+      return new Plan(box.from(part));
+    }
+
+    @Override
     public Size sizeAfter(Size before) {
       return box.size();
     }

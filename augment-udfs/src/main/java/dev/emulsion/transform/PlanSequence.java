@@ -42,6 +42,15 @@ public interface PlanSequence extends TransformPlan {
   }
 
   @Override
+  default TransformPlan within(Box part) {
+    List<TransformPlan> plans = new ArrayList<>(operations());
+    if (!plans.isEmpty()) {
+      plans.set(0, plans.get(0).within(part));
+    }
+    return new Sequence.Plan(plans);
+  }
+
+  @Override
   default Size sizeAfter(Size before) {
     Size size = before;
     for (TransformPlan operation : operations()) {

@@ -106,6 +106,11 @@ public record RandomCrop(Size size, Padding padding, Border border, TooSmall sma
     }
 
     @Override
+    public Plan within(Box part) {
+      return new Plan(padding, extra, border, box.from(part));
+    }
+
+    @Override
     public Size sizeAfter(Size before) {
       return box.size();
     }

@@ -146,6 +146,11 @@ public record RandomResizedCrop(
     }
 
     @Override
+    public Plan within(Box part) {
+      return new Plan(box.from(part), size, filter);
+    }
+
+    @Override
     public Size sizeAfter(Size before) {
       return size;
     }

@@ -19,6 +19,15 @@ public interface TransformPlan extends OperationPlan {
     return Box.whole(before);
   }
 
+  /**
+   * The plan with the same result for the pixels of a part of the image alone.
+   *
+   * @param part inside the image, and has what the plan {@link #reads}
+   */
+  default TransformPlan within(Box part) {
+    return this; // it reads the whole image, so the part is the whole image
+  }
+
   @Override
   default Image apply(Image image, SideImages sideImages) {
     return apply(image);

@@ -28,7 +28,9 @@ abstract class CheckedCodec implements ImageCodec {
     this.options = options;
   }
 
-  /** Decodes the wanted part of a JPEG to three channels, as {@link JpegDecoder} does. */
+  /**
+   * Decodes the wanted part of a JPEG to three channels, the same pixels as {@link JpegDecoder}.
+   */
   abstract Image decodeJpeg(byte[] encoded, JpegHeader header, Layout layout, Box wanted)
       throws DecodeException;
 
@@ -61,7 +63,12 @@ abstract class CheckedCodec implements ImageCodec {
     return switch (ImageHeader.format(encoded)) {
       case JPEG -> {
         JpegHeader header = JpegHeader.read(encoded, limits);
-        yield decoded(header.header(), () -> readJpeg(encoded, header, wanted));
+        Size size = header.header().size();
+        Box part = isTurned(header.header()) ? Box.whole(size) : wanted.apply(size);
+        yield decoded(
+            header.header(),
+            part,
+            () -> DecodingMemory.whenFree(size, () -> decodeJpeg(encoded, header, part)));
       }
       case PNG -> {
         PngHeader header = PngHeader.read(encoded, limits);
@@ -90,13 +97,6 @@ abstract class CheckedCodec implements ImageCodec {
     };
   }
 
-  private Image readJpeg(byte[] encoded, JpegHeader header, Function<Size, Box> wanted)
-      throws DecodeException {
-    Size size = header.header().size();
-    Box part = isTurned(header.header()) ? Box.whole(size) : wanted.apply(size);
-    return DecodingMemory.whenFree(size, () -> decodeJpeg(encoded, header, part));
-  }
-
   private boolean isTurned(ImageHeader header) {
     return options.exifOrientation() == Orientation.APPLY && header.orientation() != Exif.UPRIGHT;
   }
@@ -121,8 +121,8 @@ abstract class CheckedCodec implements ImageCodec {
       return decodeJpeg(ended, header, layout.get(), wanted);
     }
     // The file ends between two scans, inside a table; Pillow then returns a black image.
-    Size size = header.header().size();
-    return Image.of(size.height(), size.width(), 3, new byte[(int) size.area() * 3]);
+    byte[] black = new byte[Math.toIntExact(wanted.area() * 3)];
+    return Image.of(wanted.height(), wanted.width(), 3, black);
   }
 
   private Image readWebp(byte[] encoded, WebpHeader header) throws DecodeException {
@@ -139,9 +139,14 @@ abstract class CheckedCodec implements ImageCodec {
   /** Decodes a file whose header is valid, if the options allow what it announces. */
   private DecodedImage decoded(ImageHeader header, DecodingMemory.Decoding decoding)
       throws DecodeException {
+    return decoded(header, Box.whole(header.size()), decoding);
+  }
+
+  private DecodedImage decoded(ImageHeader header, Box part, DecodingMemory.Decoding decoding)
+      throws DecodeException {
     header.requireAllowed(options);
     Image stored = decoding.decode();
-    if (!stored.size().equals(header.size())) {
+    if (!stored.size().equals(part.size())) {
       throw DecodeException.corrupt(
           header.format()
               + " decodes to "
@@ -149,7 +154,11 @@ abstract class CheckedCodec implements ImageCodec {
               + ", its header announced "
               + header.size());
     }
-    Image image = isTurned(header) ? Exif.upright(stored, header.orientation()) : stored;
-    return new DecodedImage(image, header.omitted(options));
+    if (isTurned(header)) {
+      Image image = Exif.upright(stored, header.orientation());
+      return new DecodedImage(
+          image, image.size(), Box.whole(image.size()), header.omitted(options));
+    }
+    return new DecodedImage(stored, header.size(), part, header.omitted(options));
   }
 }

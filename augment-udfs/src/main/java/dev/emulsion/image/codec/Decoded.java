@@ -1,21 +1,25 @@
 package dev.emulsion.image.codec;
 
+import dev.emulsion.image.Box;
 import dev.emulsion.image.Image;
+import dev.emulsion.image.Size;
 import java.util.Set;
 
 /** The result of decoding: an image, or the reason for rejecting the bytes. */
 public sealed interface Decoded {
 
   /**
-   * The decoded image.
+   * The decoded image, or the part of it that was wanted.
    *
+   * @param size of the whole image
+   * @param part where {@code image} is in it
    * @param notes what its file contains that the image does not
    */
-  record DecodedImage(Image image, Set<DecodeNote> notes) implements Decoded {
+  record DecodedImage(Image image, Size size, Box part, Set<DecodeNote> notes) implements Decoded {
 
-    /** An image that has all that its file contains. */
+    /** A whole image that has all that its file contains. */
     public DecodedImage(Image image) {
-      this(image, Set.of());
+      this(image, image.size(), Box.whole(image.size()), Set.of());
     }
   }
 

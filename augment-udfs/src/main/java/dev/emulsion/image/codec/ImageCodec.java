@@ -20,11 +20,11 @@ public interface ImageCodec {
   }
 
   /**
-   * The same for an image of which only a part will be looked at, which takes less time for JPEG.
-   * What is rejected, and why, does not depend on the part.
+   * The same for an image of which only a part is wanted, which takes less time for JPEG; images of
+   * other formats, and those that are turned, are decoded whole. What is rejected, and why, does
+   * not depend on the part.
    *
-   * @param wanted the part of an image of some size, inside of it; the result has this size, and
-   *     its other pixels may have any color
+   * @param wanted the part of an image of some size, inside of it and not empty
    */
   Decoded decode(byte[] encoded, Function<Size, Box> wanted);
 

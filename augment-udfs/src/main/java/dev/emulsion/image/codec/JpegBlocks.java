@@ -17,7 +17,6 @@ final class JpegBlocks {
 
   private final int[] first;
   private int waiting;
-  private final short[] unwanted = new short[64];
 
   JpegBlocks(JpegComponent component, JpegKernel kernel) {
     this.component = component;
@@ -42,7 +41,7 @@ final class JpegBlocks {
   /** Reads the codes of a block of which nothing is wanted. */
   void skip(JpegEntropy entropy) {
     component.prediction += entropy.difference(component.dc);
-    entropy.coefficients(component.ac, unwanted, 0, JpegEntropy.ONE_BLOCK);
+    entropy.skipCoefficients(component.ac);
   }
 
   /** Adds a gray block, for which there are no data. */

@@ -50,11 +50,7 @@ final class JpegDecoder {
     }
   }
 
-  /**
-   * Decodes a file that was found well-formed up to its end marker, to RGB.
-   *
-   * @param wanted the pixels that are needed; others may be black
-   */
+  /** Decodes a part of a file that was found well-formed up to its end marker, to RGB. */
   static Image read(byte[] encoded, JpegHeader header, Layout layout, Box wanted)
       throws DecodeException {
     return read(encoded, header, layout, wanted, JpegKernel.fastest());

@@ -35,23 +35,29 @@ final class JpegEntropy {
 
   private final byte[] data;
   private final int end;
+
+  /** Where the data after the segment begin: at a marker, or at the end. */
+  private int next;
+
+  /** The coded bytes up to the next marker, with eight zeros after them. */
+  private final byte[] segment;
+
+  private int length;
   private int position;
 
   /** The next bits, from the highest. After the {@code count} available may be those to come. */
   private long buffer;
 
   private int count;
-
-  /** How many of {@code count} are zeros in place of missing bits. */
-  private int missing;
-
   private int blocksWithoutCodes;
 
   /** Reads the coded data in {@code [from, end)}. */
   JpegEntropy(byte[] data, int from, int end) {
     this.data = data;
-    this.position = from;
+    this.next = from;
     this.end = end;
+    this.segment = new byte[end - from + Long.BYTES];
+    readSegment();
   }
 
   /** Where the coefficients of a block belong, if those of {@code blocks} blocks alternate. */
@@ -70,24 +76,20 @@ final class JpegEntropy {
 
   /** Whether more bits were needed than there are before the next marker. */
   boolean dry() {
-    return count < missing;
+    return (long) position * Byte.SIZE - count > (long) length * Byte.SIZE;
   }
 
   /** Continues after the next restart marker, if there is one. */
   void restart() {
-    missing = dry() ? 1 : 0; // for the case that there is none
-    buffer = 0;
-    count = 0;
-    blocksWithoutCodes = 0;
-    int at = position;
-    while (at < end - 1 && !(data[at] == (byte) 0xFF && isRestart(data[at + 1]))) {
-      at++;
+    boolean wasDry = dry();
+    while (next < end - 1 && !(data[next] == (byte) 0xFF && isRestart(data[next + 1]))) {
+      next++;
     }
-    if (at < end - 1) {
-      position = at + 2;
-      missing = 0;
-    } else {
-      position = end;
+    boolean found = next < end - 1;
+    next = found ? next + 2 : end;
+    readSegment();
+    if (wasDry && !found) {
+      position = 1; // still dry
     }
   }
 
@@ -96,49 +98,59 @@ final class JpegEntropy {
     return value >= JpegSegments.RST0 && value <= JpegSegments.RST7;
   }
 
-  private void refill() {
-    if (position <= end - Long.BYTES) {
-      long next = (long) LONG.get(data, position);
-      if ((~next - 0x0101010101010101L & next & 0x8080808080808080L) == 0) { // no byte is FF
-        // as many whole bytes as fit; bits of the one after them are read again
-        buffer |= next >>> count;
-        position += Long.SIZE - 1 - count >> 3;
-        count |= Long.SIZE - Byte.SIZE;
-        return;
+  /** Copies the bytes up to the next marker, each FF without the 0 that follows it. */
+  private void readSegment() {
+    int to = 0;
+    while (true) {
+      if (next <= end - Long.BYTES) {
+        long eight = (long) LONG.get(data, next);
+        if ((~eight - 0x0101010101010101L & eight & 0x8080808080808080L) == 0) { // no byte is FF
+          LONG.set(segment, to, eight);
+          next += Long.BYTES;
+          to += Long.BYTES;
+          continue;
+        }
       }
-    }
-    while (count <= Long.SIZE - Byte.SIZE) {
-      int next = nextByte();
-      if (next < 0) {
-        int zeros = Long.SIZE - Byte.SIZE - count + 1;
-        count += zeros;
-        missing += zeros;
-        return;
+      int value = nextByte();
+      if (value < 0) {
+        break;
       }
-      buffer |= (long) next << Long.SIZE - Byte.SIZE - count;
-      count += Byte.SIZE;
+      segment[to++] = (byte) value;
     }
+    LONG.set(segment, to, 0L);
+    length = to;
+    position = 0;
+    buffer = 0;
+    count = 0;
+    blocksWithoutCodes = 0;
   }
 
   /** The next byte, or −1 at a marker or the end. */
   private int nextByte() {
-    if (position >= end) {
+    if (next >= end) {
       return -1;
     }
-    int next = data[position] & 0xFF;
-    if (next < 0xFF) {
-      position++;
-      return next;
+    int value = data[next] & 0xFF;
+    if (value < 0xFF) {
+      next++;
+      return value;
     }
-    int at = position + 1;
+    int at = next + 1;
     while (at < end && data[at] == (byte) 0xFF) {
       at++;
     }
     if (at < end && data[at] == 0) {
-      position = at + 1;
+      next = at + 1;
       return 0xFF;
     }
     return -1;
+  }
+
+  /** Adds as many whole bytes as fit; bits of the one after them are read again. */
+  private void refill() {
+    buffer |= (long) LONG.get(segment, Math.min(position, length)) >>> count;
+    position += Long.SIZE - 1 - count >> 3;
+    count |= Long.SIZE - Byte.SIZE;
   }
 
   private int bits(int size) {
@@ -185,17 +197,18 @@ final class JpegEntropy {
    */
   int coefficients(JpegHuffman table, short[] block, int at, int[] order) {
     int[] values = table.coefficients();
-    long bits = buffer; // local, as the compiler would otherwise store them for each coefficient
+    byte[] from = segment; // local, as the compiler would otherwise store them for each coefficient
+    int until = length;
+    int next = position;
+    long bits = buffer;
     int left = count;
     int last = 0;
     int index = 1;
     while (index < 64) {
       if (left < CODE_BITS) {
-        buffer = bits;
-        count = left;
-        refill();
-        bits = buffer;
-        left = count;
+        bits |= (long) LONG.get(from, Math.min(next, until)) >>> left;
+        next += Long.SIZE - 1 - left >> 3;
+        left |= Long.SIZE - Byte.SIZE;
       }
       int coefficient = values[(int) (bits >>> JpegHuffman.SPARE)];
       if (coefficient != 0) {
@@ -227,9 +240,44 @@ final class JpegEntropy {
         last = index++;
       }
     }
+    position = next;
     buffer = bits;
     count = left;
     return Math.min(last, 63);
+  }
+
+  /** Reads the codes of the AC coefficients of a sequential block. */
+  void skipCoefficients(JpegHuffman table) {
+    int[] skips = table.skips();
+    byte[] from = segment;
+    int until = length;
+    int next = position;
+    long bits = buffer;
+    int left = count;
+    int index = 1;
+    while (index < 64) {
+      if (left < CODE_BITS) {
+        bits |= (long) LONG.get(from, Math.min(next, until)) >>> left;
+        next += Long.SIZE - 1 - left >> 3;
+        left |= Long.SIZE - Byte.SIZE;
+      }
+      int skip = skips[(int) (bits >>> JpegHuffman.SKIP_SPARE)];
+      if (skip != 0 && index + (skip >> 16) < 64) {
+        int length = skip & 0xFF;
+        bits <<= length;
+        left -= length;
+        index += skip >> 8 & 0xFF;
+        continue;
+      }
+      int code = table.code(bits);
+      int length = (code >> 8) + (code & 15);
+      bits <<= length;
+      left -= length;
+      index += JpegHuffman.advance(code & 0xFF);
+    }
+    position = next;
+    buffer = bits;
+    count = left;
   }
 
   /** A bit that refines a DC coefficient. */

@@ -1,5 +1,11 @@
 package dev.emulsion.image.codec;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A Huffman table, from the number of codes of each length and the symbols in the order of their
  * codes.
@@ -21,6 +27,32 @@ final class JpegHuffman {
 
   private final int[] coefficients = new int[1 << LOOK_AHEAD];
 
+  /** Encoders that do not optimize tables all use the same. */
+  private static final int RECENT = 32;
+
+  private static final Map<ByteBuffer, JpegHuffman> TABLES =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(2 * RECENT, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, JpegHuffman> eldest) {
+              return size() > RECENT;
+            }
+          });
+
+  /** Beyond the last index. */
+  private static final int END_OF_BLOCK = 64;
+
+  /** Beginnings of this many bits are looked up to pass over codes. */
+  private static final int SKIP_AHEAD = 12;
+
+  /** The bits of a buffer of 64 that are not looked up to pass over codes. */
+  static final int SKIP_SPARE = Long.SIZE - SKIP_AHEAD;
+
+  /** Null until it is needed. */
+  private volatile int[] skips;
+
   /** For each length, the first code beyond it as the highest 16 bits of a stream. */
   private final int[] limits = new int[MAX_LENGTH + 1];
 
@@ -30,16 +62,27 @@ final class JpegHuffman {
   private final byte[] symbols;
 
   /**
-   * @param counts number of codes of length 1 to 16
-   * @param symbols as many as there are codes
+   * The table of a definition: the number of codes of each length from 1 to {@link #MAX_LENGTH},
+   * and their symbols. Those used most recently are kept.
    */
-  JpegHuffman(int[] counts, byte[] symbols) throws DecodeException {
-    this.symbols = symbols;
+  static JpegHuffman of(byte[] definition) throws DecodeException {
+    JpegHuffman known = TABLES.get(ByteBuffer.wrap(definition));
+    if (known != null) {
+      return known;
+    }
+    JpegHuffman made = new JpegHuffman(definition);
+    TABLES.put(ByteBuffer.wrap(definition), made);
+    return made;
+  }
+
+  private JpegHuffman(byte[] definition) throws DecodeException {
+    this.symbols = Arrays.copyOfRange(definition, MAX_LENGTH, definition.length);
     int code = 0;
     int index = 0;
     for (int length = 1; length <= MAX_LENGTH; length++) {
       offsets[length] = index - code;
-      for (int i = 0; i < counts[length - 1]; i++) {
+      int count = definition[length - 1] & 0xFF;
+      for (int i = 0; i < count; i++) {
         if (code >= 1 << length) {
           throw DecodeException.corrupt("JPEG has a Huffman table with too many codes");
         }
@@ -47,7 +90,7 @@ final class JpegHuffman {
         code++;
         index++;
       }
-      limits[length] = counts[length - 1] == 0 ? 0 : code << MAX_LENGTH - length;
+      limits[length] = count == 0 ? 0 : code << MAX_LENGTH - length;
       code <<= 1;
     }
   }
@@ -79,6 +122,46 @@ final class JpegHuffman {
    */
   int[] coefficients() {
     return coefficients;
+  }
+
+  /**
+   * By the first {@link #SKIP_AHEAD} bits, as many AC coefficients as are whole in them: what they
+   * advance the index before the last << 16 | with the last << 8 | bits of all codes and values; 0
+   * if there is none.
+   */
+  int[] skips() {
+    int[] known = skips;
+    if (known == null) {
+      known = new int[1 << SKIP_AHEAD];
+      for (int bits = 0; bits < known.length; bits++) {
+        known[bits] = skip((long) bits << SKIP_SPARE);
+      }
+      skips = known;
+    }
+    return known;
+  }
+
+  private int skip(long buffer) {
+    int used = 0;
+    int before = 0;
+    int index = 0;
+    while (index < END_OF_BLOCK) {
+      int code = codes[(int) (buffer << used >>> SPARE)];
+      int length = (code >> 8) + (code & 15);
+      if (code == 0 || used + length > SKIP_AHEAD) {
+        break;
+      }
+      used += length;
+      before = index;
+      index += advance(code & 0xFF);
+    }
+    return before << 16 | index << 8 | used;
+  }
+
+  /** What an AC symbol adds to the index of the next coefficient. */
+  static int advance(int symbol) {
+    int run = symbol >> 4;
+    return (symbol & 15) != 0 || run == 15 ? run + 1 : END_OF_BLOCK;
   }
 
   /**

@@ -23,7 +23,7 @@ final class JpegOutput {
     this.nextRow = part.box().top();
     this.colors = colors;
     this.kernel = kernel;
-    this.rgb = new byte[Math.toIntExact(frame.size().area() * 3)];
+    this.rgb = new byte[Math.toIntExact(part.box().area() * 3)];
     int components = frame.components().length;
     this.planes = new JpegUpsampling[components];
     this.rows = new byte[components][];
@@ -41,18 +41,19 @@ final class JpegOutput {
     // the last rows of a unit are interpolated with the first of the next
     Box box = part.box();
     int end = unitRow == part.endRow() - 1 ? box.bottom() : Math.min(box.bottom(), below - 8);
-    int width = frame.size().width();
     for (; nextRow < end; nextRow++) {
       for (int i = 0; i < planes.length; i++) {
         planes[i].read(nextRow);
         rows[i] = planes[i].row();
         first[i] = planes[i].first();
       }
-      JpegColor.toRgb(kernel, rows, first, colors, rgb, nextRow * width + box.left(), box.width());
+      int pixel = (nextRow - box.top()) * box.width();
+      JpegColor.toRgb(kernel, rows, first, colors, rgb, pixel, box.width());
     }
   }
 
+  /** The pixels of the part. */
   Image image() {
-    return Image.of(frame.size().height(), frame.size().width(), 3, rgb);
+    return Image.of(part.box().height(), part.box().width(), 3, rgb);
   }
 }

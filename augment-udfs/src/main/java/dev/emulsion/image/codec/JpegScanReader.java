@@ -99,18 +99,16 @@ final class JpegScanReader {
       int kind = bytes.u8(at) >> 4;
       int index = bytes.u8(at) & 15;
       at++;
-      int[] counts = new int[JpegHuffman.MAX_LENGTH];
+      int symbols = at + JpegHuffman.MAX_LENGTH;
       int sum = 0;
-      for (int i = 0; i < counts.length && at < end; i++) {
-        counts[i] = bytes.u8(at++);
-        sum += counts[i];
+      for (int i = at; i < symbols && i < end; i++) {
+        sum += bytes.u8(i);
       }
-      if (kind > 1 || index >= TABLES || sum == 0 || sum > 256 || sum > end - at) {
+      if (kind > 1 || index >= TABLES || sum == 0 || sum > 256 || sum > end - symbols) {
         throw DecodeException.corrupt("JPEG has an invalid Huffman table");
       }
-      (kind == 0 ? dc : ac)[index] =
-          new JpegHuffman(counts, Arrays.copyOfRange(encoded, at, at + sum));
-      at += sum;
+      (kind == 0 ? dc : ac)[index] = JpegHuffman.of(Arrays.copyOfRange(encoded, at, symbols + sum));
+      at = symbols + sum;
     }
   }
 

@@ -38,13 +38,8 @@ final class JpegStandardTables {
 
   /** A table of codes per length and symbols, in hexadecimal. */
   private static JpegHuffman table(String counts, String symbols) {
-    byte[] lengths = HexFormat.of().parseHex(counts);
-    int[] counted = new int[lengths.length];
-    for (int i = 0; i < counted.length; i++) {
-      counted[i] = lengths[i] & 0xFF;
-    }
     try {
-      return new JpegHuffman(counted, HexFormat.of().parseHex(symbols));
+      return JpegHuffman.of(HexFormat.of().parseHex(counts + symbols));
     } catch (DecodeException e) {
       throw new IllegalStateException(e);
     }

@@ -84,7 +84,9 @@ final class NativeCodec extends CheckedCodec {
         if (mayEndEarly(image.get(), header, layout, frame)) {
           JpegDecoder.requireDataOfLastUnit(encoded, header, layout);
         }
-        return image.get();
+        return image.get().size().equals(header.header().size())
+            ? image.get().crop(wanted)
+            : image.get(); // to be rejected
       }
     }
     return JpegDecoder.read(encoded, header, layout, wanted);

@@ -7,7 +7,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -24,16 +23,24 @@ final class VectorJpeg implements JpegKernel {
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
   private static final VectorSpecies<Short> EIGHT_SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Byte> SIXTEEN_BYTES = ByteVector.SPECIES_128;
-  private static final VectorSpecies<Byte> PIXELS = ByteVector.SPECIES_256;
-  private static final VectorSpecies<Byte> EIGHT_BYTES = ByteVector.SPECIES_64;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int LANES = 8;
   private static final int WIDE = 16;
 
-  /** Four pixels of four bytes to four of three. */
-  private static final VectorShuffle<Byte> WITHOUT_FOURTH =
-      VectorShuffle.fromValues(SIXTEEN_BYTES, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0);
+  /** 1 in {@link JpegColor}'s fixed point. */
+  private static final int ONE = 1 << JpegColor.FRACTION_BITS;
+
+  private static final short RED_HIGH = high(JpegColor.RED_OF_CR - ONE);
+  private static final short RED_LOW = low(JpegColor.RED_OF_CR - ONE);
+  private static final short GREEN_OF_CB_HIGH = high(-JpegColor.GREEN_OF_CB);
+  private static final short GREEN_OF_CB_LOW = low(-JpegColor.GREEN_OF_CB);
+  private static final short GREEN_OF_CR_HIGH = high(ONE - JpegColor.GREEN_OF_CR);
+  private static final short GREEN_OF_CR_LOW = low(ONE - JpegColor.GREEN_OF_CR);
+  private static final short BLUE_HIGH = high(JpegColor.BLUE_OF_CB - 2 * ONE);
+  private static final short BLUE_LOW = low(JpegColor.BLUE_OF_CB - 2 * ONE);
 
   /**
    * Below this magnitude of its coefficients, the results of a column fit 32 bits: their weights
@@ -41,39 +48,35 @@ final class VectorJpeg implements JpegKernel {
    */
   private static final int MAX_COEFFICIENT = 1 << 14;
 
+  /** Between two coefficients of a line; lines are next to each other. */
+  private static final int STEP = 8 * LANES;
+
+  /** The bits before those of a result that count. */
+  private static final int BEFORE_RESULT = Integer.SIZE - JpegDct.RESULT_BITS - JpegDct.ROW_SHIFT;
+
   /** Of a line: four of its even part, four of its odd one. */
   private static final int SUMS = 8 * LANES;
-
-  /**
-   * A part of the transform of eight lines, in place.
-   *
-   * <p>Large methods exceed the compiler's limits, and calls of more than two implementations are
-   * not inlined.
-   */
-  private interface Part {
-    /**
-     * @param line distance between two lines
-     * @param step distance between two values of a line
-     * @param shift what the result is divided by: 2 to this power
-     */
-    void run(int[] work, int[] sums, int line, int step, int shift);
-  }
-
-  /** Converts to one byte of four of each pixel, and keeps those of the channels before it. */
-  private interface Channel {
-    void run(byte[][] rows, int[] first, int width, byte[] pixels);
-  }
-
-  private static final Part[] TRANSFORM = {VectorJpeg::even, VectorJpeg::odd, VectorJpeg::join};
-  private static final Channel[] CHANNELS = {VectorJpeg::red, VectorJpeg::green, VectorJpeg::blue};
 
   private final ScalarJpeg scalar = new ScalarJpeg();
   private final int[] work = new int[64 * LANES];
   private final int[] largest = new int[LANES];
-  private final int[] halves = new int[2 * LANES];
+
+  /** Samples of each row of each block, four in a value: the left ones of all blocks, the right. */
+  private final int[] fours = new int[2 * 8 * LANES];
+
   private final int[] sums = new int[8 * SUMS];
   private short[] columns = {};
-  private byte[] pixels = {};
+  private short[] redGreen = {};
+  private int[] low = {};
+  private int[] high = {};
+
+  private static short high(int factor) {
+    return (short) (factor / 256);
+  }
+
+  private static short low(int factor) {
+    return (short) (factor % 256);
+  }
 
   @Override
   public int blocks() {
@@ -84,16 +87,17 @@ final class VectorJpeg implements JpegKernel {
   public void samples(
       short[] coefficients, int used, int[] quantization, byte[] to, int[] first, int stride) {
     dequantize(coefficients, quantization, work, largest);
-    for (Part part : TRANSFORM) {
-      part.run(work, sums, LANES, 8 * LANES, JpegDct.COLUMN_SHIFT);
-    }
-    for (Part part : TRANSFORM) {
-      part.run(work, sums, 8 * LANES, LANES, JpegDct.ROW_SHIFT);
-    }
+    even(work, sums, 1 << JpegDct.COLUMN_SHIFT - 1);
+    odd(work, sums);
+    join(sums, work);
+    even(work, sums, 1 << JpegDct.ROW_SHIFT - 1);
+    odd(work, sums);
+    joinToFours(sums, fours);
     for (int y = 0; y < 8; y++) {
-      fours(work, 8 * y * LANES, halves);
+      int at = 2 * y * LANES;
       for (int lane = 0; lane < used; lane++) {
-        long samples = halves[lane] & 0xFFFFFFFFL | (long) halves[LANES + lane] << Integer.SIZE;
+        long samples =
+            fours[at + lane] & 0xFFFFFFFFL | (long) fours[at + LANES + lane] << Integer.SIZE;
         LONG.set(to, first[lane] + y * stride, samples);
       }
     }
@@ -127,19 +131,22 @@ final class VectorJpeg implements JpegKernel {
     bits.intoArray(largest, 0);
   }
 
-  /** The part of {@link JpegDct} that uses even coefficients: four sums of each line. */
-  private static void even(int[] work, int[] sums, int line, int step, int shift) {
-    int half = 1 << shift - 1;
+  /**
+   * The part of {@link JpegDct} that uses the even coefficients of eight lines: four sums of each.
+   *
+   * @param half what rounds the results
+   */
+  private static void even(int[] work, int[] sums, int half) {
     for (int i = 0; i < 8; i++) {
-      int at = i * line;
+      int at = i * LANES;
       IntVector d0 = IntVector.fromArray(INTS, work, at);
-      IntVector d2 = IntVector.fromArray(INTS, work, at + 2 * step);
-      IntVector d4 = IntVector.fromArray(INTS, work, at + 4 * step);
-      IntVector d6 = IntVector.fromArray(INTS, work, at + 6 * step);
+      IntVector d2 = IntVector.fromArray(INTS, work, at + 2 * STEP);
+      IntVector d4 = IntVector.fromArray(INTS, work, at + 4 * STEP);
+      IntVector d6 = IntVector.fromArray(INTS, work, at + 6 * STEP);
       IntVector z2 = d2.mul(JpegDct.F_0_541).add(d6.mul(JpegDct.F_0_541 - JpegDct.F_1_847));
       IntVector z3 = d2.mul(JpegDct.F_0_541 + JpegDct.F_0_765).add(d6.mul(JpegDct.F_0_541));
-      IntVector z0 = d0.add(d4).mul(JpegDct.ONE).add(half);
-      IntVector z1 = d0.sub(d4).mul(JpegDct.ONE).add(half);
+      IntVector z0 = d0.add(d4).lanewise(VectorOperators.LSHL, JpegDct.FRACTION_BITS).add(half);
+      IntVector z1 = d0.sub(d4).lanewise(VectorOperators.LSHL, JpegDct.FRACTION_BITS).add(half);
       int to = i * SUMS;
       z0.add(z3).intoArray(sums, to);
       z1.add(z2).intoArray(sums, to + LANES);
@@ -149,13 +156,13 @@ final class VectorJpeg implements JpegKernel {
   }
 
   /** The part that uses odd coefficients: four more. */
-  private static void odd(int[] work, int[] sums, int line, int step, int shift) {
+  private static void odd(int[] work, int[] sums) {
     for (int i = 0; i < 8; i++) {
-      int at = i * line;
-      IntVector d1 = IntVector.fromArray(INTS, work, at + step);
-      IntVector d3 = IntVector.fromArray(INTS, work, at + 3 * step);
-      IntVector d5 = IntVector.fromArray(INTS, work, at + 5 * step);
-      IntVector d7 = IntVector.fromArray(INTS, work, at + 7 * step);
+      int at = i * LANES;
+      IntVector d1 = IntVector.fromArray(INTS, work, at + STEP);
+      IntVector d3 = IntVector.fromArray(INTS, work, at + 3 * STEP);
+      IntVector d5 = IntVector.fromArray(INTS, work, at + 5 * STEP);
+      IntVector d7 = IntVector.fromArray(INTS, work, at + 7 * STEP);
       IntVector z3 = d7.add(d3);
       IntVector z4 = d5.add(d1);
       IntVector z5 = z3.add(z4).mul(JpegDct.F_1_175);
@@ -171,34 +178,52 @@ final class VectorJpeg implements JpegKernel {
     }
   }
 
-  /** Joins both parts. */
-  private static void join(int[] work, int[] sums, int line, int step, int shift) {
-    for (int i = 0; i < 32; i++) {
-      int from = i / 4 * SUMS + i % 4 * LANES;
-      int at = i / 4 * line;
-      IntVector even = IntVector.fromArray(INTS, sums, from);
-      IntVector odd = IntVector.fromArray(INTS, sums, from + 4 * LANES);
-      even.add(odd).lanewise(VectorOperators.ASHR, shift).intoArray(work, at + i % 4 * step);
-      even.sub(odd).lanewise(VectorOperators.ASHR, shift).intoArray(work, at + (7 - i % 4) * step);
+  /** Joins both parts of columns, and exchanges columns and rows. */
+  private static void join(int[] sums, int[] work) {
+    for (int i = 0; i < 8; i++) {
+      int from = i * SUMS;
+      int to = i * STEP;
+      for (int k = 0; k < 4; k++) {
+        IntVector even = IntVector.fromArray(INTS, sums, from + k * LANES);
+        IntVector odd = IntVector.fromArray(INTS, sums, from + (4 + k) * LANES);
+        even.add(odd)
+            .lanewise(VectorOperators.ASHR, JpegDct.COLUMN_SHIFT)
+            .intoArray(work, to + k * LANES);
+        even.sub(odd)
+            .lanewise(VectorOperators.ASHR, JpegDct.COLUMN_SHIFT)
+            .intoArray(work, to + (7 - k) * LANES);
+      }
     }
   }
 
-  /** Joins the samples of a row of each block to two values of four bytes. */
-  private static void fours(int[] work, int at, int[] halves) {
-    int spare = Integer.SIZE - JpegDct.RESULT_BITS;
-    for (int half = 0; half < 2; half++) {
-      IntVector joined = IntVector.zero(INTS);
-      for (int x = 3; x >= 0; x--) {
-        IntVector sample =
-            IntVector.fromArray(INTS, work, at + (4 * half + x) * LANES)
-                .lanewise(VectorOperators.LSHL, spare)
-                .lanewise(VectorOperators.ASHR, spare)
+  /** Joins both parts of rows, and the eight samples of each to two values of four bytes. */
+  private static void joinToFours(int[] sums, int[] fours) {
+    for (int i = 0; i < 8; i++) {
+      int from = i * SUMS;
+      IntVector left = IntVector.zero(INTS);
+      IntVector right = IntVector.zero(INTS);
+      for (int k = 0; k < 4; k++) {
+        IntVector even = IntVector.fromArray(INTS, sums, from + k * LANES);
+        IntVector odd = IntVector.fromArray(INTS, sums, from + (4 + k) * LANES);
+        IntVector one =
+            even.add(odd)
+                .lanewise(VectorOperators.LSHL, BEFORE_RESULT)
+                .lanewise(VectorOperators.ASHR, Integer.SIZE - JpegDct.RESULT_BITS)
                 .max(-128)
                 .min(127)
                 .add(128);
-        joined = joined.lanewise(VectorOperators.LSHL, Byte.SIZE).or(sample);
+        IntVector other =
+            even.sub(odd)
+                .lanewise(VectorOperators.LSHL, BEFORE_RESULT)
+                .lanewise(VectorOperators.ASHR, Integer.SIZE - JpegDct.RESULT_BITS)
+                .max(-128)
+                .min(127)
+                .add(128);
+        left = left.or(one.lanewise(VectorOperators.LSHL, k * Byte.SIZE));
+        right = right.or(other.lanewise(VectorOperators.LSHL, (3 - k) * Byte.SIZE));
       }
-      joined.intoArray(halves, half * LANES);
+      left.intoArray(fours, 2 * i * LANES);
+      right.intoArray(fours, (2 * i + 1) * LANES);
     }
   }
 
@@ -253,106 +278,133 @@ final class VectorJpeg implements JpegKernel {
 
   @Override
   public void rgb(byte[][] rows, int[] first, byte[] rgb, int at, int width) {
-    if (width < LANES) {
+    if (width < WIDE) {
       scalar.rgb(rows, first, rgb, at, width);
       return;
     }
-    if (pixels.length < 4 * width + WIDE) {
-      pixels = new byte[4 * width + WIDE];
+    if (redGreen.length < width) {
+      redGreen = new short[width];
+      low = new int[width / 2];
+      high = new int[width / 2];
     }
-    for (Channel channel : CHANNELS) {
-      channel.run(rows, first, width, pixels);
-    }
-    pack(pixels, width, rgb, at);
-  }
-
-  private static void red(byte[][] rows, int[] first, int width, byte[] pixels) {
-    byte[] luminance = rows[0];
-    byte[] red = rows[2];
-    int firstY = first[0];
-    int firstCr = first[2];
-    for (int x = 0; x < width; x += LANES) {
-      int from = Math.min(x, width - LANES);
-      ByteVector y8 = ByteVector.fromArray(EIGHT_BYTES, luminance, firstY + from);
-      ByteVector cr8 = ByteVector.fromArray(EIGHT_BYTES, red, firstCr + from);
-      IntVector y = ((IntVector) y8.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
-      IntVector cr =
-          ((IntVector) cr8.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF).sub(128);
-      cr.mul(JpegColor.RED_OF_CR)
-          .add(JpegColor.HALF)
-          .lanewise(VectorOperators.ASHR, JpegColor.FRACTION_BITS)
-          .add(y)
-          .max(0)
-          .min(255)
-          .reinterpretAsBytes()
-          .intoArray(pixels, 4 * from);
+    redAndGreen(rows, first, width, redGreen);
+    pairs(rows, first, width, redGreen, low, high);
+    pack(low, high, width, rgb, at);
+    if (width % 2 != 0) {
+      int[] last = {first[0] + width - 1, first[1] + width - 1, first[2] + width - 1};
+      scalar.rgb(rows, last, rgb, at + 3 * (width - 1), 1);
     }
   }
 
-  private static void green(byte[][] rows, int[] first, int width, byte[] pixels) {
+  /** The first of the next 16 pixels, which may overlap those before. Pixels come in pairs. */
+  private static int chunk(int x, int width) {
+    return Math.min(x, width - WIDE & ~1);
+  }
+
+  /**
+   * Red and green of each pixel, in the low and the high byte.
+   *
+   * <p>Instead of the 17 bits of {@link JpegColor}'s factors, what is left of them after whole
+   * multiples of 2<sup>16</sup> is multiplied in two parts, high × 256 + low, in 16 bits: ⌊(256 a +
+   * b) / 2<sup>16</sup>⌋ = ⌊(a + ⌊b / 256⌋) / 256⌋, where b, which includes one half, is not
+   * negative.
+   */
+  private static void redAndGreen(byte[][] rows, int[] first, int width, short[] to) {
     byte[] luminance = rows[0];
     byte[] blue = rows[1];
     byte[] red = rows[2];
     int firstY = first[0];
     int firstCb = first[1];
     int firstCr = first[2];
-    for (int x = 0; x < width; x += LANES) {
-      int from = Math.min(x, width - LANES);
-      ByteVector y8 = ByteVector.fromArray(EIGHT_BYTES, luminance, firstY + from);
-      ByteVector cb8 = ByteVector.fromArray(EIGHT_BYTES, blue, firstCb + from);
-      ByteVector cr8 = ByteVector.fromArray(EIGHT_BYTES, red, firstCr + from);
-      IntVector y = ((IntVector) y8.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
-      IntVector cb = ((IntVector) cb8.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
-      IntVector cr = ((IntVector) cr8.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
-      cb.mul(-JpegColor.GREEN_OF_CB)
-          .sub(cr.mul(JpegColor.GREEN_OF_CR))
-          .add(JpegColor.HALF + 128 * (JpegColor.GREEN_OF_CB + JpegColor.GREEN_OF_CR))
-          .lanewise(VectorOperators.ASHR, JpegColor.FRACTION_BITS)
-          .add(y)
-          .max(0)
-          .min(255)
-          .lanewise(VectorOperators.LSHL, Byte.SIZE)
-          .reinterpretAsBytes()
-          .or(ByteVector.fromArray(PIXELS, pixels, 4 * from))
-          .intoArray(pixels, 4 * from);
+    for (int x = 0; x < width - 1; x += WIDE) {
+      int from = chunk(x, width);
+      ByteVector y8 = ByteVector.fromArray(SIXTEEN_BYTES, luminance, firstY + from);
+      ByteVector cb8 = ByteVector.fromArray(SIXTEEN_BYTES, blue, firstCb + from);
+      ByteVector cr8 = ByteVector.fromArray(SIXTEEN_BYTES, red, firstCr + from);
+      ShortVector y =
+          ((ShortVector) y8.convertShape(VectorOperators.B2S, SHORTS, 0)).and((short) 0xFF);
+      ShortVector cb =
+          (ShortVector)
+              cb8.lanewise(VectorOperators.XOR, (byte) 0x80)
+                  .convertShape(VectorOperators.B2S, SHORTS, 0);
+      ShortVector cr =
+          (ShortVector)
+              cr8.lanewise(VectorOperators.XOR, (byte) 0x80)
+                  .convertShape(VectorOperators.B2S, SHORTS, 0);
+      ShortVector r =
+          cr.mul(RED_LOW)
+              .add(Short.MIN_VALUE)
+              .lanewise(VectorOperators.LSHR, Byte.SIZE)
+              .add(cr.mul(RED_HIGH))
+              .lanewise(VectorOperators.ASHR, Byte.SIZE)
+              .add(cr)
+              .add(y)
+              .max((short) 0)
+              .min((short) 255);
+      ShortVector g =
+          cr.mul(GREEN_OF_CR_LOW)
+              .add(cb.mul(GREEN_OF_CB_LOW))
+              .add(Short.MIN_VALUE)
+              .lanewise(VectorOperators.LSHR, Byte.SIZE)
+              .add(cr.mul(GREEN_OF_CR_HIGH))
+              .add(cb.mul(GREEN_OF_CB_HIGH))
+              .lanewise(VectorOperators.ASHR, Byte.SIZE)
+              .sub(cr)
+              .add(y)
+              .max((short) 0)
+              .min((short) 255)
+              .lanewise(VectorOperators.LSHL, Byte.SIZE);
+      r.or(g).intoArray(to, from);
     }
   }
 
-  private static void blue(byte[][] rows, int[] first, int width, byte[] pixels) {
+  /** Adds blue and joins pixels by two, to the first four of their six bytes and the other two. */
+  private static void pairs(
+      byte[][] rows, int[] first, int width, short[] redGreen, int[] low, int[] high) {
     byte[] luminance = rows[0];
     byte[] blue = rows[1];
     int firstY = first[0];
     int firstCb = first[1];
-    for (int x = 0; x < width; x += LANES) {
-      int from = Math.min(x, width - LANES);
-      ByteVector y8 = ByteVector.fromArray(EIGHT_BYTES, luminance, firstY + from);
-      ByteVector cb8 = ByteVector.fromArray(EIGHT_BYTES, blue, firstCb + from);
-      IntVector y = ((IntVector) y8.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF);
-      IntVector cb =
-          ((IntVector) cb8.convertShape(VectorOperators.B2I, INTS, 0)).and(0xFF).sub(128);
-      cb.mul(JpegColor.BLUE_OF_CB)
-          .add(JpegColor.HALF)
-          .lanewise(VectorOperators.ASHR, JpegColor.FRACTION_BITS)
-          .add(y)
-          .max(0)
-          .min(255)
-          .lanewise(VectorOperators.LSHL, 2 * Byte.SIZE)
-          .reinterpretAsBytes()
-          .or(ByteVector.fromArray(PIXELS, pixels, 4 * from))
-          .intoArray(pixels, 4 * from);
+    for (int x = 0; x < width - 1; x += WIDE) {
+      int from = chunk(x, width);
+      ByteVector y8 = ByteVector.fromArray(SIXTEEN_BYTES, luminance, firstY + from);
+      ByteVector cb8 = ByteVector.fromArray(SIXTEEN_BYTES, blue, firstCb + from);
+      ShortVector y =
+          ((ShortVector) y8.convertShape(VectorOperators.B2S, SHORTS, 0)).and((short) 0xFF);
+      ShortVector cb =
+          (ShortVector)
+              cb8.lanewise(VectorOperators.XOR, (byte) 0x80)
+                  .convertShape(VectorOperators.B2S, SHORTS, 0);
+      IntVector b =
+          cb.mul(BLUE_LOW)
+              .add(Short.MIN_VALUE)
+              .lanewise(VectorOperators.LSHR, Byte.SIZE)
+              .add(cb.mul(BLUE_HIGH))
+              .lanewise(VectorOperators.ASHR, Byte.SIZE)
+              .add(cb)
+              .add(cb)
+              .add(y)
+              .max((short) 0)
+              .min((short) 255)
+              .reinterpretAsInts();
+      IntVector rg = ShortVector.fromArray(SHORTS, redGreen, from).reinterpretAsInts();
+      IntVector even = rg.and(0xFFFF).or(b.lanewise(VectorOperators.LSHL, 16));
+      IntVector odd = rg.lanewise(VectorOperators.LSHR, 16).or(b.and(0xFFFF0000));
+      even.or(odd.lanewise(VectorOperators.LSHL, 24)).intoArray(low, from / 2);
+      odd.lanewise(VectorOperators.LSHR, 8).intoArray(high, from / 2);
     }
   }
 
-  private static void pack(byte[] pixels, int width, byte[] rgb, int at) {
-    int x = 0;
-    // writes 4 bytes too many, which the next two pixels replace
-    for (; x + 6 <= width; x += 4) {
-      ByteVector.fromArray(SIXTEEN_BYTES, pixels, 4 * x)
-          .rearrange(WITHOUT_FOURTH)
-          .intoArray(rgb, at + 3 * x);
+  private static void pack(int[] low, int[] high, int width, byte[] rgb, int at) {
+    int last = (width - 1) / 2;
+    for (int pair = 0; pair < last; pair++) {
+      // writes two bytes too many, which the next pixel replaces
+      LONG.set(rgb, at + 6 * pair, low[pair] & 0xFFFFFFFFL | (long) high[pair] << Integer.SIZE);
     }
-    for (; x < width; x++) {
-      System.arraycopy(pixels, 4 * x, rgb, at + 3 * x, 3);
+    if (width % 2 == 0) {
+      INT.set(rgb, at + 6 * last, low[last]);
+      rgb[at + 6 * last + 4] = (byte) high[last];
+      rgb[at + 6 * last + 5] = (byte) (high[last] >> Byte.SIZE);
     }
   }
 }
