@@ -1,6 +1,9 @@
 package dev.emulsion.image.codec;
 
 import dev.emulsion.image.codec.JpegHeader.Colors;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Converts the stored components of a JPEG to RGB with the integer arithmetic of libjpeg, and of
@@ -17,6 +20,11 @@ final class JpegColor {
   static final int BLUE_OF_CB = fixed(1.77200);
   static final int GREEN_OF_CR = fixed(0.71414);
   static final int GREEN_OF_CB = fixed(0.34414);
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int[] CR_TO_RED = new int[256];
   private static final int[] CB_TO_BLUE = new int[256];
@@ -95,6 +103,26 @@ final class JpegColor {
       for (int at = to + 3 * i; at < to + 3 * i + 3; at++) {
         rgb[at] = uninverted(rgb[at] & 0xFF, storedBlack);
       }
+    }
+  }
+
+  /**
+   * Writes pairs of pixels.
+   *
+   * @param low the first four of the six bytes of each pair, little-endian
+   * @param high the other two
+   * @param width in pixels; the last of an odd number is not written
+   */
+  static void store(int[] low, int[] high, int width, byte[] rgb, int at) {
+    int last = (width - 1) / 2;
+    for (int pair = 0; pair < last; pair++) {
+      // writes two bytes too many, which the next pixel replaces
+      LONG.set(rgb, at + 6 * pair, low[pair] & 0xFFFFFFFFL | (long) high[pair] << Integer.SIZE);
+    }
+    if (width % 2 == 0) {
+      INT.set(rgb, at + 6 * last, low[last]);
+      rgb[at + 6 * last + 4] = (byte) high[last];
+      rgb[at + 6 * last + 5] = (byte) (high[last] >> Byte.SIZE);
     }
   }
 

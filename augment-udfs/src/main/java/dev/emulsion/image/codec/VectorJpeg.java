@@ -25,8 +25,6 @@ final class VectorJpeg implements JpegKernel {
   private static final VectorSpecies<Byte> SIXTEEN_BYTES = ByteVector.SPECIES_128;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int LANES = 8;
   private static final int WIDE = 16;
 
@@ -289,7 +287,7 @@ final class VectorJpeg implements JpegKernel {
     }
     redAndGreen(rows, first, width, redGreen);
     pairs(rows, first, width, redGreen, low, high);
-    pack(low, high, width, rgb, at);
+    JpegColor.store(low, high, width, rgb, at);
     if (width % 2 != 0) {
       int[] last = {first[0] + width - 1, first[1] + width - 1, first[2] + width - 1};
       scalar.rgb(rows, last, rgb, at + 3 * (width - 1), 1);
@@ -392,19 +390,6 @@ final class VectorJpeg implements JpegKernel {
       IntVector odd = rg.lanewise(VectorOperators.LSHR, 16).or(b.and(0xFFFF0000));
       even.or(odd.lanewise(VectorOperators.LSHL, 24)).intoArray(low, from / 2);
       odd.lanewise(VectorOperators.LSHR, 8).intoArray(high, from / 2);
-    }
-  }
-
-  private static void pack(int[] low, int[] high, int width, byte[] rgb, int at) {
-    int last = (width - 1) / 2;
-    for (int pair = 0; pair < last; pair++) {
-      // writes two bytes too many, which the next pixel replaces
-      LONG.set(rgb, at + 6 * pair, low[pair] & 0xFFFFFFFFL | (long) high[pair] << Integer.SIZE);
-    }
-    if (width % 2 == 0) {
-      INT.set(rgb, at + 6 * last, low[last]);
-      rgb[at + 6 * last + 4] = (byte) high[last];
-      rgb[at + 6 * last + 5] = (byte) (high[last] >> Byte.SIZE);
     }
   }
 }
