@@ -115,7 +115,7 @@ def aws():
     }
 
     def run(*command, cwd=None, fails=False):
-        done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, text=True, timeout=300)
         assert (done.returncode != 0) == fails, done.stderr
         return done.stderr if fails else json.loads(done.stdout or "null")
 

@@ -17,7 +17,7 @@ def valid(definition, folder):
     """Whether asl-validator accepts a definition."""
     file = folder / "definition.json"
     file.write_text(json.dumps(definition))
-    done = subprocess.run([VALIDATOR, "--json-path", str(file)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([VALIDATOR, "--json-path", str(file)], capture_output=True, text=True, timeout=300)
     return done.returncode == 0
 
 
