@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +42,23 @@ class HubLayoutIT {
 
   private final SparkSession spark = LocalSpark.session();
 
+  @TempDir private static Path shared;
+  private static Path images;
+
+  /** A copy of the run that {@link #stopBeforeTheSeal} has stopped, once one has. */
+  private static Path stopped;
+
   @TempDir private Path directory;
-  private Path images;
   private Path out;
 
+  @BeforeAll
+  static void writeImages() throws IOException {
+    images = TestImages.folder(shared.resolve("images"), 24, 2);
+    stopped = shared.resolve("stopped");
+  }
+
   @BeforeEach
-  void writeImages() throws IOException {
-    images = TestImages.folder(directory.resolve("images"), 24, 2);
+  void chooseOutput() {
     out = directory.resolve("out");
   }
 
@@ -133,7 +144,12 @@ class HubLayoutIT {
     }
   }
 
-  private void stopBeforeTheSeal() {
+  /** Makes {@link #out} a run whose shards have moved, and that is not sealed. */
+  private void stopBeforeTheSeal() throws IOException {
+    if (Files.exists(stopped)) {
+      Folders.copyRun(stopped, out);
+      return;
+    }
     Progress stop =
         new AtMilestone(
             Progress.Milestone.UNSEALED,
@@ -143,6 +159,7 @@ class HubLayoutIT {
             });
     assertThatThrownBy(() -> new AugmentJob(spark, recipe(out, "hf", "hub"), stop).run())
         .hasMessageContaining("stopped");
+    Folders.copyRun(out, stopped);
   }
 
   /** To where {@code moves.json} says that it was. */
