@@ -8,6 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /**
  * The shards of layout {@code hub}: those of all epochs in one folder, numbered, with their total
@@ -33,6 +38,9 @@ public final class HubFolder {
 
   private static final String MOVES = "moves.json";
 
+  /** An object store copies a shard to move it, and the driver only waits. */
+  private static final int MOVES_AT_ONCE = 16;
+
   private final CommitLog<Manifest> log;
   private final RunDirectory output;
 
@@ -56,7 +64,7 @@ public final class HubFolder {
     log.check();
     Optional<Moves> moves = output.read(output.run(MOVES), Moves.class);
     if (moves.isPresent()) {
-      moves.get().origins().forEach(this::restore);
+      forEach(moves.get().origins(), this::restore);
       output.delete(output.folder(CARD));
       output.delete(output.run(MOVES));
     }
@@ -78,13 +86,52 @@ public final class HubFolder {
   public List<Manifest.Epoch> arrange(List<Manifest.Epoch> epochs) {
     Map<String, String> origins = origins(epochs);
     output.write(output.run(MOVES), new Moves(origins));
-    origins.forEach(
+    forEach(
+        origins,
         (target, origin) -> {
           log.check();
           output.move(origin, target);
         });
     epochs.forEach(epoch -> output.delete(output.epoch(epoch.epoch())));
     return arranged(epochs);
+  }
+
+  /**
+   * Does several moves at a time. After a failure no other move begins, and none is under way when
+   * this returns.
+   */
+  private static void forEach(Map<String, String> moves, BiConsumer<String, String> move) {
+    ExecutorService threads = Executors.newFixedThreadPool(MOVES_AT_ONCE);
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    try {
+      CompletableFuture.allOf(
+              moves.entrySet().stream()
+                  .map(
+                      it ->
+                          CompletableFuture.runAsync(
+                              () -> attempt(it.getKey(), it.getValue(), move, failure), threads))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    } finally {
+      threads.shutdown();
+    }
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+  }
+
+  private static void attempt(
+      String target,
+      String origin,
+      BiConsumer<String, String> move,
+      AtomicReference<RuntimeException> failure) {
+    if (failure.get() == null) {
+      try {
+        move.accept(target, origin);
+      } catch (RuntimeException e) {
+        failure.compareAndSet(null, e);
+      }
+    }
   }
 
   /** Where each shard was written, by the path that it gets. */

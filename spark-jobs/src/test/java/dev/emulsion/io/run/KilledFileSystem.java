@@ -25,11 +25,11 @@ public final class KilledFileSystem extends RawLocalFileSystem {
     return conf;
   }
 
-  static void killAfter(int changes) {
+  static synchronized void killAfter(int changes) {
     changesLeft = changes;
   }
 
-  static void revive() {
+  static synchronized void revive() {
     changesLeft = Integer.MAX_VALUE;
   }
 
@@ -38,7 +38,7 @@ public final class KilledFileSystem extends RawLocalFileSystem {
     private static final long serialVersionUID = 1L;
   }
 
-  private static void change() throws Killed {
+  private static synchronized void change() throws Killed {
     if (changesLeft <= 0) {
       throw new Killed();
     }
