@@ -59,6 +59,9 @@ public final class MiniHadoop {
     // the folders are checked once all the same; by default no disk above 90 % is used
     ofYarn.set(
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
+    ofYarn.set(
+        "yarn.nodemanager.env-whitelist",
+        YarnConfiguration.DEFAULT_NM_ENV_WHITELIST + ",JAVA_TOOL_OPTIONS");
     ofYarn.set("yarn.nodemanager.pmem-check-enabled", "false");
     ofYarn.set("yarn.nodemanager.vmem-check-enabled", "false");
     MiniYARNCluster yarn = new MiniYARNCluster("yarn", 1, 1, 1);

@@ -36,6 +36,10 @@ import java.util.stream.Stream;
 public record Distribution(Path home) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** These programs are short: Java's second compiler would cost more than it saves. */
+  private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private static final Pattern CORE =
       Pattern.compile("spark-core_(2\\.\\d+)-(\\d+\\.\\d+)\\..*jar");
 
@@ -93,7 +97,7 @@ public record Distribution(Path home) {
     public void close() {
       List<ProcessHandle> all = family().toList(); // noted first: orphans have no parent to ask
       all.forEach(ProcessHandle::destroyForcibly);
-      all.forEach(member -> member.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+      all.forEach(member -> member.onExit().orTimeout(1, TimeUnit.MINUTES).join());
     }
 
     String tail() throws IOException {
@@ -222,6 +226,7 @@ public record Distribution(Path home) {
     Map<String, String> given = builder.environment();
     given.keySet().removeIf(key -> key.startsWith("SPARK_") || key.startsWith("HADOOP_"));
     given.put("JAVA_HOME", System.getProperty("java.home"));
+    given.put("JAVA_TOOL_OPTIONS", JAVA_OPTIONS);
     given.putAll(environment);
     Running running = new Running(name, builder.start(), out, log);
     Runtime.getRuntime().addShutdownHook(new Thread(running::close));
