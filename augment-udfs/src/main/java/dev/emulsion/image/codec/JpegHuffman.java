@@ -22,10 +22,14 @@ final class JpegHuffman {
   /** The bits of a buffer of 64 that are not looked up. */
   static final int SPARE = Long.SIZE - LOOK_AHEAD;
 
-  /** For each beginning of {@code LOOK_AHEAD} bits: length << 8 | symbol; 0 for longer codes. */
-  private final short[] codes = new short[1 << LOOK_AHEAD];
+  /** Beyond the last index. */
+  private static final int END_OF_BLOCK = 64;
 
-  private final int[] coefficients = new int[1 << LOOK_AHEAD];
+  /** Beginnings of this many bits are looked up to pass over codes. */
+  private static final int SKIP_AHEAD = 12;
+
+  /** The bits of a buffer of 64 that are not looked up to pass over codes. */
+  static final int SKIP_SPARE = Long.SIZE - SKIP_AHEAD;
 
   /** Encoders that do not optimize tables all use the same. */
   private static final int RECENT = 32;
@@ -41,16 +45,12 @@ final class JpegHuffman {
             }
           });
 
-  /** Beyond the last index. */
-  private static final int END_OF_BLOCK = 64;
+  /** For each beginning of {@code LOOK_AHEAD} bits: length << 8 | symbol; 0 for longer codes. */
+  private final short[] codes = new short[1 << LOOK_AHEAD];
 
-  /** Beginnings of this many bits are looked up to pass over codes. */
-  private static final int SKIP_AHEAD = 12;
+  private final int[] coefficients = new int[1 << LOOK_AHEAD];
 
-  /** The bits of a buffer of 64 that are not looked up to pass over codes. */
-  static final int SKIP_SPARE = Long.SIZE - SKIP_AHEAD;
-
-  /** Null until it is needed. */
+  /** Null until they are needed. */
   private volatile int[] skips;
 
   /** For each length, the first code beyond it as the highest 16 bits of a stream. */
