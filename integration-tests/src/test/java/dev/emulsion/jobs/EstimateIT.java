@@ -159,13 +159,13 @@ class EstimateIT {
     Recipe recipe =
         recipe(
             "input: {path: " + images + "}",
-            "epochs: 666",
+            "epochs: 356",
             "transform: [{random-resized-crop: {size: 224}}]",
             "mix: {cutmix: {}}",
             output(""));
     EstimateReport.Effort effort =
         new EstimateJob(spark, recipe, 2, Optional.of(900.0)).run().effort();
-    // the images and rows of docs/benchmarks.md, where a core does 666 a second: 4 · 666 of them
+    // the images and rows of docs/benchmarks.md, where a core does 356 a second: 4 · 356 of them
     assertThat(effort.coreSeconds()).isCloseTo(4.0, within(1e-9));
     assertThat(effort.seconds()).isCloseTo(2.0, within(1e-9));
     assertThat(effort.price().orElseThrow()).isCloseTo(1.0, within(1e-9));

@@ -2,7 +2,7 @@ package dev.emulsion.jobs.estimate;
 
 /**
  * Converts pixels into core seconds, by the benchmark in {@code docs/benchmarks.md}: one core
- * decodes 1914 JPEG images of 500×375 per second, and takes 666 of them all the way to rows of
+ * decodes 609 JPEG images of 500×375 per second, and takes 356 of them all the way to rows of
  * 224×224.
  *
  * <p>Decoding is assumed to scale with the pixels of the image, everything else with the pixels of
@@ -10,8 +10,8 @@ package dev.emulsion.jobs.estimate;
  */
 final class CostModel {
 
-  private static final double DECODED_PER_SECOND = 1914;
-  private static final double AUGMENTED_PER_SECOND = 666;
+  private static final double DECODED_PER_SECOND = 609;
+  private static final double AUGMENTED_PER_SECOND = 356;
   private static final double IMAGE_PIXELS = 500 * 375;
   private static final double ROW_PIXELS = 224 * 224;
 
