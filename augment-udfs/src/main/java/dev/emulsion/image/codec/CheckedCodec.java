@@ -155,9 +155,7 @@ abstract class CheckedCodec implements ImageCodec {
               + header.size());
     }
     if (isTurned(header)) {
-      Image image = Exif.upright(stored, header.orientation());
-      return new DecodedImage(
-          image, image.size(), Box.whole(image.size()), header.omitted(options));
+      return new DecodedImage(Exif.upright(stored, header.orientation()), header.omitted(options));
     }
     return new DecodedImage(stored, header.size(), part, header.omitted(options));
   }

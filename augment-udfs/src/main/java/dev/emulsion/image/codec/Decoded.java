@@ -19,7 +19,12 @@ public sealed interface Decoded {
 
     /** A whole image that has all that its file contains. */
     public DecodedImage(Image image) {
-      this(image, image.size(), Box.whole(image.size()), Set.of());
+      this(image, Set.of());
+    }
+
+    /** A whole image. */
+    DecodedImage(Image image, Set<DecodeNote> notes) {
+      this(image, image.size(), Box.whole(image.size()), notes);
     }
   }
 

@@ -31,6 +31,12 @@ final class VectorJpeg implements JpegKernel {
   /** 1 in {@link JpegColor}'s fixed point. */
   private static final int ONE = 1 << JpegColor.FRACTION_BITS;
 
+  /** What makes a color sample signed, 128 less. */
+  private static final byte CENTER = (byte) 0x80;
+
+  /** One half of 2<sup>16</sup>, in 16 bits without a sign. */
+  private static final short HALF = Short.MIN_VALUE;
+
   private static final short RED_HIGH = high(JpegColor.RED_OF_CR - ONE);
   private static final short RED_LOW = low(JpegColor.RED_OF_CR - ONE);
   private static final short GREEN_OF_CB_HIGH = high(-JpegColor.GREEN_OF_CB);
@@ -323,15 +329,15 @@ final class VectorJpeg implements JpegKernel {
           ((ShortVector) y8.convertShape(VectorOperators.B2S, SHORTS, 0)).and((short) 0xFF);
       ShortVector cb =
           (ShortVector)
-              cb8.lanewise(VectorOperators.XOR, (byte) 0x80)
+              cb8.lanewise(VectorOperators.XOR, CENTER)
                   .convertShape(VectorOperators.B2S, SHORTS, 0);
       ShortVector cr =
           (ShortVector)
-              cr8.lanewise(VectorOperators.XOR, (byte) 0x80)
+              cr8.lanewise(VectorOperators.XOR, CENTER)
                   .convertShape(VectorOperators.B2S, SHORTS, 0);
       ShortVector r =
           cr.mul(RED_LOW)
-              .add(Short.MIN_VALUE)
+              .add(HALF)
               .lanewise(VectorOperators.LSHR, Byte.SIZE)
               .add(cr.mul(RED_HIGH))
               .lanewise(VectorOperators.ASHR, Byte.SIZE)
@@ -342,7 +348,7 @@ final class VectorJpeg implements JpegKernel {
       ShortVector g =
           cr.mul(GREEN_OF_CR_LOW)
               .add(cb.mul(GREEN_OF_CB_LOW))
-              .add(Short.MIN_VALUE)
+              .add(HALF)
               .lanewise(VectorOperators.LSHR, Byte.SIZE)
               .add(cr.mul(GREEN_OF_CR_HIGH))
               .add(cb.mul(GREEN_OF_CB_HIGH))
@@ -371,11 +377,11 @@ final class VectorJpeg implements JpegKernel {
           ((ShortVector) y8.convertShape(VectorOperators.B2S, SHORTS, 0)).and((short) 0xFF);
       ShortVector cb =
           (ShortVector)
-              cb8.lanewise(VectorOperators.XOR, (byte) 0x80)
+              cb8.lanewise(VectorOperators.XOR, CENTER)
                   .convertShape(VectorOperators.B2S, SHORTS, 0);
       IntVector b =
           cb.mul(BLUE_LOW)
-              .add(Short.MIN_VALUE)
+              .add(HALF)
               .lanewise(VectorOperators.LSHR, Byte.SIZE)
               .add(cb.mul(BLUE_HIGH))
               .lanewise(VectorOperators.ASHR, Byte.SIZE)
